@@ -1,0 +1,48 @@
+# Two commands for a newcomer: `make run` and `make test`. The rest is for who changes the code.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+JOBS ?= auto
+
+.PHONY: run test check format test-xen bench screenshot clean
+.DEFAULT_GOAL := run
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml $(STAMP)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwise
+	@$(BIN)/python -m xentui
+
+test: $(DEV_STAMP)  ## everything that needs neither root nor Xen
+	$(BIN)/python -m pytest -m 'not lab' -n $(JOBS) --dist worksteal
+
+check: $(DEV_STAMP)  ## format, lint, import contracts, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	PYTHONPATH=.:widgets:driver $(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test-xen: $(DEV_STAMP)  ## the same contract on real Xen under QEMU; needs root, see tests/lab/README.md
+	$(BIN)/python -m pytest -m lab tests
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m benchmarks
+
+screenshot: $(DEV_STAMP)  ## docs/screenshot.svg, from the program itself
+	$(BIN)/python -m benchmarks.screenshot
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,86 @@
+"""Balloon: the target is set, and then the memory is watched, for xl returns before anything has moved."""
+
+from dataclasses import dataclass
+
+from xentui_driver import commands
+from xentui_driver.errors import BalloonRefused, BalloonStoppedShort, DomainChanged, NotEnoughMemory
+from xentui_driver.model import DOM0_DOMID, MIB_KIB, Domain, DomainMemory, DomainRef, DomainState, Outcome
+from xentui_driver.parse.xl_info import parse_info
+from xentui_driver.recognise import change_error
+from xentui_driver.xl import Report, Xl, label, state_words
+
+MINIMUM_GUEST_KIB = 4 * MIB_KIB
+"""xl itself takes any target, zero too (libxl_mem.c); no guest lives on less."""
+MINIMUM_DOM0_KIB = 128 * MIB_KIB
+"""LIBXL_MIN_DOM0_MEM."""
+_TOLERANCE_KIB = 2 * MIB_KIB
+"""xl list cuts to MiB, and video memory and rounding stand between target and actual."""
+
+
+def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
+    """Set the memory target in KiB and wait until the guest is there or moves no more."""
+    domain = xl.find(ref)
+    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+        raise DomainChanged(
+            f"{label(domain)} can't change its memory: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+        )
+    memory = xl.domain_memory(domain)
+    _check(xl, domain, memory, target_kib)
+    argv = commands.set_memory(domain.domid, target_kib)
+    completed = xl.change(argv, xl.limits.change_s, report)
+    if completed.exit_status != 0:
+        raise change_error(
+            completed,
+            f"The memory of {label(domain)} was not changed",
+            state_now=f"It has {domain.memory_kib // MIB_KIB} MiB.",
+        )
+    actual_kib = _watch(xl, domain, target_kib, report)
+    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
+    if abs(actual_kib - target_kib) <= _TOLERANCE_KIB:
+        return Outcome(f"{label(domain)} has its memory: {words}.", argv)
+    raise BalloonStoppedShort(f"{label(domain)} stopped short: {words}.", argv=argv, state_now="The target stays set.")
+
+
+def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:
+    least_kib = MINIMUM_DOM0_KIB if domain.domid == DOM0_DOMID else MINIMUM_GUEST_KIB
+    nothing = "Nothing was done."
+    if target_kib < least_kib:
+        raise BalloonRefused(f"{label(domain)} needs at least {least_kib // MIB_KIB} MiB.", state_now=nothing)
+    if memory.maximum_kib is not None and target_kib > memory.maximum_kib:
+        raise BalloonRefused(
+            f"{target_kib // MIB_KIB} MiB is more than the maximum of {label(domain)}: "
+            f"{memory.maximum_kib // MIB_KIB} MiB.",
+            state_now=nothing,
+            next_step="The maximum is fixed at start: raise maxmem in its definition and restart it.",
+        )
+    growth_kib = target_kib - memory.actual_kib
+    free_kib = parse_info(xl.read(commands.info())).memory_free_kib
+    if growth_kib > 0 and free_kib is not None and growth_kib > free_kib:
+        raise NotEnoughMemory(
+            f"{label(domain)} would need {growth_kib // MIB_KIB} MiB more; the host has {free_kib // MIB_KIB} MiB free.",
+            state_now=nothing,
+        )
+
+
+@dataclass(slots=True)
+class _Watch:
+    """How far the memory has come, and since when it stands still."""
+
+    actual_kib: int
+    since_s: float
+
+
+def _watch(xl: Xl, domain: Domain, target_kib: int, report: Report) -> int:
+    """The memory in KiB once it has arrived or has not moved for a while."""
+    watch = _Watch(domain.memory_kib, xl.clock.monotonic_s())
+    while True:
+        actual_kib = xl.find(domain.ref).memory_kib
+        now_s = xl.clock.monotonic_s()
+        if actual_kib != watch.actual_kib:
+            watch.actual_kib, watch.since_s = actual_kib, now_s
+            report(f"{actual_kib // MIB_KIB} MiB on the way to {target_kib // MIB_KIB} MiB")
+        arrived = abs(actual_kib - target_kib) <= _TOLERANCE_KIB
+        if arrived or now_s - watch.since_s >= xl.limits.settle_s or xl.wake.is_set():
+            return actual_kib
+        xl.clock.wait(xl.limits.look_every_s, xl.wake)

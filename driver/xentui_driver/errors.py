@@ -1,0 +1,200 @@
+"""Everything that can go wrong with a host, a class for each thing that a caller could do differently."""
+
+from collections.abc import Sequence
+
+from xentui_driver.text import harmless
+
+
+class XenError(Exception):
+    """What happened, the words of the tool, how things stand now, and what to do next."""
+
+    next_step = ""
+
+    def __init__(self, summary: str, *, detail: str = "", state_now: str = "", next_step: str = "") -> None:
+        super().__init__(summary)
+        self.summary = harmless(summary)
+        self.detail = "\n".join(harmless(line) for line in detail.splitlines() if line.strip())
+        self.state_now = harmless(state_now)
+        self.next_step = next_step or type(self).next_step
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.summary, self.state_now, self.next_step) if part)
+
+
+class HostError(XenError):
+    """The host as a whole can't be asked; nothing is known of any guest."""
+
+
+class ToolMissing(HostError):
+    """A command isn't there at all."""
+
+    next_step = "Install Xen's tools (Debian: xen-system-amd64) or mend PATH: it needs /usr/sbin."
+
+
+class NotXen(HostError):
+    """The machine isn't running under Xen."""
+
+    next_step = "Boot the machine with its Xen entry; `xentui demo` shows the console on a simulated host."
+
+
+class NotControlDomain(HostError):
+    """The machine is a guest: only a dom0 can manage guests."""
+
+    next_step = "Run xentui in the dom0 of the host."
+
+
+class NotRoot(HostError):
+    """Xen's control interface answers root only."""
+
+    next_step = "Run it as root: sudo xentui."
+
+
+class StoreDown(HostError):
+    """xenstored doesn't answer, so no toolstack command can work."""
+
+    next_step = "Look at `systemctl status xenstored` (or xen-init-dom0); guests go on running meanwhile."
+
+
+class OtherToolstack(HostError):
+    """Another toolstack is in charge of this host; two would undo each other's work."""
+
+
+class HostUnreachable(HostError):
+    """The host can't be asked now."""
+
+    next_step = "Check that the host is up and that ssh to it works without a password."
+
+
+class TransportClosed(HostError):
+    """The console is leaving."""
+
+
+class FileUnreadable(XenError):
+    """A file or folder of the host can't be read."""
+
+
+class ParseError(XenError):
+    """Text that isn't what the command prints; carries where."""
+
+    def __init__(self, source: str, line_number: int, line: str, reason: str) -> None:
+        super().__init__(
+            f"{source}, line {line_number}: {reason}.",
+            detail=line[:400],
+            next_step="Run the command by hand and compare; the last good picture stays.",
+        )
+        self.source = source
+        self.line_number = line_number
+        self.line = line
+        self.reason = reason
+
+
+class OutputTooLarge(XenError):
+    """A command printed more than can be true."""
+
+
+class CommandTimedOut(XenError):
+    """A reading command gave no answer in time and was killed."""
+
+    next_step = "xl may wait for a lock or for xenstored: look at `ps -C xl` and `systemctl status xenstored`."
+
+
+class CommandFailed(XenError):
+    """A command failed in a way that has no class of its own."""
+
+    def __init__(
+        self,
+        summary: str,
+        *,
+        argv: Sequence[str] = (),
+        exit_status: int | None = None,
+        detail: str = "",
+        state_now: str = "",
+        next_step: str = "",
+    ) -> None:
+        super().__init__(summary, detail=detail, state_now=state_now, next_step=next_step)
+        self.argv = tuple(argv)
+        self.exit_status = exit_status
+
+
+class StillRunning(CommandFailed):
+    """A changing command is still at work after its time; it was left alone."""
+
+
+class NoSuchDomain(CommandFailed):
+    """The domain isn't there any more."""
+
+    next_step = "Refresh with ctrl+r and look at the host's log: it may have stopped by itself."
+
+
+class DomainChanged(CommandFailed):
+    """The guest is not what it was when it was chosen: another domid, or another state."""
+
+    next_step = "Nothing was done. Look at its row and decide again."
+
+
+class NameInUse(CommandFailed):
+    """A domain of that name exists already."""
+
+    next_step = "Two definitions with one name, or a guest that is running already: compare them."
+
+
+class NotEnoughMemory(CommandFailed):
+    """The host has too little free memory."""
+
+    next_step = "Free memory first: balloon a guest down or stop one."
+
+
+class BadDefinition(CommandFailed):
+    """xl doesn't accept the definition."""
+
+    next_step = "Correct the file; `xl create -n FILE` says what xl understands of it."
+
+
+class DeviceMissing(CommandFailed):
+    """A disk, bridge, kernel or script that the definition names isn't there."""
+
+    next_step = "Check the paths and bridges in the definition."
+
+
+class GuestIgnoredRequest(CommandFailed):
+    """The guest didn't act on a request to stop, reboot or change."""
+
+    next_step = "Attach to its console (c) and look; destroy (X) is the last resort."
+
+
+class NoGuestDrivers(CommandFailed):
+    """The guest has no PV drivers to hear the request."""
+
+    next_step = "Stop it from inside through its console, or destroy it (X)."
+
+
+class RebootFailed(CommandFailed):
+    """The guest didn't come back as it should."""
+
+
+class BalloonRefused(CommandFailed):
+    """The memory target wasn't accepted."""
+
+
+class BalloonStoppedShort(CommandFailed):
+    """The guest gave back or took less memory than it was told to."""
+
+    next_step = "Choose a target that it can reach, or ask again later; the target stays set until then."
+
+
+class ConsoleBusy(CommandFailed):
+    """Another client holds the guest's console."""
+
+    next_step = "Find it with `fuser /var/lock/xenconsole.DOMID`; only one client can be attached."
+
+
+class InvalidInput(XenError):
+    """What was typed can't be right; nothing was done."""
+
+
+class MigrationRefused(CommandFailed):
+    """The migration wasn't begun."""
+
+
+class MigrationFailed(CommandFailed):
+    """The migration was begun and didn't succeed."""

@@ -1,0 +1,131 @@
+"""Hypervisor: everything that one Xen host can be asked and told; the whole driver behind one name."""
+
+import threading
+
+from xentui_driver import balloon, commands, lifecycle, migration, reboot
+from xentui_driver.clock import Clock, SystemClock
+from xentui_driver.definitions import DefinitionFolder
+from xentui_driver.errors import CommandFailed, XenError
+from xentui_driver.instances import merge
+from xentui_driver.limits import Limits
+from xentui_driver.memory import account
+from xentui_driver.model import (
+    Definition,
+    DomainMemory,
+    DomainRef,
+    DomainRole,
+    DomainState,
+    NodeInfo,
+    Outcome,
+    Snapshot,
+)
+from xentui_driver.parse.xl_info import parse_info
+from xentui_driver.rates import CpuMeter
+from xentui_driver.transport import Transport
+from xentui_driver.xl import Report, Xl, label, silent, state_words
+
+DEFINITIONS_FOLDER = "/etc/xen"
+_NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
+
+
+class Hypervisor:
+    """One host. Every method blocks; all but `snapshot` may be called from several threads at once.
+
+    A guest is given by its DomainRef and looked up again at the moment of acting: what reaches xl is the domid
+    found then. Every method raises XenError for whatever the world does.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock | None = None,
+        *,
+        definitions_folder: str = DEFINITIONS_FOLDER,
+        limits: Limits | None = None,
+    ) -> None:
+        self.transport = transport
+        self.clock = clock or SystemClock()
+        self.limits = limits or Limits()
+        self._leaving = threading.Event()
+        self._xl = Xl(transport, self.clock, self.limits, self._leaving)
+        self._definitions = DefinitionFolder(transport, definitions_folder)
+        self._cpu_meter = CpuMeter()
+
+    @property
+    def host_name(self) -> str:
+        return self.transport.host_name
+
+    def snapshot(self) -> Snapshot:
+        """The whole host at one moment; from one thread only, for it remembers the last picture's CPU times."""
+        listing = self._xl.listing()
+        taken_s = self.clock.monotonic_s()
+        problems = listing.problems
+        node = NodeInfo()
+        try:
+            node = self.node_info()
+        except XenError as error:
+            problems += (error.summary,)
+        definitions, definition_problems = self._definitions.scan()
+        memory, memory_problems = account(node, listing.domains)
+        cpu_use = self._cpu_meter.measure(listing.domains, taken_s)
+        return Snapshot(
+            host_name=self.host_name,
+            node=node,
+            memory=memory,
+            instances=merge(listing, definitions, cpu_use),
+            taken_s=taken_s,
+            problems=problems + node.problems + definition_problems + memory_problems,
+        )
+
+    def node_info(self) -> NodeInfo:
+        """`xl info`."""
+        return parse_info(self._xl.read(commands.info()))
+
+    def memory_of(self, ref: DomainRef) -> DomainMemory:
+        """Actual, target and maximum of one domain, as they are now."""
+        return self._xl.domain_memory(self._xl.find(ref))
+
+    def start(self, definition: Definition, *, paused: bool = False, report: Report = silent) -> Outcome:
+        """Build a guest from its definition and let it run, or leave it paused."""
+        return lifecycle.start(self._xl, definition, paused=paused, report=report)
+
+    def stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
+        """Ask the guest to shut down and wait until it has; nothing is forced on it."""
+        return lifecycle.stop(self._xl, ref, timeout_s=timeout_s, report=report)
+
+    def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        """Pull the plug."""
+        return lifecycle.destroy(self._xl, ref, report=report)
+
+    def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
+        """Ask the guest to reboot and wait until its next domain runs."""
+        return reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
+
+    def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        return lifecycle.pause(self._xl, ref, report=report)
+
+    def unpause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        return lifecycle.unpause(self._xl, ref, report=report)
+
+    def balloon(self, ref: DomainRef, target_kib: int, *, report: Report = silent) -> Outcome:
+        """Set the memory target, in KiB, and wait for the guest to follow."""
+        return balloon.balloon(self._xl, ref, target_kib, report=report)
+
+    def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
+        """Move a running guest to another host that this one reaches by ssh."""
+        return migration.migrate(self._xl, ref, host, report=report)
+
+    def console_argv(self, ref: DomainRef) -> tuple[str, ...]:
+        """The command that attaches this process's terminal to the guest's console."""
+        domain = self._xl.find(ref)
+        if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
+            raise CommandFailed(
+                f"{label(domain)} has no console to attach to: it is {state_words(domain)}.",
+                state_now="Nothing was done.",
+            )
+        return self.transport.terminal_argv(commands.console(domain.domid))
+
+    def close(self) -> None:
+        """End every wait and every reading command at once; what was started goes on."""
+        self._leaving.set()
+        self.transport.close()

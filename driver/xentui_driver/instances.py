@@ -1,0 +1,44 @@
+"""Domains and definitions to the lines of one table: each domain once, each definition once, together if they fit."""
+
+from collections.abc import Mapping
+
+from xentui_driver.listing import Listing
+from xentui_driver.model import Definition, Domain, DomainRole, Instance
+from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
+
+CpuUse = Mapping[tuple[str, int], float | None]
+
+
+def merge(listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse) -> tuple[Instance, ...]:
+    """Domains in the order of their domids, then what isn't running, then what can't be read."""
+    matches = _match(listing.domains, definitions)
+    lines: list[Instance] = []
+    for domain in listing.domains:
+        definition = matches.get(domain.domid)
+        key = f"{domain.uuid}/{domain.domid}" if definition is None else definition.path
+        lines.append(Instance(key, domain, definition, cpu_percent=cpu_use.get((domain.uuid, domain.domid))))
+    used = {definition.path for definition in matches.values()}
+    lines += [Instance(d.path, definition=d) for d in definitions if d.path not in used]
+    lines += [Instance(f"line {row.line_number}", unreadable=row) for row in listing.unreadable]
+    return tuple(lines)
+
+
+def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, Definition]:
+    """By UUID where the file has one, else by name; a definition belongs to one domain only."""
+    by_uuid = {d.uuid: d for d in reversed(definitions) if d.uuid is not None and not d.error}
+    by_name = {d.name: d for d in reversed(definitions) if d.uuid is None and not d.error}
+    matches: dict[int, Definition] = {}
+    used: set[str] = set()
+    # A guest comes before what a migration has left of it, which has its UUID too.
+    for domain in sorted(domains, key=lambda d: (d.role is not DomainRole.GUEST, d.domid)):
+        definition = by_uuid.get(domain.uuid) or by_name.get(_guest_name(domain))
+        if definition is not None and definition.path not in used:
+            matches[domain.domid] = definition
+            used.add(definition.path)
+    return matches
+
+
+def _guest_name(domain: Domain) -> str:
+    if domain.role is DomainRole.DOM0:
+        return ""
+    return domain.name.removesuffix(INCOMING_SUFFIX).removesuffix(MIGRATED_AWAY_SUFFIX)

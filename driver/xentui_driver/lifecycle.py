@@ -1,0 +1,194 @@
+"""Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
+
+from xentui_driver import commands
+from xentui_driver.errors import (
+    CommandFailed,
+    DomainChanged,
+    GuestIgnoredRequest,
+    NameInUse,
+    NoSuchDomain,
+    StillRunning,
+)
+from xentui_driver.listing import Listing
+from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.monitor_log import read_monitor_log
+from xentui_driver.recognise import change_error
+from xentui_driver.xl import Report, Xl, label, state_words
+
+
+def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
+    """`xl create`; the guest runs, or an error says what is there now."""
+    argv = commands.create(definition.path, paused=paused)
+    before = xl.listing()
+    _refuse_second_start(before, definition)
+    completed = xl.change(argv, xl.limits.create_s, report)
+    known = {domain.domid for domain in before.domains}
+    new = [d for d in xl.listing().domains if d.domid not in known and d.name == definition.name]
+    if completed.exit_status != 0:
+        raise change_error(completed, f"{definition.name} was not started", state_now=_left_behind(new))
+    if not new:
+        raise CommandFailed(
+            f"{definition.name} was started, but no domain of that name is there.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It may have ended at once.",
+            next_step=f"Read {read_monitor_log(xl, definition.name).path}; start it with S to see its whole boot.",
+        )
+    if new[0].state is DomainState.PAUSED and not paused:
+        raise CommandFailed(
+            f"{label(new[0])} was built, but not unpaused.",  # xl ignores the failure of its last step
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It is paused and has not run yet.",
+            next_step="Unpause it (p).",
+        )
+    return Outcome(f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", argv)
+
+
+def _refuse_second_start(listing: Listing, definition: Definition) -> None:
+    for domain in listing.domains:
+        same_name = bool(domain.name) and domain.name == definition.name
+        if same_name or (definition.uuid is not None and domain.uuid == definition.uuid):
+            raise NameInUse(
+                f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",
+                state_now="Nothing was done.",
+            )
+
+
+def _left_behind(new: list[Domain]) -> str:
+    if not new:
+        return "No domain of it is there."
+    domain = new[0]
+    # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
+    return f"Yet {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
+
+
+def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
+    domain = xl.find_guest(ref, "Pausing")
+    if domain.state is DomainState.PAUSED:
+        return Outcome(f"{label(domain)} was paused already.", ())
+    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+        raise DomainChanged(f"{label(domain)} can't be paused: it is {state_words(domain)}.")
+    return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
+
+
+def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Let a paused guest go on."""
+    domain = xl.find_guest(ref, "Unpausing")
+    if domain.role is DomainRole.INCOMING:
+        raise DomainChanged(
+            f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
+            state_now="Nothing was done.",
+            next_step="Wait for the migration; if it is over, destroy what is left of it (X).",
+        )
+    if domain.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Outcome(f"{label(domain)} was running already.", ())
+    if domain.state is not DomainState.PAUSED:
+        raise DomainChanged(f"{label(domain)} can't be unpaused: it is {state_words(domain)}.")
+    return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
+
+
+def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report: Report) -> Outcome:
+    """xl pause and unpause exit with 0 whatever happened, so only the domain itself tells."""
+    completed = xl.change(argv, xl.limits.change_s, report)
+    word = "paused" if paused else "running"
+    now = xl.find(domain.ref)
+    if (now.state is DomainState.PAUSED) is paused:
+        return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", argv)
+    raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
+
+
+def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Pull the plug; believed when the domain is gone, whatever xl said."""
+    domain = xl.find_guest(ref, "Destroying")
+    argv = commands.destroy(domain.domid)
+    completed = xl.change(argv, xl.limits.change_s, report)
+
+    def gone(listing: Listing) -> bool:
+        return not any(d.domid == domain.domid and d.uuid == domain.uuid for d in listing.domains)
+
+    def waiting(passed_s: float) -> None:
+        report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s")
+
+    vanish_s = xl.limits.vanish_s if completed.exit_status == 0 else 0.0
+    listing = xl.look_until(gone, vanish_s, waiting)
+    if listing is not None:
+        again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
+        warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
+        return Outcome(f"{label(domain)} is destroyed.", argv, warnings)
+    now = xl.find(domain.ref)
+    if completed.exit_status != 0:
+        raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
+    raise StillRunning(
+        f"{label(domain)} was destroyed, but Xen still holds {now.memory_kib // 1024} MiB of it.",
+        argv=argv,
+        state_now=f"It is {state_words(now)}.",
+        next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
+    )
+
+
+def stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
+    """Ask the guest to shut down and wait for it; never destroys anything."""
+    domain = xl.find_guest(ref, "Stopping")
+    if domain.state is DomainState.SHUTDOWN:
+        return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.", ())
+    xl.find_alive(ref, "Stopping")
+    argv = commands.shutdown(domain.domid)
+    report("asked to shut down, waiting for the guest to acknowledge")
+    completed = xl.change(argv, xl.limits.request_s, report)
+    if completed.exit_status != 0:
+        raise change_error(completed, f"{label(domain)} was not stopped", state_now=how_it_stands(xl, domain.ref))
+    limit_s = timeout_s if timeout_s is not None else xl.limits.stop_s
+    ended = xl.look_until(
+        lambda listing: _has_ended(listing, domain),
+        limit_s,
+        lambda passed_s: report(f"acknowledged, shutting down: {passed_s:.0f} of {limit_s:.0f} s"),
+    )
+    if ended is None:
+        raise GuestIgnoredRequest(
+            f"{label(domain)} acknowledged, but has not shut down after {limit_s:.0f} s.",
+            argv=argv,
+            state_now=how_it_stands(xl, domain.ref),
+        )
+    return _stopped(ended, domain, argv)
+
+
+def _has_ended(listing: Listing, domain: Domain) -> bool:
+    same = [d for d in listing.domains if d.domid == domain.domid and d.uuid == domain.uuid]
+    # Dying is on its way out and may be followed by a restart: wait for what comes of it.
+    return not same or same[0].state in (DomainState.SHUTDOWN, DomainState.CRASHED)
+
+
+def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
+    here = listing.by_uuid(domain.uuid)
+    if not here:
+        return Outcome(f"{domain.name} has shut down and is gone.", argv)
+    now = here[0]
+    if now.domid != domain.domid:
+        raise CommandFailed(
+            f"{domain.name} has shut down, and was started again at once.",
+            argv=argv,
+            state_now=f"{label(now)} is {state_words(now)}.",
+            next_step='Its definition has on_poweroff="restart", or somebody started it.',
+        )
+    if now.state is DomainState.CRASHED:
+        raise CommandFailed(
+            f"{label(domain)} crashed while it shut down.",
+            argv=argv,
+            state_now=f"It is {state_words(now)} and keeps its memory.",
+            next_step="Destroy it to free the memory (X).",
+        )
+    kept = "Its definition keeps it after poweroff, or its monitor is gone: destroy frees its memory."
+    return Outcome(f"{label(domain)} has shut down.", argv, (kept,))
+
+
+def how_it_stands(xl: Xl, ref: DomainRef) -> str:
+    """A sentence on the domain at this moment, also when it is gone."""
+    try:
+        domain = xl.find(ref)
+    except NoSuchDomain:
+        return "It is not there any more."
+    except DomainChanged as changed:
+        return changed.summary
+    return f"It is {state_words(domain)}."

@@ -1,0 +1,34 @@
+"""How long the driver waits for what, in seconds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every call has one; `scaled` makes them longer for a slow machine."""
+
+    read_s: float = 15.0
+    """A command that only reads."""
+    ssh_s: float = 25.0
+    """A reading command on another host."""
+    change_s: float = 60.0
+    """pause, unpause, mem-set, and a destroy that frees much memory."""
+    create_s: float = 600.0
+    """xl may wait for its lock and for dom0 to balloon down."""
+    request_s: float = 90.0
+    """xl itself waits 60 s for a guest to acknowledge a request (libxl_domain.c)."""
+    stop_s: float = 180.0
+    """From the acknowledged request until the guest has shut down."""
+    reboot_s: float = 180.0
+    monitor_s: float = 30.0
+    """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain anew."""
+    vanish_s: float = 30.0
+    """From a destroy until the domain is gone."""
+    settle_s: float = 10.0
+    """A balloon that hasn't moved for so long has stopped."""
+    migrate_s: float = 6 * 3600.0
+    look_every_s: float = 0.5
+    """Between two looks at a domain that changes."""
+
+    def scaled(self, factor: float) -> "Limits":
+        return Limits(**{name: getattr(self, name) * factor for name in self.__slots__ if name != "look_every_s"})

@@ -1,0 +1,268 @@
+"""This machine as a host: its commands, its operations and its files, never through a shell."""
+
+import fcntl
+import os
+import re
+import secrets
+import shlex
+import shutil
+import socket
+import stat
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from io import FileIO
+from typing import NoReturn
+
+from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded
+from xentui_driver.errors import (
+    CommandFailed,
+    CommandTimedOut,
+    FileUnreadable,
+    HostUnreachable,
+    OutputTooLarge,
+    ToolMissing,
+    XenError,
+)
+from xentui_driver.text import harmless
+from xentui_driver.transport import Completed, FileEntry
+
+OPERATION_OUTPUT_LIMIT_BYTES = 1 << 20
+KEPT_LOGS = 200
+
+_SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
+_BACKSTOP_S = 5.0
+
+
+def default_operations_folder(environ: Mapping[str, str], *, is_root: bool) -> str:
+    """Where operations keep their output (XDG Base Directory: a relative XDG_STATE_HOME is no answer)."""
+    if is_root:
+        return "/var/lib/xentui/operations"
+    state_home = environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(state_home):
+        state_home = os.path.expanduser("~/.local/state")
+    return os.path.join(state_home, "xentui", "operations")
+
+
+class LocalTransport:
+    """A `Transport` to the machine that runs this process."""
+
+    def __init__(self, *, operations_folder: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
+        folders = (*environ.get("PATH", os.defpath).split(os.pathsep), *_SYSTEM_FOLDERS)
+        self._search_path = os.pathsep.join(dict.fromkeys(filter(None, folders)))
+        self._environ = {**environ, "PATH": self._search_path, "LC_ALL": "C"}
+        self._operations_folder = operations_folder or default_operations_folder(environ, is_root=os.geteuid() == 0)
+        self._host_name = harmless(socket.gethostname()) or "localhost"
+        self._children = Children()
+
+    @property
+    def host_name(self) -> str:
+        return self._host_name
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        deadline_s = time.monotonic() + timeout_s
+        self._children.refuse_when_closed()
+        child = self._launch(argv, self._with_backstop(argv, timeout_s))
+        output = Output(child)
+        try:
+            self._children.add(child)
+            if self._children.read(output, deadline_s) and self._children.wait(child, deadline_s):
+                return _completed(argv, child.returncode, output)
+            self._end(argv, child, output, timeout_s)
+        finally:
+            self._children.end(child)
+            output.close()
+
+    def start(self, argv: Sequence[str]) -> "LocalOperation":
+        self._children.refuse_when_closed()
+        command = self.terminal_argv(argv)
+        with self._new_log(argv) as log:
+            try:
+                child = self._launch(argv, command, log)
+            except XenError:
+                with suppress(OSError):  # an empty log is a flaw, the error is the news
+                    os.unlink(log.name)
+                raise
+        return LocalOperation(argv, str(log.name), child)
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        try:
+            content = _read_regular_file(path, limit_bytes + 1)
+        except (OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
+        if len(content) > limit_bytes:
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+        return content
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        try:
+            with os.scandir(path) as entries:
+                found = [_file_entry(entry) for entry in entries]
+        except (OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
+        return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """Raises ToolMissing."""
+        program = shutil.which(argv[0], path=self._search_path)
+        if program is None:
+            raise ToolMissing(f"There is no command {argv[0]} on {self._host_name}.")
+        return (program, *argv[1:])
+
+    def close(self) -> None:
+        self._children.close()
+
+    def _with_backstop(self, argv: Sequence[str], timeout_s: float) -> tuple[str, ...]:
+        """The command under coreutils' timeout(1): it ends also when this process was killed.
+
+        Busybox's timeout stays behind as a second process that holds the pipes, so it isn't used.
+        """
+        command = self.terminal_argv(argv)
+        timeout = shutil.which("timeout", path=self._search_path)
+        if timeout is None or os.path.basename(os.path.realpath(timeout)) in ("busybox", "toybox"):
+            return command
+        return (timeout, "--signal=KILL", f"{timeout_s + _BACKSTOP_S:.1f}", *command)
+
+    def _launch(self, argv: Sequence[str], command: Sequence[str], log: FileIO | None = None) -> Child:
+        try:
+            return subprocess.Popen(
+                command,
+                bufsize=0,
+                stdin=subprocess.DEVNULL,
+                stdout=log or subprocess.PIPE,
+                stderr=subprocess.STDOUT if log else subprocess.PIPE,
+                env=self._environ,
+                start_new_session=True,
+            )
+        except (FileNotFoundError, PermissionError) as error:
+            raise ToolMissing(f"{argv[0]} can't be run on {self._host_name}.", detail=str(error)) from error
+        except OSError as error:
+            raise HostUnreachable(
+                f"{self._host_name} can't start {shlex.join(argv)}.",
+                detail=str(error),
+                next_step="Look at the memory, the processes and the open files of the dom0.",
+            ) from error
+        except ValueError as error:  # a NUL or a lone surrogate
+            raise CommandFailed(
+                f"No command line can carry {shlex.join(argv)}.", argv=argv, detail=str(error)
+            ) from error
+
+    def _end(self, argv: Sequence[str], child: Child, output: Output, timeout_s: float) -> NoReturn:
+        """Kill a child that may not go on, and say why."""
+        ended = self._children.end(child)
+        self._children.refuse_when_closed()
+        state_now = "" if ended else "It hangs in the kernel (state D) and can't be killed now."
+        if output.is_too_large:
+            raise OutputTooLarge(
+                f"{shlex.join(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.",
+                state_now=state_now,
+            )
+        raise CommandTimedOut(
+            f"{shlex.join(argv)} gave no answer in {timeout_s:g} s and was ended.",
+            detail=output.stderr,
+            state_now=state_now,
+        )
+
+    def _new_log(self, argv: Sequence[str]) -> FileIO:
+        try:
+            os.makedirs(self._operations_folder, mode=0o700, exist_ok=True)
+            with suppress(OSError):  # old logs that can't be removed are no reason to refuse an operation
+                _prune_logs(self._operations_folder)
+            return _open_log(os.path.join(self._operations_folder, _log_name(argv)))
+        except OSError as error:
+            raise CommandFailed(
+                f"{shlex.join(argv)} wasn't started: its output can't be kept in {self._operations_folder}.",
+                argv=argv,
+                detail=str(error),
+                state_now="Nothing was done.",
+                next_step="Make the folder writable, with room on its file system.",
+            ) from error
+
+
+class LocalOperation:
+    """A changing command of this machine; it goes on when this process ends."""
+
+    def __init__(self, argv: Sequence[str], output_path: str, child: Child) -> None:
+        self._argv = tuple(argv)
+        self._output_path = output_path
+        self._child = child
+        # Someone has to wait for it, or it stays a zombie as long as nobody asks how it ended.
+        threading.Thread(target=child.wait, name=f"wait for {argv[0]}", daemon=True).start()
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        return self._argv
+
+    @property
+    def output_path(self) -> str:
+        return self._output_path
+
+    def output(self) -> str:
+        """No more than its last `OPERATION_OUTPUT_LIMIT_BYTES`. Raises FileUnreadable."""
+        try:
+            with open(self._output_path, "rb") as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - OPERATION_OUTPUT_LIMIT_BYTES))
+                return decoded(log.read(OPERATION_OUTPUT_LIMIT_BYTES))
+        except OSError as error:
+            raise _unreadable(self._output_path, error) from error
+
+    def exit_status(self) -> int | None:
+        return self._child.poll()
+
+
+def _log_name(argv: Sequence[str]) -> str:
+    words = re.sub(r"[^A-Za-z0-9._]+", "-", " ".join([os.path.basename(argv[0]), *argv[1:]]))
+    return f"{time.strftime('%Y%m%dT%H%M%S')}-{words[:60]}-{secrets.token_hex(4)}.log"
+
+
+def _open_log(path: str) -> FileIO:
+    log = FileIO(path, "x", opener=lambda path, flags: os.open(path, flags | os.O_APPEND, 0o600))
+    # The operation inherits the lock with its output: it is held as long as the operation runs.
+    with suppress(OSError):  # a file system without locks: its logs are pruned by age alone
+        fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return log
+
+
+def _prune_logs(folder: str) -> None:
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".log"))
+    for name in names[: 1 - KEPT_LOGS]:
+        path = os.path.join(folder, name)
+        with suppress(BlockingIOError), open(path, "rb") as log:  # blocked: the operation still runs
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+
+
+def _completed(argv: Sequence[str], exit_status: int, output: Output) -> Completed:
+    if exit_status in (126, 127) and output.stderr.startswith("timeout: failed to run command"):
+        raise ToolMissing(f"{argv[0]} can't be run.", detail=output.stderr)
+    return Completed(tuple(argv), exit_status, output.stdout, output.stderr)
+
+
+def _read_regular_file(path: str, limit_bytes: int) -> bytes:
+    """Raises OSError, also when it is no regular file: opening a FIFO waits, opening a device may act."""
+    _require_regular(os.stat(path))
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    with open(fd, "rb") as file:
+        _require_regular(os.fstat(fd))  # it may have been replaced since
+        return file.read(limit_bytes)
+
+
+def _require_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
+
+
+def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
+    """None for an entry that went away or may not be looked at; a link to nowhere is no file."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return FileEntry(entry.name, False, 0, 0.0) if entry.is_symlink() else None
+    return FileEntry(entry.name, stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime)
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return FileUnreadable(f"{path} can't be read: {words}.")

@@ -1,0 +1,214 @@
+"""The values that a poll yields: frozen, harmless, with their units in their names."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+MIB_KIB = 1024
+DOM0_DOMID = 0
+
+
+class DomainState(Enum):
+    """What an operator calls the state of an instance; the values are those of `xentui list --json`."""
+
+    RUNNING = "running"
+    IDLE = "idle"
+    PAUSED = "paused"
+    SHUTDOWN = "shutdown"
+    REBOOTING = "rebooting"
+    SUSPENDED = "suspended"
+    CRASHED = "crashed"
+    DYING = "dying"
+    MIGRATING = "migrating"
+    STOPPED = "stopped"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED})
+"""States in which the guest's own code runs or can run again at once."""
+
+
+class DomainRole(Enum):
+    """What a domain is for, told by its domid and by the names that xl itself gives."""
+
+    GUEST = "guest"
+    DOM0 = "dom0"
+    DEVICE_MODEL = "device model"
+    INCOMING = "incoming"
+    MIGRATED_AWAY = "migrated away"
+    NAMELESS = "nameless"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRef:
+    """A domain's identity: one start of one guest. The name is for people only."""
+
+    uuid: str
+    domid: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A row of `xl list -v`."""
+
+    domid: int
+    uuid: str
+    name: str
+    """Harmless text; empty for a domain that has no name (any more)."""
+    role: DomainRole
+    state: DomainState
+    reason: str
+    """Why it was shut down (poweroff, reboot, suspend, crash, watchdog, soft reset, code N); else empty."""
+    raw_state: str
+    memory_kib: int
+    """What it really holds, outstanding claims included."""
+    vcpus: int
+    """Online vCPUs."""
+    cpu_time_s: float
+    """Of all vCPUs since it was built; the step grows with the value (a float32 in xl)."""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> DomainRef:
+        return DomainRef(self.uuid, self.domid, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """A line of `xl list` that no domain explains."""
+
+    line_number: int
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A file that xl could start a guest from."""
+
+    path: str
+    name: str
+    """As the file says; for a broken file the file's own name."""
+    uuid: str | None = None
+    type: str | None = None
+    """pv, hvm or pvh."""
+    vcpus: int | None = None
+    memory_kib: int | None = None
+    maximum_memory_kib: int | None = None
+    error: str = ""
+    """Line and reason when xl would not read the file."""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeInfo:
+    """What `xl info` says of the host; None where it said nothing."""
+
+    host_name: str | None = None
+    xen_version: str | None = None
+    scheduler: str | None = None
+    cpus: int | None = None
+    numa_nodes: int | None = None
+    cores_per_socket: int | None = None
+    threads_per_core: int | None = None
+    memory_total_kib: int | None = None
+    memory_free_kib: int | None = None
+    """Free and not claimed by a domain that is being built."""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where the node's memory is: total = free + dom0 + guests + Xen's own."""
+
+    total_kib: int
+    free_kib: int
+    dom0_kib: int
+    guests_kib: int
+    xen_kib: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One line of the table: a domain, a definition, or both when they belong together."""
+
+    key: str
+    """Stays the same over restarts of the guest as long as its definition does."""
+    domain: Domain | None = None
+    definition: Definition | None = None
+    unreadable: UnreadableRow | None = None
+    cpu_percent: float | None = None
+    """100 is one physical CPU; None until two pictures of the same domain are there."""
+
+    @property
+    def name(self) -> str:
+        if self.domain is not None:
+            return self.domain.name
+        return self.definition.name if self.definition is not None else ""
+
+    @property
+    def state(self) -> DomainState:
+        if self.domain is not None:
+            return self.domain.state
+        if self.definition is not None:
+            return DomainState.BROKEN if self.definition.error else DomainState.STOPPED
+        return DomainState.UNKNOWN
+
+    @property
+    def uuid(self) -> str | None:
+        if self.domain is not None:
+            return self.domain.uuid
+        return self.definition.uuid if self.definition is not None else None
+
+    @property
+    def domid(self) -> int | None:
+        return self.domain.domid if self.domain is not None else None
+
+    @property
+    def ref(self) -> DomainRef | None:
+        return self.domain.ref if self.domain is not None else None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        if self.domain is not None:
+            found += self.domain.problems
+        if self.definition is not None:
+            found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
+        if self.unreadable is not None:
+            found += (self.unreadable.reason,)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that one poll of one host saw, at one moment."""
+
+    host_name: str
+    node: NodeInfo
+    memory: Memory | None
+    instances: tuple[Instance, ...]
+    taken_s: float
+    """Seconds on the monotonic clock of the driver."""
+    problems: tuple[str, ...] = ()
+    """What could not be read, and why; empty when the picture is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainMemory:
+    """One domain's memory as xenstore and the hypervisor have it; None where there is no such figure."""
+
+    actual_kib: int
+    target_kib: int | None
+    maximum_kib: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A changing operation that succeeded."""
+
+    summary: str
+    argv: tuple[str, ...]
+    """The exact command that ran."""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Text of the toolstack to values, one module a command."""

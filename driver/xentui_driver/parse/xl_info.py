@@ -1,0 +1,51 @@
+"""`xl info` to a NodeInfo; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
+
+from xentui_driver.errors import ParseError
+from xentui_driver.model import MIB_KIB, NodeInfo
+from xentui_driver.text import harmless
+
+SOURCE = "xl info"
+
+
+def parse_info(text: str) -> NodeInfo:
+    """Raises ParseError when no line is one of `xl info`; a missing or broken figure is None and a problem."""
+    values = _values(text)
+    if not values:
+        first = text.split("\n", 1)[0]
+        raise ParseError(SOURCE, 1, first, "no line reads `key : value`" if text else "it printed nothing")
+    problems: list[str] = []
+
+    def number(key: str, factor: int = 1) -> int | None:
+        value = values.get(key)
+        if value is not None and value.isascii() and value.isdigit() and len(value) <= 15:
+            return int(value) * factor
+        problems.append(f"xl info has no {key}" if value is None else f"xl info: {key} is no number: {harmless(value)}")
+        return None
+
+    def words(key: str) -> str | None:
+        value = values.get(key)
+        return harmless(value) if value else None
+
+    return NodeInfo(
+        host_name=words("host"),
+        xen_version=words("xen_version"),
+        scheduler=words("xen_scheduler"),
+        cpus=number("nr_cpus"),
+        numa_nodes=number("nr_nodes"),
+        cores_per_socket=number("cores_per_socket"),
+        threads_per_core=number("threads_per_core"),
+        memory_total_kib=number("total_memory", MIB_KIB),
+        memory_free_kib=number("free_memory", MIB_KIB),
+        problems=tuple(problems),
+    )
+
+
+def _values(text: str) -> dict[str, str]:
+    """The first value of each key: a value may hold a colon, a table of `-n` may repeat one."""
+    values: dict[str, str] = {}
+    for line in text.splitlines():
+        key, colon, value = line.partition(":")
+        key = key.strip()
+        if colon and key.isidentifier():
+            values.setdefault(key, value.strip())
+    return values

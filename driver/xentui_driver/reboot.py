@@ -1,0 +1,103 @@
+"""Reboot: a success only when a new domain of the same UUID is there, else a failure with its reason."""
+
+from xentui_driver import commands
+from xentui_driver.errors import GuestIgnoredRequest, RebootFailed
+from xentui_driver.lifecycle import how_it_stands
+from xentui_driver.listing import Listing
+from xentui_driver.model import Domain, DomainRef, DomainState, Outcome
+from xentui_driver.monitor_log import read_monitor_log
+from xentui_driver.recognise import change_error
+from xentui_driver.xl import Report, Xl, label, state_words
+
+_POWEROFF_CODE = 0
+_CRASH_CODES = (3, 4)
+
+
+def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
+    """Ask the guest to reboot, and wait for the domain that its monitor builds anew."""
+    domain = xl.find_alive(ref, "Rebooting")
+    argv = commands.reboot(domain.domid)
+    report("asked to reboot, waiting for the guest to acknowledge")
+    completed = xl.change(argv, xl.limits.request_s, report)
+    if completed.exit_status != 0:
+        raise change_error(completed, f"{label(domain)} was not rebooted", state_now=how_it_stands(xl, domain.ref))
+    limit_s = timeout_s if timeout_s is not None else xl.limits.reboot_s
+    start_s = xl.clock.monotonic_s()
+
+    def waiting(passed_s: float) -> None:
+        report(f"acknowledged, rebooting: {passed_s:.0f} of {limit_s:.0f} s")
+
+    ended = xl.look_until(lambda listing: not _still_at_work(listing, domain), limit_s, waiting)
+    if ended is None:
+        raise GuestIgnoredRequest(
+            f"{label(domain)} acknowledged, but has not rebooted after {limit_s:.0f} s.",
+            argv=argv,
+            state_now=how_it_stands(xl, domain.ref),
+        )
+    # The monitor needs some seconds from here: destroy, sleep, build; a crash or poweroff shows in that time too.
+    back = xl.look_until(lambda listing: _came_back(listing, domain) is not None, xl.limits.monitor_s, waiting)
+    if back is None:
+        raise _why_not(xl, domain, argv)
+    new = _came_back(back, domain)
+    assert new is not None
+    return Outcome(f"{domain.name} is back as id {new.domid} after {xl.clock.monotonic_s() - start_s:.0f} s.", argv)
+
+
+def _still_at_work(listing: Listing, domain: Domain) -> bool:
+    return any(
+        d.domid == domain.domid
+        and d.uuid == domain.uuid
+        and d.state in (DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED)
+        for d in listing.domains
+    )
+
+
+def _came_back(listing: Listing, domain: Domain) -> Domain | None:
+    for now in listing.by_uuid(domain.uuid):
+        if now.domid != domain.domid and now.state in (DomainState.RUNNING, DomainState.IDLE):
+            return now
+    return None
+
+
+def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
+    log = read_monitor_log(xl, domain.name)
+    detail = "\n".join(log.lines[-5:])
+    here = xl.listing().by_uuid(domain.uuid)
+    if here:
+        return _left_over(here[0], argv, detail)
+    code = log.shutdown_code(domain.domid)
+    if code == _POWEROFF_CODE:
+        summary = f"{domain.name} powered off instead of rebooting."
+    elif code in _CRASH_CODES:
+        summary = f"{domain.name} crashed instead of rebooting."
+    elif code is None:
+        summary = f"{domain.name} has ended, and nothing started it again."
+    else:
+        summary = f"{domain.name} shut down for its reboot, but was not built again."
+    return RebootFailed(
+        summary,
+        argv=argv,
+        detail=detail,
+        state_now="It is not running.",
+        next_step=f"Read {log.path}, then start it (s).",
+    )
+
+
+def _left_over(now: Domain, argv: commands.Argv, detail: str) -> RebootFailed:
+    state_now = f"{label(now)} is {state_words(now)}."
+    if now.state is DomainState.REBOOTING:
+        return RebootFailed(
+            f"{now.name} has shut down for its reboot, but its xl monitor is gone: nothing restarts it.",
+            argv=argv,
+            detail=detail,
+            state_now=state_now,
+            next_step="Destroy it (X), then start it (s).",
+        )
+    word = {DomainState.CRASHED: "crashed", DomainState.SHUTDOWN: "powered off"}.get(now.state, "ended")
+    return RebootFailed(
+        f"{now.name} {word} instead of rebooting.",
+        argv=argv,
+        detail=detail,
+        state_now=state_now,
+        next_step="Look at its console log; destroy it (X) frees its memory, then start it (s).",
+    )

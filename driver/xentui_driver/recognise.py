@@ -1,0 +1,138 @@
+"""What the toolstack said, as an error of ours: one table of the words to look for (reference: xl, libxl sources).
+
+Only words are matched: the file and line in a message, and the errno text at its end, differ from build to build.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentui_driver import errors
+from xentui_driver.errors import CommandFailed, HostError, XenError
+from xentui_driver.transport import Completed
+
+Host = Callable[..., HostError]
+Command = Callable[..., CommandFailed]
+
+
+@dataclass(frozen=True, slots=True)
+class HostSign:
+    """Words that say that the host as a whole can't be asked."""
+
+    words: str
+    error: Host
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSign:
+    """Words that say why one command failed."""
+
+    words: str
+    error: Command
+    summary: str
+
+
+_CONTROL = "Could not obtain handle on privileged command interface"
+HOST_SIGNS = (
+    HostSign("Can't find hypervisor information in sysfs", errors.NotXen, "This machine isn't running under Xen"),
+    HostSign("Can't find version", errors.ToolMissing, "Xen's tools of the running version aren't installed"),
+    HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Xen's control interface answers root only"),
+    HostSign(f"{_CONTROL}: No such", errors.NotXen, "This machine isn't running under Xen"),
+    HostSign(_CONTROL, errors.NotXen, "Xen's control interface can't be opened"),
+    HostSign("cannot connect to xenstore: Permission denied", errors.NotRoot, "xenstored answers root only"),
+    HostSign("cannot connect to xenstore", errors.StoreDown, "xenstored isn't running"),
+    HostSign(
+        "getting domain info list: Operation not permitted",
+        errors.NotControlDomain,
+        "This machine is a Xen guest",
+    ),
+    HostSign("cannot init xl context", errors.NotXen, "xl can't reach the hypervisor"),
+    HostSign("No route to host", errors.HostUnreachable, "The host can't be reached"),
+    HostSign("Connection refused", errors.HostUnreachable, "The host refuses ssh"),
+    HostSign("Connection timed out", errors.HostUnreachable, "The host doesn't answer"),
+    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host of that name"),
+    HostSign("Permission denied (", errors.HostUnreachable, "The host wants a password or refuses the key"),
+    HostSign(
+        "Host key verification failed",
+        errors.HostUnreachable,
+        "The host's ssh key isn't known or has changed",
+    ),
+)
+
+COMMAND_SIGNS = (
+    CommandSign("already exists", errors.NameInUse, "a domain of that name exists already"),
+    CommandSign("config parsing error", errors.BadDefinition, "the definition has a syntax error"),
+    CommandSign("Failed to parse config", errors.BadDefinition, "xl doesn't accept the definition"),
+    CommandSign("Domain name must be specified", errors.BadDefinition, "the definition has no name"),
+    CommandSign("Failed to read config file: /", errors.BadDefinition, "the definition can't be read"),
+    CommandSign("failed to free memory for the domain", errors.NotEnoughMemory, "dom0 couldn't free enough memory"),
+    CommandSign("Out of memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
+    CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
+    CommandSign("segment kernel too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
+    CommandSign("failed to stat", errors.DeviceMissing, "a disk of the definition isn't there"),
+    CommandSign("Bridge", errors.DeviceMissing, "a bridge of the definition isn't there"),
+    CommandSign("hotplug scripts", errors.DeviceMissing, "a device's hotplug script failed"),
+    CommandSign("didn't acknowledge control request", errors.GuestIgnoredRequest, "the guest ignored the request"),
+    CommandSign("PV control interface not available", errors.NoGuestDrivers, "the guest has no PV drivers"),
+    CommandSign("less than or equal to memory_static_max", errors.BalloonRefused, "more than the guest's maximum"),
+    CommandSign("below the minimum threshold", errors.BalloonRefused, "less than dom0 needs"),
+    CommandSign("unable to retrieve domain configuration", errors.CommandFailed, "libxl has no configuration of it"),
+    CommandSign("Non-existant domain", errors.NoSuchDomain, "the domain is gone"),
+    CommandSign("does not exist", errors.NoSuchDomain, "the domain is gone"),
+    CommandSign("invalid domain identifier", errors.NoSuchDomain, "the domain is gone"),
+    CommandSign("No such process", errors.NoSuchDomain, "the domain is gone"),
+)
+
+# Warnings and echoes that stand in front of what matters.
+_NOISE = ("Failed to read config file: /etc/xen/xl.conf", "Parsing config from ", "WARNING: ")
+
+
+def telling_lines(text: str) -> str:
+    """The lines of a tool's messages that say something."""
+    return "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith(_NOISE))
+
+
+def host_error(completed: Completed) -> HostError | None:
+    """The reason why the host can't be asked at all, if the command says one."""
+    text = completed.stderr + completed.stdout if completed.exit_status else completed.stderr
+    for sign in HOST_SIGNS:
+        if sign.words in text:
+            return sign.error(f"{sign.summary}.", detail=telling_lines(text))
+    return None
+
+
+def reading_error(completed: Completed) -> XenError:
+    """Why a reading command failed."""
+    return host_error(completed) or CommandFailed(
+        f"`{' '.join(completed.argv)}` failed with exit status {completed.exit_status}.",
+        argv=completed.argv,
+        exit_status=completed.exit_status,
+        detail=telling_lines(completed.stderr or completed.stdout),
+    )
+
+
+def change_error(completed: Completed, what: str, *, state_now: str = "") -> XenError:
+    """Why a changing command failed; `what` begins the sentence: "web-01 was not started"."""
+    text = completed.stdout + completed.stderr
+    detail = telling_lines(text)
+    found = host_error(completed)
+    if found is not None:
+        return type(found)(f"{what}: {found.summary}", detail=detail, state_now=state_now)
+    for sign in COMMAND_SIGNS:
+        if sign.words in text.replace("Failed to read config file: /etc/xen/xl.conf", ""):
+            return sign.error(
+                f"{what}: {sign.summary}.",
+                argv=completed.argv,
+                exit_status=completed.exit_status,
+                detail=detail,
+                state_now=state_now,
+            )
+    last = detail.splitlines()[-1] if detail else "xl said nothing"
+    return CommandFailed(
+        f"{what}: {last} (exit status {completed.exit_status}).",
+        argv=completed.argv,
+        exit_status=completed.exit_status,
+        detail=detail,
+        state_now=state_now,
+        next_step="Run the command by hand to see more, with `xl -vvv`.",
+    )

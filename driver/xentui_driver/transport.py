@@ -1,0 +1,90 @@
+"""The seam: every contact with a host goes through a Transport."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A command that ran to its end; text is UTF-8 with undecodable bytes as surrogates."""
+
+    argv: tuple[str, ...]
+    exit_status: int
+    """As the shell counts it; minus the signal's number when a signal ended it."""
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A name in a directory and what it is, links followed."""
+
+    name: str
+    is_file: bool
+    size_bytes: int
+    modified_s: float
+    """Seconds since the epoch."""
+
+
+class Runner(Protocol):
+    """The reading half of a Transport."""
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        """Run a command that only reads, without a shell, under LC_ALL=C, its standard input empty.
+
+        Raises ToolMissing when there is no such command, CommandTimedOut when it took longer (it is killed),
+        OutputTooLarge when it printed more than can be true, HostUnreachable when the host can't be asked,
+        TransportClosed after `close`.
+        """
+        ...
+
+
+class Operation(Protocol):
+    """A command that changes something: started in a session of its own, it outlives whoever started it."""
+
+    @property
+    def argv(self) -> tuple[str, ...]: ...
+
+    @property
+    def output_path(self) -> str:
+        """The file on the host that takes its output."""
+        ...
+
+    def output(self) -> str:
+        """What it has written so far, standard output and standard error as they came."""
+        ...
+
+    def exit_status(self) -> int | None:
+        """None while it runs; else as in `Completed`."""
+        ...
+
+
+class Transport(Runner, Protocol):
+    """One host's commands and files; every method may be called from any thread and blocks its caller only."""
+
+    @property
+    def host_name(self) -> str: ...
+
+    def start(self, argv: Sequence[str]) -> Operation:
+        """Start a command that changes something; nothing that happens to this process ends it.
+
+        Raises ToolMissing, HostUnreachable, TransportClosed.
+        """
+        ...
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        """The file's content. Raises FileUnreadable, also when it is larger than the limit."""
+        ...
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        """What is in a directory, in the order of names. Raises FileUnreadable."""
+        ...
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """The command that runs `argv` of that host on the terminal of this process."""
+        ...
+
+    def close(self) -> None:
+        """End every `run` at once, without waiting; leave every started operation alone."""
+        ...

@@ -1,0 +1,163 @@
+"""Runs the toolstack's commands for one host and looks at what they did."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentui_driver import commands
+from xentui_driver.clock import Clock
+from xentui_driver.commands import Argv
+from xentui_driver.errors import CommandFailed, DomainChanged, NoSuchDomain, StillRunning, XenError
+from xentui_driver.limits import Limits
+from xentui_driver.listing import Listing, read_listing
+from xentui_driver.model import Domain, DomainMemory, DomainRef, DomainRole, DomainState
+from xentui_driver.parse.xenstore import parse_kib
+from xentui_driver.recognise import reading_error
+from xentui_driver.text import harmless, harmless_lines
+from xentui_driver.transport import Completed, Transport
+
+Report = Callable[[str], None]
+"""Takes a line of progress: harmless text, from whichever thread does the work."""
+
+
+def silent(_line: str) -> None:
+    """The Report of a caller who doesn't care."""
+
+
+@dataclass(frozen=True, slots=True)
+class Xl:
+    """One host's toolstack: what every operation needs."""
+
+    transport: Transport
+    clock: Clock
+    limits: Limits
+    wake: threading.Event
+    """Set when the program leaves: every wait ends, nothing that was started does."""
+
+    def listing(self) -> Listing:
+        return read_listing(self.transport, self.limits.read_s)
+
+    def find(self, ref: DomainRef) -> Domain:
+        """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""
+        for domain in (found := self.listing().by_uuid(ref.uuid)):
+            if domain.domid == ref.domid:
+                return domain
+        if found and ref.uuid.strip("0-"):
+            raise DomainChanged(
+                f"{ref.name} is not the domain it was: it had id {ref.domid} and has id {found[0].domid} now.",
+                state_now="It was restarted meanwhile.",
+            )
+        raise NoSuchDomain(f"{ref.name} (id {ref.domid}) is not there any more.", state_now="Nothing was done.")
+
+    def find_guest(self, ref: DomainRef, what: str) -> Domain:
+        """Like `find`, for something that is only ever done to a guest."""
+        domain = self.find(ref)
+        if domain.role is DomainRole.DOM0:
+            raise CommandFailed(f"{what} is not for Domain-0.", state_now="Nothing was done.")
+        return domain
+
+    def find_alive(self, ref: DomainRef, what: str) -> Domain:
+        """Like `find_guest`, for something that the guest itself must hear."""
+        domain = self.find_guest(ref, what)
+        if domain.state in (DomainState.RUNNING, DomainState.IDLE) and domain.role is DomainRole.GUEST:
+            return domain
+        hint = "Unpause it first (p)." if domain.state is DomainState.PAUSED else "Look at its row and decide again."
+        raise DomainChanged(
+            f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=hint,
+        )
+
+    def change(self, argv: Argv, timeout_s: float, report: Report) -> Completed:
+        """Run a changing command to its end and report its lines as they come.
+
+        Raises StillRunning after its time: the command is left alone, for half a change is worse than a slow one.
+        """
+        operation = self.transport.start(argv)
+        deadline_s = self.clock.monotonic_s() + timeout_s
+        told = 0
+        while True:
+            status = operation.exit_status()
+            output = operation.output()
+            lines = harmless_lines(output[: output.rfind("\n") + 1] if status is None else output, 10_000)
+            for line in lines[told:]:
+                report(line)
+            told = max(told, len(lines))
+            if status is not None:
+                return Completed(tuple(argv), status, output, "")
+            leaving = self.wake.is_set()
+            if leaving or self.clock.monotonic_s() >= deadline_s:
+                raise StillRunning(
+                    f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
+                    argv=argv,
+                    detail="\n".join(lines[-5:]),
+                    state_now="It was left alone and is still at work.",
+                    next_step=f"Its output is in {operation.output_path}.",
+                )
+            self.clock.wait(0.1, self.wake)
+
+    def look_until(
+        self, look: Callable[[Listing], bool], timeout_s: float, report: Callable[[float], None]
+    ) -> Listing | None:
+        """List until `look` says yes; None when the time is up.
+
+        A listing that fails once is no answer: the next one is asked. Raises the last failure if none succeeded.
+        """
+        start_s = self.clock.monotonic_s()
+        failure: XenError | None = None
+        listing: Listing | None = None
+        while True:
+            try:
+                listing = self.listing()
+            except XenError as error:
+                failure = error
+            else:
+                if look(listing):
+                    return listing
+            passed_s = self.clock.monotonic_s() - start_s
+            if passed_s >= timeout_s or self.wake.is_set():
+                if listing is None and failure is not None:
+                    raise failure
+                return None
+            report(passed_s)
+            self.clock.wait(self.limits.look_every_s, self.wake)
+
+    def domain_memory(self, domain: Domain) -> DomainMemory:
+        """Actual, target and maximum of one domain."""
+        return DomainMemory(
+            actual_kib=domain.memory_kib,
+            target_kib=self._store_kib(domain.domid, "target"),
+            maximum_kib=self._store_kib(domain.domid, "static-max"),
+        )
+
+    def _store_kib(self, domid: int, key: str) -> int | None:
+        argv = commands.read_store(f"/local/domain/{domid}/memory/{key}")
+        completed = self.transport.run(argv, timeout_s=self.limits.read_s)
+        return parse_kib(completed.stdout) if completed.exit_status == 0 else None
+
+    def read(self, argv: Argv, timeout_s: float | None = None) -> str:
+        """The output of a reading command. Raises XenError when it failed."""
+        completed = self.transport.run(argv, timeout_s=timeout_s or self.limits.read_s)
+        if completed.exit_status != 0:
+            raise reading_error(completed)
+        return completed.stdout
+
+
+def label(domain: Domain | DomainRef) -> str:
+    """How messages call a domain."""
+    return f"{domain.name or '(no name)'} (id {domain.domid})"
+
+
+def state_words(domain: Domain) -> str:
+    """How messages call a domain's state."""
+    if domain.state is DomainState.MIGRATING:
+        return "arriving in a migration" if domain.role is DomainRole.INCOMING else "leaving in a migration"
+    words = {DomainState.SHUTDOWN: "shut down", DomainState.REBOOTING: "shut down for a reboot"}
+    word = words.get(domain.state, domain.state.value)
+    return f"{word} ({domain.reason})" if domain.reason else word
+
+
+def one_line(text: str) -> str:
+    """The last line that says something, harmless."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return harmless(lines[-1].strip()) if lines else ""
