@@ -58,7 +58,7 @@ def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> Non
     free_kib = parse_info(xl.read(commands.info())).memory_free_kib
     if growth_kib > 0 and free_kib is not None and growth_kib > free_kib:
         raise NotEnoughMemory(
-            f"{label(domain)} would need {growth_kib // MIB_KIB} MiB more; the host has {free_kib // MIB_KIB} MiB free.",
+            f"{label(domain)} would need {growth_kib // MIB_KIB} MiB more; {free_kib // MIB_KIB} MiB are free.",
             state_now=nothing,
         )
 

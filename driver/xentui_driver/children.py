@@ -99,7 +99,8 @@ class Children:
 
     def wait(self, child: Child, deadline_s: float) -> bool:
         """Wait for the end of a child whose streams have ended; false as in `read`."""
-        return self._reaped_before(deadline_s, child, or_closed=True)
+        # A child that `close` has killed may be collected before its reader sees that all is closed.
+        return self._reaped_before(deadline_s, child, or_closed=True) and not self._closed
 
     def end(self, child: Child) -> bool:
         """Kill what is left of a child; false when it can't be killed now: nobody waits for it then."""

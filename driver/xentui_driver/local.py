@@ -235,7 +235,7 @@ def _prune_logs(folder: str) -> None:
 
 
 def _completed(argv: Sequence[str], exit_status: int, output: Output) -> Completed:
-    if exit_status in (126, 127) and output.stderr.startswith("timeout: failed to run command"):
+    if exit_status in (126, 127) and "timeout: failed to run command" in output.stderr:
         raise ToolMissing(f"{argv[0]} can't be run.", detail=output.stderr)
     return Completed(tuple(argv), exit_status, output.stdout, output.stderr)
 

@@ -15,7 +15,7 @@ NO_NAME = "(null)"
 INCOMING_SUFFIX = "--incoming"
 MIGRATED_AWAY_SUFFIX = "--migratedaway"
 
-_COLUMNS = 9
+_COLUMNS_BEHIND_NAME = 8
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _SECONDS = re.compile(r"[0-9]{1,15}\.[0-9]")
@@ -53,8 +53,8 @@ def parse_single(text: str) -> tuple[Domain | None, str]:
     """The one domain of `xl list -v DOMID` and its whole name, line breaks included."""
     _check_frame(text)
     body = text.split("\n", 1)[1].removesuffix("\n")
-    fields = body.rsplit(None, _COLUMNS - 1)
-    return parse_row(body), fields[0] if len(fields) == _COLUMNS else ""
+    name, _ = _split(body)
+    return parse_row(body), name
 
 
 def _check_frame(text: str) -> None:
@@ -71,12 +71,10 @@ def _check_frame(text: str) -> None:
 @lru_cache(maxsize=16_384)
 def parse_row(raw: str) -> Domain | None:
     """The domain of one row, None if it isn't a row; remembered, since most rows don't change between polls."""
-    fields = raw.rsplit(None, _COLUMNS - 1)
-    if len(fields) == _COLUMNS - 1 and raw[:1] == " ":
-        fields.insert(0, "")  # an empty name leaves only its padding
-    if len(fields) != _COLUMNS:
+    name, fields = _split(raw)
+    if len(fields) != _COLUMNS_BEHIND_NAME:
         return None
-    name, domid, memory_mib, vcpus, characters, cpu_time, uuid, _reason, _label = fields
+    domid, memory_mib, vcpus, characters, cpu_time, uuid, _reason, _label = fields
     numbers = (domid, memory_mib, vcpus)
     if not all(map(_NUMBER.fullmatch, numbers)) or not _SECONDS.fullmatch(cpu_time):
         return None
@@ -96,6 +94,16 @@ def parse_row(raw: str) -> Domain | None:
         vcpus=int(vcpus),
         cpu_time_s=float(cpu_time),
     )
+
+
+def _split(raw: str) -> tuple[str, list[str]]:
+    """The name, which may be nothing but white space, and the columns behind it."""
+    fields = raw.rsplit(None, _COLUMNS_BEHIND_NAME)
+    start = 0
+    if len(fields) > _COLUMNS_BEHIND_NAME:
+        start = len(fields.pop(0))
+    name = raw[: raw.index(fields[0], start)] if fields else raw
+    return name.rstrip(" "), fields
 
 
 def _role(domid: int, name: str) -> DomainRole:

@@ -1,0 +1,69 @@
+"""An xl.cfg to the settings of a domain (xl_parse.c, xl.cfg(5))."""
+
+from xentui_driver.simulator.host import MIB_KIB
+from xentui_driver.simulator.settings import Disk, Settings
+from xentui_driver.xl_config import Config
+
+_DEFAULT_MEMORY_MIB = 32
+"""What libxl gives a definition without `memory` (libxl_create.c)."""
+_TYPES = ("pv", "pvh", "hvm")
+_BACKEND_PREFIXES = ("phy:", "file:", "tap:", "aio:", "qcow2:", "qcow:", "vhd:", "raw:")
+
+
+class NoName(ValueError):
+    """The definition names no domain."""
+
+
+def settings_of(config: Config) -> Settings:
+    """What the toolstack builds from the file. Raises NoName."""
+    name = config.get_string("name")
+    if name is None:
+        raise NoName(config.source)
+    memory_mib = config.get_int("memory") or _DEFAULT_MEMORY_MIB
+    maximum_mib = config.get_int("maxmem") or memory_mib
+    return Settings(
+        name=name,
+        type=_type(config),
+        vcpus=config.get_int("vcpus") or 1,
+        memory_kib=memory_mib * MIB_KIB,
+        maximum_kib=maximum_mib * MIB_KIB,
+        uuid=config.get_string("uuid"),
+        kernel=config.get_string("kernel"),
+        ramdisk=config.get_string("ramdisk"),
+        disks=tuple(_disk(item) for item in config.get_list("disk") or () if isinstance(item, str)),
+        on_poweroff=config.get_string("on_poweroff") or "destroy",
+        on_reboot=config.get_string("on_reboot") or "restart",
+        on_crash=config.get_string("on_crash") or "destroy",
+        on_watchdog=config.get_string("on_watchdog") or "destroy",
+    )
+
+
+def _type(config: Config) -> str:
+    wanted = config.get_string("type")
+    if wanted in _TYPES:
+        return wanted
+    return "hvm" if config.get_string("builder") == "hvm" else "pv"
+
+
+def _disk(text: str) -> Disk:
+    """A disk specification, key=value or in its old order (xl-disk-configuration(5)); `target=` eats the rest."""
+    values: dict[str, str] = {}
+    places = ["target", "format", "vdev", "access"]
+    rest = text
+    while rest:
+        rest = rest.strip()
+        if rest.startswith("target="):
+            values["target"] = rest.removeprefix("target=")
+            break
+        word, _, rest = rest.partition(",")
+        key, equals, value = word.strip().partition("=")
+        if equals:
+            values[key] = value
+            continue
+        for prefix in _BACKEND_PREFIXES:
+            if key.startswith(prefix) and places[:1] == ["target"]:
+                key = key.removeprefix(prefix)
+                places.remove("format")
+        if places:
+            values[places.pop(0)] = key
+    return Disk(values.get("target", ""), values.get("vdev", ""))

@@ -1,0 +1,196 @@
+"""One domain of a simulated host: its state, and its figures as functions of the time."""
+
+import math
+from collections.abc import Callable
+
+from xentui_driver.simulator.guest import GuestBehaviour
+from xentui_driver.simulator.settings import Settings
+
+REASON_LETTERS = "-rscwS"
+"""The fifth state character (xl_info.c)."""
+
+_WOBBLE = 0.6
+_WOBBLE_PERIOD_S = 75.0
+_OMEGA = 2 * math.pi / _WOBBLE_PERIOD_S
+
+
+class Plan:
+    """What a guest is going to do after so much more time of its own, which stands still while it is paused."""
+
+    __slots__ = ("due_s", "left_s", "step")
+
+    def __init__(self, left_s: float, step: Callable[[float], None]) -> None:
+        self.left_s = left_s
+        self.step = step
+        self.due_s = math.inf
+
+
+class SimulatedDomain:
+    """Everything the hypervisor and xenstore know of one domain; only touched under the world's lock.
+
+    Figures that move are kept as of `_settled_s` and computed for any later moment, so a domain that nobody
+    looks at costs nothing.
+    """
+
+    __slots__ = (
+        "_busy_cpus",
+        "_cpu_time_s",
+        "_memory_goal_kib",
+        "_memory_kib",
+        "_memory_kib_s",
+        "_phase",
+        "_settled_s",
+        "built_s",
+        "domid",
+        "dying",
+        "guest",
+        "maximum_kib",
+        "monitor",
+        "moving",
+        "name",
+        "online_vcpus",
+        "pauses",
+        "plan",
+        "request",
+        "rows",
+        "settings",
+        "shutdown_reason",
+        "target_kib",
+        "up",
+        "uuid",
+        "zombie",
+    )
+
+    def __init__(
+        self, domid: int, uuid: str, settings: Settings, guest: GuestBehaviour, now_s: float
+    ) -> None:
+        self.domid = domid
+        self.uuid = uuid
+        self.settings = settings
+        self.guest = guest
+        self.name: str | None = settings.name
+        """xenstore's; None when the domain has none (any more)."""
+        self.target_kib = settings.memory_kib
+        self.maximum_kib = settings.static_max_kib
+        self.online_vcpus = 1
+        """The others wait until the guest brings them up."""
+        self.pauses = 0
+        """Xen counts the toolstack's pauses (domain_pause_by_systemcontroller, domain.c)."""
+        self.shutdown_reason: int | None = None
+        self.dying = False
+        """Being destroyed: no name, memory going back."""
+        self.zombie = False
+        """Dead, but something still holds its pages: the `d` of xl list."""
+        self.monitor: Callable[[float], None] | None = None
+        """What the `xl create` in the background does once the domain has shut down; None without one."""
+        self.up = False
+        """Its operating system hears requests."""
+        self.request = ""
+        """control/shutdown of xenstore."""
+        self.plan: Plan | None = None
+        self.built_s = now_s
+        self.moving = False
+        self.rows: dict[int, str] = {}
+        """Its rows of `xl list` as last printed, by kind of listing; only of use while nothing moves."""
+        self._settled_s = now_s
+        self._cpu_time_s = 0.0
+        self._busy_cpus = 0.0
+        self._phase = (domid * 0.61803398875) % 1.0
+        self._memory_kib = settings.memory_kib
+        self._memory_goal_kib = settings.memory_kib
+        self._memory_kib_s = 0.0
+
+    @property
+    def runs(self) -> bool:
+        return self.pauses == 0 and self.shutdown_reason is None and not self.dying
+
+    def cpu_time_s(self, now_s: float) -> float:
+        if not self._busy_cpus:
+            return self._cpu_time_s
+        return self._cpu_time_s + self._busy_cpus * (self._wobbled(now_s) - self._wobbled(self._settled_s))
+
+    def memory_kib(self, now_s: float) -> int:
+        if not self._memory_kib_s:
+            return self._memory_kib
+        moved_kib = int(self._memory_kib_s * (now_s - self._settled_s))
+        missing_kib = self._memory_goal_kib - self._memory_kib
+        if moved_kib >= abs(missing_kib):
+            return self._memory_goal_kib
+        return self._memory_kib + (moved_kib if missing_kib > 0 else -moved_kib)
+
+    def reserved_kib(self, now_s: float) -> int:
+        """What it holds or is on its way to hold."""
+        return max(self.memory_kib(now_s), self._memory_goal_kib) if self._memory_kib_s else self._memory_kib
+
+    def state(self, now_s: float) -> str:
+        """The six characters of `xl list` (xl_info.c, getdomaininfo in domctl.c)."""
+        running, blocked = self._at_work(now_s)
+        reason = self.shutdown_reason
+        shut_down = reason is not None
+        letter = "-" if reason is None else REASON_LETTERS[reason] if reason < len(REASON_LETTERS) else "?"
+        return (
+            ("r" if running else "-")
+            + ("b" if blocked else "-")
+            + ("p" if self.pauses else "-")
+            + ("s" if shut_down else "-")
+            + letter
+            + ("d" if self.zombie else "-")
+        )
+
+    def change(self, now_s: float) -> None:
+        """Bring the figures to `now_s`; to be called before anything that they depend on changes."""
+        self._cpu_time_s = self.cpu_time_s(now_s)
+        self._memory_kib = self.memory_kib(now_s)
+        self._settled_s = now_s
+        self.rows.clear()
+
+    def follow(self) -> None:
+        """Let the figures move as the state now says; to be called after a change."""
+        self._busy_cpus = self._wanted_busy_cpus()
+        if not self.dying:
+            balloons = self.runs and self.up and self._memory_kib != self._memory_goal_kib
+            self._memory_kib_s = self.guest.balloon_mib_s * 1024 if balloons else 0.0
+        self.moving = bool(self._busy_cpus or self._memory_kib_s)
+        self.rows.clear()
+
+    def aim_memory(self, goal_kib: int) -> None:
+        """Where the balloon goes from here, at the guest's own speed; between `change` and `follow`."""
+        self._memory_goal_kib = goal_kib
+
+    def move_memory(self, goal_kib: int, kib_s: float) -> None:
+        """Where the hypervisor itself moves it: freed page by page, or filled by a migration."""
+        self._memory_goal_kib = goal_kib
+        self._memory_kib_s = kib_s
+        self.moving = True
+        self.rows.clear()
+
+    def set_memory(self, memory_kib: int) -> None:
+        """What it holds, at once."""
+        self._memory_kib = self._memory_goal_kib = memory_kib
+        self._memory_kib_s = 0.0
+        self.rows.clear()
+
+    def set_cpu_time(self, cpu_time_s: float) -> None:
+        self._cpu_time_s = cpu_time_s
+        self.rows.clear()
+
+    def _wanted_busy_cpus(self) -> float:
+        if not self.runs:
+            return 0.0
+        return self.guest.busy_cpus if self.up else min(self.guest.boot_busy_cpus, 1.0)
+
+    def _wobbled(self, moment_s: float) -> float:
+        """Time that goes faster and slower by turns, so that a guest's load looks like one; it never goes back."""
+        return moment_s + _WOBBLE * math.sin(_OMEGA * moment_s + 2 * math.pi * self._phase) / _OMEGA
+
+    def _at_work(self, now_s: float) -> tuple[bool, bool]:
+        """Whether a vCPU runs, and whether all of them are blocked."""
+        if self.shutdown_reason is not None or self.dying or not self.online_vcpus:
+            return False, False
+        if self.pauses:
+            return False, self.up and self.guest.busy_cpus < 0.5
+        dice = (self._phase + int(now_s) * 0.7548776662) % 1.0
+        busy = self._busy_cpus
+        if dice < min(busy, 0.95):
+            return True, False
+        return False, busy < 1.0 or dice < 0.98

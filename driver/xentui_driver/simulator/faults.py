@@ -1,0 +1,37 @@
+"""What can be made to go wrong on a simulated host, by name."""
+
+from enum import Enum
+
+
+class Fault(Enum):
+    """A fault's name on a command line and what the operator will see of it."""
+
+    HANG = ("hang", "every xl command hangs, as behind a lock or a dead xenstored")
+    REFUSE = ("refuse", "xl may not open the control interface: permission denied")
+    GARBAGE = ("garbage", "the tools print random bytes and halves of lines")
+    HALF = ("half", "output breaks off in the middle of a row")
+    EMPTY = ("empty", "the tools print nothing and report success")
+    FLOOD = ("flood", "the tools print ten megabytes")
+    SLOW = ("slow", "every command takes three seconds")
+    XENSTORED_DOWN = ("xenstored-down", "nothing can connect to xenstored")
+    NO_MEMORY = ("no-memory", "the host has no free memory left")
+    CREATE_FAILS = ("create-fails", "no guest starts: the bridge of its network interface is missing")
+    GUEST_IGNORES = ("guest-ignores", "no guest answers a request to stop or to reboot")
+    NO_PV_DRIVERS = ("no-pv-drivers", "HVM guests have no PV drivers")
+    BALLOON_SHORT = ("balloon-short", "balloons stop halfway to their target")
+    MIGRATION_REFUSED = ("migration-refused", "a migration fails at once: no log-dirty mode")
+    MIGRATION_LOST = ("migration-lost", "the link breaks in a migration's last handshake")
+    UNREACHABLE = ("unreachable", "the host doesn't answer at all")
+
+    def __init__(self, flag: str, description: str) -> None:
+        self.flag = flag
+        self.description = description
+
+
+def fault_named(flag: str) -> Fault:
+    """The fault of that name. Raises ValueError with all names when there is none."""
+    for fault in Fault:
+        if fault.flag == flag:
+            return fault
+    names = ", ".join(fault.flag for fault in Fault)
+    raise ValueError(f"no fault is called {flag!r}; there are: {names}")

@@ -1,0 +1,32 @@
+"""How a guest behaves: what it hears, how long it takes, how busy it is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GuestBehaviour:
+    """The temper of one guest; the default is a Linux guest that does as it is told."""
+
+    obeys: bool = True
+    """Acts on requests in control/shutdown; a guest without an operating system never does."""
+    pv_drivers: bool = True
+    """For an HVM guest: hears control/shutdown at all (HVM_PARAM_CALLBACK_IRQ, libxl_domain.c)."""
+    acpi: bool = True
+    """For an HVM guest: obeys the power button that `xl shutdown -F` presses."""
+    boot_s: float = 4.0
+    """Until it hears requests, brings up its other vCPUs and moves its balloon."""
+    acknowledge_s: float = 0.2
+    shutdown_s: float = 3.0
+    busy_cpus: float = 0.0
+    """CPUs that it uses once it is up; 0 is a guest whose figures stand still."""
+    boot_busy_cpus: float = 0.8
+    balloon_floor_kib: int = 0
+    """It gives back no memory below this, whatever its target."""
+    balloon_mib_s: float = 256.0
+    dirty_share: float = 0.05
+    """Of its memory, what it changes while a migration copies it once."""
+
+
+OBEDIENT = GuestBehaviour()
+DEAF = GuestBehaviour(obeys=False)
+"""Answers no request: xl waits 60 s for it."""

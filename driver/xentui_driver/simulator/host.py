@@ -1,0 +1,106 @@
+"""One simulated machine under Xen: its domains, its memory, its files, what is wrong with it."""
+
+from dataclasses import dataclass
+
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.files import FileTree
+from xentui_driver.simulator.guest import GuestBehaviour
+from xentui_driver.simulator.settings import Settings
+
+MIB_KIB = 1024
+GIB_KIB = 1024 * 1024
+DOM0_UUID = "00000000-0000-0000-0000-000000000000"
+REUSE_AFTER_S = 60.0
+"""A domid isn't given out again for so long (domid-history, libxl_create.c, since 4.14)."""
+
+_FIRST_RESERVED_DOMID = 0x7FF0
+_LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What the machine is; the defaults are those of a small server."""
+
+    memory_kib: int = 256 * GIB_KIB
+    cpus: int = 32
+    numa_nodes: int = 2
+    threads_per_core: int = 2
+    dom0_memory_kib: int = 4 * GIB_KIB
+    dom0_vcpus: int = 4
+    xen_own_kib: int = 1331 * MIB_KIB
+    """What the hypervisor keeps for itself."""
+    xen_version: tuple[int, int, str] = (4, 17, ".7")
+    shadow_paging: bool = True
+    """Without it no PV guest can be migrated live."""
+
+
+class SimulatedHost:
+    """State of one host; only touched under the world's lock."""
+
+    def __init__(self, name: str, facts: HostFacts, now_s: float) -> None:
+        self.name = name
+        self.facts = facts
+        self.booted_s = now_s
+        self.domains: dict[int, SimulatedDomain] = {}
+        self.files = FileTree()
+        self.faults: set[Fault] = set()
+        self.reachable = True
+        self._freed_s: dict[int, float] = {}
+        self._last_domid = 0
+        self.domains[0] = self._dom0(now_s)
+
+    def _dom0(self, now_s: float) -> SimulatedDomain:
+        settings = Settings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)
+        dom0 = SimulatedDomain(0, DOM0_UUID, settings, GuestBehaviour(busy_cpus=0.08), now_s)
+        dom0.online_vcpus = self.facts.dom0_vcpus
+        dom0.up = True
+        dom0.follow()
+        return dom0
+
+    def in_order(self) -> list[SimulatedDomain]:
+        """All domains by domid, the order in which Xen lists them."""
+        return [self.domains[domid] for domid in sorted(self.domains)]
+
+    def named(self, name: str) -> SimulatedDomain | None:
+        """The first domain of that name (libxl_name_to_domid)."""
+        return next((domain for domain in self.in_order() if domain.name == name), None)
+
+    def free_kib(self, now_s: float) -> int:
+        """Free now; less than nothing never."""
+        held_kib = sum(domain.memory_kib(now_s) for domain in self.domains.values())
+        return self._left_over(held_kib)
+
+    def claimable_kib(self, now_s: float) -> int:
+        """Free and not on its way to a domain that is growing."""
+        reserved_kib = sum(domain.reserved_kib(now_s) for domain in self.domains.values())
+        return self._left_over(reserved_kib)
+
+    def peek_domid(self, now_s: float) -> int:
+        """The number that the next domain gets, skipping those in use and those used lately."""
+        self._freed_s = {domid: at for domid, at in self._freed_s.items() if now_s - at < REUSE_AFTER_S}
+        domid = self._last_domid
+        for _ in range(_FIRST_RESERVED_DOMID):
+            domid = domid + 1 if domid + 1 < _FIRST_RESERVED_DOMID else 1
+            if domid not in self.domains and domid not in self._freed_s:
+                return domid
+        raise RuntimeError("no domid is free")
+
+    def new_domid(self, now_s: float) -> int:
+        self._last_domid = self.peek_domid(now_s)
+        return self._last_domid
+
+    def spoil_domid(self, now_s: float) -> None:
+        """A domain that couldn't be built has had the next number."""
+        self._freed_s[self.new_domid(now_s)] = now_s
+
+    def add(self, domain: SimulatedDomain) -> None:
+        self.domains[domain.domid] = domain
+
+    def remove(self, domain: SimulatedDomain, now_s: float) -> None:
+        del self.domains[domain.domid]
+        self._freed_s[domain.domid] = now_s
+
+    def _left_over(self, used_kib: int) -> int:
+        free_kib = max(0, self.facts.memory_kib - self.facts.xen_own_kib - used_kib)
+        return min(free_kib, _LEFT_WITHOUT_MEMORY_KIB) if Fault.NO_MEMORY in self.faults else free_kib

@@ -1,0 +1,65 @@
+"""How a domain comes, halts and goes: build, pause, unpause, destroy."""
+
+from xentui_driver.simulator import memory, plans, requests
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.host import GIB_KIB, SimulatedHost
+from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.world import SimulatedXen
+
+_TEARDOWN_S = 0.3
+_TEARDOWN_S_PER_GIB = 0.05
+
+
+def build(xen: SimulatedXen, host: SimulatedHost, settings: Settings, now_s: float) -> SimulatedDomain:
+    """A new domain with its memory, paused, as `libxl_domain_create_new` leaves it."""
+    guest = xen.guest(settings.name)
+    domain = SimulatedDomain(host.new_domid(now_s), settings.uuid or xen.new_uuid(), settings, guest, now_s)
+    domain.pauses = 1
+    host.add(domain)
+    plans.plan(xen, domain, guest.boot_s, lambda at_s: boot(xen, host, domain, at_s), now_s)
+    return domain
+
+
+def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
+    """Its operating system is up from now on."""
+    domain.change(now_s)
+    domain.plan = None
+    domain.up = True
+    domain.online_vcpus = domain.settings.vcpus
+    memory.set_target(host, domain, domain.target_kib, now_s)
+    requests.consider(xen, host, domain, now_s)
+
+
+def pause(domain: SimulatedDomain, now_s: float) -> None:
+    domain.change(now_s)
+    domain.pauses += 1
+    plans.halt(domain, now_s)
+    domain.follow()
+
+
+def unpause(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> None:
+    domain.change(now_s)
+    domain.pauses = max(0, domain.pauses - 1)
+    plans.resume(xen, domain, now_s)
+    domain.follow()
+
+
+def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
+    """Take the domain's name away at once and its memory over some time; then it is gone."""
+    if domain.dying:
+        return
+    domain.change(now_s)
+    domain.name = None
+    domain.dying = True
+    domain.pauses += 1
+    domain.plan = None
+    domain.follow()
+    held_kib = domain.memory_kib(now_s)
+    duration_s = _TEARDOWN_S + _TEARDOWN_S_PER_GIB * held_kib / GIB_KIB
+    domain.move_memory(0, held_kib / duration_s)
+    xen.schedule(now_s + duration_s, lambda at_s: _gone(host, domain, at_s))
+
+
+def _gone(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
+    host.remove(domain, now_s)
+    memory.try_again(host, now_s)

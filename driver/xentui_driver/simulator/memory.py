@@ -1,0 +1,31 @@
+"""Where a balloon goes when its target moves."""
+
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.host import SimulatedHost
+
+
+def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, now_s: float) -> None:
+    """memory/target of xenstore; the guest's balloon follows as far as it can."""
+    domain.change(now_s)
+    domain.target_kib = target_kib
+    domain.aim_memory(_goal_kib(host, domain, now_s))
+    domain.follow()
+
+
+def try_again(host: SimulatedHost, now_s: float) -> None:
+    """Memory has come free: balloons that had to stop short of their target go on."""
+    for domain in host.domains.values():
+        if domain.up and not domain.dying and domain.memory_kib(now_s) < domain.target_kib:
+            set_target(host, domain, domain.target_kib, now_s)
+
+
+def _goal_kib(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> int:
+    held_kib = domain.memory_kib(now_s)
+    goal_kib = max(domain.target_kib, domain.guest.balloon_floor_kib)
+    if Fault.BALLOON_SHORT in host.faults:
+        goal_kib = (held_kib + domain.target_kib) // 2
+    if goal_kib <= held_kib:
+        return max(goal_kib, 0)
+    own_reserve_kib = domain.reserved_kib(now_s) - held_kib
+    return min(goal_kib, held_kib + host.claimable_kib(now_s) + own_reserve_kib)

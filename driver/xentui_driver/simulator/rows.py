@@ -1,0 +1,77 @@
+"""The rows of `xl list`, byte for byte as list_domains prints them (xl_info.c)."""
+
+import struct
+from dataclasses import dataclass
+
+from xentui_driver.simulator.domain import SimulatedDomain
+
+HEADER = "Name                                        ID   Mem VCPUs\tState\tTime(s)"
+VERBOSE_HEADER = "   UUID                            Reason-Code\tSecurity Label"
+NO_NAME = "(null)"
+"""What printf makes of a missing name."""
+
+_FLOAT = struct.Struct("f")
+_VERBOSE, _CONTEXT, _CPUPOOL, _NUMA = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns beside the usual ones."""
+
+    verbose: bool = False
+    context: bool = False
+    cpupool: bool = False
+    numa: bool = False
+
+    def key(self) -> int:
+        return self.verbose * _VERBOSE + self.context * _CONTEXT + self.cpupool * _CPUPOOL + self.numa * _NUMA
+
+
+def header(columns: Columns) -> str:
+    return (
+        HEADER
+        + (VERBOSE_HEADER if columns.verbose else "")
+        + ("   Security Label" if columns.context and not columns.verbose else "")
+        + ("         Cpupool" if columns.cpupool else "")
+        + (" NODE Affinity" if columns.numa else "")
+        + "\n"
+    )
+
+
+def rows(domains: list[SimulatedDomain], columns: Columns, now_s: float) -> str:
+    """All rows; one that can't have changed since it was last printed isn't made again."""
+    key = columns.key()
+    lines: list[str] = []
+    for domain in domains:
+        row = None if domain.moving else domain.rows.get(key)
+        if row is None:
+            row = domain.rows[key] = _row(domain, columns, now_s)
+        lines.append(row)
+    return "".join(lines)
+
+
+def padded(name: str | None, width: int) -> str:
+    """printf's `%-40s` counts bytes, not characters."""
+    shown = NO_NAME if name is None else name
+    if shown.isascii():
+        return shown.ljust(width)
+    return shown + " " * (width - len(shown.encode("utf-8", "surrogateescape")))
+
+
+def _row(domain: SimulatedDomain, columns: Columns, now_s: float) -> str:
+    # xl casts the nanoseconds to a float of 32 bits before it divides.
+    (cpu_time_ns,) = _FLOAT.unpack(_FLOAT.pack(domain.cpu_time_s(now_s) * 1e9))
+    row = (
+        f"{padded(domain.name, 40)} {domain.domid:5d} {domain.memory_kib(now_s) >> 10:5d} "
+        f"{domain.online_vcpus:5d}     {domain.state(now_s)}  {cpu_time_ns / 1e9:8.1f}"
+    )
+    if columns.verbose:
+        reason = "-" if domain.shutdown_reason is None else f"{domain.shutdown_reason:x}"
+        row += f" {domain.uuid} {reason:>8}"
+    if columns.verbose or columns.context:
+        row += f" {'-':>16}"
+    if columns.cpupool:
+        row += f"{'Pool-0':>16}"
+    if columns.numa:
+        row += " all"
+    return row + "\n"

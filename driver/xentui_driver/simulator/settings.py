@@ -1,0 +1,53 @@
+"""What the toolstack remembers of a domain's definition, to build it and to build it again."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Where a virtual disk is on the host."""
+
+    path: str
+    virtual_device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The part of an xl.cfg that this Xen acts on (xl.cfg(5))."""
+
+    name: str
+    type: str = "pvh"
+    """pv, hvm or pvh."""
+    vcpus: int = 1
+    memory_kib: int = 128 * 1024
+    maximum_kib: int = 0
+    """static-max; 0 is the same as `memory_kib`."""
+    uuid: str | None = None
+    kernel: str | None = None
+    ramdisk: str | None = None
+    disks: tuple[Disk, ...] = ()
+    on_poweroff: str = "destroy"
+    on_reboot: str = "restart"
+    on_crash: str = "destroy"
+    on_watchdog: str = "destroy"
+
+    @property
+    def static_max_kib(self) -> int:
+        return max(self.maximum_kib, self.memory_kib)
+
+    def action_after(self, reason: int) -> str:
+        """What the monitor does after a shutdown (handle_domain_death, xl_vmcontrol.c)."""
+        actions = {
+            REASON_POWEROFF: self.on_poweroff,
+            REASON_REBOOT: self.on_reboot,
+            REASON_CRASH: self.on_crash,
+            REASON_WATCHDOG: self.on_watchdog,
+        }
+        return actions.get(reason, "destroy")
+
+
+REASON_POWEROFF = 0
+REASON_REBOOT = 1
+REASON_SUSPEND = 2
+REASON_CRASH = 3
+REASON_WATCHDOG = 4

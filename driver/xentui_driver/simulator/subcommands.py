@@ -1,0 +1,168 @@
+"""The subcommands of xl, what they take and what their help says (xl_cmdtable.c)."""
+
+from dataclasses import dataclass
+
+from xentui_driver.simulator.options import NotAnOption, Parsed, parse
+
+_COMMON_LONG_OPTIONS = {"help": "h"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """One entry of the table, for a command that this simulator performs."""
+
+    name: str
+    usage: str
+    description: str
+    required: int = 0
+    letters: str = ""
+    long_options: tuple[tuple[str, str], ...] = ()
+    options: str = ""
+    modifies: bool = True
+    can_dryrun: bool = False
+
+    def parse(self, arguments: tuple[str, ...]) -> Parsed:
+        """Raises NotAnOption."""
+        return parse(arguments, self.letters, dict(self.long_options) | _COMMON_LONG_OPTIONS)
+
+    def help(self) -> str:
+        flags = ("f" if self.modifies else "") + ("N" if self.can_dryrun else "")
+        text = f"Usage: xl [-vtT{flags}] {self.name} {self.usage}\n\n{self.description}.\n\n"
+        return text + (f"Options:\n\n{self.options}\n" if self.options else "")
+
+
+_WAIT_AND_ALL = (("all", "a"), ("wait", "w"))
+
+PERFORMED = {
+    subcommand.name: subcommand
+    for subcommand in (
+        Subcommand(
+            "create",
+            "<ConfigFile> [options] [vars]",
+            "Create a domain from config file <filename>",
+            letters="AFVcdef:inpq",
+            long_options=(
+                ("defconfig", "f"),
+                ("dryrun", "n"),
+                ("ignore-global-affinity-masks", "i"),
+                ("quiet", "q"),
+                ("vncviewer", "V"),
+                ("vncviewer-autopass", "A"),
+            ),
+            can_dryrun=True,
+        ),
+        Subcommand(
+            "list",
+            "[options] [Domain]\n",
+            "List information about all/some domains",
+            letters="lvhZcn",
+            long_options=(("long", "l"), ("verbose", "v"), ("context", "Z"), ("cpupool", "c"), ("numa", "n")),
+            options="-l, --long              Output all VM details\n"
+            "-v, --verbose           Prints out UUIDs and security context\n"
+            "-Z, --context           Prints out security context\n"
+            "-c, --cpupool           Prints the cpupool the domain is in\n"
+            "-n, --numa              Prints out NUMA node affinity",
+            modifies=False,
+        ),
+        Subcommand(
+            "destroy",
+            "[options] <Domain>\n",
+            "Terminate a domain immediately",
+            1,
+            "f",
+            options="-f                      Permit destroying domain 0, which will only succeed\n"
+            "                        when run from disaggregated toolstack domain with a\n"
+            "                        hardware domain distinct from domain 0.",
+        ),
+        Subcommand(
+            "shutdown",
+            "[options] <-a|Domain>",
+            "Issue a shutdown signal to a domain",
+            0,
+            "awF",
+            _WAIT_AND_ALL,
+        ),
+        Subcommand(
+            "reboot", "[options] <-a|Domain>", "Issue a reboot signal to a domain", 0, "awF", _WAIT_AND_ALL
+        ),
+        Subcommand("pause", "<Domain>", "Pause execution of a domain", 1),
+        Subcommand("unpause", "<Domain>", "Unpause a paused domain", 1),
+        Subcommand(
+            "console",
+            "[options] <Domain>\n-t <type>       console type, pv , serial or vuart\n"
+            "-n <number>     console number",
+            "Attach to domain's console",
+            1,
+            "n:t:",
+            modifies=False,
+        ),
+        Subcommand(
+            "migrate",
+            "[options] <Domain> <host>",
+            "Migrate a domain to another host",
+            2,
+            "FC:s:epD",
+            (("debug", "d"), ("live", "l")),
+            "-h              Print this help.\n"
+            "-C <config>     Send <config> instead of config file from creation.\n"
+            "-s <sshcommand> Use <sshcommand> instead of ssh.  String will be passed\n"
+            "                to sh. If empty, run <host> instead of ssh <host> xl\n"
+            "                migrate-receive [-d -e]\n"
+            "-e              Do not wait in the background (on <host>) for the death\n"
+            "                of the domain.\n"
+            "--debug         Print huge (!) amount of debug during the migration process.\n"
+            "-p              Do not unpause domain after migrating it.\n"
+            "-D              Preserve the domain id",
+        ),
+        Subcommand("mem-max", "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>",
+                   "Set the maximum amount reservation for a domain", 2),
+        Subcommand(
+            "mem-set",
+            "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>",
+            "Set the current memory usage for a domain",
+            2,
+        ),
+        Subcommand(
+            "vm-list", "", "List guest domains, excluding dom0, stubdoms, etc.", modifies=False
+        ),
+        Subcommand(
+            "info",
+            "-n, --numa         List host NUMA topology information",
+            "Get information about Xen host",
+            0,
+            "n",
+            (("numa", "n"),),
+            modifies=False,
+        ),
+        Subcommand("domid", "<DomainName>", "Convert a domain name to domain id", 1, modifies=False),
+        Subcommand("domname", "<DomainId>", "Convert a domain id to domain name", 1, modifies=False),
+        Subcommand("rename", "<Domain> <NewDomainName>", "Rename a domain", 2),
+        Subcommand(
+            "uptime", "[-s] [Domain]", "Print uptime for all/some domains", 0, "s", modifies=False
+        ),
+    )
+}
+
+_OTHERS = """
+    config-update pci-attach pci-detach pci-list pci-assignable-add pci-assignable-remove pci-assignable-list
+    vncviewer save restore migrate-receive dump-core cd-insert cd-eject button-press vcpu-list vcpu-pin vcpu-set
+    sharing sched-credit sched-credit2 sched-rtds trigger sysrq debug-keys set-parameters dmesg top
+    network-attach network-list network-detach channel-list block-attach block-list block-detach
+    vtpm-attach vtpm-list vtpm-detach vkb-attach vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach
+    vsnd-attach vsnd-list vsnd-detach claims cpupool-create cpupool-list cpupool-destroy cpupool-rename
+    cpupool-cpu-add cpupool-cpu-remove cpupool-migrate cpupool-numa-split getenforce setenforce loadpolicy
+    remus devd psr-hwinfo psr-cmt-attach psr-cmt-detach psr-cmt-show psr-cat-set psr-cat-show psr-mba-set
+    psr-mba-show usbctrl-attach usbctrl-detach usbdev-attach usbdev-detach usb-list qemu-monitor-command
+""".split()
+_ALL_NAMES = (*PERFORMED, *_OTHERS)
+
+
+def lookup(word: str) -> str | None:
+    """The command that `word` means: its name, or the beginning of exactly one (cmdtable_lookup)."""
+    if word in _ALL_NAMES:
+        return word
+    found = [name for name in _ALL_NAMES if name.startswith(word)]
+    return found[0] if len(found) == 1 else None
+
+
+__all__ = ["PERFORMED", "NotAnOption", "Parsed", "Subcommand", "lookup"]

@@ -1,0 +1,103 @@
+"""A small Xen in memory: hosts, what happens on them as time passes, and the lock around it all."""
+
+import heapq
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from uuid import UUID
+
+from xentui_driver.clock import Clock
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
+from xentui_driver.simulator.host import HostFacts, SimulatedHost
+
+_STANDARD_FOLDERS = ("/etc/xen/auto", "/var/log/xen", "/var/lib/xen", "/root", "/dev")
+_STANDARD_FILES = ("/boot/vmlinuz", "/boot/initrd.img", "/etc/xen/xl.conf")
+
+
+class SimulatedXen:
+    """Hosts that share a clock and can migrate guests to each other; may be used from any thread.
+
+    Nothing happens by itself: whoever looks, looks through `at_now`, which first lets everything happen that
+    was due since the last look.
+    """
+
+    def __init__(self, clock: Clock, seed: int = 0) -> None:
+        self.clock = clock
+        self.random = Random(seed)
+        self.link_mib_s = 400.0
+        """How fast a migration copies memory."""
+        self._hosts: dict[str, SimulatedHost] = {}
+        self._guests: dict[str, GuestBehaviour] = {}
+        self._lock = threading.RLock()
+        self._due: list[tuple[float, int, Callable[[float], None]]] = []
+        self._order = itertools.count()
+        self._now_s = clock.monotonic_s()
+
+    @contextmanager
+    def at_now(self) -> Iterator[float]:
+        """Hold the world still, brought up to the present; yields the time on its clock."""
+        with self._lock:
+            yield self._catch_up()
+
+    def add_host(self, name: str, facts: HostFacts | None = None) -> SimulatedHost:
+        with self.at_now() as now_s:
+            host = SimulatedHost(name, facts or HostFacts(), now_s)
+            for folder in _STANDARD_FOLDERS:
+                host.files.make_folder(folder)
+            for path in _STANDARD_FILES:
+                host.files.write(path, b"", self.clock.epoch_s())
+            self._hosts[name] = host
+            return host
+
+    def host(self, name: str) -> SimulatedHost:
+        """Raises KeyError."""
+        return self._hosts[name]
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        return tuple(self._hosts)
+
+    def write_file(self, host_name: str, path: str, text: str) -> None:
+        """Put a file on a host, an xl.cfg for instance."""
+        with self.at_now():
+            content = text.encode("utf-8", "surrogateescape")
+            self.host(host_name).files.write(path, content, self.clock.epoch_s())
+
+    def remove_file(self, host_name: str, path: str) -> None:
+        with self.at_now():
+            self.host(host_name).files.remove(path)
+
+    def set_guest(self, name: str, behaviour: GuestBehaviour) -> None:
+        """How every guest of that name behaves from its next start on, wherever it runs."""
+        with self.at_now():
+            self._guests[name] = behaviour
+
+    def guest(self, name: str) -> GuestBehaviour:
+        return self._guests.get(name, OBEDIENT)
+
+    def set_fault(self, fault: Fault, *, on: bool = True, host_name: str | None = None) -> None:
+        """Let something go wrong, or right again, on one host or on all."""
+        with self.at_now():
+            for host in self._hosts.values():
+                if host_name is None or host.name == host_name:
+                    (host.faults.add if on else host.faults.discard)(fault)
+
+    def new_uuid(self) -> str:
+        """A random one, the same for the same seed."""
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    def schedule(self, at_s: float, happening: Callable[[float], None]) -> None:
+        """Let `happening` take place at that time, under the lock; it is given the time."""
+        heapq.heappush(self._due, (at_s, next(self._order), happening))
+
+    def _catch_up(self) -> float:
+        present_s = self.clock.monotonic_s()
+        while self._due and self._due[0][0] <= present_s:
+            at_s, _, happening = heapq.heappop(self._due)
+            self._now_s = max(self._now_s, at_s)
+            happening(self._now_s)
+        self._now_s = max(self._now_s, present_s)
+        return self._now_s

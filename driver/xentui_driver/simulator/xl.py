@@ -1,0 +1,130 @@
+"""`xl` itself: finds the subcommand, checks its arguments as xl does, and runs it (xl.c, xl_utils.c)."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from xentui_driver.simulator import (
+    xl_console,
+    xl_create,
+    xl_info,
+    xl_list,
+    xl_memory,
+    xl_migrate,
+    xl_names,
+    xl_shutdown,
+    xl_state,
+)
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.invocation import Exit, Invocation
+from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.options import NotAnOption, Parsed
+from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
+
+Main = Callable[[Invocation, Parsed], int]
+USAGE = 2
+
+_MAINS: Mapping[str, Main] = {
+    "create": xl_create.create,
+    "list": xl_list.list_domains,
+    "vm-list": xl_list.list_guests,
+    "info": xl_info.info,
+    "destroy": xl_state.destroy,
+    "pause": xl_state.pause,
+    "unpause": xl_state.unpause,
+    "shutdown": xl_shutdown.shutdown,
+    "reboot": xl_shutdown.reboot,
+    "console": xl_console.console,
+    "migrate": xl_migrate.migrate,
+    "mem-set": xl_memory.set_target,
+    "mem-max": xl_memory.set_maximum,
+    "domid": xl_names.domid,
+    "domname": xl_names.domname,
+    "rename": xl_names.rename,
+    "uptime": xl_names.uptime,
+}
+
+
+def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
+    """Run `xl ARGUMENTS` to its end; returns its exit status."""
+    words = list(arguments)
+    dry_run = False
+    while words and words[0].startswith("-") and len(words[0]) > 1:
+        flags = words.pop(0)[1:]
+        if set(flags) - set("vftTN"):
+            invocation.err("unknown global option\n")
+            return 1
+        dry_run = dry_run or "N" in flags
+    refused = _refused(invocation)
+    if refused:
+        return refused
+    if not words:
+        invocation.out(_full_help())
+        return 1
+    if not invocation.host.files.exists("/etc/xen/xl.conf"):
+        invocation.err("Failed to read config file: /etc/xen/xl.conf: No such file or directory\n")
+    name = lookup(words[0])
+    if name in PERFORMED:
+        return _perform(invocation, PERFORMED[name], tuple(words[1:]), dry_run)
+    if words[0] == "help":
+        return _help(invocation, words[1:])
+    invocation.err("command not implemented\n")
+    return 1
+
+
+def _perform(invocation: Invocation, subcommand: Subcommand, words: tuple[str, ...], dry_run: bool) -> int:
+    if dry_run and not subcommand.can_dryrun:
+        invocation.err("command does not implement -N (dryrun) option\n")
+        return 1
+    try:
+        parsed = subcommand.parse(words)
+    except NotAnOption as error:
+        if error.letter == "h":
+            invocation.out(subcommand.help())
+            return 0
+        invocation.err(f"option `{error.letter}' not supported.\n")
+        return USAGE
+    if parsed.has("h"):
+        invocation.out(subcommand.help())
+        return 0
+    if len(parsed.words) < subcommand.required:
+        plural = "s" if subcommand.required > 1 else ""
+        invocation.err(f"'xl {subcommand.name}' requires at least {subcommand.required} argument{plural}.\n\n")
+        invocation.out(subcommand.help())
+        return USAGE
+    if dry_run:
+        parsed = Parsed((*parsed.options, ("n", "")), parsed.words)
+    try:
+        return _MAINS[subcommand.name](invocation, parsed)
+    except Exit as end:
+        return end.status
+
+
+def _refused(invocation: Invocation) -> int:
+    """xl opens the hypervisor and xenstore before it looks at its command (xl_ctx_alloc, libxl_ctx_alloc)."""
+    faults = invocation.host.faults
+    if Fault.REFUSE in faults:
+        invocation.err(
+            "xencall: error: Could not obtain handle on privileged command interface: Permission denied\n"
+            + libxl_error("libxl.c:108:libxl_ctx_alloc", "cannot open libxc handle: Permission denied")
+        )
+    elif Fault.XENSTORED_DOWN in faults:
+        message = "cannot connect to xenstore: No such file or directory"
+        invocation.err(libxl_error("libxl.c:115:libxl_ctx_alloc", message))
+    else:
+        return 0
+    invocation.err("cannot init xl context\n")
+    return 1
+
+
+def _help(invocation: Invocation, words: Sequence[str]) -> int:
+    if not words or words[0] == "help":
+        invocation.out(_full_help())
+    else:
+        name = lookup(words[0])
+        known = PERFORMED[name].help() if name in PERFORMED else f'command "{words[0]}" not implemented\n'
+        invocation.out(known)
+    return 0
+
+
+def _full_help() -> str:
+    entries = "".join(f" {each.name:<19} {each.description}\n" for each in PERFORMED.values())
+    return f"Usage xl [-vfNtT] <subcommand> [args]\n\nxl full list of subcommands:\n\n{entries}"

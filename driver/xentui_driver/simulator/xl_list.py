@@ -1,0 +1,42 @@
+"""`xl list` and `xl vm-list` (xl_info.c)."""
+
+from xentui_driver.simulator import details
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.finding import domain_of, find_domid
+from xentui_driver.simulator.invocation import Invocation
+from xentui_driver.simulator.options import Parsed
+from xentui_driver.simulator.rows import Columns, header, padded, rows
+from xentui_driver.simulator.subcommands import PERFORMED
+
+
+def list_domains(invocation: Invocation, parsed: Parsed) -> int:
+    """`xl list [-lvZcn] [DOMAIN]`."""
+    if len(parsed.words) > 1:
+        invocation.out(PERFORMED["list"].help())
+        return 1
+    columns = Columns(parsed.has("v"), parsed.has("Z"), parsed.has("c"), parsed.has("n"))
+    only = find_domid(invocation, parsed.words[0]) if parsed.words else None
+    with invocation.xen.at_now() as now_s:
+        if only is None:
+            domains = invocation.host.in_order()
+        else:
+            domain = domain_of(invocation, only)
+            if domain is None:
+                invocation.err(f"Error: Domain '{parsed.words[0]}' does not exist.\n")
+                return 1
+            domains = [domain]
+        text = _details(domains) if parsed.has("l") else header(columns) + rows(domains, columns, now_s)
+    invocation.out(text)
+    return 0
+
+
+def list_guests(invocation: Invocation, parsed: Parsed) -> int:
+    """`xl vm-list`."""
+    with invocation.xen.at_now():
+        lines = [f"{d.uuid}  {d.domid}    {padded(d.name, 30)}\n" for d in invocation.host.in_order()]
+    invocation.out("UUID                                  ID    name\n" + "".join(lines))
+    return 0
+
+
+def _details(domains: list[SimulatedDomain]) -> str:
+    return details.as_json([details.of_domain(domain) for domain in domains]) + "\n"

@@ -1,0 +1,126 @@
+"""A lab host: a machine under emulation that runs Xen and a Debian dom0, from boot to stop."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tests.lab import dom0, qemu
+from tests.lab.image import Image
+from tests.lab.qemu import Machine
+from tests.lab.ssh import Ssh
+from tests.lab.transport import SshTransport
+from tests.waiting import until
+from xentui_driver.children import decoded
+from xentui_driver.transport import Completed
+
+BOOT_TIMEOUT_S = 240.0
+# Every guest but the dom0, by number: names may hold anything.
+DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
+
+
+class BootFailed(RuntimeError):
+    """The host did not come up; the message ends with what its console last said."""
+
+
+class LabHost:
+    """One of the two hosts of the lab."""
+
+    def __init__(self, image: Image, machine: Machine, pid: int = 0) -> None:
+        """`pid` is that of its QEMU when it runs already."""
+        self.machine = machine
+        self.ssh = Ssh(
+            port=machine.ssh_port,
+            key=image.keys.user,
+            known_hosts=image.known_hosts,
+            control_path=machine.run_folder / f"{machine.name}.ssh",
+        )
+        self._image = image
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pid = pid
+
+    @property
+    def name(self) -> str:
+        return self.machine.name
+
+    @property
+    def pid(self) -> int:
+        return self._pid
+
+    def start(self, *, dies_with_us: bool) -> None:
+        """Switch it on; `wait_until_up` tells when it can be used."""
+        argv = qemu.command_line(self._image, self.machine)
+        self._process = qemu.start(argv, self._qemu_log, dies_with_us=dies_with_us)
+        self._pid = self._process.pid
+
+    def wait_until_up(self) -> None:
+        """Return when ssh answers and Xen's toolstack works. Raises BootFailed."""
+        try:
+            until(self._has_booted, timeout_s=BOOT_TIMEOUT_S)
+        except AssertionError as error:
+            raise BootFailed(f"{self.name} did not come up: {error}\n{self._last_words()}") from error
+        if not self.answers():
+            raise BootFailed(f"{self.name} came up, but xl info fails there:\n{self._last_words()}")
+
+    def answers(self) -> bool:
+        """xl info ends with 0 even when it could not ask anything, so its words count."""
+        return "xen_version" in self.run(("xl", "info")).stdout
+
+    def run(self, argv: Sequence[str], timeout_s: float = 120.0) -> Completed:
+        """A command in the dom0, to its end. Raises subprocess.TimeoutExpired."""
+        return self._ended(argv, self.ssh.argv(argv), b"", timeout_s)
+
+    def run_script(self, script: str, *arguments: str, timeout_s: float = 120.0) -> Completed:
+        """A shell script in the dom0; `arguments` are its $1 and on."""
+        return self._ended((script, *arguments), self.ssh.script_argv(script, arguments), b"", timeout_s)
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file of the dom0, with the folders above it."""
+        script = 'mkdir -p "$(dirname "$1")" && cat > "$1"'
+        written = self._ended((script, path), self.ssh.script_argv(script, (path,)), content, 120.0)
+        if written.exit_status != 0:
+            raise OSError(f"{self.name}: {path}: {written.stderr}")
+
+    def unpack(self, folder: str, archive: bytes) -> None:
+        """Lay a tar archive into a new folder of the dom0."""
+        script = 'rm -rf "$1" && mkdir -p "$1" && tar --warning=no-timestamp -x -C "$1"'
+        done = self._ended((script, folder), self.ssh.script_argv(script, (folder,)), archive, 300.0)
+        if done.exit_status != 0:
+            raise OSError(f"{self.name}: {folder}: {done.stderr}")
+
+    def transport(self) -> SshTransport:
+        return SshTransport(self.name, self.ssh)
+
+    def destroy_guests(self) -> None:
+        """Leave nothing but the dom0."""
+        self.run_script(DESTROY_GUESTS)
+
+    def stop(self) -> None:
+        """Pull the plug: its disk forgets everything anyway."""
+        subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
+        with suppress(ProcessLookupError):
+            if self._pid:
+                os.kill(self._pid, signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+        self._process, self._pid = None, 0
+
+    @property
+    def _qemu_log(self) -> Path:
+        return self.machine.run_folder / f"{self.name}.qemu"
+
+    def _has_booted(self) -> bool:
+        if self._process is not None and self._process.poll() is not None:
+            raise BootFailed(f"QEMU of {self.name} ended:\n{self._last_words()}")
+        log = self.machine.serial_log
+        return log.exists() and dom0.READY_LINE.encode() in log.read_bytes()
+
+    def _last_words(self) -> str:
+        logs = [log for log in (self._qemu_log, self.machine.serial_log) if log.exists()]
+        return "\n".join(log.read_text(errors="replace")[-2000:] for log in logs)
+
+    def _ended(self, asked: Sequence[str], argv: Sequence[str], content: bytes, timeout_s: float) -> Completed:
+        ended = subprocess.run(argv, check=False, input=content, capture_output=True, timeout=timeout_s)
+        return Completed(tuple(asked), ended.returncode, decoded(ended.stdout), decoded(ended.stderr))

@@ -1,0 +1,138 @@
+"""The two hosts of the lab, side by side on one cable; booted for one test run or kept for the next."""
+
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.lab import dom0
+from tests.lab.host import LabHost
+from tests.lab.image import Image, cache_folder, image
+from tests.lab.qemu import Machine
+
+KEEP_VARIABLE = "XENTUI_LAB_KEEP"
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """Both hosts, up."""
+
+    a: LabHost
+    b: LabHost
+
+    @property
+    def hosts(self) -> tuple[LabHost, LabHost]:
+        return self.a, self.b
+
+
+@contextmanager
+def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
+    """The lab, from a kept one if there is any; stopped at the end unless it is to be kept."""
+    keep = bool(os.environ.get(KEEP_VARIABLE))
+    kept = find_kept()
+    if kept is not None:
+        yield kept
+        return
+    built = image(progress)
+    folder = Path(tempfile.mkdtemp(prefix="xentui-lab-"))
+    lab = _new_lab(built, folder)
+    up = False
+    try:
+        _boot(lab, progress, dies_with_us=not keep)
+        up = True
+        if keep:
+            _remember(lab, built)
+        yield lab
+    finally:
+        if not (keep and up):
+            stop(lab)
+
+
+def stop(lab: Lab) -> None:
+    """Switch both hosts off and forget them."""
+    for host in lab.hosts:
+        host.stop()
+    shutil.rmtree(lab.a.machine.run_folder, ignore_errors=True)
+    if (kept := _read_state()) is not None and kept.run_folder == str(lab.a.machine.run_folder):
+        _state_file().unlink()
+
+
+def find_kept() -> Lab | None:
+    """The hosts that an earlier run left running, if they are of the present recipe and well."""
+    state = _read_state()
+    if state is None:
+        return None
+    found = Image(Path(state.image_folder))
+    folder = Path(state.run_folder)
+    a, b = (
+        LabHost(found, Machine(number, port, folder), pid)
+        for number, (port, pid) in enumerate(zip(state.ssh_ports, state.pids, strict=True))
+    )
+    lab = Lab(a, b)
+    if found != image(print):
+        stop(lab)
+        return None
+    return lab if all(_is_alive(host) and host.answers() for host in lab.hosts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    image_folder: str
+    run_folder: str
+    ssh_ports: tuple[int, ...]
+    pids: tuple[int, ...]
+
+
+def _new_lab(built: Image, folder: Path) -> Lab:
+    a, b = (LabHost(built, Machine(number, _free_port(), folder)) for number in range(len(dom0.HOST_NAMES)))
+    return Lab(a, b)
+
+
+def _boot(lab: Lab, progress: Callable[[str], None], *, dies_with_us: bool) -> None:
+    progress(f"booting {' and '.join(dom0.HOST_NAMES)}; their consoles: {lab.a.machine.run_folder}")
+    for host in lab.hosts:
+        host.start(dies_with_us=dies_with_us)
+    for host in lab.hosts:
+        host.wait_until_up()
+    progress("both hosts are up")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _state_file() -> Path:
+    return cache_folder() / "kept.json"
+
+
+def _remember(lab: Lab, built: Image) -> None:
+    state = {
+        "image_folder": str(built.folder),
+        "run_folder": str(lab.a.machine.run_folder),
+        "ssh_ports": [host.machine.ssh_port for host in lab.hosts],
+        "pids": [host.pid for host in lab.hosts],
+    }
+    _state_file().write_text(json.dumps(state))
+
+
+def _read_state() -> _State | None:
+    with suppress(FileNotFoundError):
+        state = json.loads(_state_file().read_text())
+        return _State(**state)
+    return None
+
+
+def _is_alive(host: LabHost) -> bool:
+    """Its number may be another process's since; the folder in its command line is nobody else's."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        words = Path(f"/proc/{host.pid}/cmdline").read_bytes()
+        return os.fsencode(host.machine.run_folder) in words
+    return False

@@ -1,0 +1,132 @@
+"""A lab host as the driver sees it: its commands, operations and files over ssh."""
+
+import time
+from collections.abc import Sequence
+
+from tests.lab.ssh import Ssh
+from xentui_driver.errors import CommandFailed, CommandTimedOut, FileUnreadable, HostUnreachable, ToolMissing
+from xentui_driver.local import LocalTransport
+from xentui_driver.transport import Completed, FileEntry
+
+OPERATIONS_FOLDER = "/var/lib/xentui/lab-operations"
+SSH_FAILED = 255
+TIMED_OUT = 124
+NOT_FOUND = 127
+# What ssh itself may take beyond the command: a new connection under emulation, a busy machine.
+SSH_SLACK_S = 30.0
+STEP_TIMEOUT_S = 60.0
+
+# The last command is not the shell's own end: a signal then shows as 128 + its number, and not as
+# ssh's 255, which is how a lost connection shows.
+RUN = 'timeout --kill-after=1 "$@" </dev/null; exit $?'
+START = """\
+folder=$1; shift
+command -v "$1" >/dev/null || exit 127
+mkdir -p -m 700 "$folder" && log=$(mktemp "$folder/XXXXXXXXXX.log") || exit 1
+setsid sh -c 'log=$1; shift; LC_ALL=C "$@"; echo $? >"$log.new"; mv "$log.new" "$log.status"' \\
+    sh "$log" "$@" </dev/null >"$log" 2>&1 &
+echo "$log"
+"""
+READ = '[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2; exit 1; }; head -c "$2" -- "$1"'
+LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\0'"""
+
+
+class SshTransport:
+    """A `Transport` to a lab host through the system's ssh client."""
+
+    def __init__(self, host_name: str, ssh: Ssh) -> None:
+        self._host_name = host_name
+        self._ssh = ssh
+        # A remote command is a local one with more words in front of it.
+        self._local = LocalTransport()
+
+    @property
+    def host_name(self) -> str:
+        return self._host_name
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        started_s = time.monotonic()
+        ended = self._script(argv, RUN, (f"{timeout_s:g}", "env", "LC_ALL=C", *argv), timeout_s)
+        if ended.exit_status == TIMED_OUT and time.monotonic() - started_s >= timeout_s:
+            raise CommandTimedOut(f"{argv[0]} on {self._host_name} took longer than {timeout_s:g} s and was ended.")
+        if ended.exit_status == NOT_FOUND and ended.stderr.startswith("env: "):
+            raise self._tool_missing(argv)
+        return ended
+
+    def start(self, argv: Sequence[str]) -> "SshOperation":
+        started = self._script(argv, START, (OPERATIONS_FOLDER, *argv), STEP_TIMEOUT_S)
+        if started.exit_status == NOT_FOUND:
+            raise self._tool_missing(argv)
+        if started.exit_status != 0:
+            raise CommandFailed(f"{argv[0]} could not be started.", argv=argv, detail=started.stderr)
+        return SshOperation(self, argv, started.stdout.strip())
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        read = self._script((path,), READ, (path, str(limit_bytes + 1)), STEP_TIMEOUT_S)
+        content = read.stdout.encode("utf-8", "surrogateescape")
+        if read.exit_status != 0:
+            raise FileUnreadable(f"{path} can't be read.", detail=read.stderr)
+        if len(content) > limit_bytes:
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+        return content
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        listed = self._script((path,), LIST, (path,), STEP_TIMEOUT_S)
+        if listed.exit_status != 0:
+            raise FileUnreadable(f"{path} can't be read.", detail=listed.stderr)
+        entries = (_file_entry(record) for record in listed.stdout.split("\0") if record)
+        return tuple(sorted(entries, key=lambda entry: entry.name))
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        return self._ssh.argv(argv, on_terminal=True)
+
+    def close(self) -> None:
+        self._local.close()
+
+    def _script(self, argv: Sequence[str], script: str, arguments: Sequence[str], timeout_s: float) -> Completed:
+        """What the script said, as if `argv` had said it."""
+        command = self._ssh.script_argv(script, arguments)
+        ended = self._local.run(command, timeout_s=timeout_s + SSH_SLACK_S)
+        if ended.exit_status == SSH_FAILED:
+            raise HostUnreachable(f"{self._host_name} can't be reached by ssh.", detail=ended.stderr)
+        return Completed(tuple(argv), _exit_status(ended.exit_status), ended.stdout, ended.stderr)
+
+    def _tool_missing(self, argv: Sequence[str]) -> ToolMissing:
+        return ToolMissing(f"There is no command {argv[0]} on {self._host_name}.")
+
+
+class SshOperation:
+    """A changing command on a lab host, in a session of its own there."""
+
+    def __init__(self, transport: SshTransport, argv: Sequence[str], output_path: str) -> None:
+        self._transport = transport
+        self._argv = tuple(argv)
+        self._output_path = output_path
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        return self._argv
+
+    @property
+    def output_path(self) -> str:
+        return self._output_path
+
+    def output(self) -> str:
+        return self._transport.read_file(self._output_path).decode("utf-8", "surrogateescape")
+
+    def exit_status(self) -> int | None:
+        reading = ("cat", f"{self._output_path}.status")
+        status = self._transport.run(reading, timeout_s=STEP_TIMEOUT_S).stdout.strip()
+        return _exit_status(int(status)) if status else None
+
+
+def _exit_status(shell_status: int) -> int:
+    """A shell adds 128 to a signal's number; Completed has it with a minus."""
+    return 128 - shell_status if 128 < shell_status < 160 else shell_status
+
+
+def _file_entry(record: str) -> FileEntry:
+    name, kind, size_bytes, modified_s = record.rsplit("\t", 3)
+    if kind == "l":  # a link to nowhere: what is left of it is the link itself
+        return FileEntry(name, False, 0, 0.0)
+    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s))

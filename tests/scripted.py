@@ -1,0 +1,100 @@
+"""A transport that answers from a script: an argument list that isn't in it fails the test."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from xentui_driver.errors import FileUnreadable
+from xentui_driver.transport import Completed, FileEntry
+
+DATA = Path(__file__).parent / "data"
+
+Answer = str | tuple[int, str, str] | Callable[[], str | tuple[int, str, str]] | Exception
+"""Standard output; or exit status, standard output and standard error; or what makes either; or what is raised."""
+
+
+class ScriptedTransport:
+    """Argument lists to answers; a list of answers is used up one by one, its last one stays."""
+
+    def __init__(self, answers: Mapping[str, Answer | list[Answer]], files: Mapping[str, bytes] | None = None) -> None:
+        self.host_name = "dom0a"
+        self.asked: list[str] = []
+        self.started: list[str] = []
+        self._answers = {words: list(a) if isinstance(a, list) else [a] for words, a in answers.items()}
+        self._files = dict(files or {})
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        words = " ".join(argv)
+        self.asked.append(words)
+        assert timeout_s > 0
+        assert words in self._answers, f"not in the script: {words}"
+        answers = self._answers[words]
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        told = answer() if callable(answer) else answer
+        status, out, err = (0, told, "") if isinstance(told, str) else told
+        return Completed(tuple(argv), status, out, err)
+
+    def start(self, argv: Sequence[str]) -> "ScriptedOperation":
+        self.started.append(" ".join(argv))
+        return ScriptedOperation(self.run(argv, timeout_s=1.0))
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        if path not in self._files:
+            raise FileUnreadable(f"{path} can't be read: No such file or directory.")
+        return self._files[path][:limit_bytes]
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        names = [p.removeprefix(path + "/") for p in sorted(self._files) if p.startswith(path + "/")]
+        return tuple(FileEntry(name, True, len(self._files[f"{path}/{name}"]), 1.0) for name in names)
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        return tuple(argv)
+
+    def close(self) -> None:
+        return None
+
+
+class ScriptedOperation:
+    """An operation that is over at once."""
+
+    output_path = "/var/lib/xentui/operations/x.log"
+
+    def __init__(self, completed: Completed) -> None:
+        self.argv = completed.argv
+        self._completed = completed
+
+    def output(self) -> str:
+        return self._completed.stdout + self._completed.stderr
+
+    def exit_status(self) -> int | None:
+        return self._completed.exit_status
+
+
+HEADER = (
+    "Name                                        ID   Mem VCPUs\tState\tTime(s)"
+    "   UUID                            Reason-Code\tSecurity Label\n"
+)
+
+
+def uuid_of(domid: int) -> str:
+    return "00000000-0000-0000-0000-000000000000" if domid == 0 else f"{domid:08x}-1111-4222-8333-444455556666"
+
+
+def row(name: str, domid: int, state: str = "-b----", *, mem: int = 512, cpu: float = 1.0, uuid: str = "") -> str:
+    """A row as xl prints it (xl_info.c)."""
+    reason = "-" if state[3] == "-" else str("-rscwS".find(state[4]))
+    return (
+        f"{name:<40s} {domid:5d} {mem:5d} {1:5d}     {state}  {cpu:8.1f} {uuid or uuid_of(domid)} {reason:>8s} {'-':>16s}\n"
+    )
+
+
+DOM0 = row("Domain-0", 0, "r-----", mem=1024)
+
+
+def listing(*rows: str) -> str:
+    return HEADER + DOM0 + "".join(rows)
+
+
+def domids(*numbers: int) -> str:
+    return "".join(f"{number}\n" for number in (0, *numbers))

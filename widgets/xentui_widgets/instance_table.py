@@ -1,0 +1,387 @@
+"""The table of all instances, drawn line by line so that a refresh costs what has changed."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from xentui_driver.model import Instance
+from xentui_widgets.columns import COLUMNS, Column, ShownColumn, choose
+from xentui_widgets.lines import Span, fit, strip
+from xentui_widgets.ordering import Ordering
+from xentui_widgets.scroll_bar import renderer_for
+from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.table_rows import (
+    GUTTER,
+    RowLook,
+    RowPicture,
+    changed_regions,
+    header_strip,
+    picture,
+    row_strip,
+)
+
+HEADER_LINES = 1
+RIGHT_MARGIN = 1
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class InstanceTable(ScrollView, can_focus=True):
+    """Shows instances in rows; cursor, marks and order belong to instances by key, never to lines.
+
+    The cursor is always in view: what a key acts on can be seen.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", show=False, id="table.up"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="table.down"),
+        Binding("home,g", "first", "First", show=False, id="table.first"),
+        Binding("end,G", "last", "Last", show=False, id="table.last"),
+        Binding("pageup", "page_up", "Page up", show=False, id="table.page_up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="table.page_down"),
+        Binding("enter", "choose", "Details", show=False, id="table.choose"),
+    ]
+    DEFAULT_CSS = """
+    InstanceTable {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    empty_text: reactive[str] = reactive("", init=False)
+    """Shown in the middle when there is no row."""
+
+    class Highlighted(Message):
+        """The cursor is on another instance, or on none."""
+
+        def __init__(self, key: str | None) -> None:
+            self.key = key
+            super().__init__()
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, InstanceTable.Highlighted)
+
+    class Chosen(Message):
+        """Enter or a double click on an instance."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
+    class MarksChanged(Message):
+        """Another set of instances is marked."""
+
+    class SortChanged(Message):
+        """The operator wants another order."""
+
+    class ColumnsChanged(Message):
+        """Another number of columns finds room."""
+
+    def __init__(
+        self,
+        *,
+        symbols: Symbols = UNICODE,
+        columns: Sequence[Column] = COLUMNS,
+        empty_text: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(InstanceTable.empty_text, empty_text)
+        self.sort_column = columns[0].id
+        self.sort_reverse = False
+        self.hidden_columns = 0
+        self._symbols = symbols
+        self._columns = {column.id: column for column in columns}
+        self._ordering = Ordering()
+        self._rows: list[Instance] = []
+        self._cursor = 0
+        self._cursor_key: str | None = None
+        self._marks: set[str] = set()
+        self._doing = _NOTHING
+        self._dimmed = False
+        self._shown: tuple[ShownColumn, ...] = ()
+        self._width = 0
+        self._height = 0
+        self._drawn: dict[int, tuple[RowPicture, Strip]] = {}
+
+    @property
+    def current(self) -> Instance | None:
+        """The instance under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def marked(self) -> tuple[Instance, ...]:
+        """The marked instances, in the order of the table."""
+        return tuple(row for row in self._rows if row.key in self._marks)
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """All rows, in the order of the table."""
+        return tuple(self._rows)
+
+    def show(
+        self,
+        instances: Sequence[Instance],
+        *,
+        dimmed: bool = False,
+        doing: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        """Show these instances and no others.
+
+        `dimmed` says that the data is old; `doing` has the word for the operation that runs on an instance,
+        by its key: `{"k1": "stopping"}`.
+        """
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self._draw_anew()
+        self._doing = doing
+        self._arrange(instances)
+        self._drop_lost_marks()
+
+    def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
+        """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
+        column = self._columns[column_id]
+        self._sort(column_id, column.largest_first if reverse is None else reverse)
+
+    def sort_next(self) -> None:
+        """Sort by the shown column to the right of the sorted one."""
+        self._sort_beside(1)
+
+    def sort_previous(self) -> None:
+        """Sort by the shown column to the left of the sorted one."""
+        self._sort_beside(-1)
+
+    def invert_sort(self) -> None:
+        """Turn the order round."""
+        self._sort(self.sort_column, not self.sort_reverse)
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the row under the cursor, and go to the next one."""
+        if self.current is not None:
+            self._set_marks(self._marks ^ {self.current.key})
+            self.action_cursor_down()
+
+    def mark_all(self) -> None:
+        """Mark every row."""
+        self._set_marks({row.key for row in self._rows})
+
+    def unmark_all(self) -> None:
+        """Take all marks away."""
+        self._set_marks(set())
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on an instance; False when it is not in the table."""
+        for index, row in enumerate(self._rows):
+            if row.key == key:
+                self._go(index)
+                return True
+        return False
+
+    def render_line(self, y: int) -> Strip:
+        if y < HEADER_LINES:
+            return header_strip(self._shown, self._symbols, self._width, self.sort_column, self.sort_reverse)
+        if not self._rows:
+            return self._empty_line(y)
+        row = self._picture(y)
+        if row is None:
+            return Strip.blank(self._width, Style.null())
+        if (drawn := self._drawn.get(y)) is not None and drawn[0] == row:
+            return drawn[1]
+        line = row_strip(row, self._shown, self._symbols, self._width, dimmed=self._dimmed)
+        self._drawn[y] = (row, line)
+        return line
+
+    def watch_empty_text(self) -> None:
+        if not self._rows:
+            self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value) and self._rows and self._page:
+            top = round(new_value)
+            self._put_cursor(min(max(self._cursor, top), top + self._page - 1))
+
+    def on_mount(self) -> None:
+        # Textual documents this assignment, its annotation does not allow it.
+        self.vertical_scrollbar.renderer = renderer_for(self._symbols)  # type: ignore[misc]
+
+    def on_resize(self) -> None:
+        self._width, self._height = self.scrollable_size
+        room = self._width - GUTTER - RIGHT_MARGIN
+        self._shown, hidden = choose(tuple(self._columns.values()), room, GUTTER)
+        if hidden != self.hidden_columns:
+            self.hidden_columns = hidden
+            self.post_message(self.ColumnsChanged())
+        self._draw_anew()
+        self._scroll_to_cursor()
+
+    def on_focus(self) -> None:
+        self._paint_changes()
+
+    def on_blur(self) -> None:
+        self._paint_changes()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if event.y < HEADER_LINES:
+            self._click_title(event.x)
+            return
+        index = self._index_at(event.y)
+        if index < len(self._rows):
+            self._go(index)
+            if event.chain == 2:
+                self.action_choose()
+
+    def action_cursor_up(self) -> None:
+        self._go(self._cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        self._go(self._cursor + 1)
+
+    def action_first(self) -> None:
+        self._go(0)
+
+    def action_last(self) -> None:
+        self._go(len(self._rows) - 1)
+
+    def action_page_up(self) -> None:
+        self._go(self._cursor - max(1, self._page))
+
+    def action_page_down(self) -> None:
+        self._go(self._cursor + max(1, self._page))
+
+    def action_choose(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Chosen(self.current.key))
+
+    @property
+    def _page(self) -> int:
+        """Rows that find room."""
+        return max(0, self._height - HEADER_LINES)
+
+    def _index_at(self, y: int) -> int:
+        return self.scroll_offset.y + y - HEADER_LINES
+
+    def _arrange(self, instances: Sequence[Instance]) -> None:
+        """Take over the rows in their order, the cursor on the instance it was on."""
+        before = self._rows
+        self._rows = self._ordering.sort(instances, self._columns[self.sort_column], self.sort_reverse)
+        if bool(before) != bool(self._rows):
+            self._draw_anew()
+        self._cursor = self._place_of_cursor(before)
+        size = Size(0, len(self._rows) + HEADER_LINES)
+        if size != self.virtual_size:
+            self.virtual_size = size
+        self._scroll_to_cursor()
+        self._paint_changes()
+        self._tell_cursor()
+
+    def _place_of_cursor(self, before: Sequence[Instance]) -> int:
+        """Where the cursor's instance is now; if it is gone, its next surviving neighbour."""
+        places = {row.key: index for index, row in enumerate(self._rows)}
+        for row in (*before[self._cursor :], *reversed(before[: self._cursor])):
+            if row.key in places:
+                return places[row.key]
+        return 0
+
+    def _go(self, index: int) -> None:
+        self._put_cursor(index)
+        self._scroll_to_cursor()
+
+    def _put_cursor(self, index: int) -> None:
+        self._cursor = max(0, min(index, len(self._rows) - 1))
+        self._paint_changes()
+        self._tell_cursor()
+
+    def _tell_cursor(self) -> None:
+        key = self.current.key if self.current is not None else None
+        if key != self._cursor_key:
+            self._cursor_key = key
+            self.post_message(self.Highlighted(key))
+
+    def _scroll_to_cursor(self) -> None:
+        if not self._page:
+            return
+        top = self.scroll_offset.y
+        wanted = min(max(top, self._cursor - self._page + 1), self._cursor)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    def _set_marks(self, marks: set[str]) -> None:
+        if marks != self._marks:
+            self._marks = marks
+            self._paint_changes()
+            self.post_message(self.MarksChanged())
+
+    def _drop_lost_marks(self) -> None:
+        if self._marks:
+            self._set_marks(self._marks & {row.key for row in self._rows})
+
+    def _sort(self, column_id: str, reverse: bool) -> None:
+        if (column_id, reverse) == (self.sort_column, self.sort_reverse):
+            return
+        self.sort_column, self.sort_reverse = column_id, reverse
+        self.refresh(Region(0, 0, self._width, HEADER_LINES))
+        self._arrange(self._rows)
+        self.post_message(self.SortChanged())
+
+    def _sort_beside(self, step: int) -> None:
+        ids = [place.column.id for place in self._shown] or list(self._columns)
+        here = ids.index(self.sort_column) if self.sort_column in ids else 0
+        self.sort_by(ids[(here + step) % len(ids)])
+
+    def _click_title(self, x: int) -> None:
+        under = [place.column.id for place in self._shown if place.x <= x]
+        if under and under[-1] == self.sort_column:
+            self.invert_sort()
+        elif under:
+            self.sort_by(under[-1])
+
+    def _picture(self, y: int) -> RowPicture | None:
+        index = self._index_at(y)
+        if not 0 <= index < len(self._rows):
+            return None
+        row = self._rows[index]
+        look: RowLook = ""
+        if index == self._cursor:
+            look = "cursor" if self.has_focus else "cursor without focus"
+        marked, doing = row.key in self._marks, self._doing.get(row.key)
+        return picture(row, self._shown, look=look, marked=marked, doing=doing)
+
+    def _paint_changes(self) -> None:
+        """Ask for a repaint of the cells in view that look different from when they were drawn."""
+        regions: list[Region] = []
+        for y in range(HEADER_LINES, self._height):
+            old, new = self._drawn.get(y), self._picture(y)
+            if new is not None:
+                regions += changed_regions(old and old[0], new, self._shown, y, self._width)
+            elif old is not None:
+                del self._drawn[y]
+                regions.append(Region(0, y, self._width, 1))
+        if regions:
+            self.refresh(*regions)
+
+    def _draw_anew(self) -> None:
+        self._drawn.clear()
+        self.refresh()
+
+    def _empty_line(self, y: int) -> Strip:
+        texts = self.empty_text.splitlines()
+        index = y - HEADER_LINES - max(0, (self._page - len(texts)) // 3)
+        if not 0 <= index < len(texts):
+            return Strip.blank(self._width, Style.null())
+        text = fit(self._symbols.show(texts[index]), self._width, self._symbols.ellipsis, "center")
+        return strip((Span(text, "dim"),), self._width)

@@ -1,0 +1,122 @@
+"""Lines of text as spans with a style name, cut and padded by terminal cells, and turned into strips."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from xentui_widgets import palette
+from xentui_widgets.symbols import Symbols
+
+Align = Literal["left", "right", "center"]
+
+# Zero-width characters may follow each other without end; more than these on a cell are not drawn.
+_CHARACTERS_PER_CELL = 4
+
+
+class Span(NamedTuple):
+    """A piece of a line in one style."""
+
+    text: str
+    style: str = ""
+    """A name in `palette.PALETTE`."""
+
+
+Line = tuple[Span, ...]
+
+
+def cut(text: str, width: int, ellipsis: str) -> str:
+    """`text` in at most `width` cells; what was cut off shows as the ellipsis."""
+    if len(text) > width * _CHARACTERS_PER_CELL:
+        text = text[: width * _CHARACTERS_PER_CELL] + ellipsis
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1).rstrip() + ellipsis
+
+
+def fit(text: str, width: int, ellipsis: str, align: Align = "left") -> str:
+    """`text` in exactly `width` cells."""
+    text = cut(text, width, ellipsis)
+    room = width - cell_len(text)
+    if room <= 0:
+        return text
+    if align == "left":
+        return text + " " * room
+    if align == "right":
+        return " " * room + text
+    return " " * (room // 2) + text + " " * (room - room // 2)
+
+
+def cells(line: Iterable[Span]) -> int:
+    """How wide a line is."""
+    return sum(cell_len(span.text) for span in line)
+
+
+def joined(parts: Iterable[Line], gap: str) -> Line:
+    """The parts that are not empty, with `gap` between them."""
+    spans: list[Span] = []
+    for part in parts:
+        if part:
+            spans += (Span(gap), *part) if spans else part
+    return tuple(spans)
+
+
+def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) -> Line:
+    """`left` and `right` at the two ends of a line; the left one gives way."""
+    room = width - cells(right)
+    if not right or room <= gap:
+        return cut_line(left or right, width, symbols)
+    left = cut_line(left, room - gap, symbols)
+    return (*left, Span(" " * (room - cells(left))), *right)
+
+
+def cut_line(line: Line, width: int, symbols: Symbols) -> Line:
+    """A line in at most `width` cells."""
+    if cells(line) <= width:
+        return line
+    spans: list[Span] = []
+    room = width
+    for span in line:
+        size = cell_len(span.text)
+        if size >= room:
+            return (*spans, Span(cut(span.text + " ", room, symbols.ellipsis), span.style))
+        spans.append(span)
+        room -= size
+    return tuple(spans)
+
+
+def title(parts: Sequence[Line], right: Line, width: int, symbols: Symbols) -> Line:
+    """A section's heading in a rule: `─ Instances 15 ─ filter: web ─────────── 2 columns hidden ─`."""
+    rule = symbols.line
+    left: Line = (Span(rule, "dim"), Span(" "))
+    for part in parts:
+        left += (*part, Span(" "), Span(rule, "dim"), Span(" "))
+    tail: Line = (Span(" "), *right, Span(" "), Span(rule, "dim")) if right else ()
+    left = cut_line(left[:-1], width - cells(tail), symbols)
+    return (*left, Span(rule * (width - cells(left) - cells(tail)), "dim"), *tail)
+
+
+def strip(line: Line, width: int, *, dimmed: bool = False) -> Strip:
+    """A line as Textual draws it, padded to `width` cells."""
+    segments: list[Segment] = []
+    for text, style in merged(line):
+        segments.append(Segment(text, palette.style(style, dimmed=dimmed and bool(text.strip()))))
+    return Strip(segments, cells(line)).adjust_cell_length(width, Style.null())
+
+
+def merged(line: Iterable[Span]) -> Line:
+    """Neighbours of one style as one span, so that fewer bytes go to the terminal."""
+    spans: list[Span] = []
+    for span in line:
+        if not span.text:
+            continue
+        if spans and (spans[-1].style == span.style):
+            spans[-1] = Span(spans[-1].text + span.text, span.style)
+        else:
+            spans.append(span)
+    return tuple(spans)

@@ -1,0 +1,41 @@
+"""What a style name means on the terminal, in the operator's own 16 colours."""
+
+from functools import lru_cache
+
+from rich.style import Style
+
+PALETTE = {
+    "": Style.null(),
+    "accent": Style(color="cyan", bold=True),
+    "bold": Style(bold=True),
+    "dim": Style(dim=True),
+    "running": Style(color="green"),
+    "idle": Style(color="green", dim=True),
+    "paused": Style(color="yellow"),
+    "transition": Style(color="magenta"),
+    "crashed": Style(color="red", bold=True),
+    "stopped": Style(dim=True),
+    "broken": Style(color="yellow", bold=True),
+    "unknown": Style(color="yellow"),
+    "warning": Style(color="yellow", bold=True),
+    "error": Style(color="red", bold=True),
+    "alert": Style(color="yellow", bold=True, reverse=True),
+    "dom0": Style(color="cyan"),
+    "guests": Style(color="green"),
+    "xen": Style(color="magenta"),
+    "free": Style(dim=True),
+}
+
+# Reverse and not a background: it is there without colours too, and no palette makes it unreadable.
+CURSOR = Style(color="cyan", reverse=True)
+CURSOR_OF_OLD_DATA = Style(dim=True, reverse=True)
+_DIM = Style(dim=True)
+_BOLD = Style(bold=True, dim=False)
+
+
+@lru_cache(256)
+def style(name: str, *, dimmed: bool = False, bold: bool = False) -> Style:
+    """The style called `name`; `dimmed` takes its colour, as data that is old has none."""
+    if dimmed:
+        return _DIM
+    return PALETTE[name] + _BOLD if bold else PALETTE[name]

@@ -1,0 +1,14 @@
+"""The command line's way in; imports nothing that is slow until it is known to be needed."""
+
+import sys
+
+from xentui.cli import run
+
+
+def main() -> None:
+    """Run and leave with the exit status: 0 complete, 1 failure, 2 usage."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""What machine this is: a Xen host, whose toolstack is asked, or any other, where the simulator serves."""
+
+import contextlib
+import os
+import shutil
+
+HYPERVISOR_TYPE_FILE = "/sys/hypervisor/type"
+CAPABILITIES_FILE = "/proc/xen/capabilities"
+SYSTEM_FOLDERS = "/usr/sbin:/sbin"
+
+
+def looks_like_xen() -> bool:
+    """True when the kernel says so, or when there is an `xl` to say more."""
+    # Without that file there is no hypervisor that the kernel knows of.
+    with contextlib.suppress(OSError), open(HYPERVISOR_TYPE_FILE, encoding="ascii") as file:
+        if file.read().strip() == "xen":
+            return True
+    path = os.environ.get("PATH", os.defpath)
+    return os.path.exists(CAPABILITIES_FILE) or shutil.which("xl", path=f"{path}:{SYSTEM_FOLDERS}") is not None
