@@ -2,7 +2,16 @@
 
 import pytest
 
-_OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL", "TEXTUAL_THEME", "TERM_PROGRAM")
+_OF_THE_TERMINAL = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLORTERM",
+    "COLUMNS",
+    "LINES",
+    "TEXTUAL",
+    "TEXTUAL_THEME",
+    "TERM_PROGRAM",
+)
 
 
 @pytest.fixture(autouse=True)

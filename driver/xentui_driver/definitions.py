@@ -142,8 +142,8 @@ def _with_clashes(definitions: Sequence[Definition]) -> tuple[Definition, ...]:
 def _clash(what: str, definition: Definition, group: Sequence[Definition]) -> str:
     """One other file is named, so that a thousand copies of a file take linear time."""
     other = group[1] if definition is group[0] else group[0]
-    more = f" and {len(group) - 2} more files" if len(group) > 2 else ""
-    return f"{other.path}{more} states the same {what}"
+    more = f", and {len(group) - 2} more" if len(group) > 2 else ""
+    return f"same {what} in {other.path}{more}"
 
 
 def _summed_up(unread: Sequence[str]) -> tuple[str, ...]:

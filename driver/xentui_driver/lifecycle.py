@@ -105,14 +105,11 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     argv = commands.destroy(domain.domid)
     completed = xl.change(argv, xl.limits.change_s, report)
 
-    def gone(listing: Listing) -> bool:
-        return not any(d.domid == domain.domid and d.uuid == domain.uuid for d in listing.domains)
-
     def waiting(passed_s: float) -> None:
         report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s")
 
     vanish_s = xl.limits.vanish_s if completed.exit_status == 0 else 0.0
-    listing = xl.look_until(gone, vanish_s, waiting)
+    listing = xl.look_until(lambda listing: not _is_there(listing, domain), vanish_s, waiting)
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
@@ -151,7 +148,15 @@ def stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Repo
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
-    return _stopped(ended, domain, argv)
+    # Its monitor clears it away at once, unless the definition keeps it or there is no monitor.
+    cleared = xl.look_until(
+        lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
+    )
+    return _stopped(cleared or xl.listing(), domain, argv)
+
+
+def _is_there(listing: Listing, domain: Domain) -> bool:
+    return any(d.domid == domain.domid and d.uuid == domain.uuid for d in listing.domains)
 
 
 def _has_ended(listing: Listing, domain: Domain) -> bool:

@@ -22,6 +22,8 @@ class Limits:
     reboot_s: float = 180.0
     monitor_s: float = 30.0
     """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain anew."""
+    clear_s: float = 6.0
+    """From a guest's poweroff until its monitor has cleared it away, if that is what it does."""
     vanish_s: float = 30.0
     """From a destroy until the domain is gone."""
     settle_s: float = 10.0

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.lab import artefacts, guests
+from tests.lab import artefacts, guest_system
 
 PACKAGES = (
     *("systemd-sysv", "udev", "iproute2", "openssh-server", "python3", "python3-venv", "kmod", "procps"),
@@ -185,9 +185,9 @@ def _choose_units(root: Path) -> None:
 
 
 def _write_guests(root: Path, busybox: Path) -> None:
-    _write(root / guests.LINUX_KERNEL.lstrip("/"), kernel(root))
-    _write(root / guests.LINUX_INITRAMFS.lstrip("/"), guests.linux_initramfs(busybox))
-    _write(root / guests.TINY_KERNEL.lstrip("/"), artefacts.tiny_kernel())
+    _write(root / guest_system.LINUX_KERNEL.lstrip("/"), kernel(root))
+    _write(root / guest_system.LINUX_INITRAMFS.lstrip("/"), guest_system.linux_initramfs(busybox))
+    _write(root / guest_system.TINY_KERNEL.lstrip("/"), artefacts.tiny_kernel())
     for unneeded in ("boot", "var/lib/apt/lists", "var/cache/apt"):
         shutil.rmtree(root / unneeded, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.lab import debian, dom0
 
-RECIPE = ("artefacts.py", "debian.py", "dom0.py", "guests.py", "image.py")
+RECIPE = ("artefacts.py", "debian.py", "dom0.py", "guest_system.py", "image.py")
 """The modules of this folder that say what is in an image; a change in one makes a new image."""
 
 TOOLS = {

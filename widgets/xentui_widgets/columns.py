@@ -83,7 +83,8 @@ def display_name(instance: Instance) -> str:
     return "(no name)"
 
 
-def _definition(instance: Instance) -> Definition:
+def definition_of(instance: Instance) -> Definition:
+    """Its definition; one that says nothing when there is none."""
     return instance.definition or _NO_DEFINITION
 
 
@@ -120,19 +121,20 @@ def _state_key(instance: Instance) -> int:
 
 
 def _type(instance: Instance) -> Cell:
-    return Cell(_definition(instance).type or UNKNOWN, _row_style(instance))
+    return Cell(definition_of(instance).type or UNKNOWN, _row_style(instance))
 
 
 def _type_key(instance: Instance) -> str | None:
-    return _definition(instance).type
+    return definition_of(instance).type
 
 
-def _vcpus(instance: Instance) -> int | None:
-    return instance.domain.vcpus if instance.domain is not None else _definition(instance).vcpus
+def vcpus(instance: Instance) -> int | None:
+    """Online vCPUs of the domain; of a stopped instance, what its definition asks for."""
+    return instance.domain.vcpus if instance.domain is not None else definition_of(instance).vcpus
 
 
 def _cpus(instance: Instance) -> Cell:
-    return Cell(units.count_words(_vcpus(instance)), _row_style(instance))
+    return Cell(units.count_words(vcpus(instance)), _row_style(instance))
 
 
 def _cpu(instance: Instance) -> Cell:
@@ -145,7 +147,7 @@ def _cpu_key(instance: Instance) -> float | None:
 
 def memory_kib(instance: Instance) -> int | None:
     """What the domain holds; of a stopped instance, what its definition asks for."""
-    return instance.domain.memory_kib if instance.domain is not None else _definition(instance).memory_kib
+    return instance.domain.memory_kib if instance.domain is not None else definition_of(instance).memory_kib
 
 
 def _memory(instance: Instance) -> Cell:
@@ -153,7 +155,7 @@ def _memory(instance: Instance) -> Cell:
 
 
 def _maximum_kib(instance: Instance) -> int | None:
-    return _definition(instance).maximum_memory_kib
+    return definition_of(instance).maximum_memory_kib
 
 
 def _maximum(instance: Instance) -> Cell:
@@ -177,7 +179,7 @@ COLUMNS = (
     Column("id", "ID", 5, 90, _id, _domid, "right"),
     Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON),
     Column("type", "TYPE", 4, 40, _type, _type_key),
-    Column("cpus", "CPUS", 4, 60, _cpus, _vcpus, "right"),
+    Column("cpus", "CPUS", 4, 60, _cpus, vcpus, "right"),
     Column("cpu", "CPU %", units.CPU_CELLS, 70, _cpu, _cpu_key, "right", largest_first=True),
     Column("memory", "MEMORY", units.MEMORY_CELLS, 80, _memory, memory_kib, "right", largest_first=True),
     Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 30, _maximum, _maximum_kib, "right", largest_first=True),

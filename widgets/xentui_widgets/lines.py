@@ -66,6 +66,17 @@ def joined(parts: Iterable[Line], gap: str) -> Line:
     return tuple(spans)
 
 
+def fitting(parts: Sequence[tuple[int, Line]], gap: str, width: int) -> Line:
+    """The parts (importance, line) in their order, without the least important that find no room."""
+    shown = list(parts)
+    while shown:
+        line = joined((part for _, part in shown), gap)
+        if cells(line) <= width:
+            return line
+        shown.remove(min(reversed(shown), key=lambda part: part[0]))
+    return ()
+
+
 def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) -> Line:
     """`left` and `right` at the two ends of a line; the left one gives way."""
     room = width - cells(right)

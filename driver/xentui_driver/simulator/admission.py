@@ -53,9 +53,7 @@ def _kernel_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: 
                     "libxl_dom.c:684:libxl__build_dom",
                     f"xc_dom_{what}_file({path}) failed: No such file or directory",
                 )
-                + libxl_error(
-                    "libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid
-                )
+                + libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
             )
     return ""
 
@@ -84,7 +82,5 @@ def _bridge_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: 
             "libxl_device.c:1259:device_hotplug_child_death_cb",
             "script: Could not find bridge device xenbr0",
         )
-        + libxl_error(
-            "libxl_create.c:1862:domcreate_attach_devices", "unable to add vif devices", domid
-        )
+        + libxl_error("libxl_create.c:1862:domcreate_attach_devices", "unable to add vif devices", domid)
     )

@@ -19,46 +19,53 @@ class FileTree:
     """Absolute paths to contents; a folder is there as soon as something is in it."""
 
     def __init__(self) -> None:
-        self._files: dict[str, StoredFile] = {}
-        self._folders: set[str] = {"/"}
+        self._folders: dict[str, dict[str, StoredFile | None]] = {"/": {}}
 
     def make_folder(self, path: str) -> None:
-        parts = path.strip("/").split("/")
-        self._folders.update("/" + "/".join(parts[:length]) for length in range(1, len(parts) + 1))
+        if path in self._folders:
+            return
+        folder, name = _split(path)
+        self.make_folder(folder)
+        self._folders[folder][name] = None
+        self._folders[path] = {}
 
     def write(self, path: str, content: bytes, modified_s: float) -> None:
-        self.make_folder(path.rsplit("/", 1)[0] or "/")
-        self._files[path] = StoredFile(content, modified_s)
+        folder, name = _split(path)
+        self.make_folder(folder)
+        self._folders[folder][name] = StoredFile(content, modified_s)
 
     def append(self, path: str, content: bytes, modified_s: float) -> None:
-        before = self._files.get(path)
-        self.write(path, (before.content if before is not None else b"") + content, modified_s)
+        self.write(path, (self.read(path) or b"") + content, modified_s)
 
     def remove(self, path: str) -> None:
-        self._files.pop(path, None)
+        folder, name = _split(path)
+        if self._folders.get(folder, {}).get(name) is not None:
+            del self._folders[folder][name]
 
     def exists(self, path: str) -> bool:
-        return path in self._files or path in self._folders
+        folder, name = _split(path)
+        return path in self._folders or name in self._folders.get(folder, {})
 
     def read(self, path: str) -> bytes | None:
-        stored = self._files.get(path)
+        folder, name = _split(path)
+        stored = self._folders.get(folder, {}).get(name)
         return stored.content if stored is not None else None
 
-    def entries(self, folder: str) -> tuple[FileEntry, ...]:
-        """What is in `folder`, by name. Raises FileUnreadable."""
-        inside = (folder.rstrip("/") or "") + "/"
-        if (folder.rstrip("/") or "/") not in self._folders:
-            reason = "Not a directory" if folder in self._files else "No such file or directory"
-            raise FileUnreadable(f"{folder}: {reason}.")
-        files = {
-            path: FileEntry(path[len(inside) :], True, len(stored.content), stored.modified_s)
-            for path, stored in self._files.items()
-            if path.startswith(inside) and "/" not in path[len(inside) :]
-        }
-        folders = {
-            path: FileEntry(path[len(inside) :], False, 4096, 0.0)
-            for path in self._folders
-            if path.startswith(inside) and path != inside and "/" not in path[len(inside) :]
-        }
-        found = files | folders
-        return tuple(found[path] for path in sorted(found))
+    def entries(self, path: str) -> tuple[FileEntry, ...]:
+        """What is in a folder, by name. Raises FileUnreadable."""
+        folder = self._folders.get(path.rstrip("/") or "/")
+        if folder is None:
+            reason = "Not a directory" if self.exists(path) else "No such file or directory"
+            raise FileUnreadable(f"{path}: {reason}.")
+        return tuple(_entry(name, folder[name]) for name in sorted(folder))
+
+
+def _split(path: str) -> tuple[str, str]:
+    folder, _, name = path.rpartition("/")
+    return folder or "/", name
+
+
+def _entry(name: str, stored: StoredFile | None) -> FileEntry:
+    if stored is None:
+        return FileEntry(name, False, 4096, 0.0)
+    return FileEntry(name, True, len(stored.content), stored.modified_s)

@@ -1,8 +1,10 @@
 """One command as it runs: the host it runs on, what it prints, how it lets time pass."""
 
+import math
 import threading
 from collections.abc import Callable
 
+from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.world import SimulatedXen
 
@@ -67,9 +69,7 @@ class Invocation:
 
     def on(self, host: SimulatedHost) -> "Invocation":
         """The same command's other half on another host: it prints to the same place and ends with it."""
-        other = Invocation(
-            self.xen, host, deadline_s=self._deadline_s, abandoned=self._abandoned, sink=self._sink
-        )
+        other = Invocation(self.xen, host, deadline_s=self._deadline_s, abandoned=self._abandoned, sink=self._sink)
         other._out, other._err = self._out, self._err
         return other
 
@@ -93,6 +93,12 @@ class Invocation:
             if limit_s is not None and now_s - begun_s >= limit_s:
                 return False
             self.wait(_LOOK_EVERY_S)
+
+    def hang(self) -> None:
+        """Stand still until the caller's patience ends, or until the fault does. Raises OutOfTime, Abandoned."""
+        if self._deadline_s is not None:
+            self.wait(math.inf)
+        self.xen.wait_while(lambda: Fault.HANG in self.host.faults)
 
     def _write(self, stream: list[str], text: str) -> None:
         if self._sink is not None:

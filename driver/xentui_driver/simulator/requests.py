@@ -49,9 +49,7 @@ def obeys(host: SimulatedHost, domain: SimulatedDomain) -> bool:
     return domain.guest.obeys and hears_control(host, domain) and Fault.GUEST_IGNORES not in host.faults
 
 
-def shut_down(
-    xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, reason: int, now_s: float
-) -> None:
+def shut_down(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, reason: int, now_s: float) -> None:
     """The domain stops running, with a reason; its monitor, if it has one, notices a little later."""
     domain.change(now_s)
     domain.shutdown_reason = reason
@@ -63,9 +61,5 @@ def shut_down(
         xen.schedule(now_s + _NOTICE_S, domain.monitor)
 
 
-def _plan_end(
-    xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, reason: int, now_s: float
-) -> None:
-    plans.plan(
-        xen, domain, domain.guest.shutdown_s, lambda at_s: shut_down(xen, host, domain, reason, at_s), now_s
-    )
+def _plan_end(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, reason: int, now_s: float) -> None:
+    plans.plan(xen, domain, domain.guest.shutdown_s, lambda at_s: shut_down(xen, host, domain, reason, at_s), now_s)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xentui_driver.simulator.options import NotAnOption, Parsed, parse
+from xentui_driver.simulator.options import Parsed, parse
 
 _COMMON_LONG_OPTIONS = {"help": "h"}
 
@@ -82,15 +82,12 @@ PERFORMED = {
             "awF",
             _WAIT_AND_ALL,
         ),
-        Subcommand(
-            "reboot", "[options] <-a|Domain>", "Issue a reboot signal to a domain", 0, "awF", _WAIT_AND_ALL
-        ),
+        Subcommand("reboot", "[options] <-a|Domain>", "Issue a reboot signal to a domain", 0, "awF", _WAIT_AND_ALL),
         Subcommand("pause", "<Domain>", "Pause execution of a domain", 1),
         Subcommand("unpause", "<Domain>", "Unpause a paused domain", 1),
         Subcommand(
             "console",
-            "[options] <Domain>\n-t <type>       console type, pv , serial or vuart\n"
-            "-n <number>     console number",
+            "[options] <Domain>\n-t <type>       console type, pv , serial or vuart\n-n <number>     console number",
             "Attach to domain's console",
             1,
             "n:t:",
@@ -114,17 +111,19 @@ PERFORMED = {
             "-p              Do not unpause domain after migrating it.\n"
             "-D              Preserve the domain id",
         ),
-        Subcommand("mem-max", "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>",
-                   "Set the maximum amount reservation for a domain", 2),
+        Subcommand(
+            "mem-max",
+            "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>",
+            "Set the maximum amount reservation for a domain",
+            2,
+        ),
         Subcommand(
             "mem-set",
             "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>",
             "Set the current memory usage for a domain",
             2,
         ),
-        Subcommand(
-            "vm-list", "", "List guest domains, excluding dom0, stubdoms, etc.", modifies=False
-        ),
+        Subcommand("vm-list", "", "List guest domains, excluding dom0, stubdoms, etc.", modifies=False),
         Subcommand(
             "info",
             "-n, --numa         List host NUMA topology information",
@@ -137,23 +136,26 @@ PERFORMED = {
         Subcommand("domid", "<DomainName>", "Convert a domain name to domain id", 1, modifies=False),
         Subcommand("domname", "<DomainId>", "Convert a domain id to domain name", 1, modifies=False),
         Subcommand("rename", "<Domain> <NewDomainName>", "Rename a domain", 2),
-        Subcommand(
-            "uptime", "[-s] [Domain]", "Print uptime for all/some domains", 0, "s", modifies=False
-        ),
+        Subcommand("uptime", "[-s] [Domain]", "Print uptime for all/some domains", 0, "s", modifies=False),
     )
 }
 
-_OTHERS = """
-    config-update pci-attach pci-detach pci-list pci-assignable-add pci-assignable-remove pci-assignable-list
-    vncviewer save restore migrate-receive dump-core cd-insert cd-eject button-press vcpu-list vcpu-pin vcpu-set
-    sharing sched-credit sched-credit2 sched-rtds trigger sysrq debug-keys set-parameters dmesg top
-    network-attach network-list network-detach channel-list block-attach block-list block-detach
-    vtpm-attach vtpm-list vtpm-detach vkb-attach vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach
-    vsnd-attach vsnd-list vsnd-detach claims cpupool-create cpupool-list cpupool-destroy cpupool-rename
-    cpupool-cpu-add cpupool-cpu-remove cpupool-migrate cpupool-numa-split getenforce setenforce loadpolicy
-    remus devd psr-hwinfo psr-cmt-attach psr-cmt-detach psr-cmt-show psr-cat-set psr-cat-show psr-mba-set
-    psr-mba-show usbctrl-attach usbctrl-detach usbdev-attach usbdev-detach usb-list qemu-monitor-command
-""".split()
+# fmt: off
+_OTHERS = (
+    "config-update", "pci-attach", "pci-detach", "pci-list", "pci-assignable-add", "pci-assignable-remove",
+    "pci-assignable-list", "vncviewer", "save", "restore", "migrate-receive", "dump-core", "cd-insert",
+    "cd-eject", "button-press", "vcpu-list", "vcpu-pin", "vcpu-set", "sharing", "sched-credit", "sched-credit2",
+    "sched-rtds", "trigger", "sysrq", "debug-keys", "set-parameters", "dmesg", "top", "network-attach",
+    "network-list", "network-detach", "channel-list", "block-attach", "block-list", "block-detach", "vtpm-attach",
+    "vtpm-list", "vtpm-detach", "vkb-attach", "vkb-list", "vkb-detach", "vdispl-attach", "vdispl-list",
+    "vdispl-detach", "vsnd-attach", "vsnd-list", "vsnd-detach", "claims", "cpupool-create", "cpupool-list",
+    "cpupool-destroy", "cpupool-rename", "cpupool-cpu-add", "cpupool-cpu-remove", "cpupool-migrate",
+    "cpupool-numa-split", "getenforce", "setenforce", "loadpolicy", "remus", "devd", "psr-hwinfo",
+    "psr-cmt-attach", "psr-cmt-detach", "psr-cmt-show", "psr-cat-set", "psr-cat-show", "psr-mba-set",
+    "psr-mba-show", "usbctrl-attach", "usbctrl-detach", "usbdev-attach", "usbdev-detach", "usb-list",
+    "qemu-monitor-command",
+)
+# fmt: on
 _ALL_NAMES = (*PERFORMED, *_OTHERS)
 
 
@@ -163,6 +165,3 @@ def lookup(word: str) -> str | None:
         return word
     found = [name for name in _ALL_NAMES if name.startswith(word)]
     return found[0] if len(found) == 1 else None
-
-
-__all__ = ["PERFORMED", "NotAnOption", "Parsed", "Subcommand", "lookup"]

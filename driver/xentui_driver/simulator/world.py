@@ -4,11 +4,12 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from random import Random
 from uuid import UUID
 
 from xentui_driver.clock import Clock
+from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
@@ -32,6 +33,7 @@ class SimulatedXen:
         self._hosts: dict[str, SimulatedHost] = {}
         self._guests: dict[str, GuestBehaviour] = {}
         self._lock = threading.RLock()
+        self._faults_changed = threading.Condition(self._lock)
         self._due: list[tuple[float, int, Callable[[float], None]]] = []
         self._order = itertools.count()
         self._now_s = clock.monotonic_s()
@@ -84,6 +86,13 @@ class SimulatedXen:
             for host in self._hosts.values():
                 if host_name is None or host.name == host_name:
                     (host.faults.add if on else host.faults.discard)(fault)
+            self._faults_changed.notify_all()
+
+    def wait_while(self, faulty: Callable[[], bool]) -> None:
+        """Block, whatever the clock says, until a change of the faults makes `faulty` untrue."""
+        clock = self.clock
+        with clock.idle() if isinstance(clock, SimulatedClock) else nullcontext(), self._faults_changed:
+            self._faults_changed.wait_for(lambda: not faulty())
 
     def new_uuid(self) -> str:
         """A random one, the same for the same seed."""

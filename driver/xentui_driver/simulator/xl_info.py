@@ -44,7 +44,7 @@ def _machine(host: SimulatedHost, now_s: float) -> tuple[tuple[str, str], ...]:
         ("threads_per_core", str(facts.threads_per_core)),
         ("cpu_mhz", "2894.562"),
         ("hw_caps", "178bf3ff:76f8320b:2e500800:244037ff:0000000f:219c91a9:00400004:00000780"),
-        ("virt_caps", "pv hvm hvm_directio pv_directio hap gnttab-v1" + (" shadow" if facts.shadow_paging else "")),
+        ("virt_caps", f"pv hvm hvm_directio pv_directio hap{' shadow' if facts.shadow_paging else ''} gnttab-v1"),
         ("total_memory", str(facts.memory_kib // MIB_KIB)),
         ("free_memory", str(host.free_kib(now_s) // MIB_KIB)),
         ("sharing_freed_memory", "0"),

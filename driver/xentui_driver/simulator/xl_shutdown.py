@@ -112,13 +112,18 @@ def _wait_for_deaths(invocation: Invocation, domains: list[SimulatedDomain], unt
     invocation.err(f"Waiting for {len(domains)} domains\n")
     for domain in domains:
         reason = _wait_for_shutdown(invocation, domain)
-        if reason is not None:
-            invocation.err(f"Domain {domain.domid} has been shut down, reason code {reason}\n")
-            if until_shutdown:
-                continue
+        if reason is None:
+            invocation.err(f"Domain {domain.domid} has been destroyed\n")
+            continue
+        invocation.err(f"Domain {domain.domid} has been shut down, reason code {reason}\n")
+        if not until_shutdown:
             invocation.err(f"Domain {domain.domid} continue waiting for death\n")
-        invocation.wait_until(lambda _, domain=domain: _is_gone(invocation, domain))
-        invocation.err(f"Domain {domain.domid} has been destroyed\n")
+            _wait_for_death(invocation, domain)
+
+
+def _wait_for_death(invocation: Invocation, domain: SimulatedDomain) -> None:
+    invocation.wait_until(lambda _: _is_gone(invocation, domain))
+    invocation.err(f"Domain {domain.domid} has been destroyed\n")
 
 
 def _wait_for_shutdown(invocation: Invocation, domain: SimulatedDomain) -> int | None:

@@ -13,7 +13,7 @@ DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 _MEMORY_LIMIT_MIB = 1 << 32
 """What 52 bits of a physical address reach."""
 _VCPUS_LIMIT = 8192
-"""The most that Xen gives to any guest, a PV one (public/xen.h, MAX_VIRT_CPUS and vcpu_info)."""
+"""The most that any guest can have, a PV one (MAX_VIRT_CPUS in arch/x86/include/asm/config.h)."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -91,7 +91,7 @@ def _type(config: Config, problems: list[str]) -> str | None:
         problems.append(_at(config, "builder", words))
     elif wanted not in (None, built):
         problems.append(
-            _at(config, "builder", f"builder and type contradict each other ({built}, {wanted}): xl refuses that")
+            _at(config, "builder", f"builder ({built}) and type ({wanted}) contradict each other: xl refuses that")
         )
         return None
     return built

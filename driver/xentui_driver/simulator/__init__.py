@@ -1,0 +1,36 @@
+"""A small Xen in memory that answers the commands of a dom0 with the text that the real tools print.
+
+clock = SystemClock()
+xen = SimulatedXen(clock)
+populate(xen, domains=15)
+transport = SimulatorTransport(xen, "dom0a")
+"""
+
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.faults import Fault, fault_named
+from xentui_driver.simulator.guest import DEAF, OBEDIENT, GuestBehaviour
+from xentui_driver.simulator.host import HostFacts, SimulatedHost
+from xentui_driver.simulator.operation import SimulatedOperation
+from xentui_driver.simulator.population import populate
+from xentui_driver.simulator.settings import Disk, Settings
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+
+__all__ = [
+    "DEAF",
+    "OBEDIENT",
+    "Disk",
+    "Fault",
+    "GuestBehaviour",
+    "HostFacts",
+    "Settings",
+    "SimulatedClock",
+    "SimulatedDomain",
+    "SimulatedHost",
+    "SimulatedOperation",
+    "SimulatedXen",
+    "SimulatorTransport",
+    "fault_named",
+    "populate",
+]

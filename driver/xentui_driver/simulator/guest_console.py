@@ -1,0 +1,5 @@
+"""x."""
+
+
+def boot_lines(name: str) -> tuple[str, ...]:
+    return (f"{name} login: ",)

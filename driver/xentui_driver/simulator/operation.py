@@ -1,0 +1,85 @@
+"""A command that was started and goes on by itself, whoever started it."""
+
+import itertools
+import re
+import threading
+from collections.abc import Sequence
+
+from xentui_driver.errors import ToolMissing
+from xentui_driver.simulator import tools
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.host import SimulatedHost
+from xentui_driver.simulator.invocation import Invocation
+from xentui_driver.simulator.world import SimulatedXen
+
+FOLDER = "/var/lib/xentui/operations"
+OUTPUT_LIMIT_BYTES = 1 << 20
+_SIGABRT_STATUS = -6
+
+_numbers = itertools.count(1)
+
+
+class SimulatedOperation:
+    """Runs in a thread of its own and writes to a file of the host as it goes; nothing wakes or ends it."""
+
+    def __init__(self, xen: SimulatedXen, host: SimulatedHost, argv: Sequence[str]) -> None:
+        self._xen = xen
+        self._host = host
+        self._argv = tuple(argv)
+        self._exit_status: int | None = None
+        self._ended = threading.Event()
+        self._output_path = f"{FOLDER}/{next(_numbers):06d}-{_words(argv)}.log"
+        self._write("")
+        clock = xen.clock
+        if isinstance(clock, SimulatedClock):
+            clock.expect_worker()
+        threading.Thread(target=self._run, name=" ".join(argv), daemon=True).start()
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        return self._argv
+
+    @property
+    def output_path(self) -> str:
+        return self._output_path
+
+    def output(self) -> str:
+        """No more than its last `OUTPUT_LIMIT_BYTES`."""
+        with self._xen.at_now():
+            content = self._host.files.read(self._output_path) or b""
+        return content[-OUTPUT_LIMIT_BYTES:].decode("utf-8", "surrogateescape")
+
+    def exit_status(self) -> int | None:
+        return self._exit_status
+
+    def wait(self, timeout_s: float) -> bool:
+        """For tests: let so many real seconds pass at most until it has ended; false if it hasn't."""
+        return self._ended.wait(timeout_s)
+
+    def _run(self) -> None:
+        clock = self._xen.clock
+        if isinstance(clock, SimulatedClock):
+            with clock.working():
+                self._perform()
+        else:
+            self._perform()
+
+    def _perform(self) -> None:
+        status = _SIGABRT_STATUS
+        try:
+            status = tools.run(Invocation(self._xen, self._host, sink=self._write), self._argv)
+        except ToolMissing as error:
+            self._write(f"{error}\n")
+            status = 127
+        finally:
+            self._exit_status = status
+            self._ended.set()
+
+    def _write(self, text: str) -> None:
+        with self._xen.at_now():
+            content = text.encode("utf-8", "surrogateescape")
+            self._host.files.append(self._output_path, content, self._xen.clock.epoch_s())
+
+
+def _words(argv: Sequence[str]) -> str:
+    return re.sub(r"[^A-Za-z0-9._]+", "-", " ".join(argv))[:60]

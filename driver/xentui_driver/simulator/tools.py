@@ -1,0 +1,45 @@
+"""The commands that a simulated host has: argv in, text and exit status out."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from xentui_driver.errors import ToolMissing
+from xentui_driver.simulator import corruption, ssh, xenstore
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.invocation import Invocation
+from xentui_driver.simulator.xl import xl
+
+Tool = Callable[[Invocation, Sequence[str]], int]
+
+SLOW_S = 3.0
+
+
+def run(invocation: Invocation, argv: Sequence[str]) -> int:
+    """Run a command to its end on the invocation's host; returns its exit status. Raises ToolMissing."""
+    tool = _TOOLS.get(argv[0].rpartition("/")[2]) if argv else None
+    if tool is None:
+        raise ToolMissing(f"There is no command {' '.join(argv[:1])} on {invocation.host.name}.")
+    faults = invocation.host.faults
+    if Fault.HANG in faults and tool is xl:
+        invocation.hang()
+    if Fault.SLOW in faults:
+        invocation.wait(SLOW_S)
+    status = tool(invocation, argv[1:])
+    return corruption.apply(invocation, status)
+
+
+def exists(argv: Sequence[str]) -> bool:
+    """Whether the host has that command."""
+    return bool(argv) and argv[0].rpartition("/")[2] in _TOOLS
+
+
+def _ssh(invocation: Invocation, arguments: Sequence[str]) -> int:
+    return ssh.ssh(invocation, arguments, run)
+
+
+_TOOLS: Mapping[str, Tool] = {
+    "xl": xl,
+    "xenstore-list": xenstore.list_keys,
+    "xenstore-read": xenstore.read_keys,
+    "ssh": _ssh,
+    "true": lambda invocation, arguments: 0,
+}

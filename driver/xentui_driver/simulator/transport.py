@@ -1,0 +1,101 @@
+"""A `Transport` to a host of the simulated world."""
+
+import shlex
+import sys
+import threading
+from collections.abc import Sequence
+
+from xentui_driver.children import OUTPUT_LIMIT_BYTES
+from xentui_driver.errors import (
+    CommandTimedOut,
+    FileUnreadable,
+    HostUnreachable,
+    OutputTooLarge,
+    ToolMissing,
+    TransportClosed,
+)
+from xentui_driver.simulator import tools
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
+from xentui_driver.simulator.operation import SimulatedOperation
+from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.transport import Completed, FileEntry
+
+
+class SimulatorTransport:
+    """One host of the world; `close` wakes every command that still runs for this transport."""
+
+    def __init__(self, xen: SimulatedXen, host_name: str) -> None:
+        self._xen = xen
+        self._host = xen.host(host_name)
+        self._closed = threading.Event()
+
+    @property
+    def host_name(self) -> str:
+        return self._host.name
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        self._check()
+        invocation = Invocation(
+            self._xen,
+            self._host,
+            deadline_s=self._xen.clock.monotonic_s() + timeout_s,
+            abandoned=self._closed,
+        )
+        try:
+            exit_status = tools.run(invocation, argv)
+        except OutOfTime as late:
+            raise CommandTimedOut(
+                f"{shlex.join(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
+            ) from late
+        except Abandoned as left:
+            raise _leaving() from left
+        if len(invocation.stdout) + len(invocation.stderr) > OUTPUT_LIMIT_BYTES:
+            raise OutputTooLarge(f"{shlex.join(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
+        return Completed(tuple(argv), exit_status, invocation.stdout, invocation.stderr)
+
+    def start(self, argv: Sequence[str]) -> SimulatedOperation:
+        self._check()
+        if not tools.exists(argv):
+            raise ToolMissing(f"There is no command {' '.join(argv[:1])} on {self._host.name}.")
+        return SimulatedOperation(self._xen, self._host, argv)
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        self._check()
+        with self._xen.at_now():
+            content = self._host.files.read(path)
+        if content is None:
+            raise FileUnreadable(f"{path}: No such file or directory.")
+        if len(content) > limit_bytes:
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+        return content
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        self._check()
+        with self._xen.at_now():
+            return self._host.files.entries(path)
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """A console of a guest that isn't there either; any other command says its words on the terminal."""
+        if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
+            raise ToolMissing(f"The simulated host can't run {shlex.join(argv)} on a terminal.")
+        word = argv[-1]
+        with self._xen.at_now():
+            domain = self._host.domains.get(int(word)) if word.isdecimal() else self._host.named(word)
+        name = domain.name if domain is not None and domain.name is not None else ""
+        return (sys.executable, "-m", "xentui_driver.simulator.guest_console", name)
+
+    def close(self) -> None:
+        self._closed.set()
+
+    def _check(self) -> None:
+        if self._closed.is_set():
+            raise _leaving()
+        with self._xen.at_now():
+            if self._host.reachable and Fault.UNREACHABLE not in self._host.faults:
+                return
+        raise HostUnreachable(f"{self._host.name} can't be reached.", detail="No route to host")
+
+
+def _leaving() -> TransportClosed:
+    return TransportClosed("The console is leaving.")

@@ -1,0 +1,87 @@
+"""`xenstore-list` and `xenstore-read` over what the simulator knows of each domain (xenstore_client.c)."""
+
+from collections.abc import Mapping, Sequence
+
+from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.invocation import Invocation
+
+_DOMAINS = "/local/domain"
+
+
+def list_keys(invocation: Invocation, arguments: Sequence[str]) -> int:
+    """`xenstore-list PATH...`: the children of each."""
+    return _each(invocation, "xenstore-list", arguments)
+
+
+def read_keys(invocation: Invocation, arguments: Sequence[str]) -> int:
+    """`xenstore-read KEY...`: values up to the first key that isn't there."""
+    return _each(invocation, "xenstore-read", arguments)
+
+
+def _each(invocation: Invocation, command: str, arguments: Sequence[str]) -> int:
+    paths = [argument for argument in arguments if not argument.startswith("-")]
+    if Fault.XENSTORED_DOWN in invocation.host.faults:
+        invocation.err(f"{command}: xs_open: No such file or directory\n")
+        return 1
+    if Fault.REFUSE in invocation.host.faults:
+        invocation.err(f"{command}: xs_open: Permission denied\n")
+        return 1
+    if not paths:
+        invocation.err(f"{command}: Usage: {command} [-h] [-p] [-s] key [...]\n")
+        return 1
+    look = _children if command == "xenstore-list" else _value
+    for path in paths:
+        with invocation.xen.at_now() as now_s:
+            found = look(invocation, path.rstrip("/"), now_s)
+        if found is None:
+            problem = f"couldn't read path {path}" if look is _value else f"could not list path {path}"
+            invocation.err(f"{command}: {problem}\n")
+            return 1
+        invocation.out(found)
+    return 0
+
+
+def _value(invocation: Invocation, path: str, now_s: float) -> str | None:
+    domid, _, key = path.removeprefix(_DOMAINS + "/").partition("/")
+    domain = _domain(invocation, domid) if path.startswith(_DOMAINS + "/") else None
+    if domain is None or domain.name is None:
+        return None
+    value = keys(domain).get(key)
+    if value is None:
+        inner = any(other.startswith(f"{key}/") for other in keys(domain)) or not key
+        return "\n" if inner else None
+    return f"{value}\n"
+
+
+def _children(invocation: Invocation, path: str, now_s: float) -> str | None:
+    if path == _DOMAINS:
+        return "".join(f"{d.domid}\n" for d in invocation.host.in_order() if d.name is not None)
+    domid, _, folder = path.removeprefix(_DOMAINS + "/").partition("/")
+    domain = _domain(invocation, domid) if path.startswith(_DOMAINS + "/") else None
+    if domain is None or domain.name is None:
+        return None
+    inside = f"{folder}/" if folder else ""
+    names = dict.fromkeys(key.removeprefix(inside).split("/")[0] for key in keys(domain) if key.startswith(inside))
+    return "".join(f"{name}\n" for name in names) if names or folder in keys(domain) else None
+
+
+def keys(domain: SimulatedDomain) -> Mapping[str, str]:
+    """The domain's part of the store, by path below /local/domain/DOMID."""
+    found = {
+        "vm": f"/vm/{domain.uuid}",
+        "name": domain.name or "",
+        "domid": str(domain.domid),
+        "memory/static-max": str(domain.maximum_kib),
+        "memory/target": str(domain.target_kib),
+        "control/shutdown": domain.request,
+    }
+    if domain.up:
+        found["control/feature-poweroff"] = found["control/feature-reboot"] = "1"
+    if domain.settings.type == "hvm":
+        found["memory/videoram"] = "8192"
+    return found
+
+
+def _domain(invocation: Invocation, word: str) -> SimulatedDomain | None:
+    return invocation.host.domains.get(int(word)) if word.isascii() and word.isdigit() else None

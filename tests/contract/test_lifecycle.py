@@ -1,0 +1,143 @@
+"""What the driver promises of a guest's life, on the simulator and on real Xen alike."""
+
+import pytest
+
+from tests.contract.worlds import World
+from tests.lab import guests
+from xentui_driver.errors import (
+    BadDefinition,
+    DomainChanged,
+    GuestIgnoredRequest,
+    NameInUse,
+    NoSuchDomain,
+    NotEnoughMemory,
+    RebootFailed,
+    XenError,
+)
+from xentui_driver.model import DomainRole, DomainState, Instance
+
+ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+
+
+def instance(world: World, name: str) -> Instance:
+    found = [i for i in world.a.snapshot().instances if i.name == name]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_an_empty_host_has_a_dom0_and_its_memory_adds_up(world: World) -> None:
+    snapshot = world.a.snapshot()
+    assert [(i.name, i.domid, i.domain.role if i.domain else None) for i in snapshot.instances] == [
+        ("Domain-0", 0, DomainRole.DOM0)
+    ]
+    assert snapshot.problems == ()
+    memory = snapshot.memory
+    assert memory is not None
+    assert memory.total_kib == memory.free_kib + memory.dom0_kib + memory.guests_kib + memory.xen_kib
+    assert memory.guests_kib == 0
+    assert 0 < memory.xen_kib < memory.total_kib / 4
+
+
+def test_a_guest_is_started_paused_unpaused_and_stopped(world: World) -> None:
+    domain = world.linux("web")
+    ref = domain.ref
+    assert domain.state in ALIVE
+    assert instance(world, "web").definition is not None
+    with pytest.raises(NameInUse):
+        world.a.start(instance(world, "web").definition)  # type: ignore[arg-type]
+    assert "paused" in world.a.pause(ref).summary
+    assert world.domain("web").state is DomainState.PAUSED
+    assert world.a.pause(ref).argv == ()
+    with pytest.raises(DomainChanged, match="paused"):
+        world.a.stop(ref)
+    assert "running again" in world.a.unpause(ref).summary
+    assert world.domain("web").state in ALIVE
+    assert "gone" in world.a.stop(ref).summary
+    assert instance(world, "web").state is DomainState.STOPPED
+    with pytest.raises(NoSuchDomain):
+        world.a.stop(ref)
+
+
+def test_a_guest_started_paused_waits(world: World) -> None:
+    world.a.start(world.define(guests.tiny("t"), obeys=False), paused=True)
+    assert world.domain("t").state is DomainState.PAUSED
+
+
+def test_a_reboot_ends_with_a_new_domain_of_the_same_uuid(world: World) -> None:
+    before = world.linux("web")
+    outcome = world.a.reboot(before.ref)
+    after = world.domain("web")
+    assert after.uuid == before.uuid
+    assert after.domid != before.domid
+    assert str(after.domid) in outcome.summary
+    with pytest.raises(DomainChanged):
+        world.a.destroy(before.ref)
+    assert world.domain("web").domid == after.domid
+
+
+def test_a_guest_that_may_not_restart_fails_its_reboot_with_the_reason(world: World) -> None:
+    domain = world.linux("once", on_reboot="destroy")
+    with pytest.raises(RebootFailed) as failed:
+        world.a.reboot(domain.ref)
+    assert "not built again" in failed.value.summary
+    assert instance(world, "once").state is DomainState.STOPPED
+
+
+def test_a_guest_kept_after_poweroff_is_shown_with_its_reason(world: World) -> None:
+    domain = world.linux("kept", on_poweroff="preserve")
+    outcome = world.a.stop(domain.ref)
+    assert outcome.warnings
+    now = world.domain("kept")
+    assert (now.state, now.reason) == (DomainState.SHUTDOWN, "poweroff")
+    world.a.destroy(now.ref)
+    assert world.domains("kept") == []
+
+
+def test_a_guest_that_ignores_requests_is_told_and_goes_on(world: World) -> None:
+    domain = world.tiny("deaf")
+    with pytest.raises(GuestIgnoredRequest) as ignored:
+        world.a.stop(domain.ref)
+    assert "ignored" in ignored.value.summary
+    assert "It is" in ignored.value.state_now
+    assert world.domain("deaf").domid == domain.domid
+    assert "destroyed" in world.a.destroy(domain.ref).summary
+    assert world.domains("deaf") == []
+
+
+def test_a_definition_that_xl_refuses_names_the_reason(world: World) -> None:
+    broken = world.define('name = "x"\nkernel = \n', file="broken.cfg")
+    assert "line 2" in broken.error
+    with pytest.raises(BadDefinition):
+        world.a.start(broken)
+
+
+def test_a_guest_too_large_for_the_host_is_refused(world: World) -> None:
+    huge = world.define(guests.linux("huge", type="pvh", memory_mib=32 * 1024))
+    with pytest.raises(NotEnoughMemory) as refused:
+        world.a.start(huge)
+    assert refused.value.state_now == "No domain of it is there."
+    assert world.domains("huge") == []
+
+
+def test_a_guest_without_its_kernel_does_not_start(world: World) -> None:
+    lost = world.define('name = "lost"\ntype = "pvh"\nkernel = "/srv/lab/nowhere"\nmemory = 64\n')
+    with pytest.raises(XenError) as refused:
+        world.a.start(lost)
+    assert refused.value.state_now == "No domain of it is there."
+
+
+def test_a_slash_in_a_name_leaves_a_guest_without_monitor_and_that_is_told(world: World) -> None:
+    slashed = world.define(guests.tiny("a/b"), obeys=False)
+    with pytest.raises(XenError) as told:
+        world.a.start(slashed)
+    assert "a/b (id" in told.value.state_now
+    assert "without a monitor" in told.value.state_now
+    world.a.destroy(world.domain("a/b").ref)
+
+
+def test_dom0_is_never_paused_stopped_or_destroyed(world: World) -> None:
+    dom0 = world.domain("Domain-0").ref
+    for operation in (world.a.pause, world.a.stop, world.a.destroy, world.a.reboot):
+        with pytest.raises(XenError, match="Domain-0|not for"):
+            operation(dom0)
+    assert world.domain("Domain-0").state in ALIVE

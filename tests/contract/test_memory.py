@@ -1,0 +1,36 @@
+"""Ballooning: what is told is where the memory is, not where it was sent."""
+
+import pytest
+
+from tests.contract.worlds import BALLOON_FLOOR_MIB, World
+from xentui_driver.errors import BalloonRefused, BalloonStoppedShort, DomainChanged
+from xentui_driver.model import MIB_KIB
+
+
+def test_a_balloon_that_arrives_and_one_that_stops_short(world: World) -> None:
+    domain = world.linux("web")
+    outcome = world.a.balloon(domain.ref, 100 * MIB_KIB)
+    assert "target 100 MiB" in outcome.summary
+    assert outcome.argv == ("xl", "mem-set", str(domain.domid), f"{100 * MIB_KIB}k")
+    memory = world.a.memory_of(domain.ref)
+    assert memory.target_kib == 100 * MIB_KIB
+    assert memory.maximum_kib == 128 * MIB_KIB
+    assert abs(memory.actual_kib - 100 * MIB_KIB) <= 2 * MIB_KIB
+    with pytest.raises(BalloonStoppedShort, match="target 10 MiB") as short:
+        world.a.balloon(domain.ref, 10 * MIB_KIB)
+    stopped_kib = world.domain("web").memory_kib
+    assert BALLOON_FLOOR_MIB - 30 <= stopped_kib // MIB_KIB <= 99
+    assert f"actual {stopped_kib // MIB_KIB} MiB" in short.value.summary
+    assert "back" not in short.value.state_now
+    world.a.balloon(domain.ref, 128 * MIB_KIB)
+    assert abs(world.domain("web").memory_kib - 128 * MIB_KIB) <= 2 * MIB_KIB
+
+
+def test_a_target_that_cannot_be_is_refused_before_anything_is_done(world: World) -> None:
+    domain = world.tiny("t")
+    for target_kib, words in ((0, "at least"), (8 * MIB_KIB, "maximum")):
+        with pytest.raises(BalloonRefused, match=words):
+            world.a.balloon(domain.ref, target_kib)
+    world.a.pause(domain.ref)
+    with pytest.raises(DomainChanged):
+        world.a.balloon(domain.ref, 4 * MIB_KIB)

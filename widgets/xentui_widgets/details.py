@@ -1,0 +1,99 @@
+"""The panel under the table: what is known of the instance under the cursor."""
+
+from collections.abc import Iterable
+
+from xentui_driver.model import Instance
+from xentui_widgets import states, units
+from xentui_widgets.columns import definition_of, display_name, vcpus
+from xentui_widgets.line_widget import LineWidget
+from xentui_widgets.lines import Line, Span, cut_line, joined, title
+from xentui_widgets.symbols import UNICODE, Symbols
+
+_LEAST_SCREEN_HEIGHT = 30
+_LINES = 5
+_GAP = "   "
+
+
+class DetailsPanel(LineWidget):
+    """A heading and four lines; not there on a low screen."""
+
+    def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(symbols=symbols, id=id, classes=classes)
+        self._instance: Instance | None = None
+        self._doing = ""
+
+    def show(self, instance: Instance | None, *, doing: str = "") -> None:
+        """Show this instance; `doing` is the word for an operation that runs on it."""
+        self._instance, self._doing = instance, doing
+        self.repaint()
+
+    def lines_wanted(self, width: int, screen_height: int) -> int:
+        return _LINES if screen_height >= _LEAST_SCREEN_HEIGHT else 0
+
+    def picture(self, width: int, height: int) -> tuple[Line, ...]:
+        instance = self._instance
+        if instance is None:
+            return (title([], (), width, self.symbols),)
+        if instance.unreadable is not None and instance.domain is None and instance.definition is None:
+            lines = self._unreadable(instance)
+        else:
+            lines = (self._identity(instance), self._state(instance), self._memory(instance))
+        heading = title(self._heading(instance), (), width, self.symbols)
+        below = (*lines, self._problems(instance))
+        return (heading, *(cut_line((Span(" "), *line), width, self.symbols) for line in below))
+
+    def _heading(self, instance: Instance) -> list[Line]:
+        look = states.changing(self._doing) if self._doing else states.appearance(instance)
+        text = look.text if self._doing else states.long_text(instance)
+        return [
+            (Span(self.symbols.show(display_name(instance)), "bold"),),
+            (Span(self.symbols.show(text), look.style),),
+        ]
+
+    def _identity(self, instance: Instance) -> Line:
+        return self._fields(
+            ("uuid", instance.uuid),
+            ("domid", units.count_words(instance.domid)),
+            ("definition", definition_of(instance).path),
+        )
+
+    def _state(self, instance: Instance) -> Line:
+        domain = instance.domain
+        return self._fields(
+            ("type", definition_of(instance).type),
+            ("vCPUs", units.count_words(vcpus(instance))),
+            ("CPU", f"{units.cpu_words(instance.cpu_percent)} %"),
+            ("CPU time", units.age_words(domain.cpu_time_s if domain is not None else None)),
+            ("flags", domain.raw_state if domain is not None else None),
+        )
+
+    def _memory(self, instance: Instance) -> Line:
+        held = instance.domain.memory_kib if instance.domain is not None else None
+        return self._fields(
+            ("memory", units.memory_words(held)),
+            ("defined", units.memory_words(definition_of(instance).memory_kib)),
+            ("maximum", units.memory_words(definition_of(instance).maximum_memory_kib)),
+        )
+
+    def _unreadable(self, instance: Instance) -> tuple[Line, ...]:
+        row = instance.unreadable
+        assert row is not None
+        return (
+            self._fields(("line", str(row.line_number)), ("of", "xl list -v")),
+            self._fields(("text", row.raw)),
+        )
+
+    def _problems(self, instance: Instance) -> Line:
+        found = instance.problems
+        if not found:
+            return (Span("no problems", "dim"),)
+        count = units.plural(len(found), "problem")
+        text = "; ".join(self.symbols.show(problem) for problem in found)
+        return (Span(f"{self.symbols.flag} {count}: ", "warning"), Span(text, "paused"))
+
+    def _fields(self, *fields: tuple[str, str | None]) -> Line:
+        return joined(self._pairs(fields), _GAP)
+
+    def _pairs(self, fields: Iterable[tuple[str, str | None]]) -> Iterable[Line]:
+        for name, value in fields:
+            yield (Span(name + " ", "dim"), Span(self.symbols.show(value or units.UNKNOWN)))

@@ -1,0 +1,136 @@
+"""The top lines: which host, how fresh the picture is, and where the node's memory is."""
+
+from typing import NamedTuple
+
+from xentui_driver.model import NodeInfo, Snapshot
+from xentui_widgets import units
+from xentui_widgets.counting import counted
+from xentui_widgets.line_widget import LineWidget
+from xentui_widgets.lines import Line, Span, cells, cut_line, ends, fitting, joined
+from xentui_widgets.memory_lines import narrow_lines, wide_lines
+from xentui_widgets.symbols import UNICODE, Symbols
+
+WIDE = 100
+"""From this width on the memory gauge has a second line for its figures."""
+
+GAP = "  "
+_MARGIN = Span(" ")
+_ERROR_AFTER_S = 60.0
+
+
+class _Shown(NamedTuple):
+    snapshot: Snapshot | None = None
+    stale_s: float | None = None
+    reason: str = ""
+    interval_s: float = 0.0
+    frozen: bool = False
+    simulated: bool = False
+    clock_text: str = ""
+    counts: tuple[Line, ...] = ()
+
+
+class HostBar(LineWidget):
+    """Two lines on a narrow screen, three on a wide one."""
+
+    def __init__(
+        self,
+        *,
+        host_name: str = "",
+        symbols: Symbols = UNICODE,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(symbols=symbols, id=id, classes=classes)
+        self._host_name = host_name
+        self._shown = _Shown()
+
+    def show(
+        self,
+        snapshot: Snapshot | None,
+        *,
+        stale_s: float | None,
+        reason: str,
+        interval_s: float,
+        frozen: bool,
+        simulated: bool,
+        clock_text: str,
+    ) -> None:
+        """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not."""
+        before = self._shown
+        counts = before.counts if snapshot is before.snapshot else counted(snapshot.instances if snapshot else ())
+        self._shown = _Shown(snapshot, stale_s, reason, interval_s, frozen, simulated, clock_text, counts)
+        self.repaint()
+
+    def lines_wanted(self, width: int, screen_height: int) -> int:
+        return 3 if width >= WIDE else 2
+
+    def picture(self, width: int, height: int) -> tuple[Line, ...]:
+        inner = width - 2 * cells((_MARGIN,))
+        memory = self._memory(inner)
+        if self._shown.stale_s is not None:
+            memory = tuple(_dimmed(line) for line in memory)
+        return tuple((_MARGIN, *line) for line in (self._header(inner), *memory))
+
+    def _header(self, width: int) -> Line:
+        right = fitting(self._right(), GAP, width * 2 // 3)
+        room = width - cells(right) - len(GAP)
+        return ends(self._left(room), right, width, self.symbols)
+
+    def _left(self, room: int) -> Line:
+        shown = self._shown
+        name = (Span(self.symbols.show(self._shown_name()), "bold"),)
+        if shown.stale_s is not None:
+            return cut_line(joined((name, self._stale(shown.stale_s)), GAP), room, self.symbols)
+        if shown.snapshot is None:
+            return joined((name, (Span("waiting for the first answer", "dim"),)), GAP)
+        return fitting([(9, name), *self._facts(shown.snapshot.node)], GAP, room)
+
+    def _shown_name(self) -> str:
+        snapshot = self._shown.snapshot
+        return snapshot.host_name if snapshot is not None and snapshot.host_name else self._host_name
+
+    def _facts(self, node: NodeInfo) -> list[tuple[int, Line]]:
+        version = self.symbols.show(node.xen_version or units.UNKNOWN)
+        facts = [(8, f"Xen {version}")]
+        if node.scheduler:
+            facts.append((5, self.symbols.show(node.scheduler)))
+        facts.append((7, f"{units.count_words(node.cpus)} CPUs"))
+        if node.numa_nodes is not None:
+            facts.append((6, units.plural(node.numa_nodes, "node")))
+        return [(importance, (Span(text),)) for importance, text in facts]
+
+    def _stale(self, stale_s: float) -> Line:
+        style = "error" if stale_s >= _ERROR_AFTER_S else "warning"
+        answered = "stale" if self._shown.snapshot is not None else "no answer for"
+        why = f": {self.symbols.show(self._shown.reason)}" if self._shown.reason else ""
+        return (Span(f"{answered} {units.age_words(stale_s)}{why}", style),)
+
+    def _right(self) -> list[tuple[int, Line]]:
+        shown = self._shown
+        parts: list[tuple[int, Line]] = []
+        if shown.simulated:
+            parts.append((9, (Span(" SIMULATED HOST ", "alert"),)))
+        if shown.clock_text:
+            parts.append((7, (Span(self.symbols.show(shown.clock_text)),)))
+        if shown.frozen:
+            parts.append((8, (Span(" frozen ", "alert"),)))
+        elif shown.interval_s:
+            parts.append((6, (Span(units.interval_words(shown.interval_s), "dim"),)))
+        return parts
+
+    def _memory(self, width: int) -> tuple[Line, ...]:
+        memory = self._shown.snapshot.memory if self._shown.snapshot is not None else None
+        lines = wide_lines if width + 2 >= WIDE else narrow_lines
+        return lines(memory, self._counts, width, self.symbols)
+
+    def _counts(self, room: int) -> Line:
+        # Cut from the end would lose the crashed ones; the calm states step aside first.
+        parts = [(_IMPORTANCE.get(line[0].style, 1), line) for line in self._shown.counts]
+        return fitting(parts, ", ", room)
+
+
+_IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
+
+
+def _dimmed(line: Line) -> Line:
+    return tuple(Span(text, "dim") for text, _ in line)
