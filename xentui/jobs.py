@@ -46,6 +46,10 @@ class Job:
         return self.state in (JobState.SUCCEEDED, JobState.FAILED)
 
     @property
+    def has_begun(self) -> bool:
+        return self.state is not JobState.WAITING
+
+    @property
     def words(self) -> str:
         """How it stands, in one line."""
         if self.outcome is not None:
@@ -58,7 +62,7 @@ class Job:
 class Jobs:
     """Runs jobs and tells of every change by `changed`, from the thread that made it."""
 
-    def __init__(self, hypervisor: Hypervisor, changed: Callable[[Job], None]) -> None:
+    def __init__(self, hypervisor: Hypervisor, changed: Callable[[Job], object]) -> None:
         self._hypervisor = hypervisor
         self._changed = changed
         self._lock = threading.Lock()

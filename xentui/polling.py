@@ -28,7 +28,7 @@ class Poller(threading.Thread):
     """
 
     def __init__(
-        self, hypervisor: Hypervisor, deliver: Callable[[Polled], None], interval_s: float = DEFAULT_INTERVAL_S
+        self, hypervisor: Hypervisor, deliver: Callable[[Polled], object], interval_s: float = DEFAULT_INTERVAL_S
     ) -> None:
         super().__init__(name=f"poll {hypervisor.host_name}", daemon=True)
         self.interval_s = interval_s

@@ -61,4 +61,4 @@ def few_colours(environ: Mapping[str, str]) -> bool:
     if "NO_COLOR" in environ or colour_system(environ) == "standard":
         return True
     has_many = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
-    return not has_many and not environ.get("TERM", "").lower().endswith(("256color", "direct", "kitty"))
+    return not has_many and not environ.get("TERM", "").lower().endswith(("256color", "kitty"))

@@ -4,6 +4,7 @@ import codecs
 import os
 import select
 import threading
+import time
 from contextlib import suppress
 
 from rich.cells import cell_len
@@ -12,11 +13,15 @@ PATIENCE_S = 0.5
 """How long a terminal may take nothing at all before it counts as stuck."""
 
 _PIECE_BYTES = 1 << 14
+_RETRY_PAUSE_S = 0.005
 _CANCEL = b"\x18"
 
-_TWINS = str.maketrans(
-    "─━═│┃║┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┼┿╂╋╔╗╚╝╠╣╦╩╬╭╮╯╰▁▔▕▏▎▍▌▋▊▉▐█▇▆▅▄▃▂▀▓▒░•●○▲▼▶◀↑↓→←…–—·✓✗",
-    "--=||" + "|" + "+" * 52 + "_-||||||###" + "#######=#%:*oo^v><^v><~--.vx",
+_TWINS = (
+    dict.fromkeys(range(0x2500, 0x2580), "+")
+    | dict.fromkeys(range(0x2580, 0x2591), "#")
+    | dict.fromkeys(map(ord, "─━┄┅┈┉╌╍═╴╶╸╺╼╾\u2013—…"), "-")
+    | dict.fromkeys(map(ord, "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▕"), "|")
+    | str.maketrans("░▒▓▁▔•●○▲▼▶◀↑↓→←·✓✗", ".:%_-*oo^v><^v><.vx")
 )
 
 
@@ -31,18 +36,18 @@ codecs.register_error("xentui.ascii_twin", _ascii_twin)
 
 
 class TerminalOutput(threading.Thread):
-    """Writes what it is given in order; knows how much isn't out yet."""
+    """Writes what it is given, in order, and knows how much of it isn't out yet."""
 
     def __init__(self, fd: int, *, ascii_only: bool = False) -> None:
         super().__init__(name="terminal-output", daemon=True)
         self._fd = _own_description(fd)
         self._encode = codecs.getencoder("ascii" if ascii_only else "utf-8")
         self._errors = "xentui.ascii_twin" if ascii_only else "replace"
-        self._changed = threading.Condition()  # its lock can be taken again by a signal handler
+        self._changed = threading.Condition()  # with an RLock: a signal's handler may write, too
         self._pending = bytearray()
-        self._writing = False
-        self._cut = False
+        self._piece = b""
         self._stopping = False
+        self._over = False
 
     @property
     def backlog_bytes(self) -> int:
@@ -50,18 +55,19 @@ class TerminalOutput(threading.Thread):
 
     def write(self, text: str) -> None:
         with self._changed:
-            self._pending += self._encode(text, self._errors)[0]
-            self._changed.notify()
+            if not self._over:
+                self._pending += self._encode(text, self._errors)[0]
+                self._changed.notify()
 
     def abandon(self) -> None:
         """Forget what isn't out yet: on a slow line it would hold up the leaving for nothing."""
         with self._changed:
             if self._pending:
-                self._pending[:] = _CANCEL  # ends the sequence that the cut may have gone through
-                self._cut = self._writing
+                self._piece = b""
+                self._pending[:] = _CANCEL  # ends the control sequence that the cut may have gone through
 
     def stop(self) -> None:
-        """Let what is pending out as long as the terminal takes it; give up when it is stuck."""
+        """Let what is pending out for as long as the terminal takes it; give up when it is stuck."""
         with self._changed:
             self._stopping = True
             self._changed.notify()
@@ -69,14 +75,50 @@ class TerminalOutput(threading.Thread):
         while self.is_alive() and self.backlog_bytes != before:
             before = self.backlog_bytes
             self.join(PATIENCE_S)
+        self._end()
 
     def run(self) -> None:
-        with suppress(OSError):  # the terminal is gone, and whoever reads from it is told
+        # Without a terminal there is nothing to write to; the thread that reads its keys sees it end, too.
+        with suppress(OSError):
             while piece := self._next_piece():
-                self._written(os.write(self._fd, piece))
+                self._sent(piece, self._send(piece))
+        self._end()
         os.close(self._fd)
 
     def _next_piece(self) -> bytes:
-        """Empty at the end."""
+        """Empty when there will be no more."""
         with self._changed:
             self._changed.wait_for(lambda: self._pending or self._stopping)
+            self._piece = bytes(self._pending[:_PIECE_BYTES])
+            return self._piece
+
+    def _send(self, piece: bytes) -> int:
+        try:
+            return os.write(self._fd, piece)
+        except BlockingIOError:
+            ready = select.poll()
+            ready.register(self._fd, select.POLLOUT)
+            ready.poll()
+            time.sleep(_RETRY_PAUSE_S)  # there can be room that is too small for the next character
+            return 0
+
+    def _sent(self, piece: bytes, size_bytes: int) -> None:
+        with self._changed:
+            if self._piece is piece:  # else it was abandoned meanwhile
+                del self._pending[:size_bytes]
+
+    def _end(self) -> None:
+        with self._changed:
+            self._over = True
+            self._piece = b""
+            self._pending.clear()
+
+
+def _own_description(fd: int) -> int:
+    """The terminal opened once more, not blocking: on the one shared with the shell that must not be set.
+
+    Where it can't be opened (another user's after su), a write may block, in the background only.
+    """
+    with suppress(OSError):
+        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    return os.dup(fd)

@@ -48,7 +48,7 @@ class DefinitionFolder:
         seen: dict[FileEntry, Definition | None] = {}
         unread: list[str] = []
         for entry in entries:
-            if not entry.is_file or _NEVER.fullmatch(entry.name):
+            if not _may_be_definition(entry):
                 continue
             try:
                 seen[entry] = definition = self._seen[entry] if entry in self._seen else self._read(entry)
@@ -75,6 +75,13 @@ class DefinitionFolder:
 
     def _path_of(self, entry: FileEntry) -> str:
         return f"{self._path}/{entry.name}"
+
+
+def _may_be_definition(entry: FileEntry) -> bool:
+    """By its name and size alone; a large `*.cfg` stays in, to be complained of."""
+    if not entry.is_file or _NEVER.fullmatch(entry.name):
+        return False
+    return entry.size_bytes <= LIMIT_BYTES or entry.name.endswith(_SUFFIX)
 
 
 def _definition(path: str, file_name: str, text: str) -> Definition | None:
@@ -149,4 +156,4 @@ def _clash(what: str, definition: Definition, group: Sequence[Definition]) -> st
 def _summed_up(unread: Sequence[str]) -> tuple[str, ...]:
     if len(unread) < 2:
         return tuple(unread)
-    return (f"{unread[0]} So it is with {len(unread) - 1} more files of the folder.",)
+    return (f"{unread[0]} {len(unread) - 1} more files weren't read.",)

@@ -42,7 +42,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             state_now="It is paused and has not run yet.",
             next_step="Unpause it (p).",
         )
-    return Outcome(f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", argv)
+    return Outcome(f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", argv, ref=new[0].ref)
 
 
 def _refuse_second_start(listing: Listing, definition: Definition) -> None:

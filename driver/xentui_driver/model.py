@@ -210,5 +210,7 @@ class Outcome:
 
     summary: str
     argv: tuple[str, ...]
-    """The exact command that ran."""
+    """The exact command that ran; empty when nothing needed to be done."""
     warnings: tuple[str, ...] = ()
+    ref: DomainRef | None = None
+    """The domain that is there now because of it, where it is a new one."""

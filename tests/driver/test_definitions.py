@@ -143,16 +143,20 @@ def test_other_files_that_cant_be_read_make_one_problem() -> None:
     host = FolderInMemory().fail("a", denied("a")).fail("b", denied("b")).fail("c", denied("c"))
     definitions, problems = DefinitionFolder(host, FOLDER).scan()
     assert definitions == ()
-    assert problems == ("/etc/xen/a can't be read: Permission denied. So it is with 2 more files of the folder.",)
+    assert problems == ("/etc/xen/a can't be read: Permission denied. 2 more files weren't read.",)
 
 
-def test_a_file_above_the_limit_is_a_problem_and_isnt_read() -> None:
+def test_a_cfg_above_the_limit_is_a_problem_and_isnt_read() -> None:
     host = FolderInMemory()
     host.entries["web.cfg"] = FileEntry("web.cfg", True, LIMIT_BYTES + 1, 1.0)
-    assert DefinitionFolder(host, FOLDER).scan() == (
-        (),
-        ("/etc/xen/web.cfg is larger than 1 MiB: that is no definition.",),
-    )
+    found = DefinitionFolder(host, FOLDER).scan()
+    assert found == ((), ("/etc/xen/web.cfg is larger than 1 MiB: that is no definition.",))
+
+
+def test_another_large_file_is_nothing() -> None:
+    host = FolderInMemory()
+    host.entries["vmlinuz"] = FileEntry("vmlinuz", True, LIMIT_BYTES + 1, 1.0)
+    assert scan(host) == ()
 
 
 def test_a_missing_folder_is_a_problem() -> None:

@@ -120,16 +120,12 @@ def every_kind() -> tuple[Instance, ...]:
         _in_state("build.example.net", 19, DomainState.PAUSED, 0.0),
         _in_state("old.example.net", 21, DomainState.SHUTDOWN, reason="poweroff"),
         _in_state("saved.example.net", 22, DomainState.SUSPENDED, reason="suspend"),
-        Instance(
-            key="in", domain=domain("cache--incoming", 30, DomainState.PAUSED, role=DomainRole.INCOMING)
-        ),
+        Instance(key="in", domain=domain("cache--incoming", 30, DomainState.PAUSED, role=DomainRole.INCOMING)),
         Instance(
             key="away",
             domain=domain("proxy--migratedaway", 31, DomainState.SHUTDOWN, role=DomainRole.MIGRATED_AWAY),
         ),
-        Instance(
-            key="nameless", domain=domain("", 32, DomainState.PAUSED, role=DomainRole.NAMELESS, memory_kib=0)
-        ),
+        Instance(key="nameless", domain=domain("", 32, DomainState.PAUSED, role=DomainRole.NAMELESS, memory_kib=0)),
         Instance(key="dying", domain=domain("", 33, DomainState.DYING, role=DomainRole.NAMELESS, memory_kib=640)),
         Instance(
             key="broken",
@@ -147,7 +143,9 @@ def every_kind() -> tuple[Instance, ...]:
         ),
         Instance(
             key="big",
-            domain=domain("analytics-warehouse-primary-long-name.dc2.example.net", 32766, vcpus=128, memory_kib=1536 * GIB_KIB),
+            domain=domain(
+                "analytics-warehouse-primary-long-name.dc2.example.net", 32766, vcpus=128, memory_kib=1536 * GIB_KIB
+            ),
             definition=replace(definition("big"), problems=("memory is above the host's", "no disk")),
             cpu_percent=12799.9,
         ),

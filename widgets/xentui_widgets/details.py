@@ -62,7 +62,7 @@ class DetailsPanel(LineWidget):
         return self._fields(
             ("type", definition_of(instance).type),
             ("vCPUs", units.count_words(vcpus(instance))),
-            ("CPU", f"{units.cpu_words(instance.cpu_percent)} %"),
+            ("CPU %", units.cpu_words(instance.cpu_percent)),
             ("CPU time", units.age_words(domain.cpu_time_s if domain is not None else None)),
             ("flags", domain.raw_state if domain is not None else None),
         )

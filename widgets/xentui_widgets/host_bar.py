@@ -83,7 +83,7 @@ class HostBar(LineWidget):
             return cut_line(joined((name, self._stale(shown.stale_s)), GAP), room, self.symbols)
         if shown.snapshot is None:
             return joined((name, (Span("waiting for the first answer", "dim"),)), GAP)
-        return fitting([(9, name), *self._facts(shown.snapshot.node)], GAP, room)
+        return fitting([(9, name), *self._facts(shown.snapshot.node)], GAP, room) or name
 
     def _shown_name(self) -> str:
         snapshot = self._shown.snapshot
@@ -114,7 +114,7 @@ class HostBar(LineWidget):
             parts.append((7, (Span(self.symbols.show(shown.clock_text)),)))
         if shown.frozen:
             parts.append((8, (Span(" frozen ", "alert"),)))
-        elif shown.interval_s:
+        elif shown.interval_s and shown.stale_s is None:
             parts.append((6, (Span(units.interval_words(shown.interval_s), "dim"),)))
         return parts
 

@@ -108,6 +108,8 @@ def title(parts: Sequence[Line], right: Line, width: int, symbols: Symbols) -> L
     for part in parts:
         left += (*part, Span(" "), Span(rule, "dim"), Span(" "))
     tail: Line = (Span(" "), *right, Span(" "), Span(rule, "dim")) if right else ()
+    if cells(tail) > width // 2:
+        tail = ()
     left = cut_line(left[:-1], width - cells(tail), symbols)
     return (*left, Span(rule * (width - cells(left) - cells(tail)), "dim"), *tail)
 

@@ -65,11 +65,11 @@ def _parts(memory: Memory, symbols: Symbols) -> tuple[Part, ...]:
 
 
 def _figures(memory: Memory, symbols: Symbols) -> Line:
-    names = ("dom0", "guests", "Xen", "free")
+    names = ("dom0", "guests", "Xen")  # what is free stands beside the gauge
     figures = joined(
         (
             (Span(part.symbol, part.style), Span(f" {name} {units.gib_words(part.amount)}"))
-            for name, part in zip(names, _parts(memory, symbols), strict=True)
+            for name, part in zip(names, _parts(memory, symbols), strict=False)
         ),
         GAP,
     )

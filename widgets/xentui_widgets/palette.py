@@ -20,8 +20,10 @@ PALETTE = {
     "warning": Style(color="yellow", bold=True),
     "error": Style(color="red", bold=True),
     "alert": Style(color="yellow", bold=True, reverse=True),
+    "chosen": Style(bold=True, reverse=True),
+    "chosen danger": Style(color="red", bold=True, reverse=True),
     "dom0": Style(color="cyan"),
-    "guests": Style(color="green"),
+    "guests": Style(dim=True),
     "xen": Style(color="magenta"),
     "free": Style(dim=True),
 }

@@ -1,6 +1,7 @@
 """Every glyph the widgets draw, once for terminals with Unicode and once in plain ASCII."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from xentui_driver.text import harmless
 
@@ -30,7 +31,7 @@ class Symbols:
     gauge_close: str
     separator: str
     prompt: str
-    border: str
+    border: Literal["solid", "ascii"]
     """The name of Textual's border type that draws a frame with the same glyphs."""
 
     def show(self, text: str) -> str:

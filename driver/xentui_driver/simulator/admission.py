@@ -34,11 +34,15 @@ def _name_in_use(host: SimulatedHost, settings: Settings, domid: int, now_s: flo
 
 
 def _disk_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: float) -> str:
-    for disk in settings.disks:
+    for number, disk in enumerate(settings.disks):
         if disk.path and not host.files.exists(disk.path):
             return libxl_error(
                 "libxl_device.c:455:libxl__device_disk_set_backend",
                 f"Disk vdev={disk.virtual_device} failed to stat: {disk.path}: No such file or directory",
+            ) + libxl_error(
+                "libxl_create.c:1316:initiate_domain_create",
+                f"Unable to set disk defaults for disk {number}",
+                domid,
             )
     return ""
 
@@ -47,13 +51,12 @@ def _kernel_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: 
     for what, path in (("kernel", settings.kernel), ("ramdisk", settings.ramdisk)):
         if path and not host.files.exists(path):
             return (
-                f"xc: error: panic: xg_dom_core.c:165: xc_dom_malloc_filemap: "
-                f"failed to open file '{path}': No such file or directory: Internal error\n"
+                f"xc: error: panic: xg_dom_core.c:207: failed to open file '{path}': "
+                "No such file or directory: Internal error\n"
                 + libxl_error(
-                    "libxl_dom.c:684:libxl__build_dom",
-                    f"xc_dom_{what}_file({path}) failed: No such file or directory",
+                    "libxl_dom.c:646:libxl__build_pv", f"xc_dom_{what}_file failed: No such file or directory"
                 )
-                + libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
+                + _not_built(domid)
             )
     return ""
 
@@ -65,22 +68,23 @@ def _no_memory(host: SimulatedHost, settings: Settings, domid: int, now_s: float
     return (
         "xc: error: panic: xg_dom_boot.c:120: xc_dom_boot_mem_init: can't allocate low memory for domain: "
         "Out of memory\n"
-        + libxl_error("libxl_dom.c:651:libxl__build_dom", "xc_dom_boot_mem_init failed: Cannot allocate memory")
-        + libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
+        + libxl_error("libxl_dom.c:586:libxl__build_dom", "xc_dom_boot_mem_init failed: Cannot allocate memory")
+        + _not_built(domid)
     )
 
 
 def _bridge_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: float) -> str:
     if Fault.CREATE_FAILS not in host.faults:
         return ""
+    script = f"/etc/xen/scripts/vif-bridge online [{4200 + domid}]"
     return (
-        libxl_error(
-            "libxl_exec.c:117:libxl_report_child_exitstatus",
-            f"/etc/xen/scripts/vif-bridge online [{4200 + domid}] exited with error status 1",
-        )
+        libxl_error("libxl_exec.c:117:libxl_report_child_exitstatus", f"{script} exited with error status 1")
         + libxl_error(
-            "libxl_device.c:1259:device_hotplug_child_death_cb",
-            "script: Could not find bridge device xenbr0",
+            "libxl_device.c:1337:device_hotplug_child_death_cb", "script: Could not find bridge device xenbr0"
         )
-        + libxl_error("libxl_create.c:1862:domcreate_attach_devices", "unable to add vif devices", domid)
+        + libxl_error("libxl_create.c:1919:domcreate_attach_devices", "unable to add vif devices", domid)
     )
+
+
+def _not_built(domid: int) -> str:
+    return libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)

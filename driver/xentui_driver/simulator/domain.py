@@ -120,6 +120,11 @@ class SimulatedDomain:
         """What it holds or is on its way to hold."""
         return max(self.memory_kib(now_s), self._memory_goal_kib) if self._memory_kib_s else self._memory_kib
 
+    @property
+    def memory_goal_kib(self) -> int:
+        """Where its memory is going."""
+        return self._memory_goal_kib
+
     def state(self, now_s: float) -> str:
         """The six characters of `xl list` (xl_info.c, getdomaininfo in domctl.c)."""
         running, blocked = self._at_work(now_s)

@@ -1,5 +1,61 @@
-"""x."""
+"""`python -m xentui_driver.simulator.guest_console NAME`: a simulated guest's console on the real terminal."""
+
+import os
+import signal
+import sys
+import termios
+import tty
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from xentui_driver.simulator.guest_shell import GuestShell
+
+_CHUNK_BYTES = 4096
 
 
-def boot_lines(name: str) -> tuple[str, ...]:
-    return (f"{name} login: ",)
+def main(arguments: Sequence[str]) -> int:
+    """Talks until ctrl+] or the end of input; the terminal is then as it was."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    shell = GuestShell(arguments[0] if arguments else "guest")
+    source, sink = sys.stdin.fileno(), sys.stdout.fileno()
+    try:
+        with raw_terminal(source):
+            _write(sink, shell.greeting())
+            while not shell.has_ended and (keys := os.read(source, _CHUNK_BYTES)):
+                _write(sink, shell.feed(keys))
+            _write(sink, "\r\n")
+    except OSError:
+        pass  # the terminal has gone (EIO, EPIPE): nobody is there to tell
+    return 0
+
+
+@contextmanager
+def raw_terminal(descriptor: int) -> Iterator[None]:
+    """Every key goes to the guest, ctrl+c too; nothing changes where it isn't a terminal."""
+    if not os.isatty(descriptor):
+        yield
+        return
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setraw(descriptor)
+        yield
+    finally:
+        # Keys typed for the guest must not reach whatever reads the terminal next.
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
+
+
+def _write(descriptor: int, text: str) -> None:
+    rest = text.encode()
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Ends through the `finally` clauses, so that the terminal is put back."""
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -17,34 +17,36 @@ class Sketch:
     vcpus: int
     memory_gib: float
     maximum_gib: float = 0.0
+    load_cpus: float = 0.0
+    """CPUs that it uses when it is busy; 0 leaves that to chance."""
 
 
 _FIRST = (
-    Sketch("web-01.example.net", "pvh", 4, 8, 16),
+    Sketch("web-01.example.net", "pvh", 4, 8, 16, load_cpus=1.37),
     Sketch("web-02.example.net", "pvh", 4, 8, 16),
-    Sketch("db-01.example.net", "hvm", 8, 48, 64),
+    Sketch("db-01.example.net", "hvm", 8, 48, 64, load_cpus=2.1),
     Sketch("mail.example.net", "pv", 2, 4),
-    Sketch("build-01", "pvh", 8, 12, 16),
+    Sketch("build-01", "pvh", 8, 12, 16, load_cpus=4.6),
     Sketch("db-02.example.net", "hvm", 8, 32, 64),
     Sketch("dns-01.example.net", "pv", 1, 0.5, 1),
-    Sketch("win-2022", "hvm", 4, 8),
+    Sketch("win-2022", "hvm", 4, 8, load_cpus=0.4),
     Sketch("monitor.example.net", "pvh", 2, 4, 8),
     Sketch(TORTURED, "pvh", 1, 1),
-    Sketch("git.example.net", "pvh", 4, 6, 8),
+    Sketch("git.example.net", "pvh", 4, 6, 8, load_cpus=0.3),
     Sketch("ldap.example.net", "pv", 1, 1, 2),
-    Sketch("web-03.example.net", "pvh", 4, 8, 16),
+    Sketch("web-03.example.net", "pvh", 4, 8, 16, load_cpus=0.9),
     Sketch("backup.example.net", "pvh", 2, 2, 4),
     Sketch("vpn-gw", "pv", 1, 0.25, 0.5),
     Sketch("legacy-erp", "hvm", 2, 6),
     Sketch("wiki.example.net", "pvh", 2, 3, 4),
     Sketch("cache-01.example.net", "pvh", 2, 10, 16),
-    Sketch("ci-runner-01", "pvh", 6, 8, 12),
+    Sketch("ci-runner-01", "pvh", 6, 8, 12, load_cpus=3.2),
     Sketch("print-server", "hvm", 1, 2),
 )
 _SERVICES = ("web", "app", "db", "cache", "worker", "queue", "search", "proxy", "test", "dev", "shop", "log")
 _TYPES = ("pvh", "pvh", "pv", "hvm")
 _SIZES_GIB = (0.5, 1, 1, 2, 2, 4)
-_TAKEN = 4
+_TAKEN = 5
 """Numbers below this are taken by the names that are given first."""
 
 

@@ -13,6 +13,8 @@ from xentui_driver.simulator.settings import REASON_CRASH, Disk, Settings
 from xentui_driver.simulator.world import SimulatedXen
 
 HOSTS = ("dom0a", "dom0b")
+HOST = HOSTS[0]
+"""The host that the demonstration shows."""
 
 _DAY_S = 86_400.0
 _SECOND_HOST_SHARE = 3
@@ -67,9 +69,11 @@ def _settle(xen: SimulatedXen, host_name: str, chosen: list[Sketch], churn: floa
 
 
 def _busy_places(xen: SimulatedXen, chosen: list[Sketch], churn: float) -> set[int]:
-    """Where in the list the guests are that do something: never one that can't."""
+    """Where in the list the guests are that do something: those with a load of their own before all others."""
     lively = [at for at, sketch in enumerate(chosen) if not _is_paused(at) and not _has_crashed(at, sketch)]
-    return set(xen.random.sample(lively, min(len(lively), round(churn * len(chosen)))))
+    xen.random.shuffle(lively)
+    lively.sort(key=lambda at: not chosen[at].load_cpus)
+    return set(lively[: round(churn * len(chosen))])
 
 
 def _is_paused(at: int) -> bool:
@@ -91,7 +95,7 @@ def _facts(chosen: Iterable[Sketch]) -> HostFacts:
 
 
 def _busy_cpus(xen: SimulatedXen, sketch: Sketch) -> float:
-    return round(min(sketch.vcpus * 0.9, 0.05 + xen.random.expovariate(1.4)), 2)
+    return sketch.load_cpus or round(min(sketch.vcpus * 0.9, 0.05 + xen.random.expovariate(1.4)), 2)
 
 
 def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: float, now_s: float) -> SimulatedDomain:

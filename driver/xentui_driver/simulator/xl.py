@@ -13,10 +13,9 @@ from xentui_driver.simulator import (
     xl_shutdown,
     xl_state,
 )
-from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Exit, Invocation
-from xentui_driver.simulator.messages import libxl_error
 from xentui_driver.simulator.options import NotAnOption, Parsed
+from xentui_driver.simulator.refusal import refusal
 from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
 
 Main = Callable[[Invocation, Parsed], int]
@@ -53,7 +52,7 @@ def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
             invocation.err("unknown global option\n")
             return 1
         dry_run = dry_run or "N" in flags
-    refused = _refused(invocation)
+    refused = refusal(invocation)
     if refused:
         return refused
     if not words:
@@ -96,23 +95,6 @@ def _perform(invocation: Invocation, subcommand: Subcommand, words: tuple[str, .
         return _MAINS[subcommand.name](invocation, parsed)
     except Exit as end:
         return end.status
-
-
-def _refused(invocation: Invocation) -> int:
-    """xl opens the hypervisor and xenstore before it looks at its command (xl_ctx_alloc, libxl_ctx_alloc)."""
-    faults = invocation.host.faults
-    if Fault.REFUSE in faults:
-        invocation.err(
-            "xencall: error: Could not obtain handle on privileged command interface: Permission denied\n"
-            + libxl_error("libxl.c:108:libxl_ctx_alloc", "cannot open libxc handle: Permission denied")
-        )
-    elif Fault.XENSTORED_DOWN in faults:
-        message = "cannot connect to xenstore: No such file or directory"
-        invocation.err(libxl_error("libxl.c:115:libxl_ctx_alloc", message))
-    else:
-        return 0
-    invocation.err("cannot init xl context\n")
-    return 1
 
 
 def _help(invocation: Invocation, words: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """`xl console` without a terminal: what the guest prints, and nothing can be typed (xl_console.c)."""
 
 from xentui_driver.simulator.finding import domain_of, find_domid
-from xentui_driver.simulator.guest_console import boot_lines
+from xentui_driver.simulator.guest_shell import boot_lines
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.messages import libxl_error
 from xentui_driver.simulator.options import Parsed

@@ -57,5 +57,5 @@ def _out_of_bounds(setting: Setting) -> str:
 def _cut_off(key: str, value: Value) -> str:
     for position, item in enumerate(value):
         if not isinstance(item, str):
-            return f"a list inside {key}: xl uses only the {position} items before it"
+            return f"a list inside {key}: xl stops there, after {position} of {len(value)} items"
     return ""

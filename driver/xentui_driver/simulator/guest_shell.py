@@ -1,0 +1,141 @@
+"""The shell inside a guest that isn't there: keys in, characters for the terminal out."""
+
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+
+from xentui_driver.text import harmless
+
+DETACH = "\x1d"
+"""ctrl+], at which xl's console client lets go (xenconsole, tools/console/client/main.c)."""
+
+_ERASE = ("\x7f", "\b")
+_INTERRUPT, _END_OF_INPUT, _CLEAR_LINE, _ESCAPE = "\x03", "\x04", "\x15", "\x1b"
+_LONGEST_LINE = 1000
+_HELP = "This guest is simulated. It knows: date, echo, exit, free, help, hostname, ls, ps, uname, uptime, whoami."
+_PROCESSES = """\
+  PID USER     COMMAND
+    1 root     /sbin/init
+   87 root     /sbin/syslogd -n
+   93 root     /usr/sbin/sshd
+  101 root     -sh"""
+
+
+def boot_lines(name: str) -> tuple[str, ...]:
+    """What the guest has printed since it was started."""
+    return (
+        "[    0.000000] Linux version 6.1.0-44-amd64 (debian-kernel@lists.debian.org)",
+        "[    0.000000] Command line: root=/dev/xvda ro console=hvc0",
+        "[    0.000000] Hypervisor detected: Xen PV",
+        "[    0.091245] Xen: using vcpuop timer interface",
+        "[    0.412880] blkfront: xvda: flush diskcache: enabled; persistent grants: enabled;",
+        "[    0.655310] xen_netfront: Initialising Xen virtual ethernet driver",
+        "[    1.204417] EXT4-fs (xvda): mounted filesystem with ordered data mode",
+        "[    2.377102] systemd[1]: Startup finished in 1.1s (kernel) + 1.2s (userspace).",
+        "",
+        f"Debian GNU/Linux 12 {harmless(name)} hvc0",
+        "",
+    )
+
+
+class GuestShell:
+    """A line editor and a handful of commands; it has no terminal and does no input or output itself."""
+
+    def __init__(self, name: str, now_s: Callable[[], float] = time.time) -> None:
+        self.has_ended = False
+        self._name = harmless(name) or "guest"
+        self._now_s = now_s
+        self._started_s = now_s()
+        self._line = ""
+        self._escape = ""
+        self._after_return = False
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+
+    def greeting(self) -> str:
+        return "".join(f"{line}\r\n" for line in boot_lines(self._name)) + self._prompt()
+
+    def feed(self, keys: bytes) -> str:
+        """What the guest shows for these keys; `has_ended` when the operator lets go of the console."""
+        shown = ""
+        for key in self._decode(keys):
+            if key == DETACH:
+                self.has_ended = True
+                break
+            shown += self._press(key)
+        return shown
+
+    def _press(self, key: str) -> str:
+        if key == _ESCAPE or self._escape:
+            return self._swallow_escape(key)
+        second_half = key == "\n" and self._after_return
+        self._after_return = key == "\r"
+        if second_half:
+            return ""
+        if key in "\r\n":
+            return self._enter()
+        if key in _ERASE:
+            return self._erase()
+        if key == _INTERRUPT:
+            self._line = ""
+            return "^C\r\n" + self._prompt()
+        if key == _END_OF_INPUT and not self._line:
+            return "logout\r\n" + self._log_in_again()
+        if key == _CLEAR_LINE:
+            return self._clear_line()
+        if not key.isprintable() or len(self._line) >= _LONGEST_LINE:
+            return ""
+        self._line += key
+        return key
+
+    def _swallow_escape(self, key: str) -> str:
+        """Arrow and function keys: ESC, [ or O, parameters, one letter (ECMA-48)."""
+        self._escape += key
+        introduced = self._escape[:2] in ("\x1b", "\x1b[", "\x1bO")
+        finished = len(self._escape) > 2 and "@" <= key <= "~"
+        if finished or not introduced or len(self._escape) > 16:
+            self._escape = ""
+        return ""
+
+    def _erase(self) -> str:
+        if not self._line:
+            return ""
+        self._line = self._line[:-1]
+        return "\b \b"
+
+    def _clear_line(self) -> str:
+        erased = "\b \b" * len(self._line)
+        self._line = ""
+        return erased
+
+    def _enter(self) -> str:
+        line, self._line = self._line.strip(), ""
+        word, _, rest = line.partition(" ")
+        if word in ("exit", "logout"):
+            return "\r\n" + self._log_in_again()
+        answer = self._answer(word, rest.strip()).replace("\n", "\r\n")
+        return "\r\n" + (f"{answer}\r\n" if answer else "") + self._prompt()
+
+    def _answer(self, word: str, rest: str) -> str:
+        up_s = int(self._now_s() - self._started_s)
+        moment = time.gmtime(self._now_s())
+        clock, load = time.strftime("%H:%M:%S", moment), "0.00, 0.01, 0.00"
+        answers = {
+            "": "",
+            "help": _HELP,
+            "uname": "Linux" if rest != "-a" else f"Linux {self._name} 6.1.0-44-amd64 #1 SMP x86_64 GNU/Linux",
+            "date": time.strftime("%a %b %e %H:%M:%S UTC %Y", moment),
+            "uptime": f"{clock} up {up_s // 60} min, 1 user, load average: {load}",
+            "hostname": self._name,
+            "whoami": "root",
+            "echo": rest,
+            "ls": "bin  boot  dev  etc  home  lib  proc  root  sbin  sys  tmp  usr  var",
+            "ps": _PROCESSES,
+            "free": "        total   used   free\nMem:  1017452 183244 834208",
+        }
+        return answers.get(word, f"-sh: {word}: not found")
+
+    def _log_in_again(self) -> str:
+        return f"\r\n{self._name} login: root (automatic login)\r\n" + self._prompt()
+
+    def _prompt(self) -> str:
+        return f"root@{self._name.split('.')[0]}:~# "

@@ -1,0 +1,139 @@
+"""What both ends of a migration print, mixed on the sender's standard error (xl_migrate.c, libxl, libxc)."""
+
+from xentui_driver.simulator.messages import libxl_error
+
+TYPES = {"pv": "x86 PV", "pvh": "x86 HVM", "hvm": "x86 HVM"}
+FAILED_TO_SUSPEND = -8
+FAILED = -3
+FAILED_BADLY = """\
+** Migration failed during final handshake **
+Domain state is now undefined !
+Please CHECK AT BOTH ENDS for running instances, before renaming and
+ resuming at most one instance.  Two simultaneous instances of the domain
+ would probably result in SEVERE DATA LOSS and it is now your
+ responsibility to avoid that.  Sorry.
+"""
+
+
+def preamble(config_length: int) -> str:
+    return (
+        "migration target: Ready to receive domain.\n"
+        f"Saving to migration stream new xl format (info 0x3/0x0/{config_length})\n"
+        f"Loading new save file <incoming migration stream> (new xl fmt info 0x3/0x0/{config_length})\n"
+        " Savefile contains xl domain config in JSON format\n"
+        "Parsing config from <saved>\n"
+    )
+
+
+def begin_copy(domid: int, kind: str) -> str:
+    return (
+        f"xc: info: Saving domain {domid}, type {TYPES[kind]}\n"
+        f"xc: info: Found {TYPES[kind]} domain from Xen 4.17\n"
+        "xc: info: Restoring domain\n"
+    )
+
+
+def copied() -> str:
+    return (
+        "xc: info: Restore successful\n"
+        "xc: info: XenStore: mfn 0xfeffc, dom 0, evt 1\n"
+        "xc: info: Console: mfn 0xfefff, dom 0, evt 2\n"
+        "migration target: Transfer complete, requesting permission to start domain.\n"
+        "migration sender: Target has acknowledged transfer.\n"
+    )
+
+
+def no_receiver(process: int, status: int) -> str:
+    """ssh or the remote xl ended before it said anything."""
+    return libxl_error(
+        "libxl_utils.c:505:libxl_read_exactly",
+        "file/stream truncated reading banner from migration receiver stream",
+    ) + _transport_ended(process, status)
+
+
+def no_log_dirty(domid: int) -> str:
+    return (
+        "xc: error: Failed to enable logdirty: 95,22,0 (95 = Operation not supported): Internal error\n"
+        "xc: error: Save failed (95 = Operation not supported): Internal error\n"
+    ) + _did_not_suspend(domid, "Operation not supported")
+
+
+def no_answer_to_suspend(domid: int) -> str:
+    return (
+        libxl_error(
+            "libxl_dom_suspend.c:269:domain_suspend_common_pvcontrol_suspending",
+            "guest didn't acknowledge suspend, cancelling request",
+            domid,
+        )
+        + "xc: error: save callback suspend() failed: 0: Internal error\n"
+        + "xc: error: Save failed (0 = Success): Internal error\n"
+        + _did_not_suspend(domid, "Success")
+    )
+
+
+def broken_stream(domid: int) -> str:
+    """The receiver is gone while the sender still writes."""
+    return (
+        "xc: error: Failed to write page data to stream (32 = Broken pipe): Internal error\n"
+        "xc: error: Save failed (32 = Broken pipe): Internal error\n"
+    ) + _did_not_suspend(domid, "Broken pipe")
+
+
+def receiver_gives_up(domid: int) -> str:
+    """The receiver's part when the sender has stopped sending."""
+    return (
+        "xc: error: Failed to read Record Header from stream (0 = Success): Internal error\n"
+        "xc: error: Restore failed (0 = Success): Internal error\n"
+        + libxl_error("libxl_stream_read.c:850:libxl__xc_domain_restore_done", "restoring domain: Success")
+        + libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
+        + receiver_failed()
+    )
+
+
+def receiver_failed() -> str:
+    return f"migration target: Domain creation failed (code {FAILED}).\n"
+
+
+def failed_to_suspend(process: int) -> str:
+    return (
+        f"migration sender: libxl_domain_suspend failed (rc={FAILED_TO_SUSPEND})\n"
+        + _transport_ended(process, 1)
+        + "Migration failed, failed to suspend at sender.\n"
+    )
+
+
+def startup_failed(code: int) -> str:
+    return (
+        "migration target: Failure, destroying our copy.\n"
+        f"migration sender: Target reports startup failure (status code {code}).\n"
+        "migration target: Cleanup OK, granting sender permission to resume.\n"
+        "migration sender: Trying to resume at our end.\n"
+        "migration sender: Resumed OK.\n"
+        "Migration failed due to problems at target.\n"
+    )
+
+
+def link_lost(process: int) -> str:
+    return (
+        libxl_error(
+            "libxl_utils.c:505:libxl_read_exactly",
+            "file/stream truncated reading success/failure report message from migration receiver stream",
+        )
+        + FAILED_BADLY
+        + _transport_ended(process, 255)
+    )
+
+
+def _did_not_suspend(domid: int, reason: str) -> str:
+    return libxl_error(
+        "libxl_stream_write.c:347:libxl__xc_domain_save_done",
+        f"saving domain: domain did not respond to suspend request: {reason}",
+        domid,
+    )
+
+
+def _transport_ended(process: int, status: int) -> str:
+    return (
+        "libxl: info: libxl_exec.c:118:libxl_report_child_exitstatus: "
+        f"migration transport process [{process}] exited with error status {status}\n"
+    )

@@ -1,0 +1,114 @@
+"""A program on a terminal of its own, as an operator's shell would run it."""
+
+import fcntl
+import os
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tests.waiting import until
+
+ROOT = Path(__file__).parents[1]
+_IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets", ROOT / "driver"))
+# A session's leader that opens a terminal makes it the session's own.
+_TAKE_TERMINAL = 'exec "$0" "$@" <>"$PSEUDO_TERMINAL" >&0 2>&1'
+_LEAVE_SCREEN = b"\x1b[?1049l"
+_ENTER_SCREEN = b"\x1b[?1049h"
+
+
+class Program:
+    """What runs on the terminal; ended when the `with` block is left."""
+
+    def __init__(
+        self, argv: Sequence[str], *, environ: Mapping[str, str] | None = None, columns: int = 80, rows: int = 24
+    ) -> None:
+        self.line, self.terminal = os.openpty()
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.set_blocking(self.line, False)
+        self.modes_before = termios.tcgetattr(self.terminal)
+        self._shown = bytearray()
+        self._process = subprocess.Popen(
+            ["sh", "-c", _TAKE_TERMINAL, *argv],
+            env={
+                **os.environ,
+                "TERM": "xterm-256color",
+                "LC_ALL": "",
+                "LC_CTYPE": "",
+                "LANG": "C.UTF-8",
+                "PYTHONPATH": _IMPORT_PATH,
+                "PSEUDO_TERMINAL": os.ttyname(self.terminal),
+                **(environ or {}),
+            },
+            start_new_session=True,
+        )
+
+    @classmethod
+    def python(cls, script: str, *arguments: str, environ: Mapping[str, str] | None = None) -> "Program":
+        return cls([sys.executable, "-c", script, *arguments], environ=environ)
+
+    def __enter__(self) -> "Program":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for fd in {self.line, self.terminal} - {-1}:
+            os.close(fd)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def modes(self) -> list[object]:
+        return termios.tcgetattr(self.terminal)
+
+    @property
+    def shown(self) -> bytes:
+        """Every byte that has reached the terminal."""
+        self._read()
+        return bytes(self._shown)
+
+    @property
+    def is_in_screen(self) -> bool:
+        return self.shown.rfind(_ENTER_SCREEN) > self.shown.rfind(_LEAVE_SCREEN)
+
+    def _read(self) -> None:
+        with suppress(BlockingIOError):
+            while chunk := os.read(self.line, 1 << 16):
+                self._shown += chunk
+
+    def shows(self, text: str, *, times: int = 1) -> None:
+        """Wait for it."""
+        until(lambda: self.shown.count(text.encode()) >= times)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.line, keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """The line drops, as when the ssh session dies."""
+        os.close(self.terminal)
+        os.close(self.line)
+        self.line = self.terminal = -1
+
+    def ended(self, *, reading: bool = True) -> int:
+        """Its exit status, waited for; unread, the terminal fills up."""
+        until(lambda: self._has_ended(reading and self.line >= 0))
+        return self._process.wait()
+
+    def _has_ended(self, reading: bool) -> bool:
+        if reading:
+            self._read()
+        return self._process.poll() is not None

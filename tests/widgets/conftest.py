@@ -1,0 +1,24 @@
+"""Fixtures of the widgets' tests."""
+
+import pytest
+
+from tests.widgets import samples
+from xentui_driver.model import Instance, Snapshot
+from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+
+
+@pytest.fixture
+def every_kind() -> tuple[Instance, ...]:
+    return samples.every_kind()
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    return samples.snapshot()
+
+
+@pytest.fixture(params=[UNICODE, ASCII], ids=["unicode", "ascii"])
+def symbols(request: pytest.FixtureRequest) -> Symbols:
+    chosen = request.param
+    assert isinstance(chosen, Symbols)
+    return chosen

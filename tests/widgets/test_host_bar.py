@@ -1,0 +1,134 @@
+"""The host bar."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.widgets import samples
+from tests.widgets.gallery import Gallery, play, strips, text_lines
+from tests.widgets.samples import MIB_KIB
+from xentui_driver.model import NodeInfo, Snapshot
+from xentui_widgets.host_bar import HostBar
+from xentui_widgets.symbols import Symbols
+
+LOW = replace(samples.MEMORY, free_kib=300 * MIB_KIB)
+
+
+def drawn(snapshot: Snapshot | None, width: int = 80, **given: Any) -> list[str]:
+    """The bar's lines."""
+    said: dict[str, Any] = {
+        "stale_s": None,
+        "reason": "",
+        "interval_s": 2.0,
+        "frozen": False,
+        "simulated": False,
+        "clock_text": "14:03:27",
+    }
+    bar = HostBar(host_name="dom0a")
+    lines: list[str] = []
+
+    async def script(pilot: Pilot[None]) -> None:
+        bar.show(snapshot, **{**said, **given})
+        await pilot.pause()
+        lines.extend(text_lines(bar))
+
+    play(Gallery(bar), script, (width, 30))
+    return lines
+
+
+def test_it_takes_two_lines_on_a_narrow_screen_and_three_on_a_wide_one(snapshot: Snapshot) -> None:
+    assert [len(drawn(snapshot, width)) for width in (80, 99, 100, 200)] == [2, 2, 3, 3]
+
+
+def test_it_names_the_host_and_what_it_is(snapshot: Snapshot) -> None:
+    line = drawn(snapshot, 120)[0]
+    assert line.startswith(" dom0a.example.net  Xen 4.17.7  credit2  32 CPUs  2 nodes  ")
+    assert line.endswith("  14:03:27  every 2 s")
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 99, 100, 120, 200])
+def test_the_host_the_clock_and_the_line_ends_survive_every_width(snapshot: Snapshot, width: int) -> None:
+    lines = drawn(snapshot, width, simulated=True)
+    assert all(len(line) <= width for line in lines)
+    assert lines[0].startswith(" dom0a")
+    assert "14:03:27" in lines[0]
+
+
+def test_the_figures_add_up_in_words(snapshot: Snapshot) -> None:
+    text = " ".join(drawn(snapshot, 120))
+    for figure in ("dom0 4.0", "guests 201.0", "Xen 2.0 GiB", "free 49.0 GiB of 256.0 GiB"):
+        assert figure in text
+
+
+def test_little_free_memory_is_said_in_words() -> None:
+    assert "low: free 300 MiB" in drawn(samples.snapshot(memory=LOW))[1]
+
+
+def test_unknown_memory_is_a_dash() -> None:
+    assert drawn(samples.snapshot(memory=None))[1].startswith(" Memory -")
+    assert drawn(samples.snapshot(memory=None), 120)[1].strip() == "Memory -"
+
+
+def test_what_the_node_did_not_say_is_a_dash() -> None:
+    assert drawn(samples.snapshot(node=NodeInfo()))[0].split()[:4] == ["dom0a", "Xen", "-", "-"]
+
+
+def test_old_data_says_how_old_and_why(snapshot: Snapshot) -> None:
+    line = drawn(snapshot, stale_s=12.4, reason="xl list: no answer")[0]
+    assert "stale 12 s: xl list: no answer" in line
+
+
+def test_a_host_that_never_answered_says_so() -> None:
+    assert "waiting for the first answer" in drawn(None)[0]
+    assert "dom0a  no answer for 5 s: refused" in drawn(None, stale_s=5, reason="refused")[0]
+
+
+def test_frozen_and_simulated_are_said_in_words(snapshot: Snapshot) -> None:
+    line = drawn(snapshot, frozen=True, simulated=True)[0]
+    assert "SIMULATED HOST" in line
+    assert "frozen" in line
+    assert "every" not in line
+
+
+def test_crashed_guests_are_counted_even_where_room_is_short(snapshot: Snapshot) -> None:
+    assert "2 crashed" in drawn(snapshot)[1]
+    assert "running" in drawn(samples.snapshot((samples.running("a", 1),)))[1]
+
+
+def test_every_line_fills_the_width_of_the_bar(snapshot: Snapshot, symbols: Symbols) -> None:
+    bar = HostBar(symbols=symbols)
+
+    async def script(pilot: Pilot[None]) -> None:
+        bar.show(
+            snapshot,
+            stale_s=None,
+            reason="",
+            interval_s=2,
+            frozen=False,
+            simulated=True,
+            clock_text="14:03:27",
+        )
+        await pilot.pause()
+        assert {strip.cell_length for strip in strips(bar)} == {80}
+
+    play(Gallery(bar), script)
+
+
+def test_a_tick_of_the_clock_repaints_one_line(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bar = HostBar()
+    said: dict[str, Any] = {"stale_s": None, "reason": "", "interval_s": 2, "frozen": False, "simulated": False}
+
+    async def script(pilot: Pilot[None]) -> None:
+        bar.show(snapshot, clock_text="14:03:27", **said)
+        await pilot.pause()
+        asked: list[object] = []
+        monkeypatch.setattr(bar, "refresh", lambda *regions: asked.extend(regions))
+        bar.show(snapshot, clock_text="14:03:28", **said)
+        assert [getattr(region, "y", None) for region in asked] == [0]
+        asked.clear()
+        bar.show(snapshot, clock_text="14:03:28", **said)
+        assert asked == []
+
+    play(Gallery(bar), script)

@@ -1,0 +1,393 @@
+"""The instance table: cursor, marks, order and what it repaints."""
+
+from dataclasses import replace
+
+import pytest
+from textual.geometry import Region
+from textual.message import Message
+from textual.pilot import Pilot
+
+from tests.widgets import samples
+from tests.widgets.gallery import Gallery, Script, play, text_lines
+from xentui_driver.model import Instance
+from xentui_widgets.instance_table import InstanceTable
+
+
+def names(table: InstanceTable) -> list[str]:
+    return [row.name for row in table.instances]
+
+
+def cursor(table: InstanceTable) -> str:
+    return table.current.name if table.current is not None else ""
+
+
+def heard(gallery: Gallery, kind: type[Message]) -> list[Message]:
+    return [message for message in gallery.heard if isinstance(message, kind)]
+
+
+@pytest.fixture
+def table() -> InstanceTable:
+    return InstanceTable(empty_text="No instance")
+
+
+@pytest.fixture
+def gallery(table: InstanceTable) -> Gallery:
+    return Gallery(table)
+
+
+def test_the_keys_move_the_cursor(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        seen = []
+        for key in ("down", "j", "up", "G", "k", "g", "end", "home", "pagedown", "pageup"):
+            await pilot.press(key)
+            seen.append(int(cursor(table).removeprefix("web-")))
+        assert seen == [1, 2, 1, 99, 98, 0, 99, 0, 23, 0]
+
+    play(gallery, script)
+
+
+def test_the_cursor_stops_at_both_ends(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3))
+        await pilot.press("up")
+        assert cursor(table) == "web-0"
+        await pilot.press(*["down"] * 9)
+        assert cursor(table) == "web-2"
+
+    play(gallery, script)
+
+
+def test_the_cursor_stays_on_its_instance_when_others_come(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(20)
+        table.show(rows[10:])
+        await pilot.press("down", "down")
+        table.show(rows)
+        assert cursor(table) == "web-12"
+
+    play(gallery, script)
+
+
+def test_the_cursor_stays_on_its_instance_when_the_order_changes(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        table.sort_by("cpu")
+        await pilot.pause()
+        assert cursor(table) == "web-0"
+        assert any("web-0 " in line for line in text_lines(table))
+
+    play(gallery, script)
+
+
+def test_the_neighbour_takes_over_when_the_row_under_the_cursor_goes(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(5)
+        table.show(rows)
+        await pilot.press("down", "down")
+        table.show([row for row in rows if row.key not in {"web-2", "web-3"}])
+        assert cursor(table) == "web-4"
+        table.show(rows[:2])
+        assert cursor(table) == "web-1"
+        table.show([])
+        assert table.current is None
+
+    play(gallery, script)
+
+
+def test_the_cursor_is_always_in_view(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(500))
+        await pilot.pause()
+        for step in range(8):
+            await pilot.press("end" if step % 2 else "pagedown")
+            table.show(samples.crowd(500 - 60 * step))
+            await pilot.pause()
+            lines = [line for line in text_lines(table) if line.startswith("▶")]
+            assert [line.split()[1] for line in lines] == [cursor(table)]
+        await pilot.resize_terminal(60, 8)
+        assert sum(line.startswith("▶") for line in text_lines(table)) == 1
+
+    play(gallery, script)
+
+
+def test_the_wheel_scrolls_and_takes_the_cursor_along(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        await pilot.pause()
+        table.scroll_to(y=40, animate=False)
+        await pilot.pause()
+        assert cursor(table) == "web-40"
+
+    play(gallery, script)
+
+
+def test_a_refresh_keeps_the_place_that_was_scrolled_to(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        await pilot.pause()
+        table.scroll_to(y=40, animate=False)
+        table.show(samples.crowd(101))
+        await pilot.pause()
+        assert table.scroll_offset.y == 40
+
+    play(gallery, script)
+
+
+def test_each_move_is_told_once(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3))
+        await pilot.press("down", "down", "down")
+        table.show(samples.crowd(3))
+        await pilot.pause()
+        keys = [m.key for m in gallery.heard if isinstance(m, InstanceTable.Highlighted)]
+        assert keys == ["web-0", "web-1", "web-2"]
+
+    play(gallery, script)
+
+
+def test_enter_and_a_double_click_choose(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(5))
+        await pilot.press("down", "enter")
+        await pilot.double_click(InstanceTable, offset=(10, 4))
+        keys = [m.key for m in gallery.heard if isinstance(m, InstanceTable.Chosen)]
+        assert keys == ["web-1", "web-3"]
+
+    play(gallery, script)
+
+
+def test_a_click_below_the_rows_changes_nothing(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(2))
+        await pilot.click(InstanceTable, offset=(10, 15))
+        assert cursor(table) == "web-0"
+
+    play(gallery, script)
+
+
+def test_a_mark_goes_with_its_instance_and_the_cursor_moves_on(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(5))
+        table.toggle_mark()
+        table.toggle_mark()
+        table.sort_by("cpu")
+        assert [row.name for row in table.marked] == ["web-1", "web-0"]
+        assert cursor(table) == "web-2"
+        table.unmark_all()
+        assert table.marked == ()
+
+    play(gallery, script)
+
+
+def test_marks_of_vanished_instances_are_dropped(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(4)
+        table.show(rows)
+        table.mark_all()
+        table.show(rows[:2])
+        table.show(rows)
+        assert [row.name for row in table.marked] == ["web-0", "web-1"]
+        await pilot.pause()
+        assert len(heard(gallery, InstanceTable.MarksChanged)) == 2
+
+    play(gallery, script)
+
+
+def test_a_marked_row_has_a_plus_before_its_name(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(2))
+        table.toggle_mark()
+        await pilot.pause()
+        assert text_lines(table)[1].startswith(" + web-0")
+
+    play(gallery, script)
+
+
+def test_an_instance_with_problems_has_a_flag_before_its_name(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([samples.running("a", 1), Instance(key="b", domain=samples.domain("b", 2, problems=("odd",)))])
+        await pilot.pause()
+        assert text_lines(table)[2].startswith(" ! b ")
+
+    play(gallery, script)
+
+
+def test_sorting_can_be_inverted_and_goes_from_column_to_column(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3))
+        table.invert_sort()
+        assert names(table) == ["web-2", "web-1", "web-0"]
+        table.sort_next()
+        assert (table.sort_column, table.sort_reverse) == ("id", False)
+        table.sort_previous()
+        table.sort_previous()
+        assert (table.sort_column, table.sort_reverse) == ("memory", True)
+        await pilot.pause()
+        assert len(heard(gallery, InstanceTable.SortChanged)) == 4
+
+    play(gallery, script)
+
+
+def test_a_click_on_a_title_sorts_and_a_second_one_inverts(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3))
+        x = text_lines(table)[0].index("CPU %")
+        await pilot.click(InstanceTable, offset=(x, 0))
+        assert names(table) == ["web-2", "web-1", "web-0"]
+        assert "CPU %▼" in text_lines(table)[0]
+        await pilot.click(InstanceTable, offset=(x, 0))
+        assert names(table) == ["web-0", "web-1", "web-2"]
+        assert "CPU %▲" in text_lines(table)[0]
+
+    play(gallery, script)
+
+
+def test_a_remembered_order_can_be_set_before_the_table_is_on_the_screen() -> None:
+    table = InstanceTable()
+    table.sort_by("cpu", reverse=True)
+    table.show(samples.crowd(3))
+
+    async def script(pilot: Pilot[None]) -> None:
+        assert names(table) == ["web-2", "web-1", "web-0"]
+        assert cursor(table) == "web-2"
+
+    play(Gallery(table), script)
+
+
+def test_an_empty_table_says_why(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        assert any("No instance" in line for line in text_lines(table))
+        table.empty_text = "Nothing matches"
+        assert any("Nothing matches" in line for line in text_lines(table))
+        table.show(samples.crowd(1))
+        assert not any("Nothing matches" in line for line in text_lines(table))
+        table.show([])
+        assert any("Nothing matches" in line for line in text_lines(table))
+
+    play(gallery, script)
+
+
+def test_keys_do_nothing_in_an_empty_table(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.press("down", "end", "enter", "pageup")
+        table.toggle_mark()
+        table.mark_all()
+        assert table.current is None
+        assert heard(gallery, InstanceTable.Chosen) == []
+
+    play(gallery, script)
+
+
+def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        assert table.hidden_columns == 2
+        await pilot.resize_terminal(160, 24)
+        assert table.hidden_columns == 0
+        assert len(heard(gallery, InstanceTable.ColumnsChanged)) == 2
+
+    play(gallery, script)
+
+
+def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(2), doing={"web-1": "stopping"})
+        lines = text_lines(table)
+        assert "* running" in lines[1]
+        assert "~ stopping" in lines[2]
+
+    play(gallery, script)
+
+
+def test_the_cursor_can_be_put_on_an_instance(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(50))
+        assert table.move_to("web-42")
+        assert cursor(table) == "web-42"
+        assert not table.move_to("gone")
+
+    play(gallery, script)
+
+
+class Watched(InstanceTable):
+    """Keeps the regions that it asked to have painted again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Region | None] = []
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> "Watched":
+        self.asked += regions or [None]
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+def watching(script: Script, table: Watched) -> None:
+    play(Gallery(table), script)
+
+
+def test_the_same_picture_repaints_nothing() -> None:
+    table = Watched()
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        await pilot.pause()
+        table.asked.clear()
+        table.show(samples.crowd(100))
+        assert table.asked == []
+
+    watching(script, table)
+
+
+def test_a_changed_cell_repaints_that_cell_only() -> None:
+    table = Watched()
+
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(100)
+        table.show(rows)
+        await pilot.pause()
+        table.asked.clear()
+        rows[1] = replace(rows[1], cpu_percent=77.7)
+        table.show(rows)
+        (region,) = table.asked
+        assert region is not None
+        assert region.y == 2
+        assert text_lines(table)[2][region.x : region.right].strip() == "77.7"
+
+    watching(script, table)
+
+
+def test_a_change_out_of_view_repaints_nothing() -> None:
+    table = Watched()
+
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(100)
+        table.show(rows)
+        await pilot.pause()
+        table.asked.clear()
+        rows[90] = replace(rows[90], cpu_percent=77.7)
+        table.show(rows)
+        assert table.asked == []
+
+    watching(script, table)
+
+
+def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
+    table = InstanceTable()
+
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(60)
+        table.show(rows)
+        await pilot.press("pagedown", "pagedown", "up")
+        for step in range(5):
+            rows = [replace(row, cpu_percent=float((index * step) % 7)) for index, row in enumerate(rows)]
+            table.show(rows[step:], doing={"web-30": "stopping"} if step % 2 else {})
+            table.sort_by("cpu" if step % 2 else "name")
+            await pilot.pause()
+            painted = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+            table.refresh()
+            await pilot.pause()
+            assert [strip.text for strip in pilot.app.screen._compositor.render_strips()] == painted
+
+    play(Gallery(table), script)

@@ -1,0 +1,68 @@
+"""The order of the rows."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.widgets import samples
+from xentui_driver.model import Instance
+from xentui_widgets.columns import COLUMNS
+from xentui_widgets.ordering import Ordering
+
+BY_ID = {column.id: column for column in COLUMNS}
+
+
+def names(instances: Sequence[Instance], column_id: str, *, reverse: bool = False) -> list[str]:
+    rows = Ordering().sort(instances, BY_ID[column_id], reverse)
+    return [row.name for row in rows]
+
+
+def named(*texts: str) -> list[Instance]:
+    return [samples.running(text, domid) for domid, text in enumerate(texts, 1)]
+
+
+def test_names_count_as_people_do_whatever_their_case() -> None:
+    rows = named("web-10", "Web-2", "web-1", "web", "db", "web-02")
+    assert names(rows, "name") == ["db", "web", "web-1", "Web-2", "web-02", "web-10"]
+
+
+def test_a_number_of_many_digits_is_no_trouble() -> None:
+    rows = named("a" + "9" * 5000, "a1", "a" + "0" * 4000)
+    assert names(rows, "name")[0] == "a" + "0" * 4000
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_unknown_comes_last_in_both_directions(reverse: bool) -> None:
+    rows = [samples.running("a", 1, None), samples.running("b", 2, 5.0), samples.running("c", 3, 50.0)]
+    assert names(rows, "cpu", reverse=reverse)[-1] == "a"
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    rows = [samples.running("a", 1, 100.0), samples.running("b", 2, 9.0)]
+    assert names(rows, "cpu", reverse=True) == ["a", "b"]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_equal_rows_keep_the_order_of_their_names(reverse: bool) -> None:
+    rows = [samples.running(f"web-{index}", 1, 0.0) for index in (10, 2, 1)]
+    assert names(rows, "cpu", reverse=reverse) == ["web-1", "web-2", "web-10"]
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_poll() -> None:
+    rows = list(samples.every_kind())
+    for column in COLUMNS:
+        forwards = Ordering().sort(rows, column, False)
+        assert Ordering().sort(rows[::-1], column, False) == forwards
+
+
+def test_trouble_comes_first_when_sorted_by_state() -> None:
+    rows = list(samples.every_kind())
+    assert names(rows, "state")[:2] == ["batch.example.net", "mail.example.net"]
+
+
+def test_a_renamed_instance_finds_its_new_place() -> None:
+    ordering = Ordering()
+    first, second = samples.running("a", 1), samples.running("b", 2)
+    ordering.sort([first, second], BY_ID["name"], False)
+    renamed = Instance(key="a", domain=samples.domain("z", 1))
+    assert [row.name for row in ordering.sort([renamed, second], BY_ID["name"], False)] == ["b", "z"]

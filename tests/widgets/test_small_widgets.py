@@ -1,0 +1,145 @@
+"""The heading, the key bar, the event log and the details."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from tests.widgets import samples
+from tests.widgets.gallery import Gallery, play, text_lines
+from xentui_driver.model import Instance
+from xentui_widgets.details import DetailsPanel
+from xentui_widgets.event_log import Event, EventLog
+from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.title_line import TitleLine
+
+KEYS = (
+    KeyItem("s", "Start", "start", 5),
+    KeyItem("x", "Stop", "stop", 5),
+    KeyItem("m", "Migrate", "migrate", 1),
+    KeyItem("?", "Help", "help", 9),
+    KeyItem("q", "Quit", "quit", 9),
+)
+
+
+def drawn(widget: Widget, size: tuple[int, int] = (80, 24)) -> list[str]:
+    lines: list[str] = []
+
+    async def script(pilot: Pilot[None]) -> None:
+        lines.extend(text_lines(widget))
+
+    play(Gallery(widget), script, size)
+    return lines
+
+
+def test_a_heading_shows_its_parts_in_a_rule() -> None:
+    heading = TitleLine()
+    heading.show("Instances 15", "filter: web", right="2 columns hidden")
+    (line,) = drawn(heading, (60, 5))
+    assert line.startswith("─ Instances 15 ─ filter: web ──")
+    assert line.endswith("── 2 columns hidden ─")
+
+
+def test_the_key_bar_shows_keys_and_status() -> None:
+    bar = KeyBar()
+    bar.show(KEYS, "1 job")
+    (line,) = drawn(bar)
+    assert line.startswith(" s Start  x Stop  m Migrate  ? Help  q Quit ")
+    assert line.endswith(" 1 job")
+
+
+def test_a_narrow_key_bar_keeps_the_important_keys() -> None:
+    bar = KeyBar()
+    bar.show(KEYS, "1 job")
+    assert drawn(bar, (34, 5)) == [" s Start  ? Help  q Quit     1 job"]
+
+
+@pytest.mark.parametrize(("x", "pressed"), [(1, ["start"]), (7, ["start"]), (8, []), (10, ["stop"]), (70, [])])
+def test_a_click_on_a_key_presses_it(x: int, pressed: list[str]) -> None:
+    bar = KeyBar()
+    bar.show(KEYS)
+    gallery = Gallery(bar)
+
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.click(KeyBar, offset=(x, 0))
+        assert [message.action_id for message in gallery.heard if isinstance(message, KeyBar.Pressed)] == pressed
+
+    play(gallery, script)
+
+
+def event(number: int) -> Event:
+    return Event(f"14:00:{number:02}", "db-1", f"event {number}", command="xl shutdown -w 9")
+
+
+def test_the_newest_event_is_at_the_bottom() -> None:
+    log = EventLog()
+    log.show(event(number) for number in range(9))
+    log.add(event(9))
+    assert [line.split("event ")[1].split()[0] for line in drawn(log)] == ["8", "9"]
+
+
+def test_an_event_shows_its_command_where_there_is_room() -> None:
+    log = EventLog()
+    log.add(event(1))
+    assert drawn(log, (100, 24))[0].endswith("xl shutdown -w 9")
+    log = EventLog()
+    log.add(event(1))
+    assert "xl" not in drawn(log, (50, 24))[0]
+
+
+def test_a_higher_screen_shows_a_heading_and_more_events() -> None:
+    log = EventLog()
+    log.show(event(number) for number in range(50))
+    assert [len(drawn(log, (80, height))) for height in (24, 30, 40, 60)] == [2, 4, 5, 9]
+    assert drawn(log, (80, 40))[0].startswith("─ Events ─")
+
+
+def test_severity_is_told_by_a_sign_too() -> None:
+    log = EventLog()
+    log.show([Event("14:00", "a", "b", "warning"), Event("14:01", "a", "b", "error")])
+    assert [line.split()[1] for line in drawn(log)] == ["!", "X"]
+
+
+def details(instance: Instance | None, doing: str = "") -> list[str]:
+    panel = DetailsPanel()
+    panel.show(instance, doing=doing)
+    return drawn(panel, (120, 40))
+
+
+def test_the_details_of_an_instance_are_all_there() -> None:
+    text = " ".join(details(samples.running("web-1", 12)))
+    for part in (
+        "web-1 ─ * running",
+        "uuid 7bb5acd8-4d94-433e-ba30-00000000000c",
+        "domid 12",
+        "/etc/xen/web-1.cfg",
+        "flags r-----",
+        "memory 8.0 GiB",
+        "maximum 16.0 GiB",
+        "CPU time 1 h 10 min",
+        "no problems",
+    ):
+        assert part in text
+
+
+def test_problems_are_told_in_words() -> None:
+    big = next(kind for kind in samples.every_kind() if kind.key == "big")
+    assert "! 2 problems: memory is above the host's; no disk" in details(big)[4]
+
+
+def test_a_row_that_could_not_be_read_is_shown_as_it_was() -> None:
+    unreadable = next(kind for kind in samples.every_kind() if kind.key == "unreadable")
+    lines = details(unreadable)
+    assert "text evil row" in lines[2]
+    assert "no state letters in the row" in lines[3]
+
+
+def test_an_operation_in_hand_is_named() -> None:
+    assert "~ stopping" in details(samples.running("web-1", 12), "stopping")[0]
+
+
+def test_every_kind_of_instance_can_be_shown() -> None:
+    assert all(len(details(kind)) == 5 for kind in (*samples.every_kind(), None))
+
+
+def test_a_low_screen_has_no_details() -> None:
+    assert drawn(DetailsPanel(), (80, 29)) == []

@@ -1,0 +1,130 @@
+"""The flat buttons of a dialog, in one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from xentui_widgets.line_widget import LineWidget
+from xentui_widgets.lines import Line, Span, cells, cut_line
+from xentui_widgets.symbols import UNICODE, Symbols
+
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way out of a dialog."""
+
+    id: str
+    label: str
+    key: str = ""
+    """A letter that chooses it at once."""
+    danger: bool = False
+
+
+class ChoiceBar(LineWidget, can_focus=True):
+    """Choices side by side; the focused one is reverse, which needs no colour."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,shift+tab", "previous", "Previous", show=False),
+        Binding("right,tab", "next", "Next", show=False),
+        Binding("enter,space", "press", "Choose", show=False),
+    ]
+
+    class Pressed(Message):
+        """A choice was made."""
+
+        def __init__(self, choice_id: str) -> None:
+            self.choice_id = choice_id
+            super().__init__()
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        *,
+        symbols: Symbols = UNICODE,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """The first choice has the focus: give the harmless one first."""
+        super().__init__(symbols=symbols, id=id, classes=classes)
+        self._choices = tuple(choices)
+        self._focused = 0
+        self._locked = False
+
+    def lock_danger(self, locked: bool) -> None:
+        """While locked no dangerous choice can be made."""
+        self._locked = locked
+        self.repaint()
+
+    def picture(self, width: int, height: int) -> tuple[Line, ...]:
+        line: Line = (Span(" " * self._indent(width)),)
+        for index, choice in enumerate(self._choices):
+            line += (Span(_GAP if index else ""), *self._spans(index, choice))
+        return (cut_line(line, width, self.symbols),)
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_key(self, event: events.Key) -> None:
+        for choice in self._choices:
+            if choice.key and event.key == choice.key:
+                event.stop()
+                self._choose(choice)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        x = self._indent(self.size.width)
+        for index, choice in enumerate(self._choices):
+            end = x + cells(self._spans(index, choice))
+            if x <= event.x < end:
+                self._choose(choice)
+            x = end + len(_GAP)
+
+    def action_previous(self) -> None:
+        self._step(-1)
+
+    def action_next(self) -> None:
+        self._step(1)
+
+    def action_press(self) -> None:
+        self._choose(self._choices[self._focused])
+
+    def _step(self, step: int) -> None:
+        self._focused += step
+        if not 0 <= self._focused < len(self._choices):
+            self._focused %= len(self._choices)
+            # Past the last one there may be a field to type in.
+            move = self.screen.focus_next if step > 0 else self.screen.focus_previous
+            move()
+        self.repaint()
+
+    def _choose(self, choice: Choice) -> None:
+        if not (choice.danger and self._locked):
+            self.post_message(self.Pressed(choice.id))
+
+    def _spans(self, index: int, choice: Choice) -> Line:
+        key = f"{self.symbols.show(choice.key)} " if choice.key else ""
+        label = self.symbols.show(choice.label)
+        if index == self._focused and self.has_focus:
+            return (Span(f"[ {key}{label} ]", "chosen danger" if choice.danger else "chosen"),)
+        locked = choice.danger and self._locked
+        style = "dim" if locked else "error" if choice.danger else ""
+        return (
+            Span("[ ", "dim"),
+            Span(key, "dim" if locked else "accent"),
+            Span(label, style),
+            Span(" ]", "dim"),
+        )
+
+    def _indent(self, width: int) -> int:
+        needed = sum(cells(self._spans(index, choice)) for index, choice in enumerate(self._choices))
+        return max(0, width - needed - cell_len(_GAP) * (len(self._choices) - 1))

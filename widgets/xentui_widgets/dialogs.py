@@ -1,0 +1,121 @@
+"""The building block of modal dialogs: a frame with body, the exact commands, and choices."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.symbols import UNICODE, Symbols
+
+Lines = Sequence[str | Content]
+
+
+class DialogFrame(Vertical):
+    """A frame with a title, a body, the commands in lines of their own, and choices at the bottom."""
+
+    DEFAULT_CSS = """
+    DialogFrame {
+        width: 76;
+        max-width: 96%;
+        height: auto;
+        max-height: 94%;
+        padding: 1 2;
+        background: $background;
+        border-title-style: bold;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        & > Static { height: auto; margin-bottom: 1; }
+        & > .commands { color: $secondary; }
+        & > Input { margin-bottom: 1; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        body: Lines,
+        choices: Sequence[Choice],
+        *,
+        commands: Sequence[str] = (),
+        must_type: str = "",
+        symbols: Symbols = UNICODE,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`must_type` is what the operator has to type before a dangerous choice can be made."""
+        super().__init__(id=id, classes=classes)
+        self.border_title = Content(symbols.show(title))
+        self._symbols = symbols
+        self._body = Static(self._content(body), classes="body")
+        self._commands = [f"{symbols.prompt} {command}" for command in commands]
+        self._must_type = must_type
+        self._choices = ChoiceBar(choices, symbols=symbols)
+
+    def show_body(self, body: Lines) -> None:
+        """Show another body: a countdown, a result."""
+        self._body.update(self._content(body))
+
+    def compose(self) -> ComposeResult:
+        yield self._body
+        if self._commands:
+            yield Static(self._content(self._commands), classes="commands")
+        if self._must_type:
+            typed = self._symbols.show(self._must_type)
+            yield Static(Content(f"Type {typed} to go on:"), classes="question")
+            field = Input(id="typed", compact=True)
+            field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
+            yield field
+        yield self._choices
+
+    def on_mount(self) -> None:
+        self.styles.border = (self._symbols.border, "ansi_cyan")
+        self._choices.lock_danger(bool(self._must_type))
+        if not self._must_type:
+            self._choices.focus()
+
+    @on(Input.Changed, "#typed")
+    def unlock(self, event: Input.Changed) -> None:
+        event.stop()
+        # What the screen cannot show cannot be typed either: its stand-in counts too.
+        self._choices.lock_danger(event.value not in {self._must_type, self._symbols.show(self._must_type)})
+
+    @on(Input.Submitted, "#typed")
+    def leave_input(self, event: Input.Submitted) -> None:
+        # Enter must not choose by itself: the operator still sees what is chosen.
+        event.stop()
+        self._choices.focus()
+
+    def _content(self, lines: Lines) -> Content:
+        contents = [line if isinstance(line, Content) else Content(self._symbols.show(line)) for line in lines]
+        return Content("\n").join(contents)
+
+
+class Dialog(ModalScreen[str | None]):
+    """Asks, and returns the id of the choice; None when it was left with Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+    }
+    """
+
+    def __init__(self, frame: DialogFrame) -> None:
+        super().__init__()
+        self.frame = frame
+
+    def compose(self) -> ComposeResult:
+        yield self.frame
+
+    def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
+        self.dismiss(event.choice_id)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

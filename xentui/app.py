@@ -1,0 +1,361 @@
+"""The application: owns the state, polls, and tells the screen what to show."""
+
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.content import Content
+from textual.screen import Screen
+
+from xentui import pages, view
+from xentui.actions import ACTIONS, Action, actions_on_key
+from xentui.attach import attach
+from xentui.filtering import Filter
+from xentui.flows import Attach, Flows
+from xentui.jobs import Jobs, JobState
+from xentui.messages import JobChanged, PollArrived
+from xentui.palette import RegistryCommands
+from xentui.picture import Picture, Staleness
+from xentui.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
+from xentui.screens.main import MainScreen
+from xentui.screens.pages import Page
+from xentui.terminal import ConsoleDriver, fast_exit, run
+from xentui.terminal_kind import ascii_only as terminal_is_ascii
+from xentui.terminal_kind import start_environ
+from xentui.view import VIEW_COMMANDS, ViewCommand
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import Instance
+from xentui_widgets.event_log import KEPT, Event, Severity
+from xentui_widgets.instance_table import InstanceTable
+from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+
+TICK_S = 1.0
+THEME = "ansi-dark"
+"""The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
+
+
+class XentuiApp(App[None]):
+    """One host on one screen."""
+
+    TITLE = "xentui"
+    COMMANDS: ClassVar = {RegistryCommands}
+    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        hypervisor: Hypervisor,
+        *,
+        interval_s: float = DEFAULT_INTERVAL_S,
+        symbols: Symbols = UNICODE,
+        simulated: bool = False,
+        attach: Attach = attach,
+        on_terminal: bool = False,
+    ) -> None:
+        """`on_terminal` is false in a test without one."""
+        super().__init__(driver_class=ConsoleDriver if on_terminal else None)
+        self.theme = THEME
+        self.animation_level = "none"
+        self.picture = Picture(hypervisor.clock.monotonic_s())
+        self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
+        self.jobs = Jobs(hypervisor, lambda job: self.post_message(JobChanged(job)))
+        self.main_screen = MainScreen(hypervisor.host_name, symbols)
+        self._hypervisor = hypervisor
+        self._symbols = symbols
+        self._simulated = simulated
+        self._flows = Flows(self, hypervisor, self.jobs, symbols, attach)
+        self._filter = Filter()
+        self._problems_only = False
+        self._events: deque[Event] = deque(maxlen=KEPT)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        return ()  # the palette has the registries, not Textual's own commands
+
+    def on_mount(self) -> None:
+        self.push_screen(self.main_screen)
+        self.set_interval(TICK_S, self._tick)
+        self.poller.start()
+
+    def on_unmount(self) -> None:
+        self.poller.leave()
+        self._hypervisor.close()
+
+    @on(PollArrived)
+    def take_picture(self, event: PollArrived) -> None:
+        before = self.picture
+        self.picture = before.after(event.polled)
+        failure, old = self.picture.failure, before.failure
+        if failure is not None and (old is None or old.summary != failure.summary):
+            self.tell(self._hypervisor.host_name, str(failure), "error")
+        if failure is None and old is not None:
+            self.tell(self._hypervisor.host_name, "answers again", "success")
+        self._show_all()
+
+    @on(JobChanged)
+    def follow_job(self, event: JobChanged) -> None:
+        job = event.job
+        if job.is_over:
+            severity: Severity = "success" if job.state is JobState.SUCCEEDED else "error"
+            self.tell(job.instance.name, job.words, severity, " ".join(job.argv))
+            self._flows.job_is_over(job)
+            self.poller.refresh()
+        self._show_all()
+        if isinstance(self.screen, Page):
+            self.screen.show_again()
+
+    @on(MainScreen.FilterChanged)
+    def filter_by(self, event: MainScreen.FilterChanged) -> None:
+        self._filter = event.chosen
+        self._show_all()
+
+    @on(InstanceTable.Highlighted)
+    @on(InstanceTable.MarksChanged)
+    @on(InstanceTable.ColumnsChanged)
+    def follow_cursor(self) -> None:
+        self._show_current()
+
+    @on(InstanceTable.Chosen)
+    def open_chosen(self) -> None:
+        self.action_details()
+
+    @on(KeyBar.Pressed)
+    async def press(self, event: KeyBar.Pressed) -> None:
+        await self.run_action(event.action_id)
+
+    def tell(self, who: str, text: str, severity: Severity = "info", command: str = "") -> None:
+        """One more line in the events."""
+        self._events.append(Event(self._clock_text(self._hypervisor.clock.epoch_s()), who, text, severity, command))
+        self._show_events()
+
+    @property
+    def is_undisturbed(self) -> bool:
+        """True while nothing is open over the main screen."""
+        return self.screen is self.main_screen
+
+    def came_back(self) -> None:
+        """After the terminal was somebody else's: everything is drawn anew and asked for anew."""
+        self.poller.refresh()
+        self.refresh(layout=True)
+
+    def actions_now(self) -> tuple[Action, ...]:
+        """The actions that can be done with what is marked or under the cursor."""
+        targets = self._targets()
+        return tuple(action for action in ACTIONS if any(not action.why_not(target) for target in targets))
+
+    @property
+    def view_commands(self) -> tuple[ViewCommand, ...]:
+        return VIEW_COMMANDS
+
+    def request(self, action: Action) -> None:
+        """Begin the conversation that leads to an action."""
+        if targets := self._targets():
+            self.run_worker(self._flows.request(action, targets))
+
+    def run_view(self, command: ViewCommand) -> None:
+        self.run_worker(self.run_action(command.id))
+
+    def _targets(self) -> tuple[Instance, ...]:
+        table = self.main_screen.table
+        if table.marked:
+            return table.marked
+        return (table.current,) if table.current is not None else ()
+
+    def _tick(self) -> None:
+        self._show_host()
+        if isinstance(self.screen, Page) and self.jobs.under_way:
+            self.screen.show_again()
+
+    def _show_all(self) -> None:
+        if not self.main_screen.is_attached:
+            return
+        self._show_host()
+        visible = self.picture.visible(self._filter, problems_only=self._problems_only)
+        snapshot = self.picture.snapshot
+        self.main_screen.show_instances(
+            visible,
+            len(snapshot.instances) if snapshot else 0,
+            dimmed=self._staleness() is not None,
+            doing={job.instance.key: job.action.doing for job in self.jobs.under_way},
+            known=snapshot is not None,
+        )
+        self._show_current()
+        self._show_events()
+
+    def _show_host(self) -> None:
+        stale = self._staleness()
+        self.main_screen.host_bar.show(
+            self.picture.snapshot,
+            stale_s=stale.age_s if stale else None,
+            reason=stale.reason if stale else "",
+            interval_s=self.poller.interval_s,
+            frozen=self.poller.frozen,
+            simulated=self._simulated,
+            clock_text=self._clock_text(self._hypervisor.clock.epoch_s()),
+        )
+        self.main_screen.show_dimmed(stale is not None)
+
+    def _show_current(self) -> None:
+        table = self.main_screen.table
+        current = table.current
+        job = self.jobs.of(current.key) if current is not None else None
+        self.main_screen.details.show(current, doing=job.action.doing if job else "")
+        self.main_screen.show_title(*self._title_parts())
+        self.main_screen.show_keys(self._key_items(), self._status())
+
+    def _show_events(self) -> None:
+        live = [
+            Event(self._clock_text(job.started_s), job.instance.name, job.words, "info", " ".join(job.argv))
+            for job in self.jobs.under_way
+            if job.has_begun
+        ]
+        self.main_screen.show_events((*self._events, *live))
+
+    def _title_parts(self) -> tuple[str, ...]:
+        shown = len(self.main_screen.table.instances)
+        total = len(self.picture.snapshot.instances) if self.picture.snapshot else 0
+        count = f"Instances {total}" if shown == total else f"Instances {shown} of {total}"
+        parts = (
+            count,
+            f"filter: {self._filter.text}" if self._filter.text else "",
+            "problems only" if self._problems_only else "",
+        )
+        return tuple(part for part in parts if part)
+
+    def _status(self) -> str:
+        marked, jobs = len(self.main_screen.table.marked), len(self.jobs.under_way)
+        words = [f"{marked} marked"] if marked else []
+        if jobs:
+            words.append("1 job" if jobs == 1 else f"{jobs} jobs")
+        return ", ".join(words)
+
+    def _key_items(self) -> list[KeyItem]:
+        items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now()]
+        if self.main_screen.table.current is not None and self.main_screen.table.current.domid:
+            items.append(_key_item(view.CONSOLE))
+        return items + [_key_item(v) for v in VIEW_COMMANDS if v.importance and v is not view.CONSOLE]
+
+    def _staleness(self) -> Staleness | None:
+        return self.picture.staleness(
+            self._hypervisor.clock.monotonic_s(),
+            waiting_s=self.poller.waiting_s,
+            interval_s=self.poller.interval_s,
+            frozen=self.poller.frozen,
+        )
+
+    def _clock_text(self, epoch_s: float) -> str:
+        return time.strftime("%H:%M:%S", time.localtime(epoch_s))
+
+    def action_act(self, key: str) -> None:
+        targets = self._targets()
+        on_key = actions_on_key(key)
+        meant = next((a for a in on_key if any(not a.why_not(target) for target in targets)), on_key[0])
+        self.request(meant)
+
+    def action_console(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.run_worker(self._flows.attach_console(current))
+
+    def action_details(self) -> None:
+        current = self.main_screen.table.current
+        if current is None:
+            return
+        key = current.key
+
+        def lines() -> list[Content]:
+            now = self.picture.instance(key) or current
+            return pages.detail_lines(now, self.jobs.of(key), self._symbols)
+
+        self.push_screen(Page("Details", lines, self._symbols))
+
+    def action_jobs(self) -> None:
+        clock = self._hypervisor.clock
+        self.push_screen(
+            Page("Jobs", lambda: pages.job_lines(self.jobs.all, clock.epoch_s(), self._symbols), self._symbols)
+        )
+
+    def action_help(self) -> None:
+        self.push_screen(Page("Help", lambda: pages.help_lines(self._symbols), self._symbols))
+
+    def action_mark(self) -> None:
+        self.main_screen.table.toggle_mark()
+
+    def action_mark_all(self) -> None:
+        self.main_screen.table.mark_all()
+
+    def action_unmark(self) -> None:
+        self.main_screen.table.unmark_all()
+
+    def action_filter(self) -> None:
+        self.main_screen.open_filter()
+
+    def action_problems(self) -> None:
+        self._problems_only = not self._problems_only
+        self._show_all()
+
+    def action_sort_previous(self) -> None:
+        self.main_screen.table.sort_previous()
+
+    def action_sort_next(self) -> None:
+        self.main_screen.table.sort_next()
+
+    def action_invert_sort(self) -> None:
+        self.main_screen.table.invert_sort()
+
+    def action_sort_name(self) -> None:
+        self.main_screen.table.sort_by("name")
+
+    def action_sort_cpu(self) -> None:
+        self.main_screen.table.sort_by("cpu")
+
+    def action_sort_memory(self) -> None:
+        self.main_screen.table.sort_by("memory")
+
+    def action_slower(self) -> None:
+        self._poll_every(next((s for s in INTERVALS_S if s > self.poller.interval_s), INTERVALS_S[-1]))
+
+    def action_faster(self) -> None:
+        self._poll_every(next((s for s in reversed(INTERVALS_S) if s < self.poller.interval_s), INTERVALS_S[0]))
+
+    def _poll_every(self, interval_s: float) -> None:
+        self.poller.set_interval(interval_s)
+        self._show_host()
+
+    def action_freeze(self) -> None:
+        self.poller.frozen = not self.poller.frozen
+        if not self.poller.frozen:
+            self.poller.refresh()
+        self._show_host()
+
+    def action_refresh(self) -> None:
+        self.poller.refresh()
+
+    async def action_quit(self) -> None:
+        self.run_worker(self._leave())
+
+    async def _leave(self) -> None:
+        if await self._flows.may_leave():
+            self.exit()
+
+
+def _key_item(command: ViewCommand) -> KeyItem:
+    return KeyItem(command.shown_key, command.label, command.id, command.importance)
+
+
+def show(hypervisor: Hypervisor, *, interval_s: float, ascii_only: bool, simulated: bool) -> int:
+    """Run the console on this process's terminal and end the process when it is left."""
+    plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
+    app = XentuiApp(
+        hypervisor,
+        interval_s=interval_s,
+        symbols=ASCII if plain else UNICODE,
+        simulated=simulated,
+        on_terminal=True,
+    )
+    status = run(app)
+    hypervisor.close()
+    fast_exit(status)

@@ -1,0 +1,165 @@
+"""From a key to a job: what is meant, what is asked, how sure the operator is, and what comes of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from xentui.actions import START_ATTACHED, Action, Asks, Guard, Parameter
+from xentui.attach import AttachResult
+from xentui.jobs import Job, Jobs
+from xentui.questions import host_question, memory_picture, memory_question
+from xentui.screens.confirm import YES, confirm, named
+from xentui.screens.failure import failed_job, failure
+from xentui.threads import in_thread
+from xentui_driver.errors import XenError
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import DomainRef, Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.symbols import Symbols
+
+if TYPE_CHECKING:
+    from xentui.app import XentuiApp
+
+LARGE_SET = 5
+"""Above so many marked instances the host's name has to be typed."""
+BOOT_AFTER_ATTACH_S = 1.0
+"""From the start of the console's client until the guest may boot, so that its first line is seen."""
+COME_BACK = "ctrl+] comes back"
+
+Attach = Callable[["XentuiApp", tuple[str, ...], str, str], Awaitable[AttachResult]]
+
+
+class Flows:
+    """The conversations that lead to an action; each runs as a worker of the event loop and blocks nothing."""
+
+    def __init__(self, app: "XentuiApp", hypervisor: Hypervisor, jobs: Jobs, symbols: Symbols, attach: Attach) -> None:
+        self._app = app
+        self._hypervisor = hypervisor
+        self._jobs = jobs
+        self._symbols = symbols
+        self._attach = attach
+        self._awaited: dict[int, asyncio.Future[Job]] = {}
+
+    async def request(self, action: Action, targets: Sequence[Instance]) -> None:
+        """Do `action` with what of the targets it can be done with, once the operator is sure."""
+        if action.asks is not Asks.NOTHING or action is START_ATTACHED:
+            targets = targets[:1]
+        able = tuple(target for target in targets if not self._why_not(action, target))
+        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        if not able:
+            for instance, reason in skipped[:1]:
+                self._app.tell(named(instance), f"{action.label} is not possible: {reason}.", "warning")
+            return
+        parameter = await self._ask(action, able[0])
+        if parameter is None and action.asks is not Asks.NOTHING:
+            return
+        guard = action.guard_for(able, LARGE_SET)
+        if guard is not Guard.NONE:
+            host = self._hypervisor.host_name
+            dialog = confirm(action, able, parameter, guard=guard, host=host, skipped=skipped, symbols=self._symbols)
+            if await self._app.push_screen_wait(dialog) != YES:
+                return
+        jobs = self._jobs.submit(action, able, parameter)
+        if action is START_ATTACHED:
+            await self._attach_and_boot(jobs[0])
+
+    async def attach_console(self, instance: Instance) -> None:
+        """Leave the screen to the guest's console until the operator comes back."""
+        if instance.ref is None:
+            self._app.tell(named(instance), "It has no console: it isn't running.", "warning")
+            return
+        await self._attach_domain(instance.ref)
+
+    async def may_leave(self) -> bool:
+        """True when nothing is under way, or the operator leaves all the same."""
+        under_way = self._jobs.under_way
+        if not under_way:
+            return True
+        lines = [f"{job.action.doing} {named(job.instance)}: {job.words}" for job in under_way[:8]]
+        waiting = sum(1 for job in under_way if not job.has_begun)
+        begun = "What has begun goes on without the console; you will not see its end here."
+        rest = [f"{waiting} of them have not begun and will not."] if waiting else []
+        frame = DialogFrame(
+            "Leave while jobs are under way?",
+            [*lines, "", begun, *rest],
+            (Choice("no", "Stay", "n"), Choice(YES, "Leave", "y")),
+            symbols=self._symbols,
+        )
+        return await self._app.push_screen_wait(Dialog(frame)) == YES
+
+    def job_is_over(self, job: Job) -> None:
+        """Wake whoever waits for it; show a failure unless the operator is busy with something else."""
+        awaited = self._awaited.pop(job.number, None)
+        if awaited is not None and not awaited.done():
+            awaited.set_result(job)
+        if job.error is None:
+            return
+        if self._app.is_undisturbed and not self._jobs.under_way:
+            self._app.push_screen(failed_job(job, self._symbols))
+        else:
+            self._app.notify(job.words, title=f"{job.action.label} failed", severity="error", markup=False)
+
+    def _why_not(self, action: Action, instance: Instance) -> str:
+        job = self._jobs.of(instance.key)
+        return f"it is {job.action.doing} already" if job is not None else action.why_not(instance)
+
+    async def _ask(self, action: Action, instance: Instance) -> Parameter:
+        if action.asks is Asks.MEMORY:
+            return await self._ask_memory(instance)
+        if action.asks is Asks.HOST:
+            return await self._app.push_screen_wait(host_question(instance, self._symbols))
+        return None
+
+    async def _ask_memory(self, instance: Instance) -> int | None:
+        snapshot = self._app.picture.snapshot
+        free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
+        question = memory_question(instance, free_kib, self._symbols)
+
+        async def complete() -> None:
+            ref = instance.ref
+            assert ref is not None, "only a domain has memory to change"
+            try:
+                memory = await in_thread(lambda: self._hypervisor.memory_of(ref))
+            except XenError as error:
+                self._app.tell(named(instance), error.summary, "warning")
+                return
+            if question.is_attached:
+                question.show_body(memory_picture(instance, memory, free_kib, self._symbols))
+
+        self._app.run_worker(complete())
+        return await self._app.push_screen_wait(question)
+
+    async def _attach_and_boot(self, job: Job) -> None:
+        future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+        self._awaited[job.number] = future
+        built = await future
+        if built.outcome is None or built.outcome.ref is None:
+            return
+        ref = built.outcome.ref
+
+        async def boot() -> None:
+            await asyncio.sleep(BOOT_AFTER_ATTACH_S)
+            try:
+                outcome = await in_thread(lambda: self._hypervisor.unpause(ref))
+            except XenError as error:
+                self._app.tell(ref.name, str(error), "error")
+            else:
+                self._app.tell(ref.name, outcome.summary, "success", " ".join(outcome.argv))
+
+        self._app.run_worker(boot())
+        await self._attach_domain(ref)
+
+    async def _attach_domain(self, ref: DomainRef) -> None:
+        name = f"{ref.name or '(no name)'} (id {ref.domid})"
+        try:
+            argv = await in_thread(lambda: self._hypervisor.console_argv(ref))
+            command = " ".join(argv)
+            self._app.tell(name, "console attached", "info", command)
+            result = await self._attach(self._app, argv, f"Console of {name}", COME_BACK)
+        except XenError as error:
+            self._app.tell(name, error.summary, "error")
+            self._app.push_screen(failure("Console", error, "", self._symbols))
+            return
+        self._app.came_back()
+        self._app.tell(name, f"console left: {result.reason}", "info" if result.exit_status == 0 else "warning")

@@ -1,0 +1,32 @@
+"""What worker threads tell the application; each has one handler there."""
+
+from textual.message import Message
+
+from xentui.jobs import Job
+from xentui.polling import Polled
+
+
+class PollArrived(Message):
+    """A poll has ended; only the newest one matters."""
+
+    def __init__(self, polled: Polled) -> None:
+        self.polled = polled
+        super().__init__()
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, PollArrived)
+
+
+class JobChanged(Message):
+    """A job has made a step; the newest one of the same job and state is enough."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        super().__init__()
+
+    def can_replace(self, message: Message) -> bool:
+        return (
+            isinstance(message, JobChanged)
+            and message.job.number == self.job.number
+            and message.job.state is self.job.state
+        )

@@ -1,0 +1,122 @@
+"""The words on the pages: help, an instance's details, the jobs; from the registries and the values alone."""
+
+from collections.abc import Iterable, Iterator
+
+from textual.content import Content
+
+from xentui.actions import ACTIONS, Guard
+from xentui.filtering import HELP as FILTER_HELP
+from xentui.jobs import Job, JobState
+from xentui.view import MOVING_HELP, VIEW_COMMANDS
+from xentui_driver.model import Definition, Domain, Instance
+from xentui_widgets import units
+from xentui_widgets.states import STATES
+from xentui_widgets.symbols import Symbols
+
+_GUARD_WORDS = {
+    Guard.NONE: "at once",
+    Guard.YES_NO: "asks yes or no",
+    Guard.DIALOG: "asks in a dialog",
+    Guard.TYPE_NAME: "asks for the name",
+}
+_LABEL_CELLS = 16
+
+
+def help_lines(symbols: Symbols) -> list[Content]:
+    """Every key, the states and the filter."""
+    lines: list[Content] = []
+    lines += _section("Guests", ((a.key, f"{a.help} ({_GUARD_WORDS[a.guard]})") for a in ACTIONS), symbols)
+    lines += _section("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS), symbols)
+    lines += _section("Moving", MOVING_HELP, symbols)
+    lines += _section("States", ((look.symbol, look.word) for look in STATES.values()), symbols)
+    lines += _section("Filter", ((term, "") for term in FILTER_HELP.split("  ")), symbols)
+    return lines
+
+
+def _section(title: str, rows: Iterable[tuple[str, str]], symbols: Symbols) -> Iterator[Content]:
+    yield Content.styled(title, "bold")
+    for key, words in rows:
+        yield Content.assemble("  ", (f"{key:<14}", "ansi_cyan"), symbols.show(words))
+    yield Content("")
+
+
+def detail_lines(instance: Instance, job: Job | None, symbols: Symbols) -> list[Content]:
+    """Everything that is known of one instance."""
+    lines: list[Content] = []
+    if job is not None:
+        lines += [_fact("now", f"{job.action.doing}: {job.words}", symbols), Content("")]
+    if instance.domain is not None:
+        lines += [*_domain(instance, instance.domain, symbols), Content("")]
+    if instance.definition is not None:
+        lines += [*_definition(instance.definition, symbols), Content("")]
+    if instance.unreadable is not None:
+        row = instance.unreadable
+        lines += [_fact(f"line {row.line_number}", row.raw, symbols), Content("")]
+    for problem in instance.problems:
+        lines.append(Content.styled(symbols.show(f"{symbols.flag} {problem}"), "ansi_yellow"))
+    return lines
+
+
+def _domain(instance: Instance, domain: Domain, symbols: Symbols) -> Iterator[Content]:
+    yield Content.styled("Domain", "bold")
+    reason = f" ({domain.reason})" if domain.reason else ""
+    yield _fact("name", domain.name or "(no name)", symbols)
+    yield _fact("id", str(domain.domid), symbols)
+    yield _fact("uuid", domain.uuid, symbols)
+    yield _fact("role", domain.role.value, symbols)
+    yield _fact("state", f"{domain.state.value}{reason}, xl says {domain.raw_state}", symbols)
+    yield _fact("memory", units.memory_words(domain.memory_kib), symbols)
+    yield _fact("vCPUs online", str(domain.vcpus), symbols)
+    yield _fact("CPU", f"{units.cpu_words(instance.cpu_percent)} %", symbols)
+    yield _fact("CPU time", units.age_words(domain.cpu_time_s), symbols)
+
+
+def _definition(definition: Definition, symbols: Symbols) -> Iterator[Content]:
+    yield Content.styled("Definition", "bold")
+    yield _fact("file", definition.path, symbols)
+    if definition.error:
+        yield _fact("broken", definition.error, symbols)
+        return
+    yield _fact("name", definition.name, symbols)
+    yield _fact("uuid", definition.uuid or "none: a new one at every start", symbols)
+    yield _fact("type", definition.type or units.UNKNOWN, symbols)
+    yield _fact("vCPUs", units.count_words(definition.vcpus), symbols)
+    yield _fact("memory", units.memory_words(definition.memory_kib), symbols)
+    yield _fact("maximum", units.memory_words(definition.maximum_memory_kib), symbols)
+
+
+def _fact(label: str, text: str, symbols: Symbols) -> Content:
+    return Content.assemble((f"  {label:<{_LABEL_CELLS}}", "dim"), symbols.show(text))
+
+
+_JOB_STYLES = {JobState.SUCCEEDED: "ansi_green", JobState.FAILED: "bold ansi_red"}
+
+
+def job_lines(jobs: tuple[Job, ...], now_s: float, symbols: Symbols) -> list[Content]:
+    """The jobs, newest first, each with its command and what it said."""
+    if not jobs:
+        return [Content("Nothing has been done yet.")]
+    lines: list[Content] = []
+    for job in reversed(jobs):
+        lines += _job(job, now_s, symbols)
+    return lines
+
+
+def _job(job: Job, now_s: float, symbols: Symbols) -> Iterator[Content]:
+    took_s = (job.ended_s or now_s) - job.started_s
+    name = job.instance.name or "(no name)"
+    yield Content.assemble(
+        (symbols.show(f"{job.action.label} {name}"), "bold"),
+        "  ",
+        (job.state.value, _JOB_STYLES.get(job.state, "ansi_magenta")),
+        f"  {units.age_words(took_s)}",
+    )
+    yield Content.styled(symbols.show(f"  {symbols.prompt} {' '.join(job.argv)}"), "ansi_cyan")
+    for line in job.lines:
+        yield Content(symbols.show(f"  {line}"))
+    if job.is_over:
+        yield Content.styled(symbols.show(f"  {job.words}"), _JOB_STYLES.get(job.state, ""))
+    if job.error is not None:
+        for line in (*job.error.detail.splitlines(), job.error.next_step):
+            yield Content(symbols.show(f"  {line}"))
+    yield Content("")

@@ -1,0 +1,1 @@
+"""What covers the main screen for a while: dialogs, help, details, jobs."""

@@ -1,0 +1,147 @@
+"""The main screen: host, instances, details, events, keys; shows what it is given and turns keys into messages."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from xentui.actions import ACTIONS
+from xentui.filtering import HELP as FILTER_HELP
+from xentui.filtering import Filter, FilterError, parse_filter
+from xentui.view import VIEW_COMMANDS
+from xentui_driver.model import Instance
+from xentui_widgets.details import DetailsPanel
+from xentui_widgets.event_log import Event, EventLog
+from xentui_widgets.host_bar import HostBar
+from xentui_widgets.instance_table import InstanceTable
+from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+
+EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
+NOTHING_FITS = "Nothing fits the filter. Esc clears it."
+WAITING = "Waiting for the first answer of xl."
+
+
+def _bindings() -> list[BindingType]:
+    keys = sorted({action.key for action in ACTIONS})
+    actions: list[BindingType] = [Binding(key, f"app.act('{key}')", show=False, id=f"guest.{key}") for key in keys]
+    views: list[BindingType] = [
+        Binding(view.keys, f"app.{view.id}", show=False, id=f"view.{view.id}")
+        for view in VIEW_COMMANDS
+        if view.id != "details"  # the table itself has Enter
+    ]
+    return [*actions, *views, Binding("escape", "clear_filter", show=False, id="view.clear")]
+
+
+class MainScreen(Screen[None]):
+    """Everything at a glance."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    DEFAULT_CSS = """
+    MainScreen {
+        & #filter-line { height: 1; display: none; }
+        & #filter-line.open { display: block; }
+        & #filter-prompt { width: auto; padding: 0 0 0 1; }
+        & #filter, & #filter:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
+        & #filter-answer { width: auto; max-width: 60%; padding: 0 1; color: $warning; }
+    }
+    """
+
+    class FilterChanged(Message):
+        """The operator has typed a filter that can be understood."""
+
+        def __init__(self, chosen: Filter) -> None:
+            self.chosen = chosen
+            super().__init__()
+
+    def __init__(self, host_name: str, symbols: Symbols) -> None:
+        super().__init__()
+        self.host_bar = HostBar(host_name=host_name, symbols=symbols)
+        self.title_line = TitleLine("Instances", symbols=symbols)
+        self.table = InstanceTable(symbols=symbols, empty_text=WAITING)
+        self.details = DetailsPanel(symbols=symbols)
+        self.event_log = EventLog(symbols=symbols)
+        self.key_bar = KeyBar(symbols=symbols)
+        self._symbols = symbols
+        self._dimmed = False
+        self._doing: Mapping[str, str] = {}
+        self._filter_input = Input(id="filter", placeholder=FILTER_HELP)
+        self._filter_input.cursor_blink = False
+        self._filter_answer = Static("", id="filter-answer", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self.host_bar
+        yield self.title_line
+        yield self.table
+        yield self.details
+        yield self.event_log
+        with Horizontal(id="filter-line"):
+            yield Static("/", id="filter-prompt", markup=False)
+            yield self._filter_input
+            yield self._filter_answer
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        self.table.focus()
+
+    def show_instances(
+        self, instances: Sequence[Instance], total: int, *, dimmed: bool, doing: Mapping[str, str], known: bool
+    ) -> None:
+        """Show these of `total` instances; `known` is false before the first picture."""
+        self.table.empty_text = (NOTHING_FITS if total else EMPTY_HOST) if known else WAITING
+        self._dimmed, self._doing = dimmed, doing
+        self.table.show(instances, dimmed=dimmed, doing=doing)
+
+    def show_dimmed(self, dimmed: bool) -> None:
+        """Say by dimming that the instances are those of an old picture, or of a new one again."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.table.show(self.table.instances, dimmed=dimmed, doing=self._doing)
+
+    def show_title(self, *parts: str) -> None:
+        hidden = self.table.hidden_columns
+        right = f"{hidden} column{'s' if hidden > 1 else ''} hidden" if hidden else ""
+        self.title_line.show(*parts, right=right)
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        self.event_log.show(events)
+
+    def show_keys(self, items: Sequence[KeyItem], status: str) -> None:
+        self.key_bar.show(items, status)
+
+    def open_filter(self) -> None:
+        self.query_one("#filter-line").add_class("open")
+        self._filter_input.focus()
+
+    def action_clear_filter(self) -> None:
+        self._filter_input.value = ""
+        self._close_filter()
+
+    @on(Input.Changed, "#filter")
+    def try_filter(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            chosen = parse_filter(event.value)
+        except FilterError as error:
+            self._filter_answer.update(Content(self._symbols.show(str(error))))
+            return
+        self._filter_answer.update("")
+        self.post_message(self.FilterChanged(chosen))
+
+    @on(Input.Submitted, "#filter")
+    def keep_filter(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self._filter_answer.update("")
+        self.query_one("#filter-line").remove_class("open")
+        self.table.focus()

@@ -1,0 +1,65 @@
+"""Full pages of text: help, the details of an instance, the jobs."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+
+Lines = Sequence[Content]
+
+
+class Page(ModalScreen[None]):
+    """Lines that can be scrolled; Escape, Enter or q leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,f10", "leave", "Back", show=False),
+        Binding("j", "down", show=False),
+        Binding("k", "up", show=False),
+        Binding("g", "top", show=False),
+        Binding("G", "bottom", show=False),
+    ]
+    DEFAULT_CSS = """
+    Page {
+        background: $background;
+        & VerticalScroll { scrollbar-size-vertical: 1; padding: 0 1; }
+        & Static { height: auto; }
+    }
+    """
+
+    def __init__(self, title: str, lines: Callable[[], Lines], symbols: Symbols) -> None:
+        """`lines` is asked again whenever `show_again` is called."""
+        super().__init__()
+        self._lines = lines
+        self._title = TitleLine(title, "Esc goes back", symbols=symbols)
+        self._text = Static(Content("\n").join(list(lines())))
+
+    def compose(self) -> ComposeResult:
+        yield self._title
+        with VerticalScroll():
+            yield self._text
+
+    def show_again(self) -> None:
+        self._text.update(Content("\n").join(list(self._lines())))
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_down(self) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=-1, animate=False)
+
+    def action_top(self) -> None:
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.query_one(VerticalScroll).scroll_end(animate=False)

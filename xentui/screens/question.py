@@ -1,0 +1,97 @@
+"""A dialog that asks for one value and says while it is typed what it means."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from xentui_widgets.symbols import Symbols
+
+Value = TypeVar("Value")
+
+
+class Question(ModalScreen[Value | None], Generic[Value]):
+    """Returns the value, or None when it was left with Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel", show=False)]
+    DEFAULT_CSS = """
+    Question {
+        align: center middle;
+        & > Vertical {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 94%;
+            padding: 1 2;
+            background: $background;
+            border-title-style: bold;
+        }
+        & Static { height: auto; }
+        & Input, & Input:focus { height: 1; border: none; padding: 0; margin: 1 0; text-style: underline; }
+        & .wrong { color: $warning; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        body: Sequence[str],
+        *,
+        parse: Callable[[str], Value],
+        preview: Callable[[Value], str],
+        symbols: Symbols,
+        placeholder: str = "",
+    ) -> None:
+        """`parse` raises ValueError with words; `preview` says what the value would do."""
+        super().__init__()
+        self._title = title
+        self._parse = parse
+        self._preview = preview
+        self._symbols = symbols
+        self._body = Static(self._content(body))
+        self._input = Input(placeholder=symbols.show(placeholder))
+        self._input.cursor_blink = False  # 2.5 kB a second on a slow line
+        self._answer = Static("Enter goes on, Esc leaves", markup=False)
+
+    def show_body(self, body: Sequence[str]) -> None:
+        """Show more, once more is known."""
+        self._body.update(self._content(body))
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = Content(f" {self._symbols.show(self._title)} ")
+            frame.styles.border = (self._symbols.border, "ansi_cyan")
+            yield self._body
+            yield self._input
+            yield self._answer
+
+    @on(Input.Changed)
+    def say_what_it_means(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say(event.value)
+
+    @on(Input.Submitted)
+    def take_it(self, event: Input.Submitted) -> None:
+        event.stop()
+        if (value := self._say(event.value)) is not None:
+            self.dismiss(value)
+
+    def _say(self, text: str) -> Value | None:
+        try:
+            value = self._parse(text)
+        except ValueError as error:
+            self._answer.update(Content(self._symbols.show(str(error))))
+            self._answer.add_class("wrong")
+            return None
+        self._answer.update(Content(self._symbols.show(self._preview(value))))
+        self._answer.remove_class("wrong")
+        return value
+
+    def _content(self, lines: Sequence[str]) -> Content:
+        return Content("\n").join([Content(self._symbols.show(line)) for line in lines])
