@@ -11,12 +11,13 @@ from xentui.questions import host_question, memory_picture, memory_question
 from xentui.screens.confirm import YES, confirm, named
 from xentui.screens.failure import failed_job, failure
 from xentui.threads import in_thread
-from xentui_driver.errors import XenError
+from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRef, Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.units import age_words
 
 if TYPE_CHECKING:
     from xentui.app import XentuiApp
@@ -26,6 +27,8 @@ LARGE_SET = 5
 BOOT_AFTER_ATTACH_S = 1.0
 """From the start of the console's client until the guest may boot, so that its first line is seen."""
 COME_BACK = "ctrl+] comes back"
+CONSOLE_LOCKED = "Could not lock"
+"""xenconsole's words when another client is attached (xenconsole's main.c)."""
 
 Attach = Callable[["XentuiApp", tuple[str, ...], str, str], Awaitable[AttachResult]]
 
@@ -162,4 +165,24 @@ class Flows:
             self._app.push_screen(failure("Console", error, "", self._symbols))
             return
         self._app.came_back()
-        self._app.tell(name, f"console left: {result.reason}", "info" if result.exit_status == 0 else "warning")
+        if result.exit_status == 0:
+            self._app.tell(name, f"console left after {age_words(result.lasted_s)}", "info", command)
+            return
+        ended = console_error(name, argv, result)
+        self._app.tell(name, ended.summary, "error", command)
+        self._app.push_screen(failure("Console", ended, command, self._symbols))
+
+
+def console_error(name: str, argv: tuple[str, ...], result: AttachResult) -> CommandFailed:
+    """Why a console ended by itself, in the words of whoever ended it."""
+    detail = "\n".join(result.error_lines)
+    if CONSOLE_LOCKED in detail:
+        return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
+    last = result.error_lines[-1] if result.error_lines else f"its client ended with status {result.exit_status}"
+    return CommandFailed(
+        f"The console of {name} has ended: {last}",
+        argv=argv,
+        exit_status=result.exit_status,
+        detail=detail,
+        next_step="Look at the guest's row: a guest that stops or restarts ends its console.",
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from xentui_driver.model import MIB_KIB
 
-_SIZE = re.compile(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
+_SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
 _UNIT_KIB = {"k": 1, "m": MIB_KIB, "g": MIB_KIB * 1024, "t": MIB_KIB * 1024 * 1024}
 
 

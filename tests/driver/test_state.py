@@ -12,9 +12,7 @@ from xentui_driver.state import decode_state
 
 def printable_states() -> list[str]:
     letters = [("-", "-")] + [("s", letter) for letter in "-rscwS?"]
-    return [
-        f"{r}{b}{p}{s}{reason}{d}" for r, b, p, d, (s, reason) in product("r-", "b-", "p-", "d-", letters)
-    ]
+    return [f"{r}{b}{p}{s}{reason}{d}" for r, b, p, d, (s, reason) in product("r-", "b-", "p-", "d-", letters)]
 
 
 def test_there_are_128_and_each_has_a_state() -> None:

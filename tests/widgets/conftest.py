@@ -13,7 +13,7 @@ def every_kind() -> tuple[Instance, ...]:
 
 
 @pytest.fixture
-def snapshot() -> Snapshot:
+def host_snapshot() -> Snapshot:
     return samples.snapshot()
 
 

@@ -35,6 +35,11 @@ HOSTILE = (
 )
 
 
+def ascii_id(text: str) -> str:
+    """A hostile text as the name of a test."""
+    return ascii(text[:12])
+
+
 def domain(
     name: str,
     domid: int,

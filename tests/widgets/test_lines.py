@@ -3,12 +3,12 @@
 import pytest
 from rich.cells import cell_len
 
-from tests.widgets.samples import HOSTILE
+from tests.widgets.samples import HOSTILE, ascii_id
 from xentui_widgets.lines import Span, cells, cut, cut_line, ends, fit, fitting, strip, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii_id)
 @pytest.mark.parametrize("width", [0, 1, 2, 7, 20, 40])
 def test_text_is_exactly_as_wide_as_its_place(text: str, width: int, symbols: Symbols) -> None:
     assert cell_len(fit(symbols.show(text), width, symbols.ellipsis)) == width

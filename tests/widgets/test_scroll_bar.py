@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_widgets.scroll_bar import PlainScrollBar, renderer_for, thumb
-from xentui_widgets.symbols import ASCII, UNICODE
+from xentui_widgets.scroll_bar import AsciiScrollBar, PlainScrollBar, thumb
 
 
 def bar(position: float, symbols: type[PlainScrollBar] = PlainScrollBar) -> str:
@@ -20,8 +19,7 @@ def test_the_thumb_is_at_an_end_only_at_the_very_end() -> None:
 
 
 def test_there_is_one_in_ascii() -> None:
-    assert bar(0, renderer_for(ASCII)) == "##||||||||"
-    assert renderer_for(UNICODE) is PlainScrollBar
+    assert bar(0, AsciiScrollBar) == "##||||||||"
 
 
 @given(st.integers(1, 100), st.integers(0, 10_000), st.integers(1, 100), st.floats(0, 1))

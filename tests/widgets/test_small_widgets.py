@@ -50,7 +50,7 @@ def test_the_key_bar_shows_keys_and_status() -> None:
 def test_a_narrow_key_bar_keeps_the_important_keys() -> None:
     bar = KeyBar()
     bar.show(KEYS, "1 job")
-    assert drawn(bar, (34, 5)) == [" s Start  ? Help  q Quit     1 job"]
+    assert drawn(bar, (34, 5)) == [" s Start  ? Help  q Quit    1 job"]
 
 
 @pytest.mark.parametrize(("x", "pressed"), [(1, ["start"]), (7, ["start"]), (8, []), (10, ["stop"]), (70, [])])
@@ -77,20 +77,20 @@ def test_the_newest_event_is_at_the_bottom() -> None:
     assert [line.split("event ")[1].split()[0] for line in drawn(log)] == ["8", "9"]
 
 
+def events(count: int) -> EventLog:
+    log = EventLog()
+    log.show(event(number) for number in range(count))
+    return log
+
+
 def test_an_event_shows_its_command_where_there_is_room() -> None:
-    log = EventLog()
-    log.add(event(1))
-    assert drawn(log, (100, 24))[0].endswith("xl shutdown -w 9")
-    log = EventLog()
-    log.add(event(1))
-    assert "xl" not in drawn(log, (50, 24))[0]
+    assert drawn(events(1), (100, 24))[0].endswith("xl shutdown -w 9")
+    assert "xl" not in drawn(events(1), (44, 24))[0]
 
 
 def test_a_higher_screen_shows_a_heading_and_more_events() -> None:
-    log = EventLog()
-    log.show(event(number) for number in range(50))
-    assert [len(drawn(log, (80, height))) for height in (24, 30, 40, 60)] == [2, 4, 5, 9]
-    assert drawn(log, (80, 40))[0].startswith("─ Events ─")
+    assert [len(drawn(events(50), (80, height))) for height in (24, 30, 40, 60)] == [2, 4, 5, 9]
+    assert drawn(events(50), (80, 40))[0].startswith("─ Events ─")
 
 
 def test_severity_is_told_by_a_sign_too() -> None:
@@ -138,7 +138,14 @@ def test_an_operation_in_hand_is_named() -> None:
 
 
 def test_every_kind_of_instance_can_be_shown() -> None:
-    assert all(len(details(kind)) == 5 for kind in (*samples.every_kind(), None))
+    panel = DetailsPanel()
+
+    async def script(pilot: Pilot[None]) -> None:
+        for kind in (*samples.every_kind(), None):
+            panel.show(kind)
+            assert len(text_lines(panel)) == 5
+
+    play(Gallery(panel), script, (120, 40))
 
 
 def test_a_low_screen_has_no_details() -> None:

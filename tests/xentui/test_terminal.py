@@ -176,5 +176,5 @@ except BlockingIOError:
     sys.stdout.write("more")
     fast_exit(5)
 """
-    with Program.python(script) as program:
+    with Program.python(script, environ={"PYTHONUNBUFFERED": ""}) as program:
         assert program.ended(reading=False) == 5

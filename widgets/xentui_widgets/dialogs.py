@@ -12,7 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.lines import cut
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
+
+_AROUND_TITLE = 8
 
 Lines = Sequence[str | Content]
 
@@ -34,6 +38,7 @@ class DialogFrame(Vertical):
         & > Static { height: auto; margin-bottom: 1; }
         & > .commands { color: $secondary; }
         & > Input { margin-bottom: 1; }
+        & > ChoiceBar { dock: bottom; }
     }
     """
 
@@ -51,7 +56,7 @@ class DialogFrame(Vertical):
     ) -> None:
         """`must_type` is what the operator has to type before a dangerous choice can be made."""
         super().__init__(id=id, classes=classes)
-        self.border_title = Content(symbols.show(title))
+        self._title = symbols.show(title)
         self._symbols = symbols
         self._body = Static(self._content(body), classes="body")
         self._commands = [f"{symbols.prompt} {command}" for command in commands]
@@ -75,10 +80,16 @@ class DialogFrame(Vertical):
         yield self._choices
 
     def on_mount(self) -> None:
+        use_plain_scroll_bar(self, self._symbols)
         self.styles.border = (self._symbols.border, "ansi_cyan")
         self._choices.lock_danger(bool(self._must_type))
         if not self._must_type:
             self._choices.focus()
+
+    def on_resize(self) -> None:
+        # Cut here, because Textual would do it with a character that is not ASCII.
+        room = self.outer_size.width - _AROUND_TITLE
+        self.border_title = Content(cut(self._title, room, self._symbols.ellipsis) or " ")
 
     @on(Input.Changed, "#typed")
     def unlock(self, event: Input.Changed) -> None:

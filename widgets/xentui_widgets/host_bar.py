@@ -83,7 +83,8 @@ class HostBar(LineWidget):
             return cut_line(joined((name, self._stale(shown.stale_s)), GAP), room, self.symbols)
         if shown.snapshot is None:
             return joined((name, (Span("waiting for the first answer", "dim"),)), GAP)
-        return fitting([(9, name), *self._facts(shown.snapshot.node)], GAP, room) or name
+        facts = fitting(self._facts(shown.snapshot.node), GAP, room - cells(name) - len(GAP))
+        return joined((name, facts), GAP)
 
     def _shown_name(self) -> str:
         snapshot = self._shown.snapshot

@@ -17,7 +17,7 @@ from xentui_driver.model import Instance
 from xentui_widgets.columns import COLUMNS, Column, ShownColumn, choose
 from xentui_widgets.lines import Span, fit, strip
 from xentui_widgets.ordering import Ordering
-from xentui_widgets.scroll_bar import renderer_for
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 from xentui_widgets.table_rows import (
     GUTTER,
@@ -215,8 +215,7 @@ class InstanceTable(ScrollView, can_focus=True):
             self._put_cursor(min(max(self._cursor, top), top + self._page - 1))
 
     def on_mount(self) -> None:
-        # Textual documents this assignment, its annotation does not allow it.
-        self.vertical_scrollbar.renderer = renderer_for(self._symbols)  # type: ignore[misc]
+        use_plain_scroll_bar(self, self._symbols)
 
     def on_resize(self) -> None:
         self._width, self._height = self.scrollable_size

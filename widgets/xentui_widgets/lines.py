@@ -67,14 +67,15 @@ def joined(parts: Iterable[Line], gap: str) -> Line:
 
 
 def fitting(parts: Sequence[tuple[int, Line]], gap: str, width: int) -> Line:
-    """The parts (importance, line) in their order, without the least important that find no room."""
-    shown = list(parts)
-    while shown:
-        line = joined((part for _, part in shown), gap)
-        if cells(line) <= width:
-            return line
-        shown.remove(min(reversed(shown), key=lambda part: part[0]))
-    return ()
+    """The parts (importance, line) that find room, in their order; the important ones choose first."""
+    chosen: set[int] = set()
+    room = width + cell_len(gap)
+    for index in sorted(range(len(parts)), key=lambda index: -parts[index][0]):
+        needed = cells(parts[index][1]) + cell_len(gap)
+        if needed <= room:
+            chosen.add(index)
+            room -= needed
+    return joined((line for index, (_, line) in enumerate(parts) if index in chosen), gap)
 
 
 def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) -> Line:

@@ -6,6 +6,7 @@ from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style
 from textual.scrollbar import ScrollBarRender
+from textual.widget import Widget
 
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
@@ -44,9 +45,10 @@ class AsciiScrollBar(PlainScrollBar):
     symbols: ClassVar[Symbols] = ASCII
 
 
-def renderer_for(symbols: Symbols) -> type[PlainScrollBar]:
-    """What to assign to a scroll bar's `renderer`, or to `ScrollBar.renderer` for a whole application."""
-    return AsciiScrollBar if symbols.ascii_only else PlainScrollBar
+def use_plain_scroll_bar(widget: Widget, symbols: Symbols) -> None:
+    """Give a mounted widget a vertical scroll bar of these symbols."""
+    # Textual documents this assignment, its annotation does not allow it.
+    widget.vertical_scrollbar.renderer = AsciiScrollBar if symbols.ascii_only else PlainScrollBar  # type: ignore[misc]
 
 
 def thumb(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:

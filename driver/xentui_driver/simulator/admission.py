@@ -50,12 +50,11 @@ def _disk_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: fl
 def _kernel_missing(host: SimulatedHost, settings: Settings, domid: int, now_s: float) -> str:
     for what, path in (("kernel", settings.kernel), ("ramdisk", settings.ramdisk)):
         if path and not host.files.exists(path):
+            reason = f"xc_dom_{what}_file failed: No such file or directory"
             return (
                 f"xc: error: panic: xg_dom_core.c:207: failed to open file '{path}': "
                 "No such file or directory: Internal error\n"
-                + libxl_error(
-                    "libxl_dom.c:646:libxl__build_pv", f"xc_dom_{what}_file failed: No such file or directory"
-                )
+                + libxl_error("libxl_dom.c:646:libxl__build_pv", reason)
                 + _not_built(domid)
             )
     return ""

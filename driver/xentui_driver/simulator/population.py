@@ -71,9 +71,10 @@ def _settle(xen: SimulatedXen, host_name: str, chosen: list[Sketch], churn: floa
 def _busy_places(xen: SimulatedXen, chosen: list[Sketch], churn: float) -> set[int]:
     """Where in the list the guests are that do something: those with a load of their own before all others."""
     lively = [at for at, sketch in enumerate(chosen) if not _is_paused(at) and not _has_crashed(at, sketch)]
-    xen.random.shuffle(lively)
-    lively.sort(key=lambda at: not chosen[at].load_cpus)
-    return set(lively[: round(churn * len(chosen))])
+    loaded = [at for at in lively if chosen[at].load_cpus]
+    others = [at for at in lively if not chosen[at].load_cpus]
+    xen.random.shuffle(others)
+    return set((loaded + others)[: round(churn * len(chosen))])
 
 
 def _is_paused(at: int) -> bool:
@@ -95,7 +96,7 @@ def _facts(chosen: Iterable[Sketch]) -> HostFacts:
 
 
 def _busy_cpus(xen: SimulatedXen, sketch: Sketch) -> float:
-    return sketch.load_cpus or round(min(sketch.vcpus * 0.9, 0.05 + xen.random.expovariate(1.4)), 2)
+    return sketch.load_cpus or round(min(sketch.vcpus * 0.6, 0.05 + xen.random.expovariate(1.4)), 2)
 
 
 def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: float, now_s: float) -> SimulatedDomain:

@@ -1,0 +1,123 @@
+"""Runs the whole console on the simulator and lets a test press keys and read the screen."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from textual.pilot import Pilot
+
+from xentui.app import XentuiApp
+from xentui.attach import AttachResult
+from xentui_driver.clock import Clock
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.host import GIB_KIB, HostFacts
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+from xentui_widgets.symbols import UNICODE, Symbols
+
+DEADLINE_S = 20.0
+Scenario = Callable[["Console"], Awaitable[None]]
+
+
+def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
+    return f'name = "{name}"\ntype = "pvh"\nkernel = "/boot/vmlinuz"\nmemory = {memory_mib}\nvcpus = 2\n{more}'
+
+
+class Console:
+    """The application under test, the world behind it, and the operator's hands and eyes."""
+
+    def __init__(self, clock: Clock | None = None, symbols: Symbols = UNICODE, *, simulated: bool = False) -> None:
+        self.clock = clock or SimulatedClock()
+        self.world = SimulatedXen(self.clock, seed=3)
+        for host in ("dom0a", "dom0b"):
+            facts = HostFacts(memory_kib=32 * GIB_KIB, cpus=8, numa_nodes=1, dom0_memory_kib=2 * GIB_KIB)
+            self.world.add_host(host, facts)
+        self.attached: list[tuple[str, ...]] = []
+        self.attach_result = AttachResult(exit_status=0, error_lines=(), lasted_s=75.0)
+        self.hypervisor = Hypervisor(SimulatorTransport(self.world, "dom0a"), self.clock)
+        self.app = XentuiApp(self.hypervisor, symbols=symbols, simulated=simulated, attach=self._attach)
+        self.pilot: Pilot[None]
+
+    async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
+        self.attached.append(argv)
+        return self.attach_result
+
+    def define(self, name: str, *, start: bool = False, text: str = "", memory_mib: int = 1024) -> None:
+        self.world.write_file("dom0a", f"/etc/xen/{name}.cfg", text or guest(name, memory_mib))
+        if start:
+            self.xl("create", f"/etc/xen/{name}.cfg")
+            self.clock.wait(30.0)
+
+    def xl(self, *words: str) -> None:
+        transport = SimulatorTransport(self.world, "dom0a")
+        completed = transport.run(("xl", *words), timeout_s=100)
+        assert completed.exit_status == 0, completed
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Let the application work until something is so."""
+        deadline_s = asyncio.get_running_loop().time() + DEADLINE_S
+        while not condition():
+            assert asyncio.get_running_loop().time() < deadline_s, f"never came: {what}\n{self.screen_text()}"
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        await self.press(*(_KEY_NAMES.get(letter, letter) for letter in text))
+
+    async def sees(self, text: str) -> None:
+        """Wait until the screen shows a text."""
+        await self.until(lambda: text in self.screen_text(), f"on the screen: {text}")
+
+    async def jobs_over(self) -> None:
+        await self.until(lambda: not self.app.jobs.under_way, "the end of the jobs")
+        await self.pilot.pause()
+
+    def move_to(self, name: str) -> None:
+        table = self.app.main_screen.table
+        key = next(instance.key for instance in table.instances if instance.name == name)
+        assert table.move_to(key)
+
+    async def state(self, name: str, *states: str) -> None:
+        """Wait until the table shows that instance in one of these states."""
+
+        def is_so() -> bool:
+            return any(i.name == name and i.state.value in states for i in self.app.main_screen.table.instances)
+
+        await self.until(is_so, f"{name} {states}")
+
+    async def runs(self, name: str) -> None:
+        await self.state(name, "running", "idle")
+
+    def screen_text(self) -> str:
+        """What is on the screen, line by line."""
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
+
+
+_KEY_NAMES = {
+    " ": "space",
+    ".": "full_stop",
+    "-": "minus",
+    ":": "colon",
+    ">": "greater_than_sign",
+    "!": "exclamation_mark",
+}
+
+
+def drive(console: Console, scenario: Scenario, size: tuple[int, int] = (100, 30)) -> None:
+    """Start the console, wait for its first picture, play the scenario, leave."""
+
+    async def play() -> None:
+        async with console.app.run_test(size=size) as pilot:
+            console.pilot = pilot
+            await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
+            await scenario(console)
+
+    runner: Coroutine[Any, Any, None] = play()
+    asyncio.run(runner)
