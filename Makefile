@@ -20,7 +20,7 @@ $(DEV_STAMP): pyproject.toml $(STAMP)
 	@touch $@
 
 run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwise
-	@$(BIN)/python -m xentui
+	@$(BIN)/python -m xentui $(ARGS)
 
 test: $(DEV_STAMP)  ## everything that needs neither root nor Xen
 	$(BIN)/python -m pytest -m 'not lab' -n $(JOBS) --dist worksteal

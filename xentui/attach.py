@@ -109,10 +109,12 @@ async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.
             # In a group of its own, in front: ctrl-C is the program's. If it has read before, it stands still.
             with suppress(OSError):  # it ended just now
                 os.tcsetpgrp(keyboard_fd, process.pid)
-                os.killpg(process.pid, signal.SIGCONT)
+            _signal_group(process, signal.SIGCONT)
             await _until_either(process, leaving)
-        finally:
             await _hang_up(process)
+        except asyncio.CancelledError:
+            _signal_group(process, signal.SIGHUP)  # and no waiting: the app may be at its end already
+            raise
         return AttachResult(
             exit_status=-signal.SIGKILL if process.returncode is None else process.returncode,
             error_lines=_last_lines(errors),
@@ -179,13 +181,17 @@ async def _until_either(process: Process, leaving: asyncio.Event) -> None:
 
 
 async def _hang_up(process: Process) -> None:
-    """End what still runs, as a line that drops does; no longer wait for what can't be killed."""
+    """End what still runs, as a line that drops does, or harder; don't wait for what can't be killed."""
     for number in (signal.SIGHUP, signal.SIGKILL):
         if process.returncode is None:
-            with suppress(ProcessLookupError):  # it ended just now
-                os.killpg(process.pid, number)
+            _signal_group(process, number)
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), _HANGUP_GRACE_S)
+
+
+def _signal_group(process: Process, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it ended just now
+        os.killpg(process.pid, number)
 
 
 def _last_lines(errors: IO[bytes]) -> tuple[str, ...]:

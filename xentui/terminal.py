@@ -74,6 +74,7 @@ class ConsoleDriver(LinuxDriver):
         self.exit_event = _WakingEvent()
         self._exit_fd = self.exit_event.fileno()
         self._output: TerminalOutput | None = None
+        self._exit_status = 0
         self.leaving = asyncio.Event()
         # Textual leaves these to Python: the process ends where it is and the terminal stays as it is.
         for number in LEAVING_SIGNALS:
@@ -86,12 +87,16 @@ class ConsoleDriver(LinuxDriver):
 
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""
+        self._exit_status = 128 + number
         self.leaving.set()
-        self._app.exit(return_code=128 + number)
+        if self._output:  # else who has borrowed the terminal gives it back first
+            self._app.exit(return_code=self._exit_status)
 
     def start_application_mode(self) -> None:
+        if self.leaving.is_set():
+            self._app.exit(return_code=self._exit_status)
         if self._app._exit:
-            return  # what the screen was left for ended because the app ends: it isn't entered again
+            return  # the terminal was given back because the app ends
         self._output = TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
         self._output.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]

@@ -171,7 +171,8 @@ class Captures:
         take("xl_migrate.unknown_host", f"xl migrate {domid} nosuch.invalid", "no such host")
         take("xl_migrate.no_route", f"xl migrate {domid} {FAR}", "nobody at that address")
         take("xl_migrate.permission_denied", f"xl migrate {domid} nobody@host-b", "ssh is not let in")
-        take("xl_migrate.itself", f"xl migrate {domid} host-a", "to the host it is on")
+        take("xl_migrate.itself", f"xl migrate {domid} host-a", "to the host it is on: it works, under a new domid")
+        domid = max(_domids(self.a))
         with sampled(self.a, "/tmp/samples") as listings:
             take("xl_reboot.ok", f"xl reboot {domid}", "a guest that is up")
             until(lambda: max(_domids(self.a)) > domid, timeout_s=GUEST_UP_S)

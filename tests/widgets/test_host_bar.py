@@ -30,7 +30,7 @@ def drawn(snapshot: Snapshot | None, width: int = 80, **given: Any) -> list[str]
     lines: list[str] = []
 
     async def script(pilot: Pilot[None]) -> None:
-        bar.show(host_snapshot, **{**said, **given})
+        bar.show(snapshot, **{**said, **given})
         await pilot.pause()
         lines.extend(text_lines(bar))
 

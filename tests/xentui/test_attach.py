@@ -1,7 +1,6 @@
 """Lending the terminal: a small app on a real pseudo-terminal, and programs that leave it in any state."""
 
 import asyncio
-import os
 import signal
 from pathlib import Path
 
@@ -22,12 +21,13 @@ from xentui.attach import attach
 from xentui_driver.errors import XenError
 
 class Small(App):
-    BINDINGS = [("q", "quit", "Quit"), ("a", "attach", "Attach"), ("c", "cancel", "Cancel the attaching")]
+    BINDINGS = [("q", "quit", "Quit"), ("a", "attach", "Attach")]
     CSS = "Static { height: 1; }"
     ticks = 0
     def compose(self):
         yield Static("ready", id="keys", markup=False)
         yield Static("-", id="result", markup=False)
+        yield Static("-", id="size", markup=False)
         yield Static("the last line", markup=False)
     def on_mount(self):
         self.set_interval(0.01, self.tick)
@@ -36,11 +36,13 @@ class Small(App):
         pathlib.Path(sys.argv[1], "ticks").write_text(str(self.ticks))
         if pathlib.Path(sys.argv[1], "cancel").exists():
             self.workers.cancel_all()
+        if pathlib.Path(sys.argv[1], "exit").exists():
+            self.exit(return_code=5)
     def on_key(self, event):
         keys = self.query_one("#keys")
         keys.update(f"{keys.content}[{event.key}]")
     def on_resize(self, event):
-        self.query_one("#result").update(f"{event.size.width} wide")
+        self.query_one("#size").update(f"{event.size.width} wide")
     def action_attach(self):
         self.run_worker(self.attach())
     async def attach(self):
@@ -181,6 +183,17 @@ def test_a_cancelled_attaching_gives_the_screen_back(tmp_path: Path) -> None:
         program.shows("the last line", times=2)
 
         assert program.is_in_screen
+
+
+def test_an_app_that_ends_by_itself_meanwhile_restores_the_terminal(tmp_path: Path) -> None:
+    with attached(tmp_path, f"echo $$ >{tmp_path}/pid; stty raw; echo go; exec sleep 1000") as program:
+        program.shows("go")
+        (tmp_path / "exit").touch()
+
+        assert program.ended() == 5
+        assert program.modes == program.modes_before
+        assert not program.is_in_screen
+    until(lambda: not Path("/proc", (tmp_path / "pid").read_text().strip()).exists())
 
 
 def run_headless(app: App[None], **options: object) -> AttachResult:

@@ -6,7 +6,7 @@ import sys
 import termios
 import tty
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from xentui_driver.simulator.guest_shell import GuestShell
@@ -42,8 +42,9 @@ def raw_terminal(descriptor: int) -> Iterator[None]:
         tty.setraw(descriptor)
         yield
     finally:
-        # Keys typed for the guest must not reach whatever reads the terminal next.
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
+        with suppress(termios.error):  # a terminal that has gone needs no mending
+            # Keys typed for the guest must not reach whatever reads the terminal next.
+            termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
 def _write(descriptor: int, text: str) -> None:

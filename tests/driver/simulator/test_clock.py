@@ -78,9 +78,12 @@ def test_no_time_passes_while_a_worker_is_at_work() -> None:
             clock.wait(1.0)
             told.append(f"worker at {clock.monotonic_s()}")
 
+    def wait() -> None:
+        clock.wait(5.0)
+        told.append(f"waiter at {clock.monotonic_s()}")
+
     clock.expect_worker()
-    worker = threading.Thread(target=work)
-    waiter = threading.Thread(target=lambda: (clock.wait(5.0), told.append(f"waiter at {clock.monotonic_s()}")))
+    worker, waiter = threading.Thread(target=work), threading.Thread(target=wait)
     waiter.start()
     worker.start()
     until(lambda: clock._due_s)

@@ -7,7 +7,7 @@ from tests.driver.simulator.small_world import SmallWorld
 
 def test_the_domains_are_listed_by_number(world: SmallWorld) -> None:
     world.started("one")
-    world.started("two\nlines")
+    world.started("two lines")
     assert world.run("xenstore-list", "/local/domain").stdout == "0\n1\n2\n"
 
 
