@@ -84,9 +84,13 @@ class Program:
             while chunk := os.read(self.line, 1 << 16):
                 self._shown += chunk
 
-    def shows(self, text: str, *, times: int = 1) -> None:
+    def shows(self, text: str) -> None:
         """Wait for it."""
-        until(lambda: self.shown.count(text.encode()) >= times)
+        until(lambda: text.encode() in self.shown)
+
+    def shows_after(self, mark: str, text: str) -> None:
+        """Wait for `text` after the last `mark`."""
+        until(lambda: text.encode() in self.shown.rpartition(mark.encode())[2])
 
     def press(self, keys: bytes) -> None:
         os.write(self.line, keys)

@@ -46,6 +46,10 @@ class XentuiApp(App[None]):
     COMMANDS: ClassVar = {RegistryCommands}
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    CSS = """
+    * { scrollbar-size-vertical: 1; }
+    SearchIcon { display: none; }  /* no font of a Linux console has it */
+    """
 
     def __init__(
         self,
@@ -58,7 +62,8 @@ class XentuiApp(App[None]):
         on_terminal: bool = False,
     ) -> None:
         """`on_terminal` is false in a test without one."""
-        super().__init__(driver_class=ConsoleDriver if on_terminal else None)
+        # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
+        super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME
         self.animation_level = "none"
         self.picture = Picture(hypervisor.clock.monotonic_s())
@@ -266,7 +271,7 @@ class XentuiApp(App[None]):
             return
         key = current.key
 
-        def lines() -> list[Content]:
+        def lines(_width: int) -> list[Content]:
             now = self.picture.instance(key) or current
             return pages.detail_lines(now, self.jobs.of(key), self._symbols)
 
@@ -275,11 +280,11 @@ class XentuiApp(App[None]):
     def action_jobs(self) -> None:
         clock = self._hypervisor.clock
         self.push_screen(
-            Page("Jobs", lambda: pages.job_lines(self.jobs.all, clock.epoch_s(), self._symbols), self._symbols)
+            Page("Jobs", lambda _: pages.job_lines(self.jobs.all, clock.epoch_s(), self._symbols), self._symbols)
         )
 
     def action_help(self) -> None:
-        self.push_screen(Page("Help", lambda: pages.help_lines(self._symbols), self._symbols))
+        self.push_screen(Page("Help", lambda width: pages.help_lines(width, self._symbols), self._symbols))
 
     def action_mark(self) -> None:
         self.main_screen.table.toggle_mark()

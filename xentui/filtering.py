@@ -19,6 +19,15 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }
 PROBLEM_STATES = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
 HELP = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
+TERMS_HELP = (
+    ("web", "the name contains it"),
+    ("!test", "not what follows; before any term"),
+    ("state:paused", "the state begins with it"),
+    ("type:pvh", "pv, hvm or pvh, by its definition"),
+    ("mem>4g", "also mem<512m, mem>=2g"),
+    ("cpu>50", "percent of one CPU"),
+    ("vcpus>=2  id=12", "numbers"),
+)
 
 
 class FilterError(ValueError):

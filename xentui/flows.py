@@ -11,6 +11,7 @@ from xentui.questions import host_question, memory_picture, memory_question
 from xentui.screens.confirm import YES, confirm, named
 from xentui.screens.failure import failed_job, failure
 from xentui.threads import in_thread
+from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRef, Instance
@@ -52,7 +53,7 @@ class Flows:
         skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
         if not able:
             for instance, reason in skipped[:1]:
-                self._app.tell(named(instance), f"{action.label} is not possible: {reason}.", "warning")
+                self._app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
             return
         parameter = await self._ask(action, able[0])
         if parameter is None and action.asks is not Asks.NOTHING:
@@ -70,7 +71,7 @@ class Flows:
     async def attach_console(self, instance: Instance) -> None:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
-            self._app.tell(named(instance), "It has no console: it isn't running.", "warning")
+            self._app.tell(instance.name, "It has no console: it isn't running.", "warning")
             return
         await self._attach_domain(instance.ref)
 
@@ -125,7 +126,7 @@ class Flows:
             try:
                 memory = await in_thread(lambda: self._hypervisor.memory_of(ref))
             except XenError as error:
-                self._app.tell(named(instance), error.summary, "warning")
+                self._app.tell(instance.name, error.summary, "warning")
                 return
             if question.is_attached:
                 question.show_body(memory_picture(instance, memory, free_kib, self._symbols))
@@ -154,12 +155,12 @@ class Flows:
         await self._attach_domain(ref)
 
     async def _attach_domain(self, ref: DomainRef) -> None:
-        name = f"{ref.name or '(no name)'} (id {ref.domid})"
+        name = ref.name or "(no name)"
+        command = " ".join(commands.console(ref.domid))
         try:
             argv = await in_thread(lambda: self._hypervisor.console_argv(ref))
-            command = " ".join(argv)
             self._app.tell(name, "console attached", "info", command)
-            result = await self._attach(self._app, argv, f"Console of {name}", COME_BACK)
+            result = await self._attach(self._app, argv, f"Console of {name} (id {ref.domid})", COME_BACK)
         except XenError as error:
             self._app.tell(name, error.summary, "error")
             self._app.push_screen(failure("Console", error, "", self._symbols))

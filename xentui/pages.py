@@ -1,11 +1,12 @@
 """The words on the pages: help, an instance's details, the jobs; from the registries and the values alone."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
-from xentui.actions import ACTIONS, Guard
-from xentui.filtering import HELP as FILTER_HELP
+from xentui.actions import ACTIONS, Action, Guard
+from xentui.filtering import TERMS_HELP as FILTER_HELP
 from xentui.jobs import Job, JobState
 from xentui.view import MOVING_HELP, VIEW_COMMANDS
 from xentui_driver.model import Definition, Domain, Instance
@@ -13,30 +14,33 @@ from xentui_widgets import units
 from xentui_widgets.states import STATES
 from xentui_widgets.symbols import Symbols
 
-_GUARD_WORDS = {
-    Guard.NONE: "at once",
-    Guard.YES_NO: "asks yes or no",
-    Guard.DIALOG: "asks in a dialog",
-    Guard.TYPE_NAME: "asks for the name",
-}
 _LABEL_CELLS = 16
+_KEY_CELLS = 18
 
 
-def help_lines(symbols: Symbols) -> list[Content]:
-    """Every key, the states and the filter."""
-    lines: list[Content] = []
-    lines += _section("Guests", ((a.key, f"{a.help} ({_GUARD_WORDS[a.guard]})") for a in ACTIONS), symbols)
-    lines += _section("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS), symbols)
-    lines += _section("Moving", MOVING_HELP, symbols)
-    lines += _section("States", ((look.symbol, look.word) for look in STATES.values()), symbols)
-    lines += _section("Filter", ((term, "") for term in FILTER_HELP.split("  ")), symbols)
-    return lines
+def help_lines(width: int, symbols: Symbols) -> list[Content]:
+    """Every key, the states and the filter, in lines of at most `width` cells."""
+    sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
+        ("Guests", ((a.key, _action_help(a)) for a in ACTIONS)),
+        ("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS)),
+        ("Moving", MOVING_HELP),
+        ("States", ((look.symbol, look.word) for look in STATES.values())),
+        ("Filter", FILTER_HELP),
+    )
+    return [line for title, rows in sections for line in _section(title, rows, width, symbols)]
 
 
-def _section(title: str, rows: Iterable[tuple[str, str]], symbols: Symbols) -> Iterator[Content]:
+def _action_help(action: Action) -> str:
+    return action.help if action.guard is Guard.NONE else f"{action.help} (asks first)"
+
+
+def _section(title: str, rows: Iterable[tuple[str, str]], width: int, symbols: Symbols) -> Iterator[Content]:
     yield Content.styled(title, "bold")
     for key, words in rows:
-        yield Content.assemble("  ", (f"{key:<14}", "ansi_cyan"), symbols.show(words))
+        first, *more = textwrap.wrap(symbols.show(words), max(20, width - _KEY_CELLS)) or [""]
+        yield Content.assemble("  ", (f"{key:<{_KEY_CELLS - 2}}", "ansi_cyan"), first)
+        for line in more:
+            yield Content(" " * _KEY_CELLS + line)
     yield Content("")
 
 

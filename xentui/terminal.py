@@ -29,8 +29,9 @@ __all__ = [
     "start_environ",
 ]
 
-LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
+_KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 _ESCAPE_DELAY_S = constants.ESCAPE_DELAY + 0.01
 _LAST_WORDS_S = 0.2
 
@@ -87,6 +88,8 @@ class ConsoleDriver(LinuxDriver):
 
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""
+        if number in _KEYBOARD_SIGNALS and not self._output:
+            return  # ctrl-C is for who has borrowed the terminal
         self._exit_status = 128 + number
         self.leaving.set()
         if self._output:  # else who has borrowed the terminal gives it back first

@@ -118,7 +118,8 @@ class Captures:
             "more_than_free": guests.linux("big", memory_mib=1600),
             "missing_disk": guests.tiny("diskless", disk=("/srv/lab/nosuch.img,raw,xvda,rw",)),
             "missing_phy_disk": guests.tiny("diskless", disk=("phy:/dev/nosuch,xvda,w",)),
-            "missing_kernel": guests.config(name="k", type="pvh", kernel="/srv/lab/nosuch", memory=4),
+            "missing_kernel": guests.config(name="k", type="pvh", kernel="/srv/lab/nosuch", memory=64),
+            "tiny_without_vcpus": guests.config(name="k", type="pvh", kernel=TINY_KERNEL, memory=4),
             "missing_bridge": guests.tiny("unplugged", vif=("bridge=nosuch",)),
             "no_kernel": guests.config(name="nokernel", type="pvh", memory=4),
             "empty_file": "",
@@ -286,10 +287,8 @@ class Captures:
             self.take(name, f"xenstore-read {store}/{key}", "at the target", self.b)
         self.take("xl_reboot.migrated", f"xl reboot {there}", "a guest that came by migration", self.b)
         until(lambda: max(_domids(self.b)) > there, timeout_s=GUEST_UP_S)
-        self.b.destroy_guests()
-        self._failing_migrations()
 
-    def _failing_migrations(self) -> None:
+    def failing_migrations(self) -> None:
         domid = self.up(self.create(guests.linux("mover")))
         self.create(guests.tiny("mover"), host=self.b)
         with sampled(self.a, "/tmp/samples") as source, sampled(self.b, "/tmp/samples") as target:
@@ -315,6 +314,7 @@ class Captures:
             cut.result()
         self.take("xl_list_v.after_migrate_cut", "xl list -v", "after that, at the source")
         self.take("xl_list_v.after_migrate_cut_target", "xl list -v", "after that, at the target", self.b)
+        self.b.destroy_guests()
         with ThreadPoolExecutor() as pool:
             kill = pool.submit(self.take, "xl_migrate.killed", f"xl migrate {domid} host-b", "xl is killed meanwhile")
             until(lambda: len(_domids(self.b)) > 1, timeout_s=GUEST_UP_S)
@@ -342,7 +342,7 @@ class Captures:
     def parts(self) -> tuple[Callable[[], None], ...]:
         return (
             *(self.nothing_there, self.refused_starts, self.life, self.stopped, self.names),
-            *(self.deaf, self.migration, self.store_down),
+            *(self.deaf, self.migration, self.failing_migrations, self.store_down),
         )
 
 

@@ -49,6 +49,14 @@ class LabHost:
     def pid(self) -> int:
         return self._pid
 
+    @property
+    def is_running(self) -> bool:
+        """Its number may be another process's since; the folder in its command line is nobody else's."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            command_line = Path(f"/proc/{self._pid}/cmdline").read_bytes()
+            return os.fsencode(self.machine.run_folder) in command_line
+        return False
+
     def start(self, *, dies_with_us: bool) -> None:
         """Switch it on; `wait_until_up` tells when it can be used."""
         argv = qemu.command_line(self._image, self.machine)
@@ -100,9 +108,8 @@ class LabHost:
     def stop(self) -> None:
         """Pull the plug: its disk forgets everything anyway."""
         subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
-        with suppress(ProcessLookupError):
-            if self._pid:
-                os.kill(self._pid, signal.SIGKILL)
+        if self.is_running:
+            os.kill(self._pid, signal.SIGKILL)
         if self._process is not None:
             self._process.wait()
         self._process, self._pid = None, 0

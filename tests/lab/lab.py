@@ -74,10 +74,10 @@ def find_kept() -> Lab | None:
         for number, (port, pid) in enumerate(zip(state.ssh_ports, state.pids, strict=True))
     )
     lab = Lab(a, b)
-    if found != image(print):
-        stop(lab)
-        return None
-    return lab if all(_is_alive(host) and host.answers() for host in lab.hosts) else None
+    if found == image(print) and all(host.is_running and host.answers() for host in lab.hosts):
+        return lab
+    stop(lab)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,3 @@ def _read_state() -> _State | None:
         state = json.loads(_state_file().read_text())
         return _State(**state)
     return None
-
-
-def _is_alive(host: LabHost) -> bool:
-    """Its number may be another process's since; the folder in its command line is nobody else's."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        words = Path(f"/proc/{host.pid}/cmdline").read_bytes()
-        return os.fsencode(host.machine.run_folder) in words
-    return False

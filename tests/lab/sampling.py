@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 
 from tests.lab.host import LabHost
 
@@ -18,20 +19,23 @@ setsid sh -c '
 ' sh "$1" </dev/null >/dev/null 2>&1 &
 """
 COLLECT = 'cd "$1" && for file in *.out; do cat "$file"; printf "\\f"; done; rm -rf "$1"'
-TIMES = re.compile(r" +\d+\.\d ")
+# What only counts on: the memory of a guest that arrives, and the CPU time.
+COUNTERS = re.compile(r"(?<= )\d+(?= +\d+ +[r-][b-])|\d+\.\d (?= +[0-9a-f]{8}-)")
 
 
 @contextmanager
 def sampled(host: LabHost, folder: str) -> Iterator[list[str]]:
-    """Fills the list at the end: every listing that differs from the one before in more than CPU time."""
+    """Fills the list at the end: the first and the last listing of each state."""
     listings: list[str] = []
     host.run_script(LOOP, folder)
     try:
         yield listings
     finally:
-        last = ""
-        for listing in host.run_script(COLLECT, folder).stdout.split("\f"):
-            shape = TIMES.sub(" ", listing)
-            if listing and shape != last:
-                listings.append(listing)
-            last = shape
+        taken = [text for text in host.run_script(COLLECT, folder).stdout.split("\f") if text]
+        for _, alike in groupby(taken, key=lambda text: COUNTERS.sub("", text)):
+            listings.extend(_ends(list(alike)))
+
+
+def _ends(alike: list[str]) -> list[str]:
+    """The first and the last, if there are two."""
+    return [alike[0], alike[-1]] if len(alike) > 1 else alike

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from tests.widgets import samples
-from tests.widgets.gallery import Gallery, Script, play, text_lines
+from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model import Instance
 from xentui_widgets.instance_table import InstanceTable
 
@@ -72,10 +72,53 @@ def test_the_cursor_stays_on_its_instance_when_others_come(table: InstanceTable,
 def test_the_cursor_stays_on_its_instance_when_the_order_changes(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         table.show(samples.crowd(100))
+        await pilot.press("down")
         table.sort_by("cpu")
         await pilot.pause()
-        assert cursor(table) == "web-0"
-        assert any("web-0 " in line for line in text_lines(table))
+        assert cursor(table) == "web-1"
+        assert any("web-1 " in line for line in text_lines(table))
+
+    play(gallery, script)
+
+
+def test_a_cursor_at_the_top_stays_at_the_top_of_the_new_order(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        table.sort_by("cpu")
+        await pilot.pause()
+        assert cursor(table) == "web-99"
+
+    play(gallery, script)
+
+
+def test_a_refresh_takes_the_cursor_at_the_top_along_with_its_instance(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([samples.running("a", 1, 50.0), samples.running("b", 2, 10.0)])
+        table.sort_by("cpu")
+        table.show([samples.running("a", 1, 50.0), samples.running("b", 2, 90.0)])
+        assert names(table) == ["b", "a"]
+        assert cursor(table) == "a"
+
+    play(gallery, script)
+
+
+def test_the_row_under_the_cursor_can_be_told_without_colours(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3), dimmed=False)
+        for dimmed in (False, True):
+            table.show(samples.crowd(3), dimmed=dimmed)
+            reverse = [any(s.style and s.style.reverse for s in strip) for strip in strips(table)[1:4]]
+            assert reverse == [True, False, False]
+
+    play(gallery, script)
+
+
+def test_without_the_focus_the_cursor_is_still_there(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(3))
+        pilot.app.set_focus(None)
+        await pilot.pause()
+        assert text_lines(table)[1].startswith("▶")
 
     play(gallery, script)
 
@@ -173,6 +216,7 @@ def test_a_mark_goes_with_its_instance_and_the_cursor_moves_on(table: InstanceTa
         table.toggle_mark()
         table.sort_by("cpu")
         assert [row.name for row in table.marked] == ["web-1", "web-0"]
+        assert any("web-2 " in line and line.startswith("▶") for line in text_lines(table))
         assert cursor(table) == "web-2"
         table.unmark_all()
         assert table.marked == ()

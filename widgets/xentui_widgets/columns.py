@@ -38,8 +38,8 @@ class Column:
     importance: int
     """When the terminal is narrow the least important step aside."""
     cell: Callable[[Instance], Cell]
-    sort_key: Callable[[Instance], SortKey | None]
-    """None is unknown, and sorts last in both directions."""
+    sort_key: Callable[[Instance], SortKey | None] | None
+    """An unknown value is None and sorts last in both directions; without a function it is the name that counts."""
     align: Literal["left", "right"] = "left"
     wanted: int = 0
     """The cells with which it shows all it has to say; 0 when `width` does."""
@@ -97,10 +97,6 @@ def _row_style(instance: Instance) -> str:
 
 def _name(instance: Instance) -> Cell:
     return Cell(display_name(instance), _row_style(instance) if instance.name else "dim")
-
-
-def _name_key(instance: Instance) -> str | None:
-    return natural_key(instance.name) if instance.name else None
 
 
 def _id(instance: Instance) -> Cell:
@@ -175,7 +171,7 @@ def _problems_key(instance: Instance) -> int | None:
 
 
 COLUMNS = (
-    Column("name", "NAME", 18, 100, _name, _name_key, wanted=24, weight=1, maximum=40),
+    Column("name", "NAME", 18, 100, _name, None, wanted=24, weight=1, maximum=40),
     Column("id", "ID", 5, 90, _id, _domid, "right"),
     Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON),
     Column("type", "TYPE", 4, 40, _type, _type_key),

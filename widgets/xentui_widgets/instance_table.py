@@ -15,8 +15,7 @@ from textual.strip import Strip
 
 from xentui_driver.model import Instance
 from xentui_widgets.columns import COLUMNS, Column, ShownColumn, choose
-from xentui_widgets.lines import Span, fit, strip
-from xentui_widgets.ordering import Ordering
+from xentui_widgets.row_set import RowSet
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 from xentui_widgets.table_rows import (
@@ -27,6 +26,7 @@ from xentui_widgets.table_rows import (
     header_strip,
     picture,
     row_strip,
+    text_strip,
 )
 
 HEADER_LINES = 1
@@ -105,11 +105,8 @@ class InstanceTable(ScrollView, can_focus=True):
         self.hidden_columns = 0
         self._symbols = symbols
         self._columns = {column.id: column for column in columns}
-        self._ordering = Ordering()
-        self._rows: list[Instance] = []
-        self._cursor = 0
+        self._set = RowSet()
         self._cursor_key: str | None = None
-        self._marks: set[str] = set()
         self._doing = _NOTHING
         self._dimmed = False
         self._shown: tuple[ShownColumn, ...] = ()
@@ -120,17 +117,17 @@ class InstanceTable(ScrollView, can_focus=True):
     @property
     def current(self) -> Instance | None:
         """The instance under the cursor."""
-        return self._rows[self._cursor] if self._rows else None
+        return self._set.current
 
     @property
     def marked(self) -> tuple[Instance, ...]:
         """The marked instances, in the order of the table."""
-        return tuple(row for row in self._rows if row.key in self._marks)
+        return self._set.marked
 
     @property
     def instances(self) -> tuple[Instance, ...]:
         """All rows, in the order of the table."""
-        return tuple(self._rows)
+        return tuple(self._set.rows)
 
     def show(
         self,
@@ -149,7 +146,6 @@ class InstanceTable(ScrollView, can_focus=True):
             self._draw_anew()
         self._doing = doing
         self._arrange(instances)
-        self._drop_lost_marks()
 
     def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
         """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
@@ -171,29 +167,28 @@ class InstanceTable(ScrollView, can_focus=True):
     def toggle_mark(self) -> None:
         """Mark or unmark the row under the cursor, and go to the next one."""
         if self.current is not None:
-            self._set_marks(self._marks ^ {self.current.key})
+            self._mark(self._set.marks ^ {self.current.key})
             self.action_cursor_down()
 
     def mark_all(self) -> None:
         """Mark every row."""
-        self._set_marks({row.key for row in self._rows})
+        self._mark(frozenset(row.key for row in self._set.rows))
 
     def unmark_all(self) -> None:
         """Take all marks away."""
-        self._set_marks(set())
+        self._mark(frozenset())
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on an instance; False when it is not in the table."""
-        for index, row in enumerate(self._rows):
-            if row.key == key:
-                self._go(index)
-                return True
-        return False
+        index = self._set.find(key)
+        if index is not None:
+            self._go(index)
+        return index is not None
 
     def render_line(self, y: int) -> Strip:
         if y < HEADER_LINES:
             return header_strip(self._shown, self._symbols, self._width, self.sort_column, self.sort_reverse)
-        if not self._rows:
+        if not self._set.rows:
             return self._empty_line(y)
         row = self._picture(y)
         if row is None:
@@ -205,14 +200,14 @@ class InstanceTable(ScrollView, can_focus=True):
         return line
 
     def watch_empty_text(self) -> None:
-        if not self._rows:
+        if not self._set.rows:
             self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value) and self._rows and self._page:
+        if round(old_value) != round(new_value) and self._set.rows and self._page:
             top = round(new_value)
-            self._put_cursor(min(max(self._cursor, top), top + self._page - 1))
+            self._put_cursor(min(max(self._set.cursor, top), top + self._page - 1))
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self, self._symbols)
@@ -239,28 +234,28 @@ class InstanceTable(ScrollView, can_focus=True):
             self._click_title(event.x)
             return
         index = self._index_at(event.y)
-        if index < len(self._rows):
+        if index < len(self._set.rows):
             self._go(index)
             if event.chain == 2:
                 self.action_choose()
 
     def action_cursor_up(self) -> None:
-        self._go(self._cursor - 1)
+        self._go(self._set.cursor - 1)
 
     def action_cursor_down(self) -> None:
-        self._go(self._cursor + 1)
+        self._go(self._set.cursor + 1)
 
     def action_first(self) -> None:
         self._go(0)
 
     def action_last(self) -> None:
-        self._go(len(self._rows) - 1)
+        self._go(len(self._set.rows) - 1)
 
     def action_page_up(self) -> None:
-        self._go(self._cursor - max(1, self._page))
+        self._go(self._set.cursor - max(1, self._page))
 
     def action_page_down(self) -> None:
-        self._go(self._cursor + max(1, self._page))
+        self._go(self._set.cursor + max(1, self._page))
 
     def action_choose(self) -> None:
         if self.current is not None:
@@ -275,33 +270,26 @@ class InstanceTable(ScrollView, can_focus=True):
         return self.scroll_offset.y + y - HEADER_LINES
 
     def _arrange(self, instances: Sequence[Instance]) -> None:
-        """Take over the rows in their order, the cursor on the instance it was on."""
-        before = self._rows
-        self._rows = self._ordering.sort(instances, self._columns[self.sort_column], self.sort_reverse)
-        if bool(before) != bool(self._rows):
+        """Take over the rows in their order."""
+        was_empty, marks = not self._set.rows, self._set.marks
+        self._set.arrange(instances, self._columns[self.sort_column], self.sort_reverse)
+        if was_empty != (not self._set.rows):
             self._draw_anew()
-        self._cursor = self._place_of_cursor(before)
-        size = Size(0, len(self._rows) + HEADER_LINES)
+        size = Size(0, len(self._set.rows) + HEADER_LINES)
         if size != self.virtual_size:
             self.virtual_size = size
         self._scroll_to_cursor()
         self._paint_changes()
         self._tell_cursor()
-
-    def _place_of_cursor(self, before: Sequence[Instance]) -> int:
-        """Where the cursor's instance is now; if it is gone, its next surviving neighbour."""
-        places = {row.key: index for index, row in enumerate(self._rows)}
-        for row in (*before[self._cursor :], *reversed(before[: self._cursor])):
-            if row.key in places:
-                return places[row.key]
-        return 0
+        if marks != self._set.marks:
+            self.post_message(self.MarksChanged())
 
     def _go(self, index: int) -> None:
         self._put_cursor(index)
         self._scroll_to_cursor()
 
     def _put_cursor(self, index: int) -> None:
-        self._cursor = max(0, min(index, len(self._rows) - 1))
+        self._set.go(index)
         self._paint_changes()
         self._tell_cursor()
 
@@ -315,26 +303,26 @@ class InstanceTable(ScrollView, can_focus=True):
         if not self._page:
             return
         top = self.scroll_offset.y
-        wanted = min(max(top, self._cursor - self._page + 1), self._cursor)
+        wanted = min(max(top, self._set.cursor - self._page + 1), self._set.cursor)
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True)
 
-    def _set_marks(self, marks: set[str]) -> None:
-        if marks != self._marks:
-            self._marks = marks
+    def _mark(self, marks: frozenset[str]) -> None:
+        if marks != self._set.marks:
+            self._set.marks = marks
             self._paint_changes()
             self.post_message(self.MarksChanged())
-
-    def _drop_lost_marks(self) -> None:
-        if self._marks:
-            self._set_marks(self._marks & {row.key for row in self._rows})
 
     def _sort(self, column_id: str, reverse: bool) -> None:
         if (column_id, reverse) == (self.sort_column, self.sort_reverse):
             return
         self.sort_column, self.sort_reverse = column_id, reverse
         self.refresh(Region(0, 0, self._width, HEADER_LINES))
-        self._arrange(self._rows)
+        at_top = self._set.cursor == 0
+        self._arrange(self._set.rows)
+        if at_top:
+            # Who has picked no row wants to see the head of the new order, not where the old head went.
+            self._go(0)
         self.post_message(self.SortChanged())
 
     def _sort_beside(self, step: int) -> None:
@@ -351,13 +339,13 @@ class InstanceTable(ScrollView, can_focus=True):
 
     def _picture(self, y: int) -> RowPicture | None:
         index = self._index_at(y)
-        if not 0 <= index < len(self._rows):
+        if not 0 <= index < len(self._set.rows):
             return None
-        row = self._rows[index]
+        row = self._set.rows[index]
         look: RowLook = ""
-        if index == self._cursor:
+        if index == self._set.cursor:
             look = "cursor" if self.has_focus else "cursor without focus"
-        marked, doing = row.key in self._marks, self._doing.get(row.key)
+        marked, doing = row.key in self._set.marks, self._doing.get(row.key)
         return picture(row, self._shown, look=look, marked=marked, doing=doing)
 
     def _paint_changes(self) -> None:
@@ -380,7 +368,4 @@ class InstanceTable(ScrollView, can_focus=True):
     def _empty_line(self, y: int) -> Strip:
         texts = self.empty_text.splitlines()
         index = y - HEADER_LINES - max(0, (self._page - len(texts)) // 3)
-        if not 0 <= index < len(texts):
-            return Strip.blank(self._width, Style.null())
-        text = fit(self._symbols.show(texts[index]), self._width, self._symbols.ellipsis, "center")
-        return strip((Span(text, "dim"),), self._width)
+        return text_strip(texts[index] if 0 <= index < len(texts) else "", self._symbols, self._width)

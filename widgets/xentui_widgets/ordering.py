@@ -23,6 +23,10 @@ class Ordering:
         ranked = [(ranks[instance.key], instance) for instance in instances]
         ranked.sort(key=_first)
         sort_key = column.sort_key
+        if sort_key is None:
+            named = [instance for _, instance in ranked if instance.name]
+            nameless = [instance for _, instance in ranked if not instance.name]
+            return (named[::-1] if reverse else named) + nameless
         keyed = [(sort_key(instance), instance) for _, instance in ranked]
         known = [pair for pair in keyed if pair[0] is not None]
         # `reverse` keeps equal rows in their order, so names go upwards either way.

@@ -89,6 +89,11 @@ def header_strip(
     return strip(tuple(spans), width)
 
 
+def text_strip(text: str, symbols: Symbols, width: int) -> Strip:
+    """A line of words in the middle, where there are no rows."""
+    return strip((Span(fit(symbols.show(text), width, symbols.ellipsis, "center"), "dim"),), width)
+
+
 def _gutter(row: RowPicture, symbols: Symbols) -> list[Span]:
     cursor = Span(symbols.cursor if row.look else " ", "accent")
     if row.marked:

@@ -14,6 +14,8 @@ from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
 Lines = Sequence[Content]
+_MARGIN = 3
+"""Cells beside the text: one on each side, and the scroll bar."""
 
 
 class Page(ModalScreen[None]):
@@ -34,20 +36,24 @@ class Page(ModalScreen[None]):
     }
     """
 
-    def __init__(self, title: str, lines: Callable[[], Lines], symbols: Symbols) -> None:
-        """`lines` is asked again whenever `show_again` is called."""
+    def __init__(self, title: str, lines: Callable[[int], Lines], symbols: Symbols) -> None:
+        """`lines` takes the width in cells, and is asked again whenever something may have changed."""
         super().__init__()
         self._lines = lines
         self._title = TitleLine(title, "Esc goes back", symbols=symbols)
-        self._text = Static(Content("\n").join(list(lines())))
+        self._text = Static()
 
     def compose(self) -> ComposeResult:
         yield self._title
         with VerticalScroll():
             yield self._text
 
+    def on_resize(self) -> None:
+        self.show_again()
+
     def show_again(self) -> None:
-        self._text.update(Content("\n").join(list(self._lines())))
+        width = self.app.size.width - _MARGIN
+        self._text.update(Content("\n").join(list(self._lines(width))))
 
     def action_leave(self) -> None:
         self.dismiss()

@@ -65,7 +65,7 @@ class Question(ModalScreen[Value | None], Generic[Value]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
-            frame.border_title = Content(f" {self._symbols.show(self._title)} ")
+            frame.border_title = Content(self._symbols.show(self._title))
             frame.styles.border = (self._symbols.border, "ansi_cyan")
             yield self._body
             yield self._input

@@ -3,7 +3,9 @@
 import itertools
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from xentui_driver.clock import Clock
 
 _LOOK_EVERY_S = 0.02
 
@@ -100,3 +102,19 @@ class SimulatedClock:
         if earliest_s > self._now_s:
             self._now_s = earliest_s
             self._changed.notify_all()
+
+
+def idle(clock: Clock) -> AbstractContextManager[None]:
+    """`SimulatedClock.idle` for a clock of any kind: real time waits for nobody."""
+    return clock.idle() if isinstance(clock, SimulatedClock) else nullcontext()
+
+
+def expect_worker(clock: Clock) -> None:
+    """`SimulatedClock.expect_worker` for a clock of any kind."""
+    if isinstance(clock, SimulatedClock):
+        clock.expect_worker()
+
+
+def working(clock: Clock) -> AbstractContextManager[None]:
+    """`SimulatedClock.working` for a clock of any kind."""
+    return clock.working() if isinstance(clock, SimulatedClock) else nullcontext()

@@ -63,7 +63,7 @@ def _disk(text: str) -> Disk:
         for prefix in _BACKEND_PREFIXES:
             if key.startswith(prefix) and places[:1] == ["target"]:
                 key = key.removeprefix(prefix)
-                places.remove("format")
+                places = [place for place in places if place != "format"]
         if places:
             values[places.pop(0)] = key
     return Disk(values.get("target", ""), values.get("vdev", ""))

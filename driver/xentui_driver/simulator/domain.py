@@ -40,6 +40,7 @@ class SimulatedDomain:
         "_memory_kib_s",
         "_phase",
         "_settled_s",
+        "_settled_wobbled_s",
         "built_s",
         "domid",
         "dying",
@@ -52,6 +53,7 @@ class SimulatedDomain:
         "pauses",
         "plan",
         "request",
+        "row_ends",
         "rows",
         "settings",
         "shutdown_reason",
@@ -90,10 +92,13 @@ class SimulatedDomain:
         self.moving = False
         self.rows: dict[int, str] = {}
         """Its rows of `xl list` as last printed, by kind of listing; only of use while nothing moves."""
-        self._settled_s = now_s
+        self.row_ends: dict[int, tuple[str, str]] = {}
+        """What stands before and after the figures in those rows."""
         self._cpu_time_s = 0.0
         self._busy_cpus = 0.0
         self._phase = (domid * 0.61803398875) % 1.0
+        self._settled_s = now_s
+        self._settled_wobbled_s = self._wobbled(now_s)
         self._memory_kib = settings.memory_kib
         self._memory_goal_kib = settings.memory_kib
         self._memory_kib_s = 0.0
@@ -105,7 +110,7 @@ class SimulatedDomain:
     def cpu_time_s(self, now_s: float) -> float:
         if not self._busy_cpus:
             return self._cpu_time_s
-        return self._cpu_time_s + self._busy_cpus * (self._wobbled(now_s) - self._wobbled(self._settled_s))
+        return self._cpu_time_s + self._busy_cpus * (self._wobbled(now_s) - self._settled_wobbled_s)
 
     def memory_kib(self, now_s: float) -> int:
         if not self._memory_kib_s:
@@ -127,25 +132,20 @@ class SimulatedDomain:
 
     def state(self, now_s: float) -> str:
         """The six characters of `xl list` (xl_info.c, getdomaininfo in domctl.c)."""
-        running, blocked = self._at_work(now_s)
+        at_work = self._at_work(now_s)
         reason = self.shutdown_reason
-        shut_down = reason is not None
-        letter = "-" if reason is None else REASON_LETTERS[reason] if reason < len(REASON_LETTERS) else "?"
-        return (
-            ("r" if running else "-")
-            + ("b" if blocked else "-")
-            + ("p" if self.pauses else "-")
-            + ("s" if shut_down else "-")
-            + letter
-            + ("d" if self.zombie else "-")
-        )
+        if reason is None:
+            return f"{at_work}{'p' if self.pauses else '-'}--{'d' if self.zombie else '-'}"
+        letter = REASON_LETTERS[reason] if reason < len(REASON_LETTERS) else "?"
+        return f"{at_work}{'p' if self.pauses else '-'}s{letter}{'d' if self.zombie else '-'}"
 
     def change(self, now_s: float) -> None:
         """Bring the figures to `now_s`; to be called before anything that they depend on changes."""
         self._cpu_time_s = self.cpu_time_s(now_s)
         self._memory_kib = self.memory_kib(now_s)
         self._settled_s = now_s
-        self.rows.clear()
+        self._settled_wobbled_s = self._wobbled(now_s)
+        self.forget_rows()
 
     def follow(self) -> None:
         """Let the figures move as the state now says; to be called after a change."""
@@ -154,7 +154,11 @@ class SimulatedDomain:
             balloons = self.runs and self.up and self._memory_kib != self._memory_goal_kib
             self._memory_kib_s = self.guest.balloon_mib_s * 1024 if balloons else 0.0
         self.moving = bool(self._busy_cpus or self._memory_kib_s)
+        self.forget_rows()
+
+    def forget_rows(self) -> None:
         self.rows.clear()
+        self.row_ends.clear()
 
     def aim_memory(self, goal_kib: int) -> None:
         """Where the balloon goes from here, at the guest's own speed; between `change` and `follow`."""
@@ -165,17 +169,17 @@ class SimulatedDomain:
         self._memory_goal_kib = goal_kib
         self._memory_kib_s = kib_s
         self.moving = True
-        self.rows.clear()
+        self.forget_rows()
 
     def set_memory(self, memory_kib: int) -> None:
         """What it holds, at once."""
         self._memory_kib = self._memory_goal_kib = memory_kib
         self._memory_kib_s = 0.0
-        self.rows.clear()
+        self.forget_rows()
 
     def set_cpu_time(self, cpu_time_s: float) -> None:
         self._cpu_time_s = cpu_time_s
-        self.rows.clear()
+        self.forget_rows()
 
     def _wanted_busy_cpus(self) -> float:
         if not self.runs:
@@ -186,16 +190,16 @@ class SimulatedDomain:
         """Time that goes faster and slower by turns, so that a guest's load looks like one; it never goes back."""
         return moment_s + _WOBBLE * math.sin(_OMEGA * moment_s + 2 * math.pi * self._phase) / _OMEGA
 
-    def _at_work(self, now_s: float) -> tuple[bool, bool]:
-        """Whether a vCPU runs, and whether all of them are blocked."""
+    def _at_work(self, now_s: float) -> str:
+        """`r` when a vCPU runs, `b` when all of them are blocked; neither is a guest that waits for a CPU."""
         if self.shutdown_reason is not None or self.dying or not self.online_vcpus:
-            return False, False
+            return "--"
         if self.pauses:
-            return False, self.up and self.guest.busy_cpus < 0.5
+            return "-b" if self.up and self.guest.busy_cpus < 0.5 else "--"
         if not self.domid:
-            return True, False  # dom0 runs the very xl that asks
-        dice = (self._phase + int(now_s) * 0.7548776662) % 1.0
+            return "r-"  # dom0 runs the very xl that asks
         busy = self._busy_cpus
+        dice = (self._phase + int(now_s) * 0.7548776662) % 1.0
         if dice < min(busy, 0.95):
-            return True, False
-        return False, busy < 1.0 or dice < 0.98
+            return "r-"
+        return "-b" if busy < 1.0 or dice < 0.98 else "--"

@@ -23,6 +23,8 @@ class GuestBehaviour:
     balloon_floor_kib: int = 0
     """It gives back no memory below this, whatever its target."""
     balloon_mib_s: float = 256.0
+    leaves_zombie: bool = False
+    """Something still holds pages of it after its destruction, so that its row stays (domctl.c)."""
     dirty_share: float = 0.05
     """Of its memory, what it changes while a migration copies it once."""
 

@@ -60,6 +60,17 @@ def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now
     xen.schedule(now_s + duration_s, lambda at_s: _gone(host, domain, at_s))
 
 
+def is_gone(host: SimulatedHost, domain: SimulatedDomain) -> bool:
+    """Nothing of it is left but, perhaps, a row without a name."""
+    return domain.zombie or host.domains.get(domain.domid) is not domain
+
+
 def _gone(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    host.remove(domain, now_s)
+    if domain.guest.leaves_zombie:
+        domain.change(now_s)
+        domain.set_memory(0)
+        domain.zombie = True
+        domain.moving = False
+    else:
+        host.remove(domain, now_s)
     memory.try_again(host, now_s)

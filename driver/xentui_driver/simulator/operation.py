@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xentui_driver.errors import ToolMissing
 from xentui_driver.simulator import tools
-from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.clock import expect_worker, working
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.world import SimulatedXen
@@ -30,9 +30,7 @@ class SimulatedOperation:
         self._ended = threading.Event()
         self._output_path = f"{FOLDER}/{next(_numbers):06d}-{_words(argv)}.log"
         self._write("")
-        clock = xen.clock
-        if isinstance(clock, SimulatedClock):
-            clock.expect_worker()
+        expect_worker(xen.clock)
         threading.Thread(target=self._run, name=" ".join(argv), daemon=True).start()
 
     @property
@@ -57,11 +55,7 @@ class SimulatedOperation:
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:
-        clock = self._xen.clock
-        if isinstance(clock, SimulatedClock):
-            with clock.working():
-                self._perform()
-        else:
+        with working(self._xen.clock):
             self._perform()
 
     def _perform(self) -> None:

@@ -45,7 +45,10 @@ def rows(domains: list[SimulatedDomain], columns: Columns, now_s: float) -> str:
     for domain in domains:
         row = None if domain.moving else domain.rows.get(key)
         if row is None:
-            row = domain.rows[key] = _row(domain, columns, now_s)
+            ends = domain.row_ends.get(key)
+            if ends is None:
+                ends = domain.row_ends[key] = _before(domain), _after(domain, columns)
+            row = domain.rows[key] = f"{ends[0]}{_figures(domain, now_s)}{ends[1]}"
         lines.append(row)
     return "".join(lines)
 
@@ -58,13 +61,19 @@ def padded(name: str | None, width: int) -> str:
     return shown + " " * (width - len(shown.encode("utf-8", "surrogateescape")))
 
 
-def _row(domain: SimulatedDomain, columns: Columns, now_s: float) -> str:
+def _before(domain: SimulatedDomain) -> str:
+    return f"{padded(domain.name, 40)} {domain.domid:5d} "
+
+
+def _figures(domain: SimulatedDomain, now_s: float) -> str:
     # xl casts the nanoseconds to a float of 32 bits before it divides.
     (cpu_time_ns,) = _FLOAT.unpack(_FLOAT.pack(domain.cpu_time_s(now_s) * 1e9))
-    row = (
-        f"{padded(domain.name, 40)} {domain.domid:5d} {domain.memory_kib(now_s) >> 10:5d} "
-        f"{domain.online_vcpus:5d}     {domain.state(now_s)}  {cpu_time_ns / 1e9:8.1f}"
-    )
+    memory_mib = domain.memory_kib(now_s) >> 10
+    return f"{memory_mib:5d} {domain.online_vcpus:5d}     {domain.state(now_s)}  {cpu_time_ns / 1e9:8.1f}"
+
+
+def _after(domain: SimulatedDomain, columns: Columns) -> str:
+    row = ""
     if columns.verbose:
         reason = "-" if domain.shutdown_reason is None else f"{domain.shutdown_reason:x}"
         row += f" {domain.uuid} {reason:>8}"

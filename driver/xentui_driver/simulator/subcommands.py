@@ -140,6 +140,7 @@ PERFORMED = {
     )
 }
 
+# Only their names count, so they are not listed one a line.
 # fmt: off
 _OTHERS = (
     "config-update", "pci-attach", "pci-detach", "pci-list", "pci-assignable-add", "pci-assignable-remove",

@@ -4,12 +4,12 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from random import Random
 from uuid import UUID
 
 from xentui_driver.clock import Clock
-from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.clock import idle
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
@@ -90,8 +90,7 @@ class SimulatedXen:
 
     def wait_while(self, faulty: Callable[[], bool]) -> None:
         """Block, whatever the clock says, until a change of the faults makes `faulty` untrue."""
-        clock = self.clock
-        with clock.idle() if isinstance(clock, SimulatedClock) else nullcontext(), self._faults_changed:
+        with idle(self.clock), self._faults_changed:
             self._faults_changed.wait_for(lambda: not faulty())
 
     def new_uuid(self) -> str:

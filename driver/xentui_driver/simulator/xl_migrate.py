@@ -121,14 +121,13 @@ class Sender:
     def _remove_here(self) -> None:
         with self.xen.at_now() as now_s:
             lifecycle.destroy(self.xen, self.source, self.domain, now_s)
-        self.invocation.wait_until(lambda _: domain_of(self.invocation, self.domain.domid) is not self.domain)
+        self.invocation.wait_until(lambda _: lifecycle.is_gone(self.source, self.domain))
 
     def _destroy_there(self, incoming: SimulatedDomain) -> None:
         """The receiver takes its half away; the sender waits for that a while (migration_child_report)."""
         with self.xen.at_now() as now_s:
             lifecycle.destroy(self.xen, self.target, incoming, now_s)
-        there = self.target.domains
-        self.invocation.wait_until(lambda _: there.get(incoming.domid) is not incoming, _CHILD_REPORT_S)
+        self.invocation.wait_until(lambda _: lifecycle.is_gone(self.target, incoming), _CHILD_REPORT_S)
 
     def _has_no_log_dirty(self) -> bool:
         refused = Fault.MIGRATION_REFUSED in self.source.faults

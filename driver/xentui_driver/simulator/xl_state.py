@@ -53,7 +53,7 @@ def destroy(invocation: Invocation, parsed: Parsed) -> int:
             lifecycle.destroy(invocation.xen, invocation.host, domain, now_s)
     if domain is None or not domid:
         return _not_destroyed(invocation, domid)
-    invocation.wait_until(lambda _: domain_of(invocation, domid) is not domain)
+    invocation.wait_until(lambda _: lifecycle.is_gone(invocation.host, domain))
     return 0
 
 

@@ -159,6 +159,7 @@ def test_the_type_is_pv_unless_the_definition_says_otherwise(world: SmallWorld, 
         f"file:{DISK},xvda,w",
         f"format=raw, vdev=xvda, access=rw, target={DISK}",
         f"{DISK},,xvda",
+        f"tap:aio:{DISK},xvda,w",
     ],
 )
 def test_a_disk_is_found_in_every_form(world: SmallWorld, specification: str) -> None:

@@ -187,6 +187,14 @@ def test_a_domain_on_its_way_out_has_no_name_and_gives_its_memory_back(held_worl
     advance_until(world, lambda: operation.exit_status() == 0)
 
 
+def test_a_zombie_keeps_its_row_and_nothing_else(world: SmallWorld) -> None:
+    world.started("web", guest=GuestBehaviour(leaves_zombie=True))
+    assert world.xl("destroy", "web").exit_status == 0
+    world.clock.advance(3600.0)
+    assert world.rows() == {"(null)": (1, 0, "--p--d")}
+    assert world.started("web").domid == 2
+
+
 def test_a_domid_is_not_given_out_again_within_a_minute(world: SmallWorld) -> None:
     host = world.xen.host("a")
     domain = world.started("web")

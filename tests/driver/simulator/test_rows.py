@@ -1,8 +1,11 @@
 """Rows of `xl list` are those that the real xl printed, byte for byte."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.driver.simulator.small_world import SmallWorld, captured
+from xentui_driver.parse.xl_list import parse_single
 from xentui_driver.simulator import GuestBehaviour, Settings, SimulatedDomain
 from xentui_driver.simulator.rows import Columns, header, rows
 
@@ -106,3 +109,12 @@ def test_seconds_have_the_steps_of_a_32_bit_float(world: SmallWorld) -> None:
     told = float(world.xl("list", "old").stdout.split()[-1])
     assert told != pytest.approx(365 * 86_400 + 0.4, abs=0.05)
     assert told == pytest.approx(365 * 86_400, abs=2.2)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_the_driver_finds_its_way_through_any_name(name: str) -> None:
+    domain = posing(5, name, 2048, 2, "-b----", 152.7)
+    found, whole_name = parse_single(header(Columns(verbose=True)) + rows([domain], Columns(verbose=True), 0.0))
+    assert found is not None
+    assert (found.domid, found.memory_kib, found.vcpus) == (5, 2048 << 10, 2)
+    assert whole_name.strip() == name.strip()

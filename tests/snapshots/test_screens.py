@@ -1,0 +1,255 @@
+"""Every screen and state that matters, as a picture, with frozen clock and size."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.scripted import ScriptedTransport, domids, listing, row
+from tests.xentui.driving import Console
+from xentui.app import XentuiApp
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.guest import DEAF
+from xentui_driver.simulator.population import populate
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+from xentui_widgets.symbols import ASCII
+
+Snapshot = Callable[..., bool]
+SMALL = (80, 24)
+LARGE = (120, 40)
+INFO = """\
+host                   : dom0a
+nr_cpus                : 8
+nr_nodes               : 1
+cores_per_socket       : 4
+threads_per_core       : 2
+total_memory           : 16384
+free_memory            : 7812
+xen_version            : 4.17.7
+xen_scheduler          : credit2
+"""
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def before(
+    console: Console, *keys: str, then: Callable[[Console], Awaitable[None]] | None = None
+) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Wait for the first picture, press the keys, do the rest."""
+
+    async def play(pilot: Pilot[None]) -> None:
+        console.pilot = pilot
+        await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
+        await console.press(*keys)
+        if then is not None:
+            await then(console)
+        await pilot.pause()
+
+    return play
+
+
+def sample(**options: object) -> Console:
+    console = Console(**options)  # type: ignore[arg-type]
+    for name in ("web-01.example.net", "web-02.example.net", "db-01.example.net", "mail"):
+        console.define(name, start=True, memory_mib=4096 if name.startswith("db") else 1024)
+    console.define("test-01")
+    console.define("broken", text='name = "broken"\nmemory = 4096 MiB\n')
+    console.xl("pause", "2")
+    return console
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_main_screen(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample(simulated=True)
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, "down"))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_populated_host(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    clock = SimulatedClock()
+    world = SimulatedXen(clock)
+    populate(world, domains=60, churn=0.0, seed=4)
+    console = Console(clock)
+    console.hypervisor = Hypervisor(SimulatorTransport(world, "dom0a"), clock)
+    console.app = XentuiApp(console.hypervisor)
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console))
+
+
+def test_every_state_looks_different(snap_compare: Snapshot) -> None:
+    rows = [
+        row("running", 1, "r-----"),
+        row("idle", 2, "-b----"),
+        row("paused", 3, "--p---"),
+        row("shut down", 4, "---s--"),
+        row("rebooting", 5, "---sr-"),
+        row("suspended", 6, "---ss-"),
+        row("crashed", 7, "---sc-"),
+        row("watchdog", 8, "---sw-"),
+        row("(null)", 9, "--ps-d"),
+        row("moving--incoming", 10, "--p---"),
+        row("moved--migratedaway", 11, "---ss-"),
+    ]
+    text = listing(*rows, "what is this line\n")
+    answers = {"xl list -v": text, "xenstore-list /local/domain": domids(*range(1, 12)), "xl info": INFO}
+    files = {
+        "/etc/xen/stopped.cfg": b'name = "stopped"\nmemory = 512\n',
+        "/etc/xen/broken.cfg": b'name = "broken\n',
+    }
+    console = Console()
+    console.hypervisor = Hypervisor(ScriptedTransport(answers, files), SimulatedClock())  # type: ignore[arg-type]
+    console.app = XentuiApp(console.hypervisor)
+    assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console))
+
+
+def test_no_colour(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, "down"))
+
+
+def test_ascii(snap_compare: Snapshot) -> None:
+    console = sample(symbols=ASCII)
+    assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, "down", "X"))
+
+
+def test_sixteen_colours_of_a_linux_console(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, "down"))
+
+
+def test_host_that_stopped_answering(snap_compare: Snapshot) -> None:
+    async def stop_answering(console: Console) -> None:
+        console.world.set_fault(Fault.XENSTORED_DOWN)
+        console.clock.wait(12.0)
+        await console.press("ctrl+r")
+        await console.sees("stale")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, "down", then=stop_answering))
+
+
+def test_host_that_never_answered(snap_compare: Snapshot) -> None:
+    console = sample()
+    console.world.set_fault(Fault.GARBAGE)
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console))
+
+
+def test_empty_host(snap_compare: Snapshot) -> None:
+    console = Console()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console))
+
+
+def test_filter_that_nothing_fits(snap_compare: Snapshot) -> None:
+    async def type_it(console: Console) -> None:
+        await console.type("nothing mem>x")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, "slash", then=type_it))
+
+
+def on(name: str, *keys: str, wait_for: str = "") -> Callable[[Console], Awaitable[None]]:
+    async def play(console: Console) -> None:
+        console.move_to(name)
+        await console.press(*keys)
+        if wait_for:
+            await console.sees(wait_for)
+
+    return play
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_yes_or_no(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=on("mail", "x")))
+
+
+def test_dialog(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "X", "right")))
+
+
+def test_type_the_name(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await on("Domain-0", "b")(console)
+        await console.type("1g")
+        await console.press("enter")
+        await console.sees("Type Domain-0")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_marked_set(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, "asterisk", "x"))
+
+
+def test_balloon(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
+        await console.type("2g")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_migrate(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await on("mail", "m")(console)
+        await console.type("dom0b; id")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_error_dialog(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await on("deaf", "x", "y")(console)
+        await console.jobs_over()
+        await console.sees("Next:")
+
+    console = Console()
+    console.world.set_guest("deaf", DEAF)
+    console.define("deaf", start=True)
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_help(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, "question_mark"))
+
+
+def test_details(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "enter")))
+
+
+def test_jobs(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await on("test-01", "s")(console)
+        await console.jobs_over()
+        await console.press("5")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_palette(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(
+        console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "colon", wait_for="Stop (x)"))
+    )
