@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[1]
-_IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets", ROOT / "driver"))
+IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets", ROOT / "driver"))
 # A session's leader that opens a terminal makes it the session's own.
 _TAKE_TERMINAL = 'exec "$0" "$@" <>"$PSEUDO_TERMINAL" >&0 2>&1'
 _LEAVE_SCREEN = b"\x1b[?1049l"
@@ -40,7 +40,7 @@ class Program:
                 "LC_ALL": "",
                 "LC_CTYPE": "",
                 "LANG": "C.UTF-8",
-                "PYTHONPATH": _IMPORT_PATH,
+                "PYTHONPATH": IMPORT_PATH,
                 "PSEUDO_TERMINAL": os.ttyname(self.terminal),
                 **(environ or {}),
             },

@@ -35,6 +35,7 @@ from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 TICK_S = 1.0
+KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
@@ -80,6 +81,10 @@ class XentuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a filter is typed, its letters are no keys."""
+        return not (self.main_screen.is_typing and action in KEY_ACTIONS)
 
     def on_mount(self) -> None:
         self.push_screen(self.main_screen)
@@ -159,7 +164,7 @@ class XentuiApp(App[None]):
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
         if targets := self._targets():
-            self.run_worker(self._flows.request(action, targets))
+            self._flows.request(action, targets)
 
     def run_view(self, command: ViewCommand) -> None:
         self.run_worker(self.run_action(command.id))
@@ -340,11 +345,7 @@ class XentuiApp(App[None]):
         self.poller.refresh()
 
     async def action_quit(self) -> None:
-        self.run_worker(self._leave())
-
-    async def _leave(self) -> None:
-        if await self._flows.may_leave():
-            self.exit()
+        self._flows.leave()
 
 
 def _key_item(command: ViewCommand) -> KeyItem:

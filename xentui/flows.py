@@ -8,7 +8,7 @@ from xentui.actions import START_ATTACHED, Action, Asks, Guard, Parameter
 from xentui.attach import AttachResult
 from xentui.jobs import Job, Jobs
 from xentui.questions import host_question, memory_picture, memory_question
-from xentui.screens.confirm import YES, confirm, named
+from xentui.screens.confirm import MOST_SHOWN, YES, Skipped, confirm, named
 from xentui.screens.failure import failed_job, failure
 from xentui.threads import in_thread
 from xentui_driver import commands
@@ -35,7 +35,7 @@ Attach = Callable[["XentuiApp", tuple[str, ...], str, str], Awaitable[AttachResu
 
 
 class Flows:
-    """The conversations that lead to an action; each runs as a worker of the event loop and blocks nothing."""
+    """The conversations that lead to an action; nothing here blocks."""
 
     def __init__(self, app: "XentuiApp", hypervisor: Hypervisor, jobs: Jobs, symbols: Symbols, attach: Attach) -> None:
         self._app = app
@@ -45,8 +45,11 @@ class Flows:
         self._attach = attach
         self._awaited: dict[int, asyncio.Future[Job]] = {}
 
-    async def request(self, action: Action, targets: Sequence[Instance]) -> None:
-        """Do `action` with what of the targets it can be done with, once the operator is sure."""
+    def request(self, action: Action, targets: Sequence[Instance]) -> None:
+        """Do `action` with what of the targets it can be done with, once the operator is sure.
+
+        The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
+        """
         if action.asks is not Asks.NOTHING or action is START_ATTACHED:
             targets = targets[:1]
         able = tuple(target for target in targets if not self._why_not(action, target))
@@ -54,19 +57,33 @@ class Flows:
         if not able:
             for instance, reason in skipped[:1]:
                 self._app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
-            return
-        parameter = await self._ask(action, able[0])
-        if parameter is None and action.asks is not Asks.NOTHING:
-            return
+        elif action.asks is Asks.MEMORY:
+            self._ask_memory(able[0], lambda kib: self._confirm(action, able, kib, skipped))
+        elif action.asks is Asks.HOST:
+            self._ask_host(able[0], lambda host: self._confirm(action, able, host, skipped))
+        else:
+            self._confirm(action, able, None, skipped)
+
+    def _confirm(self, action: Action, able: tuple[Instance, ...], parameter: Parameter, skipped: Skipped) -> None:
         guard = action.guard_for(able, LARGE_SET)
-        if guard is not Guard.NONE:
-            host = self._hypervisor.host_name
-            dialog = confirm(action, able, parameter, guard=guard, host=host, skipped=skipped, symbols=self._symbols)
-            if await self._app.push_screen_wait(dialog) != YES:
-                return
+        if guard is Guard.NONE:
+            self._submit(action, able, parameter)
+            return
+        host = self._hypervisor.host_name
+        dialog = confirm(action, able, parameter, guard=guard, host=host, skipped=skipped, symbols=self._symbols)
+        self._push(dialog, lambda: self._submit(action, able, parameter))
+
+    def _push(self, dialog: Dialog, if_yes: Callable[[], None]) -> None:
+        def answered(choice: str | None) -> None:
+            if choice == YES:
+                if_yes()
+
+        self._app.push_screen(dialog, answered)
+
+    def _submit(self, action: Action, able: tuple[Instance, ...], parameter: Parameter) -> None:
         jobs = self._jobs.submit(action, able, parameter)
         if action is START_ATTACHED:
-            await self._attach_and_boot(jobs[0])
+            self._app.run_worker(self._attach_and_boot(jobs[0]))
 
     async def attach_console(self, instance: Instance) -> None:
         """Leave the screen to the guest's console until the operator comes back."""
@@ -75,12 +92,13 @@ class Flows:
             return
         await self._attach_domain(instance.ref)
 
-    async def may_leave(self) -> bool:
-        """True when nothing is under way, or the operator leaves all the same."""
+    def leave(self) -> None:
+        """Leave, at once when nothing is under way, else when the operator is sure."""
         under_way = self._jobs.under_way
         if not under_way:
-            return True
-        lines = [f"{job.action.doing} {named(job.instance)}: {job.words}" for job in under_way[:8]]
+            self._app.exit()
+            return
+        lines = [f"{job.action.doing} {named(job.instance)}: {job.words}" for job in under_way[:MOST_SHOWN]]
         waiting = sum(1 for job in under_way if not job.has_begun)
         begun = "What has begun goes on without the console; you will not see its end here."
         rest = [f"{waiting} of them have not begun and will not."] if waiting else []
@@ -90,7 +108,7 @@ class Flows:
             (Choice("no", "Stay", "n"), Choice(YES, "Leave", "y")),
             symbols=self._symbols,
         )
-        return await self._app.push_screen_wait(Dialog(frame)) == YES
+        self._push(Dialog(frame), self._app.exit)
 
     def job_is_over(self, job: Job) -> None:
         """Wake whoever waits for it; show a failure unless the operator is busy with something else."""
@@ -108,14 +126,7 @@ class Flows:
         job = self._jobs.of(instance.key)
         return f"it is {job.action.doing} already" if job is not None else action.why_not(instance)
 
-    async def _ask(self, action: Action, instance: Instance) -> Parameter:
-        if action.asks is Asks.MEMORY:
-            return await self._ask_memory(instance)
-        if action.asks is Asks.HOST:
-            return await self._app.push_screen_wait(host_question(instance, self._symbols))
-        return None
-
-    async def _ask_memory(self, instance: Instance) -> int | None:
+    def _ask_memory(self, instance: Instance, answered: Callable[[int], None]) -> None:
         snapshot = self._app.picture.snapshot
         free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
         question = memory_question(instance, free_kib, self._symbols)
@@ -131,8 +142,12 @@ class Flows:
             if question.is_attached:
                 question.show_body(memory_picture(instance, memory, free_kib, self._symbols))
 
+        self._app.push_screen(question, lambda kib: None if kib is None else answered(kib))
         self._app.run_worker(complete())
-        return await self._app.push_screen_wait(question)
+
+    def _ask_host(self, instance: Instance, answered: Callable[[str], None]) -> None:
+        question = host_question(instance, self._symbols)
+        self._app.push_screen(question, lambda host: None if host is None else answered(host))
 
     async def _attach_and_boot(self, job: Job) -> None:
         future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()

@@ -172,8 +172,6 @@ class Captures:
         take("xl_migrate.unknown_host", f"xl migrate {domid} nosuch.invalid", "no such host")
         take("xl_migrate.no_route", f"xl migrate {domid} {FAR}", "nobody at that address")
         take("xl_migrate.permission_denied", f"xl migrate {domid} nobody@host-b", "ssh is not let in")
-        take("xl_migrate.itself", f"xl migrate {domid} host-a", "to the host it is on: it works, under a new domid")
-        domid = max(_domids(self.a))
         with sampled(self.a, "/tmp/samples") as listings:
             take("xl_reboot.ok", f"xl reboot {domid}", "a guest that is up")
             until(lambda: max(_domids(self.a)) > domid, timeout_s=GUEST_UP_S)
@@ -287,6 +285,9 @@ class Captures:
             self.take(name, f"xenstore-read {store}/{key}", "at the target", self.b)
         self.take("xl_reboot.migrated", f"xl reboot {there}", "a guest that came by migration", self.b)
         until(lambda: max(_domids(self.b)) > there, timeout_s=GUEST_UP_S)
+        again = self.up(max(_domids(self.b)), self.b)
+        self.take("xl_migrate.itself", f"xl migrate {again} host-b", "to the host it is on: it works", self.b)
+        self.take("xl_list_v.after_migrate_itself", "xl list -v", "after that: another domid", self.b)
 
     def failing_migrations(self) -> None:
         domid = self.up(self.create(guests.linux("mover")))

@@ -20,7 +20,7 @@ setsid sh -c '
 """
 COLLECT = 'cd "$1" && for file in *.out; do cat "$file"; printf "\\f"; done; rm -rf "$1"'
 # What only counts on: the memory of a guest that arrives, and the CPU time.
-COUNTERS = re.compile(r"(?<= )\d+(?= +\d+ +[r-][b-])|\d+\.\d (?= +[0-9a-f]{8}-)")
+COUNTERS = re.compile(r" +\d+(?= +\d+ +[r-][b-][p-])| +\d+\.\d(?= +[0-9a-f]{8}-)")
 
 
 @contextmanager

@@ -312,6 +312,16 @@ def test_an_empty_table_says_why(table: InstanceTable, gallery: Gallery) -> None
     play(gallery, script)
 
 
+def test_a_long_reason_for_an_empty_table_goes_on_in_the_next_line() -> None:
+    table = InstanceTable(empty_text="one word after another " * 6)
+
+    async def script(pilot: Pilot[None]) -> None:
+        words = " ".join(text_lines(table)[1:]).split()
+        assert words == ["one", "word", "after", "another"] * 6
+
+    play(Gallery(table), script, (40, 12))
+
+
 def test_keys_do_nothing_in_an_empty_table(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         await pilot.press("down", "end", "enter", "pageup")

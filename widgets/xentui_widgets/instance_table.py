@@ -1,6 +1,7 @@
 """The table of all instances, drawn line by line so that a refresh costs what has changed."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -366,6 +367,7 @@ class InstanceTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _empty_line(self, y: int) -> Strip:
-        texts = self.empty_text.splitlines()
+        room = max(1, self._width - 2 * RIGHT_MARGIN)
+        texts = [line for text in self.empty_text.splitlines() for line in wrap(text, room)]
         index = y - HEADER_LINES - max(0, (self._page - len(texts)) // 3)
         return text_strip(texts[index] if 0 <= index < len(texts) else "", self._symbols, self._width)

@@ -30,15 +30,31 @@ NOTHING_FITS = "Nothing fits the filter. Esc clears it."
 WAITING = "Waiting for the first answer of xl."
 
 
+MOVES = (
+    ("up,k", "cursor_up"),
+    ("down,j", "cursor_down"),
+    ("home,g", "first"),
+    ("end,G", "last"),
+    ("pageup", "page_up"),
+    ("pagedown", "page_down"),
+)
+
+
 def _bindings() -> list[BindingType]:
+    """All keys of the screen, each with priority: it has its effect before the next one is looked at.
+
+    Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
+    row than the one the operator has moved to, or a letter of a filter is taken for an action.
+    """
     keys = sorted({action.key for action in ACTIONS})
-    actions: list[BindingType] = [Binding(key, f"app.act('{key}')", show=False, id=f"guest.{key}") for key in keys]
-    views: list[BindingType] = [
-        Binding(view.keys, f"app.{view.id}", show=False, id=f"view.{view.id}")
-        for view in VIEW_COMMANDS
-        if view.id != "details"  # the table itself has Enter
+    guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
+    views = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in VIEW_COMMANDS]
+    moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
+    typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
+    return [
+        Binding(keys, action, show=False, priority=True, id=name)
+        for keys, action, name in (*typing, *guest, *views, *moves)
     ]
-    return [*actions, *views, Binding("escape", "clear_filter", show=False, id="view.clear")]
 
 
 class MainScreen(Screen[None]):
@@ -48,7 +64,6 @@ class MainScreen(Screen[None]):
     DEFAULT_CSS = """
     MainScreen {
         & #filter-line { height: 1; display: none; }
-        & #filter-line.open { display: block; }
         & #filter-prompt { width: auto; padding: 0 0 0 1; }
         & #filter, & #filter:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
         & #filter-answer { width: auto; max-width: 60%; padding: 0 1; color: $warning; }
@@ -92,6 +107,16 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.table.focus()
 
+    @property
+    def is_typing(self) -> bool:
+        """True while letters belong to the filter."""
+        return self.focused is self._filter_input
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move":
+            return not self.is_typing
+        return self.is_typing if action == "keep_filter" else True
+
     def show_instances(
         self, instances: Sequence[Instance], total: int, *, dimmed: bool, doing: Mapping[str, str], known: bool
     ) -> None:
@@ -118,8 +143,9 @@ class MainScreen(Screen[None]):
         self.key_bar.show(items, status)
 
     def open_filter(self) -> None:
-        self.query_one("#filter-line").add_class("open")
-        self._filter_input.focus()
+        # At once and not by `focus()`, which waits its turn: the next letter typed must not be an action's key.
+        self.query_one("#filter-line").display = True
+        self.set_focus(self._filter_input)
 
     def action_clear_filter(self) -> None:
         self._filter_input.value = ""
@@ -136,12 +162,13 @@ class MainScreen(Screen[None]):
         self._filter_answer.update("")
         self.post_message(self.FilterChanged(chosen))
 
-    @on(Input.Submitted, "#filter")
-    def keep_filter(self, event: Input.Submitted) -> None:
-        event.stop()
+    def action_keep_filter(self) -> None:
         self._close_filter()
+
+    def action_move(self, move: str) -> None:
+        getattr(self.table, f"action_{move}")()
 
     def _close_filter(self) -> None:
         self._filter_answer.update("")
-        self.query_one("#filter-line").remove_class("open")
-        self.table.focus()
+        self.query_one("#filter-line").display = False
+        self.set_focus(self.table)

@@ -1,0 +1,293 @@
+"""Records every contact with a host, and answers from such a recording: a bug report is a recording."""
+
+import itertools
+import json
+import shlex
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from xentui_driver.clock import Clock, SystemClock
+from xentui_driver.errors import CommandFailed, ParseError, TransportClosed, XenError
+from xentui_driver.transport import Completed, FileEntry, Operation, Transport
+
+VERSION = 1
+
+Value = TypeVar("Value")
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[Value]):
+    """A kind of contact, and how its answer is written and read."""
+
+    name: str
+    to_json: Callable[[Value], Json]
+    from_json: Callable[[tuple[str, ...], Json], Value]
+    """From what was asked about and the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    number: int
+    output_path: str
+
+
+_RUN: _Kind[Completed] = _Kind(
+    "run",
+    lambda it: {"exit_status": it.exit_status, "stdout": it.stdout, "stderr": it.stderr},
+    lambda about, it: Completed(about, it["exit_status"], it["stdout"], it["stderr"]),
+)
+_START: _Kind[_Started] = _Kind(
+    "start",
+    lambda it: {"operation": it.number, "output_path": it.output_path},
+    lambda _, it: _Started(it["operation"], it["output_path"]),
+)
+_OUTPUT: _Kind[str | None] = _Kind("output", lambda it: it, lambda _, it: it)
+"""An operation's output is asked for over and over: None where it is as before."""
+_EXIT_STATUS: _Kind[int | None] = _Kind("exit_status", lambda it: it, lambda _, it: it)
+_READ_FILE: _Kind[bytes] = _Kind(
+    "read_file",
+    lambda it: it.decode("utf-8", "surrogateescape"),
+    lambda _, it: it.encode("utf-8", "surrogateescape"),
+)
+_LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
+    "list_directory",
+    lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s] for entry in it],
+    lambda _, it: tuple(FileEntry(*entry) for entry in it),
+)
+_TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: tuple(it))
+_KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _TERMINAL_ARGV)
+
+
+class RecordingTransport:
+    """Passes everything on to another transport; each contact becomes a line of JSON."""
+
+    def __init__(self, inner: Transport, write: Callable[[str], None], *, clock: Clock | None = None) -> None:
+        """`write` gets one whole line a call, never two calls at once; it may not raise."""
+        self._inner = inner
+        self._write = write
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._write_line({"xentui_recording": VERSION, "host": inner.host_name, "epoch_s": self._clock.epoch_s()})
+
+    @property
+    def host_name(self) -> str:
+        return self._inner.host_name
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        return self.recorded(_RUN, argv, lambda: self._inner.run(argv, timeout_s=timeout_s))
+
+    def start(self, argv: Sequence[str]) -> Operation:
+        begun: list[Operation] = []
+
+        def begin() -> _Started:
+            begun.append(self._inner.start(argv))
+            return _Started(next(self._numbers), begun[0].output_path)
+
+        started = self.recorded(_START, argv, begin)
+        return _RecordingOperation(self, begun[0], str(started.number))
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        return self.recorded(_READ_FILE, [path], lambda: self._inner.read_file(path, limit_bytes=limit_bytes))
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        return self.recorded(_LIST_DIRECTORY, [path], lambda: self._inner.list_directory(path))
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        return self.recorded(_TERMINAL_ARGV, argv, lambda: self._inner.terminal_argv(argv))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def recorded(self, kind: _Kind[Value], about: Sequence[str], ask: Callable[[], Value]) -> Value:
+        """What `ask` answers or raises, written down."""
+        started_s = self._clock.monotonic_s()
+        contact: dict[str, Json] = {"contact": kind.name, "about": list(about)}
+        try:
+            answer = ask()
+        except XenError as error:
+            self._write_line(contact | {"error": _error_to_json(error), "took_s": self._since(started_s)})
+            raise
+        self._write_line(contact | {"answer": kind.to_json(answer), "took_s": self._since(started_s)})
+        return answer
+
+    def _since(self, started_s: float) -> float:
+        return round(self._clock.monotonic_s() - started_s, 6)
+
+    def _write_line(self, line: dict[str, Json]) -> None:
+        text = json.dumps(line) + "\n"
+        with self._lock:
+            self._write(text)
+
+
+class _RecordingOperation:
+    """An operation whose answers are written down."""
+
+    def __init__(self, transport: RecordingTransport, inner: Operation, number: str) -> None:
+        self._transport = transport
+        self._inner = inner
+        self._number = number
+        self._output: str | None = None
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        return self._inner.argv
+
+    @property
+    def output_path(self) -> str:
+        return self._inner.output_path
+
+    def output(self) -> str:
+        self._transport.recorded(_OUTPUT, [self._number], self._news)
+        return self._output or ""
+
+    def exit_status(self) -> int | None:
+        return self._transport.recorded(_EXIT_STATUS, [self._number], self._inner.exit_status)
+
+    def _news(self) -> str | None:
+        before, self._output = self._output, self._inner.output()
+        return None if self._output == before else self._output
+
+
+class ReplayTransport:
+    """Answers each question as it was answered then, in that order; the last answer stays."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Raises ParseError when it is no recording of this version; a last line that is cut off is left out."""
+        numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+        if not numbered:
+            raise ParseError("recording", 1, "", "it is empty")
+        self.host_name = _host_name(*numbered[0])
+        self._answers: dict[tuple[str, tuple[str, ...]], deque[object]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+        for number, line in numbered[1:]:
+            is_last = number == numbered[-1][0]
+            try:
+                name, about, answer = _contact(number, line)
+            except ParseError:
+                if is_last and not line.endswith("\n"):
+                    break
+                raise
+            self._answers.setdefault((name, about), deque()).append(answer)
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        return self.answer(_RUN, argv)
+
+    def start(self, argv: Sequence[str]) -> Operation:
+        return _ReplayedOperation(self, tuple(argv), self.answer(_START, argv))
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        return self.answer(_READ_FILE, [path])
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        return self.answer(_LIST_DIRECTORY, [path])
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        return self.answer(_TERMINAL_ARGV, argv)
+
+    def close(self) -> None:
+        self._closed = True
+
+    def answer(self, kind: _Kind[Value], about: Sequence[str]) -> Value:
+        """Raises what was raised then, TransportClosed, or XenError when that was never asked."""
+        if self._closed and kind in (_RUN, _START):
+            raise TransportClosed("The console is leaving.")
+        with self._lock:
+            answers = self._answers.get((kind.name, tuple(about)))
+            if not answers:
+                raise XenError(f"The recording has no answer to {kind.name} {shlex.join(about)}.")
+            answer: Any = answers.popleft() if len(answers) > 1 else answers[0]
+        if isinstance(answer, _Raised):
+            raise answer.error()
+        return answer  # type: ignore[no-any-return]
+
+
+class _ReplayedOperation:
+    def __init__(self, transport: ReplayTransport, argv: tuple[str, ...], started: _Started) -> None:
+        self.argv = argv
+        self.output_path = started.output_path
+        self._transport = transport
+        self._number = str(started.number)
+        self._output = ""
+
+    def output(self) -> str:
+        news = self._transport.answer(_OUTPUT, [self._number])
+        self._output = self._output if news is None else news
+        return self._output
+
+    def exit_status(self) -> int | None:
+        return self._transport.answer(_EXIT_STATUS, [self._number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An answer that was an error; made anew each time it is raised, or its traceback would grow."""
+
+    fields: Json
+
+    def error(self) -> XenError:
+        fields = self.fields
+        words = {name: fields[name] for name in ("detail", "state_now", "next_step")}
+        kind = _family(XenError).get(fields["class"], XenError)
+        if issubclass(kind, CommandFailed):
+            return kind(fields["summary"], argv=fields["argv"], exit_status=fields["exit_status"], **words)
+        return kind(fields["summary"], **words)
+
+
+def _error_to_json(error: XenError) -> Json:
+    fields: dict[str, Json] = {
+        "class": type(error).__name__,
+        "summary": error.summary,
+        "detail": error.detail,
+        "state_now": error.state_now,
+        "next_step": error.next_step,
+    }
+    if isinstance(error, CommandFailed):
+        fields |= {"argv": list(error.argv), "exit_status": error.exit_status}
+    return fields
+
+
+def _family(kind: type[XenError]) -> dict[str, type[XenError]]:
+    """The class and those below it by name; not ParseError, which is made of other words."""
+    found = {kind.__name__: kind} if kind is not ParseError else {}
+    for child in kind.__subclasses__():
+        found |= _family(child)
+    return found
+
+
+def _host_name(number: int, line: str) -> str:
+    fields = _fields(number, line)
+    version = fields.get("xentui_recording")
+    if version != VERSION or not isinstance(fields.get("host"), str):
+        raise ParseError("recording", number, line, f"version {version!r} instead of {VERSION}")
+    return str(fields["host"])
+
+
+def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
+    """Kind, what was asked about, and the answer or what was raised."""
+    fields = _fields(number, line)
+    try:
+        (kind,) = (kind for kind in _KINDS if kind.name == fields["contact"])
+        about = tuple(fields["about"])
+        if "error" in fields:
+            raised = _Raised(fields["error"])
+            raised.error()  # so that a fault in it shows now
+            return kind.name, about, raised
+        return kind.name, about, kind.from_json(about, fields["answer"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ParseError("recording", number, line, "it is no contact") from error
+
+
+def _fields(number: int, line: str) -> dict[str, Json]:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise ParseError("recording", number, line, "it is no JSON") from error
+    if not isinstance(fields, dict):
+        raise ParseError("recording", number, line, "it is no object")
+    return fields
