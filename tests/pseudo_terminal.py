@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -11,12 +12,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import pyte
+
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[1]
 IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets", ROOT / "driver"))
 # A session's leader that opens a terminal makes it the session's own.
 _TAKE_TERMINAL = 'exec "$0" "$@" <>"$PSEUDO_TERMINAL" >&0 2>&1'
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;?<>=$]*|[0-9;?]*\$)[A-Za-z]")
+_UNFINISHED = re.compile(rb"(?:\x1b[^A-Za-z]*)?\Z")
 _LEAVE_SCREEN = b"\x1b[?1049l"
 _ENTER_SCREEN = b"\x1b[?1049h"
 
@@ -32,6 +37,9 @@ class Program:
         os.set_blocking(self.line, False)
         self.modes_before = termios.tcgetattr(self.terminal)
         self._shown = bytearray()
+        self._display = pyte.Screen(columns, rows)
+        self._feed = pyte.ByteStream(self._display).feed
+        self._displayed = 0
         self._process = subprocess.Popen(
             ["sh", "-c", _TAKE_TERMINAL, *argv],
             env={
@@ -91,6 +99,23 @@ class Program:
     def shows_after(self, mark: str, text: str) -> None:
         """Wait for `text` after the last `mark`."""
         until(lambda: text.encode() in self.shown.rpartition(mark.encode())[2])
+
+    def screen(self) -> str:
+        """What an operator sees now, line by line."""
+        self._read()
+        known = bytes(self._shown)
+        # A sequence that is cut off waits for its rest.
+        end = len(known) - len(_UNFINISHED.search(known[-64:])[0])  # type: ignore[index]
+        self._feed(_UNKNOWN_TO_PYTE.sub(b"", known[self._displayed : end]))
+        self._displayed = end
+        return "\n".join(self._display.display)
+
+    def sees(self, text: str) -> None:
+        """Wait until that is on the screen."""
+        until(lambda: text in self.screen())
+
+    def sees_no_longer(self, text: str) -> None:
+        until(lambda: text not in self.screen())
 
     def press(self, keys: bytes) -> None:
         os.write(self.line, keys)

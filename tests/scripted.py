@@ -84,7 +84,8 @@ def uuid_of(domid: int) -> str:
 def row(name: str, domid: int, state: str = "-b----", *, mem: int = 512, cpu: float = 1.0, uuid: str = "") -> str:
     """A row as xl prints it (xl_info.c)."""
     reason = "-" if state[3] == "-" else str("-rscwS".find(state[4]))
-    return f"{name:<40s} {domid:5d} {mem:5d} {1:5d}     {state}  {cpu:8.1f} {uuid or uuid_of(domid)} {reason:>8s} {'-':>16s}\n"
+    tail = f"{uuid or uuid_of(domid)} {reason:>8s} {'-':>16s}"
+    return f"{name:<40s} {domid:5d} {mem:5d} {1:5d}     {state}  {cpu:8.1f} {tail}\n"
 
 
 DOM0 = row("Domain-0", 0, "r-----", mem=1024)

@@ -26,7 +26,7 @@ def merge(listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse
 def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, Definition]:
     """By UUID where the file has one, else by name; a definition belongs to one domain only."""
     by_uuid = {d.uuid: d for d in reversed(definitions) if d.uuid is not None and not d.error}
-    by_name = {d.name: d for d in reversed(definitions) if d.uuid is None and not d.error}
+    by_name = {d.listed_name: d for d in reversed(definitions) if d.uuid is None and not d.error}
     matches: dict[int, Definition] = {}
     used: set[str] = set()
     # A guest comes before what a migration has left of it, which has its UUID too.

@@ -23,7 +23,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     _refuse_second_start(before, definition)
     completed = xl.change(argv, xl.limits.create_s, report)
     known = {domain.domid for domain in before.domains}
-    new = [d for d in xl.listing().domains if d.domid not in known and d.name == definition.name]
+    new = [d for d in xl.listing().domains if d.domid not in known and d.name == definition.listed_name]
     if completed.exit_status != 0:
         raise change_error(completed, f"{definition.name} was not started", state_now=_left_behind(new))
     if not new:
@@ -47,7 +47,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
 
 def _refuse_second_start(listing: Listing, definition: Definition) -> None:
     for domain in listing.domains:
-        same_name = bool(domain.name) and domain.name == definition.name
+        same_name = bool(domain.name) and domain.name == definition.listed_name
         if same_name or (definition.uuid is not None and domain.uuid == definition.uuid):
             raise NameInUse(
                 f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",

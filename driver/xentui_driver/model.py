@@ -100,6 +100,11 @@ class Definition:
     """Line and reason when xl would not read the file."""
     problems: tuple[str, ...] = ()
 
+    @property
+    def listed_name(self) -> str:
+        """The name as its domain is listed: what pads the column swallows blanks at the end."""
+        return self.name.rstrip(" ")
+
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:

@@ -138,6 +138,6 @@ def test_a_slash_in_a_name_leaves_a_guest_without_monitor_and_that_is_told(world
 def test_dom0_is_never_paused_stopped_or_destroyed(world: World) -> None:
     dom0 = world.domain("Domain-0").ref
     for operation in (world.a.pause, world.a.stop, world.a.destroy, world.a.reboot):
-        with pytest.raises(XenError, match="Domain-0|not for"):
+        with pytest.raises(XenError, match="is not for Domain-0"):
             operation(dom0)
     assert world.domain("Domain-0").state in ALIVE

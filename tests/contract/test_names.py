@@ -14,6 +14,7 @@ TORTURE = {
     "escape": "esc\x1b[31mred",
     "digits": "12",
     "leading": "  leading",
+    "trailing": "trailing  ",
     "utf": "bü-日本",
     "long": "n" * 76,
     "forged": f"{FORGED_ROW}\nevil",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from tests.lab import guests
+from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.hypervisor import Hypervisor
@@ -56,7 +56,7 @@ class SimulatedBackend:
                 memory_kib=2 << 20, cpus=2, dom0_memory_kib=768 << 10, xen_own_kib=100 << 10, shadow_paging=False
             )
             self._xen.add_host(host, facts)
-            for path in (guests.LINUX_KERNEL, guests.LINUX_INITRAMFS, guests.TINY_KERNEL):
+            for path in (guest_system.LINUX_KERNEL, guest_system.LINUX_INITRAMFS, guest_system.TINY_KERNEL):
                 self._xen.write_file(host, path, "kernel")
 
     def transport(self, host: str) -> Transport:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui_driver import children
 from xentui_driver.errors import (
@@ -245,20 +246,16 @@ def test_an_operation_survives_the_sigkill_of_its_starter(operations: Path, tmp_
 
 def test_an_operation_survives_the_hangup_of_its_terminal(operations: Path, tmp_path: Path) -> None:
     script = f"""
-        import sys
-        sys.path.insert(0, "{DRIVER_FOLDER}")
-        from xentui_driver.local import LocalTransport
-        LocalTransport(operations_folder="{operations}").start(
-            ["sh", "-c", "echo $$ >{tmp_path}/pid; {wait_for(tmp_path / "go")}; echo done"]
-        )
-        while True: pass
-    """
-    starter, line = os.forkpty()
-    if not starter:
-        os.execv(sys.executable, [sys.executable, "-c", textwrap.dedent(script)])
-    pid = pid_in(tmp_path / "pid")
-    os.close(line)
-    os.waitpid(starter, 0)
+from xentui_driver.local import LocalTransport
+LocalTransport(operations_folder="{operations}").start(
+    ["sh", "-c", "echo $$ >{tmp_path}/pid; {wait_for(tmp_path / "go")}; echo done"]
+)
+while True: pass
+"""
+    with Program.python(script) as starter:
+        pid = pid_in(tmp_path / "pid")
+        starter.hang_up()
+        assert starter.ended() == -signal.SIGHUP
     (log,) = operations.iterdir()
 
     assert is_alive(pid)
@@ -397,7 +394,7 @@ def test_a_fifo_is_refused_at_once(host: LocalTransport, tmp_path: Path) -> None
         host.read_file(str(tmp_path / "pipe"))
 
 
-@pytest.mark.parametrize(("name", "words"), [("none", "No such file"), ("", "it is a folder"), ("\x00", "null byte")])
+@pytest.mark.parametrize(("name", "words"), [("none", "No such file"), ("", "it is a folder"), ("\x00", "null")])
 def test_what_cant_be_read_is_said_in_words(name: str, words: str, host: LocalTransport, tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable, match=words):
         host.read_file(f"{tmp_path}/{name}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xentui_driver.errors import (
@@ -109,13 +109,15 @@ def asked(host: Transport, question: Question) -> object:
         return type(error), words, getattr(error, "argv", None), getattr(error, "exit_status", None)
 
 
+without_clock = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 TEXT = st.binary(max_size=40).map(lambda it: it.decode("utf-8", "surrogateescape"))
 WORDS = st.lists(st.sampled_from(["xl", "list", "7", "-v", "web 01", "\udcff"]), min_size=1, max_size=3).map(tuple)
 PLAIN_ERROR = st.builds(
     lambda kind, summary, detail: kind(summary, detail=detail, state_now="It runs."),
     st.sampled_from([XenError, ToolMissing, CommandTimedOut, FileUnreadable]),
-    st.text(),
-    st.text(),
+    st.text("az[] \x1b\n\u202eä…", max_size=10),
+    st.text("az[] \x1b\n\u202eä…", max_size=10),
 )
 FAILURE = st.builds(
     lambda kind, argv, status: kind("It failed.", argv=argv, exit_status=status),
@@ -135,6 +137,7 @@ CONTACTS = st.sampled_from(sorted(ANSWERS)).flatmap(
 )
 
 
+@without_clock
 @given(st.lists(CONTACTS, max_size=8))
 def test_a_replay_answers_as_the_host_did(contacts: list[tuple[Question, Outcome]]) -> None:
     host, lines = recorded(*(outcome for _, outcome in contacts))
@@ -145,6 +148,7 @@ def test_a_replay_answers_as_the_host_did(contacts: list[tuple[Question, Outcome
     assert [asked(replay, question) for question in questions] == answers
 
 
+@without_clock
 @given(st.lists(CONTACTS, max_size=4))
 def test_a_contact_is_one_line_of_ascii(contacts: list[tuple[Question, Outcome]]) -> None:
     host, lines = recorded(*(outcome for _, outcome in contacts))

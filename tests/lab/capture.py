@@ -25,6 +25,7 @@ GUEST_UP_S = 120.0
 FAR = "192.0.2.77"
 """An address of the cable where nobody is."""
 
+FIRST_CLIENT = 'sleep 600 2>/dev/null </dev/null | setsid xl console "$1" >/tmp/first 2>&1 &'
 NAMES = {
     "blank": "two words",
     "leading_blanks": "  indented",
@@ -172,19 +173,19 @@ class Captures:
         take("xl_migrate.unknown_host", f"xl migrate {domid} nosuch.invalid", "no such host")
         take("xl_migrate.no_route", f"xl migrate {domid} {FAR}", "nobody at that address")
         take("xl_migrate.permission_denied", f"xl migrate {domid} nobody@host-b", "ssh is not let in")
-        with sampled(self.a, "/tmp/samples") as listings:
+        with sampled(self.a) as listings:
             take("xl_reboot.ok", f"xl reboot {domid}", "a guest that is up")
             until(lambda: max(_domids(self.a)) > domid, timeout_s=GUEST_UP_S)
             domid = self.up(max(_domids(self.a)))
         self.keep_listings("xl_list_v.reboot", self.a, listings, "a guest reboots")
         take("cat_xl_log.reboot", "cat /var/log/xen/xl-web01.log", "its monitor's log after a reboot")
         take("xenstore_read.memory_target.rebooted", f"xenstore-read /local/domain/{domid}/memory/target", "rebooted")
-        with sampled(self.a, "/tmp/samples") as listings:
+        with sampled(self.a) as listings:
             take("xl_shutdown.ok", f"xl shutdown {domid}", "a guest that is up")
             self.gone(domid)
         self.keep_listings("xl_list_v.shutdown", self.a, listings, "a guest shuts down")
         big = self.create(guests.linux("big", memory_mib=900))
-        with sampled(self.a, "/tmp/samples") as listings:
+        with sampled(self.a) as listings:
             take("xl_destroy.ok", f"xl destroy {big}", "a guest that runs")
         self.keep_listings("xl_list_v.destroy", self.a, listings, "a guest is destroyed")
         take("cat_xl_log.destroyed", "cat /var/log/xen/xl-big.log", "its monitor's log after that")
@@ -219,12 +220,26 @@ class Captures:
         store = f"xenstore-read /local/domain/{wanted['shutdown.ignored']}/control"
         self.take("xenstore_read.control_shutdown.ignored", f"{store}/shutdown", "after xl_shutdown.ignored")
         self.take("xenstore_read.feature_poweroff.deaf", f"{store}/feature-poweroff", "a guest without drivers")
+        other = wanted["reboot.ignored"]
+        self.take("xl_migrate.deaf", f"xl migrate {other} host-b", "the guest does not suspend: a minute")
+        self.take("xl_list_v.after_migrate_deaf", "xl list -v", "after that, at the source")
+        self.take("xl_list_v.after_migrate_deaf_target", "xl list -v", "after that, at the target", self.b)
         deaf = wanted["shutdown.ignored"]
         self.take("xl_mem_set.deaf", f"xl mem-set {deaf} 2m", "a guest without drivers")
         self.take("xl_list_v_one.mem_set_deaf", f"xl list -v {deaf}", "after that: nothing moves")
-        self.take("xl_migrate.deaf", f"xl migrate {deaf} host-b", "the guest does not suspend: a minute")
-        self.take("xl_list_v.after_migrate_deaf", "xl list -v", "after that, at the source")
-        self.take("xl_list_v.after_migrate_deaf_target", "xl list -v", "after that, at the target", self.b)
+        note = "it holds more than its memory target, and the target host grants no more than that"
+        self.take("xl_migrate.target_not_reached", f"xl migrate {deaf} host-b", note)
+
+    def consoles(self) -> None:
+        domid = self.up(self.create(guests.linux("talker", type="pv")))
+        self.take("xl_console.no_input", f"timeout 20 xl console {domid}", "its input is empty")
+        self.a.run_script(FIRST_CLIENT, str(domid))
+        locked = ("pgrep", "-f", f"xenconsole {domid}")
+        until(lambda: self.a.run(locked).exit_status == 0, timeout_s=GUEST_UP_S)
+        self.take("xl_console.busy", f"timeout 20 xl console {domid}", "another client is attached")
+        self.a.run(("pkill", "-x", "sleep"))
+        paused = self.create(guests.linux("mute", type="pv"), "-p")
+        self.take("xl_console.paused", f"timeout 20 xl console {paused}", "a guest that has never run")
 
     def stopped(self) -> None:
         """Guests that ended and were kept."""
@@ -270,7 +285,7 @@ class Captures:
         self.take("xl_list_v.after_migrate_pv_refused", "xl list -v", "after that, at the source")
         self.a.destroy_guests()
         domid = self.up(self.create(guests.linux("mover")))
-        with sampled(self.a, "/tmp/samples") as source, sampled(self.b, "/tmp/samples") as target:
+        with sampled(self.a, pause_s=0.3) as source, sampled(self.b, pause_s=0.3) as target:
             self.take("xl_migrate.ok", f"xl migrate {domid} host-b", "a PVH guest, live")
         self.keep_listings("xl_list_v.migrate_source", self.a, source, "a migration, at the source")
         self.keep_listings("xl_list_v.migrate_target", self.b, target, "a migration, at the target")
@@ -292,7 +307,7 @@ class Captures:
     def failing_migrations(self) -> None:
         domid = self.up(self.create(guests.linux("mover")))
         self.create(guests.tiny("mover"), host=self.b)
-        with sampled(self.a, "/tmp/samples") as source, sampled(self.b, "/tmp/samples") as target:
+        with sampled(self.a, pause_s=0.3) as source, sampled(self.b, pause_s=0.3) as target:
             self.take("xl_migrate.name_exists", f"xl migrate {domid} host-b", "its name is taken at the target")
         self.keep_listings("xl_list_v.migrate_name_exists_source", self.a, source, "name taken, at the source")
         self.keep_listings("xl_list_v.migrate_name_exists_target", self.b, target, "name taken, at the target")
@@ -315,6 +330,8 @@ class Captures:
             cut.result()
         self.take("xl_list_v.after_migrate_cut", "xl list -v", "after that, at the source")
         self.take("xl_list_v.after_migrate_cut_target", "xl list -v", "after that, at the target", self.b)
+        until(lambda: _domids(self.b) == {0}, timeout_s=GUEST_UP_S)
+        self.take("xl_list_v.after_migrate_cut_target_later", "xl list -v", "a while later", self.b)
         self.b.destroy_guests()
         with ThreadPoolExecutor() as pool:
             kill = pool.submit(self.take, "xl_migrate.killed", f"xl migrate {domid} host-b", "xl is killed meanwhile")
@@ -342,7 +359,7 @@ class Captures:
     @property
     def parts(self) -> tuple[Callable[[], None], ...]:
         return (
-            *(self.nothing_there, self.refused_starts, self.life, self.stopped, self.names),
+            *(self.nothing_there, self.refused_starts, self.life, self.consoles, self.stopped, self.names),
             *(self.deaf, self.migration, self.failing_migrations, self.store_down),
         )
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from tests.lab.host import LabHost
 from xentui_driver.transport import Completed
 
+# Not the shell's own end: a signal then shows as 128 + its number, and not as ssh's 255.
+AS_THE_DRIVER = 'LC_ALL=C "$@"; exit $?'
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
@@ -31,7 +34,7 @@ class Recorder:
 
     def take(self, host: LabHost, name: str, argv: Sequence[str], note: str, timeout_s: float = 300.0) -> Completed:
         """Run a command as the driver does, under LC_ALL=C without input, and keep its answer."""
-        completed = host.run(("env", "LC_ALL=C", *argv), timeout_s)
+        completed = host.run_script(AS_THE_DRIVER, *argv, timeout_s=timeout_s)
         return self.keep(host, name, argv, completed, note)
 
     def keep(self, host: LabHost, name: str, argv: Sequence[str], completed: Completed, note: str) -> Completed:

@@ -15,8 +15,9 @@ setsid sh -c '
         LC_ALL=C xl list -v >"$1/$n.new" 2>"$1/$n.err"
         echo $? >>"$1/$n.err"
         mv "$1/$n.new" "$1/$n.out"; n=$((n + 1))
+        sleep "$2"
     done
-' sh "$1" </dev/null >/dev/null 2>&1 &
+' sh "$1" "$2" </dev/null >/dev/null 2>&1 &
 """
 COLLECT = 'cd "$1" && for file in *.out; do cat "$file"; printf "\\f"; done; rm -rf "$1"'
 # What only counts on: the memory of a guest that arrives, and the CPU time.
@@ -24,10 +25,11 @@ COUNTERS = re.compile(r" +\d+(?= +\d+ +[r-][b-][p-])| +\d+\.\d(?= +[0-9a-f]{8}-)
 
 
 @contextmanager
-def sampled(host: LabHost, folder: str) -> Iterator[list[str]]:
+def sampled(host: LabHost, *, pause_s: float = 0.0) -> Iterator[list[str]]:
     """Fills the list at the end: the first and the last listing of each state."""
+    folder = "/tmp/samples"
     listings: list[str] = []
-    host.run_script(LOOP, folder)
+    host.run_script(LOOP, folder, f"{pause_s:g}")
     try:
         yield listings
     finally:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,8 +16,8 @@ DEMO = (*XENTUI, "demo", "--seed", "2", "--domains", "12")
 BASE = {"PYTHONPATH": IMPORT_PATH, "LANG": "C.UTF-8", "LC_ALL": ""}
 
 
-def terminal(name: str, *, size: tuple[int, int] = (80, 24), **environ: str) -> TmuxTerminal:
-    return TmuxTerminal(DEMO, name=name, size=size, environ=BASE | environ)
+def terminal(name: str, environ: Mapping[str, str] | None = None, *, size: tuple[int, int] = (80, 24)) -> TmuxTerminal:
+    return TmuxTerminal(DEMO, name=name, size=size, environ=BASE | (environ or {}))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -64,7 +65,7 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
 
 
 def test_a_terminal_without_utf_8_gets_ascii() -> None:
-    with terminal("ascii", LANG="C", LC_ALL="C") as screen:
+    with terminal("ascii", {"LANG": "C", "LC_ALL": "C"}) as screen:
         text = screen.sees("SIMULATED HOST", "web-01.example.net")
         assert text.isascii()
         screen.press("?")
@@ -75,7 +76,7 @@ def test_a_terminal_without_utf_8_gets_ascii() -> None:
     "environ", [{"TERM": "linux"}, {"TERM": "vt100"}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str
 )
 def test_poor_terminals_show_the_same_words(environ: dict[str, str]) -> None:
-    with terminal("poor", **environ) as screen:
+    with terminal("poor", environ) as screen:
         screen.sees("web-01.example.net", "crashed", "NAME", "MEMORY")
         screen.press("q")
         screen.sees("exit status 0")
@@ -83,10 +84,9 @@ def test_poor_terminals_show_the_same_words(environ: dict[str, str]) -> None:
 
 def test_a_resize_is_followed() -> None:
     # A shell may have exported the size it had at first.
-    with terminal("resize", size=(80, 24), COLUMNS="80", LINES="24") as screen:
+    with terminal("resize", {"COLUMNS": "80", "LINES": "24"}) as screen:
         screen.sees("columns hidden")
-        run = screen._command
-        run("resize-window", "-x", "140", "-y", "45")
+        screen.resize(140, 45)
         screen.sees("MAXIMUM", "Events", "uuid")
 
 

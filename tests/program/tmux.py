@@ -53,6 +53,9 @@ class TmuxTerminal:
     def type(self, text: str) -> None:
         self._command("send-keys", "-l", text)
 
+    def resize(self, columns: int, rows: int) -> None:
+        self._command("resize-window", "-x", str(columns), "-y", str(rows))
+
     def screen(self) -> str:
         return self._command("capture-pane", "-p")
 

@@ -107,7 +107,7 @@ def test_every_state_looks_different(snap_compare: Snapshot) -> None:
         "/etc/xen/broken.cfg": b'name = "broken\n',
     }
     console = Console()
-    console.hypervisor = Hypervisor(ScriptedTransport(answers, files), SimulatedClock())  # type: ignore[arg-type]
+    console.hypervisor = Hypervisor(ScriptedTransport(answers, files), SimulatedClock())
     console.app = XentuiApp(console.hypervisor)
     assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console))
 

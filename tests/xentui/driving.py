@@ -95,7 +95,7 @@ class Console:
 
     def screen_text(self) -> str:
         """What is on the screen, line by line."""
-        width, height = self.app.size
+        height = self.app.size.height
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
 

@@ -22,7 +22,7 @@ def test_a_bare_number_is_mib(text: str, kib: int) -> None:
     assert parse_memory_kib(text) == kib
 
 
-@pytest.mark.parametrize("text", ["", "m", "-5", "1e3", "0x10", "12q", "1,5g", "١", "9" * 30, "512 m m"])
+@pytest.mark.parametrize("text", ["", "m", "-5", "1e3", "0x10", "12q", "1,5g", "\u0661", "9" * 30, "512 m m"])
 def test_anything_else_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="number and a unit"):
         parse_memory_kib(text)

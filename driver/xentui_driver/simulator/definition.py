@@ -1,29 +1,36 @@
 """An xl.cfg to the settings of a domain (xl_parse.c, xl.cfg(5))."""
 
+from collections.abc import Iterator
+
 from xentui_driver.simulator.host import MIB_KIB
 from xentui_driver.simulator.settings import Disk, Settings
 from xentui_driver.xl_config import Config
 
 _DEFAULT_MEMORY_MIB = 32
 """What libxl gives a definition without `memory` (libxl_create.c)."""
-_TYPES = ("pv", "pvh", "hvm")
+_TYPES = {"hvm": "hvm", "pv": "pv", "pvh": "pvh"}
+_BUILDERS = {"hvm": "hvm", "generic": "pv"}
 _BACKEND_PREFIXES = ("phy:", "file:", "tap:", "aio:", "qcow2:", "qcow:", "vhd:", "raw:")
 
 
-class NoName(ValueError):
-    """The definition names no domain."""
+class BadSettings(ValueError):
+    """A definition that xl can read and doesn't accept; its text is what xl says."""
 
 
 def settings_of(config: Config) -> Settings:
-    """What the toolstack builds from the file. Raises NoName."""
+    """What the toolstack builds from the file. Raises BadSettings."""
+    kind = _type(config)
     name = config.get_string("name")
     if name is None:
-        raise NoName(config.source)
+        raise BadSettings("Domain name must be specified.")
+    loaders = ("kernel", "bootloader", "firmware")
+    if kind != "hvm" and all(config.get_string(key) is None for key in loaders):
+        raise BadSettings("Neither kernel nor bootloader specified")
     memory_mib = config.get_int("memory") or _DEFAULT_MEMORY_MIB
     maximum_mib = config.get_int("maxmem") or memory_mib
     return Settings(
         name=name,
-        type=_type(config),
+        type=kind,
         vcpus=config.get_int("vcpus") or 1,
         memory_kib=memory_mib * MIB_KIB,
         maximum_kib=maximum_mib * MIB_KIB,
@@ -31,6 +38,7 @@ def settings_of(config: Config) -> Settings:
         kernel=config.get_string("kernel"),
         ramdisk=config.get_string("ramdisk"),
         disks=tuple(_disk(item) for item in config.get_list("disk") or () if isinstance(item, str)),
+        bridges=tuple(_bridges(config)),
         on_poweroff=config.get_string("on_poweroff") or "destroy",
         on_reboot=config.get_string("on_reboot") or "restart",
         on_crash=config.get_string("on_crash") or "destroy",
@@ -39,10 +47,23 @@ def settings_of(config: Config) -> Settings:
 
 
 def _type(config: Config) -> str:
-    wanted = config.get_string("type")
-    if wanted in _TYPES:
-        return wanted
-    return "hvm" if config.get_string("builder") == "hvm" else "pv"
+    """xl compares no further than the value goes, so that an empty one is hvm (xl_parse.c)."""
+    for key, kinds in (("type", _TYPES), ("builder", _BUILDERS)):
+        wanted = config.get_string(key)
+        if wanted is not None:
+            found = next((kind for word, kind in kinds.items() if word.startswith(wanted)), None)
+            if found is None:
+                raise BadSettings(f"Invalid domain type {wanted}.")
+            return found
+    return "pv"
+
+
+def _bridges(config: Config) -> Iterator[str]:
+    for item in config.get_list("vif") or ():
+        for option in item.split(",") if isinstance(item, str) else ():
+            key, _, value = option.strip().partition("=")
+            if key == "bridge" and value:
+                yield value
 
 
 def _disk(text: str) -> Disk:

@@ -41,6 +41,7 @@ class SimulatedDomain:
         "_phase",
         "_settled_s",
         "_settled_wobbled_s",
+        "announces",
         "built_s",
         "domid",
         "dying",
@@ -84,7 +85,9 @@ class SimulatedDomain:
         self.monitor: Callable[[float], None] | None = None
         """What the `xl create` in the background does once the domain has shut down; None without one."""
         self.up = False
-        """Its operating system hears requests."""
+        """Its operating system is at work."""
+        self.announces = False
+        """It has said in xenstore that it hears requests; after a migration it doesn't say so again."""
         self.request = ""
         """control/shutdown of xenstore."""
         self.plan: Plan | None = None
@@ -195,7 +198,7 @@ class SimulatedDomain:
         if self.shutdown_reason is not None or self.dying or not self.online_vcpus:
             return "--"
         if self.pauses:
-            return "-b" if self.up and self.guest.busy_cpus < 0.5 else "--"
+            return "--"  # the first timer wakes a blocked vCPU, which then may not run
         if not self.domid:
             return "r-"  # dom0 runs the very xl that asks
         busy = self._busy_cpus

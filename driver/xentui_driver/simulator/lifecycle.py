@@ -11,13 +11,25 @@ _TEARDOWN_S_PER_GIB = 0.05
 
 
 def build(xen: SimulatedXen, host: SimulatedHost, settings: Settings, now_s: float) -> SimulatedDomain:
-    """A new domain with its memory, paused, as `libxl_domain_create_new` leaves it."""
+    """A new domain with its memory, paused and, until `finish`, without a vCPU."""
     guest = xen.guest(settings.name)
     domain = SimulatedDomain(host.new_domid(now_s), settings.uuid or xen.new_uuid(), settings, guest, now_s)
     domain.pauses = 1
+    domain.online_vcpus = 0
     host.add(domain)
     plans.plan(xen, domain, guest.boot_s, lambda at_s: boot(xen, host, domain, at_s), now_s)
     return domain
+
+
+def finish(xen: SimulatedXen, domain: SimulatedDomain, now_s: float, *, paused: bool) -> None:
+    """The domain is built: its first vCPU can run."""
+    if domain.dying:
+        return
+    domain.change(now_s)
+    domain.online_vcpus = 1
+    domain.follow()
+    if not paused:
+        unpause(xen, domain, now_s)
 
 
 def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
@@ -25,6 +37,7 @@ def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s:
     domain.change(now_s)
     domain.plan = None
     domain.up = True
+    domain.announces = domain.guest.obeys and domain.guest.pv_drivers
     domain.online_vcpus = domain.settings.vcpus
     memory.set_target(host, domain, domain.target_kib, now_s)
     requests.consider(xen, host, domain, now_s)
@@ -57,6 +70,8 @@ def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now
     held_kib = domain.memory_kib(now_s)
     duration_s = _TEARDOWN_S + _TEARDOWN_S_PER_GIB * held_kib / GIB_KIB
     domain.move_memory(0, held_kib / duration_s)
+    if domain.monitor is not None:
+        xen.schedule(now_s, domain.monitor)
     xen.schedule(now_s + duration_s, lambda at_s: _gone(host, domain, at_s))
 
 

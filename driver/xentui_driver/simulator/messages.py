@@ -1,7 +1,33 @@
-"""The form of a line that libxl writes to standard error (xtl_logger_stdio.c, libxl_internal.c)."""
+"""The lines that libxl writes to standard error (xtl_logger_stdio.c, libxl_internal.c)."""
 
 
 def libxl_error(place: str, message: str, domid: int | None = None) -> str:
     """One line; `place` is FILE:LINE:FUNCTION, whose number differs from build to build."""
     about = f"Domain {domid}:" if domid is not None else ""
     return f"libxl: error: {place}: {about}{message}\n"
+
+
+def no_such_type(domid: int) -> str:
+    """What every command says that has to know the domain's type first."""
+    return libxl_error("libxl_dom.c:37:libxl__domain_type", f"unable to get domain type for domid={domid}")
+
+
+def no_userdata(domid: int) -> str:
+    """What every command says that needs the domain's configuration; the errno at its end is a stale one."""
+    message = f"unable to find domain info for domain {domid}: Success"
+    return libxl_error("libxl_dom.c:1216:libxl__userdata_path", message)
+
+
+def not_destroyed(domid: int) -> str:
+    """A destruction without a domain: after a refused start there is always one."""
+    return (
+        libxl_error("libxl_domain.c:1183:libxl__destroy_domid", "Non-existant domain", domid)
+        + libxl_error("libxl_domain.c:1137:domain_destroy_callback", "Unable to destroy guest", domid)
+        + libxl_error("libxl_domain.c:1064:domain_destroy_cb", "Destruction of domain failed", domid)
+    )
+
+
+def child_failed(what: str, process: int, status: int) -> str:
+    """A child of xl ended with an error (libxl_report_child_exitstatus)."""
+    message = f"{what} [{process}] exited with error status {status}"
+    return libxl_error("libxl_exec.c:117:libxl_report_child_exitstatus", message)

@@ -47,7 +47,8 @@ def receive(
     incoming.target_kib = source.target_kib
     incoming.plan = None
     incoming.set_memory(0)
-    incoming.move_memory(settings.memory_kib, settings.memory_kib / max(duration_s, 0.1))
+    obtainable_kib = min(settings.memory_kib, target.claimable_kib(now_s))
+    incoming.move_memory(obtainable_kib, settings.memory_kib / max(duration_s, 0.1))
     return incoming
 
 
@@ -65,6 +66,7 @@ def send_away(domain: SimulatedDomain, now_s: float) -> None:
 
 def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, *, paused: bool, now_s: float) -> None:
     """The guest goes on where it was, under its own name, its CPU time near nothing."""
+    monitor.watch(xen, target, incoming)  # its log keeps the name that the domain had when it came
     incoming.change(now_s)
     incoming.set_memory(incoming.memory_goal_kib)
     incoming.name = (incoming.name or "").removesuffix(INCOMING_SUFFIX)
@@ -73,8 +75,6 @@ def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, 
     if not paused:
         lifecycle.unpause(xen, incoming, now_s)
     incoming.follow()
-    # The monitor's log keeps the name that the domain had when it came.
-    monitor.watch(xen, target, incoming)
     incoming.settings = replace(incoming.settings, name=incoming.name)
 
 

@@ -1,10 +1,8 @@
 """What both ends of a migration print, mixed on the sender's standard error (xl_migrate.c, libxl, libxc)."""
 
-from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.messages import libxl_error, not_destroyed
 
 TYPES = {"pv": "x86 PV", "pvh": "x86 HVM", "hvm": "x86 HVM"}
-FAILED_TO_SUSPEND = -8
-FAILED = -3
 FAILED_BADLY = """\
 ** Migration failed during final handshake **
 Domain state is now undefined !
@@ -13,6 +11,7 @@ Please CHECK AT BOTH ENDS for running instances, before renaming and
  would probably result in SEVERE DATA LOSS and it is now your
  responsibility to avoid that.  Sorry.
 """
+CREATION_FAILED = "migration target: Domain creation failed (code -3).\n"
 
 
 def preamble(config_length: int) -> str:
@@ -25,12 +24,12 @@ def preamble(config_length: int) -> str:
     )
 
 
-def begin_copy(domid: int, kind: str) -> str:
-    return (
-        f"xc: info: Saving domain {domid}, type {TYPES[kind]}\n"
-        f"xc: info: Found {TYPES[kind]} domain from Xen 4.17\n"
-        "xc: info: Restoring domain\n"
-    )
+def saving(domid: int, kind: str) -> str:
+    return f"xc: info: Saving domain {domid}, type {TYPES[kind]}\n"
+
+
+def restoring(kind: str) -> str:
+    return f"xc: info: Found {TYPES[kind]} domain from Xen 4.17\nxc: info: Restoring domain\n"
 
 
 def copied() -> str:
@@ -53,9 +52,9 @@ def no_receiver(process: int, status: int) -> str:
 
 def no_log_dirty(domid: int) -> str:
     return (
-        "xc: error: Failed to enable logdirty: 95,22,0 (95 = Operation not supported): Internal error\n"
-        "xc: error: Save failed (95 = Operation not supported): Internal error\n"
-    ) + _did_not_suspend(domid, "Operation not supported")
+        "xc: error: Failed to enable logdirty: 95,22,0 (22 = Invalid argument): Internal error\n"
+        "xc: error: Save failed (22 = Invalid argument): Internal error\n"
+    ) + _did_not_suspend(domid, "Invalid argument")
 
 
 def no_answer_to_suspend(domid: int) -> str:
@@ -65,38 +64,54 @@ def no_answer_to_suspend(domid: int) -> str:
             "guest didn't acknowledge suspend, cancelling request",
             domid,
         )
-        + "xc: error: save callback suspend() failed: 0: Internal error\n"
+        + "xc: error: Domain has not been suspended: shutdown 0, reason 255: Internal error\n"
         + "xc: error: Save failed (0 = Success): Internal error\n"
         + _did_not_suspend(domid, "Success")
     )
 
 
-def broken_stream(domid: int) -> str:
-    """The receiver is gone while the sender still writes."""
-    return (
-        "xc: error: Failed to write page data to stream (32 = Broken pipe): Internal error\n"
-        "xc: error: Save failed (32 = Broken pipe): Internal error\n"
-    ) + _did_not_suspend(domid, "Broken pipe")
-
-
-def receiver_gives_up(domid: int) -> str:
+def receiver_was_left(domid: int) -> str:
     """The receiver's part when the sender has stopped sending."""
     return (
         "xc: error: Failed to read Record Header from stream (0 = Success): Internal error\n"
         "xc: error: Restore failed (0 = Success): Internal error\n"
-        + libxl_error("libxl_stream_read.c:850:libxl__xc_domain_restore_done", "restoring domain: Success")
-        + libxl_error("libxl_create.c:1638:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
-        + receiver_failed()
+    ) + _not_restored(domid, "Success")
+
+
+def receiver_has_no_memory(domid: int) -> str:
+    """No page is left for what still comes."""
+    return (
+        "xc: error: Failed to populate physmap (16 = Device or resource busy): Internal error\n"
+        "xc: error: Failed to populate pfns for batch of 1024 pages: Internal error\n"
+        "xc: error: Restore failed (16 = Device or resource busy): Internal error\n"
+    ) + _not_restored(domid, "Device or resource busy")
+
+
+def sender_was_left(domid: int, process: int) -> str:
+    """The sender's part when the receiver has gone; it resumes what it has not suspended."""
+    return (
+        libxl_error(
+            "libxl_utils.c:505:libxl_read_exactly",
+            f"file/stream truncated reading ipc msg header from domain {domid} save/restore helper stdout pipe",
+        )
+        + libxl_error(
+            "libxl_exec.c:127:libxl_report_child_exitstatus",
+            f"domain {domid} save/restore helper [{process + 1}] died due to fatal signal Broken pipe",
+        )
+        + "migration sender: libxl_domain_suspend failed (rc=-3)\n"
+        + _transport_ended(process, 1)
+        + "Migration failed, resuming at sender.\n"
+        + f"xc: error: Dom {domid} not suspended: (shutdown 0, reason 255): Internal error\n"
+        + libxl_error("libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domid)
     )
 
 
-def receiver_failed() -> str:
-    return f"migration target: Domain creation failed (code {FAILED}).\n"
-
-
-def failed_to_suspend(process: int) -> str:
+def failed_to_suspend(incoming_domid: int, process: int, *, restoring: str = "") -> str:
+    """Both ends after the sender has given up; `restoring` is what the receiver hadn't said yet."""
     return (
-        f"migration sender: libxl_domain_suspend failed (rc={FAILED_TO_SUSPEND})\n"
+        "migration sender: libxl_domain_suspend failed (rc=-8)\n"
+        + restoring
+        + receiver_was_left(incoming_domid)
         + _transport_ended(process, 1)
         + "Migration failed, failed to suspend at sender.\n"
     )
@@ -132,8 +147,17 @@ def _did_not_suspend(domid: int, reason: str) -> str:
     )
 
 
+def _not_restored(domid: int, reason: str) -> str:
+    return (
+        libxl_error("libxl_stream_read.c:850:libxl__xc_domain_restore_done", f"restoring domain: {reason}")
+        + libxl_error("libxl_create.c:1640:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
+        + not_destroyed(domid)
+        + CREATION_FAILED
+    )
+
+
 def _transport_ended(process: int, status: int) -> str:
     return (
-        "libxl: info: libxl_exec.c:118:libxl_report_child_exitstatus: "
+        "libxl: info: libxl_exec.c:117:libxl_report_child_exitstatus: "
         f"migration transport process [{process}] exited with error status {status}\n"
     )

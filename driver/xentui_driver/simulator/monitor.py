@@ -1,4 +1,4 @@
-"""The `xl create` that stays behind for every domain and acts when the domain has shut down."""
+"""The `xl create` that stays behind for every domain and acts when the domain has shut down (xl_vmcontrol.c)."""
 
 from dataclasses import replace
 
@@ -15,63 +15,78 @@ BUILD_S = 0.6
 """How long building a domain takes."""
 
 
+class Monitor:
+    """One such process; it has one log, whatever becomes of the guest's name and domid."""
+
+    def __init__(self, xen: SimulatedXen, host: SimulatedHost, name: str) -> None:
+        self._xen = xen
+        self._host = host
+        self._log_path = f"/var/log/xen/xl-{name}.log"
+
+    def watch(self, domain: SimulatedDomain) -> None:
+        """Wait for the domain's end from here on."""
+        domain.monitor = lambda at_s: self._act(domain, at_s)
+        self._log(f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {4000 + domain.domid}]")
+
+    def _act(self, domain: SimulatedDomain, now_s: float) -> None:
+        """What handle_domain_death does, and create_domain around it."""
+        reason = domain.shutdown_reason
+        if domain.monitor is None or (reason is None and not domain.dying):
+            return
+        domain.monitor = None
+        if domain.dying or reason is None:
+            self._log(f"Domain {domain.domid} has been destroyed.")
+            return
+        self._log(f"Domain {domain.domid} has shut down, reason code {reason} {reason:#x}")
+        if reason == REASON_SUSPEND:
+            self._log("Domain has suspended.", "Done. Exiting now")
+            return
+        action = domain.settings.action_after(reason)
+        self._log(f"Action for shutdown reason code {reason} is {action}")
+        if action == "preserve":
+            self._log("Done. Exiting now")
+            return
+        again = _settings_of(domain)
+        self._log(f"Domain {domain.domid} needs to be cleaned up: destroying the domain")
+        lifecycle.destroy(self._xen, self._host, domain, now_s)
+        if not action.endswith("restart"):
+            self._log("Done. Exiting now")
+            return
+        self._log("Done. Rebooting now")
+        self._xen.schedule(now_s + REBOOT_PAUSE_S, lambda at_s: self._build_again(again, at_s))
+
+    def _build_again(self, settings: Settings, now_s: float) -> None:
+        """The guest's next life; when it can't be built the guest is simply gone, and only the log tells."""
+        refusal = why_not_built(self._host, settings, now_s)
+        if refusal:
+            self._log(refusal.rstrip("\n"))
+            return
+        domain = lifecycle.build(self._xen, self._host, settings, now_s)
+
+        def start(at_s: float) -> None:
+            if not domain.dying:
+                lifecycle.finish(self._xen, domain, at_s, paused=False)
+                self.watch(domain)
+
+        self._xen.schedule(now_s + BUILD_S, start)
+
+    def _log(self, *lines: str) -> None:
+        text = "".join(f"{line}\n" for line in lines)
+        content = text.encode("utf-8", "surrogateescape")
+        self._host.files.append(self._log_path, content, self._xen.clock.epoch_s())
+
+
 def watch(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain) -> None:
-    """Wait for the domain's end from here on (create_domain, xl_vmcontrol.c)."""
-    domain.monitor = lambda at_s: _act(xen, host, domain, at_s)
-    pid = 4000 + domain.domid
-    _log(xen, host, domain, f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {pid}]")
+    """A new monitor for a domain, its log named after what the domain is called now."""
+    Monitor(xen, host, domain.name or "").watch(domain)
 
 
-def _act(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """What handle_domain_death does (xl_vmcontrol.c)."""
-    reason = domain.shutdown_reason
-    if reason is None or domain.dying or domain.monitor is None:
-        return
-    domain.monitor = None
-    _log(xen, host, domain, f"Domain {domain.domid} has shut down, reason code {reason} {reason:#x}")
-    if reason == REASON_SUSPEND:
-        _log(xen, host, domain, "Domain has suspended.", "Done. Exiting now")
-        return
-    action = domain.settings.action_after(reason)
-    _log(xen, host, domain, f"Action for shutdown reason code {reason} is {action}")
-    if action != "preserve":
-        _log(xen, host, domain, f"Domain {domain.domid} needs to be cleaned up: destroying the domain")
-    if not action.endswith("restart"):
-        if action != "preserve":
-            lifecycle.destroy(xen, host, domain, now_s)
-        _log(xen, host, domain, "Done. Exiting now")
-        return
-    again = replace(
+def _settings_of(domain: SimulatedDomain) -> Settings:
+    """The guest as it is now, which is how it comes back (reload_domain_config)."""
+    return replace(
         domain.settings,
         name=domain.name or domain.settings.name,
         uuid=domain.uuid,
         memory_kib=domain.target_kib,
         maximum_kib=domain.maximum_kib,
     )
-    lifecycle.destroy(xen, host, domain, now_s)
-    _log(xen, host, domain, "Done. Rebooting now")
-    xen.schedule(now_s + REBOOT_PAUSE_S, lambda at_s: _build_again(xen, host, domain, again, at_s))
-
-
-def _build_again(
-    xen: SimulatedXen, host: SimulatedHost, old: SimulatedDomain, settings: Settings, now_s: float
-) -> None:
-    """The guest's next life; when it can't be built the guest is simply gone, and only the log tells."""
-    refusal = why_not_built(host, settings, now_s)
-    if refusal:
-        _log(xen, host, old, refusal.rstrip("\n"))
-        return
-    domain = lifecycle.build(xen, host, settings, now_s)
-
-    def start(at_s: float) -> None:
-        if not domain.dying:
-            lifecycle.unpause(xen, domain, at_s)
-            watch(xen, host, domain)
-
-    xen.schedule(now_s + BUILD_S, start)
-
-
-def _log(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, *lines: str) -> None:
-    path = f"/var/log/xen/xl-{domain.settings.name}.log"
-    text = "".join(f"{line}\n" for line in lines)
-    host.files.append(path, text.encode("utf-8", "surrogateescape"), xen.clock.epoch_s())

@@ -26,6 +26,8 @@ class Settings:
     kernel: str | None = None
     ramdisk: str | None = None
     disks: tuple[Disk, ...] = ()
+    bridges: tuple[str, ...] = ()
+    """Those that its network interfaces name."""
     on_poweroff: str = "destroy"
     on_reboot: str = "restart"
     on_crash: str = "destroy"

@@ -1,4 +1,4 @@
-"""`ssh HOST COMMAND` between the hosts of one world (ssh(1)): 255 is ssh's own failure."""
+"""`ssh HOST COMMAND` between the hosts of one world (ssh(1)): 255 is ssh's own failure, told in lines that end with CR LF."""
 
 from collections.abc import Callable, Sequence
 
@@ -30,11 +30,11 @@ def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocat
 def reach(invocation: Invocation, name: str) -> SimulatedHost | None:
     """The other host; None, with ssh's words for it, when it can't be reached."""
     if name not in invocation.xen.host_names:
-        invocation.err(f"ssh: Could not resolve hostname {name}: Name or service not known\n")
+        invocation.err(f"ssh: Could not resolve hostname {name}: Name or service not known\r\n")
         return None
     host = invocation.xen.host(name)
     if not host.reachable or Fault.UNREACHABLE in host.faults:
-        invocation.err(f"ssh: connect to host {name} port 22: No route to host\n")
+        invocation.err(f"ssh: connect to host {name} port 22: No route to host\r\n")
         return None
     return host
 

@@ -7,6 +7,7 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Invocation
 
 _DOMAINS = "/local/domain"
+_ESCAPES = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x5C: "\\\\"}
 
 
 def list_keys(invocation: Invocation, arguments: Sequence[str]) -> int:
@@ -51,7 +52,7 @@ def _value(invocation: Invocation, path: str, now_s: float) -> str | None:
     if value is None:
         inner = any(other.startswith(f"{key}/") for other in keys(domain)) or not key
         return "\n" if inner else None
-    return f"{value}\n"
+    return f"{sanitised(value)}\n"
 
 
 def _children(invocation: Invocation, path: str, now_s: float) -> str | None:
@@ -67,20 +68,39 @@ def _children(invocation: Invocation, path: str, now_s: float) -> str | None:
 
 
 def keys(domain: SimulatedDomain) -> Mapping[str, str]:
-    """The domain's part of the store, by path below /local/domain/DOMID."""
+    """The domain's part of the store, by path below /local/domain/DOMID.
+
+    The toolstack makes the keys of the features empty; a guest that hears requests fills them when it is up.
+    """
+    hears = "1" if domain.announces else ""
     found = {
-        "vm": f"/vm/{domain.uuid}",
-        "name": domain.name or "",
+        "control/feature-poweroff": hears,
+        "control/feature-reboot": hears,
+        "control/feature-suspend": hears,
+        "control/shutdown": domain.request,
+        "control/sysrq": "",
         "domid": str(domain.domid),
         "memory/static-max": str(domain.maximum_kib),
         "memory/target": str(domain.target_kib),
-        "control/shutdown": domain.request,
+        "name": domain.name or "",
+        "vm": f"/vm/{domain.uuid}",
     }
-    if domain.up:
-        found["control/feature-poweroff"] = found["control/feature-reboot"] = "1"
     if domain.settings.type == "hvm":
         found["memory/videoram"] = "8192"
     return found
+
+
+def sanitised(value: str) -> str:
+    """A value on one line of ASCII (sanitise_value, xs_lib.c)."""
+    return "".join(map(_sanitised, value.encode("utf-8", "surrogateescape")))
+
+
+def _sanitised(octet: int) -> str:
+    if octet in _ESCAPES:
+        return _ESCAPES[octet]
+    if 0x20 <= octet < 0x7F:
+        return chr(octet)
+    return f"\\{octet:03o}" if octet < 8 else f"\\x{octet:02x}"
 
 
 def _domain(invocation: Invocation, word: str) -> SimulatedDomain | None:

@@ -5,9 +5,10 @@ import re
 from xentui_driver.errors import ParseError
 from xentui_driver.simulator import details, lifecycle, monitor
 from xentui_driver.simulator.admission import why_not_built
-from xentui_driver.simulator.definition import NoName, settings_of
+from xentui_driver.simulator.definition import BadSettings, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.invocation import Exit, Invocation
+from xentui_driver.simulator.messages import child_failed, libxl_error
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.settings import Settings
 from xentui_driver.simulator.subcommands import PERFORMED
@@ -45,8 +46,14 @@ def create(invocation: Invocation, parsed: Parsed) -> int:
 def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -> Settings:
     with invocation.xen.at_now():
         content = b"" if path == "/dev/null" else invocation.host.files.read(path)
+        is_folder = invocation.host.files.exists(path)
     if content is None:
-        invocation.err(f"Failed to read config file: {path}: No such file or directory\n")
+        reason = "No such file or directory"
+        if is_folder:
+            message = f"{path} is not a plain file: Success"
+            invocation.err(libxl_error("libxl_utils.c:346:libxl_read_file_contents", message))
+            reason = "Inappropriate ioctl for device"  # a stale errno
+        invocation.err(f"Failed to read config file: {path}: {reason}\n")
         raise Exit(_ERROR_FAIL)
     if not quiet:
         invocation.err(f"Parsing config from {path}\n")
@@ -55,8 +62,8 @@ def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -
         return settings_of(parse(text, path))
     except ParseError as error:
         invocation.err(_syntax_error(error) + "Failed to parse config: Invalid argument\n")
-    except NoName:
-        invocation.err("Domain name must be specified.\n")
+    except BadSettings as error:
+        invocation.err(f"{error}\n")
     raise Exit(1)
 
 
@@ -80,11 +87,14 @@ def _start(invocation: Invocation, domain: SimulatedDomain, *, paused: bool, wat
     """The monitor's log file bears the domain's name; where that is no file name the domain runs on without it."""
     name = domain.settings.name
     with invocation.xen.at_now() as now_s:
-        if not paused and not domain.dying:
-            lifecycle.unpause(invocation.xen, domain, now_s)
+        lifecycle.finish(invocation.xen, domain, now_s, paused=paused)
         if watched and "/" not in name:
             monitor.watch(invocation.xen, invocation.host, domain)
     if watched and "/" in name:
-        invocation.err(f"xl: could not open logfile /var/log/xen/xl-{name}.log: No such file or directory\n")
+        invocation.err(
+            "xl: fatal error: xl_utils.c:277: No such file or directory: "
+            "logfile = open(fullname, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)\n"
+            + child_failed("domain monitoring daemonizing child", 4000 + domain.domid, 1)
+        )
         return _ERROR_FAIL
     return 0

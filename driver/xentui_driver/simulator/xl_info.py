@@ -1,7 +1,5 @@
 """`xl info` (xl_info.c)."""
 
-import time
-
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.options import Parsed
@@ -32,10 +30,11 @@ def _lines(pairs: tuple[tuple[str, str], ...]) -> str:
 def _machine(host: SimulatedHost, now_s: float) -> tuple[tuple[str, str], ...]:
     facts = host.facts
     sockets = max(1, facts.numa_nodes)
+    shadow = " shadow" if facts.shadow_paging else ""
     return (
         ("host", host.name),
-        ("release", "6.1.0-44-amd64"),
-        ("version", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.174-1 (2026-06-08)"),
+        ("release", "6.1.0-56-amd64"),
+        ("version", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)"),
         ("machine", "x86_64"),
         ("nr_cpus", str(facts.cpus)),
         ("max_cpu_id", str(facts.cpus - 1)),
@@ -44,7 +43,7 @@ def _machine(host: SimulatedHost, now_s: float) -> tuple[tuple[str, str], ...]:
         ("threads_per_core", str(facts.threads_per_core)),
         ("cpu_mhz", "2894.562"),
         ("hw_caps", "178bf3ff:76f8320b:2e500800:244037ff:0000000f:219c91a9:00400004:00000780"),
-        ("virt_caps", f"pv hvm hvm_directio pv_directio hap{' shadow' if facts.shadow_paging else ''} gnttab-v1"),
+        ("virt_caps", f"pv hvm hvm_directio pv_directio hap{shadow} gnttab-v1 gnttab-v2"),
         ("total_memory", str(facts.memory_kib // MIB_KIB)),
         ("free_memory", str(host.free_kib(now_s) // MIB_KIB)),
         ("sharing_freed_memory", "0"),
@@ -67,12 +66,12 @@ def _hypervisor(host: SimulatedHost) -> tuple[tuple[str, str], ...]:
         ("xen_pagesize", "4096"),
         ("platform_params", "virt_start=0xffff800000000000"),
         ("xen_changeset", ""),
-        ("xen_commandline", f"placeholder dom0_mem={dom0_mib}M,max:{dom0_mib}M"),
+        ("xen_commandline", f"dom0_mem={dom0_mib}M,max:{dom0_mib}M"),
         ("cc_compiler", "x86_64-linux-gnu-gcc (Debian 12.2.0-14+deb12u1) 12.2.0"),
         ("cc_compile_by", "pkg-xen-devel"),
         ("cc_compile_domain", "lists.alioth.debian.org"),
-        ("cc_compile_date", time.strftime("%a %b %e %H:%M:%S UTC %Y", time.gmtime(1_780_000_000))),
-        ("build_id", "b7c1d53e8a3d41a9b0e6a0b6f45f3a8a1f2e7c4d"),
+        ("cc_compile_date", "Wed Nov  4 16:52:28 UTC 2026"),
+        ("build_id", "151b373fd64b321593bf987fd923cd10dabadac4"),
         ("xend_config_format", "4"),
     )
 

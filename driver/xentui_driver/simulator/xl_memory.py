@@ -6,7 +6,7 @@ from xentui_driver.simulator import memory
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.host import MIB_KIB
 from xentui_driver.simulator.invocation import Invocation
-from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.messages import libxl_error, no_userdata
 from xentui_driver.simulator.options import Parsed
 
 MINIMUM_DOM0_KIB = 128 * MIB_KIB
@@ -66,8 +66,7 @@ def _set(invocation: Invocation, domid: int, target_kib: int) -> str:
     with invocation.xen.at_now() as now_s:
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying:
-            message = "unable to retrieve domain configuration: No such file or directory"
-            return libxl_error(f"libxl_mem.c:210:{_SET_TARGET}", message)
+            return no_userdata(domid)
         if target_kib > domain.maximum_kib:
             message = "memory_dynamic_max must be less than or equal to memory_static_max\n"
             return libxl_error(f"libxl_mem.c:278:{_SET_TARGET}", message, domid)

@@ -3,13 +3,13 @@
 from typing import NoReturn
 
 from xentui_driver.simulator import details, lifecycle, migration, migration_words, requests, ssh
-from xentui_driver.simulator.admission import why_not_built
+from xentui_driver.simulator.admission import why_not_received
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.invocation import Exit, Invocation
-from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.messages import libxl_error, no_userdata
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.refusal import refusal
 
@@ -35,10 +35,15 @@ class Sender:
 
     def move(self, *, paused: bool) -> int:
         say = self.invocation.err
+        kind = self.domain.settings.type
         say(migration_words.preamble(len(details.as_json(details.of_domain(self.domain)))))
         self.invocation.wait(_STEP_S)
         incoming = self._receive()
-        say(migration_words.begin_copy(self.domain.domid, self.domain.settings.type))
+        say(migration_words.saving(self.domain.domid, kind))
+        if self._has_no_log_dirty():
+            reason = migration_words.no_log_dirty(self.domain.domid)
+            self._give_up(incoming, reason, restoring=migration_words.restoring(kind))
+        say(migration_words.restoring(kind))
         self._copy(incoming)
         self._suspend(incoming)
         self.invocation.wait(_STEP_S)
@@ -50,18 +55,19 @@ class Sender:
         with self.xen.at_now() as now_s:
             duration_s = migration.copy_s(self.xen, self.domain, now_s)
             settings = migration.settings_there(self.domain, now_s)
-            reason = why_not_built(self.target, settings, now_s)
+            reason = why_not_received(self.target, settings, now_s)
             if not reason:
                 return migration.receive(self.xen, self.target, self.domain, settings, duration_s, now_s)
-        self.invocation.err(reason + migration_words.receiver_failed())
-        self._fail(migration_words.broken_stream(self.domain.domid))
+        self._lose_receiver(reason + migration_words.CREATION_FAILED)
 
     def _copy(self, incoming: SimulatedDomain) -> None:
-        if self._has_no_log_dirty():
-            self._give_up(incoming, migration_words.no_log_dirty(self.domain.domid))
+        """The receiver takes page after page, as long as its host has any."""
         self.invocation.wait_until(lambda now_s: self._is_copied(incoming, now_s))
         if incoming.dying:
-            self._fail(migration_words.broken_stream(self.domain.domid))
+            self._lose_receiver("")
+        if incoming.memory_goal_kib < incoming.settings.memory_kib:
+            self._destroy_there(incoming)
+            self._lose_receiver(migration_words.receiver_has_no_memory(incoming.domid))
 
     def _is_copied(self, incoming: SimulatedDomain, now_s: float) -> bool:
         return incoming.dying or self.domain.dying or incoming.memory_kib(now_s) >= incoming.memory_goal_kib
@@ -133,14 +139,16 @@ class Sender:
         refused = Fault.MIGRATION_REFUSED in self.source.faults
         return refused or (self.domain.settings.type == "pv" and not self.source.facts.shadow_paging)
 
-    def _give_up(self, incoming: SimulatedDomain, words: str) -> NoReturn:
+    def _give_up(self, incoming: SimulatedDomain, reason: str, *, restoring: str = "") -> NoReturn:
         """The sender stops; the receiver takes its half away."""
+        self.invocation.err(reason)
         self._destroy_there(incoming)
-        self.invocation.err(words + migration_words.receiver_gives_up(incoming.domid))
-        self._fail("")
+        self.invocation.err(migration_words.failed_to_suspend(incoming.domid, self.process, restoring=restoring))
+        raise Exit(1)
 
-    def _fail(self, words: str) -> NoReturn:
-        self.invocation.err(words + migration_words.failed_to_suspend(self.process))
+    def _lose_receiver(self, words: str) -> NoReturn:
+        """The receiver has gone; the guest goes on here."""
+        self.invocation.err(words + migration_words.sender_was_left(self.domain.domid, self.process))
         raise Exit(1)
 
 
@@ -150,9 +158,7 @@ def migrate(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now():
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying or not domid:
-            message = "Fail to get domain configuration"
-            place = "libxl_domain.c:2335:retrieve_domain_configuration_lock_acquired"
-            invocation.err(libxl_error(place, message, domid) + "unable to retrieve domain configuration\n")
+            invocation.err(no_userdata(domid) + "unable to retrieve domain configuration\n")
             return 1
     target = _receiver(invocation, parsed.words[1], 5000 + domid)
     return Sender(invocation, domain, target).move(paused=parsed.has("p"))

@@ -6,7 +6,7 @@ from xentui_driver.simulator import requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.invocation import Exit, Invocation
-from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.messages import libxl_error, no_such_type
 from xentui_driver.simulator.options import Parsed
 
 ACKNOWLEDGE_S = 60.0
@@ -65,8 +65,7 @@ def _ask(invocation: Invocation, domid: int, kind: Kind, fall_back: bool) -> Sim
         if domain is not None and hears:
             requests.request(invocation.xen, invocation.host, domain, kind.request, now_s)
     if domain is None:
-        message = f"unable to get domain type for domid={domid}"
-        invocation.err(libxl_error("libxl_dom.c:37:libxl__domain_type", message))
+        invocation.err(no_such_type(domid))
         _fail(invocation, kind, _ERROR_FAIL)
     elif hears:
         _wait_for_acknowledgement(invocation, domain, kind)

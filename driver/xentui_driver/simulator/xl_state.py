@@ -3,12 +3,11 @@
 from xentui_driver.simulator import lifecycle
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.invocation import Invocation
-from xentui_driver.simulator.messages import libxl_error
+from xentui_driver.simulator.messages import libxl_error, no_such_type, not_destroyed
 from xentui_driver.simulator.options import Parsed
 
 _PAUSE = "libxl_domain.c:587:libxl_domain_pause"
-_UNPAUSE = "libxl_domain.c:705:domain_unpause_done"
-_NO_TYPE = "libxl_dom.c:37:libxl__domain_type"
+_UNPAUSE = "libxl_domain.c:688:domain_unpause_done"
 
 
 def pause(invocation: Invocation, parsed: Parsed) -> int:
@@ -30,7 +29,7 @@ def unpause(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now() as now_s:
         domain = domain_of(invocation, domid)
         if domain is None or domain.name is None:
-            invocation.err(libxl_error(_NO_TYPE, f"unable to get domain type for domid={domid}"))
+            invocation.err(no_such_type(domid))
         elif not domain.pauses:
             invocation.err(libxl_error(_UNPAUSE, "Unpausing domain: Invalid argument", domid))
         else:
@@ -58,11 +57,5 @@ def destroy(invocation: Invocation, parsed: Parsed) -> int:
 
 
 def _not_destroyed(invocation: Invocation, domid: int) -> int:
-    if domid:
-        invocation.err(libxl_error("libxl_domain.c:1183:libxl__destroy_domid", "Non-existant domain", domid))
-    invocation.err(
-        libxl_error("libxl_domain.c:1137:domain_destroy_callback", "Unable to destroy guest", domid)
-        + libxl_error("libxl_domain.c:1064:domain_destroy_cb", "Destruction of domain failed", domid)
-        + f"destroy failed (rc={-21 if domid else -3})\n"
-    )
+    invocation.err(not_destroyed(domid) + f"destroy failed (rc={-21 if domid else -3})\n")
     return 1

@@ -18,6 +18,7 @@ from xentui_driver.transport import Completed
 CAPTURES = Path(__file__).parents[2] / "data" / "xl-golden"
 UUID = "10111213-1415-1617-1819-1a1b1c1d1e1f"
 DISK = "/dev/san/disk"
+KERNEL = "/boot/vmlinuz"
 
 
 def captured(name: str) -> str:
@@ -26,9 +27,8 @@ def captured(name: str) -> str:
 
 def definition(name: str, *lines: str, memory: int = 512, type: str = "pvh") -> str:
     """An xl.cfg; `lines` come last and so win."""
-    return "".join(
-        f"{line}\n" for line in (f'name = "{name}"', f'type = "{type}"', f"memory = {memory}", "vcpus = 2", *lines)
-    )
+    first = (f'name = "{name}"', f'type = "{type}"', f'kernel = "{KERNEL}"', f"memory = {memory}", "vcpus = 2")
+    return "".join(f"{line}\n" for line in (*first, *lines))
 
 
 class SmallWorld:

@@ -60,6 +60,33 @@ def test_a_syntax_error_names_the_line_as_xl_does(world: SmallWorld) -> None:
     assert last == "Failed to parse config: Invalid argument"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Domain name must be specified.\n"),
+        ('name = "x"\ntype = "lxc"\n', "Invalid domain type lxc.\n"),
+        ('name = "x"\ntype = "pvh"\n', "Neither kernel nor bootloader specified\n"),
+    ],
+)
+def test_what_xl_does_not_accept_ends_it(world: SmallWorld, text: str, words: str) -> None:
+    world.xen.write_file("a", "/etc/xen/odd.cfg", text)
+    completed = world.xl("create", "/etc/xen/odd.cfg")
+    assert completed.exit_status == 1
+    assert completed.stderr.endswith(words)
+
+
+def test_a_folder_is_no_definition(world: SmallWorld) -> None:
+    completed = world.xl("create", "/etc/xen")
+    assert completed.exit_status == 3
+    assert completed.stderr.endswith("Failed to read config file: /etc/xen: Inappropriate ioctl for device\n")
+
+
+def test_an_empty_name_is_a_name_that_any_number_may_have(world: SmallWorld) -> None:
+    for _ in range(2):
+        assert world.xl("create", world.define("")).exit_status == 0
+    assert [line[:46].split() for line in world.xl("list").stdout.splitlines()[2:]] == [["1"], ["2"]]
+
+
 def test_a_name_that_is_in_use_is_refused(world: SmallWorld) -> None:
     world.started("web")
     completed = world.xl("create", world.define("web"))
@@ -90,6 +117,7 @@ def test_more_memory_than_there_is_is_refused(world: SmallWorld) -> None:
             'disk = [ "phy:/dev/gone,xvda,w" ]',
             "Disk vdev=xvda failed to stat: /dev/gone: No such file or directory",
         ),
+        ('vif = [ "mac=00:16:3e:00:00:01, bridge=gone" ]', "script: Could not find bridge device gone"),
         ('kernel = "/boot/gone"', "failed to open file '/boot/gone': No such file or directory"),
         ('ramdisk = "/boot/gone"', "failed to open file '/boot/gone': No such file or directory"),
     ],
@@ -142,7 +170,16 @@ def test_a_guest_behaves_as_was_said_before_its_start(world: SmallWorld) -> None
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"), [('builder = "hvm"', "hvm"), ("", "pv"), ('type = "hvm"', "hvm"), ('type = "pvh"', "pvh")]
+    ("line", "expected"),
+    [
+        ('builder = "hvm"', "hvm"),
+        ('builder = "generic"', "pv"),
+        ("", "pv"),
+        ('type = "hvm"', "hvm"),
+        ('type = "pvh"', "pvh"),
+        ('type = "p"', "pv"),
+        ('type = ""', "hvm"),
+    ],
 )
 def test_the_type_is_pv_unless_the_definition_says_otherwise(world: SmallWorld, line: str, expected: str) -> None:
     text = definition("web").replace('type = "pvh"', line)

@@ -70,7 +70,7 @@ def test_a_guest_that_cannot_be_built_again_is_gone_and_only_the_log_tells(world
     assert world.rows() == {}
     log = world.a.read_file("/var/log/xen/xl-web.log").decode()
     assert "Domain 1 has shut down, reason code 1 0x1\n" in log
-    assert "failed to stat" in log.splitlines()[-2]
+    assert log.index("Done. Rebooting now") < log.index("failed to stat")
 
 
 def test_the_monitor_writes_its_log(world: SmallWorld) -> None:
@@ -185,6 +185,33 @@ def test_a_domain_on_its_way_out_has_no_name_and_gives_its_memory_back(held_worl
     assert 0 < memory_mib < 8192
     assert world.run("xenstore-list", "/local/domain").stdout == "0\n"
     advance_until(world, lambda: operation.exit_status() == 0)
+
+
+def test_the_monitor_of_a_destroyed_domain_says_so(world: SmallWorld) -> None:
+    world.started("web")
+    world.xl("destroy", "web")
+    log = world.a.read_file("/var/log/xen/xl-web.log").decode()
+    assert log.splitlines()[1:] == ["Domain 1 has been destroyed."]
+
+
+def test_a_domain_that_is_being_built_has_no_vcpu_yet(held_world: SmallWorld) -> None:
+    world = held_world
+    operation = world.a.start(["xl", "create", world.define("web")])
+    advance_until(world, lambda: bool(world.rows()), step_s=0.0)
+    assert world.xl("list", "web").stdout.split()[-4:-1] == ["512", "0", "--p---"]
+    advance_until(world, lambda: operation.exit_status() == 0)
+    assert world.xl("list", "web").stdout.split()[-3] == "1"
+
+
+def test_a_guest_that_is_off_hears_nothing(world: SmallWorld) -> None:
+    world.started("web", 'on_poweroff = "preserve"')
+    world.xl("shutdown", "web")
+    world.clock.advance(10.0)
+    assert NO_ANSWER in world.xl("reboot", "web").stderr
+    world.xl("pause", "web")
+    assert world.state("web") == "--ps--"
+    world.xl("unpause", "web")
+    assert world.state("web") == "---s--"
 
 
 def test_a_zombie_keeps_its_row_and_nothing_else(world: SmallWorld) -> None:

@@ -138,10 +138,10 @@ def test_dom0_gives_memory_to_the_host(world: SmallWorld) -> None:
     assert int(world.xl("info", "free_memory").stdout) == free_mib + 512
 
 
-def test_a_domain_that_is_not_there_has_no_configuration(world: SmallWorld) -> None:
+def test_a_domain_that_is_not_there_has_no_target(world: SmallWorld) -> None:
     completed = world.xl("mem-set", "9", "512m")
     assert completed.exit_status == 1
-    assert "unable to retrieve domain configuration" in completed.stderr
+    assert "unable to find domain info for domain 9" in completed.stderr
 
 
 def test_without_free_memory_no_guest_starts(world: SmallWorld) -> None:

@@ -35,8 +35,8 @@ def test_a_command_that_is_not_there_is_the_shells_matter(world: SmallWorld) -> 
 @pytest.mark.parametrize(
     ("host", "words"),
     [
-        ("nowhere", "ssh: Could not resolve hostname nowhere: Name or service not known\n"),
-        ("b", "ssh: connect to host b port 22: No route to host\n"),
+        ("nowhere", "ssh: Could not resolve hostname nowhere: Name or service not known\r\n"),
+        ("b", "ssh: connect to host b port 22: No route to host\r\n"),
     ],
 )
 def test_a_host_that_is_not_there_is_255(world: SmallWorld, host: str, words: str) -> None:

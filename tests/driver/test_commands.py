@@ -1,0 +1,75 @@
+"""No argument that reaches xl is a name, empty, or more than a host name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xentui_driver import commands
+from xentui_driver.errors import InvalidInput
+
+ON_A_GUEST = (
+    commands.pause,
+    commands.unpause,
+    commands.shutdown,
+    commands.reboot,
+    commands.destroy,
+    commands.console,
+)
+
+
+@pytest.mark.parametrize("command", ON_A_GUEST)
+def test_a_guest_is_a_number_above_0(command: object) -> None:
+    assert command(7)[-1] == "7"  # type: ignore[operator]
+    for domid in (0, -1):
+        with pytest.raises(ValueError, match="not the domid of a guest"):
+            command(domid)  # type: ignore[operator]
+
+
+def test_a_memory_target_has_its_unit() -> None:
+    assert commands.set_memory(0, 524288) == ("xl", "mem-set", "0", "524288k")
+
+
+def test_a_definition_is_an_absolute_path() -> None:
+    assert commands.create("/etc/xen/a b.cfg", paused=True) == ("xl", "create", "-p", "/etc/xen/a b.cfg")
+    with pytest.raises(ValueError, match="absolute"):
+        commands.create("-F", paused=False)
+
+
+@pytest.mark.parametrize("host", ["dom0b", "dom0b.example.net", "10.0.0.7", "a-b", "fe80::1", "x.", "1"])
+def test_host_names_and_addresses_pass(host: str) -> None:
+    assert commands.migrate(3, host) == ("xl", "migrate", "3", host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        " ",
+        "a b",
+        "a;id",
+        "$(id)",
+        "-oProxyCommand=x",
+        "a\nb",
+        "host\n",
+        "a..b",
+        ".a",
+        "root@a",
+        "a/b",
+        "::;",
+        "a" * 254,
+    ],
+)
+def test_nothing_else_does(host: str) -> None:
+    with pytest.raises(InvalidInput):
+        commands.migrate(3, host)
+
+
+@given(st.text())
+def test_what_passes_means_nothing_to_a_shell(host: str) -> None:
+    try:
+        checked = commands.checked_host(host)
+    except InvalidInput:
+        return
+    assert checked == host
+    assert all(c.isascii() and (c.isalnum() or c in ".-:") for c in checked)
+    assert not checked.startswith("-")

@@ -1,0 +1,40 @@
+"""Runs the console on a simulated host whose every text is hostile: `python -m tests.program.hostile_host`."""
+
+import sys
+
+from xentui.app import show
+from xentui_driver.clock import SystemClock
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.limits import Limits
+from xentui_driver.simulator.guest import GuestBehaviour
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+
+EVIL = "evil\x1b]0;PWNED\x07\x1b[?47h\x1b[7777m\x9b7777m\u202e[red]x[bold] [link=http:x] \x00"[:-1]
+BROKEN_LINE = 'name = "broken" \x1b]0;PWNED\x07\x1b[7777m[red]\n'
+
+
+def guest(name: str) -> str:
+    return f'name = "{name}"\ntype = "pvh"\nkernel = "/boot/vmlinuz"\nmemory = 256\n'
+
+
+def main() -> None:
+    clock = SystemClock()
+    world = SimulatedXen(clock, seed=1)
+    world.add_host("dom0a")
+    world.add_host("dom0b")
+    names = {"evil": EVIL, "forged": f"line one {EVIL}\\nline two", "calm": "calm"}
+    for file, name in names.items():
+        world.write_file("dom0a", f"/etc/xen/{file}.cfg", guest(name))
+        world.set_guest(name, GuestBehaviour(boot_s=0.0, shutdown_s=0.5))
+    world.write_file("dom0a", "/etc/xen/broken.cfg", BROKEN_LINE)
+    world.write_file("dom0a", "/etc/xen/lost.cfg", guest("lost").replace("vmlinuz", f"{EVIL}/nowhere"))
+    transport = SimulatorTransport(world, "dom0a")
+    for file in names:
+        transport.run(("xl", "create", f"/etc/xen/{file}.cfg"), timeout_s=60)
+    hypervisor = Hypervisor(transport, clock, limits=Limits(stop_s=5, reboot_s=5, monitor_s=5))
+    sys.exit(show(hypervisor, interval_s=0.5, ascii_only="--ascii" in sys.argv, simulated=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Hostile text is driven through every screen and dialog, and the bytes that reach the terminal are looked at."""
+
+import re
+import sys
+
+import pytest
+
+from tests.pseudo_terminal import Program
+
+ESCAPE_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[()][0-9A-B]|[=>78cM]|P[^\x1b]*\x1b\\|.)", re.DOTALL)
+SENT_BY_TEXTUAL = re.compile(rb"\x1b(?:\[[0-9;]*[Hm]|\[[?>=<][0-9;$]*[hlpuq]|\[[0-9]*[JK]|\[=?[0-9;]*u)")
+POINTER_SHAPE = b"\x1b]22;default\x07"
+"""Textual's own."""
+FORBIDDEN = (b"\x1b]", b"\x07", b"\xc2\x9b", b"\x9b7777", "\u202e".encode(), b"\x1b[?47h", b"\x1b[7777m")
+SCREENS = (
+    (b"/evil\r", "filter: evil", b"", ""),
+    (b"\r", "vCPUs online", b"\x1b", "vCPUs online"),
+    (b"x", "asked to shut down", b"\x1b", "asked to shut down"),
+    (b"X", "plug is pulled", b"\x1b", "plug is pulled"),
+    (b"b", "New target", b"\x1b", "New target"),
+    (b"m", "To host", b"\x1b", "To host"),
+    (b"mno where\r", "is not a host name", b"\x1b", "To host"),
+    (b"p", "stands still", b"y", "stands still"),
+    (b"", "is paused", b"", ""),
+    (b":", "Search for commands", b"\x1b", "Search for commands"),
+    (b"", "Instances 2 of 6", b"\x1b", "filter: evil"),
+    (b"*x", "Left out", b"\x1b", "Left out"),
+    (b"", "6 marked", b"U", "6 marked"),
+    (b"/lost\r", "filter: lost", b"", ""),
+    (b"s", "Next: ", b"\x1b", "Next: "),
+    (b"5", "nowhere", b"\x1b", "Esc goes back"),
+    (b"", "filter: lost", b"\x1b", "filter: lost"),
+    (b"!", "problems only", b"", ""),
+    (b"?", "pull the plug", b"\x1b", "pull the plug"),
+)
+"""Keys, what they bring; keys, what they take away."""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--ascii",)], ids=["unicode", "ascii"])
+def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[str, ...]) -> None:
+    argv = [sys.executable, "-m", "tests.program.hostile_host", *arguments]
+    with Program(argv, columns=120, rows=40) as program:
+        program.sees("Instances 6")
+        for keys, brought, more_keys, taken in SCREENS:
+            program.press(keys)
+            program.sees(brought)
+            program.press(more_keys)
+            if taken:
+                program.sees_no_longer(taken)
+        program.press(b"q")
+        assert program.ended() == 0
+        shown = program.shown.replace(POINTER_SHAPE, b"")
+    assert b"[red]x[bold]" in shown
+    for forbidden in FORBIDDEN:
+        assert forbidden not in shown, forbidden
+    strange = {found for found in ESCAPE_SEQUENCE.findall(shown) if not SENT_BY_TEXTUAL.fullmatch(found)}
+    assert strange <= {b"\x1b(B", b"\x1b>", b"\x1b="}
