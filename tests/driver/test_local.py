@@ -134,18 +134,28 @@ def test_a_command_that_closed_its_streams_still_has_a_deadline(host: LocalTrans
         host.run(["sh", "-c", "exec >&- 2>&-; " + HANG], timeout_s=0.2)
 
 
-def test_a_child_that_cant_be_killed_is_not_waited_for(
-    host: LocalTransport, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    pid_file = tmp_path / "pid"
+@pytest.fixture
+def unkillable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A command that no signal reaches, as one that waits in the kernel (state D)."""
     with monkeypatch.context() as patched:
         patched.setattr("os.killpg", lambda *_: None)
-        with pytest.raises(CommandTimedOut, match="hangs in the kernel"):
-            host.run(["sh", "-c", f"echo $$ >{pid_file}; {HANG}"], timeout_s=0.2)
+        yield f"echo $$ >{tmp_path}/pid; {HANG}"
+    pid = pid_in(tmp_path / "pid")
+    os.killpg(os.getpgid(pid), signal.SIGKILL)
+    until(lambda: not is_alive(pid))
 
-    os.killpg(os.getpgid(pid_in(pid_file)), signal.SIGKILL)
-    until(lambda: not is_alive(pid_in(pid_file)))
-    host.run(["true"], timeout_s=10)  # collects it
+
+def test_a_child_that_cant_be_killed_is_not_waited_for(host: LocalTransport, unkillable: str) -> None:
+    with pytest.raises(CommandTimedOut, match="hangs in the kernel"):
+        host.run(["sh", "-c", unkillable], timeout_s=0.2)
+
+
+def test_close_wakes_a_run_whose_child_cant_be_killed(host: LocalTransport, unkillable: str, tmp_path: Path) -> None:
+    raised = run_in_background(host, unkillable)
+    pid_in(tmp_path / "pid")
+    host.close()
+
+    assert isinstance(until(lambda: raised and raised[0]), TransportClosed)
 
 
 def test_a_flood_is_cut_off(host: LocalTransport) -> None:
@@ -157,23 +167,45 @@ def test_what_can_be_true_is_read_whole(host: LocalTransport) -> None:
     assert len(host.run(["head", "-c", "5000000", "/dev/zero"], timeout_s=30).stdout) == 5_000_000
 
 
-def test_close_wakes_a_blocked_run_and_ends_its_command(host: LocalTransport, tmp_path: Path) -> None:
+def run_in_background(host: LocalTransport, script: str) -> list[XenError]:
+    """What it raises comes into the list."""
     raised: list[XenError] = []
 
     def ask() -> None:
         try:
-            host.run(["sh", "-c", f"echo $$ >{tmp_path}/pid; {HANG}"], timeout_s=1000)
+            host.run(["sh", "-c", script], timeout_s=1000)
         except XenError as error:
             raised.append(error)
 
-    thread = threading.Thread(target=ask)
-    thread.start()
+    threading.Thread(target=ask, daemon=True).start()
+    return raised
+
+
+def test_close_wakes_a_blocked_run_and_ends_its_command(host: LocalTransport, tmp_path: Path) -> None:
+    raised = run_in_background(host, f"echo $$ >{tmp_path}/pid; {HANG}")
     pid = pid_in(tmp_path / "pid")
     host.close()
-    thread.join(timeout=30)
 
-    assert isinstance(raised[0], TransportClosed)
+    assert isinstance(until(lambda: raised and raised[0]), TransportClosed)
     until(lambda: not is_alive(pid))
+
+
+def test_a_console_that_closes_and_ends_at_once_leaves_no_reading_command(tmp_path: Path) -> None:
+    script = f"""
+import os, pathlib, threading
+from xentui_driver.local import LocalTransport
+host = LocalTransport()
+ask = lambda: host.run(["sh", "-c", "echo $$ >{tmp_path}/pid; {HANG}"], timeout_s=1000)
+threading.Thread(target=ask, daemon=True).start()
+pid = pathlib.Path("{tmp_path}/pid")
+while not (pid.exists() and pid.read_text()): pass
+host.close()
+os._exit(0)
+"""
+    with Program.python(script) as console:
+        assert console.ended() == 0
+
+    until(lambda: not is_alive(pid_in(tmp_path / "pid")))
 
 
 def test_nothing_is_run_or_started_after_close(host: LocalTransport) -> None:

@@ -21,7 +21,7 @@ Debian 12's Xen 4.17.7 in the lab of `tests/lab`, recorded by `python -m tests.l
 ran under `LC_ALL=C` without input or terminal; `.out`, `.err` and `.rc` hold what it wrote and its exit
 status. Domids, UUIDs, times and process ids are those of that run.
 """
-GUEST_UP_S = 120.0
+GUEST_UP_S = 600.0
 FAR = "192.0.2.77"
 """An address of the cable where nobody is."""
 

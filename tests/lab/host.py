@@ -16,7 +16,7 @@ from tests.waiting import until
 from xentui_driver.children import decoded
 from xentui_driver.transport import Completed
 
-BOOT_TIMEOUT_S = 240.0
+BOOT_TIMEOUT_S = 900.0
 # Every guest but the dom0, by number: names may hold anything.
 DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
 

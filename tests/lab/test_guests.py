@@ -13,7 +13,7 @@ from tests.lab.guests import GuestType
 from tests.lab.host import LabHost
 from tests.waiting import until
 
-UP_S = 120.0
+UP_S = 300.0
 
 
 def start(host: LabHost, config: str) -> int:

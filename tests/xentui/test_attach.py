@@ -195,7 +195,7 @@ def test_an_app_that_ends_by_itself_meanwhile_restores_the_terminal(tmp_path: Pa
 
         assert program.ended() == 5
         assert program.modes == program.modes_before
-        assert not program.is_in_screen
+        assert program.shown.count(b"\x1b[?1049h") == 1
     until(lambda: not Path("/proc", (tmp_path / "pid").read_text().strip()).exists())
 
 
