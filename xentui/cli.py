@@ -45,10 +45,9 @@ def complain(error: XenError) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    host, screen = _host_options(), _screen_options()
     parser = argparse.ArgumentParser(
         prog="xentui",
-        parents=[host, screen],
+        parents=[_host_options(), _screen_options()],
         description="A console for Xen hosts: every domain, the node's memory, and the keys to act.",
         epilog="Without a command: the console, on this dom0; on a machine without Xen, on a simulated host.",
     )
@@ -66,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         ("info", _info, "the node: Xen, CPUs, memory"),
     )
     for name, command, summary in reading:
-        reader = commands.add_parser(name, parents=[host], help=summary, description=summary)
+        reader = commands.add_parser(name, parents=[_host_options()], help=summary, description=summary)
         reader.add_argument("--json", action="store_true", help="as JSON: docs/json.md")
         reader.set_defaults(command=command)
-    demo = commands.add_parser("demo", parents=[screen], help="the console on a simulated host")
+    demo = commands.add_parser("demo", parents=[_screen_options()], help="the console on a simulated host")
     demo.add_argument("--domains", metavar="N", type=_count, default=12, help="how many instances (12)")
     demo.add_argument("--churn", metavar="F", type=_share, default=0.3, help="share of rows that change a poll (0.3)")
     demo.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same host (1)")
@@ -79,7 +78,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _host_options() -> argparse.ArgumentParser:
-    """Options that may stand before or after the command, hence without defaults of their own."""
+    """Options that may stand before or after the command, hence without defaults of their own.
+
+    New ones for each parser: the defaults of one would be those of the other.
+    """
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
     options.add_argument(
