@@ -65,7 +65,6 @@ class Children:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._alive: set[Child] = set()
-        self._unkillable: list[Child] = []
         self._closed = False
         self._wake_fd, self._waker_fd = os.pipe()
         weakref.finalize(self, os.close, self._wake_fd)
@@ -78,7 +77,6 @@ class Children:
     def add(self, child: Child) -> None:
         """Raises TransportClosed when `close` came while the child was being started."""
         with self._lock:
-            self._unkillable = [other for other in self._unkillable if other.poll() is None]
             self._alive.add(child)
         self.refuse_when_closed()
 
@@ -103,7 +101,7 @@ class Children:
         return self._reaped_before(deadline_s, child, or_closed=True) and not self._closed
 
     def end(self, child: Child) -> bool:
-        """Kill what is left of a child; false when it can't be killed now: nobody waits for it then."""
+        """Kill what is left of a child; false when it can't be killed now: its caller doesn't wait for it."""
         with self._lock:
             if child in self._alive:
                 _kill_group(child)
@@ -113,7 +111,7 @@ class Children:
             return True
         with self._lock:
             self._alive.discard(child)
-            self._unkillable.append(child)
+        reap_when_it_ends(child)
         return False
 
     def close(self) -> None:
@@ -140,6 +138,11 @@ class Children:
                 return False
             self._alive.discard(child)
             return True
+
+
+def reap_when_it_ends(child: Child) -> None:
+    """Someone has to wait for it, or it stays a zombie as long as nobody asks how it ended."""
+    threading.Thread(target=child.wait, name=f"wait for {child.pid}", daemon=True).start()
 
 
 def decoded(content: bytes) -> str:

@@ -9,14 +9,13 @@ import shutil
 import socket
 import stat
 import subprocess
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import FileIO
 from typing import NoReturn
 
-from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded
+from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.errors import (
     CommandFailed,
     CommandTimedOut,
@@ -188,8 +187,7 @@ class LocalOperation:
         self._argv = tuple(argv)
         self._output_path = output_path
         self._child = child
-        # Someone has to wait for it, or it stays a zombie as long as nobody asks how it ended.
-        threading.Thread(target=child.wait, name=f"wait for {argv[0]}", daemon=True).start()
+        reap_when_it_ends(child)
 
     @property
     def argv(self) -> tuple[str, ...]:

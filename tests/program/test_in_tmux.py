@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Mapping
 
 import pytest
 
@@ -16,7 +15,7 @@ DEMO = (*XENTUI, "demo", "--seed", "2", "--domains", "12")
 BASE = {"PYTHONPATH": IMPORT_PATH, "LANG": "C.UTF-8", "LC_ALL": ""}
 
 
-def terminal(name: str, environ: Mapping[str, str] | None = None, *, size: tuple[int, int] = (80, 24)) -> TmuxTerminal:
+def terminal(name: str, environ: dict[str, str] | None = None, *, size: tuple[int, int] = (80, 24)) -> TmuxTerminal:
     return TmuxTerminal(DEMO, name=name, size=size, environ=BASE | (environ or {}))
 
 

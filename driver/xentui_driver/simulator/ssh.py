@@ -1,4 +1,4 @@
-"""`ssh HOST COMMAND` between the hosts of one world (ssh(1)): 255 is ssh's own failure, told in lines that end with CR LF."""
+"""`ssh HOST COMMAND` between the hosts of a world (ssh(1)): 255 is its own failure, told in lines ending with CR LF."""
 
 from collections.abc import Callable, Sequence
 

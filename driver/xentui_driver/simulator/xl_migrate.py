@@ -76,7 +76,7 @@ class Sender:
         """The guest suspends itself, or an HVM guest without PV drivers is stopped (libxl_dom_suspend.c)."""
         with self.xen.at_now():
             asked = requests.hears_control(self.source, self.domain)
-        willing = not asked or self.invocation.wait_until(lambda _: self._can_suspend(), SUSPEND_S)
+        willing = not asked or self.invocation.wait_until(lambda _: self._is_settled(), SUSPEND_S)
         with self.xen.at_now() as now_s:
             alive = not self.domain.dying and self.domain.shutdown_reason is None
             if willing and alive:
@@ -84,8 +84,10 @@ class Sender:
                 return
         self._give_up(incoming, migration_words.no_answer_to_suspend(self.domain.domid))
 
-    def _can_suspend(self) -> bool:
-        return self.domain.runs and self.domain.up and requests.obeys(self.source, self.domain)
+    def _is_settled(self) -> bool:
+        """The guest has heard, or there is no guest any more."""
+        hears = self.domain.runs and self.domain.up and requests.obeys(self.source, self.domain)
+        return hears or self.domain.dying
 
     def _hand_over(self, incoming: SimulatedDomain, *, paused: bool) -> int:
         say = self.invocation.err
@@ -117,12 +119,12 @@ class Sender:
             if taken:
                 message = f'Domain with name "{name}" already exists.'
                 words += libxl_error("libxl_domain.c:81:libxl__domain_rename", message, incoming.domid)
-            else:
+            elif not incoming.dying:
                 migration.arrive(self.xen, self.target, incoming, paused=paused, now_s=now_s)
                 words += "migration target: Domain started successsfully.\n"
         if not silent:
             self.invocation.err(words)
-        return not taken
+        return not taken and not incoming.dying
 
     def _remove_here(self) -> None:
         with self.xen.at_now() as now_s:

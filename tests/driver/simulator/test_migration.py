@@ -211,6 +211,17 @@ def test_a_guest_that_shuts_down_on_the_way_stays_behind(held_world: SmallWorld)
     advance_until(world, lambda: not world.rows() and not world.rows(on="b"))
 
 
+def test_a_guest_that_is_destroyed_on_the_way_leaves_nothing(held_world: SmallWorld) -> None:
+    world = held_world
+    start(world, "web", memory=4096)
+    operation = world.a.start(["xl", "migrate", "web", "b"])
+    advance_until(world, lambda: "web--incoming" in world.rows(on="b"))
+    world.a.start(["xl", "destroy", "web"])
+    advance_until(world, lambda: operation.exit_status() == 1)
+    assert world.rows() == {}
+    assert world.rows(on="b") == {}
+
+
 def test_an_incoming_half_that_is_destroyed_breaks_the_stream(held_world: SmallWorld) -> None:
     world = held_world
     start(world, "web", memory=4096)

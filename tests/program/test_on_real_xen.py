@@ -1,0 +1,148 @@
+"""The whole program inside a real dom0, driven by keys: every first action on a real guest."""
+
+import subprocess
+from collections.abc import Sequence
+
+import pytest
+
+from tests.lab import guests
+from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts
+from tests.lab.host import LabHost
+from tests.program.tmux import Run, TmuxTerminal
+
+__all__ = ["empty_hosts", "installed_xentui", "lab_hosts"]
+pytestmark = pytest.mark.lab
+
+PATIENCE_S = 240.0
+"""Everything is some thirty times slower than on iron."""
+
+
+def run_on(host: LabHost) -> Run:
+    def run(argv: Sequence[str]) -> str:
+        completed = host.run(argv)
+        if completed.exit_status != 0:
+            raise subprocess.CalledProcessError(completed.exit_status, argv, completed.stdout, completed.stderr)
+        return completed.stdout
+
+    return run
+
+
+def console_on(host: LabHost, site_packages: str, *arguments: str) -> TmuxTerminal:
+    return TmuxTerminal(
+        ("python3", "-m", "xentui", *arguments),
+        name="real",
+        size=(120, 40),
+        environ={"PYTHONPATH": site_packages, "LANG": "C.UTF-8"},
+        run=run_on(host),
+        patience_s=PATIENCE_S,
+    )
+
+
+def row_of(screen: str, name: str) -> str:
+    return next((line for line in screen.splitlines() if line.strip(" ▶!+").startswith(name)), "")
+
+
+def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
+    empty_hosts: tuple[LabHost, LabHost], installed_xentui: str
+) -> None:
+    here, there = empty_hosts
+    here.run_script("rm -f /etc/xen/*.cfg")
+    here.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
+    here.put("/etc/xen/bad.cfg", b'name = "bad"\nmemory = lots\n')
+    with console_on(here, installed_xentui, "--interval", "5") as screen:
+
+        def state(name: str, *words: str) -> str:
+            return screen.until(
+                lambda text: any(f" {word} " in row_of(text, name) for word in words), f"{name} is {words}"
+            )
+
+        def confirmed(key: str, question: str, *answer: str) -> None:
+            screen.press(key)
+            screen.sees(question)
+            screen.press(*answer)
+
+        text = screen.sees("host-a", "Domain-0", "web", "bad.cfg", "broken", "free")
+        assert "SIMULATED" not in text
+        screen.type("/web")
+        screen.sees("Instances 1 of 3")
+        screen.press("Enter")
+        screen.press("s")
+        screen.sees("has started")
+        state("web", "running", "idle")
+
+        screen.press("c")
+        screen.sees("ctrl+] comes back")
+        screen.press("Enter")
+        screen.until(lambda text: "#" in text.splitlines()[-1] or "# " in text, "the guest's shell")
+        screen.type("echo here is $((40+2))")
+        screen.press("Enter")
+        screen.sees("here is 42")
+        screen.press("C-]")
+        screen.sees("console left after")
+
+        confirmed("p", "xl pause", "y")
+        state("web", "paused")
+        screen.press("p")
+        state("web", "running", "idle")
+
+        screen.press("b")
+        screen.sees("New target", "maximum    128 MiB")
+        screen.type("100m")
+        screen.press("Enter")
+        screen.sees("xl mem-set", "102400k")
+        screen.press("y")
+        screen.sees("target 100 MiB, actual 100 MiB")
+
+        confirmed("r", "xl reboot", "y")
+        screen.sees("web is back as id")
+        state("web", "running", "idle")
+        screen.press("c")
+        screen.sees("ctrl+] comes back")
+        screen.press("Enter")
+        screen.until(lambda text: "# " in text, "the shell of the rebooted guest")
+        screen.press("C-]")
+        screen.until(lambda text: text.count("console left after") >= 2, "back from the console")
+
+        screen.press("m")
+        screen.sees("To host:")
+        screen.type("host-b; reboot")
+        screen.press("Enter")
+        screen.sees("is not a host name")
+        screen.press("Escape")
+        screen.until(lambda text: "To host:" not in text, "the question is gone")
+        screen.press("m")
+        screen.sees("To host:")
+        screen.type("host-b")
+        screen.press("Enter")
+        screen.sees("xl migrate")
+        screen.press("Right", "Enter")
+        screen.sees("runs on host-b", "it is gone here", patience_s=600)
+        state("web", "stopped")
+        screen.press("5")
+        screen.sees("Migration successful.")
+        screen.press("Escape")
+        screen.press("q")
+        screen.sees("exit status 0")
+
+    there.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
+    with console_on(there, installed_xentui) as screen:
+        screen.sees("host-b", "Domain-0", "web")
+        screen.type("/web")
+        screen.press("Enter")
+        screen.sees("filter: web")
+        screen.press("x")
+        screen.sees("xl shutdown")
+        screen.press("y")
+        screen.sees("has shut down and is gone")
+        screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
+        screen.press("q")
+        screen.sees("exit status 0")
+
+
+def test_a_script_gets_a_whole_answer(empty_hosts: tuple[LabHost, LabHost], installed_xentui: str) -> None:
+    here, _ = empty_hosts
+    here.run_script("rm -f /etc/xen/*.cfg")
+    listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
+    assert (listed.exit_status, listed.stderr) == (0, "")
+    assert '"schema": "xentui/1"' in listed.stdout
+    assert '"name": "Domain-0"' in listed.stdout
