@@ -140,7 +140,7 @@ class World:
         """Linux writes that key when it has begun to listen (drivers/xen/manage.c)."""
         key = f"/local/domain/{domain.domid}/control/feature-poweroff"
         deadline_s = self.backend.clock.monotonic_s() + 240
-        while self.a.transport.run(("xenstore-read", key), timeout_s=60).exit_status != 0:
+        while self.a.transport.run(("xenstore-read", key), timeout_s=60).stdout.strip() != "1":
             assert self.backend.clock.monotonic_s() < deadline_s, f"{domain.name} did not come up"
             self.backend.clock.wait(1.0)
         self.backend.clock.wait(5.0)  # and a moment for its init

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-TORTURED = "[b]shop[/b]\x1b[31m-99 [link=javascript:1]"
+TORTURED = "shop-99 [b]sale\x1b[31m [link=x]"
 """Markup, an escape sequence and a blank: xl takes and prints any name as it is."""
 
 

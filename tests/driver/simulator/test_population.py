@@ -91,4 +91,4 @@ def test_the_hosts_memory_holds_all_guests() -> None:
 
 def test_one_name_is_a_torture() -> None:
     _, transport = populated(12)
-    assert "[b]shop[/b]\x1b[31m-99" in transport.run(["xl", "list"], timeout_s=5.0).stdout
+    assert "shop-99 [b]sale\x1b[31m" in transport.run(["xl", "list"], timeout_s=5.0).stdout
