@@ -1,6 +1,7 @@
 """The application: owns the state, polls, and tells the screen what to show."""
 
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from xentui.attach import attach
 from xentui.filtering import Filter
 from xentui.flows import Attach, Flows
 from xentui.jobs import Jobs, JobState
-from xentui.messages import JobChanged, PollArrived
+from xentui.messages import JobChanged, PollArrived, ThreadDied
 from xentui.palette import RegistryCommands
 from xentui.picture import Picture, Staleness
 from xentui.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
@@ -117,6 +118,10 @@ class XentuiApp(App[None]):
         self._show_all()
         if isinstance(self.screen, Page):
             self.screen.show_again()
+
+    @on(ThreadDied)
+    def end_with(self, event: ThreadDied) -> None:
+        raise event.error
 
     @on(MainScreen.FilterChanged)
     def filter_by(self, event: MainScreen.FilterChanged) -> None:
@@ -362,6 +367,7 @@ def show(hypervisor: Hypervisor, *, interval_s: float, ascii_only: bool, simulat
         simulated=simulated,
         on_terminal=True,
     )
+    threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app)
     hypervisor.close()
     fast_exit(status)

@@ -30,3 +30,11 @@ class JobChanged(Message):
             and message.job.number == self.job.number
             and message.job.state is self.job.state
         )
+
+
+class ThreadDied(Message):
+    """A thread of ours has ended with an error that nobody foresaw: a bug, which must not pass in silence."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        super().__init__()

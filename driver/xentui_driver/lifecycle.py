@@ -13,7 +13,7 @@ from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.recognise import change_error
-from xentui_driver.xl import Report, Xl, label, state_words
+from xentui_driver.xl import Report, Xl, label, require_alive, state_words
 
 
 def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
@@ -130,7 +130,7 @@ def stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Repo
     domain = xl.find_guest(ref, "Stopping")
     if domain.state is DomainState.SHUTDOWN:
         return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.", ())
-    xl.find_alive(ref, "Stopping")
+    require_alive(domain, "Stopping")
     argv = commands.shutdown(domain.domid)
     report("asked to shut down, waiting for the guest to acknowledge")
     completed = xl.change(argv, xl.limits.request_s, report)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from xentui_driver import commands
 from xentui_driver.clock import Clock
 from xentui_driver.commands import Argv
-from xentui_driver.errors import CommandFailed, DomainChanged, NoSuchDomain, StillRunning, XenError
+from xentui_driver.errors import CommandFailed, DomainChanged, FileUnreadable, NoSuchDomain, StillRunning, XenError
 from xentui_driver.limits import Limits
 from xentui_driver.listing import Listing, read_listing
 from xentui_driver.model import Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
 from xentui_driver.text import harmless, harmless_lines
-from xentui_driver.transport import Completed, Transport
+from xentui_driver.transport import Completed, Operation, Transport
 
 Report = Callable[[str], None]
 """Takes a line of progress: harmless text, from whichever thread does the work."""
@@ -58,15 +58,7 @@ class Xl:
 
     def find_alive(self, ref: DomainRef, what: str) -> Domain:
         """Like `find_guest`, for something that the guest itself must hear."""
-        domain = self.find_guest(ref, what)
-        if domain.state in (DomainState.RUNNING, DomainState.IDLE) and domain.role is DomainRole.GUEST:
-            return domain
-        hint = "Unpause it first (p)." if domain.state is DomainState.PAUSED else "Look at its row and decide again."
-        raise DomainChanged(
-            f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
-            state_now="Nothing was done.",
-            next_step=hint,
-        )
+        return require_alive(self.find_guest(ref, what), what)
 
     def change(self, argv: Argv, timeout_s: float, report: Report) -> Completed:
         """Run a changing command to its end and report its lines as they come.
@@ -78,7 +70,7 @@ class Xl:
         told = 0
         while True:
             status = operation.exit_status()
-            output = operation.output()
+            output = _output_of(operation)
             lines = harmless_lines(output[: output.rfind("\n") + 1] if status is None else output, 10_000)
             for line in lines[told:]:
                 report(line)
@@ -141,6 +133,26 @@ class Xl:
         if completed.exit_status != 0:
             raise reading_error(completed)
         return completed.stdout
+
+
+def require_alive(domain: Domain, what: str) -> Domain:
+    """The domain, if its own code runs now. Raises DomainChanged."""
+    if domain.state in (DomainState.RUNNING, DomainState.IDLE) and domain.role is DomainRole.GUEST:
+        return domain
+    hint = "Unpause it first (p)." if domain.state is DomainState.PAUSED else "Look at its row and decide again."
+    raise DomainChanged(
+        f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
+        state_now="Nothing was done.",
+        next_step=hint,
+    )
+
+
+def _output_of(operation: Operation) -> str:
+    """A file of output that has gone away must not hide how the operation ends."""
+    try:
+        return operation.output()
+    except FileUnreadable:
+        return ""
 
 
 def label(domain: Domain | DomainRef) -> str:

@@ -60,7 +60,7 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.press("Escape")
         screen.sees("Instances 17")
         screen.type("gjjX")
-        assert "db-01.example.net (id 3)" in screen.sees("Destroy ", "xl destroy")
+        assert "db-02.example.net (id 6)" in screen.sees("Destroy ", "xl destroy")
 
 
 def test_a_terminal_without_utf_8_gets_ascii() -> None:

@@ -1,7 +1,10 @@
 """The console as an operator meets it: keys in, screen out, the simulated host behind."""
 
+import pytest
+
 from tests.xentui.driving import Console, drive, guest
 from xentui.attach import AttachResult
+from xentui.messages import ThreadDied
 from xentui.screens.main import MainScreen
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF
@@ -377,6 +380,15 @@ def test_q_leaves_at_once_without_jobs() -> None:
         await c.until(lambda: c.app._exit)
 
     drive(console("web-01"), scenario)
+
+
+def test_a_bug_in_a_thread_ends_the_console_instead_of_passing_in_silence() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.post_message(ThreadDied(ZeroDivisionError("a bug")))
+        await c.until(lambda: c.app._exit)
+
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        drive(console(), scenario)
 
 
 def test_a_name_with_markup_is_shown_as_it_is() -> None:
