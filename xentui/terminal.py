@@ -16,18 +16,8 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from xentui.terminal_kind import ascii_only, colour_system, few_colours, start_environ
+from xentui.terminal_kind import ascii_only, colour_system, start_environ
 from xentui.terminal_output import TerminalOutput
-
-__all__ = [
-    "ConsoleDriver",
-    "ascii_only",
-    "colour_system",
-    "fast_exit",
-    "few_colours",
-    "run",
-    "start_environ",
-]
 
 LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
@@ -80,19 +70,6 @@ class ConsoleDriver(LinuxDriver):
         # Textual leaves these to Python: the process ends where it is and the terminal stays as it is.
         for number in LEAVING_SIGNALS:
             self._loop.add_signal_handler(number, self.leave, number)
-
-    @property
-    def backlog_bytes(self) -> int:
-        """What the terminal hasn't taken yet; frames on top of it would only come later."""
-        return self._output.backlog_bytes if self._output else 0
-
-    def _get_terminal_size(self) -> tuple[int, int]:
-        # Textual believes COLUMNS and LINES, which a shell may have exported and which no resize changes.
-        try:
-            columns, rows = os.get_terminal_size(self._terminal_fd)
-        except OSError:
-            columns, rows = 0, 0  # no terminal any more
-        return columns or 80, rows or 24
 
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""

@@ -54,11 +54,3 @@ def colour_system(environ: Mapping[str, str]) -> str | None:
     if "STY" in environ:
         return "256" if "256color" in term else "standard"
     return None
-
-
-def few_colours(environ: Mapping[str, str]) -> bool:
-    """True when only a theme of the terminal's own colours looks right: 16 of them at most, or NO_COLOR."""
-    if "NO_COLOR" in environ or colour_system(environ) == "standard":
-        return True
-    has_many = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
-    return not has_many and not environ.get("TERM", "").lower().endswith(("256color", "kitty"))

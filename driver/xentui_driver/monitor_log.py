@@ -18,6 +18,11 @@ class MonitorLog:
     path: str
     lines: tuple[str, ...]
 
+    @property
+    def has_ended(self) -> bool:
+        """The monitor has cleaned up after the guest and restarts nothing."""
+        return bool(self.lines) and "Done. Exiting now" in self.lines[-1]
+
     def shutdown_code(self, domid: int) -> int | None:
         """The reason code that the domain ended with: 0 poweroff, 1 reboot, 3 crash; None if it isn't told."""
         for line in reversed(self.lines):

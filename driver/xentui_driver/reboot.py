@@ -35,12 +35,19 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
             state_now=how_it_stands(xl, domain.ref),
         )
     # The monitor needs some seconds from here: destroy, sleep, build; a crash or poweroff shows in that time too.
-    back = xl.look_until(lambda listing: _came_back(listing, domain) is not None, xl.limits.monitor_s, waiting)
+    listing = xl.look_until(lambda listing: _is_decided(xl, listing, domain), xl.limits.monitor_s, waiting)
+    back = _came_back(listing, domain) if listing is not None else None
     if back is None:
         raise _why_not(xl, domain, argv)
-    new = _came_back(back, domain)
-    assert new is not None
-    return Outcome(f"{domain.name} is back as id {new.domid} after {xl.clock.monotonic_s() - start_s:.0f} s.", argv)
+    return Outcome(
+        f"{domain.name} is back as id {back.domid} after {xl.clock.monotonic_s() - start_s:.0f} s.", argv, ref=back.ref
+    )
+
+
+def _is_decided(xl: Xl, listing: Listing, domain: Domain) -> bool:
+    if _came_back(listing, domain) is not None:
+        return True
+    return not listing.by_uuid(domain.uuid) and read_monitor_log(xl, domain.name).has_ended
 
 
 def _still_at_work(listing: Listing, domain: Domain) -> bool:

@@ -18,7 +18,7 @@ from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.transport import Transport
 
 FOLDER = "/etc/xen"
-SLOWNESS = 8.0
+SLOWNESS = 4.0
 """The lab runs under emulation."""
 BALLOON_FLOOR_MIB = 80
 """Where the lab's Linux guest of 128 MiB stops."""

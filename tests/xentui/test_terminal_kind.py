@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pseudo_terminal import Program
-from xentui.terminal_kind import ascii_only, colour_system, few_colours
+from xentui.terminal_kind import ascii_only, colour_system
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,3 @@ print(os.environ.get("LC_CTYPE"), ascii_only(os.environ, "utf-8"), ascii_only(st
 )
 def test_colours_are_no_more_than_the_terminal_can_show(environ: dict[str, str], expected: str | None) -> None:
     assert colour_system(environ) == expected
-
-
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({"TERM": "linux"}, True),
-        ({"TERM": "xterm"}, True),
-        ({"TERM": "xterm-256color", "NO_COLOR": ""}, True),
-        ({"TERM": "xterm-256color"}, False),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
-    ],
-)
-def test_a_theme_of_the_terminals_own_colours_is_for_few_colours(environ: dict[str, str], expected: bool) -> None:
-    assert few_colours(environ) is expected
