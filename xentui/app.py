@@ -149,8 +149,8 @@ class XentuiApp(App[None]):
 
     @property
     def is_undisturbed(self) -> bool:
-        """True while nothing is open over the main screen."""
-        return self.screen is self.main_screen
+        """True while nothing is open over the main screen, nor a filter being typed."""
+        return self.screen is self.main_screen and not self.main_screen.is_typing
 
     def came_back(self) -> None:
         """After the terminal was somebody else's: everything is drawn anew and asked for anew."""
@@ -273,7 +273,7 @@ class XentuiApp(App[None]):
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.run_worker(self._flows.attach_console(current))
+            self._flows.attach_console(current)
 
     def action_details(self) -> None:
         current = self.main_screen.table.current

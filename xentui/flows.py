@@ -44,6 +44,7 @@ class Flows:
         self._symbols = symbols
         self._attach = attach
         self._awaited: dict[int, asyncio.Future[Job]] = {}
+        self._attaching = False
 
     def request(self, action: Action, targets: Sequence[Instance]) -> None:
         """Do `action` with what of the targets it can be done with, once the operator is sure.
@@ -83,14 +84,16 @@ class Flows:
     def _submit(self, action: Action, able: tuple[Instance, ...], parameter: Parameter) -> None:
         jobs = self._jobs.submit(action, able, parameter)
         if action is START_ATTACHED:
-            self._app.run_worker(self._attach_and_boot(jobs[0]))
+            built: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+            self._awaited[jobs[0].number] = built
+            self._app.run_worker(self._attach_and_boot(built))
 
-    async def attach_console(self, instance: Instance) -> None:
+    def attach_console(self, instance: Instance) -> None:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             self._app.tell(instance.name, "It has no console: it isn't running.", "warning")
-            return
-        await self._attach_domain(instance.ref)
+        else:
+            self._app.run_worker(self._attach_domain(instance.ref))
 
     def leave(self) -> None:
         """Leave, at once when nothing is under way, else when the operator is sure."""
@@ -149,13 +152,11 @@ class Flows:
         question = host_question(instance, self._symbols)
         self._app.push_screen(question, lambda host: None if host is None else answered(host))
 
-    async def _attach_and_boot(self, job: Job) -> None:
-        future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
-        self._awaited[job.number] = future
-        built = await future
-        if built.outcome is None or built.outcome.ref is None:
+    async def _attach_and_boot(self, built: asyncio.Future[Job]) -> None:
+        outcome = (await built).outcome
+        if outcome is None or outcome.ref is None:
             return
-        ref = built.outcome.ref
+        ref = outcome.ref
 
         async def boot() -> None:
             await asyncio.sleep(BOOT_AFTER_ATTACH_S)
@@ -170,6 +171,14 @@ class Flows:
         await self._attach_domain(ref)
 
     async def _attach_domain(self, ref: DomainRef) -> None:
+        if not self._attaching:  # there is one terminal
+            self._attaching = True
+            try:
+                await self._attach_now(ref)
+            finally:
+                self._attaching = False
+
+    async def _attach_now(self, ref: DomainRef) -> None:
         name = ref.name or "(no name)"
         command = " ".join(commands.console(ref.domid))
         try:

@@ -20,6 +20,9 @@ HEADING = """\
 Debian 12's Xen 4.17.7 in the lab of `tests/lab`, recorded by `python -m tests.lab.capture`: each command
 ran under `LC_ALL=C` without input or terminal; `.out`, `.err` and `.rc` hold what it wrote and its exit
 status. Domids, UUIDs, times and process ids are those of that run.
+
+| capture | host | command | status | what it shows |
+|---|---|---|---|---|
 """
 GUEST_UP_S = 600.0
 FAR = "192.0.2.77"
@@ -377,7 +380,7 @@ def _domids(host: LabHost) -> set[int]:
 
 def main(folder: Path, wanted: Sequence[str]) -> None:
     with lab.running_lab(print) as running:
-        recorder = Recorder(folder)
+        recorder = Recorder(folder, HEADING)
         captures = Captures(running, recorder)
         for part in captures.parts:
             if wanted and part.__name__ not in wanted:
@@ -385,7 +388,6 @@ def main(folder: Path, wanted: Sequence[str]) -> None:
             for host in running.hosts:
                 host.destroy_guests()
             part()
-        recorder.write_index(HEADING)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The two hosts of the lab, side by side on one cable; booted for one test run or kept for the next."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -32,15 +33,21 @@ class Lab:
 
 @contextmanager
 def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
-    """The lab, from a kept one if there is any; stopped at the end unless it is to be kept."""
-    keep = bool(os.environ.get(KEEP_VARIABLE))
-    kept = find_kept()
-    if kept is not None:
-        yield kept
-        return
+    """The kept lab, if there is one that nobody uses; else a new one, stopped at the end unless it is to be kept."""
+    with _sole_user() as is_sole_user:
+        kept = find_kept() if is_sole_user else None
+        if kept is not None:
+            yield kept
+            return
+        keep = is_sole_user and bool(os.environ.get(KEEP_VARIABLE))
+        with _new_lab(progress, keep=keep) as new:
+            yield new
+
+
+@contextmanager
+def _new_lab(progress: Callable[[str], None], *, keep: bool) -> Iterator[Lab]:
     built = image(progress)
-    folder = Path(tempfile.mkdtemp(prefix="xentui-lab-"))
-    lab = _new_lab(built, folder)
+    lab = _switched_off(built, Path(tempfile.mkdtemp(prefix="xentui-lab-")))
     up = False
     try:
         _boot(lab, progress, dies_with_us=not keep)
@@ -51,6 +58,19 @@ def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
     finally:
         if not (keep and up):
             stop(lab)
+
+
+@contextmanager
+def _sole_user() -> Iterator[bool]:
+    """Whether the kept lab is ours for now: two test runs on the same hosts would destroy each other's guests."""
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with (cache_folder() / "kept.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def stop(lab: Lab) -> None:
@@ -88,7 +108,7 @@ class _State:
     pids: tuple[int, ...]
 
 
-def _new_lab(built: Image, folder: Path) -> Lab:
+def _switched_off(built: Image, folder: Path) -> Lab:
     a, b = (LabHost(built, Machine(number, _free_port(), folder)) for number in range(len(dom0.HOST_NAMES)))
     return Lab(a, b)
 

@@ -3,7 +3,6 @@
 import shlex
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab.host import LabHost
@@ -13,26 +12,21 @@ from xentui_driver.transport import Completed
 AS_THE_DRIVER = 'LC_ALL=C "$@"; exit $?'
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One answer: its name in the folder, and what it is an answer to."""
-
-    name: str
-    host: str
-    completed: Completed
-    note: str
+INDEX = "INDEX.md"
 
 
 class Recorder:
-    """A folder of NAME.out, NAME.err and NAME.rc; safe to use from several threads."""
+    """A folder of NAME.out, NAME.err and NAME.rc with an index; safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, heading: str) -> None:
         self._folder = folder
+        self._heading = heading
         self._lock = threading.Lock()
-        self._captures: list[Capture] = []
+        self._taken: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
+        self._rows = _rows(folder / INDEX)
 
-    def take(self, host: LabHost, name: str, argv: Sequence[str], note: str, timeout_s: float = 300.0) -> Completed:
+    def take(self, host: LabHost, name: str, argv: Sequence[str], note: str, timeout_s: float = 600.0) -> Completed:
         """Run a command as the driver does, under LC_ALL=C without input, and keep its answer."""
         completed = host.run_script(AS_THE_DRIVER, *argv, timeout_s=timeout_s)
         return self.keep(host, name, argv, completed, note)
@@ -44,21 +38,26 @@ class Recorder:
         self._write(f"{name}.rc", f"{completed.exit_status}\n")
         answer = Completed(tuple(argv), completed.exit_status, completed.stdout, completed.stderr)
         with self._lock:
-            assert all(name != capture.name for capture in self._captures), f"captured twice: {name}"
-            self._captures.append(Capture(name, host.name, answer, note))
+            assert name not in self._taken, f"captured twice: {name}"
+            self._taken.add(name)
+            self._rows[name] = _row(name, host, answer, note)
+            self._write(INDEX, self._heading + "".join(self._rows[name] for name in sorted(self._rows)))
         print(f"{name}: {answer.exit_status}", flush=True)
         return answer
-
-    def write_index(self, heading: str) -> None:
-        rows = "".join(_row(capture) for capture in sorted(self._captures, key=lambda c: c.name))
-        table = "| capture | host | command | status | what it shows |\n|---|---|---|---|---|\n"
-        self._write("INDEX.md", f"{heading}\n{table}{rows}")
 
     def _write(self, name: str, text: str) -> None:
         (self._folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
 
 
-def _row(capture: Capture) -> str:
-    command = shlex.join(capture.completed.argv).replace("|", "\\|").replace("\n", "\\n")
-    status = capture.completed.exit_status
-    return f"| {capture.name} | {capture.host} | `{command}` | {status} | {capture.note} |\n"
+def _rows(index: Path) -> dict[str, str]:
+    """What earlier runs recorded."""
+    if not index.exists():
+        return {}
+    lines = index.read_text(errors="surrogateescape").splitlines(keepends=True)
+    rows = (line for line in lines if line.startswith("| ") and not line.startswith("| capture "))
+    return {row.split(" | ")[0].removeprefix("| "): row for row in rows}
+
+
+def _row(name: str, host: LabHost, answer: Completed, note: str) -> str:
+    command = shlex.join(answer.argv).replace("|", "\\|").replace("\n", "\\n")
+    return f"| {name} | {host.name} | `{command}` | {answer.exit_status} | {note} |\n"
