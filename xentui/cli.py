@@ -1,6 +1,7 @@
 """The command line: the console, the answers for scripts, and the simulated host."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,15 +11,17 @@ from xentui.demo import simulated_host
 from xentui.machine import looks_like_xen
 from xentui.polling import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui_driver.diagnosis import check_host
-from xentui_driver.errors import NotXen, XenError
+from xentui_driver.errors import FileUnreadable, NotXen, XenError
 from xentui_driver.hypervisor import DEFINITIONS_FOLDER, Hypervisor
 from xentui_driver.local import LocalTransport
 from xentui_driver.model import Snapshot
+from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.simulator.faults import Fault
+from xentui_driver.transport import Transport
 
 Command = Callable[[argparse.Namespace], int]
 FAILED = 1
-_CHECK_LIMIT_S = 2.0
+_CHECK_LIMIT_S = 1.0
 _CHECK_FOR_SCRIPTS_LIMIT_S = 15.0
 
 
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         command=_console,
         definitions=DEFINITIONS_FOLDER,
         ignore_toolstack=False,
+        record=None,
         interval=DEFAULT_INTERVAL_S,
         ascii=False,
     )
@@ -66,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, command, summary in reading:
         reader = commands.add_parser(name, parents=[_host_options()], help=summary, description=summary)
+        reader.add_argument("--replay", metavar="FILE", help="answer from a recording instead of this machine")
         reader.add_argument("--json", action="store_true", help="as JSON: docs/json.md")
         reader.set_defaults(command=command)
     demo = commands.add_parser("demo", parents=[_screen_options()], help="the console on a simulated host")
@@ -84,6 +89,9 @@ def _host_options() -> argparse.ArgumentParser:
     """
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
+    options.add_argument(
+        "--record", metavar="FILE", help="write every answer of the host to a new file, for a bug report"
+    )
     options.add_argument(
         "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
     )
@@ -123,13 +131,41 @@ def _folder(text: str) -> str:
 
 
 def _local(options: argparse.Namespace, check_limit_s: float) -> Hypervisor:
-    """This machine's hypervisor, if it can be managed from here. Raises HostError."""
-    transport = LocalTransport()
+    """This machine's hypervisor, if it can be managed from here. Raises XenError."""
+    transport: Transport = LocalTransport()
+    if options.record is not None:
+        transport = RecordingTransport(transport, _recorder(options.record))
     check_host(transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
     return Hypervisor(transport, definitions_folder=options.definitions)
 
 
+def _recorder(path: str) -> Callable[[str], None]:
+    """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise FileUnreadable(f"{path} can't be written: {error.strerror}.", next_step="Give a new file.") from error
+
+    def write(line: str) -> None:
+        # A full disk costs the recording, not the console.
+        with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
+            file.write(line)
+
+    return write
+
+
+def _replayed(options: argparse.Namespace) -> Hypervisor:
+    """The host of a recording. Raises XenError."""
+    try:
+        with open(options.replay, encoding="utf-8") as file:
+            return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(f"{options.replay} can't be read: {error}.") from error
+
+
 def _snapshot(options: argparse.Namespace) -> Snapshot:
+    if options.replay is not None:
+        return _replayed(options).snapshot()
     if not looks_like_xen():
         raise NotXen("This machine isn't running under Xen and has no xl.")
     hypervisor = _local(options, _CHECK_FOR_SCRIPTS_LIMIT_S)

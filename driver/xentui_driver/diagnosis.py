@@ -20,14 +20,14 @@ def check_host(transport: Transport, *, timeout_s: float, ignore_toolstack: bool
     capabilities = _content(transport, CAPABILITIES_FILE)
     if capabilities is not None and CONTROL_DOMAIN_WORD not in capabilities:
         raise NotControlDomain("This machine is a Xen guest, not a dom0.")
+    if not ignore_toolstack:
+        _refuse_other_toolstack(transport)
     try:
         completed = transport.run(commands.list_domains(), timeout_s=timeout_s)
     except CommandTimedOut:
         return
     if completed.exit_status != 0:
         raise reading_error(completed)
-    if not ignore_toolstack:
-        _refuse_other_toolstack(transport)
 
 
 @dataclass(frozen=True, slots=True)

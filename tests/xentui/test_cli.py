@@ -65,6 +65,24 @@ def test_a_partial_answer_is_printed_with_status_1(
     assert "xentui: incomplete: xl list, line 3" in err
 
 
+def test_a_recording_gives_the_same_answer_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    on_host(monkeypatch, HEALTHY, {"/etc/xen/off.cfg": b'name = "off"\n'})
+    recording = tmp_path / "bug.jsonl"
+    assert run(["list", "--json", "--record", str(recording)]) == 0
+    told = capsys.readouterr().out
+    assert recording.stat().st_mode & 0o777 == 0o600
+    assert run(["list", "--record", str(recording)]) == 1
+    assert "can't be written" in capsys.readouterr().err
+    monkeypatch.setattr(cli, "looks_like_xen", lambda: False)
+    assert run(["list", "--json", "--replay", str(recording)]) == 0
+    assert capsys.readouterr().out == told
+    assert run(["list", "--replay", str(tmp_path / "none")]) == 1
+    assert run(["info", "--replay", __file__]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("answer", "words", "hint"),
     [
