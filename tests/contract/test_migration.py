@@ -44,11 +44,12 @@ def test_a_target_that_does_not_answer_is_not_tried(world: World) -> None:
     assert world.domain("t").domid == domain.domid
 
 
-@pytest.mark.parametrize("host", ["host-b; id", "", "-oProxyCommand=id", "a b", "$(id)", "host-b\n", "a..b", "x" * 300])
-def test_what_is_no_host_name_reaches_no_shell(world: World, host: str) -> None:
+def test_what_is_no_host_name_reaches_no_shell(world: World) -> None:
     domain = world.tiny("t")
-    with pytest.raises(InvalidInput):
-        world.a.migrate(domain.ref, host)
+    for host in ("host-b; id", "", "-oProxyCommand=id", "a b", "$(id)", "host-b\n", "a..b", "x" * 300):
+        with pytest.raises(InvalidInput):
+            world.a.migrate(domain.ref, host)
+    assert world.domain("t").domid == domain.domid
 
 
 def test_a_paused_guest_is_not_migrated(world: World) -> None:
