@@ -65,12 +65,15 @@ def _sole_user() -> Iterator[bool]:
     """Whether the kept lab is ours for now: two test runs on the same hosts would destroy each other's guests."""
     cache_folder().mkdir(parents=True, exist_ok=True)
     with (cache_folder() / "kept.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield _locked(lock.fileno())
+
+
+def _locked(file_number: int) -> bool:
+    try:
+        fcntl.flock(file_number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def stop(lab: Lab) -> None:
