@@ -71,6 +71,14 @@ class ConsoleDriver(LinuxDriver):
         for number in LEAVING_SIGNALS:
             self._loop.add_signal_handler(number, self.leave, number)
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # Textual believes COLUMNS and LINES, which a shell may have exported and which no resize changes.
+        try:
+            columns, rows = os.get_terminal_size(self._terminal_fd)
+        except OSError:
+            columns, rows = 0, 0  # no terminal any more
+        return columns or 80, rows or 24
+
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""
         if number in _KEYBOARD_SIGNALS and not self._output:
