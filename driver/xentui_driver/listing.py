@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 
 from xentui_driver import commands
-from xentui_driver.errors import CommandFailed, ParseError, XenError
+from xentui_driver.errors import CommandFailed, CommandTimedOut, ParseError, StoreDown, XenError
 from xentui_driver.model import Domain, DomainRole, UnreadableRow
 from xentui_driver.parse import xl_list
 from xentui_driver.parse.xenstore import parse_domids
 from xentui_driver.parse.xl_list import ListedLine
 from xentui_driver.recognise import reading_error
-from xentui_driver.transport import Runner
+from xentui_driver.transport import Completed, Runner
 
 MAX_EXAMINED = 64
 """Rows asked for one by one in a single listing; more than that is garbage, not names."""
+_PROBE_S = 3.0
 LINE_BREAK_PROBLEM = "its name contains a line break and imitates other rows of xl list"
 DEVICE_MODEL_SUFFIX = "-dm"
 
@@ -36,7 +37,7 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
     prints exactly one row of its own, in ascending order; xenstore has the true domids. Where a row doesn't fit,
     xl is asked for that one domain. Raises XenError.
     """
-    completed = runner.run(commands.list_domains(), timeout_s=timeout_s)
+    completed = _list(runner, timeout_s)
     if completed.exit_status != 0:
         raise reading_error(completed)
     lines = xl_list.parse_lines(completed.stdout)
@@ -45,6 +46,18 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
         domains = tuple(line.domain for line in lines if line.domain is not None)
         return Listing(_with_device_models(domains), (), problems)
     return _examine(runner, timeout_s, lines, domids, problems)
+
+
+def _list(runner: Runner, timeout_s: float) -> Completed:
+    """When xl hangs: for xenstored, which is gone, or for something else? Through the kernel neither ever ends."""
+    try:
+        return runner.run(commands.list_domains(), timeout_s=timeout_s)
+    except CommandTimedOut as hung:
+        try:
+            runner.run(commands.list_domids(), timeout_s=min(timeout_s, _PROBE_S))
+        except CommandTimedOut:
+            raise StoreDown("xenstored doesn't answer: xl list and xenstore-list hang.") from hung
+        raise
 
 
 def _domids(runner: Runner, timeout_s: float) -> tuple[frozenset[int] | None, tuple[str, ...]]:

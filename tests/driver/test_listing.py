@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scripted import DATA, HEADER, ScriptedTransport, domids, listing, row, uuid_of
-from xentui_driver.errors import CommandFailed, NotRoot, ParseError
+from xentui_driver.errors import CommandFailed, CommandTimedOut, NotRoot, ParseError, StoreDown
 from xentui_driver.listing import LINE_BREAK_PROBLEM, Listing, read_listing
 from xentui_driver.model import DomainRole, DomainState
 from xentui_driver.parse.xl_list import parse_lines
@@ -124,6 +124,14 @@ def test_a_failing_xl_is_told_with_its_cause() -> None:
         read_listing(transport, 1.0)
     with pytest.raises(CommandFailed, match="exit status 3"):
         read_listing(ScriptedTransport({"xl list -v": (3, "", "something new\n")}), 1.0)
+
+
+def test_a_dead_xenstored_is_told_from_another_hang() -> None:
+    hung = CommandTimedOut("gave no answer")
+    with pytest.raises(StoreDown, match="xenstored doesn't answer"):
+        read_listing(ScriptedTransport({"xl list -v": hung, "xenstore-list /local/domain": hung}), 1.0)
+    with pytest.raises(CommandTimedOut):
+        read_listing(ScriptedTransport({"xl list -v": hung, "xenstore-list /local/domain": domids()}), 1.0)
 
 
 def test_the_captured_listing_is_read_row_by_row() -> None:

@@ -131,7 +131,7 @@ def test_sixteen_colours_of_a_linux_console(snap_compare: Snapshot, monkeypatch:
 
 def test_host_that_stopped_answering(snap_compare: Snapshot) -> None:
     async def stop_answering(console: Console) -> None:
-        console.world.set_fault(Fault.XENSTORED_DOWN)
+        console.world.set_fault(Fault.EMPTY)
         console.clock.wait(12.0)
         await console.press("ctrl+r")
         await console.sees("stale")

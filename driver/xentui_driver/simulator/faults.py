@@ -13,7 +13,7 @@ class Fault(Enum):
     EMPTY = ("empty", "the tools print nothing and report success")
     FLOOD = ("flood", "the tools print ten megabytes")
     SLOW = ("slow", "every command takes three seconds")
-    XENSTORED_DOWN = ("xenstored-down", "nothing can connect to xenstored")
+    XENSTORED_DOWN = ("xenstored-down", "xenstored is gone: whatever needs it hangs, only `xl info` answers")
     NO_MEMORY = ("no-memory", "the host has no free memory left")
     CREATE_FAILS = ("create-fails", "no guest starts: the bridge of its network interface is missing")
     GUEST_IGNORES = ("guest-ignores", "no guest answers a request to stop or to reboot")

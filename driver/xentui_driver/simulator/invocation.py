@@ -94,11 +94,11 @@ class Invocation:
                 return False
             self.wait(_LOOK_EVERY_S)
 
-    def hang(self) -> None:
+    def hang(self, fault: Fault) -> None:
         """Stand still until the caller's patience ends, or until the fault does. Raises OutOfTime, Abandoned."""
         if self._deadline_s is not None:
             self.wait(math.inf)
-        self.xen.wait_while(lambda: Fault.HANG in self.host.faults)
+        self.xen.wait_while(lambda: fault in self.host.faults)
 
     def _write(self, stream: list[str], text: str) -> None:
         if self._sink is not None:

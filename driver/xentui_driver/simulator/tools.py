@@ -20,11 +20,20 @@ def run(invocation: Invocation, argv: Sequence[str]) -> int:
         raise ToolMissing(f"There is no command {' '.join(argv[:1])} on {invocation.host.name}.")
     faults = invocation.host.faults
     if Fault.HANG in faults and tool is xl:
-        invocation.hang()
+        invocation.hang(Fault.HANG)
+    if Fault.XENSTORED_DOWN in faults and _needs_store(tool, argv):
+        invocation.hang(Fault.XENSTORED_DOWN)
     if Fault.SLOW in faults:
         invocation.wait(SLOW_S)
     status = tool(invocation, argv[1:])
     return corruption.apply(invocation, status)
+
+
+def _needs_store(tool: Tool, argv: Sequence[str]) -> bool:
+    """Whether it waits for a xenstored that is gone: the kernel's way to it never gives up, `xl info` asks nothing."""
+    if tool is xl:
+        return tuple(argv[1:2]) not in (("info",), ("help",))
+    return tool in (xenstore.list_keys, xenstore.read_keys)
 
 
 def exists(argv: Sequence[str]) -> bool:

@@ -22,9 +22,6 @@ def read_keys(invocation: Invocation, arguments: Sequence[str]) -> int:
 
 def _each(invocation: Invocation, command: str, arguments: Sequence[str]) -> int:
     paths = [argument for argument in arguments if not argument.startswith("-")]
-    if Fault.XENSTORED_DOWN in invocation.host.faults:
-        invocation.err(f"{command}: xs_open: No such file or directory\n")
-        return 1
     if Fault.REFUSE in invocation.host.faults:
         invocation.err(f"{command}: xs_open: Permission denied\n")
         return 1
