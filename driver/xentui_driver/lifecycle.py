@@ -96,6 +96,13 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
     now = xl.find(domain.ref)
     if (now.state is DomainState.PAUSED) is paused:
         return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", argv)
+    if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
+        raise CommandFailed(
+            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
+            argv=argv,
+            state_now="It is paused.",
+            next_step="Unpause it again (p).",
+        )
     raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
 
 

@@ -47,7 +47,9 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
 def _is_decided(xl: Xl, listing: Listing, domain: Domain) -> bool:
     if _came_back(listing, domain) is not None:
         return True
-    return not listing.by_uuid(domain.uuid) and read_monitor_log(xl, domain.name).has_ended
+    if listing.by_uuid(domain.uuid):
+        return False
+    return read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
 
 
 def _still_at_work(listing: Listing, domain: Domain) -> bool:
@@ -67,7 +69,7 @@ def _came_back(listing: Listing, domain: Domain) -> Domain | None:
 
 
 def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
-    log = read_monitor_log(xl, domain.name)
+    log = read_monitor_log(xl, domain.name, domain.domid)
     detail = "\n".join(log.lines[-5:])
     here = xl.listing().by_uuid(domain.uuid)
     if here:

@@ -69,6 +69,8 @@ COMMAND_SIGNS = (
     CommandSign("Out of memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
     CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
     CommandSign("segment kernel too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
+    CommandSign("segment padding too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
+    CommandSign("failed to open file", errors.DeviceMissing, "a file that the definition names isn't there"),
     CommandSign("failed to stat", errors.DeviceMissing, "a disk of the definition isn't there"),
     CommandSign("Could not find bridge", errors.DeviceMissing, "a bridge of the definition isn't there"),
     CommandSign("unable to add vif devices", errors.DeviceMissing, "a network interface could not be set up"),

@@ -79,6 +79,27 @@ def test_pause_is_not_believed_for_its_exit_status() -> None:
     assert told.value.state_now == "It is idle."
 
 
+def test_a_guest_paused_twice_says_so_when_it_is_unpaused_once() -> None:
+    host, _ = hypervisor({"xl list -v": listing(row("web", 7, "--p---")), "xl unpause 7": ""})
+    with pytest.raises(CommandFailed, match="more than once") as told:
+        host.unpause(WEB)
+    assert "again" in told.value.next_step
+
+
+def test_the_log_of_an_earlier_monitor_does_not_decide_a_reboot() -> None:
+    old = "Domain 3 has shut down, reason code 2 0x2\nDomain has suspended.\nDone. Exiting now\n"
+    back = listing(row("web", 9, uuid=uuid_of(7)))
+    host, _ = hypervisor(
+        {
+            "xl list -v": [listing(row("web", 7)), listing(), listing(), back],
+            "xenstore-list /local/domain": [domids(7), domids(), domids(), domids(9)],
+            "xl reboot 7": "",
+        },
+        {"/var/log/xen/xl-web.log": old.encode()},
+    )
+    assert "back as id 9" in host.reboot(WEB).summary
+
+
 def test_a_destroy_that_failed_is_not_a_success() -> None:
     host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl destroy 7": (1, "", "destroy failed (rc=-21)\n")})
     with pytest.raises(CommandFailed, match="was not destroyed") as told:
