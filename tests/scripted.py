@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from xentui_driver.errors import FileUnreadable
+from xentui_driver.errors import FileChanged, FileExists, FileUnreadable
 from xentui_driver.transport import Completed, FileEntry
 
 DATA = Path(__file__).parent / "data"
@@ -19,6 +19,8 @@ class ScriptedTransport:
         self.host_name = "dom0a"
         self.asked: list[str] = []
         self.started: list[str] = []
+        self.changed: list[str] = []
+        """What was done to files, in order."""
         self._answers = {words: list(a) if isinstance(a, list) else [a] for words, a in answers.items()}
         self._files = dict(files or {})
 
@@ -47,6 +49,30 @@ class ScriptedTransport:
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         names = [p.removeprefix(path + "/") for p in sorted(self._files) if p.startswith(path + "/")]
         return tuple(FileEntry(name, True, len(self._files[f"{path}/{name}"]), 1.0) for name in names)
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        if self._files.get(path) != replacing:
+            raise FileChanged(f"{path} was changed.") if replacing is not None else FileExists(f"{path} is there.")
+        self.changed.append(f"write {path}")
+        self._files[path] = content
+
+    def move_file(self, path: str, target: str) -> None:
+        if target in self._files:
+            raise FileExists(f"{target} is there.")
+        self.changed.append(f"move {path} {target}")
+        self._files[target] = self._files.pop(path)
+
+    def make_link(self, path: str, target: str) -> None:
+        self.changed.append(f"link {path} {target}")
+
+    def remove_file(self, path: str) -> None:
+        if path not in self._files:
+            raise FileUnreadable(f"There is no {path}.")
+        self.changed.append(f"remove {path}")
+        del self._files[path]
+
+    def press_sysrq(self, key: str) -> None:
+        self.changed.append(f"sysrq {key}")
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return tuple(argv)

@@ -112,7 +112,7 @@ class XentuiApp(App[None]):
         job = event.job
         if job.is_over:
             severity: Severity = "success" if job.state is JobState.SUCCEEDED else "error"
-            self.tell(job.instance.name, job.words, severity, " ".join(job.argv))
+            self.tell(job.instance.name, job.words, severity, "; ".join(job.steps))
             self._flows.job_is_over(job)
             self.poller.refresh()
         self._show_all()
@@ -224,7 +224,7 @@ class XentuiApp(App[None]):
 
     def _show_events(self) -> None:
         live = [
-            Event(self._clock_text(job.started_s), job.instance.name, job.words, "info", " ".join(job.argv))
+            Event(self._clock_text(job.started_s), job.instance.name, job.words, "info", "; ".join(job.steps))
             for job in self.jobs.under_way
             if job.has_begun
         ]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from xentui.actions import START_ATTACHED, Action, Asks, Guard, Parameter
+from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
 from xentui.attach import AttachResult
 from xentui.jobs import Job, Jobs
 from xentui.questions import host_question, memory_picture, memory_question
@@ -59,20 +59,20 @@ class Flows:
             for instance, reason in skipped[:1]:
                 self._app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
         elif action.asks is Asks.MEMORY:
-            self._ask_memory(able[0], lambda kib: self._confirm(action, able, kib, skipped))
+            self._ask_memory(able[0], lambda kib: self._confirm(action, [Request(able[0], kib)], skipped))
         elif action.asks is Asks.HOST:
-            self._ask_host(able[0], lambda host: self._confirm(action, able, host, skipped))
+            self._ask_host(able[0], lambda host: self._confirm(action, [Request(able[0], host)], skipped))
         else:
-            self._confirm(action, able, None, skipped)
+            self._confirm(action, [Request(instance) for instance in able], skipped)
 
-    def _confirm(self, action: Action, able: tuple[Instance, ...], parameter: Parameter, skipped: Skipped) -> None:
-        guard = action.guard_for(able, LARGE_SET)
+    def _confirm(self, action: Action, requests: Sequence[Request], skipped: Skipped) -> None:
+        guard = action.guard_for(tuple(request.instance for request in requests), LARGE_SET)
         if guard is Guard.NONE:
-            self._submit(action, able, parameter)
+            self._submit(action, requests)
             return
         host = self._hypervisor.host_name
-        dialog = confirm(action, able, parameter, guard=guard, host=host, skipped=skipped, symbols=self._symbols)
-        self._push(dialog, lambda: self._submit(action, able, parameter))
+        dialog = confirm(action, requests, guard=guard, host=host, skipped=skipped, symbols=self._symbols)
+        self._push(dialog, lambda: self._submit(action, requests))
 
     def _push(self, dialog: Dialog, if_yes: Callable[[], None]) -> None:
         def answered(choice: str | None) -> None:
@@ -81,8 +81,8 @@ class Flows:
 
         self._app.push_screen(dialog, answered)
 
-    def _submit(self, action: Action, able: tuple[Instance, ...], parameter: Parameter) -> None:
-        jobs = self._jobs.submit(action, able, parameter)
+    def _submit(self, action: Action, requests: Sequence[Request]) -> None:
+        jobs = self._jobs.submit(action, requests)
         if action is START_ATTACHED:
             built: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
             self._awaited[jobs[0].number] = built
@@ -165,7 +165,7 @@ class Flows:
             except XenError as error:
                 self._app.tell(ref.name, str(error), "error")
             else:
-                self._app.tell(ref.name, outcome.summary, "success", " ".join(outcome.argv))
+                self._app.tell(ref.name, outcome.summary, "success", "; ".join(outcome.steps))
 
         self._app.run_worker(boot())
         await self._attach_domain(ref)
@@ -187,7 +187,7 @@ class Flows:
             result = await self._attach(self._app, argv, f"Console of {name} (id {ref.domid})", COME_BACK)
         except XenError as error:
             self._app.tell(name, error.summary, "error")
-            self._app.push_screen(failure("Console", error, "", self._symbols))
+            self._app.push_screen(failure("Console", error, (), self._symbols))
             return
         self._app.came_back()
         if result.exit_status == 0:
@@ -195,7 +195,7 @@ class Flows:
             return
         ended = console_error(name, argv, result)
         self._app.tell(name, ended.summary, "error", command)
-        self._app.push_screen(failure("Console", ended, command, self._symbols))
+        self._app.push_screen(failure("Console", ended, (command,), self._symbols))
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult) -> CommandFailed:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from xentui.actions import Action, Parameter
+from xentui.actions import Action, Request
 from xentui_driver.errors import TransportClosed, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance, Outcome
@@ -31,8 +31,9 @@ class Job:
 
     number: int
     action: Action
-    instance: Instance
-    argv: tuple[str, ...]
+    request: Request
+    steps: tuple[str, ...]
+    """As they were shown before it began."""
     started_s: float
     """Seconds since the epoch."""
     state: JobState = JobState.WAITING
@@ -40,6 +41,10 @@ class Job:
     ended_s: float | None = None
     outcome: Outcome | None = None
     error: XenError | None = None
+
+    @property
+    def instance(self) -> Instance:
+        return self.request.instance
 
     @property
     def is_over(self) -> bool:
@@ -83,40 +88,40 @@ class Jobs:
         """The job under way on the instance of that key."""
         return next((job for job in self.under_way if job.instance.key == key), None)
 
-    def submit(self, action: Action, instances: Sequence[Instance], parameter: Parameter = None) -> tuple[Job, ...]:
-        """Do it with each of them, a few at a time; one that has a job already must not be among them."""
-        jobs = [self._add(action, instance, action.argv(instance, parameter)) for instance in instances]
+    def submit(self, action: Action, requests: Sequence[Request]) -> tuple[Job, ...]:
+        """Do it with each of them, a few at a time; one whose instance has a job already must not be among them."""
+        jobs = [self._add(action, request) for request in requests]
         queue = [job.number for job in jobs]
         for _ in range(min(AT_ONCE, len(queue))):
-            threading.Thread(target=self._work, args=(queue, parameter), name=action.id, daemon=True).start()
+            threading.Thread(target=self._work, args=(queue,), name=action.id, daemon=True).start()
         return tuple(jobs)
 
-    def _add(self, action: Action, instance: Instance, argv: tuple[str, ...]) -> Job:
+    def _add(self, action: Action, request: Request) -> Job:
         with self._lock:
             self._last_number += 1
-            job = Job(self._last_number, action, instance, argv, self._hypervisor.clock.epoch_s())
+            job = Job(self._last_number, action, request, action.steps(request), self._hypervisor.clock.epoch_s())
             self._jobs[job.number] = job
             over = [number for number, old in self._jobs.items() if old.is_over]
             for number in over[: max(0, len(self._jobs) - KEPT_JOBS)]:
                 del self._jobs[number]
         return job
 
-    def _work(self, queue: list[int], parameter: Parameter) -> None:
+    def _work(self, queue: list[int]) -> None:
         while True:
             with self._lock:
                 if not queue:
                     return
                 number = queue.pop(0)
-            self._do(number, parameter)
+            self._do(number)
 
-    def _do(self, number: int, parameter: Parameter) -> None:
+    def _do(self, number: int) -> None:
         job = self._change(number, state=JobState.RUNNING)
 
         def report(line: str) -> None:
             self._change(number, lines=(*self._jobs[number].lines, line)[-KEPT_LINES:])
 
         try:
-            outcome = job.action.perform(self._hypervisor, job.instance, parameter, report)
+            outcome = job.action.perform(self._hypervisor, job.request, report)
         except TransportClosed:
             return  # the console is leaving; whatever was started goes on
         except XenError as error:

@@ -115,7 +115,8 @@ def _job(job: Job, now_s: float, symbols: Symbols) -> Iterator[Content]:
         (job.state.value, _JOB_STYLES.get(job.state, "ansi_magenta")),
         f"  {units.age_words(took_s)}",
     )
-    yield Content.styled(symbols.show(f"  {symbols.prompt} {' '.join(job.argv)}"), "ansi_cyan")
+    for step in job.steps:
+        yield Content.styled(symbols.show(f"  {symbols.prompt} {step}"), "ansi_cyan")
     for line in job.lines:
         yield Content(symbols.show(f"  {line}"))
     if job.is_over:

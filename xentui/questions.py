@@ -1,6 +1,6 @@
 """What an action needs to be told before it runs: a memory target, a host."""
 
-from xentui.actions import BALLOON, MIGRATE
+from xentui.actions import BALLOON, MIGRATE, Request
 from xentui.screens.confirm import named
 from xentui.screens.question import Question
 from xentui.sizes import parse_memory_kib
@@ -17,7 +17,7 @@ def memory_question(instance: Instance, free_kib: int | None, symbols: Symbols) 
         f"Memory of {named(instance)}",
         memory_picture(instance, None, free_kib, symbols),
         parse=parse_memory_kib,
-        preview=lambda kib: f"{symbols.prompt} {' '.join(BALLOON.argv(instance, kib))}",
+        preview=lambda kib: f"{symbols.prompt} {'; '.join(BALLOON.steps(Request(instance, kib)))}",
         symbols=symbols,
         placeholder="512m, 1.5g; a bare number is MiB",
     )
@@ -67,7 +67,7 @@ def host_question(instance: Instance, symbols: Symbols) -> Question[str]:
             "To host:",
         ),
         parse=_host,
-        preview=lambda host: f"{symbols.prompt} {' '.join(MIGRATE.argv(instance, host))}",
+        preview=lambda host: f"{symbols.prompt} {'; '.join(MIGRATE.steps(Request(instance, host)))}",
         symbols=symbols,
         placeholder="dom0b",
     )

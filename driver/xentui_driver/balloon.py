@@ -38,7 +38,7 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
     actual_kib = _watch(xl, domain, target_kib, report)
     words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
     if abs(actual_kib - target_kib) <= _TOLERANCE_KIB:
-        return Outcome(f"{label(domain)} has its memory: {words}.", argv)
+        return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv))
     raise BalloonStoppedShort(f"{label(domain)} stopped short: {words}.", argv=argv, state_now="The target stays set.")
 
 
@@ -84,3 +84,8 @@ def _watch(xl: Xl, domain: Domain, target_kib: int, report: Report) -> int:
         if arrived or now_s - watch.since_s >= xl.limits.settle_s or xl.wake.is_set():
             return actual_kib
         xl.clock.wait(xl.limits.look_every_s, xl.wake)
+
+
+def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> Outcome:
+    """`xl mem-max`: what the guest can be ballooned to; never below its target."""
+    raise NotImplementedError

@@ -1,6 +1,7 @@
 """Every command that the driver runs, as an argument list; a domain is always a number here."""
 
 import re
+import shlex
 
 from xentui_driver.errors import InvalidInput
 
@@ -20,6 +21,11 @@ def checked_host(name: str) -> str:
         state_now="Nothing was done.",
         next_step="Give a host name or an address: letters, digits, dots and hyphens.",
     )
+
+
+def shown(*argvs: Argv) -> tuple[str, ...]:
+    """Commands as an operator could type them."""
+    return tuple(shlex.join(argv) for argv in argvs)
 
 
 def list_domains() -> Argv:
@@ -56,8 +62,9 @@ def unpause(domid: int) -> Argv:
     return ("xl", "unpause", _guest(domid))
 
 
-def shutdown(domid: int) -> Argv:
-    return ("xl", "shutdown", _guest(domid))
+def shutdown(domid: int, *, acpi: bool = False) -> Argv:
+    """With `acpi` a guest without PV drivers gets a power button event instead; one with them is asked as ever."""
+    return ("xl", "shutdown", "-F", _guest(domid)) if acpi else ("xl", "shutdown", _guest(domid))
 
 
 def reboot(domid: int) -> Argv:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xentui_driver.errors import FileUnreadable, ParseError
 from xentui_driver.model import Definition
 from xentui_driver.text import harmless
-from xentui_driver.transport import FileEntry, Transport
+from xentui_driver.transport import FileEntry, FileReader
 from xentui_driver.xl_config import Config, parse
 from xentui_driver.xl_config.guest import guest_of
 
@@ -33,15 +33,15 @@ class DefinitionFolder:
     of its instance, dots included.
     """
 
-    def __init__(self, transport: Transport, path: str) -> None:
-        self._transport = transport
+    def __init__(self, files: FileReader, path: str) -> None:
+        self._files = files
         self._path = path.rstrip("/")
         self._seen: dict[FileEntry, Definition | None] = {}
 
     def scan(self) -> tuple[tuple[Definition, ...], tuple[str, ...]]:
         """The definitions in the order of their files, and what else couldn't be read. Raises HostError."""
         try:
-            entries = self._transport.list_directory(self._path or "/")
+            entries = self._files.list_directory(self._path or "/")
         except FileUnreadable as error:
             return (), (f"No definitions: {error.summary}",)
         found: list[Definition] = []
@@ -63,7 +63,7 @@ class DefinitionFolder:
         path = self._path_of(entry)
         if entry.size_bytes > LIMIT_BYTES:
             raise FileUnreadable(f"{path} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
-        content = self._transport.read_file(path, limit_bytes=LIMIT_BYTES)
+        content = self._files.read_file(path, limit_bytes=LIMIT_BYTES)
         return _definition(path, entry.name, content.decode("utf-8", "surrogateescape"))
 
     def _unreadable(self, entry: FileEntry, reason: str, unread: list[str]) -> Definition | None:

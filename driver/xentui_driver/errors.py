@@ -73,6 +73,24 @@ class FileUnreadable(XenError):
     """A file or folder of the host can't be read."""
 
 
+class FileUnwritable(XenError):
+    """A file or folder of the host can't be written."""
+
+    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+
+
+class FileExists(FileUnwritable):
+    """There is a file of that name already; nothing is ever overwritten."""
+
+    next_step = "Choose another name, or move that file away."
+
+
+class FileChanged(FileUnwritable):
+    """Somebody else has changed the file since it was read."""
+
+    next_step = "Read it again and compare before you change it."
+
+
 class ParseError(XenError):
     """Text that isn't what the command prints; carries where."""
 
@@ -190,6 +208,14 @@ class ConsoleBusy(CommandFailed):
 
 class InvalidInput(XenError):
     """What was typed can't be right; nothing was done."""
+
+
+class AmbiguousName(InvalidInput):
+    """A name that doesn't tell which guest is meant; carries what could be meant."""
+
+    def __init__(self, summary: str, choices: Sequence[str], *, next_step: str = "") -> None:
+        super().__init__(summary, detail="\n".join(choices), state_now="Nothing was done.", next_step=next_step)
+        self.choices = tuple(choices)
 
 
 class MigrationRefused(CommandFailed):

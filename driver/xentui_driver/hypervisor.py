@@ -1,11 +1,29 @@
 """Hypervisor: everything that one Xen host can be asked and told; the whole driver behind one name."""
 
 import threading
+from collections.abc import Mapping
 
-from xentui_driver import balloon, commands, lifecycle, migration, reboot
+from xentui_driver import (
+    balloon,
+    commands,
+    handover,
+    lifecycle,
+    migration,
+    powercycle,
+    reboot,
+    renaming,
+    reset,
+    saving,
+    vcpus,
+)
 from xentui_driver.clock import Clock, SystemClock
+from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
 from xentui_driver.definitions import DefinitionFolder
+from xentui_driver.describe import Description, describe
+from xentui_driver.doctor import Finding, examine
+from xentui_driver.dry_run import DryRun, dry_run
 from xentui_driver.errors import CommandFailed, XenError
+from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
 from xentui_driver.limits import Limits
 from xentui_driver.memory import account
@@ -15,6 +33,7 @@ from xentui_driver.model import (
     DomainRef,
     DomainRole,
     DomainState,
+    Instance,
     NodeInfo,
     Outcome,
     Snapshot,
@@ -22,7 +41,9 @@ from xentui_driver.model import (
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
 from xentui_driver.transport import Transport
+from xentui_driver.vcpus import DomainVcpus
 from xentui_driver.xl import Report, Xl, label, silent, state_words
+from xentui_driver.xl_config import Value
 
 DEFINITIONS_FOLDER = "/etc/xen"
 _NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
@@ -41,6 +62,7 @@ class Hypervisor:
         clock: Clock | None = None,
         *,
         definitions_folder: str = DEFINITIONS_FOLDER,
+        stash_folder: str = STASH_FOLDER,
         limits: Limits | None = None,
     ) -> None:
         self.transport = transport
@@ -48,7 +70,9 @@ class Hypervisor:
         self.limits = limits or Limits()
         self._leaving = threading.Event()
         self._xl = Xl(transport, self.clock, self.limits, self._leaving)
+        self._definitions_folder = definitions_folder
         self._definitions = DefinitionFolder(transport, definitions_folder)
+        self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
         self._cpu_meter = CpuMeter()
 
     @property
@@ -85,13 +109,33 @@ class Hypervisor:
         """Actual, target and maximum of one domain, as they are now."""
         return self._xl.domain_memory(self._xl.find(ref))
 
+    def vcpus_of(self, ref: DomainRef) -> DomainVcpus:
+        return vcpus.read_vcpus(self._xl, ref)
+
+    def describe(self, instance: Instance) -> Description:
+        """The guest as it runs beside its definition and its autostart link."""
+        return describe(self._xl, self.store, instance)
+
+    def doctor(self) -> tuple[Finding, ...]:
+        """Every check of the host, each cause for itself; never raises."""
+        return examine(self._xl, self._definitions_folder)
+
+    def dry_run(self, text: str, path: str) -> DryRun:
+        """What xl understands of `text` as the definition at `path`; nothing is built or changed."""
+        return dry_run(self._xl, text, path)
+
     def start(self, definition: Definition, *, paused: bool = False, report: Report = silent) -> Outcome:
         """Build a guest from its definition and let it run, or leave it paused."""
         return lifecycle.start(self._xl, definition, paused=paused, report=report)
 
-    def stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
-        """Ask the guest to shut down and wait until it has; nothing is forced on it."""
-        return lifecycle.stop(self._xl, ref, timeout_s=timeout_s, report=report)
+    def stop(
+        self, ref: DomainRef, *, acpi: bool = False, timeout_s: float | None = None, report: Report = silent
+    ) -> Outcome:
+        """Ask the guest to shut down and wait until it has; nothing is forced on it.
+
+        With `acpi` a guest without PV drivers has its power button pressed instead.
+        """
+        return lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Pull the plug."""
@@ -100,6 +144,10 @@ class Hypervisor:
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""
         return reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
+
+    def reset(self, ref: DomainRef, definition: Definition | None, *, report: Report = silent) -> Outcome:
+        """Pull the plug and start it anew from its definition."""
+        return reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         return lifecycle.pause(self._xl, ref, report=report)
@@ -111,9 +159,56 @@ class Hypervisor:
         """Set the memory target, in KiB, and wait for the guest to follow."""
         return balloon.balloon(self._xl, ref, target_kib, report=report)
 
+    def set_maximum_memory(self, ref: DomainRef, maximum_kib: int, *, report: Report = silent) -> Outcome:
+        """Set what the guest can be ballooned to at most, in KiB."""
+        return balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
+
+    def set_vcpus(self, ref: DomainRef, count: int, *, report: Report = silent) -> Outcome:
+        """Set how many vCPUs are online and wait for the guest to follow."""
+        return vcpus.set_vcpus(self._xl, ref, count, report=report)
+
+    def rename(self, instance: Instance, name: str, *, report: Report = silent) -> Outcome:
+        """Give domain and definition another name."""
+        return renaming.rename(self._xl, self.store, instance, name, report=report)
+
+    def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
+        """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends."""
+        return saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
+
+    def restore(self, path: str, *, paused: bool = False, report: Report = silent) -> Outcome:
+        """Build a guest from a file that `save` wrote."""
+        return saving.restore(self._xl, path, paused=paused, report=report)
+
+    def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:
+        """Change settings of a definition in place."""
+        self.store.change(path, changes)
+        return Outcome(f"{path} is changed.", definition_steps(path, changes))
+
+    def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
+        """Reboot the node at once; guarded by its name."""
+        powercycle.powercycle(self._xl, typed_host_name, report=report)
+
     def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
         """Move a running guest to another host that this one reaches by ssh."""
         return migration.migrate(self._xl, ref, host, report=report)
+
+    def migration_info(self, ref: DomainRef) -> MigrationInfo:
+        """On the source: what the target must know of the guest."""
+        return handover.migration_info(self._xl, ref)
+
+    def accept_migration(self, info: MigrationInfo) -> None:
+        """On the target: raises MigrationRefused when it can't take the guest."""
+        handover.accept_migration(self._xl, info)
+
+    def migration_status(self, uuid: str) -> MigrationStatus:
+        """On either host: where the guest is in its move."""
+        return handover.migration_status(self._xl, uuid)
+
+    def finalize_migration_source(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
+        return handover.finalize_source(self._xl, uuid, success=success, report=report)
+
+    def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
+        return handover.finalize_target(self._xl, uuid, success=success, report=report)
 
     def console_argv(self, ref: DomainRef) -> tuple[str, ...]:
         """The command that attaches this process's terminal to the guest's console."""
@@ -129,3 +224,8 @@ class Hypervisor:
         """End every wait and every reading command at once; what was started goes on."""
         self._leaving.set()
         self.transport.close()
+
+
+def definition_steps(path: str, changes: Mapping[str, Value | None]) -> tuple[str, ...]:
+    """What changes in a definition, a line a setting, as the dialogs and --dry-run show it."""
+    raise NotImplementedError

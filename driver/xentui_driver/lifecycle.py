@@ -42,7 +42,9 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             state_now="It is paused and has not run yet.",
             next_step="Unpause it (p).",
         )
-    return Outcome(f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", argv, ref=new[0].ref)
+    return Outcome(
+        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", commands.shown(argv), ref=new[0].ref
+    )
 
 
 def _refuse_second_start(listing: Listing, definition: Definition) -> None:
@@ -67,7 +69,7 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
     domain = xl.find_guest(ref, "Pausing")
     if domain.state is DomainState.PAUSED:
-        return Outcome(f"{label(domain)} was paused already.", ())
+        return Outcome(f"{label(domain)} was paused already.")
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
         raise DomainChanged(f"{label(domain)} can't be paused: it is {state_words(domain)}.")
     return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
@@ -83,7 +85,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
             next_step="Wait for the migration; if it is over, destroy what is left of it (X).",
         )
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
-        return Outcome(f"{label(domain)} was running already.", ())
+        return Outcome(f"{label(domain)} was running already.")
     if domain.state is not DomainState.PAUSED:
         raise DomainChanged(f"{label(domain)} can't be unpaused: it is {state_words(domain)}.")
     return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
@@ -95,7 +97,7 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
     word = "paused" if paused else "running"
     now = xl.find(domain.ref)
     if (now.state is DomainState.PAUSED) is paused:
-        return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", argv)
+        return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", commands.shown(argv))
     if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
         raise CommandFailed(
             f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
@@ -120,7 +122,7 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
-        return Outcome(f"{label(domain)} is destroyed.", argv, warnings)
+        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), warnings)
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
         raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
@@ -132,13 +134,13 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     )
 
 
-def stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
+def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, report: Report) -> Outcome:
     """Ask the guest to shut down and wait for it; never destroys anything."""
     domain = xl.find_guest(ref, "Stopping")
     if domain.state is DomainState.SHUTDOWN:
-        return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.", ())
+        return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.")
     require_alive(domain, "Stopping")
-    argv = commands.shutdown(domain.domid)
+    argv = commands.shutdown(domain.domid, acpi=acpi)
     report("asked to shut down, waiting for the guest to acknowledge")
     completed = xl.change(argv, xl.limits.request_s, report)
     if completed.exit_status != 0:
@@ -175,7 +177,7 @@ def _has_ended(listing: Listing, domain: Domain) -> bool:
 def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
     here = listing.by_uuid(domain.uuid)
     if not here:
-        return Outcome(f"{domain.name} has shut down and is gone.", argv)
+        return Outcome(f"{domain.name} has shut down and is gone.", commands.shown(argv))
     now = here[0]
     if now.domid != domain.domid:
         raise CommandFailed(
@@ -192,7 +194,7 @@ def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
             next_step="Destroy it to free the memory (X).",
         )
     kept = "Its definition keeps it after poweroff, or its monitor is gone: destroy frees its memory."
-    return Outcome(f"{label(domain)} has shut down.", argv, (kept,))
+    return Outcome(f"{label(domain)} has shut down.", commands.shown(argv), (kept,))
 
 
 def how_it_stands(xl: Xl, ref: DomainRef) -> str:

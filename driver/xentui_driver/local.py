@@ -15,6 +15,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import NoReturn
 
+from xentui_driver import local_files
 from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.errors import (
     CommandFailed,
@@ -102,6 +103,21 @@ class LocalTransport:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        local_files.write_file(path, content, replacing=replacing)
+
+    def move_file(self, path: str, target: str) -> None:
+        local_files.move_file(path, target)
+
+    def make_link(self, path: str, target: str) -> None:
+        local_files.make_link(path, target)
+
+    def remove_file(self, path: str) -> None:
+        local_files.remove_file(path)
+
+    def press_sysrq(self, key: str) -> None:
+        local_files.press_sysrq(key)
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """Raises ToolMissing."""
@@ -255,10 +271,14 @@ def _require_regular(status: os.stat_result) -> None:
 def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
     """None for an entry that went away or may not be looked at; a link to nowhere is no file."""
     try:
+        target = os.readlink(entry.path) if entry.is_symlink() else ""
+    except OSError:
+        return None
+    try:
         status = entry.stat()
     except OSError:
-        return FileEntry(entry.name, False, 0, 0.0) if entry.is_symlink() else None
-    return FileEntry(entry.name, stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime)
+        return FileEntry(entry.name, False, 0, 0.0, target) if target else None
+    return FileEntry(entry.name, stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime, target)
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:

@@ -46,7 +46,7 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, report: Report) -> Outcome:
     here, there = _here(xl, domain), _there(xl, domain, host)
     if completed.exit_status == 0 and SUCCESS in completed.stdout and there.startswith("runs"):
         warnings = () if here == "is gone here" else (f"It {here}.",)
-        return Outcome(f"{domain.name} {there}; it {here}.", argv, warnings)
+        return Outcome(f"{domain.name} {there}; it {here}.", commands.shown(argv), warnings)
     raise MigrationFailed(
         f"{label(domain)} was not migrated to {host}: {_reason(completed)}.",
         argv=argv,

@@ -214,8 +214,8 @@ class Outcome:
     """A changing operation that succeeded."""
 
     summary: str
-    argv: tuple[str, ...]
-    """The exact command that ran; empty when nothing needed to be done."""
+    steps: tuple[str, ...] = ()
+    """What was done, a line each: exact commands, and changes of files; empty when nothing needed to be done."""
     warnings: tuple[str, ...] = ()
     ref: DomainRef | None = None
     """The domain that is there now because of it, where it is a new one."""

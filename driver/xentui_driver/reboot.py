@@ -40,7 +40,9 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
     if back is None:
         raise _why_not(xl, domain, argv)
     return Outcome(
-        f"{domain.name} is back as id {back.domid} after {xl.clock.monotonic_s() - start_s:.0f} s.", argv, ref=back.ref
+        f"{domain.name} is back as id {back.domid} after {xl.clock.monotonic_s() - start_s:.0f} s.",
+        commands.shown(argv),
+        ref=back.ref,
     )
 
 

@@ -55,11 +55,13 @@ _READ_FILE: _Kind[bytes] = _Kind(
 )
 _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     "list_directory",
-    lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s] for entry in it],
+    lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s, entry.link_target] for entry in it],
     lambda _, it: tuple(FileEntry(*entry) for entry in it),
 )
+_CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)
+"""What was done to which file; the content stays out of a bug report."""
 _TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: tuple(it))
-_KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _TERMINAL_ARGV)
+_KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _CHANGE_FILE, _TERMINAL_ARGV)
 
 
 class RecordingTransport:
@@ -96,6 +98,24 @@ class RecordingTransport:
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.recorded(_LIST_DIRECTORY, [path], lambda: self._inner.list_directory(path))
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        def write() -> None:
+            self._inner.write_file(path, content, replacing=replacing)
+
+        self.recorded(_CHANGE_FILE, ["write", path], write)
+
+    def move_file(self, path: str, target: str) -> None:
+        self.recorded(_CHANGE_FILE, ["move", path, target], lambda: self._inner.move_file(path, target))
+
+    def make_link(self, path: str, target: str) -> None:
+        self.recorded(_CHANGE_FILE, ["link", path, target], lambda: self._inner.make_link(path, target))
+
+    def remove_file(self, path: str) -> None:
+        self.recorded(_CHANGE_FILE, ["remove", path], lambda: self._inner.remove_file(path))
+
+    def press_sysrq(self, key: str) -> None:
+        self.recorded(_CHANGE_FILE, ["sysrq", key], lambda: self._inner.press_sysrq(key))
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return self.recorded(_TERMINAL_ARGV, argv, lambda: self._inner.terminal_argv(argv))
@@ -186,6 +206,21 @@ class ReplayTransport:
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.answer(_LIST_DIRECTORY, [path])
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        self.answer(_CHANGE_FILE, ["write", path])
+
+    def move_file(self, path: str, target: str) -> None:
+        self.answer(_CHANGE_FILE, ["move", path, target])
+
+    def make_link(self, path: str, target: str) -> None:
+        self.answer(_CHANGE_FILE, ["link", path, target])
+
+    def remove_file(self, path: str) -> None:
+        self.answer(_CHANGE_FILE, ["remove", path])
+
+    def press_sysrq(self, key: str) -> None:
+        self.answer(_CHANGE_FILE, ["sysrq", key])
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return self.answer(_TERMINAL_ARGV, argv)

@@ -25,6 +25,8 @@ class FileEntry:
     size_bytes: int
     modified_s: float
     """Seconds since the epoch."""
+    link_target: str = ""
+    """What a symbolic link says; empty for everything else."""
 
 
 class Runner(Protocol):
@@ -60,7 +62,19 @@ class Operation(Protocol):
         ...
 
 
-class Transport(Runner, Protocol):
+class FileReader(Protocol):
+    """The files of one host, as far as they are only read."""
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        """The file's content. Raises FileUnreadable, also when it is larger than the limit."""
+        ...
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        """What is in a directory, in the order of names. Raises FileUnreadable."""
+        ...
+
+
+class Transport(Runner, FileReader, Protocol):
     """One host's commands and files; every method may be called from any thread and blocks its caller only."""
 
     @property
@@ -73,12 +87,37 @@ class Transport(Runner, Protocol):
         """
         ...
 
-    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
-        """The file's content. Raises FileUnreadable, also when it is larger than the limit."""
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        """Put `content` there whole or not at all, readable by its owner only (0600).
+
+        It is written and synced beside the file, then renamed. With `replacing` None there must be nothing of that
+        name; else a regular file, no link, that holds exactly those bytes until the last moment.
+
+        Raises FileExists, FileChanged, FileUnwritable; in each case what was there is whole.
+        """
         ...
 
-    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        """What is in a directory, in the order of names. Raises FileUnreadable."""
+    def move_file(self, path: str, target: str) -> None:
+        """Give a file another name, also on another file system; folders on the way to `target` are made (0700).
+
+        Raises FileExists when something has that name, FileUnreadable when there is no such file, FileUnwritable;
+        in each case the file is still where it was.
+        """
+        ...
+
+    def make_link(self, path: str, target: str) -> None:
+        """Make a symbolic link. Raises FileExists, FileUnwritable."""
+        ...
+
+    def remove_file(self, path: str) -> None:
+        """Remove a file, or a link and not what it points to.
+
+        Raises FileUnreadable when there is none, FileUnwritable.
+        """
+        ...
+
+    def press_sysrq(self, key: str) -> None:
+        """Write one letter to the kernel's /proc/sysrq-trigger. Raises FileUnwritable."""
         ...
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def test_a_guest_is_started_paused_unpaused_and_stopped(world: World) -> None:
         world.a.start(instance(world, "web").definition)  # type: ignore[arg-type]
     assert "paused" in world.a.pause(ref).summary
     assert world.domain("web").state is DomainState.PAUSED
-    assert world.a.pause(ref).argv == ()
+    assert world.a.pause(ref).steps == ()
     with pytest.raises(DomainChanged, match="paused"):
         world.a.stop(ref)
     assert "running again" in world.a.unpause(ref).summary

@@ -11,7 +11,7 @@ def test_a_balloon_that_arrives_and_one_that_stops_short(world: World) -> None:
     domain = world.linux("web")
     outcome = world.a.balloon(domain.ref, 100 * MIB_KIB)
     assert "target 100 MiB" in outcome.summary
-    assert outcome.argv == ("xl", "mem-set", str(domain.domid), f"{100 * MIB_KIB}k")
+    assert outcome.steps == (f"xl mem-set {domain.domid} {100 * MIB_KIB}k",)
     memory = world.a.memory_of(domain.ref)
     assert memory.target_kib == 100 * MIB_KIB
     assert memory.maximum_kib == 128 * MIB_KIB

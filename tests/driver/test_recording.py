@@ -51,6 +51,21 @@ class Host:
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self._next()  # type: ignore[return-value]
 
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        self._next()
+
+    def move_file(self, path: str, target: str) -> None:
+        self._next()
+
+    def make_link(self, path: str, target: str) -> None:
+        self._next()
+
+    def remove_file(self, path: str) -> None:
+        self._next()
+
+    def press_sysrq(self, key: str) -> None:
+        self._next()
+
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return ("/usr/sbin/" + argv[0], *argv[1:])
 

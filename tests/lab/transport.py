@@ -77,6 +77,21 @@ class SshTransport:
         entries = (_file_entry(record) for record in listed.stdout.split("\0") if record)
         return tuple(sorted(entries, key=lambda entry: entry.name))
 
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        raise NotImplementedError
+
+    def move_file(self, path: str, target: str) -> None:
+        raise NotImplementedError
+
+    def make_link(self, path: str, target: str) -> None:
+        raise NotImplementedError
+
+    def remove_file(self, path: str) -> None:
+        raise NotImplementedError
+
+    def press_sysrq(self, key: str) -> None:
+        raise NotImplementedError
+
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return self._ssh.argv(argv, on_terminal=True)
 

@@ -15,6 +15,7 @@ from xentui.actions import (
     UNPAUSE,
     Action,
     Guard,
+    Request,
     actions_on_key,
 )
 from xentui.view import VIEW_COMMANDS
@@ -93,8 +94,8 @@ def test_a_broken_definition_is_not_started() -> None:
 
 
 def test_the_command_shown_is_the_one_with_the_domid() -> None:
-    assert DESTROY.argv(WEB, None) == ("xl", "destroy", "1")
-    assert REBOOT.argv(DB, None) == ("xl", "reboot", "2")
-    assert BALLOON.argv(WEB, 2048) == ("xl", "mem-set", "1", "2048k")
-    assert MIGRATE.argv(WEB, "dom0b") == ("xl", "migrate", "1", "dom0b")
-    assert START.argv(TEST, None) == ("xl", "create", "/etc/xen/web-test.cfg")
+    assert DESTROY.steps(Request(WEB)) == ("xl destroy 1",)
+    assert REBOOT.steps(Request(DB)) == ("xl reboot 2",)
+    assert BALLOON.steps(Request(WEB, 2048)) == ("xl mem-set 1 2048k",)
+    assert MIGRATE.steps(Request(WEB, "dom0b")) == ("xl migrate 1 dom0b",)
+    assert START.steps(Request(TEST)) == ("xl create /etc/xen/web-test.cfg",)

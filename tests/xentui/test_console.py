@@ -354,7 +354,7 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
         await c.sees("is running again")
         await c.press("ctrl+r")
         await c.until(lambda: any(i.domid for i in c.app.main_screen.table.instances if i.name == "web-02"))
-        assert c.app.jobs.all[0].argv == ("xl", "create", "-p", "/etc/xen/web-02.cfg")
+        assert c.app.jobs.all[0].steps == ("xl create -p /etc/xen/web-02.cfg",)
 
     drive(console(stopped=("web-02",)), scenario)
 

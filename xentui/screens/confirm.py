@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xentui.actions import Action, Guard, Parameter
+from xentui.actions import Action, Guard, Request
 from xentui_driver.model import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -16,8 +16,7 @@ Skipped = Sequence[tuple[Instance, str]]
 
 def confirm(
     action: Action,
-    instances: Sequence[Instance],
-    parameter: Parameter,
+    requests: Sequence[Request],
     *,
     guard: Guard,
     host: str,
@@ -25,14 +24,15 @@ def confirm(
     symbols: Symbols,
 ) -> Dialog:
     """The dialog for a guard; it returns YES, anything else is no."""
+    instances = [request.instance for request in requests]
     many = len(instances) > 1
     target = f"{len(instances)} instances" if many else named(instances[0])
-    commands = [" ".join(action.argv(instance, parameter)) for instance in instances]
+    steps = [step for request in requests for step in action.steps(request)]
     frame = DialogFrame(
         f"{action.label} {target}?",
         [*_what(instances, host), "", action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances)),
-        commands=_shortened(commands),
+        commands=_shortened(steps),
         must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
         symbols=symbols,
     )

@@ -9,22 +9,20 @@ from xentui_widgets.symbols import Symbols
 _MOST_LINES = 8
 
 
-def failure(title: str, error: XenError, command: str, symbols: Symbols) -> Dialog:
+def failure(title: str, error: XenError, steps: tuple[str, ...], symbols: Symbols) -> Dialog:
     """The dialog for one error."""
     detail = error.detail.splitlines()[-_MOST_LINES:]
     body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", error.next_step)]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
-    frame = DialogFrame(
-        title, body, (Choice("close", "Close"),), commands=(command,) if command else (), symbols=symbols
-    )
+    frame = DialogFrame(title, body, (Choice("close", "Close"),), commands=steps, symbols=symbols)
     return Dialog(frame)
 
 
 def failed_job(job: Job, symbols: Symbols) -> Dialog:
     """The dialog for a job that failed."""
     assert job.error is not None, "only a failed job has one"
-    return failure(f"{job.action.label} failed", job.error, " ".join(job.argv), symbols)
+    return failure(f"{job.action.label} failed", job.error, job.steps, symbols)
 
 
 def _labelled(label: str, text: str) -> list[str]:

@@ -21,6 +21,8 @@ class Fault(Enum):
     BALLOON_SHORT = ("balloon-short", "balloons stop halfway to their target")
     MIGRATION_REFUSED = ("migration-refused", "a migration fails at once: no log-dirty mode")
     MIGRATION_LOST = ("migration-lost", "the link breaks in a migration's last handshake")
+    READ_ONLY = ("read-only", "the file systems are mounted read-only")
+    DISK_FULL = ("disk-full", "there is no room left on the file systems")
     UNREACHABLE = ("unreachable", "the host doesn't answer at all")
 
     def __init__(self, flag: str, description: str) -> None:

@@ -1,18 +1,22 @@
 """The few files of a simulated host, in memory."""
 
+import posixpath
 from dataclasses import dataclass
 
-from xentui_driver.errors import FileUnreadable
+from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable
 from xentui_driver.transport import FileEntry
+
+_MOST_LINKS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file's content and when it was last written."""
+    """A file's content and when it was last written; or a symbolic link."""
 
     content: bytes
     modified_s: float
     """Seconds since the epoch."""
+    link_target: str = ""
 
 
 class FileTree:
@@ -30,6 +34,7 @@ class FileTree:
         self._folders[path] = {}
 
     def write(self, path: str, content: bytes, modified_s: float) -> None:
+        """Whatever stands in the way: for who sets up a host."""
         folder, name = _split(path)
         self.make_folder(folder)
         self._folders[folder][name] = StoredFile(content, modified_s)
@@ -37,35 +42,88 @@ class FileTree:
     def append(self, path: str, content: bytes, modified_s: float) -> None:
         self.write(path, (self.read(path) or b"") + content, modified_s)
 
+    def replace(self, path: str, content: bytes, modified_s: float, *, replacing: bytes | None) -> None:
+        """As `Transport.write_file`."""
+        folder, name = _split(path)
+        if folder not in self._folders:
+            raise FileUnwritable(f"{path} can't be written: No such file or directory.")
+        there = self._folders[folder].get(name)
+        if replacing is None and name in self._folders[folder]:
+            raise FileExists(f"There is a {path} already.")
+        if replacing is not None:
+            if there is None:
+                raise FileUnwritable(f"{path} can't be written: No such file or directory.")
+            if there.link_target:
+                raise FileUnwritable(f"{path} is a link to {there.link_target}: nothing is written through a link.")
+            if there.content != replacing:
+                raise FileChanged(f"{path} was changed by somebody else meanwhile.")
+        self.write(path, content, modified_s)
+
+    def move(self, path: str, target: str) -> None:
+        """As `Transport.move_file`."""
+        folder, name = _split(path)
+        stored = self._folders.get(folder, {}).get(name)
+        if stored is None:
+            raise FileUnreadable(f"There is no {path}.")
+        if self.exists(target):
+            raise FileExists(f"There is a {target} already.")
+        target_folder, target_name = _split(target)
+        self.make_folder(target_folder)
+        self._folders[target_folder][target_name] = stored
+        del self._folders[folder][name]
+
+    def link(self, path: str, target: str, modified_s: float) -> None:
+        """As `Transport.make_link`."""
+        folder, name = _split(path)
+        if self.exists(path):
+            raise FileExists(f"There is a {path} already.")
+        if folder not in self._folders:
+            raise FileUnwritable(f"{path} can't be written: No such file or directory.")
+        self._folders[folder][name] = StoredFile(b"", modified_s, target)
+
     def remove(self, path: str) -> None:
         folder, name = _split(path)
         if self._folders.get(folder, {}).get(name) is not None:
             del self._folders[folder][name]
 
     def exists(self, path: str) -> bool:
+        """Something of that name, be it a link to nowhere."""
         folder, name = _split(path)
         return path in self._folders or name in self._folders.get(folder, {})
 
     def read(self, path: str) -> bytes | None:
-        folder, name = _split(path)
-        stored = self._folders.get(folder, {}).get(name)
+        stored = self._resolved(path)
         return stored.content if stored is not None else None
 
     def entries(self, path: str) -> tuple[FileEntry, ...]:
         """What is in a folder, by name. Raises FileUnreadable."""
-        folder = self._folders.get(path.rstrip("/") or "/")
+        path = path.rstrip("/") or "/"
+        folder = self._folders.get(path)
         if folder is None:
             reason = "Not a directory" if self.exists(path) else "No such file or directory"
             raise FileUnreadable(f"{path}: {reason}.")
-        return tuple(_entry(name, folder[name]) for name in sorted(folder))
+        return tuple(self._entry(f"{path.rstrip('/')}/{name}", folder[name]) for name in sorted(folder))
+
+    def _resolved(self, path: str) -> StoredFile | None:
+        """The file at the end of the links; None for a folder, for nothing, and for a ring of links."""
+        for _ in range(_MOST_LINKS):
+            folder, name = _split(path)
+            stored = self._folders.get(folder, {}).get(name)
+            if stored is None or not stored.link_target:
+                return stored
+            path = posixpath.normpath(posixpath.join(folder, stored.link_target))
+        return None
+
+    def _entry(self, path: str, stored: StoredFile | None) -> FileEntry:
+        name = _split(path)[1]
+        if stored is None:
+            return FileEntry(name, False, 4096, 0.0)
+        file = self._resolved(path)
+        if file is None:
+            return FileEntry(name, False, 0, 0.0, stored.link_target)
+        return FileEntry(name, True, len(file.content), file.modified_s, stored.link_target)
 
 
 def _split(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     return folder or "/", name
-
-
-def _entry(name: str, stored: StoredFile | None) -> FileEntry:
-    if stored is None:
-        return FileEntry(name, False, 4096, 0.0)
-    return FileEntry(name, True, len(stored.content), stored.modified_s)

@@ -46,6 +46,8 @@ class SimulatedHost:
         self.files = FileTree()
         self.faults: set[Fault] = set()
         self.reachable = True
+        self.pressed_sysrq: list[str] = []
+        """The letters written to /proc/sysrq-trigger, for who looks."""
         self._freed_s: dict[int, float] = {}
         self._last_domid = 0
         self.domains[0] = self._dom0(now_s)

@@ -3,12 +3,14 @@
 import shlex
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from xentui_driver.children import OUTPUT_LIMIT_BYTES
 from xentui_driver.errors import (
     CommandTimedOut,
     FileUnreadable,
+    FileUnwritable,
     HostUnreachable,
     OutputTooLarge,
     ToolMissing,
@@ -74,6 +76,39 @@ class SimulatorTransport:
         self._check()
         with self._xen.at_now():
             return self._host.files.entries(path)
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        with self._writable(path) as now_s:
+            self._host.files.replace(path, content, now_s, replacing=replacing)
+
+    def move_file(self, path: str, target: str) -> None:
+        with self._writable(target):
+            self._host.files.move(path, target)
+
+    def make_link(self, path: str, target: str) -> None:
+        with self._writable(path) as now_s:
+            self._host.files.link(path, target, now_s)
+
+    def remove_file(self, path: str) -> None:
+        with self._writable(path, takes_room=False):
+            if not self._host.files.exists(path):
+                raise FileUnreadable(f"There is no {path}.")
+            self._host.files.remove(path)
+
+    def press_sysrq(self, key: str) -> None:
+        with self._writable("/proc/sysrq-trigger", takes_room=False):
+            self._host.pressed_sysrq.append(key)
+
+    @contextmanager
+    def _writable(self, path: str, *, takes_room: bool = True) -> Iterator[float]:
+        """The world held still, its files ready to be written; yields the seconds since the epoch."""
+        self._check()
+        with self._xen.at_now():
+            if Fault.READ_ONLY in self._host.faults:
+                raise FileUnwritable(f"{path} can't be written: Read-only file system.", state_now="It is as it was.")
+            if takes_room and Fault.DISK_FULL in self._host.faults:
+                raise FileUnwritable(f"{path} can't be written: No space left on device.", state_now="It is as it was.")
+            yield self._xen.clock.epoch_s()
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """A console of a guest that isn't there either; any other command says its words on the terminal."""

@@ -1,0 +1,137 @@
+"""The actions on a guest that the toolstack knows: its life, its memory, its move."""
+
+from xentui.actions.action import Action, Asks, Guard
+from xentui.actions.conditions import (
+    definition_of,
+    destroyable,
+    needs,
+    number_of,
+    on_domain,
+    ref_of,
+    startable,
+    text_of,
+    unpausable,
+)
+from xentui_driver import commands
+from xentui_driver.commands import shown
+from xentui_driver.model import DomainState
+
+START = Action(
+    id="start",
+    key="s",
+    label="Start",
+    help="start a stopped instance",
+    doing="starting",
+    guard=Guard.NONE,
+    consequence="It is built and boots.",
+    importance=90,
+    why_not=startable,
+    steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
+    perform=lambda host, request, report: host.start(definition_of(request), report=report),
+)
+START_ATTACHED = Action(
+    id="start_attached",
+    key="S",
+    label="Start+console",
+    help="start it paused, attach its console, let it go: the whole boot is seen",
+    doing="starting",
+    guard=Guard.NONE,
+    consequence="It is built, its console is attached, and it boots.",
+    importance=20,
+    why_not=startable,
+    steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
+    perform=lambda host, request, report: host.start(definition_of(request), paused=True, report=report),
+)
+STOP = Action(
+    id="stop",
+    key="x",
+    label="Stop",
+    help="ask the guest to shut down, and wait for it; nothing is forced",
+    doing="stopping",
+    guard=Guard.YES_NO,
+    consequence="The guest is asked to shut down.",
+    importance=88,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=on_domain(commands.shutdown),
+    perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
+)
+DESTROY = Action(
+    id="destroy",
+    key="X",
+    label="Destroy",
+    help="pull the plug",
+    doing="destroying",
+    guard=Guard.DIALOG,
+    consequence="The plug is pulled: what the guest has not written to its disks is lost.",
+    importance=40,
+    why_not=destroyable,
+    steps=on_domain(commands.destroy),
+    perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
+)
+REBOOT = Action(
+    id="reboot",
+    key="r",
+    label="Reboot",
+    help="ask the guest to reboot, and wait until it is back",
+    doing="rebooting",
+    guard=Guard.YES_NO,
+    consequence="The guest is asked to reboot; it comes back with a new id.",
+    importance=80,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=on_domain(commands.reboot),
+    perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
+)
+PAUSE = Action(
+    id="pause",
+    key="p",
+    label="Pause",
+    help="stop its vCPUs where they are; again: let them go on",
+    doing="pausing",
+    guard=Guard.YES_NO,
+    consequence="It stands still, and whoever talks to it runs into time limits.",
+    importance=70,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=on_domain(commands.pause),
+    perform=lambda host, request, report: host.pause(ref_of(request), report=report),
+)
+UNPAUSE = Action(
+    id="unpause",
+    key="p",
+    label="Unpause",
+    help="let a paused guest go on",
+    doing="unpausing",
+    guard=Guard.NONE,
+    consequence="It goes on where it stood.",
+    importance=69,
+    why_not=unpausable,
+    steps=on_domain(commands.unpause),
+    perform=lambda host, request, report: host.unpause(ref_of(request), report=report),
+)
+BALLOON = Action(
+    id="balloon",
+    key="b",
+    label="Balloon",
+    help="set its memory: actual, target and maximum",
+    doing="ballooning",
+    guard=Guard.YES_NO,
+    consequence="The guest gives memory back or takes more, down to what it can spare.",
+    importance=60,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
+    steps=lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))),
+    perform=lambda host, request, report: host.balloon(ref_of(request), number_of(request), report=report),
+    asks=Asks.MEMORY,
+)
+MIGRATE = Action(
+    id="migrate",
+    key="m",
+    label="Migrate",
+    help="move it, running, to another host",
+    doing="migrating",
+    guard=Guard.DIALOG,
+    consequence="It moves while it runs; its disks must be reachable at the same paths over there.",
+    importance=50,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
+    perform=lambda host, request, report: host.migrate(ref_of(request), text_of(request), report=report),
+    asks=Asks.HOST,
+)
