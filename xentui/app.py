@@ -1,22 +1,25 @@
 """The application: owns the state, polls, and tells the screen what to show."""
 
+import os
 import sys
 import threading
 import time
+import uuid
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
-from textual.content import Content
+from textual.app import SystemCommand
 from textual.screen import Screen
 
-from xentui import pages, view
+from xentui import view
 from xentui.actions import ACTIONS, Action, actions_on_key
 from xentui.attach import attach
+from xentui.drafts import usual_folder
 from xentui.filtering import Filter
-from xentui.flows import Attach, Flows
+from xentui.flows import Attach, Flows, Stage
 from xentui.jobs import Jobs, JobState
 from xentui.messages import JobChanged, PollArrived, ThreadDied
 from xentui.palette import RegistryCommands
@@ -28,6 +31,7 @@ from xentui.terminal import ConsoleDriver, fast_exit, run
 from xentui.terminal_kind import ascii_only as terminal_is_ascii
 from xentui.terminal_kind import start_environ
 from xentui.view import VIEW_COMMANDS, ViewCommand
+from xentui.view_actions import ViewActions
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance
 from xentui_widgets.event_log import KEPT, Event, Severity
@@ -41,7 +45,7 @@ THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
 
-class XentuiApp(App[None]):
+class XentuiApp(ViewActions):
     """One host on one screen."""
 
     TITLE = "xentui"
@@ -61,9 +65,11 @@ class XentuiApp(App[None]):
         symbols: Symbols = UNICODE,
         simulated: bool = False,
         attach: Attach = attach,
+        drafts_folder: Path | None = None,
+        new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
     ) -> None:
-        """`on_terminal` is false in a test without one."""
+        """`drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one."""
         # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME
@@ -72,13 +78,15 @@ class XentuiApp(App[None]):
         self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
         self.jobs = Jobs(hypervisor, lambda job: self.post_message(JobChanged(job)))
         self.main_screen = MainScreen(hypervisor.host_name, symbols)
-        self._hypervisor = hypervisor
-        self._symbols = symbols
+        self.hypervisor = hypervisor
+        self.symbols = symbols
         self._simulated = simulated
-        self._flows = Flows(self, hypervisor, self.jobs, symbols, attach)
+        stage = Stage(self, hypervisor, self.jobs, symbols, new_uuid)
+        self.flows = Flows(stage, attach, drafts_folder or usual_folder(os.environ))
         self._filter = Filter()
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
+        self._awaited_key = ""
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -94,7 +102,7 @@ class XentuiApp(App[None]):
 
     def on_unmount(self) -> None:
         self.poller.leave()
-        self._hypervisor.close()
+        self.hypervisor.close()
 
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
@@ -102,10 +110,13 @@ class XentuiApp(App[None]):
         self.picture = before.after(event.polled)
         failure, old = self.picture.failure, before.failure
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.tell(self._hypervisor.host_name, str(failure), "error")
+            self.tell(self.hypervisor.host_name, str(failure), "error")
         if failure is None and old is not None:
-            self.tell(self._hypervisor.host_name, "answers again", "success")
+            self.tell(self.hypervisor.host_name, "answers again", "success")
         self._show_all()
+        if self._awaited_key and self.picture.instance(self._awaited_key) is not None:
+            self.main_screen.table.move_to(self._awaited_key)
+            self._awaited_key = ""
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
@@ -113,7 +124,7 @@ class XentuiApp(App[None]):
         if job.is_over:
             severity: Severity = "success" if job.state is JobState.SUCCEEDED else "error"
             self.tell(job.instance.name, job.words, severity, "; ".join(job.steps))
-            self._flows.job_is_over(job)
+            self.flows.job_is_over(job)
             self.poller.refresh()
         self._show_all()
         if isinstance(self.screen, Page):
@@ -144,7 +155,7 @@ class XentuiApp(App[None]):
 
     def tell(self, who: str, text: str, severity: Severity = "info", command: str = "") -> None:
         """One more line in the events."""
-        self._events.append(Event(self._clock_text(self._hypervisor.clock.epoch_s()), who, text, severity, command))
+        self._events.append(Event(self._clock_text(self.hypervisor.clock.epoch_s()), who, text, severity, command))
         self._show_events()
 
     @property
@@ -156,6 +167,11 @@ class XentuiApp(App[None]):
         """After the terminal was somebody else's: everything is drawn anew and asked for anew."""
         self.poller.refresh()
         self.refresh(layout=True)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a new instance as soon as a poll has found it."""
+        self._awaited_key = key
+        self.poller.refresh()
 
     def actions_now(self) -> tuple[Action, ...]:
         """The actions that can be done with what is marked or under the cursor."""
@@ -169,7 +185,7 @@ class XentuiApp(App[None]):
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
         if targets := self._targets():
-            self._flows.request(action, targets)
+            self.flows.request(action, targets)
 
     def run_view(self, command: ViewCommand) -> None:
         self.run_worker(self.run_action(command.id))
@@ -210,7 +226,7 @@ class XentuiApp(App[None]):
             interval_s=self.poller.interval_s,
             frozen=self.poller.frozen,
             simulated=self._simulated,
-            clock_text=self._clock_text(self._hypervisor.clock.epoch_s()),
+            clock_text=self._clock_text(self.hypervisor.clock.epoch_s()),
         )
         self.main_screen.show_dimmed(stale is not None)
 
@@ -249,14 +265,14 @@ class XentuiApp(App[None]):
         return ", ".join(words)
 
     def _key_items(self) -> list[KeyItem]:
-        items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now()]
+        items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now() if a.key]
         if self.main_screen.table.current is not None and self.main_screen.table.current.domid:
             items.append(_key_item(view.CONSOLE))
         return items + [_key_item(v) for v in VIEW_COMMANDS if v.importance and v is not view.CONSOLE]
 
     def _staleness(self) -> Staleness | None:
         return self.picture.staleness(
-            self._hypervisor.clock.monotonic_s(),
+            self.hypervisor.clock.monotonic_s(),
             waiting_s=self.poller.waiting_s,
             interval_s=self.poller.interval_s,
             frozen=self.poller.frozen,
@@ -271,64 +287,9 @@ class XentuiApp(App[None]):
         meant = next((a for a in on_key if any(not a.why_not(target) for target in targets)), on_key[0])
         self.request(meant)
 
-    def action_console(self) -> None:
-        if (current := self.main_screen.table.current) is not None:
-            self._flows.attach_console(current)
-
-    def action_details(self) -> None:
-        current = self.main_screen.table.current
-        if current is None:
-            return
-        key = current.key
-
-        def lines(_width: int) -> list[Content]:
-            now = self.picture.instance(key) or current
-            return pages.detail_lines(now, self.jobs.of(key), self._symbols)
-
-        self.push_screen(Page("Details", lines, self._symbols))
-
-    def action_jobs(self) -> None:
-        clock = self._hypervisor.clock
-        self.push_screen(
-            Page("Jobs", lambda _: pages.job_lines(self.jobs.all, clock.epoch_s(), self._symbols), self._symbols)
-        )
-
-    def action_help(self) -> None:
-        self.push_screen(Page("Help", lambda width: pages.help_lines(width, self._symbols), self._symbols))
-
-    def action_mark(self) -> None:
-        self.main_screen.table.toggle_mark()
-
-    def action_mark_all(self) -> None:
-        self.main_screen.table.mark_all()
-
-    def action_unmark(self) -> None:
-        self.main_screen.table.unmark_all()
-
-    def action_filter(self) -> None:
-        self.main_screen.open_filter()
-
     def action_problems(self) -> None:
         self._problems_only = not self._problems_only
         self._show_all()
-
-    def action_sort_previous(self) -> None:
-        self.main_screen.table.sort_previous()
-
-    def action_sort_next(self) -> None:
-        self.main_screen.table.sort_next()
-
-    def action_invert_sort(self) -> None:
-        self.main_screen.table.invert_sort()
-
-    def action_sort_name(self) -> None:
-        self.main_screen.table.sort_by("name")
-
-    def action_sort_cpu(self) -> None:
-        self.main_screen.table.sort_by("cpu")
-
-    def action_sort_memory(self) -> None:
-        self.main_screen.table.sort_by("memory")
 
     def action_slower(self) -> None:
         self._poll_every(next((s for s in INTERVALS_S if s > self.poller.interval_s), INTERVALS_S[-1]))
@@ -350,7 +311,7 @@ class XentuiApp(App[None]):
         self.poller.refresh()
 
     async def action_quit(self) -> None:
-        self._flows.leave()
+        self.flows.leave()
 
 
 def _key_item(command: ViewCommand) -> KeyItem:

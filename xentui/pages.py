@@ -8,6 +8,7 @@ from textual.content import Content
 from xentui.actions import ACTIONS, Action, Guard
 from xentui.filtering import TERMS_HELP as FILTER_HELP
 from xentui.jobs import Job, JobState
+from xentui.screens.confirm import is_command
 from xentui.view import MOVING_HELP, VIEW_COMMANDS
 from xentui_driver.model import Definition, Domain, Instance
 from xentui_widgets import units
@@ -21,7 +22,8 @@ _KEY_CELLS = 18
 def help_lines(width: int, symbols: Symbols) -> list[Content]:
     """Every key, the states and the filter, in lines of at most `width` cells."""
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
-        ("Guests", ((a.key, _action_help(a)) for a in ACTIONS)),
+        ("Guests", ((a.key, _action_help(a)) for a in ACTIONS if a.key)),
+        ("Guests, by name (:)", ((a.label, _action_help(a)) for a in ACTIONS if not a.key)),
         ("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS)),
         ("Moving", MOVING_HELP),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
@@ -37,6 +39,9 @@ def _action_help(action: Action) -> str:
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int, symbols: Symbols) -> Iterator[Content]:
     yield Content.styled(title, "bold")
     for key, words in rows:
+        if len(key) > _KEY_CELLS - 3:
+            yield Content.assemble("  ", (key, "ansi_cyan"))
+            key = ""
         first, *more = textwrap.wrap(symbols.show(words), max(20, width - _KEY_CELLS)) or [""]
         yield Content.assemble("  ", (f"{key:<{_KEY_CELLS - 2}}", "ansi_cyan"), first)
         for line in more:
@@ -87,6 +92,7 @@ def _definition(definition: Definition, symbols: Symbols) -> Iterator[Content]:
     yield _fact("vCPUs", units.count_words(definition.vcpus), symbols)
     yield _fact("memory", units.memory_words(definition.memory_kib), symbols)
     yield _fact("maximum", units.memory_words(definition.maximum_memory_kib), symbols)
+    yield _fact("autostart", "yes, with the host" if definition.autostart else "no", symbols)
 
 
 def _fact(label: str, text: str, symbols: Symbols) -> Content:
@@ -116,7 +122,8 @@ def _job(job: Job, now_s: float, symbols: Symbols) -> Iterator[Content]:
         f"  {units.age_words(took_s)}",
     )
     for step in job.steps:
-        yield Content.styled(symbols.show(f"  {symbols.prompt} {step}"), "ansi_cyan")
+        sign = f"{symbols.prompt} " if is_command(step) else ""
+        yield Content.styled(symbols.show(f"  {sign}{step}"), "ansi_cyan")
     for line in job.lines:
         yield Content(symbols.show(f"  {line}"))
     if job.is_over:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from xentui_driver.model import MIB_KIB, Instance, Memory, NodeInfo, Snapshot
+from xentui.node_report import mib, node_fields, numa_lines, titled, xen_lines
+from xentui_driver.model import MIB_KIB, Instance, Memory, Snapshot
 
 SCHEMA = "xentui/1"
 
@@ -24,16 +25,7 @@ def as_json(values: dict[str, Any]) -> str:
 
 def hosts_document(snapshot: Snapshot) -> dict[str, Any]:
     """The answer of `xentui info --json`: the hosts without their instances, with what is known of their Xen."""
-    node = snapshot.node
-    more = {
-        "xen_version": node.xen_version,
-        "scheduler": node.scheduler,
-        "cpus": node.cpus,
-        "numa_nodes": node.numa_nodes,
-        "cores_per_socket": node.cores_per_socket,
-        "threads_per_core": node.threads_per_core,
-    }
-    return {"schema": SCHEMA, "hosts": [_host(snapshot) | more]}
+    return {"schema": SCHEMA, "hosts": [_host(snapshot) | node_fields(snapshot.node)]}
 
 
 def _host(snapshot: Snapshot) -> dict[str, Any]:
@@ -102,27 +94,15 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def info_text(snapshot: Snapshot) -> str:
     """The node in words, a line a figure."""
-    node, memory = snapshot.node, snapshot.memory
-    lines = [
+    memory = snapshot.memory
+    return titled(
         ("host", snapshot.host_name),
-        ("Xen", _or_dash(node.xen_version)),
-        ("scheduler", _or_dash(node.scheduler)),
-        ("CPUs", _cpus(node)),
-        ("memory total", _mib(node.memory_total_kib)),
-        ("memory free", _mib(node.memory_free_kib)),
-        ("memory of dom0", _mib(memory.dom0_kib if memory else None)),
-        ("memory of guests", _mib(memory.guests_kib if memory else None)),
-        ("memory of Xen itself", _mib(memory.xen_kib if memory else None)),
-    ]
-    return "".join(f"{title + ':':<22}{value}\n" for title, value in lines)
-
-
-def _cpus(node: NodeInfo) -> str:
-    return f"{_or_dash(node.cpus)} in {_or_dash(node.numa_nodes)} NUMA node(s)"
-
-
-def _mib(kib: int | None) -> str:
-    return "-" if kib is None else f"{kib // MIB_KIB} MiB"
+        *xen_lines(snapshot.node),
+        ("memory of dom0", mib(memory.dom0_kib if memory else None)),
+        ("memory of guests", mib(memory.guests_kib if memory else None)),
+        ("memory of Xen itself", mib(memory.xen_kib if memory else None)),
+        *numa_lines(snapshot.node),
+    )
 
 
 def _or_dash(value: object) -> str:

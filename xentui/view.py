@@ -1,4 +1,4 @@
-"""The registry of keys that change nothing on the host: what to show, how, and leaving."""
+"""The registry of the other keys: what to show, how, what to open, and leaving."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,11 @@ class ViewCommand:
 
 CONSOLE = ViewCommand("console", "c", "c", "Console", "attach to the guest's console; ctrl+] comes back", 75)
 DETAILS = ViewCommand("details", "enter", "Enter", "Details", "everything about the instance under the cursor", 30)
+DESCRIBE = ViewCommand(
+    "describe", "d", "d", "Describe", "the guest beside its definition; what its next start loses", 28
+)
+EDIT = ViewCommand("edit", "e", "e", "Edit", "its definition in $EDITOR; then a diff and what xl makes of it", 27)
+NEW = ViewCommand("new", "n", "n", "New", "a form for a new instance", 26)
 MARK = ViewCommand("mark", "space", "Space", "Mark", "mark it; every action then works on the marked set", 25)
 MARK_ALL = ViewCommand("mark_all", "asterisk", "*", "Mark all", "mark all that are shown")
 UNMARK = ViewCommand("unmark", "U", "U", "Unmark", "take all marks away")
@@ -40,7 +45,7 @@ HELP = ViewCommand("help", "question_mark,f1", "?", "Help", "all keys", 95)
 QUIT = ViewCommand("quit", "q,f10", "q", "Quit", "leave; what was started goes on", 99)
 
 VIEW_COMMANDS = (
-    DETAILS, CONSOLE, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
+    DETAILS, CONSOLE, DESCRIBE, EDIT, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
     SLOWER, FASTER, FREEZE, REFRESH, JOBS, PALETTE, HELP, QUIT,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterable
 
 from xentui_driver.errors import InvalidInput
 
@@ -36,16 +37,30 @@ def list_domain(domid: int) -> Argv:
     return ("xl", "list", "-v", _domain(domid))
 
 
+def list_details(domid: int) -> Argv:
+    return ("xl", "list", "-l", _domain(domid))
+
+
 def list_domids() -> Argv:
     return ("xenstore-list", "/local/domain")
 
 
-def info() -> Argv:
-    return ("xl", "info")
+def info(*, topology: bool = False) -> Argv:
+    return ("xl", "info", "-n") if topology else ("xl", "info")
 
 
 def read_store(path: str) -> Argv:
     return ("xenstore-read", path)
+
+
+def list_store(path: str) -> Argv:
+    return ("xenstore-list", path)
+
+
+def read_beginning(path: str, size_bytes: int) -> Argv:
+    """The first bytes of a file that is too large to be read whole."""
+    _require_absolute(path)
+    return ("head", "-c", str(size_bytes), "--", path)
 
 
 def create(path: str, *, paused: bool) -> Argv:
@@ -80,8 +95,54 @@ def set_memory(domid: int, target_kib: int) -> Argv:
     return ("xl", "mem-set", _domain(domid), f"{target_kib}k")
 
 
-def console(domid: int) -> Argv:
-    return ("xl", "console", _guest(domid))
+def set_maximum_memory(domid: int, maximum_kib: int) -> Argv:
+    return ("xl", "mem-max", _domain(domid), f"{maximum_kib}k")
+
+
+def set_vcpus(domid: int, count: int, *, ignore_host: bool = False) -> Argv:
+    """With `ignore_host` also more than the host has physical CPUs, which xl refuses otherwise (xl_vcpu.c)."""
+    option = ("-i",) if ignore_host else ()
+    return ("xl", "vcpu-set", *option, _domain(domid), str(count))
+
+
+def list_vcpus(domid: int) -> Argv:
+    return ("xl", "vcpu-list", _domain(domid))
+
+
+def rename(domid: int, name: str) -> Argv:
+    return ("xl", "rename", _guest(domid), name)
+
+
+def save(domid: int, path: str, *, keep_running: bool) -> Argv:
+    _require_absolute(path)
+    return ("xl", "save", "-c", _guest(domid), path) if keep_running else ("xl", "save", _guest(domid), path)
+
+
+def restore(path: str, *, paused: bool) -> Argv:
+    _require_absolute(path)
+    return ("xl", "restore", "-p", path) if paused else ("xl", "restore", path)
+
+
+def console(domid: int, type: str | None = None) -> Argv:
+    return ("xl", "console", _guest(domid)) if type is None else ("xl", "console", "-t", type, _guest(domid))
+
+
+def resume(domid: int) -> Argv:
+    """Only xl of 4.20 and later knows it (xl_cmdtable.c)."""
+    return ("xl", "resume", _guest(domid))
+
+
+def list_paths(paths: Iterable[str]) -> Argv:
+    """Prints those of the paths that are there."""
+    return ("ls", "-d", "--", *paths)
+
+
+def sync() -> Argv:
+    return ("sync",)
+
+
+def debug_keys(keys: str) -> Argv:
+    return ("xl", "debug-keys", keys)
 
 
 def migrate(domid: int, host: str) -> Argv:
@@ -89,8 +150,15 @@ def migrate(domid: int, host: str) -> Argv:
 
 
 def on_host(host: str, argv: Argv) -> Argv:
-    """`argv`, made of plain words only, on another host through OpenSSH; never asks for a password."""
-    return ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--", checked_host(host), *argv)
+    """`argv` on another host through OpenSSH, quoted for the shell there; never asks for a password."""
+    words = (shlex.quote(word) for word in argv)
+    return ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--", checked_host(host), *words)
+
+
+def _require_absolute(path: str) -> None:
+    """A relative one begins where xl is started, and with a dash it is an option."""
+    if not path.startswith("/"):
+        raise ValueError(f"a path must be absolute: {path!r}")
 
 
 def _domain(domid: int) -> str:

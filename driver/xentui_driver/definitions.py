@@ -1,5 +1,6 @@
 """Finds the definitions in a folder: the files that xl could start guests from, whatever state they are in."""
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +15,10 @@ from xentui_driver.xl_config.guest import guest_of
 
 LIMIT_BYTES = 1 << 20
 
-_SUFFIX = ".cfg"
+SUFFIX = ".cfg"
+AUTO_FOLDER = "auto"
+"""Beside the definitions: xendomains starts what is in it with the host."""
+
 _NEVER = re.compile(
     r"""[.#].* | .*~ | xl\.conf | xlexample.* | README.* | .*\.cfg\..*
     | .*\.(?:bak|example|new|old|orig|rej|rpmnew|rpmorig|rpmsave|save|tmp) | .*\.(?:dpkg|ucf)-.*""",
@@ -57,7 +61,20 @@ class DefinitionFolder:
             if definition is not None:
                 found.append(definition)
         self._seen = seen
-        return _with_clashes(found), _summed_up(unread)
+        started, problems = self._autostarted(entries)
+        found = [replace(each, autostart=True) if each.path in started else each for each in found]
+        return _with_clashes(found), _summed_up(unread) + problems
+
+    def _autostarted(self, entries: Sequence[FileEntry]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The paths that links in auto/ lead to, and what is wrong with them; Debian has no such folder at first."""
+        if not any(entry.name == AUTO_FOLDER and not entry.is_file for entry in entries):
+            return frozenset(), ()
+        folder = f"{self._path}/{AUTO_FOLDER}"
+        try:
+            links = [entry for entry in self._files.list_directory(folder) if entry.link_target]
+        except FileUnreadable as error:
+            return frozenset(), (f"What starts with the host isn't known: {error.summary}",)
+        return frozenset(points_to(folder, link) for link in links), _lost_links(folder, links)
 
     def _read(self, entry: FileEntry) -> Definition | None:
         path = self._path_of(entry)
@@ -68,7 +85,7 @@ class DefinitionFolder:
 
     def _unreadable(self, entry: FileEntry, reason: str, unread: list[str]) -> Definition | None:
         """A `*.cfg` is shown as broken; of another file nobody knows what it is."""
-        if not entry.name.endswith(_SUFFIX) or entry.size_bytes > LIMIT_BYTES:
+        if not entry.name.endswith(SUFFIX) or entry.size_bytes > LIMIT_BYTES:
             unread.append(reason)
             return None
         return _broken(self._path_of(entry), entry.name, reason)
@@ -77,16 +94,35 @@ class DefinitionFolder:
         return f"{self._path}/{entry.name}"
 
 
+def is_never_definition(file_name: str) -> bool:
+    """By its name alone it is something else: a file of Xen's, a sample, a copy."""
+    return _NEVER.fullmatch(file_name) is not None
+
+
+def points_to(folder: str, link: FileEntry) -> str:
+    """The path that a link in that folder leads to; empty for what is no link."""
+    return posixpath.normpath(posixpath.join(folder, link.link_target)) if link.link_target else ""
+
+
+def _lost_links(folder: str, links: Sequence[FileEntry]) -> tuple[str, ...]:
+    lost = [link for link in links if not link.is_file]
+    if not lost:
+        return ()
+    more = f" So it is with {len(lost) - 1} more." if len(lost) > 1 else ""
+    first = f"{folder}/{lost[0].name} starts nothing with the host: there is no file {points_to(folder, lost[0])}."
+    return (harmless(first) + more,)
+
+
 def _may_be_definition(entry: FileEntry) -> bool:
     """By its name and size alone; a large `*.cfg` stays in, to be complained of."""
-    if not entry.is_file or _NEVER.fullmatch(entry.name):
+    if not entry.is_file or is_never_definition(entry.name):
         return False
-    return entry.size_bytes <= LIMIT_BYTES or entry.name.endswith(_SUFFIX)
+    return entry.size_bytes <= LIMIT_BYTES or entry.name.endswith(SUFFIX)
 
 
 def _definition(path: str, file_name: str, text: str) -> Definition | None:
     """None where the file is something else than a definition."""
-    is_certain = file_name.endswith(_SUFFIX) or text.startswith(_GANETI_HEADER)
+    is_certain = file_name.endswith(SUFFIX) or text.startswith(_GANETI_HEADER)
     try:
         config = parse(text, path)
     except ParseError as error:

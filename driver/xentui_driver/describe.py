@@ -1,27 +1,21 @@
 """A guest as it runs beside what its definition says: what will be lost at the next start, and how to keep it."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from xentui_driver import commands
 from xentui_driver.definition_store import DefinitionStore
-from xentui_driver.model import Instance
-from xentui_driver.xl import Xl
-from xentui_driver.xl_config.config import Value
+from xentui_driver.dry_run import dry_run
+from xentui_driver.errors import HostError, ParseError, XenError
+from xentui_driver.facts import Fact, facts_of, mib
+from xentui_driver.libxl_config import Json
+from xentui_driver.model import Definition, Domain, DomainRef, Instance
+from xentui_driver.write_back import write_back
+from xentui_driver.xl import Xl, label
+from xentui_driver.xl_config import Value, parse
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One property of a guest."""
-
-    label: str
-    running: str | None = None
-    """As it is now; None where it isn't running or can't be told."""
-    file: str | None = None
-    """As xl understands the definition; None where there is none."""
-
-    @property
-    def will_be_lost(self) -> bool:
-        return self.running is not None and self.file is not None and self.running != self.file
+__all__ = ["Description", "Fact", "describe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +32,134 @@ class Description:
     """The settings that make the definition as the guest runs; None when there is nothing to write back."""
 
 
+@dataclass(slots=True)
+class _Look:
+    """What one look at an instance has found so far."""
+
+    xl: Xl
+    store: DefinitionStore
+    domain: Domain | None = None
+    running: Json | None = None
+    text: str = ""
+    file: Json | None = None
+    problems: list[str] = field(default_factory=list)
+
+
 def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
     """Look at both sides; what can't be read is a problem, not an error. Raises HostError."""
-    raise NotImplementedError
+    look = _Look(xl, store)
+    definition = instance.definition
+    if instance.ref is not None:
+        _look_at_domain(look, instance.ref)
+    autostart = None
+    if definition is not None:
+        _look_at_definition(look, definition)
+        autostart = _autostart(look, definition)
+    facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
+    settings = None
+    if definition is not None and look.running is not None and look.file is not None:
+        settings, problems = write_back(look.running, look.file, parse(look.text, definition.path), facts)
+        look.problems += problems
+    facts = _with_live_figures(look, facts)
+    return Description(instance, facts, autostart, tuple(look.problems), settings)
+
+
+def _look_at_domain(look: _Look, ref: DomainRef) -> None:
+    try:
+        look.domain = look.xl.find(ref)
+        found = parse_domain_config(look.xl.read(commands.list_details(ref.domid)), ref.domid)
+    except HostError:
+        raise
+    except XenError as error:
+        look.problems.append(str(error))
+        return
+    if found is None:
+        look.problems.append(
+            f"xl has no configuration of {label(look.domain)}: another toolstack built it, or it is going away."
+        )
+    look.running = found
+
+
+def parse_domain_config(text: str, domid: int) -> Json | None:
+    """Raises ParseError."""
+    try:
+        rows = json.loads(text)
+    except ValueError as error:
+        raise ParseError(
+            "xl list -l",
+            1,
+            text.split("\n", 1)[0],
+            'it is no JSON; output_format="sxp" in /etc/xen/xl.conf would do that',
+        ) from error
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict) and row.get("domid") == domid and isinstance(row.get("config"), dict):
+            config: Json = row["config"]
+            return config
+    return None
+
+
+def _look_at_definition(look: _Look, definition: Definition) -> None:
+    if definition.error:
+        look.problems.append(f"{definition.path}: {definition.error}")
+        return
+    try:
+        look.text = look.store.read(definition.path).text
+        tried = dry_run(look.xl, look.text, definition.path)
+    except HostError:
+        raise
+    except XenError as error:
+        look.problems.append(str(error))
+        return
+    look.file = tried.understood
+    look.problems += tried.warnings
+    if tried.error is not None:
+        look.problems.append(str(tried.error))
+
+
+def _autostart(look: _Look, definition: Definition) -> str | None:
+    try:
+        return look.store.autostart_link(definition.path)
+    except HostError:
+        raise
+    except XenError as error:
+        look.problems.append(str(error))
+        return None
+
+
+def _with_live_figures(look: _Look, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """What the domain really has now, behind what it is to have."""
+    domain = look.domain
+    if domain is None:
+        return facts
+    if look.running is None:
+        facts = _with_listed(facts, _listed(look, domain))
+    figures = {
+        "maximum memory": Fact("memory held", mib(domain.memory_kib)),
+        "maximum vCPUs": Fact("vCPUs online", str(domain.vcpus)),
+    }
+    found: list[Fact] = []
+    for fact in facts:
+        found += [fact, figures.pop(fact.label)] if fact.label in figures else [fact]
+    return (*found, *figures.values())
+
+
+def _listed(look: _Look, domain: Domain) -> dict[str, str]:
+    """What is known of a domain of which xl has no configuration."""
+    known = {"name": domain.name, "UUID": domain.uuid}
+    try:
+        memory = look.xl.domain_memory(domain)
+    except HostError:
+        raise
+    except XenError as error:
+        look.problems.append(str(error))
+        return known
+    for name, kib in (("memory", memory.target_kib), ("maximum memory", memory.maximum_kib)):
+        if kib is not None:
+            known[name] = mib(kib)
+    return known
+
+
+def _with_listed(facts: tuple[Fact, ...], known: dict[str, str]) -> tuple[Fact, ...]:
+    in_file = {fact.label: fact for fact in facts}
+    listed = tuple(replace(in_file.get(name, Fact(name)), running=words) for name, words in known.items())
+    return listed + tuple(fact for fact in facts if fact.label not in known)

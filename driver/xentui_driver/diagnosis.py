@@ -31,7 +31,7 @@ def check_host(transport: Transport, *, timeout_s: float, ignore_toolstack: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Toolstack:
+class Toolstack:
     """A toolstack that keeps books of its own, and how it shows."""
 
     name: str
@@ -39,13 +39,18 @@ class _Toolstack:
     in_charge: Callable[[Transport], bool]
 
 
+def toolstack_in_charge(transport: Transport) -> Toolstack | None:
+    """The other toolstack that manages this host, if there is one."""
+    return next((toolstack for toolstack in _TOOLSTACKS if toolstack.in_charge(transport)), None)
+
+
 def _refuse_other_toolstack(transport: Transport) -> None:
-    for toolstack in _TOOLSTACKS:
-        if toolstack.in_charge(transport):
-            raise OtherToolstack(
-                f"{toolstack.name} is in charge of this host; changes made beside it would confuse its books.",
-                next_step=f"Use {toolstack.instead}, or look all the same with --ignore-toolstack.",
-            )
+    toolstack = toolstack_in_charge(transport)
+    if toolstack is not None:
+        raise OtherToolstack(
+            f"{toolstack.name} is in charge of this host; changes made beside it would confuse its books.",
+            next_step=f"Use {toolstack.instead}, or look all the same with --ignore-toolstack.",
+        )
 
 
 def _has_file(path: str) -> Callable[[Transport], bool]:
@@ -62,10 +67,10 @@ def _has_libvirt_guests(transport: Transport) -> bool:
 
 
 _TOOLSTACKS = (
-    _Toolstack("XAPI (XenServer, XCP-ng)", "`xe` or xsconsole", _has_file("/etc/xensource-inventory")),
-    _Toolstack("Qubes OS", "the qvm-* tools", _has_file("/etc/qubes-release")),
-    _Toolstack("Ganeti", "`gnt-instance`", _has_file("/var/lib/ganeti/ssconf_cluster_name")),
-    _Toolstack("libvirt", "`virsh -c xen:///system`", _has_libvirt_guests),
+    Toolstack("XAPI (XenServer, XCP-ng)", "`xe` or xsconsole", _has_file("/etc/xensource-inventory")),
+    Toolstack("Qubes OS", "the qvm-* tools", _has_file("/etc/qubes-release")),
+    Toolstack("Ganeti", "`gnt-instance`", _has_file("/var/lib/ganeti/ssconf_cluster_name")),
+    Toolstack("libvirt", "`virsh -c xen:///system`", _has_libvirt_guests),
 )
 
 

@@ -6,23 +6,26 @@ from collections.abc import Mapping
 from xentui_driver import (
     balloon,
     commands,
+    console,
     handover,
     lifecycle,
     migration,
     powercycle,
     reboot,
+    removal,
     renaming,
     reset,
     saving,
     vcpus,
 )
 from xentui_driver.clock import Clock, SystemClock
+from xentui_driver.console import ConsoleType, Vnc
 from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
 from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
-from xentui_driver.errors import CommandFailed, XenError
+from xentui_driver.errors import XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
 from xentui_driver.limits import Limits
@@ -31,8 +34,6 @@ from xentui_driver.model import (
     Definition,
     DomainMemory,
     DomainRef,
-    DomainRole,
-    DomainState,
     Instance,
     NodeInfo,
     Outcome,
@@ -40,13 +41,15 @@ from xentui_driver.model import (
 )
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
+from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.vcpus import DomainVcpus
-from xentui_driver.xl import Report, Xl, label, silent, state_words
+from xentui_driver.xl import Report, Xl, silent
 from xentui_driver.xl_config import Value
+from xentui_driver.xl_config.passwords import without_passwords
+from xentui_driver.xl_config.writer import assignment
 
 DEFINITIONS_FOLDER = "/etc/xen"
-_NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
 
 
 class Hypervisor:
@@ -79,14 +82,17 @@ class Hypervisor:
     def host_name(self) -> str:
         return self.transport.host_name
 
-    def snapshot(self) -> Snapshot:
-        """The whole host at one moment; from one thread only, for it remembers the last picture's CPU times."""
+    def snapshot(self, *, topology: bool = False) -> Snapshot:
+        """The whole host at one moment; from one thread only, for it remembers the last picture's CPU times.
+
+        With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
+        """
         listing = self._xl.listing()
         taken_s = self.clock.monotonic_s()
         problems = listing.problems
         node = NodeInfo()
         try:
-            node = self.node_info()
+            node = self.node_info(topology=topology)
         except XenError as error:
             problems += (error.summary,)
         definitions, definition_problems = self._definitions.scan()
@@ -101,9 +107,9 @@ class Hypervisor:
             problems=problems + node.problems + definition_problems + memory_problems,
         )
 
-    def node_info(self) -> NodeInfo:
-        """`xl info`."""
-        return parse_info(self._xl.read(commands.info()))
+    def node_info(self, *, topology: bool = False) -> NodeInfo:
+        """`xl info`; with `topology` its sockets and NUMA nodes too."""
+        return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
         """Actual, target and maximum of one domain, as they are now."""
@@ -163,9 +169,14 @@ class Hypervisor:
         """Set what the guest can be ballooned to at most, in KiB."""
         return balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
 
-    def set_vcpus(self, ref: DomainRef, count: int, *, report: Report = silent) -> Outcome:
-        """Set how many vCPUs are online and wait for the guest to follow."""
-        return vcpus.set_vcpus(self._xl, ref, count, report=report)
+    def set_vcpus(
+        self, ref: DomainRef, count: int, *, ignore_host: bool = False, report: Report = silent
+    ) -> Outcome:
+        """Set how many vCPUs are online and wait for the guest to follow.
+
+        With `ignore_host` also more of them than the host has physical CPUs.
+        """
+        return vcpus.set_vcpus(self._xl, ref, count, ignore_host=ignore_host, report=report)
 
     def rename(self, instance: Instance, name: str, *, report: Report = silent) -> Outcome:
         """Give domain and definition another name."""
@@ -181,8 +192,22 @@ class Hypervisor:
 
     def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:
         """Change settings of a definition in place."""
-        self.store.change(path, changes)
-        return Outcome(f"{path} is changed.", definition_steps(path, changes))
+        steps = definition_steps(path, changes)
+        before, after = self.store.change(path, changes)
+        if before == after:
+            return Outcome(f"{path} says so already.")
+        return Outcome(f"{path} is changed.", steps)
+
+    def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
+        """Put aside the definition of a guest that isn't running."""
+        return removal.remove(self._xl, self.store, definition, report=report)
+
+    def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
+        """Start a guest with the host, or no more."""
+        link = self.store.set_autostart(definition.path, on=on)
+        if on:
+            return Outcome(f"{definition.name} starts with the host.", (f"link {link} to {definition.path}",))
+        return Outcome(f"{definition.name} does not start with the host.", (f"remove the link {link}",))
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""
@@ -210,15 +235,13 @@ class Hypervisor:
     def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
         return handover.finalize_target(self._xl, uuid, success=success, report=report)
 
-    def console_argv(self, ref: DomainRef) -> tuple[str, ...]:
-        """The command that attaches this process's terminal to the guest's console."""
-        domain = self._xl.find(ref)
-        if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
-            raise CommandFailed(
-                f"{label(domain)} has no console to attach to: it is {state_words(domain)}.",
-                state_now="Nothing was done.",
-            )
-        return self.transport.terminal_argv(commands.console(domain.domid))
+    def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
+        """The command that attaches this process's terminal to the guest's console, the default one without a type."""
+        return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
+
+    def vnc_of(self, ref: DomainRef) -> Vnc | None:
+        """Where a viewer finds the guest's screen; None for one without."""
+        return console.vnc_of(self._xl, ref)
 
     def close(self) -> None:
         """End every wait and every reading command at once; what was started goes on."""
@@ -227,5 +250,11 @@ class Hypervisor:
 
 
 def definition_steps(path: str, changes: Mapping[str, Value | None]) -> tuple[str, ...]:
-    """What changes in a definition, a line a setting, as the dialogs and --dry-run show it."""
-    raise NotImplementedError
+    """What changes in a definition, a line a setting, as the dialogs and --dry-run show it. Raises InvalidInput."""
+    return tuple(harmless(f"{path}: {_change_words(key, value)}") for key, value in changes.items())
+
+
+def _change_words(key: str, value: Value | None) -> str:
+    if value is None:
+        return f"{key} taken away"
+    return " ".join(line.strip() for line in assignment(key, without_passwords(key, value)).split("\n"))

@@ -6,14 +6,19 @@ from xentui_driver.errors import (
     DomainChanged,
     GuestIgnoredRequest,
     NameInUse,
+    NoGuestDrivers,
     NoSuchDomain,
     StillRunning,
+    XenError,
 )
 from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.recognise import change_error
+from xentui_driver.transport import Completed
 from xentui_driver.xl import Report, Xl, label, require_alive, state_words
+
+_ACPI_SENT = "sending ACPI power button event"
 
 
 def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
@@ -144,16 +149,17 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
     report("asked to shut down, waiting for the guest to acknowledge")
     completed = xl.change(argv, xl.limits.request_s, report)
     if completed.exit_status != 0:
-        raise change_error(completed, f"{label(domain)} was not stopped", state_now=how_it_stands(xl, domain.ref))
+        raise _not_stopped(xl, domain, completed)
+    heard = "its power button was pressed" if _ACPI_SENT in completed.stdout + completed.stderr else "acknowledged"
     limit_s = timeout_s if timeout_s is not None else xl.limits.stop_s
     ended = xl.look_until(
         lambda listing: _has_ended(listing, domain),
         limit_s,
-        lambda passed_s: report(f"acknowledged, shutting down: {passed_s:.0f} of {limit_s:.0f} s"),
+        lambda passed_s: report(f"{heard}, shutting down: {passed_s:.0f} of {limit_s:.0f} s"),
     )
     if ended is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)} acknowledged, but has not shut down after {limit_s:.0f} s.",
+            f"{label(domain)}: {heard}, but it has not shut down after {limit_s:.0f} s.",
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
@@ -162,6 +168,16 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
         lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
     )
     return _stopped(cleared or xl.listing(), domain, argv)
+
+
+def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:
+    error = change_error(completed, f"{label(domain)} was not stopped", state_now=how_it_stands(xl, domain.ref))
+    if isinstance(error, NoGuestDrivers):
+        error.next_step = (
+            "Press its power button instead: stop it with ACPI (xl shutdown -F). "
+            "Else stop it from inside, or destroy it (X)."
+        )
+    return error
 
 
 def _is_there(listing: Listing, domain: Domain) -> bool:

@@ -28,7 +28,11 @@ class Limits:
     """From a destroy until the domain is gone."""
     settle_s: float = 10.0
     """A balloon that hasn't moved for so long has stopped."""
+    hotplug_s: float = 20.0
+    """From a change of its vCPUs until the guest has followed."""
     migrate_s: float = 6 * 3600.0
+    save_s: float = 6 * 3600.0
+    """A guest's memory goes to a file or comes from one."""
     look_every_s: float = 0.5
     """Between two looks at a domain that changes."""
 

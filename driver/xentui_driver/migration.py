@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from xentui_driver import commands
 from xentui_driver.errors import HostUnreachable, InvalidInput, MigrationFailed, MigrationRefused, XenError
 from xentui_driver.listing import read_listing
-from xentui_driver.model import MIB_KIB, Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.migration_checks import (
+    check_domains,
+    check_guest,
+    check_node,
+    check_paths,
+    migration_info,
+    needed_paths,
+)
+from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.recognise import host_error, reading_error, telling_lines
 from xentui_driver.transport import Completed, Runner
 from xentui_driver.xl import Report, Xl, label, one_line, state_words
@@ -39,7 +46,7 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, report: Report) -> Outcome:
     commands.checked_host(host)
     domain = xl.find_alive(ref, "Migrating")
     report(f"asking {host} over ssh")
-    _check_target(xl, domain, host)
+    _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
     report(f"migrating to {host}; nothing that happens to this console ends it")
     completed = xl.change(argv, xl.limits.migrate_s, report)
@@ -57,16 +64,20 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, report: Report) -> Outcome:
     )
 
 
-def _check_target(xl: Xl, domain: Domain, host: str) -> None:
-    """ssh, xl and room over there, and nobody of that name: xl itself finds a clash only at the very end."""
+def _check(xl: Xl, domain: Domain, host: str) -> None:
+    """The guest can move, and over there are ssh, xl, room, its disks and bridges, and nobody of its name."""
     if host == xl.transport.host_name:
         raise InvalidInput(f"{host} is this host.", state_now=_NOTHING_DONE, next_step="Give another host.")
+    info = migration_info(xl, domain.ref)
+    check_guest(info)
+    neighbour = _Neighbour(xl.transport, host)
     try:
-        completed = _Neighbour(xl.transport, host).run(commands.info(), timeout_s=xl.limits.ssh_s)
+        completed = neighbour.run(commands.info(), timeout_s=xl.limits.ssh_s)
         if completed.exit_status != 0:
             raise reading_error(completed)
-        info = parse_info(completed.stdout)
+        node = parse_info(completed.stdout)
         others = _domains_of(xl, host)
+        missing = _missing_there(neighbour, needed_paths(info), xl.limits.ssh_s)
     except XenError as error:
         raise MigrationRefused(
             f"{host} can't take {label(domain)}: {error.summary}",
@@ -74,21 +85,16 @@ def _check_target(xl: Xl, domain: Domain, host: str) -> None:
             state_now=_NOTHING_DONE,
             next_step=f"Try `ssh -o BatchMode=yes {host} xl info` here; it must work without a password.",
         ) from error
-    names = {domain.name, domain.name + INCOMING_SUFFIX, domain.name + MIGRATED_AWAY_SUFFIX}
-    for other in others:
-        if other.name in names or other.uuid == domain.uuid:
-            raise MigrationRefused(
-                f"{host} has {label(other)} already, {state_words(other)}.",
-                state_now=_NOTHING_DONE,
-                next_step="Two guests of one name or UUID can't be on one host: find out which is the right one.",
-            )
-    if info.memory_free_kib is not None and info.memory_free_kib < domain.memory_kib:
-        raise MigrationRefused(
-            f"{host} has {info.memory_free_kib // MIB_KIB} MiB free; {label(domain)} has "
-            f"{domain.memory_kib // MIB_KIB} MiB.",
-            state_now=_NOTHING_DONE,
-            next_step="Balloon the guest down, or free memory on the target.",
-        )
+    check_domains(info, others, host)
+    check_node(info, node, host)
+    check_paths(info, missing, host)
+
+
+def _missing_there(neighbour: "_Neighbour", paths: Sequence[str], timeout_s: float) -> tuple[str, ...]:
+    if not paths:
+        return ()
+    there = neighbour.run(commands.list_paths(paths), timeout_s=timeout_s).stdout.split("\n")
+    return tuple(path for path in paths if path not in there)
 
 
 def _domains_of(xl: Xl, host: str) -> tuple[Domain, ...]:

@@ -99,6 +99,8 @@ class Definition:
     error: str = ""
     """Line and reason when xl would not read the file."""
     problems: tuple[str, ...] = ()
+    autostart: bool = False
+    """A link in the folder's auto/ starts it with the host."""
 
     @property
     def listed_name(self) -> str:
@@ -107,8 +109,26 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class NumaNode:
+    """Memory and CPUs that are near to each other."""
+
+    number: int
+    memory_total_kib: int | None
+    memory_free_kib: int | None
+    cpus: tuple[int, ...]
+    """Numbers of those that are online; empty where they aren't told."""
+
+
+class NodeSource(Enum):
+    """Who told of a node; the values are those of `hypervisor` in `xentui info --json`."""
+
+    XEN = "xen"
+    LINUX = None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """What `xl info` says of the host; None where it said nothing."""
+    """What `xl info` says of the host, or Linux itself where there is no Xen; None where it said nothing."""
 
     host_name: str | None = None
     xen_version: str | None = None
@@ -120,6 +140,16 @@ class NodeInfo:
     memory_total_kib: int | None = None
     memory_free_kib: int | None = None
     """Free and not claimed by a domain that is being built."""
+    sockets: int | None = None
+    """Counted in the table of CPUs, which is only read when the topology is asked for."""
+    numa: tuple[NumaNode, ...] = ()
+    """Only when the topology is asked for."""
+    xen_capabilities: tuple[str, ...] = ()
+    """The kinds of guests, as xen_caps names them: xen-3.0-x86_64, hvm-3.0-x86_64, ..."""
+    virtualisation: tuple[str, ...] = ()
+    """What virt_caps names: pv, hvm, hap, shadow, ...; more words since Xen 4.12 and 4.13."""
+    xen_command_line: str | None = None
+    source: NodeSource = NodeSource.XEN
     problems: tuple[str, ...] = ()
 
 

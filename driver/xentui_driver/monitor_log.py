@@ -1,16 +1,21 @@
 """What the xl monitor of a guest wrote: the only witness of why a guest is gone (xl_vmcontrol.c)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xentui_driver.errors import FileUnreadable
+from xentui_driver.model import Domain
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX
 from xentui_driver.text import harmless_lines
+from xentui_driver.transport import FileReader
 from xentui_driver.xl import Xl
 
 FOLDER = "/var/log/xen"
 _REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
 _GIVEN_UP = "Done. Exiting now"
+_WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
+_LOG_NAME = re.compile(r"xl-.+\.log(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,42 @@ def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
     logs = [_read(xl, f"{FOLDER}/xl-{name}{suffix}.log") for suffix in ("", INCOMING_SUFFIX)]
     told = (log for log in logs if domid is not None and log.shutdown_code(domid) is not None)
     return next(told, logs[0])
+
+
+def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] | None:
+    """By domid: the process that says in its log that it watches that domain; None when no log can be seen.
+
+    A log is called as the guest was when it was started. After a renaming, or once a second guest of that name was
+    started, the right one is another: then all are read.
+    """
+    try:
+        names = [entry.name for entry in files.list_directory(FOLDER) if _LOG_NAME.fullmatch(entry.name)]
+    except FileUnreadable:
+        return None
+    names.sort(key=lambda name: (not name.endswith(".log"), name))
+    claims: dict[str, tuple[int, int]] = {}
+    found: dict[int, int] = {}
+    for guest in guests:
+        own = [f"xl-{guest.name}{suffix}.log" for suffix in ("", INCOMING_SUFFIX)]
+        for name in (*(name for name in own if name in names), *names):
+            domid, pid = claims[name] if name in claims else claims.setdefault(name, _claim(files, name))
+            if domid == guest.domid:
+                found[domid] = pid
+                break
+    return found
+
+
+def _claim(files: FileReader, name: str) -> tuple[int, int]:
+    """The domain that a log was last about, and its monitor: it goes on to the next domain of its guest."""
+    watched = _WATCHED.findall(_text(files, f"{FOLDER}/{name}"))
+    return (int(watched[-1][0]), int(watched[-1][1])) if watched else (-1, -1)
+
+
+def _text(files: FileReader, path: str) -> str:
+    try:
+        return files.read_file(path).decode("utf-8", "replace")
+    except FileUnreadable:
+        return ""
 
 
 def _read(xl: Xl, path: str) -> MonitorLog:

@@ -1,12 +1,13 @@
 """Reboot: a success only when a new domain of the same UUID is there, else a failure with its reason."""
 
 from xentui_driver import commands
-from xentui_driver.errors import GuestIgnoredRequest, RebootFailed
+from xentui_driver.errors import GuestIgnoredRequest, NoGuestDrivers, RebootFailed, XenError
 from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.listing import Listing
 from xentui_driver.model import Domain, DomainRef, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.recognise import change_error
+from xentui_driver.transport import Completed
 from xentui_driver.xl import Report, Xl, label, state_words
 
 _POWEROFF_CODE = 0
@@ -20,7 +21,7 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
     report("asked to reboot, waiting for the guest to acknowledge")
     completed = xl.change(argv, xl.limits.request_s, report)
     if completed.exit_status != 0:
-        raise change_error(completed, f"{label(domain)} was not rebooted", state_now=how_it_stands(xl, domain.ref))
+        raise _not_rebooted(xl, domain, completed)
     limit_s = timeout_s if timeout_s is not None else xl.limits.reboot_s
     start_s = xl.clock.monotonic_s()
 
@@ -44,6 +45,14 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
         commands.shown(argv),
         ref=back.ref,
     )
+
+
+def _not_rebooted(xl: Xl, domain: Domain, completed: Completed) -> XenError:
+    error = change_error(completed, f"{label(domain)} was not rebooted", state_now=how_it_stands(xl, domain.ref))
+    if isinstance(error, NoGuestDrivers):
+        # `xl reboot -F` presses a reset button that Xen on x86 doesn't have (xen/arch/x86/domctl.c).
+        error.next_step = "Reboot it from inside through its console (c), or reset it hard (R)."
+    return error
 
 
 def _is_decided(xl: Xl, listing: Listing, domain: Domain) -> bool:

@@ -68,6 +68,7 @@ COMMAND_SIGNS = (
     CommandSign("failed to free memory for the domain", errors.NotEnoughMemory, "dom0 couldn't free enough memory"),
     CommandSign("Out of memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
     CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
+    CommandSign("Failed to populate", errors.NotEnoughMemory, "the host hasn't enough free memory"),
     CommandSign("segment kernel too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign("segment padding too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign("failed to open file", errors.DeviceMissing, "a file that the definition names isn't there"),
@@ -77,8 +78,15 @@ COMMAND_SIGNS = (
     CommandSign("unable to add disk devices", errors.DeviceMissing, "a disk could not be set up"),
     CommandSign("hotplug scripts", errors.DeviceMissing, "a device's hotplug script failed"),
     CommandSign("didn't acknowledge control request", errors.GuestIgnoredRequest, "the guest ignored the request"),
+    CommandSign("didn't acknowledge suspend", errors.GuestIgnoredRequest, "the guest ignored the request to suspend"),
+    CommandSign("No space left on device", errors.CommandFailed, "there is no room left for the file"),
+    CommandSign("Failed to open temp file", errors.CommandFailed, "the file can't be written"),
+    CommandSign("wrong magic number", errors.CommandFailed, "it isn't a file of xl save"),
+    CommandSign("Failed to read Record Header", errors.CommandFailed, "the saved state is cut off or broken"),
+    CommandSign("bytes of data for record", errors.CommandFailed, "the saved state is cut off or broken"),
     CommandSign("PV control interface not available", errors.NoGuestDrivers, "the guest has no PV drivers"),
     CommandSign("less than or equal to memory_static_max", errors.BalloonRefused, "more than the guest's maximum"),
+    CommandSign("greater than or or equal to memory_dynamic_max", errors.BalloonRefused, "less than its target"),
     CommandSign("below the minimum threshold", errors.BalloonRefused, "less than dom0 needs"),
     CommandSign("unable to retrieve domain configuration", errors.CommandFailed, "libxl has no configuration of it"),
     CommandSign("Non-existant domain", errors.NoSuchDomain, "the domain is gone"),
@@ -91,9 +99,18 @@ COMMAND_SIGNS = (
 _NOISE = ("Failed to read config file: /etc/xen/xl.conf", "Parsing config from ", "WARNING: ")
 
 
+# After a start that failed libxl destroys the domain once more, which is not the reason (libxl_create.c).
+_BUILDING = ("create", "restore")
+_ECHOES = ("Non-existant domain", "Unable to destroy guest", "Destruction of domain failed")
+
+
 def telling_lines(text: str) -> str:
     """The lines of a tool's messages that say something."""
     return "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith(_NOISE))
+
+
+def _without_echoes(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.endswith(_ECHOES))
 
 
 def host_error(completed: Completed) -> HostError | None:
@@ -118,6 +135,8 @@ def reading_error(completed: Completed) -> XenError:
 def change_error(completed: Completed, what: str, *, state_now: str = "") -> XenError:
     """Why a changing command failed; `what` begins the sentence: "web-01 was not started"."""
     text = completed.stdout + completed.stderr
+    if completed.argv[1:2] and completed.argv[1] in _BUILDING:
+        text = _without_echoes(text)
     detail = telling_lines(text)
     found = host_error(completed)
     if found is not None:

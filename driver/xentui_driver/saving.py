@@ -1,14 +1,195 @@
 """Save a guest to a file and restore it from there; believed when the file is there and the domain as it should be."""
 
-from xentui_driver.model import DomainRef, Outcome
-from xentui_driver.xl import Report, Xl
+import posixpath
+
+from xentui_driver import commands
+from xentui_driver.errors import (
+    CommandFailed,
+    FileExists,
+    FileUnreadable,
+    GuestIgnoredRequest,
+    InvalidInput,
+    NameInUse,
+    ParseError,
+    StillRunning,
+    XenError,
+)
+from xentui_driver.lifecycle import how_it_stands
+from xentui_driver.listing import Listing
+from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
+from xentui_driver.monitor_log import read_monitor_log
+from xentui_driver.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
+from xentui_driver.recognise import change_error
+from xentui_driver.text import harmless
+from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.xl import Report, Xl, label, state_words
+
+_NOTHING = "Nothing was done."
+_LARGEST_CONFIG_BYTES = 1 << 20
+_NO_MONITOR = (
+    "Its xl monitor has gone home: nothing clears it away when it shuts down or starts it again when it reboots."
+)
 
 
 def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
-    """`xl save`; refuses a file that exists, which xl would truncate first (xl_saverestore.c)."""
-    raise NotImplementedError
+    """`xl save`; refuses a file that exists, which xl would truncate first (xl_saverestore.c).
+
+    Without `keep_running` the domain ends once it is in the file.
+    """
+    _check_path(path)
+    if _entry(xl, path) is not None:
+        raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
+    domain = xl.find_alive(ref, "Saving")
+    argv = commands.save(domain.domid, path, keep_running=keep_running)
+    completed = xl.change(argv, xl.limits.save_s, report)
+    if completed.exit_status != 0:
+        raise _not_saved(xl, domain, path, completed)
+    ended = xl.look_until(
+        lambda listing: keep_running or _find(listing, domain) is None,
+        xl.limits.vanish_s,
+        lambda passed_s: report(f"saved, waiting for its memory to come back: {passed_s:.0f} s"),
+    )
+    entry = _entry(xl, path)
+    if entry is None or not entry.size_bytes:
+        raise CommandFailed(
+            f"{label(domain)} was saved, but {harmless(path)} is {'not there' if entry is None else 'empty'}.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now=how_it_stands(xl, domain.ref),
+        )
+    told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
+    if keep_running:
+        return _kept(xl, domain, told, argv)
+    if ended is None:
+        raise StillRunning(
+            f"{told}, but Xen still holds the domain.",
+            argv=argv,
+            state_now=how_it_stands(xl, domain.ref),
+            next_step="Destroy what is left of it (X) before it is restored.",
+        )
+    return Outcome(f"{told} and gone.", commands.shown(argv))
 
 
 def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
     """`xl restore`; refuses when a domain of that name or UUID is there."""
-    raise NotImplementedError
+    _check_path(path)
+    saved = _read_beginning(xl, path)
+    before = xl.listing()
+    _refuse_second_start(before, saved, path)
+    argv = commands.restore(path, paused=paused)
+    completed = xl.change(argv, xl.limits.save_s, report)
+    known = {domain.domid for domain in before.domains}
+    new = [d for d in xl.listing().domains if d.domid not in known and _is_that(d, saved)]
+    if completed.exit_status != 0:
+        there = f"Yet {label(new[0])} is there, {state_words(new[0])}." if new else "No domain of it is there."
+        raise change_error(completed, f"{harmless(path)} was not restored", state_now=f"{there} The file is as it was.")
+    if not new:
+        raise CommandFailed(
+            f"{harmless(path)} was restored, but no domain of it is there.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It may have ended at once. The file is as it was.",
+            next_step=f"Read {read_monitor_log(xl, saved.name or '').path}.",
+        )
+    domain = new[0]
+    if domain.state is DomainState.PAUSED and not paused:
+        raise CommandFailed(
+            f"{label(domain)} was restored, but not unpaused.",  # xl ignores the failure of its last step
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It is paused.",
+            next_step="Unpause it (p).",
+        )
+    again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
+    summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
+    return Outcome(summary, commands.shown(argv), (again,), ref=domain.ref)
+
+
+def _check_path(path: str) -> None:
+    if not path.startswith("/") or posixpath.normpath(path) != path or path == "/":
+        raise InvalidInput(
+            f"{harmless(path)!r} is not the absolute path of a file.",
+            state_now=_NOTHING,
+            next_step="Give it from the root of the host's file system on, like /var/lib/xen/save/web.save.",
+        )
+    if harmless(path) != path:
+        raise InvalidInput(f"{harmless(path)} has control characters in it.", state_now=_NOTHING)
+
+
+def _entry(xl: Xl, path: str) -> FileEntry | None:
+    """What has that name, be it a link to nowhere. Raises InvalidInput when there is no such folder."""
+    folder, name = posixpath.split(path)
+    try:
+        entries = xl.transport.list_directory(folder)
+    except FileUnreadable as error:
+        raise InvalidInput(
+            f"The folder {folder} can't be used: {error.summary}", state_now=_NOTHING, next_step="Make it first."
+        ) from error
+    return next((entry for entry in entries if entry.name == name), None)
+
+
+def _read_beginning(xl: Xl, path: str) -> SavedGuest:
+    entry = _entry(xl, path)
+    if entry is None or not entry.is_file:
+        raise InvalidInput(f"There is no file {path}.", state_now=_NOTHING)
+    try:
+        end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
+        return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES)))
+    except ParseError as error:
+        raise InvalidInput(f"{path} can't be restored: {error.reason}.", state_now=_NOTHING) from error
+
+
+def _first_bytes(xl: Xl, path: str, size_bytes: int) -> bytes:
+    return xl.read(commands.read_beginning(path, size_bytes)).encode("utf-8", "surrogateescape")
+
+
+def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None:
+    for domain in listing.domains:
+        if (saved.name and domain.name == saved.name) or (saved.uuid and domain.uuid == saved.uuid):
+            raise NameInUse(
+                f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
+                state_now=_NOTHING,
+                next_step="Two of one guest would ruin its disks: stop or rename the one that runs first.",
+            )
+
+
+def _is_that(domain: Domain, saved: SavedGuest) -> bool:
+    return saved.uuid in (None, domain.uuid) and saved.name in (None, domain.name)
+
+
+def _find(listing: Listing, domain: Domain) -> Domain | None:
+    return next((d for d in listing.domains if (d.domid, d.uuid) == (domain.domid, domain.uuid)), None)
+
+
+def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
+    now = xl.find(domain.ref)
+    if now.state not in ALIVE_STATES:
+        raise CommandFailed(f"{told}, but does not run on.", argv=argv, state_now=f"It is {state_words(now)}.")
+    return Outcome(f"{told} and runs on.", commands.shown(argv), _monitor_warning(xl, domain))
+
+
+def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
+    """Before Xen 4.20 a monitor leaves when its domain is suspended, though it will run on (xl_vmcontrol.c)."""
+    gone = read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
+    return (_NO_MONITOR,) if gone else ()
+
+
+def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
+    """xl resumes the guest itself, and leaves what it has written."""
+    parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
+    error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
+    if isinstance(error, GuestIgnoredRequest):
+        error.next_step = "Only a guest whose kernel knows Xen can be saved; any other has to be shut down."
+    return error
+
+
+def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
+    try:
+        entry = _entry(xl, path)
+    except InvalidInput:  # the folder has gone away meanwhile
+        return ()
+    return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / (1 << 20):.0f} MiB" if size_bytes >= 1 << 20 else f"{size_bytes} bytes"

@@ -106,7 +106,7 @@ class Transport(Runner, FileReader, Protocol):
         ...
 
     def make_link(self, path: str, target: str) -> None:
-        """Make a symbolic link. Raises FileExists, FileUnwritable."""
+        """Make a symbolic link; folders on the way to it are made (0700). Raises FileExists, FileUnwritable."""
         ...
 
     def remove_file(self, path: str) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
+from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Domain
@@ -22,7 +23,9 @@ SLOWNESS = 4.0
 """The lab runs under emulation."""
 BALLOON_FLOOR_MIB = 80
 """Where the lab's Linux guest of 128 MiB stops."""
-LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024)
+LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
+"""It has no udev: a new CPU is registered and waits to be brought online."""
+TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
 
 
 class Backend(Protocol):
@@ -66,7 +69,7 @@ class SimulatedBackend:
         self._xen.write_file(host, path, text)
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
-        self._xen.set_guest(name, LINUX if obeys else replace(DEAF, boot_s=0.0))
+        self._xen.set_guest(name, LINUX if obeys else TINY)
 
     def clean(self) -> None:
         return None  # every test has a new one
@@ -92,7 +95,7 @@ class LabBackend:
     def clean(self) -> None:
         for host in self._hosts.values():
             host.destroy_guests()
-            host.run_script(f"rm -f {FOLDER}/*.cfg")
+            host.run_script(f"rm -rf {FOLDER}/*.cfg {FOLDER}/auto {STASH_FOLDER}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,24 @@ def test_a_memory_target_has_its_unit() -> None:
     assert commands.set_memory(0, 524288) == ("xl", "mem-set", "0", "524288k")
 
 
+def test_a_maximum_has_its_unit_and_vcpus_their_number() -> None:
+    assert commands.set_maximum_memory(7, 524288) == ("xl", "mem-max", "7", "524288k")
+    assert commands.set_vcpus(7, 2) == ("xl", "vcpu-set", "7", "2")
+    assert commands.set_vcpus(7, 2, ignore_host=True) == ("xl", "vcpu-set", "-i", "7", "2")
+
+
+@pytest.mark.parametrize("path", ["", "x", "-c", "./x"])
+def test_a_save_file_is_an_absolute_path(path: str) -> None:
+    assert commands.save(7, "/root/a b", keep_running=True) == ("xl", "save", "-c", "7", "/root/a b")
+    assert commands.restore("/root/x", paused=True) == ("xl", "restore", "-p", "/root/x")
+    with pytest.raises(ValueError, match="absolute"):
+        commands.save(7, path, keep_running=False)
+    with pytest.raises(ValueError, match="absolute"):
+        commands.restore(path, paused=False)
+    with pytest.raises(ValueError, match="absolute"):
+        commands.read_beginning(path, 100)
+
+
 def test_a_definition_is_an_absolute_path() -> None:
     assert commands.create("/etc/xen/a b.cfg", paused=True) == ("xl", "create", "-p", "/etc/xen/a b.cfg")
     with pytest.raises(ValueError, match="absolute"):

@@ -29,6 +29,8 @@ class FolderInMemory:
         self.entries: dict[str, FileEntry] = {}
         self.contents: dict[str, bytes | XenError] = {}
         self.read_names: list[str] = []
+        self.links: list[FileEntry] | XenError | None = None
+        """What is in auto/, once there is such a folder."""
         for name, text in files.items():
             self.write(name, text)
 
@@ -43,7 +45,17 @@ class FolderInMemory:
         self.contents[name] = error
         return self
 
+    def link(self, name: str, target: str, *, is_lost: bool = False) -> "FolderInMemory":
+        self.entries["auto"] = FileEntry("auto", False, 4096, 1.0)
+        linked = FileEntry(name, False, 0, 0.0, target) if is_lost else FileEntry(name, True, 10, 1.0, target)
+        self.links = [*(self.links if isinstance(self.links, list) else []), linked]
+        return self
+
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        if path == f"{FOLDER}/auto" and self.links is not None:
+            if isinstance(self.links, XenError):
+                raise self.links
+            return tuple(self.links)
         if path != FOLDER:
             raise FileUnreadable(f"{path} can't be read: No such file or directory.")
         return tuple(self.entries[name] for name in sorted(self.entries))
@@ -249,3 +261,59 @@ def test_a_removed_file_and_its_clash_are_gone() -> None:
     folder.scan()
     del host.entries["a"]
     assert [definition.problems for definition in folder.scan()[0]] == [()]
+
+
+@pytest.mark.parametrize("target", ["/etc/xen/web.cfg", "../web.cfg", "/etc/xen/auto/../web.cfg"])
+def test_a_definition_that_a_link_starts_says_so(target: str) -> None:
+    host = FolderInMemory(**{"web.cfg": WEB, "db.cfg": "name='db'\nmemory=1\n"}).link("01-web", target)
+    assert [(definition.name, definition.autostart) for definition in scan(host)] == [("db", False), ("web", True)]
+
+
+def test_a_broken_definition_that_a_link_starts_says_so() -> None:
+    assert only(FolderInMemory(**{"web.cfg": "x="}).link("web", "../web.cfg")).autostart
+
+
+def test_a_link_that_comes_or_goes_is_seen_though_the_file_isnt_read_again() -> None:
+    host = FolderInMemory(**{"web.cfg": WEB})
+    folder = DefinitionFolder(host, FOLDER)
+    seen = [folder.scan()[0][0].autostart]
+    host.link("web", "../web.cfg")
+    seen.append(folder.scan()[0][0].autostart)
+    host.links = []
+    seen.append(folder.scan()[0][0].autostart)
+    assert seen == [False, True, False]
+    assert host.read_names == ["web.cfg"]
+
+
+def test_a_file_in_auto_is_no_link_to_the_definition_of_that_name() -> None:
+    host = FolderInMemory(**{"web.cfg": WEB})
+    host.link("web.cfg", "")
+    assert not only(host).autostart
+
+
+def test_links_to_nowhere_make_one_problem() -> None:
+    host = FolderInMemory().link("web", "../web.cfg", is_lost=True).link("db", "/x\x1b", is_lost=True)
+    definitions, problems = DefinitionFolder(host, FOLDER).scan()
+    assert definitions == ()
+    assert problems == (
+        "/etc/xen/auto/web starts nothing with the host: there is no file /etc/xen/web.cfg. So it is with 1 more.",
+    )
+
+
+def test_a_link_to_a_hostile_path_is_told_harmlessly() -> None:
+    host = FolderInMemory().link("d\nb", "/x\x1b", is_lost=True)
+    assert DefinitionFolder(host, FOLDER).scan()[1] == (
+        "/etc/xen/auto/d␊b starts nothing with the host: there is no file /x␛.",
+    )
+
+
+def test_an_auto_folder_that_cant_be_read_is_a_problem() -> None:
+    host = FolderInMemory(**{"web.cfg": WEB}).link("web", "../web.cfg")
+    host.links = denied("auto")
+    (definition,), problems = DefinitionFolder(host, FOLDER).scan()
+    assert not definition.autostart
+    assert problems == ("What starts with the host isn't known: /etc/xen/auto can't be read: Permission denied.",)
+
+
+def test_a_file_called_auto_is_no_folder_of_links() -> None:
+    assert scan(FolderInMemory(auto="exit 0\n")) == ()

@@ -8,7 +8,16 @@ import pytest
 from tests.lab.fixtures import TwoHosts
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver.errors import CommandTimedOut, FileUnreadable, HostUnreachable, ToolMissing, TransportClosed
+from xentui_driver.errors import (
+    CommandTimedOut,
+    FileChanged,
+    FileExists,
+    FileUnreadable,
+    FileUnwritable,
+    HostUnreachable,
+    ToolMissing,
+    TransportClosed,
+)
 from xentui_driver.transport import Transport
 
 
@@ -97,12 +106,40 @@ def test_a_folder_is_listed_in_order(transport: SshTransport) -> None:
         *(("a", True), ("b\n1", True), ("c", False), ("d", False)),
     ]
     assert found[1].size_bytes == 5
+    assert [entry.link_target for entry in found] == ["b\n1", "", "", "/nosuch"]
 
 
 @pytest.mark.parametrize("path", ["/nosuch", "/etc/passwd"])
 def test_what_is_no_folder_is_not_listed(transport: SshTransport, path: str) -> None:
     with pytest.raises(FileUnreadable):
         transport.list_directory(path)
+
+
+def test_a_file_is_made_replaced_moved_linked_and_removed(transport: SshTransport) -> None:
+    transport.run(("rm", "-rf", "/tmp/g"), timeout_s=30)
+    transport.run(("mkdir", "/tmp/g"), timeout_s=30)
+    content = bytes(range(256))
+    transport.write_file("/tmp/g/größe a", content, replacing=None)
+    with pytest.raises(FileExists):
+        transport.write_file("/tmp/g/größe a", b"", replacing=None)
+    with pytest.raises(FileChanged):
+        transport.write_file("/tmp/g/größe a", b"", replacing=b"other")
+    transport.write_file("/tmp/g/größe a", b"new", replacing=content)
+    transport.move_file("/tmp/g/größe a", "/run/xentui-test/a")  # another file system
+    assert transport.read_file("/run/xentui-test/a") == b"new"
+    transport.make_link("/tmp/g/auto/a", "/run/xentui-test/a")
+    assert [entry.link_target for entry in transport.list_directory("/tmp/g/auto")] == ["/run/xentui-test/a"]
+    transport.remove_file("/tmp/g/auto/a")
+    transport.remove_file("/run/xentui-test/a")
+    assert [entry.name for entry in transport.list_directory("/tmp/g")] == ["auto"]
+
+
+def test_an_error_of_the_hosts_files_keeps_its_class_and_words(transport: SshTransport) -> None:
+    with pytest.raises(FileUnwritable) as refused:
+        transport.write_file("/nosuch/a", b"", replacing=None)
+    assert refused.value.summary == "/nosuch/a can't be written: No such file or directory."
+    assert refused.value.state_now == "It is as it was."
+    assert refused.value.next_step == FileUnwritable.next_step
 
 
 def test_close_ends_what_is_under_way(lab_hosts: TwoHosts) -> None:

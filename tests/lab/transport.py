@@ -1,8 +1,9 @@
 """A lab host as the driver sees it: its commands, operations and files over ssh."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from tests.lab.remote_files import remote_argv, remote_error
 from tests.lab.ssh import Ssh
 from xentui_driver.errors import CommandFailed, CommandTimedOut, FileUnreadable, HostUnreachable, ToolMissing
 from xentui_driver.local import LocalTransport
@@ -28,7 +29,9 @@ setsid sh -c 'log=$1; shift; LC_ALL=C "$@"; echo $? >"$log.new"; mv "$log.new" "
 echo "$log"
 """
 READ = '[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2; exit 1; }; head -c "$2" -- "$1"'
-LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\0'"""
+# Entries as what links lead to, an empty record, then what the links say: with -L they say nothing.
+LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\0' || exit 1
+printf '\0'; find "${1%/}/" -mindepth 1 -maxdepth 1 -type l -printf '%f\0%l\0'"""
 
 
 class SshTransport:
@@ -74,23 +77,33 @@ class SshTransport:
         listed = self._script((path,), LIST, (path,), STEP_TIMEOUT_S)
         if listed.exit_status != 0:
             raise FileUnreadable(f"{path} can't be read.", detail=listed.stderr)
-        entries = (_file_entry(record) for record in listed.stdout.split("\0") if record)
+        found, _, linked = ("\0" + listed.stdout).partition("\0\0")
+        words = linked.split("\0")
+        targets = dict(zip(words[::2], words[1::2], strict=False))
+        entries = (_file_entry(record, targets) for record in found.split("\0") if record)
         return tuple(sorted(entries, key=lambda entry: entry.name))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        raise NotImplementedError
+        self._change_files(remote_argv("write_file", path, content=content, replacing=replacing))
 
     def move_file(self, path: str, target: str) -> None:
-        raise NotImplementedError
+        self._change_files(remote_argv("move_file", path, target))
 
     def make_link(self, path: str, target: str) -> None:
-        raise NotImplementedError
+        self._change_files(remote_argv("make_link", path, target))
 
     def remove_file(self, path: str) -> None:
-        raise NotImplementedError
+        self._change_files(remote_argv("remove_file", path))
 
     def press_sysrq(self, key: str) -> None:
-        raise NotImplementedError
+        self._change_files(remote_argv("press_sysrq", key))
+
+    def _change_files(self, argv: Sequence[str]) -> None:
+        changed = self.run(argv, timeout_s=STEP_TIMEOUT_S)
+        if changed.exit_status != 0:
+            raise CommandFailed("python3 failed on the host.", argv=argv, detail=changed.stderr)
+        if (error := remote_error(changed.stdout)) is not None:
+            raise error
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         return self._ssh.argv(argv, on_terminal=True)
@@ -140,8 +153,9 @@ def _exit_status(shell_status: int) -> int:
     return 128 - shell_status if 128 < shell_status < 160 else shell_status
 
 
-def _file_entry(record: str) -> FileEntry:
+def _file_entry(record: str, targets: Mapping[str, str]) -> FileEntry:
     name, kind, size_bytes, modified_s = record.rsplit("\t", 3)
+    target = targets.get(name, "")
     if kind == "l":  # a link to nowhere: what is left of it is the link itself
-        return FileEntry(name, False, 0, 0.0)
-    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s))
+        return FileEntry(name, False, 0, 0.0, target)
+    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target)

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
-from tests.xentui.driving import Console
+from tests.xentui.driving import Console, guest
 from xentui.app import XentuiApp
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
@@ -16,7 +17,7 @@ from xentui_driver.simulator.guest import DEAF
 from xentui_driver.simulator.population import populate
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_widgets.symbols import ASCII
+from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 Snapshot = Callable[..., bool]
 SMALL = (80, 24)
@@ -256,3 +257,196 @@ def test_palette(snap_compare: Snapshot) -> None:
     assert snap_compare(
         console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "colon", wait_for="Stop (x)"))
     )
+
+
+BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+
+
+def by_name(name: str, words: str, *, wait_for: str) -> Callable[[Console], Awaitable[None]]:
+    """An action without a key, through the palette."""
+
+    async def play(console: Console) -> None:
+        console.move_to(name)
+        await console.press("colon")
+        await console.type(words)
+        await console.until(lambda: words in console.screen_text().lower())
+        await console.pilot.pause(0.2)
+        await console.press("enter")
+        await console.sees(wait_for)
+
+    return play
+
+
+@BOTH
+def test_balloon_in_the_definition_too(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
+        await console.type("2g")
+        await console.press("enter")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def test_vcpus(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await on("mail", "v", wait_for="maximum      2")(console)
+        await console.type("3")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_rename(snap_compare: Snapshot) -> None:
+    async def play(console: Console) -> None:
+        await by_name("mail", "rename", wait_for="New name:")(console)
+        await console.type("mail 2")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_save_to_a_file(snap_compare: Snapshot) -> None:
+    console = sample()
+    play = by_name("mail", "save", wait_for="xl save 4 /var/lib/xen/save/mail.save")
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_remove(snap_compare: Snapshot) -> None:
+    console = sample()
+    play = by_name("test-01", "remove", wait_for="move /etc/xen/test-01.cfg")
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def differing(symbols: Symbols = UNICODE) -> Console:
+    console = sample(symbols=symbols)
+    console.xl("mem-set", "4", "512m")
+    console.clock.wait(30.0)
+    return console
+
+
+@BOTH
+def test_describe(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = differing()
+    play = on("mail", "d", wait_for="RUNNING")
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def test_describe_in_ascii(snap_compare: Snapshot) -> None:
+    console = differing(ASCII)
+    play = on("mail", "d", wait_for="RUNNING")
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+@BOTH
+def test_write_back(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await on("mail", "d", wait_for="RUNNING")(console)
+        await console.press("w")
+        await console.sees("+memory = 512")
+
+    console = differing()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def edited(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, text: str, symbols: Symbols = UNICODE
+) -> tuple[Console, Callable[[Console], Awaitable[None]]]:
+    """A console in which the definition of mail is edited to that text."""
+    monkeypatch.setenv("VISUAL", "vi")
+    console = sample(drafts_folder=folder, symbols=symbols)
+    console.meanwhile = lambda argv: Path(argv[-1]).write_text(text)
+
+    async def play(console: Console) -> None:
+        await on("mail", "e", wait_for=" xl ")(console)
+        await console.until(lambda: "~ xl is asked" not in console.screen_text())
+
+    return console, play
+
+
+GOOD = guest("mail", 2048, more="# it needs more since May\n")
+
+
+@BOTH
+def test_edit(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int]) -> None:
+    console, play = edited(monkeypatch, tmp_path, GOOD)
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@BOTH
+def test_edit_that_xl_refuses(
+    snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    console, play = edited(monkeypatch, tmp_path, guest("mail", more="vif = [ 'bridge=xenbr0'\n"))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def test_edit_in_ascii(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    console, play = edited(monkeypatch, tmp_path, guest("mail", 2048, more="# für später\n"), ASCII)
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_edit_while_somebody_else_writes(
+    snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    console, begin = edited(monkeypatch, tmp_path, GOOD)
+
+    async def play(console: Console) -> None:
+        await begin(console)
+        console.world.write_file("dom0a", "/etc/xen/mail.cfg", guest("mail", more="# somebody else's\n"))
+        await console.press("s")
+        await console.sees("Save over it")
+
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+FILLED = ("web-05", "2g", "", "two", "/boot/vmlinuz", "", "root=/dev/xvda1 ro", "", "/dev/vg0/web-05,raw,xvda,rw")
+
+
+def form(*texts: str, then: str = "") -> Callable[[Console], Awaitable[None]]:
+    async def play(console: Console) -> None:
+        await console.press("n")
+        for text in texts:
+            await console.type(text)
+            await console.press("enter")
+        if then:
+            await console.press(then)
+
+    return play
+
+
+@BOTH
+def test_new_instance(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=form()))
+
+
+@BOTH
+def test_new_instance_half_filled(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=form(*FILLED)))
+
+
+def test_new_instance_in_ascii(snap_compare: Snapshot) -> None:
+    console = sample(symbols=ASCII)
+    assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, then=form(*FILLED)))
+
+
+def test_new_instance_that_is_not_ready(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=form("web-05", then="f2")))
+
+
+def test_the_definition_of_a_new_instance_on_a_small_screen(snap_compare: Snapshot) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=form(*FILLED, then="f4")))
+
+
+@BOTH
+def test_new_instance_of_which_the_host_lacks_parts(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await form(*FILLED[:3], "2", *FILLED[4:], then="f2")(console)
+        await console.sees("Save web-05 in spite of this?")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -17,6 +18,9 @@ from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import UNICODE, Symbols
 
 DEADLINE_S = 20.0
+NEW_UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+NO_DRAFTS = Path("/dev/null/drafts")
+"""Where none can be made: a test that edits says where."""
 Scenario = Callable[["Console"], Awaitable[None]]
 
 
@@ -27,7 +31,14 @@ def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
 class Console:
     """The application under test, the world behind it, and the operator's hands and eyes."""
 
-    def __init__(self, clock: Clock | None = None, symbols: Symbols = UNICODE, *, simulated: bool = False) -> None:
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        symbols: Symbols = UNICODE,
+        *,
+        simulated: bool = False,
+        drafts_folder: Path = NO_DRAFTS,
+    ) -> None:
         self.clock = clock or SimulatedClock()
         self.world = SimulatedXen(self.clock, seed=3)
         for host in ("dom0a", "dom0b"):
@@ -35,12 +46,22 @@ class Console:
             self.world.add_host(host, facts)
         self.attached: list[tuple[str, ...]] = []
         self.attach_result = AttachResult(exit_status=0, error_lines=(), lasted_s=75.0)
+        self.meanwhile: Callable[[tuple[str, ...]], object] = lambda argv: None
+        """What the program does that has the terminal."""
         self.hypervisor = Hypervisor(SimulatorTransport(self.world, "dom0a"), self.clock)
-        self.app = XentuiApp(self.hypervisor, symbols=symbols, simulated=simulated, attach=self._attach)
+        self.app = XentuiApp(
+            self.hypervisor,
+            symbols=symbols,
+            simulated=simulated,
+            attach=self._attach,
+            drafts_folder=drafts_folder,
+            new_uuid=lambda: NEW_UUID,
+        )
         self.pilot: Pilot[None]
 
     async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
         self.attached.append(argv)
+        self.meanwhile(argv)
         return self.attach_result
 
     def define(self, name: str, *, start: bool = False, text: str = "", memory_mib: int = 1024) -> None:
@@ -107,6 +128,10 @@ _KEY_NAMES = {
     ":": "colon",
     ">": "greater_than_sign",
     "!": "exclamation_mark",
+    "/": "slash",
+    ",": "comma",
+    "=": "equals_sign",
+    "_": "underscore",
 }
 
 

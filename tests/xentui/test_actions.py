@@ -1,25 +1,37 @@
 """The registry: keys that don't collide, guards as strong as the harm they prevent."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.xentui.test_filtering import DB, TEST, WEB, running, stopped
 from xentui.actions import (
     ACTIONS,
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
     BALLOON,
     DESTROY,
+    MAXMEM,
     MIGRATE,
     PAUSE,
     REBOOT,
+    REMOVE,
+    RENAME,
+    RESET,
+    SAVE,
+    SAVE_RUNNING,
     START,
     STOP,
+    STOP_ACPI,
     UNPAUSE,
+    VCPUS,
     Action,
     Guard,
     Request,
     actions_on_key,
 )
 from xentui.view import VIEW_COMMANDS
-from xentui_driver.model import DomainRole, DomainState, Instance, UnreadableRow
+from xentui_driver.model import MIB_KIB, Definition, DomainRole, DomainState, Instance, UnreadableRow
 
 DOM0 = running("Domain-0", 0, role=DomainRole.DOM0, state=DomainState.RUNNING)
 UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))
@@ -28,14 +40,14 @@ OWNED_BY_SCREEN_AND_TMUX = {"ctrl+a", "ctrl+b"}
 
 def test_no_two_meanings_of_one_key_apply_to_one_guest() -> None:
     for instance in (WEB, DB, TEST, DOM0, UNREADABLE):
-        keys = [action.key for action in ACTIONS if not action.why_not(instance)]
+        keys = [action.key for action in ACTIONS if action.key and not action.why_not(instance)]
         assert len(keys) == len(set(keys)), instance.name
 
 
 def test_view_keys_are_nobody_elses() -> None:
     keys = [key for command in VIEW_COMMANDS for key in command.keys.split(",")]
     assert len(keys) == len(set(keys))
-    assert not set(keys) & {action.key for action in ACTIONS}
+    assert not set(keys) & {action.key for action in ACTIONS if action.key}
     assert not OWNED_BY_SCREEN_AND_TMUX & set(keys)
 
 
@@ -53,12 +65,22 @@ def test_what_can_lose_something_is_never_one_key_away() -> None:
         "start": Guard.NONE,
         "start_attached": Guard.NONE,
         "stop": Guard.YES_NO,
+        "stop_acpi": Guard.YES_NO,
         "destroy": Guard.DIALOG,
         "reboot": Guard.YES_NO,
+        "reset": Guard.DIALOG,
         "pause": Guard.YES_NO,
         "unpause": Guard.NONE,
         "balloon": Guard.YES_NO,
+        "maxmem": Guard.YES_NO,
+        "vcpus": Guard.YES_NO,
         "migrate": Guard.DIALOG,
+        "save": Guard.YES_NO,
+        "save_running": Guard.YES_NO,
+        "rename": Guard.YES_NO,
+        "autostart_on": Guard.YES_NO,
+        "autostart_off": Guard.YES_NO,
+        "remove": Guard.DIALOG,
     }
 
 
@@ -70,8 +92,8 @@ def test_domain_0_and_large_sets_need_a_name_typed() -> None:
     assert START.guard_for((TEST, TEST), 5) is Guard.YES_NO
 
 
-def test_only_the_balloon_is_for_domain_0() -> None:
-    assert [action.id for action in ACTIONS if not action.why_not(DOM0)] == ["balloon"]
+def test_only_memory_and_vcpus_are_for_domain_0() -> None:
+    assert [action.id for action in ACTIONS if not action.why_not(DOM0)] == ["balloon", "vcpus"]
 
 
 def test_an_unreadable_row_can_not_be_acted_on() -> None:
@@ -98,4 +120,51 @@ def test_the_command_shown_is_the_one_with_the_domid() -> None:
     assert REBOOT.steps(Request(DB)) == ("xl reboot 2",)
     assert BALLOON.steps(Request(WEB, 2048)) == ("xl mem-set 1 2048k",)
     assert MIGRATE.steps(Request(WEB, "dom0b")) == ("xl migrate 1 dom0b",)
+    assert STOP_ACPI.steps(Request(WEB)) == ("xl shutdown -F 1",)
+    assert VCPUS.steps(Request(WEB, 3)) == ("xl vcpu-set 1 3",)
+    assert MAXMEM.steps(Request(WEB, 2048)) == ("xl mem-max 1 2048k",)
+    assert SAVE.steps(Request(WEB, "/srv/w")) == ("xl save 1 /srv/w",)
+    assert SAVE_RUNNING.steps(Request(WEB, "/srv/w")) == ("xl save -c 1 /srv/w",)
+    assert RESET.steps(Request(WEB)) == ("xl destroy 1", "xl create /etc/xen/web-01.cfg")
+    assert REMOVE.steps(Request(TEST)) == ("move /etc/xen/web-test.cfg to /var/lib/xentui/stash",)
     assert START.steps(Request(TEST)) == ("xl create /etc/xen/web-test.cfg",)
+
+
+def test_what_is_kept_in_the_definition_is_shown_with_the_command() -> None:
+    request = Request(WEB, 3 * MIB_KIB + 1, in_definition=True)
+    assert BALLOON.steps(request) == ("xl mem-set 1 3073k", "/etc/xen/web-01.cfg: memory = 4")
+    assert VCPUS.steps(Request(WEB, 3, in_definition=True)) == ("xl vcpu-set 1 3", "/etc/xen/web-01.cfg: vcpus = 3")
+    assert [action.id for action in ACTIONS if action.can_keep] == ["balloon", "maxmem", "vcpus"]
+
+
+def test_memory_beyond_the_defined_maximum_raises_it_too() -> None:
+    small = Definition("/etc/xen/web-01.cfg", "web-01", memory_kib=MIB_KIB, maximum_memory_kib=2 * MIB_KIB)
+    request = Request(replace(WEB, definition=small), 3 * MIB_KIB, in_definition=True)
+    assert BALLOON.steps(request)[1:] == ("/etc/xen/web-01.cfg: memory = 3", "/etc/xen/web-01.cfg: maxmem = 3")
+
+
+def test_nothing_is_reset_that_could_not_be_started_again() -> None:
+    assert RESET.why_not(replace(WEB, definition=None)) == "it has no definition"
+    assert RESET.why_not(TEST) == "it isn't running"
+    assert RESET.why_not(replace(WEB, definition=stopped("w", "line 1: x").definition)) == "its definition is broken"
+
+
+def test_only_what_is_stopped_is_removed_and_broken_definitions_too() -> None:
+    assert REMOVE.why_not(WEB) == "it is idle: stop it first"
+    assert not REMOVE.why_not(TEST)
+    assert not REMOVE.why_not(stopped("b", "line 3: x"))
+
+
+def test_autostart_is_switched_only_where_it_is_not_so_already() -> None:
+    assert not AUTOSTART_ON.why_not(TEST)
+    assert AUTOSTART_OFF.why_not(TEST) == "it doesn't start with the host"
+    assert TEST.definition is not None
+    linked = replace(TEST, definition=replace(TEST.definition, autostart=True))
+    assert AUTOSTART_ON.why_not(linked) == "it starts with the host already"
+    assert not AUTOSTART_OFF.why_not(linked)
+
+
+def test_rename_shows_both_halves() -> None:
+    assert RENAME.steps(Request(WEB, "www")) == ("xl rename 1 www", '/etc/xen/web-01.cfg: name = "www"')
+    assert RENAME.steps(Request(TEST, "www")) == ('/etc/xen/web-test.cfg: name = "www"',)
+    assert RENAME.why_not(running("x--incoming", role=DomainRole.INCOMING)).startswith("it is not a guest")

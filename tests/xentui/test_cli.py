@@ -9,8 +9,8 @@ import pytest
 
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row
 from tests.snapshots.test_screens import INFO
-from xentui import cli
 from xentui.cli import run
+from xentui.command_line import opening, screen
 
 ROOT = Path(__file__).parents[2]
 DOM0 = {"/proc/xen/capabilities": b"control_d\n"}
@@ -21,14 +21,20 @@ def on_host(
     monkeypatch: pytest.MonkeyPatch, answers: dict[str, Answer | list[Answer]], files: dict[str, bytes] | None = None
 ) -> None:
     """The machine is this dom0."""
-    monkeypatch.setattr(cli, "looks_like_xen", lambda: True)
-    monkeypatch.setattr(cli, "LocalTransport", lambda: ScriptedTransport(answers, DOM0 | (files or {})))
+    looks_like_xen(monkeypatch, True)
+    monkeypatch.setattr(opening, "LocalTransport", lambda: ScriptedTransport(answers, DOM0 | (files or {})))
+
+
+def looks_like_xen(monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
+    for module in (opening, screen):
+        monkeypatch.setattr(module, "looks_like_xen", lambda: answer)
 
 
 HEALTHY: dict[str, Answer | list[Answer]] = {
     "xl list -v": listing(row("web", 7)),
     "xenstore-list /local/domain": domids(7),
     "xl info": INFO,
+    "xl info -n": INFO,
 }
 
 
@@ -75,7 +81,7 @@ def test_a_recording_gives_the_same_answer_elsewhere(
     assert recording.stat().st_mode & 0o777 == 0o600
     assert run(["list", "--record", str(recording)]) == 1
     assert "can't be written" in capsys.readouterr().err
-    monkeypatch.setattr(cli, "looks_like_xen", lambda: False)
+    looks_like_xen(monkeypatch, False)
     assert run(["list", "--json", "--replay", str(recording)]) == 0
     assert capsys.readouterr().out == told
     assert run(["list", "--replay", str(tmp_path / "none")]) == 1
@@ -104,7 +110,9 @@ def test_what_is_wrong_with_the_host_is_one_line_and_status_1(
     on_host(monkeypatch, HEALTHY | {"xl list -v": answer})
     assert run([command]) == 1
     out, err = capsys.readouterr()
-    assert out == ""
+    knows_linux = command == "info" and "under Xen" in words
+    assert out == "" or knows_linux
+    assert ("figures of Linux itself" in out) is knows_linux
     first = err.splitlines()[0]
     assert first.startswith("xentui: ")
     assert words in first
@@ -124,14 +132,33 @@ def test_another_toolstack_is_refused_until_it_is_overruled(
 def test_a_machine_without_xen_has_no_answer_for_scripts(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "looks_like_xen", lambda: False)
+    looks_like_xen(monkeypatch, False)
     assert run(["list", "--json"]) == 1
     assert "isn't running under Xen" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["list", "--nope"], ["demo", "--churn", "2"], ["demo", "--fault", "x"], ["--interval", "0"]],
+    [
+        ["nonsense"],
+        ["list", "--nope"],
+        ["demo", "--churn", "2"],
+        ["demo", "--fault", "x"],
+        ["--interval", "0"],
+        ["stop"],
+        ["stop", "web", "--wait", "0"],
+        ["balloon", "web"],
+        ["balloon", "web", "much"],
+        ["vcpus", "web", "0"],
+        ["start", "web", "--paused", "--console"],
+        ["autostart", "web", "maybe"],
+        ["config"],
+        ["config", "set", "web", "memory"],
+        ["config", "set", "web", "disk=['phy:/dev/x"],
+        ["config", "unset", "web", "no key"],
+        ["new"],
+        ["powercycle"],
+    ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
@@ -149,6 +176,55 @@ def test_the_console_without_a_terminal_says_so(
     assert "needs a terminal" in capsys.readouterr().err
 
 
+def test_a_failure_is_a_json_document_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    looks_like_xen(monkeypatch, False)
+    assert run(["list", "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["kind"] == "NotXen"
+    assert error["next_step"]
+
+
+def test_a_reader_that_has_left_is_no_traceback() -> None:
+    path = ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))
+    program = subprocess.Popen(
+        [sys.executable, "-m", "xentui", "--simulate", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONPATH": path},
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait(timeout=30) == 1
+
+
+def test_an_answer_that_can_not_be_written_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        shown = subprocess.run(
+            [sys.executable, "-m", "xentui", "--simulate", "list"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={"PYTHONPATH": ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))},
+        )
+    assert (shown.returncode, shown.stderr) == (1, "xentui: the answer can't be written: No space left on device\n")
+
+
+def test_a_locale_that_has_no_such_letters_is_no_traceback() -> None:
+    path = ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))
+    shown = subprocess.run(
+        [sys.executable, "-m", "xentui", "--simulate", "list"],
+        check=False,
+        capture_output=True,
+        env={"PYTHONPATH": path, "PYTHONIOENCODING": "latin-1"},
+    )
+    assert shown.returncode == 0
+    assert b"sale\\u241b" in shown.stdout
+
+
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     path = ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))
     return subprocess.run(
@@ -164,5 +240,5 @@ def test_version_and_help_need_no_host() -> None:
 
 
 def test_an_answer_for_scripts_loads_no_textual() -> None:
-    script = "import sys, xentui.cli; sys.exit('textual' in sys.modules)"
+    script = "import sys; from xentui.cli import run; run(['--simulate', 'list']); sys.exit('textual' in sys.modules)"
     assert python("-c", script).returncode == 0

@@ -62,16 +62,22 @@ class ChoiceBar(LineWidget, can_focus=True):
         self._locked = locked
         self.repaint()
 
+    def show(self, choices: Sequence[Choice]) -> None:
+        """Offer these instead; the focus stays on the choice of the same id, if there is one."""
+        focused = self._choices[self._focused].id if self._choices else ""
+        self._choices = tuple(choices)
+        self._focused = next((index for index, choice in enumerate(choices) if choice.id == focused), 0)
+        self.repaint()
+
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         line: Line = (Span(" " * self._indent(width)),)
         for index, choice in enumerate(self._choices):
             line += (Span(_GAP if index else ""), *self._spans(index, choice))
         return (cut_line(line, width, self.symbols),)
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        # Not on_focus and on_blur: they come before `has_focus` has changed.
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def on_key(self, event: events.Key) -> None:
@@ -96,9 +102,12 @@ class ChoiceBar(LineWidget, can_focus=True):
         self._step(1)
 
     def action_press(self) -> None:
-        self._choose(self._choices[self._focused])
+        if self._choices:
+            self._choose(self._choices[self._focused])
 
     def _step(self, step: int) -> None:
+        if not self._choices:
+            return
         self._focused += step
         if not 0 <= self._focused < len(self._choices):
             self._focused %= len(self._choices)

@@ -37,6 +37,7 @@ class DialogFrame(Vertical):
         scrollbar-size-vertical: 1;
         & > Static { height: auto; margin-bottom: 1; }
         & > .commands { color: $secondary; }
+        & > .also { margin-bottom: 0; }
         & > Input { margin-bottom: 1; }
         & > ChoiceBar { dock: bottom; }
     }
@@ -49,17 +50,24 @@ class DialogFrame(Vertical):
         choices: Sequence[Choice],
         *,
         commands: Sequence[str] = (),
+        changes: Sequence[str] = (),
+        also: tuple[str, Sequence[str]] = ("", ()),
         must_type: str = "",
         symbols: Symbols = UNICODE,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`must_type` is what the operator has to type before a dangerous choice can be made."""
+        """`must_type` is what the operator has to type before a dangerous choice can be made.
+
+        `changes` is what is done without a command; `also` what another choice does besides, under a line that
+        says so.
+        """
         super().__init__(id=id, classes=classes)
         self._title = symbols.show(title)
         self._symbols = symbols
         self._body = Static(self._content(body), classes="body")
-        self._commands = [f"{symbols.prompt} {command}" for command in commands]
+        self._commands = [*(f"{symbols.prompt} {command}" for command in commands), *changes]
+        self._also_title, self._also = also
         self._must_type = must_type
         self._choices = ChoiceBar(choices, symbols=symbols)
 
@@ -71,6 +79,9 @@ class DialogFrame(Vertical):
         yield self._body
         if self._commands:
             yield Static(self._content(self._commands), classes="commands")
+        if self._also:
+            yield Static(self._content([self._also_title]), classes="also")
+            yield Static(self._content(self._also), classes="commands")
         if self._must_type:
             typed = self._symbols.show(self._must_type)
             yield Static(Content(f"Type {typed} to go on:"), classes="question")

@@ -4,31 +4,49 @@ A new action is one more Action in it, and the driver's method that it calls.
 """
 
 from xentui.actions.action import Action, Asks, Guard, Request
+from xentui.actions.definitions import AUTOSTART_OFF, AUTOSTART_ON, REMOVE, RENAME
 from xentui.actions.guests import (
-    BALLOON,
     DESTROY,
     MIGRATE,
     PAUSE,
     REBOOT,
+    RESET,
+    SAVE,
+    SAVE_RUNNING,
     START,
     START_ATTACHED,
     STOP,
+    STOP_ACPI,
     UNPAUSE,
 )
+from xentui.actions.resources import BALLOON, MAXMEM, VCPUS
 
-ACTIONS = (START, START_ATTACHED, STOP, DESTROY, REBOOT, PAUSE, UNPAUSE, BALLOON, MIGRATE)
+ACTIONS = (
+    START, START_ATTACHED, STOP, STOP_ACPI, DESTROY, REBOOT, RESET, PAUSE, UNPAUSE,
+    BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
+)  # fmt: skip
 
 __all__ = [
     "ACTIONS",
+    "AUTOSTART_OFF",
+    "AUTOSTART_ON",
     "BALLOON",
     "DESTROY",
+    "MAXMEM",
     "MIGRATE",
     "PAUSE",
     "REBOOT",
+    "REMOVE",
+    "RENAME",
+    "RESET",
+    "SAVE",
+    "SAVE_RUNNING",
     "START",
     "START_ATTACHED",
     "STOP",
+    "STOP_ACPI",
     "UNPAUSE",
+    "VCPUS",
     "Action",
     "Asks",
     "Guard",

@@ -6,11 +6,13 @@ from xentui.actions.action import Request, is_dom0
 from xentui_driver.commands import Argv, shown
 from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
 
+UNREADABLE = "its row can't be read, so it can't be told which domain it is"
+
 
 def domain_state(instance: Instance) -> str:
     """Why an instance without a domain can't be acted on; empty when it has one."""
     if instance.unreadable is not None:
-        return "its row can't be read, so it can't be told which domain it is"
+        return UNREADABLE
     return "" if instance.domain is not None else "it isn't running"
 
 
@@ -33,10 +35,8 @@ def startable(instance: Instance) -> str:
     if instance.domain is not None:
         return f"it is {instance.state.value} already"
     if instance.unreadable is not None:
-        return "its row can't be read, so it can't be told which domain it is"
-    if instance.definition is not None and instance.definition.error:
-        return "its definition is broken"
-    return ""
+        return UNREADABLE
+    return definition_state(instance)
 
 
 def destroyable(instance: Instance) -> str:
@@ -49,6 +49,50 @@ def unpausable(instance: Instance) -> str:
     if instance.domain is not None and instance.domain.role is DomainRole.INCOMING:
         return "it is arriving in a migration"
     return needs(DomainState.PAUSED)(instance)
+
+
+def resettable(instance: Instance) -> str:
+    return destroyable(instance) or definition_state(instance)
+
+
+def removable(instance: Instance) -> str:
+    """A broken definition can be taken away too."""
+    if instance.domain is not None:
+        return f"it is {instance.state.value}: stop it first"
+    if instance.unreadable is not None:
+        return UNREADABLE
+    return "" if instance.definition is not None else "it has no definition"
+
+
+def renamable(instance: Instance) -> str:
+    if instance.unreadable is not None:
+        return UNREADABLE
+    if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
+        return f"it is not a guest but {instance.domain.role.value}"
+    return "" if instance.definition is None else definition_state(instance)
+
+
+def autostartable(instance: Instance) -> str:
+    return "Domain-0 is the host itself" if is_dom0(instance) else definition_state(instance)
+
+
+def autostarted(instance: Instance) -> str:
+    return autostartable(instance) or ("" if definition_autostart(instance) else "it doesn't start with the host")
+
+
+def not_autostarted(instance: Instance) -> str:
+    return autostartable(instance) or ("it starts with the host already" if definition_autostart(instance) else "")
+
+
+def definition_autostart(instance: Instance) -> bool:
+    return instance.definition is not None and instance.definition.autostart
+
+
+def definition_state(instance: Instance) -> str:
+    """Why nothing can be done with the definition; empty when there is one that can be read."""
+    if instance.definition is None:
+        return "it has no definition"
+    return "its definition is broken" if instance.definition.error else ""
 
 
 def ref_of(request: Request) -> DomainRef:

@@ -1,13 +1,13 @@
-"""The actions on a guest that the toolstack knows: its life, its memory, its move."""
+"""The actions on a guest that the toolstack knows: its life, its move, its image in a file."""
 
 from xentui.actions.action import Action, Asks, Guard
 from xentui.actions.conditions import (
     definition_of,
     destroyable,
     needs,
-    number_of,
     on_domain,
     ref_of,
+    resettable,
     startable,
     text_of,
     unpausable,
@@ -54,6 +54,23 @@ STOP = Action(
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.shutdown),
     perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
+    waits=True,
+)
+STOP_ACPI = Action(
+    id="stop_acpi",
+    key="",
+    label="Stop by ACPI",
+    help="press the power button of a guest without PV drivers, and wait for it",
+    doing="stopping",
+    guard=Guard.YES_NO,
+    consequence="Its power button is pressed; with PV drivers it is asked to shut down as ever.",
+    importance=0,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=on_domain(lambda domid: commands.shutdown(domid, acpi=True)),
+    perform=lambda host, request, report: host.stop(
+        ref_of(request), acpi=True, timeout_s=request.timeout_s, report=report
+    ),
+    waits=True,
 )
 DESTROY = Action(
     id="destroy",
@@ -80,12 +97,29 @@ REBOOT = Action(
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.reboot),
     perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
+    waits=True,
+)
+RESET = Action(
+    id="reset",
+    key="R",
+    label="Reset",
+    help="pull the plug and start it anew from its definition",
+    doing="resetting",
+    guard=Guard.DIALOG,
+    consequence="The plug is pulled: what the guest has not written to its disks is lost. Then it boots anew.",
+    importance=35,
+    why_not=resettable,
+    steps=lambda request: shown(
+        commands.destroy(ref_of(request).domid), commands.create(definition_of(request).path, paused=False)
+    ),
+    perform=lambda host, request, report: host.reset(ref_of(request), definition_of(request), report=report),
+    waits=True,
 )
 PAUSE = Action(
     id="pause",
     key="p",
     label="Pause",
-    help="stop its vCPUs where they are; again: let them go on",
+    help="stop its vCPUs where they are, until it is unpaused",
     doing="pausing",
     guard=Guard.YES_NO,
     consequence="It stands still, and whoever talks to it runs into time limits.",
@@ -107,20 +141,6 @@ UNPAUSE = Action(
     steps=on_domain(commands.unpause),
     perform=lambda host, request, report: host.unpause(ref_of(request), report=report),
 )
-BALLOON = Action(
-    id="balloon",
-    key="b",
-    label="Balloon",
-    help="set its memory: actual, target and maximum",
-    doing="ballooning",
-    guard=Guard.YES_NO,
-    consequence="The guest gives memory back or takes more, down to what it can spare.",
-    importance=60,
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
-    steps=lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))),
-    perform=lambda host, request, report: host.balloon(ref_of(request), number_of(request), report=report),
-    asks=Asks.MEMORY,
-)
 MIGRATE = Action(
     id="migrate",
     key="m",
@@ -134,4 +154,34 @@ MIGRATE = Action(
     steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
     perform=lambda host, request, report: host.migrate(ref_of(request), text_of(request), report=report),
     asks=Asks.HOST,
+)
+SAVE = Action(
+    id="save",
+    key="",
+    label="Save",
+    help="write its whole state to a new file on the host, and end it; restore goes on from there",
+    doing="saving",
+    guard=Guard.YES_NO,
+    consequence="It ends here; whoever talks to it loses it until it is restored.",
+    importance=0,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
+    perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
+    asks=Asks.FILE,
+)
+SAVE_RUNNING = Action(
+    id="save_running",
+    key="",
+    label="Save, keep running",
+    help="write its whole state to a new file on the host, and let it go on",
+    doing="saving",
+    guard=Guard.YES_NO,
+    consequence="It stands still meanwhile. Its disks move on: the file is of use only with disks as they are now.",
+    importance=0,
+    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
+    perform=lambda host, request, report: host.save(
+        ref_of(request), text_of(request), keep_running=True, report=report
+    ),
+    asks=Asks.FILE,
 )

@@ -1,6 +1,7 @@
 """How sure the operator is: yes or no, a dialog with everything in it, or a name to type."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xentui.actions import Action, Guard, Request
 from xentui_driver.model import Instance
@@ -10,6 +11,9 @@ from xentui_widgets.symbols import Symbols
 
 MOST_SHOWN = 8
 YES = "yes"
+IN_DEFINITION = "in definition"
+"""Yes, and in the definition too."""
+KEEP_KEY = "d"
 
 Skipped = Sequence[tuple[Instance, str]]
 
@@ -23,20 +27,28 @@ def confirm(
     skipped: Skipped,
     symbols: Symbols,
 ) -> Dialog:
-    """The dialog for a guard; it returns YES, anything else is no."""
+    """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no."""
     instances = [request.instance for request in requests]
     many = len(instances) > 1
     target = f"{len(instances)} instances" if many else named(instances[0])
     steps = [step for request in requests for step in action.steps(request)]
+    kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
         [*_what(instances, host), "", action.consequence, *_left_out(skipped)],
-        _choices(action, guard, len(instances)),
-        commands=_shortened(steps),
+        _choices(action, guard, len(instances), keeps=bool(kept)),
+        commands=_shortened([step for step in steps if is_command(step)]),
+        changes=_shortened([step for step in steps if not is_command(step)]),
+        also=("Also in the definition, so that it lasts:", kept),
         must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
         symbols=symbols,
     )
     return Dialog(frame)
+
+
+def is_command(step: str) -> bool:
+    """True for a command line; else the step is a change of files in words."""
+    return step.startswith("xl ")
 
 
 def named(instance: Instance) -> str:
@@ -64,13 +76,23 @@ def _shortened(lines: list[str]) -> list[str]:
     return [*lines[: MOST_SHOWN - 1], f"  and {len(lines) - MOST_SHOWN + 1} more"]
 
 
-def _choices(action: Action, guard: Guard, count: int) -> tuple[Choice, ...]:
-    letters = ("n", "y") if guard is Guard.YES_NO else ("", "")
+def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
+    """What more is done for it to hold after the next start; nothing where there is no definition to change."""
+    if not action.can_keep or len(requests) > 1:
+        return ()
+    definition = requests[0].instance.definition
+    if definition is None or definition.error:
+        return ()
+    kept = action.steps(replace(requests[0], in_definition=True))
+    return kept[len(action.steps(requests[0])) :]
+
+
+def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[Choice, ...]:
+    is_easy = guard is Guard.YES_NO
+    cancel, yes, also = ("n", "y", KEEP_KEY) if is_easy else ("", "", "")
     label = action.label if count == 1 else f"{action.label} {count}"
-    return (
-        Choice("no", "Cancel", letters[0]),
-        Choice(YES, label, letters[1], danger=guard is not Guard.YES_NO),
-    )
+    kept = (Choice(IN_DEFINITION, "Also in definition", also, danger=not is_easy),) if keeps else ()
+    return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
 
 
 def _to_type(instances: Sequence[Instance], host: str) -> str:

@@ -46,7 +46,7 @@ def _bindings() -> list[BindingType]:
     Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
     row than the one the operator has moved to, or a letter of a filter is taken for an action.
     """
-    keys = sorted({action.key for action in ACTIONS})
+    keys = sorted({action.key for action in ACTIONS if action.key})
     guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
     views = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in VIEW_COMMANDS]
     moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]

@@ -1,6 +1,7 @@
 """A dialog that asks for one value and says while it is typed what it means."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -14,6 +15,15 @@ from textual.widgets import Input, Static
 from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Value]):
+    """What was read while the question was open already."""
+
+    body: Sequence[str]
+    parse: Callable[[str], Value] | None = None
+    """In place of the question's own."""
 
 
 class Question(ModalScreen[Value | None], Generic[Value]):
@@ -47,21 +57,28 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         preview: Callable[[Value], str],
         symbols: Symbols,
         placeholder: str = "",
+        value: str = "",
     ) -> None:
-        """`parse` raises ValueError with words; `preview` says what the value would do."""
+        """`parse` raises ValueError with words; `preview` says what the value would do.
+
+        `value` stands there to begin with, selected: the first letter typed takes its place.
+        """
         super().__init__()
         self._title = title
         self._parse = parse
         self._preview = preview
         self._symbols = symbols
         self._body = Static(self._content(body))
-        self._input = Input(placeholder=symbols.show(placeholder))
+        self._input = Input(value, placeholder=symbols.show(placeholder))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
 
-    def show_body(self, body: Sequence[str]) -> None:
-        """Show more, once more is known."""
-        self._body.update(self._content(body))
+    def learn(self, known: Known[Value]) -> None:
+        """Show more, once more is known, and judge by it what has been typed."""
+        self._body.update(self._content(known.body))
+        self._parse = known.parse or self._parse
+        if self._input.value:
+            self._say(self._input.value)
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
@@ -89,7 +106,7 @@ class Question(ModalScreen[Value | None], Generic[Value]):
             self._answer.update(Content(self._symbols.show(str(error))))
             self._answer.add_class("wrong")
             return None
-        self._answer.update(Content(self._symbols.show(self._preview(value))))
+        self._answer.update(self._content(self._preview(value).split("\n")))
         self._answer.remove_class("wrong")
         return value
 

@@ -2,6 +2,7 @@
 
 from xentui_driver.errors import ParseError
 from xentui_driver.model import MIB_KIB, NodeInfo
+from xentui_driver.parse.xl_info_tables import numa_nodes, read_tables, sockets
 from xentui_driver.text import harmless
 
 SOURCE = "xl info"
@@ -26,17 +27,24 @@ def parse_info(text: str) -> NodeInfo:
         value = values.get(key)
         return harmless(value) if value else None
 
+    cpus, cores, threads = number("nr_cpus"), number("cores_per_socket"), number("threads_per_core")
+    tables = read_tables(text)
     return NodeInfo(
         host_name=words("host"),
         xen_version=words("xen_version"),
         scheduler=words("xen_scheduler"),
-        cpus=number("nr_cpus"),
+        cpus=cpus,
         numa_nodes=number("nr_nodes"),
-        cores_per_socket=number("cores_per_socket"),
-        threads_per_core=number("threads_per_core"),
+        cores_per_socket=cores,
+        threads_per_core=threads,
         memory_total_kib=number("total_memory", MIB_KIB),
         memory_free_kib=number("free_memory", MIB_KIB),
-        problems=tuple(problems),
+        sockets=sockets(tables, cpus, cores, threads),
+        numa=numa_nodes(tables),
+        xen_capabilities=tuple((words("xen_caps") or "").split()),
+        virtualisation=tuple((words("virt_caps") or "").split()),
+        xen_command_line=words("xen_commandline"),
+        problems=(*problems, *tables.problems),
     )
 
 

@@ -32,6 +32,7 @@ def settings_of(config: Config) -> Settings:
         name=name,
         type=kind,
         vcpus=config.get_int("vcpus") or 1,
+        maximum_vcpus=config.get_int("maxvcpus") or 0,
         memory_kib=memory_mib * MIB_KIB,
         maximum_kib=maximum_mib * MIB_KIB,
         uuid=config.get_string("uuid"),

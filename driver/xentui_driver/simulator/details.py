@@ -11,6 +11,8 @@ def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
     config = of_settings(domain.settings)
     config["c_info"]["name"] = domain.name
     config["c_info"]["uuid"] = domain.uuid
+    if "avail_vcpus" in config["b_info"]:
+        config["b_info"]["avail_vcpus"] = list(range(domain.wanted_vcpus))
     config["b_info"]["max_memkb"] = domain.maximum_kib
     config["b_info"]["target_memkb"] = domain.target_kib
     return {"domid": domain.domid, "config": config}
@@ -26,8 +28,8 @@ def of_settings(settings: Settings) -> dict[str, Any]:
         "arch_arm": {},
         "arch_x86": {},
     }
-    if settings.vcpus > 1:
-        build = {"max_vcpus": settings.vcpus, "avail_vcpus": list(range(settings.vcpus))} | build
+    if settings.built_vcpus > 1:
+        build = {"max_vcpus": settings.built_vcpus, "avail_vcpus": list(range(settings.vcpus))} | build
     if settings.kernel:
         build["kernel"] = settings.kernel
     create = {"type": settings.type, "name": settings.name, "uuid": settings.uuid, "run_hotplug_scripts": "True"}
@@ -37,6 +39,8 @@ def of_settings(settings: Settings) -> dict[str, Any]:
     }
     if settings.disks:
         config["disks"] = [{"pdev_path": disk.path, "vdev": disk.virtual_device} for disk in settings.disks]
+    if settings.bridges:
+        config["nics"] = [{"devid": at, "bridge": bridge} for at, bridge in enumerate(settings.bridges)]
     actions = {"on_poweroff": settings.on_poweroff, "on_reboot": settings.on_reboot, "on_crash": settings.on_crash}
     config |= {key: action for key, action in actions.items() if action != "destroy"}
     config["on_soft_reset"] = "soft_reset"

@@ -48,6 +48,7 @@ class SimulatedDomain:
         "guest",
         "maximum_kib",
         "monitor",
+        "monitor_pid",
         "moving",
         "name",
         "online_vcpus",
@@ -61,6 +62,7 @@ class SimulatedDomain:
         "target_kib",
         "up",
         "uuid",
+        "wanted_vcpus",
         "zombie",
     )
 
@@ -75,9 +77,12 @@ class SimulatedDomain:
         self.maximum_kib = settings.static_max_kib
         self.online_vcpus = 1
         """The others wait until the guest brings them up."""
+        self.wanted_vcpus = settings.vcpus
+        """Those whose availability is online in xenstore."""
         self.pauses = 0
         """Xen counts the toolstack's pauses (domain_pause_by_systemcontroller, domain.c)."""
         self.shutdown_reason: int | None = None
+        self.monitor_pid = 0
         self.dying = False
         """Being destroyed: no name, memory going back."""
         self.zombie = False

@@ -23,6 +23,9 @@ class Fault(Enum):
     MIGRATION_LOST = ("migration-lost", "the link breaks in a migration's last handshake")
     READ_ONLY = ("read-only", "the file systems are mounted read-only")
     DISK_FULL = ("disk-full", "there is no room left on the file systems")
+    LOG_READ_ONLY = ("log-read-only", "the folder of the monitors' logs is on a file system mounted read-only")
+    MONITORS_GONE = ("monitors-gone", "no guest has a monitor any more: nothing restarts it or clears it away")
+    DISK_DEAD = ("disk-dead", "dom0's disk doesn't answer: whatever syncs it hangs")
     UNREACHABLE = ("unreachable", "the host doesn't answer at all")
 
     def __init__(self, flag: str, description: str) -> None:

@@ -7,6 +7,8 @@ from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUn
 from xentui_driver.transport import FileEntry
 
 _MOST_LINKS = 8
+_TIME_STEP_S = 0.001
+_AS_BEFORE = "It is as it was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class FileTree:
         """Whatever stands in the way: for who sets up a host."""
         folder, name = _split(path)
         self.make_folder(folder)
-        self._folders[folder][name] = StoredFile(content, modified_s)
+        self._put(folder, name, content, modified_s)
 
     def append(self, path: str, content: bytes, modified_s: float) -> None:
         self.write(path, (self.read(path) or b"") + content, modified_s)
@@ -45,30 +47,46 @@ class FileTree:
     def replace(self, path: str, content: bytes, modified_s: float, *, replacing: bytes | None) -> None:
         """As `Transport.write_file`."""
         folder, name = _split(path)
-        if folder not in self._folders:
-            raise FileUnwritable(f"{path} can't be written: No such file or directory.")
-        there = self._folders[folder].get(name)
-        if replacing is None and name in self._folders[folder]:
-            raise FileExists(f"There is a {path} already.")
-        if replacing is not None:
-            if there is None:
-                raise FileUnwritable(f"{path} can't be written: No such file or directory.")
-            if there.link_target:
-                raise FileUnwritable(f"{path} is a link to {there.link_target}: nothing is written through a link.")
-            if there.content != replacing:
-                raise FileChanged(f"{path} was changed by somebody else meanwhile.")
-        self.write(path, content, modified_s)
+        if replacing is None:
+            if folder not in self._folders:
+                raise _unwritable(path, "No such file or directory")
+            if self.exists(path):
+                raise _exists(path)
+        else:
+            self._require_unchanged(path, replacing)
+        self._put(folder, name, content, modified_s)
+
+    def _put(self, folder: str, name: str, content: bytes, modified_s: float) -> None:
+        """On a disk two writes have two times, also while the simulated clock stands still."""
+        before = self._folders[folder].get(name)
+        if before is not None:
+            modified_s = max(modified_s, before.modified_s + _TIME_STEP_S)
+        self._folders[folder][name] = StoredFile(content, modified_s)
+
+    def _require_unchanged(self, path: str, expected: bytes) -> None:
+        folder, name = _split(path)
+        there = self._folders.get(folder, {}).get(name)
+        if there is None:
+            raise _unwritable(path, "it is no regular file" if self.exists(path) else "No such file or directory")
+        if there.link_target:
+            raise FileUnwritable(
+                f"{path} is a link to {there.link_target}: nothing is written through a link.",
+                state_now=_AS_BEFORE,
+                next_step="Edit the file that it points to.",
+            )
+        if there.content != expected:
+            raise FileChanged(f"{path} was changed by somebody else meanwhile.", state_now="Their version is in place.")
 
     def move(self, path: str, target: str) -> None:
         """As `Transport.move_file`."""
         folder, name = _split(path)
         stored = self._folders.get(folder, {}).get(name)
         if stored is None:
-            raise FileUnreadable(f"There is no {path}.")
+            raise FileUnreadable(f"{path} is no regular file." if self.exists(path) else f"There is no {path}.")
         if self.exists(target):
-            raise FileExists(f"There is a {target} already.")
+            raise _exists(target)
         target_folder, target_name = _split(target)
-        self.make_folder(target_folder)
+        self._make_folder_for(target, f"{path} can't be moved to {target}")
         self._folders[target_folder][target_name] = stored
         del self._folders[folder][name]
 
@@ -76,10 +94,26 @@ class FileTree:
         """As `Transport.make_link`."""
         folder, name = _split(path)
         if self.exists(path):
-            raise FileExists(f"There is a {path} already.")
-        if folder not in self._folders:
-            raise FileUnwritable(f"{path} can't be written: No such file or directory.")
+            raise _exists(path)
+        self._make_folder_for(path, f"{path} can't be written")
         self._folders[folder][name] = StoredFile(b"", modified_s, target)
+
+    def _make_folder_for(self, path: str, failure: str) -> None:
+        folder = _split(path)[0]
+        above = folder
+        while above not in self._folders:
+            if self.exists(above):
+                raise FileUnwritable(f"{failure}: {above} is no folder.", state_now=_AS_BEFORE)
+            above = _split(above)[0]
+        self.make_folder(folder)
+
+    def take_away(self, path: str) -> None:
+        """As `Transport.remove_file`."""
+        if path in self._folders:
+            raise FileUnwritable(f"{path} can't be removed: Is a directory.", state_now=_AS_BEFORE)
+        if not self.exists(path):
+            raise FileUnreadable(f"There is no {path}.")
+        self.remove(path)
 
     def remove(self, path: str) -> None:
         folder, name = _split(path)
@@ -127,3 +161,11 @@ class FileTree:
 def _split(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     return folder or "/", name
+
+
+def _exists(path: str) -> FileExists:
+    return FileExists(f"There is a {path} already.", state_now=_AS_BEFORE)
+
+
+def _unwritable(path: str, reason: str) -> FileUnwritable:
+    return FileUnwritable(f"{path} can't be written: {reason}.", state_now=_AS_BEFORE)

@@ -25,6 +25,10 @@ class GuestBehaviour:
     balloon_mib_s: float = 256.0
     leaves_zombie: bool = False
     """Something still holds pages of it after its destruction, so that its row stays (domctl.c)."""
+    uses_vcpus: bool = True
+    """Brings up its other vCPUs as it boots, and takes one offline when it is told to."""
+    onlines_vcpus: bool = True
+    """Brings a vCPU online when it is told to: Linux does by a udev rule, by itself it only registers the CPU."""
     dirty_share: float = 0.05
     """Of its memory, what it changes while a migration copies it once."""
 

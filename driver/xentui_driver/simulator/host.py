@@ -42,6 +42,7 @@ class SimulatedHost:
         self.name = name
         self.facts = facts
         self.booted_s = now_s
+        self.boots = 1
         self.domains: dict[int, SimulatedDomain] = {}
         self.files = FileTree()
         self.faults: set[Fault] = set()
@@ -59,6 +60,15 @@ class SimulatedHost:
         dom0.up = True
         dom0.follow()
         return dom0
+
+    def boot(self, now_s: float) -> None:
+        """Begin again with nothing but the dom0 and the files."""
+        self.booted_s = now_s
+        self.boots += 1
+        self.domains = {0: self._dom0(now_s)}
+        self._freed_s.clear()
+        self._last_domid = 0
+        self.reachable = True
 
     def in_order(self) -> list[SimulatedDomain]:
         """All domains by domid, the order in which Xen lists them."""
@@ -100,6 +110,8 @@ class SimulatedHost:
         self.domains[domain.domid] = domain
 
     def remove(self, domain: SimulatedDomain, now_s: float) -> None:
+        if self.domains.get(domain.domid) is not domain:
+            return  # the host was reset meanwhile
         del self.domains[domain.domid]
         self._freed_s[domain.domid] = now_s
 

@@ -1,6 +1,6 @@
 """How a domain comes, halts and goes: build, pause, unpause, destroy."""
 
-from xentui_driver.simulator import memory, plans, requests
+from xentui_driver.simulator import memory, plans, requests, vcpus
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import GIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import Settings
@@ -38,7 +38,7 @@ def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s:
     domain.plan = None
     domain.up = True
     domain.announces = domain.guest.obeys and domain.guest.pv_drivers
-    domain.online_vcpus = domain.settings.vcpus
+    domain.online_vcpus = domain.wanted_vcpus if domain.guest.uses_vcpus else 1
     memory.set_target(host, domain, domain.target_kib, now_s)
     requests.consider(xen, host, domain, now_s)
 
@@ -55,6 +55,7 @@ def unpause(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> None:
     domain.pauses = max(0, domain.pauses - 1)
     plans.resume(xen, domain, now_s)
     domain.follow()
+    vcpus.follow(domain, now_s)
 
 
 def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:

@@ -27,5 +27,7 @@ def _goal_kib(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> int
         goal_kib = (held_kib + domain.target_kib) // 2
     if goal_kib <= held_kib:
         return max(goal_kib, 0)
+    # Linux takes no more than the maximum that it was started with, whatever `xl mem-max` says since.
+    goal_kib = max(held_kib, min(goal_kib, domain.settings.static_max_kib))
     own_reserve_kib = domain.reserved_kib(now_s) - held_kib
     return min(goal_kib, held_kib + host.claimable_kib(now_s) + own_reserve_kib)

@@ -30,6 +30,8 @@ def settings_there(source: SimulatedDomain, now_s: float) -> Settings:
         uuid=source.uuid,
         memory_kib=source.memory_kib(now_s),
         maximum_kib=source.maximum_kib,
+        vcpus=source.wanted_vcpus,
+        maximum_vcpus=source.settings.built_vcpus,
     )
 
 

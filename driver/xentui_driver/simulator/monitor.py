@@ -5,12 +5,14 @@ from dataclasses import replace
 from xentui_driver.simulator import lifecycle
 from xentui_driver.simulator.admission import why_not_built
 from xentui_driver.simulator.domain import SimulatedDomain
+from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.settings import REASON_SUSPEND, Settings
 from xentui_driver.simulator.world import SimulatedXen
 
 REBOOT_PAUSE_S = 2.0
 """The monitor sleeps before it builds the domain anew (create_domain, xl_vmcontrol.c)."""
+FIRST_PID = 4000
 BUILD_S = 0.6
 """How long building a domain takes."""
 
@@ -22,16 +24,20 @@ class Monitor:
         self._xen = xen
         self._host = host
         self._log_path = f"/var/log/xen/xl-{name}.log"
+        self._pid = 0
 
     def watch(self, domain: SimulatedDomain) -> None:
         """Wait for the domain's end from here on."""
+        self._pid = domain.monitor_pid = self._pid or FIRST_PID + domain.domid
         domain.monitor = lambda at_s: self._act(domain, at_s)
-        self._log(f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {4000 + domain.domid}]")
+        self._log(f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {self._pid}]")
 
     def _act(self, domain: SimulatedDomain, now_s: float) -> None:
         """What handle_domain_death does, and create_domain around it."""
         reason = domain.shutdown_reason
         if domain.monitor is None or (reason is None and not domain.dying):
+            return
+        if Fault.MONITORS_GONE in self._host.faults:
             return
         domain.monitor = None
         if domain.dying or reason is None:
@@ -89,4 +95,6 @@ def _settings_of(domain: SimulatedDomain) -> Settings:
         uuid=domain.uuid,
         memory_kib=domain.target_kib,
         maximum_kib=domain.maximum_kib,
+        vcpus=domain.wanted_vcpus,
+        maximum_vcpus=domain.settings.built_vcpus,
     )

@@ -32,6 +32,12 @@ class Settings:
     on_reboot: str = "restart"
     on_crash: str = "destroy"
     on_watchdog: str = "destroy"
+    maximum_vcpus: int = 0
+    """Those it is built with, `vcpus` being those that it may use; 0 is the same as `vcpus`."""
+
+    @property
+    def built_vcpus(self) -> int:
+        return max(self.maximum_vcpus, self.vcpus)
 
     @property
     def static_max_kib(self) -> int:

@@ -1,5 +1,6 @@
 """`ssh HOST COMMAND` between the hosts of a world (ssh(1)): 255 is its own failure, told in lines ending with CR LF."""
 
+import shlex
 from collections.abc import Callable, Sequence
 
 from xentui_driver.errors import ToolMissing
@@ -21,7 +22,7 @@ def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocat
     if host is None:
         return FAILED
     try:
-        return run(invocation.on(host), words[1:])
+        return run(invocation.on(host), shlex.split(" ".join(words[1:])))  # for the other side's shell
     except ToolMissing:
         invocation.err(f"bash: line 1: {words[1] if words[1:] else ''}: command not found\n")
         return 127

@@ -136,6 +136,45 @@ PERFORMED = {
         Subcommand("domid", "<DomainName>", "Convert a domain name to domain id", 1, modifies=False),
         Subcommand("domname", "<DomainId>", "Convert a domain id to domain name", 1, modifies=False),
         Subcommand("rename", "<Domain> <NewDomainName>", "Rename a domain", 2),
+        Subcommand("vcpu-list", "[Domain, ...]", "List the VCPUs for all/some domains", modifies=False),
+        Subcommand(
+            "vcpu-set",
+            "[option] <Domain> <vCPUs>",
+            "Set the number of active VCPUs allowed for the domain",
+            2,
+            "i",
+            (("ignore-host", "i"),),
+            "-i, --ignore-host  Don't limit the vCPU based on the host CPU count",
+        ),
+        Subcommand(
+            "save",
+            "[options] <Domain> <CheckpointFile> [<ConfigFile>]",
+            "Save a domain state to restore later",
+            2,
+            "cpD",
+            options="-h  Print this help.\n"
+            "-c  Leave domain running after creating the snapshot.\n"
+            "-p  Leave domain paused after creating the snapshot.\n"
+            "-D  Store the domain id in the configuration.",
+        ),
+        Subcommand(
+            "restore",
+            "[options] [<ConfigFile>] <CheckpointFile>",
+            "Restore a domain from a saved state",
+            1,
+            "FcpdeVA",
+            (("vncviewer", "V"), ("vncviewer-autopass", "A")),
+            "-h                       Print this help.\n"
+            "-p                       Do not unpause domain after restoring it.\n"
+            "-e                       Do not wait in the background for the death of the domain.\n"
+            "-d                       Enable debug messages.\n"
+            "-V, --vncviewer          Connect to the VNC display after the domain is created.\n"
+            "-A, --vncviewer-autopass Pass VNC password to viewer via stdin.",
+        ),
+        Subcommand(
+            "trigger", "<Domain> <nmi|reset|init|power|sleep|s3resume> [<VCPU>]", "Send a trigger to a domain", 2
+        ),
+        Subcommand("debug-keys", "<Keys>", "Send debug keys to Xen", 1),
         Subcommand("uptime", "[-s] [Domain]", "Print uptime for all/some domains", 0, "s", modifies=False),
     )
 }
@@ -144,9 +183,9 @@ PERFORMED = {
 # fmt: off
 _OTHERS = (
     "config-update", "pci-attach", "pci-detach", "pci-list", "pci-assignable-add", "pci-assignable-remove",
-    "pci-assignable-list", "vncviewer", "save", "restore", "migrate-receive", "dump-core", "cd-insert",
-    "cd-eject", "button-press", "vcpu-list", "vcpu-pin", "vcpu-set", "sharing", "sched-credit", "sched-credit2",
-    "sched-rtds", "trigger", "sysrq", "debug-keys", "set-parameters", "dmesg", "top", "network-attach",
+    "pci-assignable-list", "vncviewer", "migrate-receive", "dump-core", "cd-insert",
+    "cd-eject", "button-press", "vcpu-pin", "sharing", "sched-credit", "sched-credit2",
+    "sched-rtds", "sysrq", "set-parameters", "dmesg", "top", "network-attach",
     "network-list", "network-detach", "channel-list", "block-attach", "block-list", "block-detach", "vtpm-attach",
     "vtpm-list", "vtpm-detach", "vkb-attach", "vkb-list", "vkb-detach", "vdispl-attach", "vdispl-list",
     "vdispl-detach", "vsnd-attach", "vsnd-list", "vsnd-detach", "claims", "cpupool-create", "cpupool-list",

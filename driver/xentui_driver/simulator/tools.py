@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from xentui_driver.errors import ToolMissing
-from xentui_driver.simulator import corruption, ssh, xenstore
+from xentui_driver.simulator import corruption, list_paths, ssh, xenstore
 from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.head import head
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.xl import xl
 
@@ -41,6 +42,12 @@ def exists(argv: Sequence[str]) -> bool:
     return bool(argv) and argv[0].rpartition("/")[2] in _TOOLS
 
 
+def _sync(invocation: Invocation, arguments: Sequence[str]) -> int:
+    if Fault.DISK_DEAD in invocation.host.faults:
+        invocation.hang(Fault.DISK_DEAD)
+    return 0
+
+
 def _ssh(invocation: Invocation, arguments: Sequence[str]) -> int:
     return ssh.ssh(invocation, arguments, run)
 
@@ -49,6 +56,9 @@ _TOOLS: Mapping[str, Tool] = {
     "xl": xl,
     "xenstore-list": xenstore.list_keys,
     "xenstore-read": xenstore.read_keys,
+    "head": head,
     "ssh": _ssh,
+    "sync": _sync,
+    "ls": list_paths.list_paths,
     "true": lambda invocation, arguments: 0,
 }

@@ -12,11 +12,12 @@ from xentui_driver.errors import (
     FileUnreadable,
     FileUnwritable,
     HostUnreachable,
+    InvalidInput,
     OutputTooLarge,
     ToolMissing,
     TransportClosed,
 )
-from xentui_driver.simulator import tools
+from xentui_driver.simulator import proc, restart, tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.operation import SimulatedOperation
@@ -66,6 +67,8 @@ class SimulatorTransport:
         self._check()
         with self._xen.at_now():
             content = self._host.files.read(path)
+            if content is None:
+                content = proc.read(self._host, path)
         if content is None:
             raise FileUnreadable(f"{path}: No such file or directory.")
         if len(content) > limit_bytes:
@@ -75,6 +78,8 @@ class SimulatorTransport:
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         self._check()
         with self._xen.at_now():
+            if proc.has_folder(path):
+                return proc.entries(self._host, path)
             return self._host.files.entries(path)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
@@ -91,20 +96,24 @@ class SimulatorTransport:
 
     def remove_file(self, path: str) -> None:
         with self._writable(path, takes_room=False):
-            if not self._host.files.exists(path):
-                raise FileUnreadable(f"There is no {path}.")
-            self._host.files.remove(path)
+            self._host.files.take_away(path)
 
     def press_sysrq(self, key: str) -> None:
-        with self._writable("/proc/sysrq-trigger", takes_room=False):
+        self._check()
+        if len(key) != 1 or not key.isascii() or not key.isalnum():
+            raise InvalidInput(f"{key!r} is no key of sysrq.", state_now="Nothing was done.")
+        with self._xen.at_now():  # /proc can be written whatever is mounted read-only
             self._host.pressed_sysrq.append(key)
+            if key == "b":
+                restart.restart(self._xen, self._host)
 
     @contextmanager
     def _writable(self, path: str, *, takes_room: bool = True) -> Iterator[float]:
         """The world held still, its files ready to be written; yields the seconds since the epoch."""
         self._check()
         with self._xen.at_now():
-            if Fault.READ_ONLY in self._host.faults:
+            logs_too = Fault.LOG_READ_ONLY in self._host.faults and path.startswith("/var/log/xen/")
+            if Fault.READ_ONLY in self._host.faults or logs_too:
                 raise FileUnwritable(f"{path} can't be written: Read-only file system.", state_now="It is as it was.")
             if takes_room and Fault.DISK_FULL in self._host.faults:
                 raise FileUnwritable(f"{path} can't be written: No space left on device.", state_now="It is as it was.")

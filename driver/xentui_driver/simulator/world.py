@@ -49,6 +49,8 @@ class SimulatedXen:
             host = SimulatedHost(name, facts or HostFacts(), now_s)
             for folder in _STANDARD_FOLDERS:
                 host.files.make_folder(folder)
+            major, minor, _ = host.facts.xen_version
+            host.files.make_folder(f"/usr/lib/xen-{major}.{minor}")
             for path in _STANDARD_FILES:
                 host.files.write(path, b"", self.clock.epoch_s())
             self._hosts[name] = host

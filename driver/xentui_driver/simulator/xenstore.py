@@ -82,6 +82,9 @@ def keys(domain: SimulatedDomain) -> Mapping[str, str]:
         "name": domain.name or "",
         "vm": f"/vm/{domain.uuid}",
     }
+    if domain.domid:
+        for number in range(domain.settings.built_vcpus):
+            found[f"cpu/{number}/availability"] = "online" if number < domain.wanted_vcpus else "offline"
     if domain.settings.type == "hvm":
         found["memory/videoram"] = "8192"
     return found

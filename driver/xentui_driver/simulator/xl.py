@@ -2,21 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from xentui_driver.errors import ParseError
 from xentui_driver.simulator import (
     xl_console,
     xl_create,
+    xl_debug,
     xl_info,
     xl_list,
     xl_memory,
     xl_migrate,
     xl_names,
+    xl_restore,
+    xl_save,
     xl_shutdown,
     xl_state,
+    xl_trigger,
+    xl_vcpu,
 )
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.options import NotAnOption, Parsed
 from xentui_driver.simulator.refusal import refusal
 from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
+from xentui_driver.xl_config import parse
 
 Main = Callable[[Invocation, Parsed], int]
 USAGE = 2
@@ -38,6 +45,12 @@ _MAINS: Mapping[str, Main] = {
     "domid": xl_names.domid,
     "domname": xl_names.domname,
     "rename": xl_names.rename,
+    "vcpu-list": xl_vcpu.list_vcpus,
+    "vcpu-set": xl_vcpu.set_vcpus,
+    "save": xl_save.save,
+    "restore": xl_restore.restore,
+    "trigger": xl_trigger.trigger,
+    "debug-keys": xl_debug.debug_keys,
     "uptime": xl_names.uptime,
 }
 
@@ -60,6 +73,8 @@ def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
         return 1
     if not invocation.host.files.exists("/etc/xen/xl.conf"):
         invocation.err("Failed to read config file: /etc/xen/xl.conf: No such file or directory\n")
+    if not _global_config_is_sound(invocation):
+        return 1
     name = lookup(words[0])
     if name in PERFORMED:
         return _perform(invocation, PERFORMED[name], tuple(words[1:]), dry_run)
@@ -67,6 +82,19 @@ def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
         return _help(invocation, words[1:])
     invocation.err("command not implemented\n")
     return 1
+
+
+def _global_config_is_sound(invocation: Invocation) -> bool:
+    """xl ends before it looks at its command (parse_global_config, xl.c)."""
+    with invocation.xen.at_now():
+        content = invocation.host.files.read("/etc/xen/xl.conf") or b""
+    try:
+        parse(content.decode("utf-8", "surrogateescape"), "/etc/xen/xl.conf")
+    except ParseError as error:
+        invocation.err(f"/etc/xen/xl.conf:{error.line_number}: config parsing error: syntax error\n")
+        invocation.err("Failed to parse config file: Invalid argument\n")
+        return False
+    return True
 
 
 def _perform(invocation: Invocation, subcommand: Subcommand, words: tuple[str, ...], dry_run: bool) -> int:

@@ -36,6 +36,8 @@ class Token(NamedTuple):
     line_number: int
     start: int
     """Offset in the text."""
+    end: int
+    """Offset of what follows; of END and STRAY, the length of the text."""
 
 
 _TOKEN = re.compile(
@@ -93,14 +95,15 @@ def tokens(text: str, source: str) -> Iterator[Token]:
         group = match.lastgroup or ""
         start, at = match.start(group), match.end()
         if group == "mark":
-            yield Token(_MARKS[match[group]], match[group], line_number, start)
+            yield Token(_MARKS[match[group]], match[group], line_number, start, at)
         elif group == "string":
-            yield Token(Kind.STRING, _dequoted(match[group], text, source, line_number, start), line_number, start)
+            content = _dequoted(match[group], text, source, line_number, start)
+            yield Token(Kind.STRING, content, line_number, start, at)
         elif group == "stray":
             yield _stray(text, source, line_number, start)
             return
         else:
-            yield Token(_KINDS[group], match[group], line_number, start)
+            yield Token(_KINDS[group], match[group], line_number, start, at)
         if group == "newline":
             line_number += 1
         elif group == "end":
@@ -121,11 +124,11 @@ def _stray(text: str, source: str, line_number: int, start: int) -> Token:
     """
     character = text[start]
     if start == len(text) - 1 and (character.isascii() or "\udc80" <= character <= "\udcff"):
-        return Token(Kind.END, character, line_number, start)
+        return Token(Kind.END, character, line_number, start, len(text))
     if character in _REASONS:
         raise ParseError(source, line_number, line_at(text, start), _REASONS[character])
     word = _WORD.match(text, start + 1)
-    return Token(Kind.STRAY, character + (word[0] if word else ""), line_number, start)
+    return Token(Kind.STRAY, character + (word[0] if word else ""), line_number, start, len(text))
 
 
 def _dequoted(quoted: str, text: str, source: str, line_number: int, start: int) -> str:

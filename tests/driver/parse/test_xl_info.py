@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.scripted import DATA
 from xentui_driver.errors import ParseError
+from xentui_driver.model import NodeSource, NumaNode
 from xentui_driver.parse.xl_info import parse_info
 
 CAPTURED = (DATA / "xl-golden/info.out").read_text()
@@ -48,3 +49,64 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         reason = error.reason
     assert node is None or node.problems
     assert node is not None or reason
+
+
+def test_a_plain_info_has_no_topology() -> None:
+    node = parse_info(CAPTURED)
+    assert (node.sockets, node.numa) == (None, ())
+
+
+def test_sockets_and_nodes_are_counted_in_the_tables() -> None:
+    node = parse_info((DATA / "xl-golden/info_-n.out").read_text())
+    assert node.sockets == 1
+    assert node.numa == (NumaNode(0, 16384 * 1024, 7812 * 1024, tuple(range(8))),)
+    assert node.problems == ()
+
+
+def test_capabilities_are_words() -> None:
+    node = parse_info(CAPTURED)
+    assert node.virtualisation == ("pv", "hvm", "hap", "shadow", "gnttab-v1")
+    assert "hvm-3.0-x86_64" in node.xen_capabilities
+    assert node.xen_command_line == "placeholder dom0_mem=1024M,max:1024M"
+    assert node.source is NodeSource.XEN
+
+
+def with_tables(cpus: str, nodes: str) -> str:
+    tables = (
+        f"cpu_topology           :\ncpu:    core    socket     node\n{cpus}"
+        "device topology        :\ndevice           node\n0000:00:00.0      0\n"
+        f"numa_info              :\nnode:    memsize    memfree    distances\n{nodes}"
+    )
+    return CAPTURED.replace("xen_major", tables + "xen_major")
+
+
+def test_offline_cpus_do_not_take_sockets_away() -> None:
+    """Ganeti divides the number of CPUs that are online, and gets none, or an error."""
+    rows = "  0:       0        0        0\n  4:       0        1        1\n"
+    node = parse_info(with_tables(rows, "   0:      8192       100      10,21\n   1:      8192       200      21,10\n"))
+    assert node.sockets == 2
+    assert [(each.number, each.cpus) for each in node.numa] == [(0, (0,)), (1, (4,))]
+    assert [each.memory_free_kib for each in node.numa] == [100 * 1024, 200 * 1024]
+
+
+def test_a_machine_whose_cpus_xen_cannot_place_has_at_least_one_socket() -> None:
+    """As under emulation, where the table of real Xen is empty."""
+    node = parse_info(with_tables("", "   0:     16384       7812      10\n"))
+    assert node.sockets == 1
+    assert node.numa == (NumaNode(0, 16384 * 1024, 7812 * 1024, ()),)
+
+
+def test_a_node_with_cpus_and_no_memory_is_there() -> None:
+    node = parse_info(with_tables("  0:       0        0        1\n", ""))
+    assert node.numa == (NumaNode(1, None, None, (0,)),)
+
+
+def test_a_row_that_cannot_be_read_is_a_problem() -> None:
+    node = parse_info(with_tables("  0:       0        x\x1b[2J        0\n", ""))
+    assert node.problems == ("xl info: a row of cpu_topology can't be read: 0:       0        x␛[2J        0",)
+
+
+@given(st.text(alphabet=" 0123456789:,\nabc", max_size=300))
+def test_any_table_is_read(text: str) -> None:
+    node = parse_info(with_tables(text, text))
+    assert node.cpus == 8

@@ -122,11 +122,14 @@ def test_two_growing_balloons_share_what_is_free(world: SmallWorld) -> None:
     assert memory_mib(world, "one") + memory_mib(world, "two") == 1024 + free_mib
 
 
-def test_a_new_maximum_allows_more(world: SmallWorld) -> None:
+def test_linux_uses_a_new_maximum_after_its_next_reboot(world: SmallWorld) -> None:
     world.started("web")
     assert world.xl("mem-set", "web", "600m").exit_status == 1
     assert world.xl("mem-max", "web", "1024m").exit_status == 0
     assert world.xl("mem-set", "web", "600m").exit_status == 0
+    world.clock.advance(60.0)
+    assert memory_mib(world) == 512
+    world.xl("reboot", "web")
     world.clock.advance(60.0)
     assert memory_mib(world) == 600
 

@@ -1,0 +1,94 @@
+"""The domains themselves: what is left over of some, and whether each guest has its monitor."""
+
+from collections.abc import Iterator
+
+from xentui_driver.doctor.facts import Facts
+from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.doctor.settings import command_of
+from xentui_driver.errors import XenError
+from xentui_driver.listing import Listing
+from xentui_driver.model import MIB_KIB, Domain, DomainRole
+from xentui_driver.monitor_log import FOLDER, monitor_pids
+from xentui_driver.transport import FileReader
+from xentui_driver.xl import label, state_words
+
+
+def check_domains(facts: Facts, files: FileReader) -> Iterator[Finding]:
+    listing = facts.listing
+    if isinstance(listing, XenError):
+        for check in ("domains", "leftovers", "monitors"):
+            yield unknown(check, f"The domains can't be listed: {listing.summary}", listing.next_step)
+        return
+    yield _listed(listing)
+    yield from _leftovers(listing)
+    yield from _monitors(listing, files)
+
+
+def _listed(listing: Listing) -> Finding:
+    if listing.unreadable:
+        row = listing.unreadable[0]
+        return warning(
+            "domains",
+            f"{len(listing.unreadable)} line(s) of `xl list` can't be read, the first is line {row.line_number}.",
+            "A guest's name may hold a line break: look with `xenstore-ls -f /local/domain`.",
+        )
+    if not any(domain.role is DomainRole.DOM0 and domain.name not in ("", "(null)") for domain in listing.domains):
+        return warning(
+            "domains",
+            "Domain-0 has no name: xen-init-dom0 has not run.",
+            "Look at `systemctl status xen-init-dom0` (or xen.service).",
+        )
+    return good("domains", f"{len(listing.domains)} domain(s) are listed.")
+
+
+def _leftovers(listing: Listing) -> Iterator[Finding]:
+    found = [finding for domain in listing.domains if (finding := _leftover(domain)) is not None]
+    yield from found
+    if not found:
+        yield good("leftovers", "Nothing is left of a migration or of a destroyed guest.")
+
+
+def _leftover(domain: Domain) -> Finding | None:
+    holds = f"it holds {domain.memory_kib // MIB_KIB} MiB"
+    if domain.role is DomainRole.NAMELESS:
+        return warning(
+            "leftovers",
+            f"Domain {domain.domid} has no name any more, and {holds}.",
+            "If it is still there in a minute, another domain or dom0 has its pages mapped: look at its backends.",
+        )
+    if domain.role is DomainRole.INCOMING:
+        return warning(
+            "leftovers",
+            f"{label(domain)} is here from a migration, {state_words(domain)}; {holds}.",
+            "If no migration is going on, and the guest runs on its source, destroy it here (X).",
+        )
+    if domain.role is DomainRole.MIGRATED_AWAY:
+        return warning(
+            "leftovers",
+            f"{label(domain)} was handed over in a migration and is still here, {state_words(domain)}; {holds}.",
+            "If the guest runs on the target, destroy this copy (X). Never unpause it: it would run twice.",
+        )
+    return None
+
+
+def _monitors(listing: Listing, files: FileReader) -> Iterator[Finding]:
+    guests = [domain for domain in listing.domains if domain.role is DomainRole.GUEST]
+    pids = monitor_pids(files, guests)
+    if pids is None:
+        yield unknown("monitors", f"{FOLDER} can't be read, where each monitor says which guest it watches.")
+        return
+    lost = [domain for domain in guests if not _is_watched(pids.get(domain.domid), files)]
+    for domain in lost:
+        yield bad(
+            "monitors",
+            f"{label(domain)} has no monitor: it is {state_words(domain)}, and when it ends or reboots nothing"
+            " clears it away or starts it again.",
+            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
+        )
+    if not lost:
+        yield good("monitors", f"Each of the {len(guests)} guest(s) has its monitor.")
+
+
+def _is_watched(pid: int | None, files: FileReader) -> bool:
+    """A process of that number may be another one by now."""
+    return pid is not None and command_of(files, pid).startswith("xl ")

@@ -1,0 +1,57 @@
+"""xenconsoled, which carries every guest's console, and whether it keeps what they say."""
+
+from collections.abc import Iterator
+
+from xentui_driver.doctor.facts import content
+from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.doctor.settings import command_of
+from xentui_driver.errors import FileUnreadable
+from xentui_driver.transport import FileReader
+
+_PROGRAM = "xenconsoled"
+_PID_FILES = ("/run/xenconsoled.pid", "/run/xen/xenconsoled.pid")
+"""Debian's place and the tree's own; under the tree's systemd unit it writes none."""
+_LOGGING = ("--log=guest", "--log=all")
+
+
+def check_services(files: FileReader) -> Iterator[Finding]:
+    command = _console_daemon(files)
+    if command is None:
+        yield unknown("consoles", "The processes can't be listed.")
+    elif not command:
+        yield bad(
+            "consoles",
+            f"{_PROGRAM} isn't running: no guest has a console.",
+            f"Look at `systemctl status {_PROGRAM}` (or xen.service) and start it; guests go on running meanwhile.",
+        )
+    else:
+        yield good("consoles", f"{_PROGRAM} is running.")
+        yield _logging(command)
+
+
+def _logging(command: str) -> Finding:
+    if any(word in command for word in _LOGGING):
+        return good("console logging", "What guests say on their consoles is kept in /var/log/xen/console.")
+    return warning(
+        "console logging",
+        "What guests say on their consoles isn't kept: why one has crashed at night can't be read.",
+        "Set XENCONSOLED_TRACE=guest in /etc/default/xen (or xencommons); it counts from the next boot.",
+    )
+
+
+def _console_daemon(files: FileReader) -> str | None:
+    """Its command line; empty when it isn't running, None when that can't be told."""
+    for path in _PID_FILES:
+        word = (content(files, path) or "").strip()
+        if word.isdecimal() and (command := command_of(files, int(word))).startswith(_PROGRAM):
+            return command
+    try:
+        names = [entry.name for entry in files.list_directory("/proc")]
+    except FileUnreadable:
+        return None
+    pids = (int(name) for name in names if name.isdecimal())
+    return next((command_of(files, pid) for pid in pids if _is_daemon(files, pid)), "")
+
+
+def _is_daemon(files: FileReader, pid: int) -> bool:
+    return (content(files, f"/proc/{pid}/comm") or "").strip() == _PROGRAM

@@ -1,0 +1,23 @@
+"""Addresses for the interfaces of a new guest, so that they stay the same over its starts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from xentui_driver.xl_config.vif import parse_vif, written_vif
+
+XEN_PREFIX = (0x00, 0x16, 0x3E)
+"""Xen's own, in which libxl makes one up at each start where none is stated (libxl_nic.c)."""
+
+
+def with_macs(specifications: Iterable[str], random_bytes: Callable[[int], bytes]) -> tuple[str, ...]:
+    """The same interfaces, each with a mac; those that state one as they were. Raises InvalidInput."""
+    return tuple(_with_mac(specification, random_bytes) for specification in specifications)
+
+
+def _with_mac(specification: str, random_bytes: Callable[[int], bytes]) -> str:
+    vif = parse_vif(specification)
+    if vif.mac:
+        return specification
+    first, *others = random_bytes(3)
+    numbers = (*XEN_PREFIX, first & 0x7F, *others)
+    return written_vif(replace(vif, mac=":".join(f"{number:02x}" for number in numbers)))

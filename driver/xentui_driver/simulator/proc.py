@@ -1,0 +1,83 @@
+"""What /proc and /sys of a simulated host say: made when they are read, from what the host is then."""
+
+from collections.abc import Callable, Mapping
+
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.host import SimulatedHost
+from xentui_driver.transport import FileEntry
+
+CONSOLE_DAEMON_PID = 512
+_PROCESS_FILES = ("cmdline", "comm")
+
+
+def read(host: SimulatedHost, path: str) -> bytes | None:
+    """The content of a file that isn't stored; None when there is no such file."""
+    words = path.strip("/").split("/")
+    if len(words) == 3 and words[0] == "proc" and words[1].isdecimal() and words[2] in _PROCESS_FILES:
+        command = _commands(host).get(int(words[1]))
+        if command is None:
+            return None
+        if words[2] == "comm":
+            return command[0].rpartition("/")[2].encode() + b"\n"
+        return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in command)
+    maker = _FILES.get(path)
+    return maker(host).encode() if maker is not None else None
+
+
+def has_folder(path: str) -> bool:
+    """Whether a folder is one of these; none of them has stored files too."""
+    return path.rstrip("/") in ("/proc", *_FOLDERS)
+
+
+def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
+    """What is in such a folder, by name."""
+    path = path.rstrip("/")
+    files = {file.rpartition("/")[2] for file in _FILES if file.rpartition("/")[0] == path}
+    processes = {str(pid) for pid in _commands(host)} if path == "/proc" else set()
+    folders = _FOLDERS.get(path, ())
+    return tuple(FileEntry(name, name in files, 0, 0.0) for name in sorted({*files, *processes, *folders}))
+
+
+def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
+    """The processes that anybody looks for: xenconsoled and the monitors."""
+    program = f"/usr/lib/xen-{_version(host)}/bin"
+    daemon = (f"{program}/xenconsoled", "--pid-file", "/run/xenconsoled.pid")
+    found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
+    if Fault.MONITORS_GONE in host.faults:
+        return found
+    return found | {
+        domain.monitor_pid: (f"{program}/xl", "create", f"/etc/xen/{domain.settings.name}.cfg")
+        for domain in host.in_order()
+        if domain.monitor is not None
+    }
+
+
+def _version(host: SimulatedHost) -> str:
+    major, minor, _ = host.facts.xen_version
+    return f"{major}.{minor}"
+
+
+def _status(host: SimulatedHost) -> str:
+    user = 1000 if Fault.REFUSE in host.faults else 0
+    return f"Name:\tcat\nUid:\t{user}\t{user}\t{user}\t{user}\nGid:\t{user}\t{user}\t{user}\t{user}\n"
+
+
+def _boot_id(host: SimulatedHost) -> str:
+    return f"00000000-0000-4000-8000-{host.boots:012d}\n"
+
+
+_FILES: Mapping[str, Callable[[SimulatedHost], str]] = {
+    "/proc/xen/capabilities": lambda host: "control_d\n",
+    "/proc/self/status": _status,
+    "/proc/locks": lambda host: "",
+    "/proc/sys/kernel/random/boot_id": _boot_id,
+    "/run/xenconsoled.pid": lambda host: f"{CONSOLE_DAEMON_PID}\n",
+    "/sys/hypervisor/type": lambda host: "xen\n",
+    "/sys/hypervisor/version/major": lambda host: f"{host.facts.xen_version[0]}\n",
+    "/sys/hypervisor/version/minor": lambda host: f"{host.facts.xen_version[1]}\n",
+    "/sys/hypervisor/version/extra": lambda host: f"{host.facts.xen_version[2]}\n",
+}
+_FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "/sys/hypervisor": ("version",),
+    "/sys/hypervisor/version": (),
+}

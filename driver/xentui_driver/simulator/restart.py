@@ -1,0 +1,20 @@
+"""A host that is reset: everything on it ends at once, and after a while it is there again."""
+
+from xentui_driver.simulator.host import SimulatedHost
+from xentui_driver.simulator.world import SimulatedXen
+
+BOOT_S = 90.0
+
+
+def restart(xen: SimulatedXen, host: SimulatedHost) -> None:
+    """As sysrq `b` and Xen's key `R` do it: no guest and no file system hears of it."""
+    with xen.at_now() as now_s:
+        if not host.reachable:
+            return
+        host.reachable = False
+        for domain in host.in_order():
+            domain.change(now_s)
+            domain.plan = None
+            domain.monitor = None
+        host.domains.clear()
+        xen.schedule(now_s + BOOT_S, host.boot)

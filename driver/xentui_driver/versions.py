@@ -1,0 +1,26 @@
+"""Versions of Xen: which of them a guest may go to from which."""
+
+import re
+
+_VERSION = re.compile(r"(\d{1,4})(?:\.(\d{1,4}))?(?!\d)")
+
+
+def version_of(text: str | None) -> tuple[int, ...] | None:
+    """Major and minor, as far as they are there; None when it is no version."""
+    found = _VERSION.match(text or "")
+    return tuple(int(part) for part in found.groups() if part is not None) if found else None
+
+
+def versions_safe(source: str | None, target: str | None) -> bool:
+    """Whether a guest may go from one Xen to the other: the same major, the same minor or one more.
+
+    That is what Xen's people test: a stream of the release before is understood, an older one or a newer one is not.
+    """
+    if source is not None and source == target:
+        return True
+    old, new = version_of(source), version_of(target)
+    if old is None or new is None:
+        return False
+    if len(old) < 2 or len(new) < 2:
+        return old == new
+    return new[0] == old[0] and new[1] in (old[1], old[1] + 1)

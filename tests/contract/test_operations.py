@@ -1,0 +1,170 @@
+"""What the driver promises of vCPUs, memory limits, saving, reset and names, on the simulator and on real Xen."""
+
+import pytest
+
+from tests.contract.worlds import World
+from tests.lab import guests
+from tests.lab.guests import GuestType
+from xentui_driver.console import ConsoleType
+from xentui_driver.errors import (
+    BadDefinition,
+    BalloonRefused,
+    CommandFailed,
+    FileExists,
+    GuestIgnoredRequest,
+    InvalidInput,
+    NameInUse,
+    RebootFailed,
+)
+from xentui_driver.model import MIB_KIB, Definition, DomainState
+from xentui_driver.naming import find_instance
+
+ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
+FILE = "/root/contract.save"
+
+
+def definition(world: World, name: str) -> Definition:
+    found = find_instance(world.a.snapshot().instances, name).definition
+    assert found is not None
+    return found
+
+
+def remove(world: World, *paths: str) -> None:
+    folder = {entry.name for entry in world.a.transport.list_directory("/root")}
+    for path in paths:
+        if path.removeprefix("/root/") in folder:
+            world.a.transport.remove_file(path)
+
+
+@BOTH_TYPES
+def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World, type: GuestType) -> None:
+    ref = world.linux("web", type=type, vcpus=3).ref
+    assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (3, 3)
+    outcome = world.a.set_vcpus(ref, 1)
+    assert "1 of 3 vCPUs online" in outcome.summary
+    assert outcome.steps == (f"xl vcpu-set {ref.domid} 1",)
+    assert world.domain("web").vcpus == 1
+    for count in (0, 4):
+        with pytest.raises(InvalidInput):
+            world.a.set_vcpus(ref, count)
+    with pytest.raises(CommandFailed, match="more than the host has physical CPUs"):
+        world.a.set_vcpus(ref, 3)
+    assert world.domain("web").vcpus == 1
+    with pytest.raises(GuestIgnoredRequest) as ignored:
+        world.a.set_vcpus(ref, 3, ignore_host=True)
+    assert "has 1" in ignored.value.summary
+    assert "cpu1/online" in ignored.value.next_step
+
+
+def test_a_guest_without_an_operating_system_brings_no_vcpu_online(world: World) -> None:
+    ref = world.tiny("deaf", maxvcpus=2).ref
+    assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (1, 2)
+    with pytest.raises(GuestIgnoredRequest, match="told to have 2 vCPUs online, and has 1"):
+        world.a.set_vcpus(ref, 2, ignore_host=True)
+    assert world.domain("deaf").state in ALIVE
+
+
+def test_the_maximum_memory_moves_and_never_below_the_target(world: World) -> None:
+    ref = world.tiny("t").ref
+    outcome = world.a.set_maximum_memory(ref, 8 * MIB_KIB)
+    assert outcome.steps == (f"xl mem-max {ref.domid} {8 * MIB_KIB}k",)
+    assert world.a.memory_of(ref).maximum_kib == 8 * MIB_KIB
+    with pytest.raises(BalloonRefused, match="less than the memory target"):
+        world.a.set_maximum_memory(ref, 3 * MIB_KIB)
+    assert world.a.memory_of(ref).maximum_kib == 8 * MIB_KIB
+
+
+@BOTH_TYPES
+def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, type: GuestType) -> None:
+    remove(world, FILE)
+    before = world.linux("web", type=type)
+    kept = world.a.save(before.ref, FILE, keep_running=True)
+    assert "runs on" in kept.summary
+    assert "monitor has gone home" in kept.warnings[0]
+    assert world.domain("web").state in ALIVE
+    with pytest.raises(FileExists):
+        world.a.save(before.ref, FILE)
+    with pytest.raises(NameInUse, match="web"):
+        world.a.restore(FILE)
+    remove(world, FILE)
+    saved = world.a.save(before.ref, FILE)
+    assert "saved to /root/contract.save (" in saved.summary
+    assert world.domains("web") == []
+    restored = world.a.restore(FILE, paused=True)
+    after = world.domain("web")
+    assert (after.uuid, after.state) == (before.uuid, DomainState.PAUSED)
+    assert restored.ref == after.ref
+    world.a.unpause(after.ref)
+    world.a.destroy(after.ref)
+    assert world.a.restore(FILE).ref == world.domain("web").ref
+    assert world.domain("web").state in ALIVE
+    remove(world, FILE)
+
+
+def test_a_guest_that_cannot_be_saved_goes_on_and_the_broken_file_is_named(world: World) -> None:
+    remove(world, FILE)
+    ref = world.tiny("deaf").ref
+    with pytest.raises(GuestIgnoredRequest) as ignored:
+        world.a.save(ref, FILE)
+    assert "suspend" in ignored.value.summary
+    assert "It is" in ignored.value.state_now
+    assert f"{FILE} is left behind, incomplete" in ignored.value.state_now
+    assert world.domain("deaf").domid == ref.domid
+    with pytest.raises(InvalidInput, match="folder"):
+        world.a.save(ref, "/root/nowhere/x")
+    remove(world, FILE)
+
+
+def test_what_is_no_save_file_is_not_restored(world: World) -> None:
+    world.define(guests.tiny("t"), file="t.cfg", obeys=False)
+    for path, words in (("/etc/xen/t.cfg", "isn't a file of xl save"), ("/root/nothing", "There is no file")):
+        with pytest.raises(InvalidInput, match=words):
+            world.a.restore(path)
+
+
+@BOTH_TYPES
+def test_a_reset_ends_with_a_new_domain_from_the_definition(world: World, type: GuestType) -> None:
+    before = world.linux("web", type=type)
+    outcome = world.a.reset(before.ref, definition(world, "web"))
+    after = world.domain("web")
+    assert after.domid != before.domid
+    assert outcome.ref == after.ref
+    assert outcome.steps == (f"xl destroy {before.domid}", "xl create /etc/xen/web.cfg")
+
+
+def test_a_guest_that_could_not_be_started_again_is_not_reset(world: World) -> None:
+    before = world.tiny("t")
+    with pytest.raises(BadDefinition, match="no definition"):
+        world.a.reset(before.ref, None)
+    world.backend.write_file("host-a", "/etc/xen/tiny.cfg", 'name = "t"\nkernel = \n')
+    with pytest.raises(BadDefinition, match="broken"):
+        world.a.reset(before.ref, world.define('name = "t"\nkernel = \n', file="tiny.cfg"))
+    assert world.domain("t").domid == before.domid
+
+
+def test_a_reset_whose_start_fails_says_that_the_guest_is_gone(world: World) -> None:
+    before = world.tiny("t")
+    lost = guests.tiny("t").replace("/srv/lab/tiny", "/srv/lab/nowhere")
+    with pytest.raises(RebootFailed, match="was destroyed, and not started again") as failed:
+        world.a.reset(before.ref, world.define(lost, file="tiny.cfg", obeys=False))
+    assert failed.value.state_now == "No domain of it is there."
+    assert world.domains("t") == []
+
+
+def test_a_guest_whose_name_is_a_number_is_managed_by_its_uuid(world: World) -> None:
+    domain = world.tiny("12")
+    with pytest.raises(InvalidInput, match="could be an id"):
+        find_instance(world.a.snapshot().instances, "12")
+    found = find_instance(world.a.snapshot().instances, domain.uuid.upper())
+    assert found.ref == domain.ref
+    world.a.destroy(domain.ref)
+    assert world.domains("12") == []
+
+
+def test_only_an_hvm_guest_has_a_serial_console(world: World) -> None:
+    ref = world.tiny("t").ref
+    assert world.a.console_argv(ref, ConsoleType.PV)
+    with pytest.raises(CommandFailed, match="no serial console"):
+        world.a.console_argv(ref, ConsoleType.SERIAL)
+    assert world.a.vnc_of(ref) is None

@@ -1,0 +1,156 @@
+"""The simulator's files and this machine's keep the same promises, in the same words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.driver.simulator.small_world import SmallWorld
+from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable, InvalidInput, XenError
+from xentui_driver.local import LocalTransport
+from xentui_driver.transport import Transport
+
+OLD, NEW = b"name = 'old'\n", b"name = 'new'\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A folder on some host; it holds a file, a link to it, a link to nowhere and a folder."""
+
+    host: Transport
+    folder: str
+
+    def path(self, name: str) -> str:
+        return f"{self.folder}/{name}"
+
+    def names(self, under: str = "") -> list[str]:
+        return [entry.name for entry in self.host.list_directory(self.folder + under)]
+
+    def refusal(self, attempt: Callable[[], None], kind: type[XenError]) -> str:
+        """What is said, with the state of things; and nothing has changed."""
+        before = self.host.list_directory(self.folder)
+        with pytest.raises(kind) as refused:
+            attempt()
+        assert type(refused.value) is kind
+        assert self.host.list_directory(self.folder) == before
+        said = f"{refused.value.summary} {refused.value.state_now}".strip()
+        return said.replace(f"{self.folder}/", "")
+
+    def write(self, name: str, content: bytes, replacing: bytes | None = None) -> None:
+        self.host.write_file(self.path(name), content, replacing=replacing)
+
+    def move(self, name: str, target: str) -> None:
+        self.host.move_file(self.path(name), self.path(target))
+
+
+@pytest.fixture(params=["simulator", "local"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
+    world = SmallWorld()
+    made = Files(LocalTransport(), str(tmp_path)) if request.param == "local" else Files(world.a, "/etc/xen/test")
+    made.host.make_link(made.path("folder/inner"), "/nosuch")
+    made.write("web.cfg", OLD)
+    made.host.make_link(made.path("link"), "web.cfg")
+    made.host.make_link(made.path("lost"), "/nosuch")
+    return made
+
+
+def test_what_is_written_is_read(files: Files) -> None:
+    files.write("new.cfg", NEW)
+    files.write("web.cfg", NEW, replacing=OLD)
+    assert files.host.read_file(files.path("new.cfg")) == NEW
+    assert files.host.read_file(files.path("web.cfg")) == NEW
+    assert files.names() == ["folder", "link", "lost", "new.cfg", "web.cfg"]
+
+
+@pytest.mark.parametrize("name", ["web.cfg", "link", "lost", "folder"])
+def test_a_new_file_takes_nobodys_place(files: Files, name: str) -> None:
+    said = files.refusal(lambda: files.write(name, NEW), FileExists)
+    assert said == f"There is a {name} already. It is as it was."
+
+
+@pytest.mark.parametrize(
+    ("name", "replacing", "kind", "words"),
+    [
+        ("web.cfg", NEW, FileChanged, "web.cfg was changed by somebody else meanwhile. Their version is in place."),
+        ("folder", OLD, FileUnwritable, "folder can't be written: it is no regular file. It is as it was."),
+        ("nosuch", OLD, FileUnwritable, "nosuch can't be written: No such file or directory. It is as it was."),
+        ("no/such", None, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
+        ("no/such", OLD, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
+    ],
+)
+def test_a_file_that_isnt_as_it_was_read_is_not_written(
+    files: Files, name: str, replacing: bytes | None, kind: type[XenError], words: str
+) -> None:
+    assert files.refusal(lambda: files.write(name, NEW, replacing=replacing), kind) == words
+
+
+def test_a_link_is_not_written_through(files: Files) -> None:
+    said = files.refusal(lambda: files.write("link", NEW, replacing=OLD), FileUnwritable)
+    assert said == "link is a link to web.cfg: nothing is written through a link. It is as it was."
+
+
+def test_a_file_and_a_link_are_moved(files: Files) -> None:
+    files.move("web.cfg", "a/b/web-1.cfg")
+    files.move("lost", "lost-1")
+    assert files.host.read_file(files.path("a/b/web-1.cfg")) == OLD
+    assert files.names() == ["a", "folder", "link", "lost-1"]
+    assert [entry.link_target for entry in files.host.list_directory(files.folder)] == ["", "", "web.cfg", "/nosuch"]
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "kind", "words"),
+    [
+        ("web.cfg", "lost", FileExists, "There is a lost already. It is as it was."),
+        ("web.cfg", "folder", FileExists, "There is a folder already. It is as it was."),
+        ("nosuch", "new", FileUnreadable, "There is no nosuch."),
+        ("folder", "new", FileUnreadable, "folder is no regular file."),
+        (
+            *("web.cfg", "web.cfg/a/b", FileUnwritable),
+            "web.cfg can't be moved to web.cfg/a/b: web.cfg is no folder. It is as it was.",
+        ),
+    ],
+)
+def test_a_move_that_cant_be_is_told(files: Files, name: str, target: str, kind: type[XenError], words: str) -> None:
+    assert files.refusal(lambda: files.move(name, target), kind) == words
+
+
+def test_a_link_takes_nobodys_place(files: Files) -> None:
+    said = files.refusal(lambda: files.host.make_link(files.path("lost"), "web.cfg"), FileExists)
+    assert said == "There is a lost already. It is as it was."
+
+
+def test_a_link_is_made_with_its_folder(files: Files) -> None:
+    files.host.make_link(files.path("auto/web"), files.path("web.cfg"))
+    (entry,) = files.host.list_directory(files.path("auto"))
+    assert (entry.name, entry.is_file, entry.size_bytes) == ("web", True, len(OLD))
+    assert entry.link_target == files.path("web.cfg")
+
+
+def test_a_link_goes_and_what_it_points_to_stays(files: Files) -> None:
+    files.host.remove_file(files.path("link"))
+    files.host.remove_file(files.path("lost"))
+    assert files.names() == ["folder", "web.cfg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("nosuch", FileUnreadable, "There is no nosuch."),
+        ("folder", FileUnwritable, "folder can't be removed: Is a directory. It is as it was."),
+    ],
+)
+def test_a_removal_that_cant_be_is_told(files: Files, name: str, kind: type[XenError], words: str) -> None:
+    assert files.refusal(lambda: files.host.remove_file(files.path(name)), kind) == words
+
+
+@pytest.mark.parametrize("key", ["", "sb", "ö"])
+def test_what_is_no_key_of_sysrq_is_refused(files: Files, key: str) -> None:
+    with pytest.raises(InvalidInput, match="is no key of sysrq"):
+        files.host.press_sysrq(key)
+
+
+def test_a_file_that_is_written_twice_has_another_time(files: Files) -> None:
+    before = files.host.list_directory(files.folder)
+    files.write("web.cfg", NEW, replacing=OLD)
+    assert files.host.list_directory(files.folder) != before

@@ -1,0 +1,51 @@
+"""Two columns side by side: never too wide, and what differs says so in a word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from xentui_widgets.comparison import ComparedRow, comparison
+from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+
+HEADS = ("RUNNING", "DEFINITION")
+ROWS = (
+    ComparedRow("memory", "1024 MiB", "2048 MiB", "lost at next start"),
+    ComparedRow("vCPUs", "2", "2"),
+    ComparedRow("uuid", "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", None),
+)
+
+
+def lines(width: int, symbols: Symbols = UNICODE) -> list[str]:
+    return [line.plain for line in comparison(HEADS, ROWS, width, symbols)]
+
+
+def test_on_a_wide_screen_the_word_has_a_column() -> None:
+    memory = lines(117)[1]
+    assert memory.startswith("! memory")
+    assert memory.endswith("2048 MiB" + " " * (len(memory) - memory.rindex("2048 MiB") - 26) + "lost at next start")
+
+
+def test_on_a_narrow_screen_the_word_is_below() -> None:
+    shown = lines(77)
+    assert shown[1].startswith("! memory")
+    assert shown[1].endswith("2048 MiB")
+    assert shown[2].strip() == "lost at next start"
+
+
+def test_what_does_not_differ_has_no_sign_and_what_is_not_known_is_a_hyphen() -> None:
+    shown = lines(117)
+    assert shown[2].startswith("  vCPUs")
+    assert shown[3].endswith("-")
+
+
+def test_a_long_value_goes_on_below_itself() -> None:
+    shown = lines(57)
+    assert "".join(line[18:37].strip() for line in shown[4:6]) == "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+
+
+@pytest.mark.parametrize("symbols", [UNICODE, ASCII])
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(57, 150))
+def test_no_line_is_wider_than_the_screen(symbols: Symbols, left: str, right: str, width: int) -> None:
+    row = ComparedRow("label", left, right, "lost at next start")
+    assert all(cell_len(line.plain) <= width for line in comparison(HEADS, [row], width, symbols))

@@ -1,0 +1,70 @@
+"""One line of a form: a label, what is typed, and beneath it what is wrong with that."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from xentui_widgets.symbols import UNICODE, Symbols
+
+
+class FormField(Vertical):
+    """The line with the focus has the table's cursor before it."""
+
+    LABEL_CELLS: ClassVar[int] = 15
+    DEFAULT_CSS = """
+    FormField {
+        height: auto;
+        & > Horizontal { height: 1; }
+        & .sign { width: 2; color: ansi_cyan; }
+        & .label { width: 15; }
+        & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
+        & Input:focus { text-style: underline; }
+        & OptionLine { width: 1fr; height: 1; }
+        & > .problem { height: auto; margin-left: 17; color: ansi_yellow; text-style: bold; display: none; }
+    }
+    """
+
+    def __init__(
+        self,
+        label: str,
+        field: Widget,
+        *,
+        symbols: Symbols = UNICODE,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.field = field
+        self._symbols = symbols
+        self._sign = Static("", classes="sign", markup=False)
+        self._label = Static(Content(symbols.show(label)), classes="label")
+        self._problem = Static("", classes="problem", markup=False)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield self._sign
+            yield self._label
+            yield self.field
+        yield self._problem
+
+    def on_descendant_focus(self) -> None:
+        self._sign.update(self._symbols.cursor)
+
+    def on_descendant_blur(self) -> None:
+        self._sign.update("")
+
+    def show_problem(self, words: str) -> None:
+        """Say what is wrong; nothing when it is right."""
+        self._problem.update(Content(self._symbols.show(f"{self._symbols.flag} {words}") if words else ""))
+        self._problem.display = bool(words)
+
+
+def text_input(name: str, placeholder: str, symbols: Symbols) -> Input:
+    """A field for one line of text."""
+    field = Input(name=name, placeholder=symbols.show(placeholder), select_on_focus=False)
+    field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
+    return field

@@ -1,0 +1,75 @@
+"""Actions that can also be kept in the definition, so that they hold after the next start."""
+
+from collections.abc import Callable, Mapping
+
+from xentui.actions.action import Request
+from xentui.actions.conditions import definition_of, number_of
+from xentui_driver.errors import CommandFailed, XenError
+from xentui_driver.hypervisor import Hypervisor, definition_steps
+from xentui_driver.model import MIB_KIB, Outcome
+from xentui_driver.xl import Report
+from xentui_driver.xl_config import Value
+
+Changes = Callable[[Request], Mapping[str, Value | None]]
+Perform = Callable[[Hypervisor, Request, Report], Outcome]
+
+
+def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) -> Callable[[Request], tuple[str, ...]]:
+    """The steps, and where it is asked for what changes in the definition."""
+
+    def shown(request: Request) -> tuple[str, ...]:
+        if not request.in_definition:
+            return steps(request)
+        return steps(request) + definition_steps(definition_of(request).path, changes(request))
+
+    return shown
+
+
+def kept(perform: Perform, changes: Changes) -> Perform:
+    """The guest first, for it may refuse; then the definition."""
+
+    def both(host: Hypervisor, request: Request, report: Report) -> Outcome:
+        if not request.in_definition:
+            return perform(host, request, report)
+        path, settings = definition_of(request).path, changes(request)
+        host.store.would_change(path, settings)  # a definition that can't be changed is no reason for half of it
+        done = perform(host, request, report)
+        try:
+            changed = host.change_definition(path, settings)
+        except XenError as error:
+            raise CommandFailed(
+                f"{done.summary} But its definition was not changed: {error.summary}",
+                detail=error.detail,
+                state_now=error.state_now or "The change is lost at its next start.",
+                next_step=error.next_step,
+            ) from error
+        return Outcome(
+            f"{done.summary} {changed.summary}",
+            done.steps + changed.steps,
+            done.warnings + changed.warnings,
+            done.ref,
+        )
+
+    return both
+
+
+def memory_changes(request: Request) -> Mapping[str, Value | None]:
+    """`memory`, and `maxmem` where it would be less: xl would refuse to start that."""
+    mib = _mib(number_of(request))
+    maximum_kib = definition_of(request).maximum_memory_kib
+    if maximum_kib is not None and number_of(request) > maximum_kib:
+        return {"memory": mib, "maxmem": mib}
+    return {"memory": mib}
+
+
+def maximum_changes(request: Request) -> Mapping[str, Value | None]:
+    return {"maxmem": _mib(number_of(request))}
+
+
+def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
+    return {"vcpus": str(number_of(request))}
+
+
+def _mib(kib: int) -> str:
+    """xl.cfg knows whole MiB; a rest would take away what the guest was given."""
+    return str(-(-kib // MIB_KIB))

@@ -1,0 +1,75 @@
+"""What commands print: answers on standard output, everything else on standard error."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from xentui.report import SCHEMA, as_json
+from xentui_driver.errors import XenError
+from xentui_driver.model import Outcome
+
+SUCCEEDED = 0
+FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130
+"""As a shell counts a program that SIGINT has ended."""
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Python has no stream where the shell has closed it."""
+    return stream is not None and stream.isatty()
+
+
+def complain(error: XenError) -> None:
+    """One clear line, then the tool's own words."""
+    print(f"xentui: {error}", file=sys.stderr)
+    for line in error.detail.splitlines():
+        print(f"  {line}", file=sys.stderr)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        print(f"xentui: warning: {warning}", file=sys.stderr)
+
+
+def print_json(**values: Any) -> None:
+    """One document of docs/json.md."""
+    print(as_json({"schema": SCHEMA} | values), end="", flush=True)
+
+
+def print_steps(steps: Iterable[str], *, in_json: bool) -> None:
+    """What would be done, a line each."""
+    if in_json:
+        print_json(steps=list(steps))
+        return
+    for step in steps:
+        print(step, flush=True)
+
+
+def print_outcome(outcome: Outcome, *, in_json: bool) -> None:
+    warn(outcome.warnings)
+    if in_json:
+        print_json(outcome=outcome_values(outcome))
+    else:
+        print(outcome.summary, flush=True)
+
+
+def outcome_values(outcome: Outcome) -> dict[str, Any]:
+    ref = outcome.ref
+    return {
+        "summary": outcome.summary,
+        "steps": list(outcome.steps),
+        "warnings": list(outcome.warnings),
+        "uuid": ref.uuid if ref else None,
+        "domid": ref.domid if ref else None,
+    }
+
+
+def error_values(error: XenError) -> dict[str, Any]:
+    return {
+        "kind": type(error).__name__,
+        "summary": error.summary,
+        "state_now": error.state_now,
+        "next_step": error.next_step,
+        "detail": error.detail.splitlines(),
+    }

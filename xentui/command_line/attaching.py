@@ -1,0 +1,70 @@
+"""Consoles from the command line: this process's terminal becomes the guest's."""
+
+import argparse
+import os
+import subprocess
+import sys
+from contextlib import closing
+
+from xentui.command_line.answers import FAILED, SUCCEEDED
+from xentui.command_line.finding import called, found_instance
+from xentui.command_line.opening import OpenHost
+from xentui_driver.commands import shown
+from xentui_driver.console import ConsoleType
+from xentui_driver.errors import CommandFailed, ToolMissing
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import Outcome
+
+BOOT_AFTER_ATTACH_S = 1.0
+"""From the start of the console's client until the guest may boot, so that its first line is seen."""
+
+
+def console(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Become the console's client: its exit status is ours."""
+    with closing(open_host(options)) as host:
+        instance = found_instance(host, options.name)
+        if instance.ref is None:
+            raise CommandFailed(
+                f"{called(instance)} has no console: it isn't running.",
+                state_now="Nothing was done.",
+                next_step="`xentui start --console` starts it and shows its whole boot.",
+            )
+        argv = host.console_argv(instance.ref, ConsoleType(options.type) if options.type else None)
+    if options.dry_run:
+        print(*shown(argv))
+        return SUCCEEDED
+    sys.stdout.flush()
+    try:
+        os.execvp(argv[0], argv)
+    except OSError as error:
+        raise _no_client(argv, error) from error
+
+
+def watch_boot(host: Hypervisor, outcome: Outcome) -> int:
+    """Attach to a guest that was built paused, let it go, and stay until the operator leaves the console."""
+    ref = outcome.ref
+    assert ref is not None, "a start tells its domain"
+    argv = host.console_argv(ref)
+    try:
+        client = subprocess.Popen(argv)
+    except OSError as error:
+        raise _no_client(argv, error) from error
+    try:
+        host.clock.wait(BOOT_AFTER_ATTACH_S)
+        host.unpause(ref)
+    finally:
+        status = _end_of(client)
+    return SUCCEEDED if status == 0 else FAILED
+
+
+def _end_of(client: "subprocess.Popen[bytes]") -> int:
+    """ctrl+c is the guest's; before the client has the terminal it reaches us too."""
+    while True:
+        try:
+            return client.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def _no_client(argv: tuple[str, ...], error: OSError) -> ToolMissing:
+    return ToolMissing(f"{argv[0]} can't be started: {error.strerror}.")

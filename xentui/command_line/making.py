@@ -1,0 +1,181 @@
+"""`xentui new`: the definition of a new instance, checked in every way before it is saved."""
+
+import argparse
+import uuid
+from collections.abc import Mapping
+from contextlib import closing
+
+from xentui.command_line.answers import SUCCEEDED, outcome_values, print_json, warn
+from xentui.command_line.changing import assignment
+from xentui.command_line.opening import OpenHost
+from xentui.command_line.options import add_json
+from xentui.command_line.watching import watched
+from xentui_driver.errors import BadDefinition, FileUnreadable, NameInUse
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import Outcome
+from xentui_driver.parameters import (
+    BY_KEY,
+    GuestType,
+    Parameter,
+    ParameterValue,
+    check_on_host,
+    definition_text,
+    value_from,
+    warnings,
+)
+from xentui_driver.parameters.checking import refuse
+from xentui_driver.xl_config import Value
+
+OPTION_KEYS = (
+    "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
+    "firmware", "boot", "disk", "vif",
+)  # fmt: skip
+"""The parameters with an option of their own; all others are given by --set."""
+
+_NOTHING = "Nothing was saved."
+
+
+def add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True, help=_help(BY_KEY["name"]))
+    parser.add_argument(
+        "--type",
+        choices=[each.value for each in GuestType],
+        default=GuestType.PVH.value,
+        help="the kind of guest (pvh)",
+    )
+    for key in OPTION_KEYS:
+        _add_option(parser, BY_KEY[key])
+    parser.add_argument(
+        "--set",
+        dest="more",
+        metavar="KEY=VALUE",
+        action="append",
+        type=assignment,
+        default=[],
+        help="any other setting of xl.cfg(5); a value as it is written there",
+    )
+    parser.add_argument("--unchecked", action="store_true", help="save it though what it names isn't on this host yet")
+    parser.add_argument("--start", action="store_true", help="start it as soon as it is saved")
+    parser.add_argument("--dry-run", action="store_true", help="print the definition and don't save it")
+    add_json(parser)
+    parser.set_defaults(command=new)
+
+
+def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
+    words = _help(parameter)
+    if parameter.kind is tuple:
+        words, action = f"{words} (can be repeated)", "append"
+    else:
+        action = "store"
+    parser.add_argument(f"--{parameter.key}", metavar=_metavar(parameter), action=action, help=words)
+
+
+def _metavar(parameter: Parameter) -> str:
+    if parameter.unit == "MiB":
+        return "SIZE"
+    return {tuple: "SPEC", int: "N", bool: "yes|no"}.get(parameter.kind, "TEXT")
+
+
+def _help(parameter: Parameter) -> str:
+    return parameter.help.replace("%", "%%")
+
+
+def new(options: argparse.Namespace, open_host: OpenHost) -> int:
+    guest_type = GuestType(options.type)
+    values = _values(options)
+    text = definition_text(guest_type, values)
+    warn(warnings(guest_type, values))
+    with closing(open_host(options)) as host:
+        path = host.store.path_for(options.name)
+        _refuse_taken(host, options.name)
+        _check_on_host(host, guest_type, values, unchecked=options.unchecked)
+        _try(host, text, path)
+        if options.dry_run:
+            _print_text(path, text, in_json=options.json)
+            return SUCCEEDED
+        outcomes = [_saved(host, options.name, text)]
+        if options.start:
+            outcomes.append(_started(host, path))
+    _print_outcomes(path, outcomes, in_json=options.json)
+    return SUCCEEDED
+
+
+def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
+    """Raises InvalidInput for what can't be a value of its parameter."""
+    values: dict[str, ParameterValue] = {"name": options.name, "uuid": str(uuid.uuid4())}
+    for key in OPTION_KEYS:
+        given = getattr(options, key)
+        if given is not None:
+            values[key] = value_from(BY_KEY[key], given if isinstance(given, list) else [given])
+    return values | {key: _as_parameter(key, value) for key, value in options.more}
+
+
+def _as_parameter(key: str, value: Value) -> ParameterValue:
+    """An unknown one stays a text: the check names it."""
+    texts = [str(item) for item in value] if isinstance(value, tuple) else [value]
+    return value_from(BY_KEY[key], texts) if key in BY_KEY else " ".join(texts)
+
+
+def _refuse_taken(host: Hypervisor, name: str) -> None:
+    for instance in host.snapshot().instances:
+        if instance.name == name:
+            where = instance.definition.path if instance.definition is not None else f"id {instance.domid}"
+            raise NameInUse(f"There is a {name} already: {where}.", state_now=_NOTHING)
+
+
+def _check_on_host(
+    host: Hypervisor, guest_type: GuestType, values: Mapping[str, ParameterValue], *, unchecked: bool
+) -> None:
+    missing = check_on_host(guest_type, values, host.transport)
+    if unchecked:
+        warn(f"{key}: {reason}" for key, reason in missing.items())
+    else:
+        refuse(missing)
+
+
+def _try(host: Hypervisor, text: str, path: str) -> None:
+    """Raises BadDefinition when xl would refuse it."""
+    tried = host.dry_run(text, path)
+    warn(tried.warnings)
+    if tried.error is not None:
+        raise BadDefinition(
+            f"xl would refuse that definition: {tried.error.summary}",
+            detail=tried.error.detail,
+            state_now=_NOTHING,
+            next_step=tried.error.next_step,
+        )
+
+
+def _print_text(path: str, text: str, *, in_json: bool) -> None:
+    if in_json:
+        print_json(definition={"path": path, "text": text})
+    else:
+        print(text, end="", flush=True)
+
+
+def _saved(host: Hypervisor, name: str, text: str) -> Outcome:
+    path = host.store.create(name, text)
+    return Outcome(f"{name} is saved: {path}.", (f"write {path}",))
+
+
+def _started(host: Hypervisor, path: str) -> Outcome:
+    found = [i.definition for i in host.snapshot().instances if i.definition is not None and i.definition.path == path]
+    if not found:
+        raise FileUnreadable(f"{path} was saved, but isn't found any more.", next_step="Look into its folder.")
+    definition = found[0]
+    return watched(host, f"starting {definition.name}", lambda say: host.start(definition, report=say))
+
+
+def _print_outcomes(path: str, outcomes: list[Outcome], *, in_json: bool) -> None:
+    warn(warning for outcome in outcomes for warning in outcome.warnings)
+    if in_json:
+        joined = Outcome(
+            " ".join(outcome.summary for outcome in outcomes),
+            tuple(step for outcome in outcomes for step in outcome.steps),
+            tuple(warning for outcome in outcomes for warning in outcome.warnings),
+            outcomes[-1].ref,
+        )
+        print_json(outcome=outcome_values(joined) | {"definition": path})
+        return
+    for outcome in outcomes:
+        print(outcome.summary, flush=True)

@@ -1,0 +1,78 @@
+"""Which host a command line means: this dom0, a recording, or a simulated one."""
+
+import argparse
+import contextlib
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+from xentui.machine import looks_like_xen
+from xentui_driver.diagnosis import check_host
+from xentui_driver.errors import FileUnreadable, NotXen
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.local import LocalTransport
+from xentui_driver.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport import Transport
+
+_CHECK_LIMIT_S = 15.0
+
+
+class OpenHost(Protocol):
+    """Opens the host that the options mean."""
+
+    def __call__(
+        self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
+    ) -> Hypervisor:
+        """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
+        ...
+
+
+Command = Callable[[argparse.Namespace, OpenHost], int]
+"""Returns the exit status. Raises XenError for whatever the world does."""
+
+
+def open_host(
+    options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
+) -> Hypervisor:
+    """The host of a recording or of the simulator where the options say so, else this machine."""
+    if options.replay is not None:
+        return _replayed(options)
+    if options.simulate:
+        from xentui.demo import simulated_host
+
+        host = simulated_host()
+        return Hypervisor(_recorded(host.transport, options), host.clock)
+    if checked and not looks_like_xen():
+        raise NotXen("This machine isn't running under Xen and has no xl.")
+    transport = _recorded(LocalTransport(), options)
+    if checked:
+        check_host(transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
+    return Hypervisor(transport, definitions_folder=options.definitions)
+
+
+def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:
+    """Raises FileUnreadable."""
+    return transport if options.record is None else RecordingTransport(transport, _recorder(options.record))
+
+
+def _recorder(path: str) -> Callable[[str], None]:
+    """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise FileUnreadable(f"{path} can't be written: {error.strerror}.", next_step="Give a new file.") from error
+
+    def write(line: str) -> None:
+        # A full disk costs the recording, not the console.
+        with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
+            file.write(line)
+
+    return write
+
+
+def _replayed(options: argparse.Namespace) -> Hypervisor:
+    try:
+        with open(options.replay, encoding="utf-8") as file:
+            return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(f"{options.replay} can't be read: {error}.") from error

@@ -1,0 +1,175 @@
+"""The commands that do something with an instance: one for each action of the registry, and restore."""
+
+import argparse
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from xentui.actions import (
+    ACTIONS,
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    SAVE,
+    SAVE_RUNNING,
+    START,
+    START_ATTACHED,
+    STOP,
+    STOP_ACPI,
+    Action,
+    Asks,
+    Request,
+)
+from xentui.actions.conditions import autostartable, definition_of, definition_state
+from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps
+from xentui.command_line.attaching import watch_boot
+from xentui.command_line.finding import called, found_instance
+from xentui.command_line.opening import OpenHost
+from xentui.command_line.options import add_dry_run, add_json, add_name, file_path, memory_kib, vcpus, wait_s
+from xentui.command_line.watching import watched
+from xentui_driver import commands
+from xentui_driver.errors import CommandFailed
+from xentui_driver.model import Instance
+from xentui_driver.naming import check_new_name
+
+Commands = Callable[[str, str], argparse.ArgumentParser]
+"""Makes the parser of a new command, from its name and its help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An option that makes another action of a command."""
+
+    option: str
+    action: Action
+    help: str
+
+
+VARIANTS: dict[Action, tuple[Variant, ...]] = {
+    START: (Variant("--paused", START_ATTACHED, "build it and leave it paused"),),
+    STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
+    SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
+}
+SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
+_NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | set(SWITCHES.values())
+
+
+_VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
+    Asks.MEMORY: ("SIZE", memory_kib, "512m, 1.5g; a bare number is MiB"),
+    Asks.VCPUS: ("N", vcpus, "how many"),
+    Asks.HOST: ("HOST", str, "the other host, reached by ssh without a password"),
+    Asks.NAME: ("NEW", str, "the new name"),
+    Asks.FILE: ("FILE", file_path, "a new file on the host"),
+}
+
+
+def add_operations(new_command: Commands) -> None:
+    """A command for each action, named as it is, and those beside the registry."""
+    for action in ACTIONS:
+        if action not in _NOT_ALONE:
+            _add_action(new_command(action.id, action.help), action)
+    _add_autostart(new_command("autostart", "start an instance with the host, or no more"))
+    _add_restore(new_command("restore", "build an instance from a file that save has written"))
+
+
+def _add_action(parser: argparse.ArgumentParser, action: Action) -> None:
+    add_name(parser, "OLD" if action.asks is Asks.NAME else "NAME")
+    if action.asks is not Asks.NOTHING:
+        metavar, kind, words = _VALUES[action.asks]
+        parser.add_argument("value", metavar=metavar, type=kind, help=words)
+    if action.can_keep:
+        parser.add_argument("--definition", action="store_true", help="in the definition too, for its next start")
+    if action.waits:
+        parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
+    if action in VARIANTS:
+        _add_variants(parser.add_mutually_exclusive_group(), action)
+    _finish(parser, operate)
+    parser.set_defaults(action=action)
+
+
+def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> None:
+    for variant in VARIANTS[action]:
+        ways.add_argument(variant.option, dest="action", action="store_const", const=variant.action, help=variant.help)
+    if action is START:
+        ways.add_argument("--console", action="store_true", help="attach its console at once: the whole boot is seen")
+
+
+def _add_autostart(parser: argparse.ArgumentParser) -> None:
+    add_name(parser)
+    parser.add_argument("switch", metavar="on|off", choices=SWITCHES)
+    _finish(parser, autostart)
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
+    parser.add_argument("--paused", action="store_true", help="leave it paused")
+    _finish(parser, restore)
+
+
+def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace, OpenHost], int]) -> None:
+    add_dry_run(parser)
+    add_json(parser)
+    parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False)
+
+
+def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """What is so already is no error here."""
+    action, on = SWITCHES[options.switch], options.switch == "on"
+    with closing(open_host(options)) as host:
+        instance = found_instance(host, options.name)
+        request = Request(instance)
+        refuse(action, instance, autostartable(instance))
+        if options.dry_run:
+            print_steps(action.steps(request), in_json=options.json)
+            return SUCCEEDED
+        outcome = host.set_autostart(definition_of(request), on=on)
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Find the instance, make sure that the action applies, and do it or say what it would be."""
+    action: Action = START_ATTACHED if options.console else options.action
+    with closing(open_host(options)) as host:
+        instance = found_instance(host, options.name)
+        request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
+        refuse_impossible(action, request)
+        steps = action.steps(request)
+        if options.dry_run:
+            print_steps(steps, in_json=options.json)
+            return SUCCEEDED
+        outcome = watched(host, f"{action.doing} {called(instance)}", lambda say: action.perform(host, request, say))
+        print_outcome(outcome, in_json=options.json)
+        return watch_boot(host, outcome) if options.console else SUCCEEDED
+
+
+def refuse_impossible(action: Action, request: Request) -> None:
+    """Raises CommandFailed, or InvalidInput for a name that a guest can't have."""
+    refuse(action, request.instance, action.why_not(request.instance))
+    if request.in_definition:
+        refuse(action, request.instance, definition_state(request.instance))
+    if action.asks is Asks.NAME:
+        check_new_name(str(request.value))
+
+
+def refuse(action: Action, instance: Instance, reason: str) -> None:
+    """Raises CommandFailed when there is a reason."""
+    if reason:
+        raise CommandFailed(
+            f"{action.label}: not possible with {called(instance)}: {reason}.", state_now="Nothing was done."
+        )
+
+
+def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        if options.dry_run:
+            steps = commands.shown(commands.restore(options.file, paused=options.paused))
+            print_steps(steps, in_json=options.json)
+            return SUCCEEDED
+        outcome = watched(
+            host,
+            f"restoring {options.file}",
+            lambda say: host.restore(options.file, paused=options.paused, report=say),
+        )
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED

@@ -1,0 +1,111 @@
+"""Options that several commands have, and the types of their values."""
+
+import argparse
+import os
+from collections.abc import Callable
+
+from xentui.polling import INTERVALS_S
+from xentui.sizes import parse_memory_kib
+
+LONGEST_WAIT_S = 7 * 86_400.0
+MOST_VCPUS = 4096
+
+
+def sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
+
+
+def host_options() -> argparse.ArgumentParser:
+    """Options that may stand before or after the command, hence without defaults of their own.
+
+    New ones for each parser: the defaults of one would be those of the other.
+    """
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
+    options.add_argument(
+        "--record", metavar="FILE", help="write every answer of the host to a new file, for a bug report"
+    )
+    options.add_argument(
+        "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
+    )
+    options.add_argument(
+        "--simulate", action="store_true", help="on a simulated host, which lives as long as the command"
+    )
+    return options
+
+
+def screen_options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
+    options.add_argument("--ascii", action="store_true", help="nothing beyond ASCII on the screen")
+    return options
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as JSON: docs/json.md")
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="print the exact commands and do nothing")
+
+
+def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
+    parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+
+
+def count(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 100_000:
+        raise argparse.ArgumentTypeError("from 0 to 100000")
+    return value
+
+
+def share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("from 0 to 1")
+    return value
+
+
+def vcpus(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= MOST_VCPUS:
+        raise argparse.ArgumentTypeError(f"from 1 to {MOST_VCPUS}")
+    return value
+
+
+def memory_kib(text: str) -> int:
+    return _explained(parse_memory_kib, text)
+
+
+def wait_s(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError("seconds, more than 0 and a week at most")
+    return value
+
+
+def file_path(text: str) -> str:
+    """Absolute, for xl may be started elsewhere."""
+    if not text:
+        raise argparse.ArgumentTypeError("a file has a name")
+    return os.path.abspath(text)
+
+
+def _interval(text: str) -> float:
+    value = float(text)
+    if not INTERVALS_S[0] <= value <= INTERVALS_S[-1]:
+        raise argparse.ArgumentTypeError(f"from {INTERVALS_S[0]:g} to {INTERVALS_S[-1]:g} seconds")
+    return value
+
+
+def _folder(text: str) -> str:
+    return os.path.abspath(text)
+
+
+def _explained(parse: Callable[[str], int], text: str) -> int:
+    """argparse shows the words of its own errors only."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

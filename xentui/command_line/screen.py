@@ -1,0 +1,39 @@
+"""The commands that open the console: on this dom0, and on a simulated host."""
+
+import argparse
+import sys
+
+from xentui.command_line.answers import FAILED, is_terminal
+from xentui.command_line.opening import OpenHost
+from xentui.machine import looks_like_xen
+from xentui_driver.hypervisor import Hypervisor
+
+_CHECK_LIMIT_S = 1.0
+
+
+def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
+    if options.simulate or not looks_like_xen():
+        return _show(_simulated(), options, simulated=True)
+    return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
+
+
+def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
+    from xentui.demo import simulated_host  # scripts need no simulator
+
+    hypervisor = simulated_host(options.domains, options.churn, options.seed, options.fault)
+    return _show(hypervisor, options, simulated=True)
+
+
+def _simulated() -> Hypervisor:
+    from xentui.demo import simulated_host
+
+    return simulated_host()
+
+
+def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: bool = False) -> int:
+    if not is_terminal(sys.stdin) or not is_terminal(sys.stdout):
+        print("xentui: the console needs a terminal; for scripts there is `xentui list --json`.", file=sys.stderr)
+        return FAILED
+    from xentui.app import show  # Textual costs a fifth of a second, which scripts need not pay
+
+    return show(hypervisor, interval_s=options.interval, ascii_only=options.ascii, simulated=simulated)

@@ -1,0 +1,55 @@
+"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xentui.actions import Action
+from xentui.drafts import Drafts
+from xentui.flows.acting import Acting
+from xentui.flows.consoles import Consoles
+from xentui.flows.creating import Creating
+from xentui.flows.describing import Describing
+from xentui.flows.editing import Editing
+from xentui.flows.leaving import leave
+from xentui.flows.stage import Stage
+from xentui.flows.terminal import Attach, LentTerminal
+from xentui.jobs import Job
+from xentui_driver.model import Instance
+
+__all__ = ["Attach", "Flows", "Stage"]
+
+
+class Flows:
+    """All conversations behind one name; nothing here blocks."""
+
+    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
+        self._stage = stage
+        terminal = LentTerminal(stage.app, attach)
+        self._consoles = Consoles(stage, terminal)
+        self._acting = Acting(stage, self._consoles.attach_when_built)
+        self._editing = Editing(stage, terminal, Drafts(drafts_folder))
+        self._describing = Describing(stage)
+        self._creating = Creating(stage, self._acting)
+
+    def request(self, action: Action, targets: Sequence[Instance]) -> None:
+        self._acting.request(action, targets)
+
+    def attach_console(self, instance: Instance) -> None:
+        self._consoles.attach(instance)
+
+    def edit(self, instance: Instance) -> None:
+        self._editing.edit(instance)
+
+    def describe(self, instance: Instance) -> None:
+        self._describing.describe(instance)
+
+    def create(self) -> None:
+        self._creating.create()
+
+    def leave(self) -> None:
+        leave(self._stage)
+
+    def job_is_over(self, job: Job) -> None:
+        """Wake whoever waits for it, and say how it ended."""
+        self._consoles.job_is_over(job)
+        self._acting.job_is_over(job)

@@ -1,0 +1,111 @@
+"""A guest's console on the operator's terminal, and the start that is seen from its first line."""
+
+import asyncio
+
+from xentui.attach import AttachResult
+from xentui.flows.stage import Stage
+from xentui.flows.terminal import LentTerminal
+from xentui.jobs import Job
+from xentui.screens.failure import failure
+from xentui.threads import in_thread
+from xentui_driver import commands
+from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
+from xentui_driver.model import DomainRef, Instance
+from xentui_widgets.units import age_words
+
+BOOT_AFTER_ATTACH_S = 1.0
+"""From the start of the console's client until the guest may boot, so that its first line is seen."""
+COME_BACK = "ctrl+] comes back"
+CONSOLE_LOCKED = "Could not lock"
+"""xenconsole's words when another client is attached (xenconsole's main.c)."""
+
+
+class Consoles:
+    """Attaches consoles, one at a time."""
+
+    def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
+        self._stage = stage
+        self._terminal = terminal
+        self._awaited: dict[int, asyncio.Future[Job]] = {}
+        self._attaching = False
+
+    def attach(self, instance: Instance) -> None:
+        """Leave the screen to the guest's console until the operator comes back."""
+        if instance.ref is None:
+            self._stage.app.tell(instance.name, "It has no console: it isn't running.", "warning")
+        else:
+            self._stage.app.run_worker(self._attach_domain(instance.ref))
+
+    def attach_when_built(self, job: Job) -> None:
+        """Attach to the paused domain that this job builds, and let it boot."""
+        built: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+        self._awaited[job.number] = built
+        self._stage.app.run_worker(self._attach_and_boot(built))
+
+    def job_is_over(self, job: Job) -> None:
+        """Wake whoever waits for it."""
+        awaited = self._awaited.pop(job.number, None)
+        if awaited is not None and not awaited.done():
+            awaited.set_result(job)
+
+    async def _attach_and_boot(self, built: asyncio.Future[Job]) -> None:
+        outcome = (await built).outcome
+        if outcome is None or outcome.ref is None:
+            return
+        ref = outcome.ref
+
+        async def boot() -> None:
+            await asyncio.sleep(BOOT_AFTER_ATTACH_S)
+            try:
+                outcome = await in_thread(lambda: self._stage.hypervisor.unpause(ref))
+            except XenError as error:
+                self._stage.tell_error(ref.name, error)
+            else:
+                self._stage.app.tell(ref.name, outcome.summary, "success", "; ".join(outcome.steps))
+
+        self._stage.app.run_worker(boot())
+        await self._attach_domain(ref)
+
+    async def _attach_domain(self, ref: DomainRef) -> None:
+        if not self._attaching and not self._terminal.is_lent:
+            self._attaching = True
+            try:
+                await self._attach_now(ref)
+            finally:
+                self._attaching = False
+
+    async def _attach_now(self, ref: DomainRef) -> None:
+        app = self._stage.app
+        name = ref.name or "(no name)"
+        command = " ".join(commands.console(ref.domid))
+        try:
+            argv = await in_thread(lambda: self._stage.hypervisor.console_argv(ref))
+            if self._terminal.is_lent:
+                return
+            app.tell(name, "console attached", "info", command)
+            result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
+        except XenError as error:
+            app.tell(name, error.summary, "error")
+            app.push_screen(failure("Console", error, (), self._stage.symbols))
+            return
+        if result.exit_status == 0:
+            app.tell(name, f"console left after {age_words(result.lasted_s)}", "info", command)
+            return
+        ended = console_error(name, argv, result)
+        app.tell(name, ended.summary, "error", command)
+        app.push_screen(failure("Console", ended, (command,), self._stage.symbols))
+
+
+def console_error(name: str, argv: tuple[str, ...], result: AttachResult) -> CommandFailed:
+    """Why a console ended by itself, in the words of whoever ended it."""
+    detail = "\n".join(result.error_lines)
+    if CONSOLE_LOCKED in detail:
+        return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
+    last = result.error_lines[-1] if result.error_lines else f"its client ended with status {result.exit_status}"
+    return CommandFailed(
+        f"The console of {name} has ended: {last}",
+        argv=argv,
+        exit_status=result.exit_status,
+        detail=detail,
+        next_step="Look at the guest's row: a guest that stops or restarts ends its console.",
+    )

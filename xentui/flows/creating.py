@@ -1,0 +1,166 @@
+"""A new instance: the form, what the host and xl make of it, and only then the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from xentui.actions import START as START_ACTION
+from xentui.actions import Request
+from xentui.flows.acting import Acting
+from xentui.flows.stage import Stage
+from xentui.new_guest import NewGuest, label_of
+from xentui.screens.confirm import YES
+from xentui.screens.new import CANCEL, START, NewScreen
+from xentui.threads import in_thread
+from xentui.tried import tried_lines, trying_lines
+from xentui_driver.dry_run import DryRun
+from xentui_driver.errors import XenError
+from xentui_driver.model import Definition, Instance
+from xentui_driver.parameters import check_on_host
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.units import plural
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What is to be said against a guest that could be saved."""
+
+    missing: Mapping[str, str]
+    """What isn't on the host, by parameter."""
+    tried: DryRun | XenError
+
+    @property
+    def is_good(self) -> bool:
+        return not self.missing and isinstance(self.tried, DryRun) and not self.tried.error and not self.tried.warnings
+
+
+class Creating:
+    """The form's ways out."""
+
+    def __init__(self, stage: Stage, acting: Acting) -> None:
+        self._stage = stage
+        self._acting = acting
+        self._is_saving = False
+
+    def create(self) -> None:
+        """The form is open when this returns."""
+        screen = NewScreen(
+            self._stage.new_uuid(), self._names, self._stage.symbols, chosen=self._chosen, pausing=self._look
+        )
+        self._is_saving = False
+        self._stage.app.push_screen(screen)
+
+    def _chosen(self, screen: NewScreen, choice: str) -> None:
+        if choice == CANCEL:
+            self._leave(screen)
+        elif not self._is_saving:
+            guest = screen.guest
+            if guest.problems:
+                self._refuse(screen, guest)
+            else:
+                self._is_saving = True
+                screen.show_verdict(trying_lines(self._stage.symbols))
+                self._stage.app.run_worker(self._try(screen, guest, start=choice == START))
+
+    def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
+        screen.show_all_problems()
+        words = f"X {plural(len(guest.problems), 'thing')} to correct before it can be saved:"
+        wrong = [f"  {label_of(key)}: {problem}" for key, problem in guest.problems.items()]
+        screen.show_verdict([self._words(words, "bold ansi_red"), *(self._words(line, "ansi_red") for line in wrong)])
+
+    def _leave(self, screen: NewScreen) -> None:
+        """Nothing that was typed is lost by a slip."""
+        if screen.is_untouched:
+            screen.dismiss()
+            return
+        frame = DialogFrame(
+            "Leave the form?",
+            ["What you have typed is lost; nothing has been written to the host."],
+            (Choice("no", "Stay", "n"), Choice(YES, "Throw it away", "y")),
+            symbols=self._stage.symbols,
+        )
+        self._stage.ask(Dialog(frame), screen.dismiss)
+
+    def _look(self, screen: NewScreen) -> None:
+        self._stage.app.run_worker(self._look_on_host(screen))
+
+    async def _look_on_host(self, screen: NewScreen) -> None:
+        """Say what the host lacks, unless the operator has typed on meanwhile."""
+        guest = screen.guest
+        if not guest.problems and (missing := await in_thread(lambda: self._missing(guest))) and screen.guest == guest:
+            screen.show_host_problems(missing)
+
+    def _missing(self, guest: NewGuest) -> Mapping[str, str]:
+        """Blocks."""
+        return check_on_host(guest.guest_type, guest.values, self._stage.hypervisor.transport)
+
+    async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+        opinion = await in_thread(lambda: self._opinion(guest))
+        if not screen.is_attached:
+            return  # the operator has left meanwhile
+        if opinion.is_good and not guest.warnings:
+            await self._save(screen, guest, start=start)
+            return
+        self._is_saving = False
+        screen.show_host_problems(opinion.missing)
+        screen.show_verdict(tried_lines(opinion.tried, self._stage.symbols))
+
+        def save() -> None:
+            self._is_saving = True
+            self._stage.app.run_worker(self._save(screen, guest, start=start))
+
+        self._stage.ask(self._doubts(guest, opinion), save)
+
+    def _opinion(self, guest: NewGuest) -> _Opinion:
+        """Blocks."""
+        tried: DryRun | XenError
+        try:
+            tried = self._stage.hypervisor.dry_run(guest.text, self._stage.hypervisor.store.path_for(guest.name))
+        except XenError as error:
+            tried = error
+        return _Opinion(self._missing(guest), tried)
+
+    def _doubts(self, guest: NewGuest, opinion: _Opinion) -> Dialog:
+        symbols = self._stage.symbols
+        missing = [f"{symbols.flag} {label_of(key)}: {words}" for key, words in opinion.missing.items()]
+        warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
+        frame = DialogFrame(
+            f"Save {guest.name} in spite of this?",
+            [
+                *tried_lines(opinion.tried, symbols),
+                *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
+            ],
+            (Choice("no", "Back to the form", "n"), Choice(YES, "Save anyway", danger=True)),
+            symbols=symbols,
+        )
+        return Dialog(frame)
+
+    async def _save(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+        app = self._stage.app
+        try:
+            path = await in_thread(lambda: self._stage.hypervisor.store.create(guest.name, guest.text))
+        except XenError as error:
+            self._is_saving = False
+            app.tell(guest.name, error.summary, "error")
+            screen.show_verdict(
+                [
+                    self._words(f"X {error.summary}", "bold ansi_red"),
+                    *(self._words(f"  {line}") for line in (error.state_now, error.next_step) if line),
+                ]
+            )
+            return
+        screen.dismiss()
+        app.tell(guest.name, f"{path} is new", "success")
+        app.go_to(path)
+        if start:
+            definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
+            self._acting.submit(START_ACTION, [Request(Instance(path, definition=definition))])
+
+    def _names(self) -> frozenset[str]:
+        snapshot = self._stage.app.picture.snapshot
+        return frozenset(instance.name for instance in snapshot.instances) if snapshot else frozenset()
+
+    def _words(self, text: str, style: str = "") -> Content:
+        return Content.styled(self._stage.symbols.show(text), style)

@@ -1,0 +1,102 @@
+"""An instance described: running beside definition, and what would be lost written back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from xentui.flows.stage import Stage
+from xentui.screens.confirm import YES
+from xentui.screens.describe import DescribePage, Looked
+from xentui.threads import in_thread
+from xentui_driver.describe import Description
+from xentui_driver.errors import XenError
+from xentui_driver.model import Instance
+from xentui_driver.xl_config import Value
+from xentui_driver.xl_config.editing import edited
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.diff import Difference, diff_content, difference
+
+
+class Describing:
+    """Opens the page, reads in a thread, writes back after a question."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def describe(self, instance: Instance) -> None:
+        """The page is open when this returns."""
+
+        def read() -> None:
+            page.show(None)
+            self._stage.app.run_worker(self._look(instance.key, instance, page))
+
+        def write_back(looked: Looked) -> None:
+            self._confirm(looked, page)
+
+        page = DescribePage(instance.name, self._stage.symbols, read=read, write_back=write_back)
+        self._stage.app.push_screen(page)
+
+    async def _look(self, key: str, chosen: Instance, page: DescribePage) -> None:
+        instance = self._stage.app.picture.instance(key) or chosen
+        try:
+            looked = await in_thread(lambda: self._looked(self._stage.hypervisor.describe(instance)))
+        except XenError as error:
+            page.show(error)
+        else:
+            page.show(looked)
+
+    def _looked(self, description: Description) -> Looked:
+        """Blocks."""
+        changes, definition = description.write_back, description.instance.definition
+        if not changes or definition is None:
+            return Looked(description)
+        try:
+            text = self._stage.hypervisor.store.read(definition.path).text
+            changed = edited(text, definition.path, changes)
+        except XenError as error:
+            return Looked(replace(description, problems=(*description.problems, error.summary)))
+        # Without the lines around them: one of those may be a password.
+        return Looked(description, difference(text, changed, context_lines=0))
+
+    def _confirm(self, looked: Looked, page: DescribePage) -> None:
+        definition = looked.description.instance.definition
+        changes, diff = looked.description.write_back, looked.written_back
+        assert definition is not None, "w needs something to write to"
+        assert changes, "w needs something to write"
+        assert diff is not None, "w needs something to show"
+        self._stage.ask(
+            self._dialog(looked.description.instance, definition.path, diff),
+            lambda: self._stage.app.run_worker(
+                self._write(looked.description.instance, definition.path, changes, page)
+            ),
+        )
+
+    def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:
+        frame = DialogFrame(
+            f"Write back {instance.name}?",
+            [
+                f"{path}: {diff.words}.",
+                "",
+                *diff_content(diff, self._stage.symbols),
+                "",
+                "So the guest is the same after its next start. Comments and order stay.",
+            ],
+            (Choice("no", "Cancel", "n"), Choice(YES, "Write back", "y")),
+            symbols=self._stage.symbols,
+        )
+        return Dialog(frame)
+
+    async def _write(
+        self, instance: Instance, path: str, changes: Mapping[str, Value | None], page: DescribePage
+    ) -> None:
+        app = self._stage.app
+        page.show(None)
+        try:
+            outcome = await in_thread(lambda: self._stage.hypervisor.change_definition(path, changes))
+        except XenError as error:
+            app.tell(instance.name, error.summary, "error")
+            page.show(error)
+            return
+        app.tell(instance.name, outcome.summary, "success", "; ".join(outcome.steps))
+        app.poller.refresh()
+        await self._look(instance.key, instance, page)

@@ -1,0 +1,137 @@
+"""A definition in the operator's editor: a draft, a decision, and only then the file."""
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+
+from xentui.drafts import Draft, Drafts
+from xentui.editor import editor_argv
+from xentui.flows.deciding import GO_ON, decide, offer_draft
+from xentui.flows.edit import AGAIN, DISCARD, SAVE, Edit, decoded
+from xentui.flows.stage import Stage
+from xentui.flows.terminal import LentTerminal
+from xentui.screens.failure import failure
+from xentui.screens.review import LEFT, Review
+from xentui.threads import in_thread
+from xentui_driver.errors import CommandFailed, FileChanged, XenError
+from xentui_driver.model import Instance
+
+COME_BACK = "save and leave the editor to come back"
+
+
+class Editing:
+    """One conversation at a time: there is one terminal."""
+
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts) -> None:
+        self._stage = stage
+        self._terminal = terminal
+        self._drafts = drafts
+
+    def edit(self, instance: Instance) -> None:
+        """Begin; the page that will show the change is open when this returns."""
+        definition = instance.definition
+        if definition is None:
+            self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
+        elif not self._terminal.is_lent:
+            path = definition.path
+            screen = Review(f"Edit {instance.name}", path, f"Reading {path}", self._stage.symbols)
+            self._stage.app.push_screen(screen)
+            self._stage.app.run_worker(self._converse(instance, path, screen))
+
+    async def _converse(self, instance: Instance, path: str, screen: Review) -> None:
+        try:
+            edit = await self._begin(instance, path, screen)
+            if edit is not None:
+                await self._edit_until_decided(edit)
+        except XenError as error:
+            self._stage.app.tell(instance.name, error.summary, "error")
+            screen.dismiss()
+            self._stage.app.push_screen(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
+        else:
+            screen.dismiss()
+        self._stage.app.poller.refresh()
+
+    async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
+        """With a new draft, or with one that was left behind; None when the operator wants neither."""
+        store, host = self._stage.hypervisor.store, self._stage.hypervisor.host_name
+        read = await in_thread(lambda: store.read(path))
+        left = await in_thread(lambda: self._left(path, read.content))
+        if left is not None:
+            choice = await offer_draft(self._stage, left, read, screen)
+            if choice == LEFT:
+                return None
+            if choice == GO_ON:
+                return Edit(instance, read, left, screen)
+        return Edit(instance, read, await in_thread(lambda: self._drafts.make(host, path, read.content)), screen)
+
+    def _left(self, path: str, content: bytes) -> Draft | None:
+        """The newest draft that is worth coming back to."""
+        for draft in self._drafts.left(self._stage.hypervisor.host_name, path):
+            with suppress(XenError):
+                if draft.says_more_than(content):
+                    return draft
+        return None
+
+    async def _edit_until_decided(self, edit: Edit) -> None:
+        choice = AGAIN
+        while choice in (AGAIN, SAVE):
+            if choice == AGAIN:
+                if not await self._in_editor(edit):
+                    return
+            elif await self._saved(edit):
+                return
+            else:
+                edit = await self._after_others(edit)
+            choice = await decide(self._stage, edit)
+        if choice == DISCARD:
+            await in_thread(edit.draft.discard)
+            self._stage.app.tell(edit.instance.name, "the draft is discarded; the definition is as it was")
+        else:
+            self._stage.app.tell(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
+            self._stage.app.notify(str(edit.draft.path), title="The draft is kept", markup=False)
+
+    async def _in_editor(self, edit: Edit) -> bool:
+        """True when the draft has something to decide upon afterwards."""
+        name = edit.instance.name
+        argv = editor_argv(os.environ, str(edit.draft.path))
+        result = await self._terminal.lend(argv, f"{edit.read.path} of {name}, a draft", COME_BACK)
+        changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
+        was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
+        if not changed and not was_killed:
+            await in_thread(edit.draft.discard)
+        if result.exit_status != 0:
+            is_kept = changed or was_killed
+            raise CommandFailed(
+                f"The editor ended with status {result.exit_status}, so nothing is taken over.",
+                argv=argv,
+                exit_status=result.exit_status,
+                detail="\n".join(result.error_lines),
+                state_now=f"The definition is as it was.{f' {edit.kept_words}' if is_kept else ''}",
+                next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
+            )
+        if not changed:
+            self._stage.app.tell(name, "edited: nothing was changed")
+            self._stage.app.notify("Nothing was changed.", title=f"Edit {name}", markup=False)
+        return changed
+
+    async def _saved(self, edit: Edit) -> bool:
+        """False when somebody else has written meanwhile; then nothing is."""
+        try:
+            draft = await in_thread(edit.draft.read)
+            await in_thread(lambda: self._stage.hypervisor.store.replace(edit.read, decoded(draft)))
+        except FileChanged as error:
+            self._stage.app.tell(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
+            return False
+        except XenError as error:
+            raise edit.with_draft(error) from error
+        await in_thread(edit.draft.discard)
+        self._stage.app.tell(edit.instance.name, f"{edit.read.path} is saved", "success")
+        return True
+
+    async def _after_others(self, edit: Edit) -> Edit:
+        """The same draft against the file as it is now."""
+        try:
+            read = await in_thread(lambda: self._stage.hypervisor.store.read(edit.read.path))
+        except XenError as error:
+            raise edit.with_draft(error) from error
+        return replace(edit, read=read, others_change=True)

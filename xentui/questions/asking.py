@@ -1,0 +1,24 @@
+"""A question that is open at once, and what has to be read first to ask it well."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xentui.actions import Action, Request
+from xentui.screens.question import Known, Question
+from xentui_driver.model import Instance
+from xentui_widgets.symbols import Symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The question, and what brings more to it."""
+
+    question: Question[Any]
+    load: Callable[[], Known[Any]] | None = None
+    """Blocks; raises XenError."""
+
+
+def preview_of(action: Action, instance: Instance, symbols: Symbols) -> Callable[[int | str], str]:
+    """Says what a value would do: the exact commands."""
+    return lambda value: f"{symbols.prompt} {'; '.join(action.steps(Request(instance, value)))}"

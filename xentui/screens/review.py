@@ -1,0 +1,109 @@
+"""A page that shows a change before it counts, with what the host says of it, and asks what to do."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+
+LEFT = "left"
+"""What Escape answers."""
+_NOTHING = (Content(""),)
+
+Lines = Sequence[Content]
+
+
+class Review(ModalScreen[None]):
+    """Opened at once, so that no key typed ahead reaches the main screen; then told what to show and to ask."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f10", "leave", "Back", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home,g", "top", show=False),
+        Binding("end,G", "bottom", show=False),
+    ]
+    DEFAULT_CSS = """
+    Review {
+        &:ansi { background: $background; }
+        & .status { height: auto; max-height: 50%; padding: 0 1; }
+        & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+        & VerticalScroll > Static { height: auto; }
+        & ChoiceBar { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, title: str, about: str, status: str, symbols: Symbols) -> None:
+        """`about` is what the text below belongs to: a file's path."""
+        super().__init__()
+        self._symbols = symbols
+        self._title_line = TitleLine(title, "Esc goes back, nothing is lost", symbols=symbols)
+        self._about_line = TitleLine(about, symbols=symbols)
+        self._status = Static(Content(symbols.show(status)), classes="status")
+        self._text = Static()
+        self._choices = ChoiceBar((), symbols=symbols)
+        self._answer: asyncio.Future[str] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._title_line
+        yield self._status
+        yield self._about_line
+        with VerticalScroll(can_focus=False):
+            yield self._text
+        yield self._choices
+
+    def on_mount(self) -> None:
+        use_plain_scroll_bar(self.query_one(VerticalScroll), self._symbols)
+        self._choices.focus()
+
+    def show_status(self, lines: Lines) -> None:
+        self._status.update(Content("\n").join(lines or _NOTHING))
+
+    def show_text(self, lines: Lines) -> None:
+        self._text.update(Content("\n").join(lines or _NOTHING))
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Show these choices, also in the place of others that are being thought about."""
+        self._choices.show(choices)
+
+    async def chosen(self) -> str:
+        """The id of the choice that is made, or LEFT."""
+        self._answer = asyncio.get_running_loop().create_future()
+        answer = await self._answer
+        self.offer(())
+        return answer
+
+    def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
+        self._settle(event.choice_id)
+
+    def action_leave(self) -> None:
+        self._settle(LEFT)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+
+    def action_top(self) -> None:
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+
+    def _settle(self, answer: str) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)

@@ -1,0 +1,90 @@
+"""What the keys of the view registry do with the table and the pages; the application has the rest."""
+
+from textual.app import App
+from textual.content import Content
+
+from xentui import pages
+from xentui.flows import Flows
+from xentui.jobs import Jobs
+from xentui.picture import Picture
+from xentui.screens.main import MainScreen
+from xentui.screens.pages import Page
+from xentui_driver.hypervisor import Hypervisor
+from xentui_widgets.symbols import Symbols
+
+
+class ViewActions(App[None]):
+    """One method for each view command that changes nothing but what is shown, or begins a conversation."""
+
+    main_screen: MainScreen
+    picture: Picture
+    jobs: Jobs
+    flows: Flows
+    hypervisor: Hypervisor
+    symbols: Symbols
+
+    def action_console(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.attach_console(current)
+
+    def action_describe(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.describe(current)
+
+    def action_edit(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.edit(current)
+
+    def action_new(self) -> None:
+        self.flows.create()
+
+    def action_details(self) -> None:
+        current = self.main_screen.table.current
+        if current is None:
+            return
+        key = current.key
+
+        def lines(_width: int) -> list[Content]:
+            now = self.picture.instance(key) or current
+            return pages.detail_lines(now, self.jobs.of(key), self.symbols)
+
+        self.push_screen(Page("Details", lines, self.symbols))
+
+    def action_jobs(self) -> None:
+        clock = self.hypervisor.clock
+        self.push_screen(
+            Page("Jobs", lambda _: pages.job_lines(self.jobs.all, clock.epoch_s(), self.symbols), self.symbols)
+        )
+
+    def action_help(self) -> None:
+        self.push_screen(Page("Help", lambda width: pages.help_lines(width, self.symbols), self.symbols))
+
+    def action_mark(self) -> None:
+        self.main_screen.table.toggle_mark()
+
+    def action_mark_all(self) -> None:
+        self.main_screen.table.mark_all()
+
+    def action_unmark(self) -> None:
+        self.main_screen.table.unmark_all()
+
+    def action_filter(self) -> None:
+        self.main_screen.open_filter()
+
+    def action_sort_previous(self) -> None:
+        self.main_screen.table.sort_previous()
+
+    def action_sort_next(self) -> None:
+        self.main_screen.table.sort_next()
+
+    def action_invert_sort(self) -> None:
+        self.main_screen.table.invert_sort()
+
+    def action_sort_name(self) -> None:
+        self.main_screen.table.sort_by("name")
+
+    def action_sort_cpu(self) -> None:
+        self.main_screen.table.sort_by("cpu")
+
+    def action_sort_memory(self) -> None:
+        self.main_screen.table.sort_by("memory")
