@@ -86,7 +86,8 @@ class NewGuest:
             text = definition_text(self.guest_type, {**good, **stand_ins})
         except InvalidInput as error:
             return f"# {error.summary}\n"
-        lines = [line for line in text.split("\n") if line.split(" = ")[0] not in stand_ins]
+        hidden = {*stand_ins, *self.problems}
+        lines = [line for line in text.split("\n") if line.split(" = ")[0] not in hidden]
         wrong = [f"# {label_of(key)}: {words}" for key, words in self.problems.items()]
         return "\n".join([*lines, *wrong] if lines[-1] else [*lines[:-1], *wrong, ""])
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from xentui.actions import ACTIONS, Action, Guard
 from xentui.filtering import TERMS_HELP as FILTER_HELP
 from xentui.jobs import Job, JobState
-from xentui.screens.confirm import is_command
+from xentui.screens.confirm import shown_step
 from xentui.view import MOVING_HELP, VIEW_COMMANDS
 from xentui_driver.model import Definition, Domain, Instance
 from xentui_widgets import units
@@ -122,8 +122,7 @@ def _job(job: Job, now_s: float, symbols: Symbols) -> Iterator[Content]:
         f"  {units.age_words(took_s)}",
     )
     for step in job.steps:
-        sign = f"{symbols.prompt} " if is_command(step) else ""
-        yield Content.styled(symbols.show(f"  {sign}{step}"), "ansi_cyan")
+        yield Content.styled(symbols.show(f"  {shown_step(step, symbols)}"), "ansi_cyan")
     for line in job.lines:
         yield Content(symbols.show(f"  {line}"))
     if job.is_over:

@@ -1,10 +1,13 @@
 """The command palette: the registries, as they apply to what is under the cursor."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Never, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import Input
+from textual.worker import Worker, WorkerCancelled
 
 from xentui.actions import ACTIONS
 from xentui.view import PALETTE
@@ -14,6 +17,30 @@ if TYPE_CHECKING:
 
 _WORDS_OF_HELP = 0.1
 """The score of a command in whose help the typed words are: below every command that has them in its name."""
+
+
+class Palette(CommandPalette):
+    """Enter waits for the search: Textual's own would run what the list showed before the last letters were typed."""
+
+    _search: Worker[Never] | None = None
+
+    def _gather_commands(self, search_value: str) -> Worker[Never]:
+        self._search = super()._gather_commands(search_value)
+        return self._search
+
+    @on(Input.Submitted)
+    def wait_for_search(self, event: Input.Submitted) -> None:
+        if self._search is not None and not self._search.is_finished:
+            event.stop()
+            event.prevent_default()
+            self.run_worker(self._submit_after(self._search))
+
+    async def _submit_after(self, search: Worker[Never]) -> None:
+        try:
+            await search.wait()
+        except WorkerCancelled:
+            return  # something else has been typed since
+        self._select_or_command()
 
 
 class RegistryCommands(Provider):

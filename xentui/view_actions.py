@@ -6,6 +6,7 @@ from textual.content import Content
 from xentui import pages
 from xentui.flows import Flows
 from xentui.jobs import Jobs
+from xentui.palette import Palette
 from xentui.picture import Picture
 from xentui.screens.main import MainScreen
 from xentui.screens.pages import Page
@@ -22,6 +23,10 @@ class ViewActions(App[None]):
     flows: Flows
     hypervisor: Hypervisor
     symbols: Symbols
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))  # Textual's styles go by it
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:

@@ -69,6 +69,13 @@ def create(path: str, *, paused: bool) -> Argv:
     return ("xl", "create", "-p", path) if paused else ("xl", "create", path)
 
 
+def dry_run(path: str) -> Argv:
+    """What xl understands of a definition; nothing is started."""
+    if not path.startswith("/"):
+        raise ValueError(f"a definition's path must be absolute: {path!r}")
+    return ("xl", "create", "-n", path)
+
+
 def pause(domid: int) -> Argv:
     return ("xl", "pause", _guest(domid))
 

@@ -1,6 +1,5 @@
 """A guest as it runs beside what its definition says: what will be lost at the next start, and how to keep it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +10,7 @@ from xentui_driver.errors import HostError, ParseError, XenError
 from xentui_driver.facts import Fact, facts_of, mib
 from xentui_driver.libxl_config import Json
 from xentui_driver.model import Definition, Domain, DomainRef, Instance
+from xentui_driver.parse.libxl_json import parse_list
 from xentui_driver.write_back import write_back
 from xentui_driver.xl import Xl, label
 from xentui_driver.xl_config import Value, parse
@@ -56,10 +56,7 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
         _look_at_definition(look, definition)
         autostart = _autostart(look, definition)
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
-    settings = None
-    if definition is not None and look.running is not None and look.file is not None:
-        settings, problems = write_back(look.running, look.file, parse(look.text, definition.path), facts)
-        look.problems += problems
+    settings = _settings(look, definition.path, facts) if definition is not None else None
     facts = _with_live_figures(look, facts)
     return Description(instance, facts, autostart, tuple(look.problems), settings)
 
@@ -67,35 +64,17 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
 def _look_at_domain(look: _Look, ref: DomainRef) -> None:
     try:
         look.domain = look.xl.find(ref)
-        found = parse_domain_config(look.xl.read(commands.list_details(ref.domid)), ref.domid)
+        listed = parse_list(look.xl.read(commands.list_details(ref.domid)))
     except HostError:
         raise
     except XenError as error:
         look.problems.append(str(error))
         return
-    if found is None:
+    look.running = next((details.config for details in listed if details.domid == ref.domid), None)
+    if look.running is None:
         look.problems.append(
             f"xl has no configuration of {label(look.domain)}: another toolstack built it, or it is going away."
         )
-    look.running = found
-
-
-def parse_domain_config(text: str, domid: int) -> Json | None:
-    """Raises ParseError."""
-    try:
-        rows = json.loads(text)
-    except ValueError as error:
-        raise ParseError(
-            "xl list -l",
-            1,
-            text.split("\n", 1)[0],
-            'it is no JSON; output_format="sxp" in /etc/xen/xl.conf would do that',
-        ) from error
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("domid") == domid and isinstance(row.get("config"), dict):
-            config: Json = row["config"]
-            return config
-    return None
 
 
 def _look_at_definition(look: _Look, definition: Definition) -> None:
@@ -114,6 +93,19 @@ def _look_at_definition(look: _Look, definition: Definition) -> None:
     look.problems += tried.warnings
     if tried.error is not None:
         look.problems.append(str(tried.error))
+
+
+def _settings(look: _Look, path: str, facts: tuple[Fact, ...]) -> Mapping[str, Value | None] | None:
+    if look.running is None or look.file is None:
+        return None
+    try:
+        config = parse(look.text, path)
+    except ParseError as error:  # of another xl than the one that the reader follows
+        look.problems.append(f"Nothing can be written back: {error.summary}")
+        return None
+    settings, problems = write_back(look.running, look.file, config, facts)
+    look.problems += problems
+    return settings
 
 
 def _autostart(look: _Look, definition: Definition) -> str | None:

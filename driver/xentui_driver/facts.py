@@ -1,6 +1,7 @@
 """What a guest is, property by property, as it runs beside what its definition says."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +78,7 @@ def _firmware(config: Json) -> str | None:
 
 def _bootloader_arguments(config: Json) -> str | None:
     words = part(config, "b_info").get("bootloader_args")
-    return " ".join(map(str, words)) if isinstance(words, list) and words else None
+    return " ".join(map(str, words)) if isinstance(words, list | tuple) and words else None
 
 
 def _vnc(config: Json) -> str | None:
@@ -116,7 +117,7 @@ _LAST: tuple[tuple[str, Getter], ...] = (
 
 def _disks(running: Json, file: Json, *, known: tuple[bool, bool]) -> Iterator[Fact]:
     for now, in_file in libxl_config.paired_disks(running, file):
-        label = f"disk {harmless(str((now or in_file or {}).get('vdev', '?')))}"
+        label = f"disk {harmless(text_of(now or in_file or {}, 'vdev') or '?')}"
         yield Fact(label, *_both(_disk, now, in_file, known))
 
 
@@ -164,6 +165,13 @@ _SAID_OF_A_DEVICE = frozenset(
     }
 )
 _NOTHING_SAID = ("False", "0", "", "-1", "<default>")
+# True when nobody says otherwise (libxl_create.c, libxl_x86.c, libxl_disk.c).
+_TRUE_BY_DEFAULT = frozenset(
+    {
+        *("pae", "acpi", "acpi_s3", "acpi_s4", "nx", "hpet", "vpt_align", "vkb_device", "xen_platform_pci"),
+        *("numa_placement", "hap", "oos", "run_hotplug_scripts", "trusted", "discard_enable"),
+    }
+)
 
 
 def _others(running: Json | None, file: Json | None) -> Iterator[Fact]:
@@ -174,13 +182,17 @@ def _others(running: Json | None, file: Json | None) -> Iterator[Fact]:
     for name, pairs in (("disk", libxl_config.paired_disks), ("interface", libxl_config.paired_nics)):
         for here, there in pairs(running, file):
             if here is not None and there is not None:
-                which = f"{name} {here.get('vdev', here.get('devid', 0))}"
+                which = f"{name} {text_of(here, 'vdev') or libxl_config.number_of(here, 'devid') or 0}"
                 now.update(_device_leaves(which, here))
                 in_file.update(_device_leaves(which, there))
     for path in sorted(now.keys() | in_file.keys()):
         value, stated = now.get(path), in_file.get(path)
-        if value != stated and not (stated is None and value in _NOTHING_SAID):
+        if value != stated and not (stated is None and _says_nothing(path, value)):
             yield Fact(harmless(path), "default" if value is None else value, stated)
+
+
+def _says_nothing(path: str, value: str | None) -> bool:
+    return value in _NOTHING_SAID or (value == "True" and re.split("[. ]", path)[-1] in _TRUE_BY_DEFAULT)
 
 
 def _leaves(config: Json) -> Iterator[tuple[str, str]]:
@@ -194,10 +206,10 @@ def _device_leaves(which: str, device: Json) -> Iterator[tuple[str, str]]:
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _flat(f"{path}.{key}" if path else str(key), inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
             yield from _flat(f"{path}[{number}]", inner)
     else:

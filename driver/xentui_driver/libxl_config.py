@@ -1,7 +1,6 @@
 """Takes values out of libxl's JSON of a guest, where everything that has its default is left out (libxl_types.idl)."""
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Any, TypeAlias
 
 from xentui_driver.xl_config.guest import DEFAULT_MEMORY_KIB
@@ -11,11 +10,16 @@ Json: TypeAlias = Mapping[str, Any]
 _ROUNDING_KIB = 4
 """libxl's target of dom0, and of a guest built by an older one, misses by a page or less."""
 
-# What libxl adds when it builds a guest, whatever the file says (captures of 4.17 beside `xl create -n`).
+# What libxl adds when it builds a guest and the file says nothing: captures of 4.17 beside `xl create -n`, and the
+# functions called ..._setdefault (libxl_create.c, libxl_disk.c, libxl_nic.c).
 _FILLED_IN_B_INFO = ("video_memkb", "shadow_memkb", "iommu_memkb", "event_channels")
-FILLED_IN_DISK = ("backend", "backend_domid", "colo_enable", "colo_restore_enable", "colo_port", "direct_io_safe")
-FILLED_IN_NIC = ("nictype", "model", "ifname", "script", "mtu", "devid", "backend_domid", "trusted")
-_FILLED_IN_VNC = ("listen", "display", "findunused")
+FILLED_IN_DISK = (
+    *("backend", "backend_domid", "specification", "discard_enable", "trusted"),
+    *("colo_enable", "colo_restore_enable", "colo_port"),
+)
+FILLED_IN_NIC = ("nictype", "model", "bridge", "ifname", "script", "mtu", "devid", "backend_domid", "trusted")
+_FILLED_IN_HVM = ("bios", "boot")
+_FILLED_IN_VNC = ("enable", "listen", "display", "findunused")
 _DEFAULT_SCHEDULING = {"weight": 256, "cap": 0}
 """Of credit and credit2 (xl-sched-credit2)."""
 
@@ -69,13 +73,15 @@ def maximum_vcpus(config: Json) -> int:
 def vcpus(config: Json) -> int:
     """How many the guest is to have online."""
     available = part(config, "b_info").get("avail_vcpus")
-    return len(available) if isinstance(available, list) and available else maximum_vcpus(config)
+    return len(available) if isinstance(available, list | tuple) and available else maximum_vcpus(config)
 
 
 def vnc(config: Json) -> Json:
     """The guest's VNC server: of an HVM guest's graphics card, or of the first framebuffer of another."""
+    if "type.hvm" in part(config, "b_info"):
+        return part(config, "b_info", "type.hvm", "vnc")
     framebuffers = items(config, "vfbs")
-    return part(config, "b_info", "type.hvm", "vnc") or (part(framebuffers[0], "vnc") if framebuffers else {})
+    return part(framebuffers[0], "vnc") if framebuffers else {}
 
 
 def paired_disks(running: Json, file: Json) -> Iterator[tuple[Json | None, Json | None]]:
@@ -114,7 +120,7 @@ def paired_nics(running: Json, file: Json) -> Iterator[tuple[Json | None, Json |
 
 def as_if_started(file: Json, running: Json) -> dict[str, Any]:
     """The file's side with what libxl itself adds, so that only real differences are left."""
-    started: dict[str, Any] = deepcopy(dict(file))
+    started: dict[str, Any] = {key: _thawed(value) for key, value in file.items()}
     b_info = dict(part(started, "b_info"))
     _fill(b_info, part(running, "b_info"), _FILLED_IN_B_INFO)
     scheduling = dict(part(b_info, "sched_params"))
@@ -125,6 +131,10 @@ def as_if_started(file: Json, running: Json) -> dict[str, Any]:
     started["b_info"] = b_info
     started["disks"] = _filled(items(file, "disks"), paired_disks(running, file), FILLED_IN_DISK)
     started["nics"] = _filled(items(file, "nics"), paired_nics(running, file), FILLED_IN_NIC)
+    if "type.hvm" in part(running, "b_info"):
+        hvm = b_info["type.hvm"] = dict(part(b_info, "type.hvm"))
+        hvm["vnc"] = dict(part(hvm, "vnc"))
+        _fill(hvm, part(running, "b_info", "type.hvm"), _FILLED_IN_HVM)
     own_vnc = vnc(started)
     if isinstance(own_vnc, dict):
         _fill(own_vnc, vnc(running), _FILLED_IN_VNC)
@@ -146,6 +156,12 @@ def _fill(target: dict[str, Any], source: Json, keys: tuple[str, ...]) -> None:
     for key in keys:
         if key in source:
             target.setdefault(key, source[key])
+
+
+def _thawed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _thawed(member) for key, member in value.items()}
+    return [_thawed(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 def _devid(nic: Json) -> int:

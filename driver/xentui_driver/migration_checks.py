@@ -1,14 +1,14 @@
 """What can be known before a migration: what the guest needs, and whether a host can give it."""
 
-import json
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from xentui_driver import commands
-from xentui_driver.errors import CommandFailed, FileUnreadable, MigrationRefused, ParseError
+from xentui_driver.errors import CommandFailed, FileUnreadable, MigrationRefused
+from xentui_driver.libxl_config import Json, is_true, items, number_of, part, text_of
 from xentui_driver.model import MIB_KIB, Domain, DomainRef, DomainState, NodeInfo
+from xentui_driver.parse.libxl_json import parse_list
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.text import harmless
@@ -18,7 +18,6 @@ from xentui_driver.xl import Xl, label, state_words
 
 NETWORK_FOLDER = "/sys/class/net"
 _NOTHING_DONE = "Nothing was done: it goes on running where it is."
-_SOURCE = "xl list -l"
 _EXTRA_KIB = {"pv": 1024, "pvh": 2048, "hvm": 2048}
 """LIBXL_PV_EXTRA_MEMORY, LIBXL_HVM_EXTRA_MEMORY (libxl_mem.c)."""
 _ROUNDING_KIB = 2048
@@ -46,15 +45,15 @@ def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
     domain = xl.find_guest(ref, "Migrating")
     node = parse_info(xl.read(commands.info()))
     config = _configuration(xl, domain)
-    create, build = _object(config, "c_info"), _object(config, "b_info")
-    kind = create.get("type")
+    create, build = part(config, "c_info"), part(config, "b_info")
+    kind = text_of(create, "type")
     return MigrationInfo(
         name=domain.name,
         uuid=domain.uuid,
         type=kind if kind in _EXTRA_KIB else None,
         memory_kib=_needed_kib(domain, create, build),
         disks=_disks(config),
-        bridges=_words(_objects(config, "nics"), "bridge"),
+        bridges=_words(items(config, "nics"), "bridge"),
         xen_version=node.xen_version,
         problems=tuple(_problems(domain, node, config)),
     )
@@ -142,17 +141,11 @@ def _refused(summary: str, *, detail: str = "", next_step: str) -> MigrationRefu
     return MigrationRefused(summary, detail=detail, state_now=_NOTHING_DONE, next_step=next_step)
 
 
-def _configuration(xl: Xl, domain: Domain) -> dict[str, Any]:
+def _configuration(xl: Xl, domain: Domain) -> Json:
     """libxl's own of the running domain. One that it can't read is left out, with exit status 0 (xl_info.c)."""
-    text = xl.read(commands.list_details(domain.domid))
-    try:
-        entries = json.loads(text)
-    except ValueError as error:
-        reason = 'it is no JSON; output_format="sxp" in /etc/xen/xl.conf would do that'
-        raise ParseError(_SOURCE, 1, text.split("\n", 1)[0], reason) from error
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and entry.get("domid") == domain.domid:
-            return _object(entry, "config")
+    for details in parse_list(xl.read(commands.list_details(domain.domid))):
+        if details.domid == domain.domid:
+            return details.config
     raise CommandFailed(
         f"libxl has no configuration of {label(domain)}.",
         state_now=_NOTHING_DONE,
@@ -160,63 +153,48 @@ def _configuration(xl: Xl, domain: Domain) -> dict[str, Any]:
     )
 
 
-def _object(values: dict[str, Any], key: str) -> dict[str, Any]:
-    value = values.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(values: dict[str, Any], key: str) -> tuple[dict[str, Any], ...]:
-    value = values.get(key)
-    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
-
-
-def _words(items: Iterable[dict[str, Any]], key: str) -> tuple[str, ...]:
+def _words(entries: Iterable[Json], key: str) -> tuple[str, ...]:
     """Each once, in their order."""
-    return tuple(dict.fromkeys(item[key] for item in items if isinstance(item.get(key), str) and item[key]))
+    return tuple(dict.fromkeys(word for entry in entries if (word := text_of(entry, key))))
 
 
-def _number(values: dict[str, Any], key: str) -> int | None:
-    value = values.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _disks(config: dict[str, Any]) -> tuple[str, ...]:
+def _disks(config: Json) -> tuple[str, ...]:
     """An empty drive has no path, one with a script of its own a word for that script, one of a driver domain is
     not in the dom0."""
-    here = (d for d in _objects(config, "disks") if not d.get("backend_domid") and not d.get("backend_domname"))
+    here = (d for d in items(config, "disks") if not d.get("backend_domid") and not d.get("backend_domname"))
     return tuple(path for path in _words(here, "pdev_path") if path.startswith("/"))
 
 
-def _needed_kib(domain: Domain, create: dict[str, Any], build: dict[str, Any]) -> int:
+def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
     """As libxl reckons it (libxl__domain_need_memory_calculate, libxl_mem.c), from what it holds now at least."""
-    needed_kib = max(domain.memory_kib, _number(build, "target_memkb") or 0)
-    shadow_kib = _number(build, "shadow_memkb")
+    needed_kib = max(domain.memory_kib, number_of(build, "target_memkb") or 0)
+    shadow_kib = number_of(build, "shadow_memkb")
     needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)
-    needed_kib += _number(build, "iommu_memkb") or 0
+    needed_kib += number_of(build, "iommu_memkb") or 0
     needed_kib += _EXTRA_KIB.get(str(create.get("type")), max(_EXTRA_KIB.values()))
     return -(-needed_kib // _ROUNDING_KIB) * _ROUNDING_KIB
 
 
-def _shadow_kib(create: dict[str, Any], build: dict[str, Any], held_kib: int) -> int:
+def _shadow_kib(create: Json, build: Json, held_kib: int) -> int:
     """libxl__get_required_paging_memory (libxl_create.c): reckoned for a guest with HAP too."""
-    maximum_mib = (_number(build, "max_memkb") or held_kib) // MIB_KIB
-    vcpus = _number(build, "max_vcpus") or 1
+    maximum_mib = (number_of(build, "max_memkb") or held_kib) // MIB_KIB
+    vcpus = number_of(build, "max_vcpus") or 1
     is_pv = create.get("type") == "pv"
     has_hap = not is_pv and create.get("hap") != "False"
     return 4 * (256 * vcpus + ((not is_pv) + (not has_hap)) * maximum_mib)
 
 
-def _problems(domain: Domain, node: NodeInfo, config: dict[str, Any]) -> Iterable[str]:
-    create, build = _object(config, "c_info"), _object(config, "b_info")
+def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
+    create, build = part(config, "c_info"), part(config, "b_info")
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
         yield f"it is {state_words(domain)}, and it must hear the request to suspend"
     if config.get("pcidevs"):
         yield "a PCI device is passed through to it"
     if build.get("vnuma_nodes"):
         yield "it has vNUMA, which can't be saved"  # libxl_dom_save.c
-    if build.get("disable_migrate") == "True":
+    if is_true(build, "disable_migrate"):
         yield "its definition says nomigrate=1"  # which xl itself doesn't heed
-    if build.get("nested_hvm") == "True" or _object(build, "type.hvm").get("nested_hvm") == "True":
+    if is_true(build, "nested_hvm") or is_true(part(build, "type.hvm"), "nested_hvm"):
         yield "it has nested virtualisation"
     # The word is there since 4.13, and so is hap.
     if create.get("type") == "pv" and "hap" in node.virtualisation and "shadow" not in node.virtualisation:

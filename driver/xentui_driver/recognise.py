@@ -35,6 +35,9 @@ class CommandSign:
 _CONTROL = "Could not obtain handle on privileged command interface"
 HOST_SIGNS = (
     HostSign("Can't find hypervisor information in sysfs", errors.NotXen, "This machine isn't running under Xen"),
+    HostSign("Hypervisor is not xen but", errors.NotXen, "This machine runs under another hypervisor than Xen"),
+    HostSign("Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't tell its hypervisor"),
+    HostSign("Unable to execute /usr/lib/xen-", errors.ToolMissing, "Xen's tools of the running version lack xl"),
     HostSign("Can't find version", errors.ToolMissing, "Xen's tools of the running version aren't installed"),
     HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Xen's control interface answers root only"),
     HostSign(f"{_CONTROL}: No such", errors.NotXen, "This machine isn't running under Xen"),

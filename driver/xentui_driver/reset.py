@@ -1,8 +1,18 @@
 """Hard reset: the plug is pulled, and the guest is built anew from its definition."""
 
 from xentui_driver import dry_run, lifecycle
-from xentui_driver.errors import BadDefinition, DomainChanged, FileUnreadable, RebootFailed, StillRunning, XenError
+from xentui_driver.errors import (
+    BadDefinition,
+    DeviceMissing,
+    DomainChanged,
+    FileUnreadable,
+    RebootFailed,
+    StillRunning,
+    XenError,
+)
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, Outcome
+from xentui_driver.needed_files import missing_files
+from xentui_driver.text import harmless
 from xentui_driver.xl import Report, Xl, label, state_words
 
 _NOTHING = "Nothing was done: it is {words}."
@@ -33,7 +43,7 @@ def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Repo
 
 
 def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definition:
-    """The definition, if the guest could be started from it. Raises BadDefinition."""
+    """The definition, if the guest could be started from it. Raises BadDefinition, DeviceMissing."""
     nothing = _NOTHING.format(words=state_words(domain))
     what = f"{label(domain)} was not reset"
     if definition is None:
@@ -58,6 +68,11 @@ def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definitio
             state_now=nothing,
             next_step=tried.error.next_step,
         ) from tried.error
+    missing = missing_files(xl.transport, tried.understood or {})
+    if missing:
+        raise DeviceMissing(
+            f"{what}: it could not be started again without {harmless(', '.join(missing))}.", state_now=nothing
+        )
     return definition
 
 

@@ -1,7 +1,9 @@
 """The settings that make a definition as its guest runs, where the two differ."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from xentui_driver import libxl_config
 from xentui_driver.errors import InvalidInput
@@ -14,7 +16,10 @@ from xentui_driver.xl_config.vif import Vif, mac_of, parse_vif, written_vif
 
 Settings = dict[str, Value | None]
 
-_WRITTEN = ("name", "memory", "maximum memory", "vCPUs", "maximum vCPUs", "disk ", "interface ", "b_info.sched_params.")
+_WRITTEN = re.compile(
+    r"name|(?:maximum )?memory|(?:maximum )?vCPUs|(?:disk|interface) [^ ]+|b_info\.sched_params\.(?:weight|cap)"
+)
+_VIF_FIELDS = {"mac": "mac", "bridge": "bridge", "ip": "ip", "script": "script", "model": "model", "ifname": "vifname"}
 _KNOWN_OF_A_DISK = frozenset({"pdev_path", "vdev", "format", "readwrite", "removable", "is_cdrom", "script"})
 _KNOWN_OF_A_NIC = frozenset({"devid", "mac", "bridge", "ip", "script", "ifname", "model", "nictype", "mtu", "trusted"})
 
@@ -34,7 +39,7 @@ def write_back(
             settings |= part_of_it(running, file, config)
         except InvalidInput as error:
             problems.append(f"Not written back: {error.summary}")
-    others = [fact.label for fact in facts if fact.will_be_lost and not fact.label.startswith(_WRITTEN)]
+    others = [fact.label for fact in facts if fact.will_be_lost and not _WRITTEN.fullmatch(fact.label)]
     if others:
         problems.append(f"Not written back: {', '.join(others)}: edit the definition.")
     return settings or None, tuple(problems)
@@ -130,11 +135,19 @@ def _kept_vifs(pairs: Sequence[tuple[Json | None, Json | None]], words: Mapping[
         elif _same_nic(now, stated):
             yield words[id(stated)]
         else:
-            yield _changed_vif(words[id(stated)], now)
+            yield _changed_vif(words[id(stated)], now, stated)
 
 
 def _same_nic(now: Json, stated: Json) -> bool:
-    return all(_comparable(now, key) == _comparable(stated, key) for key in ("mac", "bridge", "ip", "script"))
+    return not _changed_fields(now, stated)
+
+
+def _changed_fields(now: Json, stated: Json) -> dict[str, Any]:
+    return {
+        field: text_of(now, key) or ""
+        for key, field in _VIF_FIELDS.items()
+        if _comparable(now, key) != _comparable(stated, key)
+    }
 
 
 def _comparable(nic: Json, key: str) -> str:
@@ -142,30 +155,15 @@ def _comparable(nic: Json, key: str) -> str:
     return (mac_of(text) or text) if key == "mac" else text
 
 
-def _changed_vif(words: str, now: Json) -> str:
-    return written_vif(
-        replace(
-            parse_vif(words),
-            mac=text_of(now, "mac") or "",
-            bridge=text_of(now, "bridge") or "",
-            ip=text_of(now, "ip") or "",
-            script=text_of(now, "script") or "",
-        )
-    )
+def _changed_vif(words: str, now: Json, stated: Json) -> str:
+    """Raises InvalidInput."""
+    return written_vif(replace(parse_vif(words), **_changed_fields(now, stated)))
 
 
 def _written_vif(nic: Json) -> str:
     """Raises InvalidInput."""
     _require_known(f"interface {nic.get('devid', 0)}", nic, _KNOWN_OF_A_NIC, libxl_config.FILLED_IN_NIC)
-    return written_vif(
-        Vif(
-            mac=text_of(nic, "mac") or "",
-            bridge=text_of(nic, "bridge") or "",
-            ip=text_of(nic, "ip") or "",
-            script=text_of(nic, "script") or "",
-            vifname=text_of(nic, "ifname") or "",
-        )
-    )
+    return written_vif(replace(Vif(), **_changed_fields(nic, {})))
 
 
 def _specifications(config: Config, key: str) -> tuple[str, ...]:

@@ -25,14 +25,24 @@ def test_a_pvh_guest_moves_to_the_other_host(world: World) -> None:
 
 def test_a_pv_guest_that_xen_cannot_track_stays_where_it_is(world: World) -> None:
     domain = world.linux("stayer", type="pv")
-    with pytest.raises(MigrationFailed) as failed:
+    with pytest.raises(MigrationRefused) as refused:
         world.a.migrate(domain.ref, "host-b")
-    assert "log-dirty" in failed.value.summary or "writes to its memory" in failed.value.summary
-    assert "still here" in failed.value.state_now
-    assert "not on host-b" in failed.value.state_now
+    assert "shadow paging" in refused.value.summary
+    assert "goes on running" in refused.value.state_now
+    assert world.domains("stayer", world.b) == []
     now = world.domain("stayer")
     assert now.domid == domain.domid
     assert now.state in ALIVE
+
+
+def test_a_guest_that_ignores_the_request_to_suspend_stays_where_it_is(world: World) -> None:
+    domain = world.tiny("t")
+    with pytest.raises(MigrationFailed) as failed:
+        world.a.migrate(domain.ref, "host-b")
+    assert "ignored the request to suspend" in failed.value.summary
+    assert "still here" in failed.value.state_now
+    assert "not on host-b" in failed.value.state_now
+    assert world.domain("t").domid == domain.domid
 
 
 def test_a_target_that_does_not_answer_is_not_tried(world: World) -> None:

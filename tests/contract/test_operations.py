@@ -10,6 +10,7 @@ from xentui_driver.errors import (
     BadDefinition,
     BalloonRefused,
     CommandFailed,
+    DeviceMissing,
     FileExists,
     GuestIgnoredRequest,
     InvalidInput,
@@ -140,14 +141,17 @@ def test_a_guest_that_could_not_be_started_again_is_not_reset(world: World) -> N
     world.backend.write_file("host-a", "/etc/xen/tiny.cfg", 'name = "t"\nkernel = \n')
     with pytest.raises(BadDefinition, match="broken"):
         world.a.reset(before.ref, world.define('name = "t"\nkernel = \n', file="tiny.cfg"))
+    lost = guests.tiny("t").replace("/srv/lab/tiny", "/srv/lab/nowhere")
+    with pytest.raises(DeviceMissing, match="/srv/lab/nowhere"):
+        world.a.reset(before.ref, world.define(lost, file="tiny.cfg", obeys=False))
     assert world.domain("t").domid == before.domid
 
 
 def test_a_reset_whose_start_fails_says_that_the_guest_is_gone(world: World) -> None:
     before = world.tiny("t")
-    lost = guests.tiny("t").replace("/srv/lab/tiny", "/srv/lab/nowhere")
+    cut_off = guests.tiny("t", vif=("bridge=nowhere",))
     with pytest.raises(RebootFailed, match="was destroyed, and not started again") as failed:
-        world.a.reset(before.ref, world.define(lost, file="tiny.cfg", obeys=False))
+        world.a.reset(before.ref, world.define(cut_off, file="tiny.cfg", obeys=False))
     assert failed.value.state_now == "No domain of it is there."
     assert world.domains("t") == []
 

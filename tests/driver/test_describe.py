@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -14,13 +13,14 @@ from xentui_driver.errors import BadDefinition, FileUnwritable, HostUnreachable,
 from xentui_driver.facts import Fact
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance
+from xentui_driver.parse.libxl_json import parse_dry_run
 from xentui_driver.simulator import SimulatedClock
 
 PATH = "/etc/xen/def-pvh.cfg"
 UUID = "11111111-2222-4333-8444-555555555555"
 TEXT = f"name = 'def-pvh'\nuuid = '{UUID}'\nmemory = 128\n"
 DETAILS = (DATA / "describe" / "pvh.running.json").read_text()
-UNDERSTOOD: dict[str, Any] = json.loads((DATA / "describe" / "pvh.definition.json").read_text())
+UNDERSTOOD = parse_dry_run((DATA / "describe" / "pvh.definition.json").read_text())
 DOMID = 14
 
 
@@ -185,6 +185,14 @@ def test_a_definition_that_cant_be_tried_or_read_is_a_problem(guest: Described) 
     seen = guest.instance()
     guest.files.clear()
     assert any("No such file" in problem for problem in guest.described(seen).problems)
+
+
+def test_a_text_that_only_xl_can_read_is_described_and_not_written_back(guest: Described) -> None:
+    seen = guest.instance()
+    guest.files[PATH] = TEXT.encode() + b"x = = 1\n"
+    description = guest.described(seen)
+    assert sides(description, "memory") == ("128 MiB", "128 MiB")
+    assert [problem.partition(":")[0] for problem in description.problems] == ["Nothing can be written back"]
 
 
 def test_a_host_that_cant_be_reached_is_no_problem_of_the_guest(guest: Described) -> None:

@@ -36,7 +36,10 @@ def check(answer: object, files: dict[str, bytes] | None = None, *, ignore_tools
         ((1, "", CONTROL + "Permission denied\n" + END), NotRoot, "sudo"),
         ((1, "", CONTROL + "No such file or directory\n" + END), NotXen, "Xen entry"),
         ((1, "", "ERROR:  Can't find hypervisor information in sysfs!\n"), NotXen, "Xen entry"),
+        ((1, "", "ERROR:  Hypervisor is not xen but 'kvm'!\n"), NotXen, "Xen entry"),
+        ((1, "", "ERROR:  Can't read hypervisor type from sysfs!\n"), NotXen, "Xen entry"),
         ((127, "", "ERROR:  Can't find version 4.17 of xen utils\n"), ToolMissing, "Install"),
+        ((127, "", "ERROR:  Unable to execute /usr/lib/xen-4.17/bin/xl\n"), ToolMissing, "Install"),
         ((1, "", CTX + "cannot connect to xenstore: No such file or directory\n" + END), StoreDown, "xenstored"),
         (
             (1, "", "libxl: error: x.c:1:libxl_list_domain: getting domain info list: Operation not permitted\n"),

@@ -150,7 +150,9 @@ def test_tools_of_another_version_are_told(files: dict[str, bytes | None], healt
 
 
 def test_a_xen_that_refuses_the_questions_of_other_tools_is_told() -> None:
-    refusal = "libxl: error: libxl.c:400:libxl_get_physinfo: getting physinfo: Permission denied\nlibxl_physinfo failed.\n"
+    refusal = (
+        "libxl: error: libxl.c:400:libxl_get_physinfo: getting physinfo: Permission denied\nlibxl_physinfo failed.\n"
+    )
     found = only(scripted(info=(0, "host : x\n", refusal)), "tools' version")
     assert found.health is Health.BAD
     assert "another version" in found.words
@@ -296,7 +298,11 @@ def test_a_log_folder_that_is_gone_is_told_with_how_to_make_it() -> None:
                 self.read_file(path)
             return super().list_directory(path)
 
-    script: dict[str, Answer | list[Answer]] = {"xl info": INFO, "xl list -v": listing(), "xenstore-list /local/domain": domids()}
+    script: dict[str, Answer | list[Answer]] = {
+        "xl info": INFO,
+        "xl list -v": listing(),
+        "xenstore-list /local/domain": domids(),
+    }
     found = only(examined(WithoutLogs(script, DOM0)), "log folder")
     assert found.health is Health.BAD
     assert "install -d" in found.next_step
@@ -342,6 +348,13 @@ def test_a_guest_whose_monitor_is_gone_is_told() -> None:
     assert "web (id 1) has no monitor" in found[0].words
 
 
+def test_a_crashed_guest_that_its_definition_keeps_is_no_alarm_but_told() -> None:
+    found = only(scripted(rows=row("web", 3, "---sc-", mem=64), ids=domids(3)), "monitors")
+    assert found.health is Health.WARNING
+    assert "web (id 3) is crashed" in found.words
+    assert "holds 64 MiB" in found.words
+
+
 WAITING = "Waiting for domain {} (domid {}) to die [pid {}]\n"
 
 
@@ -374,6 +387,16 @@ def test_a_monitor_is_a_process_that_is_xl_and_says_that_it_watches_this_domain(
     logs = {path: text.encode() for path, text in files.items()}
     found = only(scripted({**processes, **logs}, rows=row("web", 3), ids=domids(3)), "monitors")
     assert found.health is health
+
+
+def test_a_guest_that_has_ended_since_it_was_listed_is_not_missed_by_a_monitor() -> None:
+    gone: Answer = listing()
+    script: dict[str, Answer | list[Answer]] = {
+        "xl info": INFO,
+        "xl list -v": [listing(row("web", 3)), gone],
+        "xenstore-list /local/domain": [domids(3), domids(3), domids()],
+    }
+    assert only(examined(ScriptedTransport(script, DOM0)), "monitors").health is Health.GOOD
 
 
 @pytest.mark.parametrize(
@@ -413,7 +436,11 @@ def test_a_host_that_is_lost_on_the_way_is_told_in_every_group(error: Exception)
         def list_directory(self, path: str):  # type: ignore[no-untyped-def]  # as its parent
             raise error
 
-    script: dict[str, Answer | list[Answer]] = {"xl info": INFO, "xl list -v": listing(), "xenstore-list /local/domain": domids()}
+    script: dict[str, Answer | list[Answer]] = {
+        "xl info": INFO,
+        "xl list -v": listing(),
+        "xenstore-list /local/domain": domids(),
+    }
     found = examined(Lost(script, DOM0))
     assert only(found, "folders").health is Health.UNKNOWN
 

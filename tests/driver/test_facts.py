@@ -2,6 +2,7 @@
 
 import copy
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -157,6 +158,22 @@ def test_what_libxl_chose_by_itself_is_shown_and_not_lost() -> None:
     assert (found.running, found.file) == ("7", None)
 
 
+def test_what_libxl_fills_into_an_hvm_guest_is_not_lost() -> None:
+    """As libxl__domain_build_info_setdefault does it."""
+    file = copy.deepcopy(HVM)
+    file["b_info"]["type.hvm"]["vnc"] = {}
+    del file["nics"][0]["bridge"]
+    now = copy.deepcopy(file)
+    now["b_info"]["type.hvm"] |= {"bios": "seabios", "boot": "cda", "acpi": "True", "viridian": "False"}
+    now["b_info"]["type.hvm"]["vnc"] = {"enable": "True", "listen": "127.0.0.1", "findunused": "True"}
+    now["disks"][0]["discard_enable"] = "True"
+    now["nics"][0] |= {"mac": "00:16:3e:00:00:05", "bridge": "xenbr0", "model": "rtl8139", "nictype": "vif_ioemu"}
+    facts = facts_of(now, file)
+    assert list(lost(facts)) == ["interface 0"], "its address is another one at every start"
+    assert fact(facts, "VNC") == Fact("VNC", "listen 127.0.0.1, no password", "listen 127.0.0.1, no password")
+    assert not [each for each in facts if each.label.endswith(("acpi", "viridian", "discard_enable"))]
+
+
 def test_interfaces_belong_together_by_address_and_not_by_their_order() -> None:
     now, file = running("pv"), definition("pv")
     now["nics"].reverse()
@@ -229,3 +246,13 @@ def test_nothing_that_is_json_breaks_it(now: Any, file: Any) -> None:
 @given(same=SHAPED)
 def test_what_is_the_same_loses_nothing_but_addresses(same: Any) -> None:
     assert [label for label in lost(facts_of(same, same)) if not label.startswith("interface")] == []
+
+
+@given(now=SHAPED, file=SHAPED)
+def test_frozen_values_give_the_same_facts(now: Any, file: Any) -> None:
+    def frozen(value: Any) -> Any:
+        if isinstance(value, dict):
+            return MappingProxyType({key: frozen(member) for key, member in value.items()})
+        return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+    assert facts_of(frozen(now), frozen(file)) == facts_of(now, file)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -46,21 +46,25 @@ class SoundTransport(ScriptedTransport):
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         if argv[0] == "xenstore-list":
-            return Completed(tuple(argv), 0, "".join(f"{line.split()[1]}\n" for line in self.listed.splitlines()[1:]), "")
+            return Completed(
+                tuple(argv), 0, "".join(f"{line.split()[1]}\n" for line in self.listed.splitlines()[1:]), ""
+            )
         completed = super().run(argv, timeout_s=timeout_s)
         if tuple(argv) == ("xl", "list", "-v"):
             self.listed = completed.stdout
         return completed
 
 
-def scripted(rows: str = row("web", 7), **answers: Answer | list[Answer]) -> tuple[Xl, ScriptedTransport]:
+def scripted(
+    rows: str = row("web", 7), answers: Mapping[str, Answer | list[Answer]] | None = None
+) -> tuple[Xl, ScriptedTransport]:
     script: dict[str, Answer | list[Answer]] = {"xl info": INFO, "xl list -v": listing(rows)}
-    transport = SoundTransport(script | answers)
+    transport = SoundTransport({**script, **(answers or {})})
     return xl_of(transport), transport
 
 
 def info_of(config: str, rows: str = row("web", 7, mem=1024)) -> MigrationInfo:
-    xl, _ = scripted(rows, **{"xl list -l 7": config})
+    xl, _ = scripted(rows, {"xl list -l 7": config})
     return migration_info(xl, WEB)
 
 
@@ -126,7 +130,7 @@ def test_a_pv_guest_on_a_xen_without_shadow_paging_can_move_nowhere() -> None:
     without = INFO.replace("hap shadow", "hap")
     for text, problems in ((without, 1), (INFO, 0), (INFO.replace("hap shadow", "hvm_directio"), 0)):
         config = details(c_info={"type": "pv", "name": "web"})
-        xl, _ = scripted(**{"xl info": text, "xl list -l 7": config})
+        xl, _ = scripted(answers={"xl info": text, "xl list -l 7": config})
         assert len(migration_info(xl, WEB).problems) == problems
 
 
@@ -147,13 +151,13 @@ def test_disks_that_are_no_files_of_dom0_are_not_looked_for() -> None:
     assert info_of(details(disks=disks)).disks == ("/dev/vg/web",)
 
 
-@pytest.mark.parametrize("text", ["(domain (domid 7))\n", "", "[", "\x1b"])
+@pytest.mark.parametrize("text", ["(domain (domid 7))\n", "", "[", "\x1b", "{}", "[1]"])
 def test_a_configuration_that_is_no_json_is_told(text: str) -> None:
-    with pytest.raises(ParseError, match="sxp"):
+    with pytest.raises(ParseError):
         info_of(text)
 
 
-@pytest.mark.parametrize("text", ["[\n\n]\n", "{}", "[1]", '[{"domid": 8, "config": {}}]'])
+@pytest.mark.parametrize("text", ["[\n\n]\n", '[{"domid": 8, "config": {}}]'])
 def test_a_guest_that_libxl_knows_nothing_of_is_told(text: str) -> None:
     with pytest.raises(CommandFailed, match="no configuration of web"):
         info_of(text)
@@ -198,7 +202,7 @@ def test_a_target_that_has_its_uuid_under_another_name_refuses() -> None:
 
 def test_a_target_with_an_older_xen_refuses() -> None:
     info = info_of(details())
-    xl, _ = scripted("", **{"xl info": INFO.replace("4.17.7-pre", "4.16.1")})
+    xl, _ = scripted("", {"xl info": INFO.replace("4.17.7-pre", "4.16.1")})
     with pytest.raises(MigrationRefused, match=r"dom0a has 4\.16\.1"):
         accept_migration(xl, info)
 
@@ -226,7 +230,7 @@ LISTING = "xl list -v"
 
 
 def test_after_a_success_the_suspended_copy_at_the_source_is_destroyed() -> None:
-    xl, transport = scripted(**{LISTING: [listing(AWAY), listing(AWAY), listing()], "xl destroy 7": ""})
+    xl, transport = scripted(answers={LISTING: [listing(AWAY), listing(AWAY), listing()], "xl destroy 7": ""})
     outcome = finalize_source(xl, uuid_of(7), success=True, report=silent)
     assert transport.started == ["xl destroy 7"]
     assert "is destroyed" in outcome.summary
@@ -249,15 +253,15 @@ def test_a_guest_that_was_not_handed_over_is_never_destroyed_at_the_source(rows:
 
 
 def test_a_copy_that_begins_to_run_at_the_last_moment_is_not_destroyed() -> None:
-    xl, transport = scripted(**{LISTING: [listing(AWAY), listing(row("web--migratedaway", 7, "r-----"))]})
+    xl, transport = scripted(answers={LISTING: [listing(AWAY), listing(row("web--migratedaway", 7, "r-----"))]})
     with pytest.raises(DomainChanged, match="now"):
         finalize_source(xl, uuid_of(7), success=True, report=silent)
     assert transport.started == []
 
 
 def test_after_a_failure_a_running_copy_gets_its_name_back() -> None:
-    runs = [listing(row("web--migratedaway", 7, "-b----")), listing(row("web", 7, "-b----"))]
-    xl, transport = scripted(**{LISTING: runs, "xl rename 7 web": ""})
+    runs: list[Answer] = [listing(row("web--migratedaway", 7, "-b----")), listing(row("web", 7, "-b----"))]
+    xl, transport = scripted(answers={LISTING: runs, "xl rename 7 web": ""})
     outcome = finalize_source(xl, uuid_of(7), success=False, report=silent)
     assert transport.started == ["xl rename 7 web"]
     assert outcome.summary == "web (id 7) runs on this host."
@@ -265,15 +269,15 @@ def test_after_a_failure_a_running_copy_gets_its_name_back() -> None:
 
 def test_a_name_that_is_taken_meanwhile_is_not_claimed_to_be_back() -> None:
     said = 'libxl: error: x.c:1:libxl__domain_rename: Domain 7:Domain with name "web" already exists.\n'
-    xl, _ = scripted(AWAY, **{"xl rename 7 web": (1, "", said)})
+    xl, _ = scripted(AWAY, {"xl rename 7 web": (1, "", said)})
     with pytest.raises(CommandFailed, match="did not get its name back: a domain of that name exists"):
         finalize_source(xl, uuid_of(7), success=False, report=silent)
 
 
 def test_from_4_20_on_a_suspended_guest_is_resumed() -> None:
-    rows = [listing(AWAY), listing(row("web", 7, "---ss-")), listing(row("web", 7, "-b----"))]
+    rows: list[Answer] = [listing(AWAY), listing(row("web", 7, "---ss-")), listing(row("web", 7, "-b----"))]
     info = INFO.replace("4.17.7-pre", "4.20.1")
-    xl, transport = scripted(**{LISTING: rows, "xl info": info, "xl rename 7 web": "", "xl resume 7": ""})
+    xl, transport = scripted(answers={LISTING: rows, "xl info": info, "xl rename 7 web": "", "xl resume 7": ""})
     outcome = finalize_source(xl, uuid_of(7), success=False, report=silent)
     assert outcome.steps == ("xl rename 7 web", "xl resume 7")
     assert transport.started == list(outcome.steps)
@@ -281,7 +285,7 @@ def test_from_4_20_on_a_suspended_guest_is_resumed() -> None:
 
 def test_a_resume_that_reports_success_and_does_nothing_is_not_believed() -> None:
     info = INFO.replace("4.17.7-pre", "4.20.1")
-    xl, _ = scripted(row("web", 7, "---ss-"), **{"xl info": info, "xl resume 7": ""})
+    xl, _ = scripted(row("web", 7, "---ss-"), {"xl info": info, "xl resume 7": ""})
     with pytest.raises(CommandFailed, match="was not resumed"):
         finalize_source(xl, uuid_of(7), success=False, report=silent)
 
@@ -303,7 +307,7 @@ INCOMING = row("web--incoming", 7, "--p---", cpu=0.0)
 
 
 def test_after_a_failure_a_paused_incoming_copy_at_the_target_is_destroyed() -> None:
-    xl, transport = scripted(**{LISTING: [listing(INCOMING), listing(INCOMING), listing()], "xl destroy 7": ""})
+    xl, transport = scripted(answers={LISTING: [listing(INCOMING), listing(INCOMING), listing()], "xl destroy 7": ""})
     outcome = finalize_target(xl, uuid_of(7), success=False, report=silent)
     assert transport.started == ["xl destroy 7"]
     assert "never ran here" in outcome.summary

@@ -169,12 +169,16 @@ def test_an_incoming_domain_is_not_unpaused() -> None:
     assert transport.started == []
 
 
+DETAILS = '[{"domid": 7, "config": {"c_info": {"type": "pvh", "name": "web"}, "b_info": {"type.pvh": {}}}}]'
+
+
 def test_a_target_of_a_migration_that_has_the_guest_already_is_refused() -> None:
     ssh = "ssh -o BatchMode=yes -o ConnectTimeout=10 -- dom0b "
     other = row("web", 3)
     host, transport = hypervisor(
         {
             "xl list -v": listing(row("web", 7)),
+            "xl list -l 7": DETAILS,
             ssh + "xl info": INFO,
             ssh + "xl list -v": listing(other),
             ssh + "xenstore-list /local/domain": domids(3),
@@ -196,7 +200,9 @@ def test_a_target_of_a_migration_that_has_the_guest_already_is_refused() -> None
 )
 def test_a_target_that_does_not_answer_over_ssh_is_refused_in_words(stderr: str) -> None:
     ssh = "ssh -o BatchMode=yes -o ConnectTimeout=10 -- dom0b "
-    host, transport = hypervisor({"xl list -v": listing(row("web", 7)), ssh + "xl info": (255, "", stderr)})
+    host, transport = hypervisor(
+        {"xl list -v": listing(row("web", 7)), "xl list -l 7": DETAILS, ssh + "xl info": (255, "", stderr)}
+    )
     with pytest.raises(MigrationRefused) as told:
         host.migrate(WEB, "dom0b")
     assert isinstance(told.value.__cause__, HostUnreachable)

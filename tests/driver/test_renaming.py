@@ -171,7 +171,9 @@ def test_a_definition_that_cant_be_written_is_told_with_the_domains_new_name(
     assert text(host) == TEXT
 
 
-def scripted(answer: tuple[int, str, str], *after: str, domid: int = 5) -> tuple[ScriptedTransport, Hypervisor, Instance]:
+def scripted(
+    answer: tuple[int, str, str], *after: str, domid: int = 5
+) -> tuple[ScriptedTransport, Hypervisor, Instance]:
     """A host whose `xl rename` answers so, and that lists so from then on."""
     before = listing(row("web", 5))
     host = ScriptedTransport(

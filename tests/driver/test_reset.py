@@ -7,7 +7,7 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver import dry_run
 from xentui_driver.dry_run import DryRun
-from xentui_driver.errors import BadDefinition, CommandFailed, DomainChanged, RebootFailed, StillRunning
+from xentui_driver.errors import BadDefinition, CommandFailed, DeviceMissing, DomainChanged, RebootFailed, StillRunning
 from xentui_driver.model import Definition, DomainState
 from xentui_driver.simulator import DEAF, Fault
 from xentui_driver.xl import Xl
@@ -76,6 +76,16 @@ def test_with_a_definition_that_xl_refuses_nothing_is_destroyed(
     monkeypatch.setattr(dry_run, "dry_run", refused)
     with pytest.raises(BadDefinition, match="xl would not start it again: xl doesn't accept it"):
         host.driver.reset(ref, definition(host, "web"))
+    assert host.domain("web").ref == ref
+
+
+@pytest.mark.parametrize("line", ['kernel = "/boot/old"', 'disk = [ "/srv/none.img,raw,xvda,rw" ]'])
+def test_a_kernel_or_disk_that_is_gone_meanwhile_destroys_nothing(host: SimulatedHostWithDriver, line: str) -> None:
+    ref = host.started("web").ref
+    host.define("web", line)
+    with pytest.raises(DeviceMissing, match="could not be started again without /") as refused:
+        host.driver.reset(ref, definition(host, "web"))
+    assert refused.value.state_now == "Nothing was done: it is idle."
     assert host.domain("web").ref == ref
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.scripted import DATA
 from xentui_driver.facts import facts_of
+from xentui_driver.parse.libxl_json import parse_dry_run
 from xentui_driver.write_back import write_back
 from xentui_driver.xl_config import Value, parse
 from xentui_driver.xl_config.editing import edited
@@ -45,6 +46,7 @@ def running(guest: str, state: str = "running") -> Any:
 
 
 def back(now: Any, file: Any, text: str) -> tuple[Mapping[str, Value | None] | None, tuple[str, ...]]:
+    now, file = parse_dry_run(json.dumps(now)), parse_dry_run(json.dumps(file))
     return write_back(now, file, parse(text, "web.cfg"), facts_of(now, file, file_has_uuid=False))
 
 
@@ -128,7 +130,7 @@ def test_an_interface_keeps_what_else_its_words_say() -> None:
 @pytest.mark.parametrize(
     ("device", "extra", "words"),
     [
-        ("disks", {"vdev": "xvdz", "pdev_path": "/dev/x", "discard_enable": "True"}, "disk xvdz: its discard_enable"),
+        ("disks", {"vdev": "xvdz", "pdev_path": "/dev/x", "direct_io_safe": "True"}, "disk xvdz: its direct_io_safe"),
         ("disks", {"vdev": "xvdz", "pdev_path": "/dev/x\ny"}, "line end"),
         ("nics", {"devid": 7, "rate_interval_usecs": 1}, "interface 7: its rate_interval_usecs"),
         ("nics", {"devid": 7, "bridge": "a,script=/x"}, "a,script=/x"),
@@ -152,6 +154,25 @@ def test_a_list_that_xl_reads_in_its_own_way_is_a_problem() -> None:
     assert settings is not None
     assert "vif" not in settings
     assert problems == ("Not written back: vif: the definition has a list in its list.",)
+
+
+def test_a_further_property_of_a_device_is_named_and_its_list_is_left() -> None:
+    file = definition("pvh")
+    file["disks"][0]["discard_enable"] = "False"
+    now = running("pvh")
+    now["disks"][0]["discard_enable"] = "True"
+    words = ("Not written back: disk xvda discard_enable: edit the definition.",)
+    assert back(now, file, PVH) == (None, words)
+
+
+def test_the_name_of_an_interface_in_dom0_is_written() -> None:
+    now = running("pvh")
+    now["nics"][0]["ifname"] = "other0"
+    settings, problems = back(now, definition("pvh"), PVH)
+    assert (problems, settings) == (
+        (),
+        {"vif": ("mac=00:16:3e:00:00:02, bridge=defbr0, script=/bin/true, vifname=other0, rate=10Mb/s",)},
+    )
 
 
 def test_what_has_no_setting_here_is_named() -> None:

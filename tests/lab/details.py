@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.lab import guests, lab
+from tests.lab.guest_system import LINUX_INITRAMFS, LINUX_KERNEL
 from tests.lab.host import LabHost
 from tests.waiting import until
 
@@ -28,9 +29,10 @@ def record(host: LabHost) -> None:
 
 def _record_guest(host: LabHost, kind: str) -> None:
     name = f"corpus-{kind}"
-    host.put(f"{REMOTE}/{kind}.cfg", _definition(kind, name).encode())
-    created = host.run(("xl", "create", f"{REMOTE}/{kind}.cfg"), timeout_s=UP_S)
-    assert created.exit_status == 0, created.stderr
+    host.put(f"{REMOTE}/{kind}.cfg", definition(kind, name).encode())
+    # libxl gives a hotplug script ten seconds, which a busy emulated host may need for other things.
+    create = ("xl", "create", f"{REMOTE}/{kind}.cfg")
+    until(lambda: host.run(create, timeout_s=UP_S).exit_status == 0, timeout_s=UP_S)
     domid = host.run(("xl", "domid", name)).stdout.strip()
     ready = ("xenstore-read", f"/local/domain/{domid}/control/feature-poweroff")
     until(lambda: host.run(ready).stdout == "1\n", timeout_s=UP_S)
@@ -44,21 +46,21 @@ def _record_guest(host: LabHost, kind: str) -> None:
     host.run(("xl", "destroy", domid))
 
 
-def _definition(kind: str, name: str) -> str:
+def definition(kind: str, name: str) -> str:
     number = "1" if kind == PV else "2"
     return guests.config(
         name=name,
         uuid=f"{number * 8}-2222-4333-8444-555555555555",
         type=kind,
-        kernel=guests.LINUX_KERNEL,
-        ramdisk=guests.LINUX_INITRAMFS,
+        kernel=LINUX_KERNEL,
+        ramdisk=LINUX_INITRAMFS,
         extra="console=hvc0 quiet lab.errand=wait",
         memory=128,
         maxmem=144,
         vcpus=2,
         maxvcpus=3,
         cpu_weight=512,
-        disk=(f"{REMOTE}/disk.img,raw,xvda,rw", f"vdev=xvdb,access=ro,target={REMOTE}/disk.img"),
+        disk=(f"{REMOTE}/disk.img,raw,xvda,rw", f"vdev=xvdb,access=ro,target={REMOTE}/other.img"),
         vif=(f"mac=00:16:3e:00:00:0{number},bridge={BRIDGE}",),
         on_crash="preserve",
     )
@@ -66,7 +68,8 @@ def _definition(kind: str, name: str) -> str:
 
 @contextmanager
 def _bridge(host: LabHost) -> Iterator[None]:
-    host.put(f"{REMOTE}/disk.img", bytes(1 << 20))
+    for image in ("disk", "other"):
+        host.put(f"{REMOTE}/{image}.img", bytes(1 << 20))
     host.run(("ip", "link", "add", BRIDGE, "type", "bridge"))
     try:
         yield

@@ -8,7 +8,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tests.lab import dom0
@@ -83,6 +83,21 @@ def stop(lab: Lab) -> None:
     shutil.rmtree(lab.a.machine.run_folder, ignore_errors=True)
     if (kept := _read_state()) is not None and kept.run_folder == str(lab.a.machine.run_folder):
         _state_file().unlink()
+
+
+def revive(host: LabHost) -> None:
+    """Boot a host anew that has gone down by itself; it is kept if the lab is. Raises BootFailed."""
+    state = _read_state()
+    is_kept = state is not None and state.run_folder == str(host.machine.run_folder)
+    host.stop()
+    host.machine.cable_end(host.machine.number).unlink(missing_ok=True)
+    host.machine.serial_log.unlink(missing_ok=True)  # it says of the boot before that the host is up
+    host.start(dies_with_us=not is_kept)
+    if state is not None and is_kept:
+        pids = list(state.pids)
+        pids[host.machine.number] = host.pid
+        _state_file().write_text(json.dumps(asdict(replace(state, pids=tuple(pids)))))
+    host.wait_until_up()
 
 
 def find_kept() -> Lab | None:

@@ -142,6 +142,27 @@ def test_an_error_of_the_hosts_files_keeps_its_class_and_words(transport: SshTra
     assert refused.value.next_step == FileUnwritable.next_step
 
 
+def test_a_full_disk_and_a_read_only_one_leave_the_old_file_whole(transport: SshTransport) -> None:
+    folder = "/run/xentui-small"
+    transport.run(("sh", "-c", 'mkdir -p "$0" && mount -t tmpfs -o size=8k tmpfs "$0"', folder), timeout_s=30)
+    try:
+        transport.write_file(f"{folder}/a", b"old", replacing=None)
+        with pytest.raises(FileUnwritable, match=r"No space left on device\. It is as it was"):
+            transport.write_file(f"{folder}/a", b"x" * 20_000, replacing=b"old")
+        with pytest.raises(FileUnwritable, match="No space left on device"):
+            transport.write_file(f"{folder}/b", b"x" * 20_000, replacing=None)
+        transport.run(("mount", "-o", "remount,ro", folder), timeout_s=30)
+        with pytest.raises(FileUnwritable, match=r"Read-only file system\. It is as it was"):
+            transport.write_file(f"{folder}/a", b"new", replacing=b"old")
+        with pytest.raises(FileUnwritable, match=r"can't be moved to /run/xentui-test/a: Read-only file system"):
+            transport.move_file(f"{folder}/a", "/run/xentui-test/a")
+        assert transport.list_directory("/run/xentui-test") == ()
+        assert transport.read_file(f"{folder}/a") == b"old"
+        assert [entry.name for entry in transport.list_directory(folder)] == ["a"]
+    finally:
+        transport.run(("umount", folder), timeout_s=30)
+
+
 def test_close_ends_what_is_under_way(lab_hosts: TwoHosts) -> None:
     transport = lab_hosts[0].transport()
     transport.run(("true",), timeout_s=30)

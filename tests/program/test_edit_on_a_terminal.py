@@ -37,7 +37,7 @@ def begin(program: Program) -> None:
 def test_the_editor_gets_the_terminal_and_the_change_is_shown_after_it(tmp_path: Path) -> None:
     with demo(tmp_path) as program:
         begin(program)
-        assert "a draft (save and leave the editor to come back)" in program.screen()
+        assert "Draft of /etc/xen/web-04.example.net.cfg (leave the editor" in program.screen()
         program.press(b"\n")
         program.sees("+# typed at a terminal")
         program.sees("1 line added (+)")

@@ -2,22 +2,32 @@
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.pseudo_terminal import Program
+from xentui.attach import _RESET, _RESET_TO_UTF8
 
 ESCAPE_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[()][0-9A-B]|[=>78cM]|P[^\x1b]*\x1b\\|.)", re.DOTALL)
 SENT_BY_TEXTUAL = re.compile(rb"\x1b(?:\[[0-9;]*[Hm]|\[[?>=<][0-9;$]*[hlpuq]|\[[0-9]*[JK]|\[=?[0-9;]*u)")
 POINTER_SHAPE = b"\x1b]22;default\x07"
 """Textual's own."""
 FORBIDDEN = (b"\x1b]", b"\x07", b"\xc2\x9b", b"\x9b7777", "\u202e".encode(), b"\x1b[?47h", b"\x1b[7777m")
+EDITOR = """printf '# from the editor \\033]0;PWNED\\007\\033[7777m\\n' >> "$1"\n"""
 SCREENS = (
     (b"/evil\r", "filter: evil", b"", ""),
     (b"\r", "vCPUs online", b"\x1b", "vCPUs online"),
     (b"x", "asked to shut down", b"\x1b", "asked to shut down"),
     (b"X", "plug is pulled", b"\x1b", "plug is pulled"),
     (b"b", "New target", b"\x1b", "New target"),
+    (b"v", "vCPUs online:", b"\x1b", "vCPUs online:"),
+    (b"d", "RUNNING", b"\x1b", "RUNNING"),
+    (b"e", "+# from the editor", b"", ""),
+    (b"", "Keep the draft", b"k", "Keep the draft"),
+    (b"e", "An earlier edit", b"\x1b", "An earlier edit"),
+    (b"n", "or bootloader", b"\x1b", "or bootloader"),
+    (b":rename\r", "New name:", b"\x1b", "New name:"),
     (b"m", "To host", b"\x1b", "To host"),
     (b"mno where\r", "is not a host name", b"\x1b", "To host"),
     (b"p", "stands still", b"y", "stands still"),
@@ -37,9 +47,11 @@ SCREENS = (
 
 
 @pytest.mark.parametrize("arguments", [(), ("--ascii",)], ids=["unicode", "ascii"])
-def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[str, ...]) -> None:
+def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[str, ...], tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "tests.program.hostile_host", *arguments]
-    with Program(argv, columns=120, rows=40) as program:
+    (tmp_path / "editor").write_text(EDITOR)
+    environ = {"VISUAL": f"sh {tmp_path / 'editor'}", "XDG_STATE_HOME": str(tmp_path)}
+    with Program(argv, columns=120, rows=40, environ=environ) as program:
         program.sees("Instances 6")
         for keys, brought, more_keys, taken in SCREENS:
             program.press(keys)
@@ -50,6 +62,8 @@ def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[s
         program.press(b"q")
         assert program.ended() == 0
         shown = program.shown.replace(POINTER_SHAPE, b"")
+        for ours in (_RESET.rstrip(), _RESET_TO_UTF8):  # the terminal makes its own of a line end
+            shown = shown.replace(ours.encode(), b"")
     assert b"[red]x[bold]" in shown
     for forbidden in FORBIDDEN:
         assert forbidden not in shown, forbidden

@@ -269,8 +269,6 @@ def by_name(name: str, words: str, *, wait_for: str) -> Callable[[Console], Awai
         console.move_to(name)
         await console.press("colon")
         await console.type(words)
-        await console.until(lambda: words in console.screen_text().lower())
-        await console.pilot.pause(0.2)
         await console.press("enter")
         await console.sees(wait_for)
 

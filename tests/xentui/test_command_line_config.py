@@ -1,12 +1,16 @@
 """`xentui config` and `xentui new`, on the simulated host."""
 
 import io
+import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.xentui.commanding import Site
 from tests.xentui.driving import guest
+from xentui.cli import run
+from xentui.command_line.changing import assignment
 from xentui_driver.simulator.faults import Fault
 
 
@@ -92,8 +96,6 @@ def test_who_runs_on_is_told_that_it_holds_from_the_next_start(site: Site) -> No
     ],
 )
 def test_a_value_is_read_as_in_a_file_and_else_is_a_string(written: str, value: object) -> None:
-    from xentui.command_line.changing import assignment
-
     assert assignment(written)[1] == value
 
 
@@ -135,7 +137,7 @@ def test_a_new_definition_is_saved_and_started(site: Site) -> None:
     assert "memory = 1024\n" in text
     assert 'on_crash = "preserve"\n' in text
     assert "uuid" in text
-    assert site.states()["n1"] == "idle"
+    assert site.states()["n1"] == "running"
 
 
 def test_a_dry_run_of_a_new_definition_prints_it_and_saves_nothing(site: Site) -> None:
@@ -177,3 +179,25 @@ def test_a_full_disk_saves_nothing_and_says_so(site: Site) -> None:
     assert ran.status == 1
     assert ran.json["error"]["kind"] == "FileUnwritable"
     assert "n1" not in site.states()
+
+
+def test_a_file_can_be_checked_wherever_it_is(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "x.cfg"
+    file.write_text(guest("x", more='type = "vax"\n'))
+    ran = site.run("config", "check", str(file))
+    assert ran.status == 1
+    assert ran.out.startswith(f"{file}: ")
+    assert site.run("config", "check", str(tmp_path / "none.cfg")).status == 1
+
+
+def test_without_a_host_a_file_is_checked_as_far_as_it_goes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("xentui.command_line.opening.looks_like_xen", lambda: False)
+    file = tmp_path / "x.cfg"
+    file.write_text(guest("x"))
+    assert run(["config", "check", str(file), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["checked"][0]["tried_by_xl"] is False
+    assert "xl was not asked" in err
+    assert run(["config", "check", "x"]) == 1

@@ -305,7 +305,7 @@ def test_a_host_that_can_not_try_it_leaves_saving_to_a_deliberate_choice(tmp_pat
     made.meanwhile = editing(more_memory)
 
     async def scenario(c: Console) -> None:
-        c.world.set_fault(Fault.XENSTORED_DOWN)
+        c.world.set_fault(Fault.READ_ONLY)
         await edit(c)
         await c.sees("! xl could not be asked")
         await c.press("s")

@@ -23,6 +23,7 @@ class FormField(Vertical):
         & .label { width: 15; }
         & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
         & Input:focus { text-style: underline; }
+        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
         & OptionLine { width: 1fr; height: 1; }
         & > .problem { height: auto; margin-left: 17; color: ansi_yellow; text-style: bold; display: none; }
     }

@@ -1,6 +1,7 @@
 """Check definitions: read as xl reads them, looked through, and tried by xl itself where there is one."""
 
 import argparse
+import posixpath
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -44,10 +45,12 @@ def check(options: argparse.Namespace, open_host: OpenHost) -> int:
         if not is_file:
             raise
         warn([f"xl was not asked: {error.summary}"])
-        found = [_check_text(None, *_text_of(options.source))]
+        found = [_check_text(None, *_text_of(options.source), options.definitions)]
     else:
         with closing(host):
-            found = [_check_text(host, source, text) for source, text in _sources(host, options.source)]
+            found = [
+                _check_text(host, source, text, options.definitions) for source, text in _sources(host, options.source)
+            ]
     if options.json:
         print_json(checked=[_values(each) for each in found])
     else:
@@ -81,19 +84,21 @@ def _text_of(source: str) -> tuple[str, str]:
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")
 
 
-def _check_text(host: Hypervisor | None, source: str, text: str) -> Checked:
+def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) -> Checked:
+    """`folder` is that of the definitions, where a text from elsewhere is tried under its own name."""
     try:
         config = parse(text, source)
     except ParseError as error:
         return Checked(source, f"line {error.line_number}: {harmless(error.reason)}", tuple(error.detail.splitlines()))
-    problems = tuple(harmless(words) for words in (*guest_of(config).problems, *config.warnings))
     if host is None:
-        return Checked(source, problems=problems)
-    tried = host.dry_run(text, source)
-    problems += tuple(words for words in tried.warnings if words not in problems)
+        found = (*guest_of(config).problems, *config.warnings)
+        return Checked(source, problems=tuple(harmless(words) for words in found))
+    tried = host.dry_run(text, posixpath.join(folder, posixpath.basename(source)))
     if tried.error is None:
-        return Checked(source, problems=problems, tried_by_xl=True)
-    return Checked(source, tried.error.summary, tuple(tried.error.detail.splitlines()), problems, tried_by_xl=True)
+        return Checked(source, problems=tried.warnings, tried_by_xl=True)
+    return Checked(
+        source, tried.error.summary, tuple(tried.error.detail.splitlines()), tried.warnings, tried_by_xl=True
+    )
 
 
 def _print(found: list[Checked]) -> None:

@@ -52,11 +52,11 @@ class Acting:
         app = self._stage.app
         if job.error is None:
             if job.action is REMOVE:
-                app.notify(job.words, title=job.instance.name, markup=False)
+                self._stage.toast(job.instance.name, job.words)
         elif app.is_undisturbed and not self._stage.jobs.under_way:
             app.push_screen(failed_job(job, self._stage.symbols))
         else:
-            app.notify(job.words, title=f"{job.action.label} failed", severity="error", markup=False)
+            self._stage.toast(f"{job.action.label} failed", job.words, "error")
 
     def _why_not(self, action: Action, instance: Instance) -> str:
         job = self._stage.jobs.of(instance.key)

@@ -97,8 +97,12 @@ class Creating:
         return check_on_host(guest.guest_type, guest.values, self._stage.hypervisor.transport)
 
     async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
-        opinion = await in_thread(lambda: self._opinion(guest))
-        if not screen.is_attached:
+        try:
+            opinion = await in_thread(lambda: self._opinion(guest))
+        except XenError as error:
+            self._refuse_all(screen, guest, error)
+            return
+        if screen not in self._stage.app.screen_stack:
             return  # the operator has left meanwhile
         if opinion.is_good and not guest.warnings:
             await self._save(screen, guest, start=start)
@@ -114,10 +118,11 @@ class Creating:
         self._stage.ask(self._doubts(guest, opinion), save)
 
     def _opinion(self, guest: NewGuest) -> _Opinion:
-        """Blocks."""
+        """Blocks. Raises XenError for a name that there can be no file of."""
+        path = self._stage.hypervisor.store.path_for(guest.name)
         tried: DryRun | XenError
         try:
-            tried = self._stage.hypervisor.dry_run(guest.text, self._stage.hypervisor.store.path_for(guest.name))
+            tried = self._stage.hypervisor.dry_run(guest.text, path)
         except XenError as error:
             tried = error
         return _Opinion(self._missing(guest), tried)
@@ -142,14 +147,7 @@ class Creating:
         try:
             path = await in_thread(lambda: self._stage.hypervisor.store.create(guest.name, guest.text))
         except XenError as error:
-            self._is_saving = False
-            app.tell(guest.name, error.summary, "error")
-            screen.show_verdict(
-                [
-                    self._words(f"X {error.summary}", "bold ansi_red"),
-                    *(self._words(f"  {line}") for line in (error.state_now, error.next_step) if line),
-                ]
-            )
+            self._refuse_all(screen, guest, error)
             return
         screen.dismiss()
         app.tell(guest.name, f"{path} is new", "success")
@@ -157,6 +155,13 @@ class Creating:
         if start:
             definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
             self._acting.submit(START_ACTION, [Request(Instance(path, definition=definition))])
+
+    def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
+        """Nothing was saved, and the form stays."""
+        self._is_saving = False
+        self._stage.app.tell(guest.name, error.summary, "error")
+        more = [self._words(f"  {line}") for line in (error.state_now, error.next_step) if line]
+        screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
     def _names(self) -> frozenset[str]:
         snapshot = self._stage.app.picture.snapshot

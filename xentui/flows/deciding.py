@@ -22,7 +22,8 @@ GO_ON, ANEW = "go on", "anew"
 
 async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: Review) -> str:
     """Whether to go on with a draft that was left behind: GO_ON, ANEW or LEFT. Raises XenError."""
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.changed_s()))
+    changed_s, changed = await in_thread(lambda: (draft.changed_s(), difference(read.text, decoded(draft.read()))))
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(changed_s))
     screen.show_status(
         [
             _words(stage, "! An earlier edit was neither saved nor discarded.", "bold ansi_yellow"),
@@ -30,7 +31,6 @@ async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: 
             _words(stage, "Below is what it would change."),
         ]
     )
-    changed = await in_thread(lambda: difference(read.text, decoded(draft.read())))
     screen.show_text(diff_content(changed, stage.symbols))
     screen.offer((Choice(GO_ON, "Go on with it", "g"), Choice(ANEW, "Begin anew, leave it there", "b")))
     return await screen.chosen()
@@ -39,7 +39,7 @@ async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: 
 async def decide(stage: Stage, edit: Edit) -> str:
     """What the operator decides; xl is asked meanwhile, and its answer changes what can be chosen. Raises XenError."""
     text = decoded(await in_thread(edit.draft.read))
-    changed = difference(edit.read.text, text)
+    changed = await in_thread(lambda: difference(edit.read.text, text))  # it may take its time
     edit.screen.show_text(diff_content(changed, stage.symbols))
     edit.screen.show_status([*_heading(stage, edit, changed), *trying_lines(stage.symbols)])
     edit.screen.offer(_choices("Save untried", is_easy=False))

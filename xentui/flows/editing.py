@@ -16,7 +16,7 @@ from xentui.threads import in_thread
 from xentui_driver.errors import CommandFailed, FileChanged, XenError
 from xentui_driver.model import Instance
 
-COME_BACK = "save and leave the editor to come back"
+COME_BACK = "leave the editor to come back"
 
 
 class Editing:
@@ -88,13 +88,13 @@ class Editing:
             self._stage.app.tell(edit.instance.name, "the draft is discarded; the definition is as it was")
         else:
             self._stage.app.tell(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
-            self._stage.app.notify(str(edit.draft.path), title="The draft is kept", markup=False)
+            self._stage.toast("The draft is kept", str(edit.draft.path))
 
     async def _in_editor(self, edit: Edit) -> bool:
         """True when the draft has something to decide upon afterwards."""
         name = edit.instance.name
-        argv = editor_argv(os.environ, str(edit.draft.path))
-        result = await self._terminal.lend(argv, f"{edit.read.path} of {name}, a draft", COME_BACK)
+        argv = await in_thread(lambda: editor_argv(os.environ, str(edit.draft.path)))
+        result = await self._terminal.lend(argv, f"Draft of {edit.read.path}", COME_BACK)
         changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
         was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
         if not changed and not was_killed:
@@ -111,7 +111,7 @@ class Editing:
             )
         if not changed:
             self._stage.app.tell(name, "edited: nothing was changed")
-            self._stage.app.notify("Nothing was changed.", title=f"Edit {name}", markup=False)
+            self._stage.toast(f"Edit {name}", "Nothing was changed.")
         return changed
 
     async def _saved(self, edit: Edit) -> bool:

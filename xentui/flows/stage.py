@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from xentui.jobs import Jobs
 from xentui.screens.confirm import YES
@@ -33,6 +33,11 @@ class Stage:
                 if_yes()
 
         self.app.push_screen(dialog, answered)
+
+    def toast(self, title: str, text: str, severity: Literal["information", "error"] = "information") -> None:
+        """Say it for a few seconds over whatever is shown."""
+        shown = self.symbols.show(text)
+        self.app.notify(shown, title=self.symbols.show(title), severity=severity, markup=False)
 
     def tell_error(self, who: str, error: XenError) -> None:
         """One error in the events."""

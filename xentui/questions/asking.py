@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xentui.actions import Action, Request
+from xentui.screens.confirm import shown_step
 from xentui.screens.question import Known, Question
 from xentui_driver.model import Instance
 from xentui_widgets.symbols import Symbols
@@ -20,5 +21,5 @@ class Asking:
 
 
 def preview_of(action: Action, instance: Instance, symbols: Symbols) -> Callable[[int | str], str]:
-    """Says what a value would do: the exact commands."""
-    return lambda value: f"{symbols.prompt} {'; '.join(action.steps(Request(instance, value)))}"
+    """Says what a value would do, a line a step: the exact commands, and changes of files."""
+    return lambda value: "\n".join(shown_step(step, symbols) for step in action.steps(Request(instance, value)))

@@ -51,6 +51,11 @@ def is_command(step: str) -> bool:
     return step.startswith("xl ")
 
 
+def shown_step(step: str, symbols: Symbols) -> str:
+    """A command behind a prompt, anything else as it is."""
+    return f"{symbols.prompt} {step}" if is_command(step) else step
+
+
 def named(instance: Instance) -> str:
     """How dialogs call an instance: name and id, so that two of one name are told apart."""
     name = instance.name or "(no name)"

@@ -45,6 +45,7 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         & Static { height: auto; }
         & Input, & Input:focus { height: 1; border: none; padding: 0; margin: 1 0; text-style: underline; }
         & .wrong { color: $warning; }
+        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
     }
     """
 

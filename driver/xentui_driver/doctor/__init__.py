@@ -35,7 +35,7 @@ def examine(xl: Xl, definitions_folder: str) -> tuple[Finding, ...]:
         ("dom0's memory", lambda: check_settings(facts, transport)),
         ("consoles", lambda: check_services(transport)),
         ("folders", lambda: check_folders(facts, transport, definitions_folder)),
-        ("monitors", lambda: check_domains(facts, transport)),
+        ("monitors", lambda: check_domains(facts, xl)),
     )
     found = [*_made("Xen", lambda: check_platform(facts, transport))]
     for name, group in groups:

@@ -7,13 +7,13 @@ from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.doctor.settings import command_of
 from xentui_driver.errors import XenError
 from xentui_driver.listing import Listing
-from xentui_driver.model import MIB_KIB, Domain, DomainRole
+from xentui_driver.model import ALIVE_STATES, MIB_KIB, Domain, DomainRole
 from xentui_driver.monitor_log import FOLDER, monitor_pids
 from xentui_driver.transport import FileReader
-from xentui_driver.xl import label, state_words
+from xentui_driver.xl import Xl, label, state_words
 
 
-def check_domains(facts: Facts, files: FileReader) -> Iterator[Finding]:
+def check_domains(facts: Facts, xl: Xl) -> Iterator[Finding]:
     listing = facts.listing
     if isinstance(listing, XenError):
         for check in ("domains", "leftovers", "monitors"):
@@ -21,7 +21,7 @@ def check_domains(facts: Facts, files: FileReader) -> Iterator[Finding]:
         return
     yield _listed(listing)
     yield from _leftovers(listing)
-    yield from _monitors(listing, files)
+    yield from _monitors(listing, xl)
 
 
 def _listed(listing: Listing) -> Finding:
@@ -49,7 +49,7 @@ def _leftovers(listing: Listing) -> Iterator[Finding]:
 
 
 def _leftover(domain: Domain) -> Finding | None:
-    holds = f"it holds {domain.memory_kib // MIB_KIB} MiB"
+    holds = f"it holds {_mib(domain)}"
     if domain.role is DomainRole.NAMELESS:
         return warning(
             "leftovers",
@@ -71,22 +71,46 @@ def _leftover(domain: Domain) -> Finding | None:
     return None
 
 
-def _monitors(listing: Listing, files: FileReader) -> Iterator[Finding]:
+def _monitors(listing: Listing, xl: Xl) -> Iterator[Finding]:
+    files = xl.transport
     guests = [domain for domain in listing.domains if domain.role is DomainRole.GUEST]
-    pids = monitor_pids(files, guests)
-    if pids is None:
+    lost = _unwatched(guests, files)
+    if lost:
+        # A guest that was being built, or that has ended since it was listed, has none for good reason.
+        still_there = {domain.ref for domain in xl.listing().domains}
+        lost = _unwatched([domain for domain in lost if domain.ref in still_there], files)
+    if lost is None:
         yield unknown("monitors", f"{FOLDER} can't be read, where each monitor says which guest it watches.")
         return
-    lost = [domain for domain in guests if not _is_watched(pids.get(domain.domid), files)]
-    for domain in lost:
-        yield bad(
-            "monitors",
-            f"{label(domain)} has no monitor: it is {state_words(domain)}, and when it ends or reboots nothing"
-            " clears it away or starts it again.",
-            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
-        )
+    yield from (_without_monitor(domain) for domain in lost)
     if not lost:
         yield good("monitors", f"Each of the {len(guests)} guest(s) has its monitor.")
+
+
+def _without_monitor(domain: Domain) -> Finding:
+    if domain.state in ALIVE_STATES:
+        return bad(
+            "monitors",
+            f"{label(domain)} has no monitor: when it ends or reboots, nothing clears it away or starts it again.",
+            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
+        )
+    return warning(
+        "monitors",
+        f"{label(domain)} is {state_words(domain)}, and nothing clears it away: it holds {_mib(domain)}.",
+        "Its definition may keep it so (on_crash), or its monitor is gone. Look at it, then destroy it (X).",
+    )
+
+
+def _mib(domain: Domain) -> str:
+    return f"{domain.memory_kib // MIB_KIB} MiB"
+
+
+def _unwatched(guests: list[Domain], files: FileReader) -> list[Domain] | None:
+    """None when that can't be told."""
+    pids = monitor_pids(files, guests)
+    if pids is None:
+        return None
+    return [domain for domain in guests if not _is_watched(pids.get(domain.domid), files)]
 
 
 def _is_watched(pid: int | None, files: FileReader) -> bool:

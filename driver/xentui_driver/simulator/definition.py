@@ -1,91 +1,43 @@
 """An xl.cfg to the settings of a domain (xl_parse.c, xl.cfg(5))."""
 
-from collections.abc import Iterator
-
-from xentui_driver.simulator.host import MIB_KIB
+from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import Disk, Settings
-from xentui_driver.xl_config import Config
+from xentui_driver.xl_config.meaning import Host
+from xentui_driver.xl_config.meaning.shape import Record
 
-_DEFAULT_MEMORY_MIB = 32
+_DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 """What libxl gives a definition without `memory` (libxl_create.c)."""
-_TYPES = {"hvm": "hvm", "pv": "pv", "pvh": "pvh"}
-_BUILDERS = {"hvm": "hvm", "generic": "pv"}
-_BACKEND_PREFIXES = ("phy:", "file:", "tap:", "aio:", "qcow2:", "qcow:", "vhd:", "raw:")
 
 
-class BadSettings(ValueError):
-    """A definition that xl can read and doesn't accept; its text is what xl says."""
+def facts_for(host: SimulatedHost) -> Host:
+    """What the meaning of a definition depends on."""
+    cpus, nodes = host.facts.cpus, host.facts.numa_nodes
+    shares = tuple(frozenset(range(node * cpus // nodes, (node + 1) * cpus // nodes)) for node in range(nodes))
+    return Host(cpu_limit=cpus, online_cpus=cpus, nodes=shares, version=host.facts.xen_version[:2])
 
 
-def settings_of(config: Config) -> Settings:
-    """What the toolstack builds from the file. Raises BadSettings."""
-    kind = _type(config)
-    name = config.get_string("name")
-    if name is None:
-        raise BadSettings("Domain name must be specified.")
-    loaders = ("kernel", "bootloader", "firmware")
-    if kind != "hvm" and all(config.get_string(key) is None for key in loaders):
-        raise BadSettings("Neither kernel nor bootloader specified")
-    memory_mib = config.get_int("memory") or _DEFAULT_MEMORY_MIB
-    maximum_mib = config.get_int("maxmem") or memory_mib
+def settings_of(record: Record) -> Settings:
+    """What the toolstack builds from what xl has understood."""
+    create, build = record["c_info"], record["b_info"]
+    memory_kib = build.get("target_memkb", build.get("max_memkb", _DEFAULT_MEMORY_KIB))
+    if memory_kib > 1 << 62:  # nothing was stated
+        memory_kib = _DEFAULT_MEMORY_KIB
+    maximum_kib = build["max_memkb"] if "target_memkb" in build else memory_kib
     return Settings(
-        name=name,
-        type=kind,
-        vcpus=config.get_int("vcpus") or 1,
-        maximum_vcpus=config.get_int("maxvcpus") or 0,
-        memory_kib=memory_mib * MIB_KIB,
-        maximum_kib=maximum_mib * MIB_KIB,
-        uuid=config.get_string("uuid"),
-        kernel=config.get_string("kernel"),
-        ramdisk=config.get_string("ramdisk"),
-        disks=tuple(_disk(item) for item in config.get_list("disk") or () if isinstance(item, str)),
-        bridges=tuple(_bridges(config)),
-        on_poweroff=config.get_string("on_poweroff") or "destroy",
-        on_reboot=config.get_string("on_reboot") or "restart",
-        on_crash=config.get_string("on_crash") or "destroy",
-        on_watchdog=config.get_string("on_watchdog") or "destroy",
+        name=create["name"],
+        type=create["type"],
+        vcpus=len(build.get("avail_vcpus", ())) or 1,
+        maximum_vcpus=build["max_vcpus"],
+        memory_kib=memory_kib,
+        maximum_kib=maximum_kib,
+        uuid=create["uuid"],
+        kernel=build.get("kernel"),
+        ramdisk=build.get("ramdisk"),
+        disks=tuple(Disk(disk.get("pdev_path", ""), disk["vdev"]) for disk in record["disks"]),
+        bridges=tuple(nic["bridge"] for nic in record["nics"] if nic.get("bridge")),
+        on_poweroff=record["on_poweroff"].replace("_", "-"),
+        on_reboot=record["on_reboot"].replace("_", "-"),
+        on_crash=record["on_crash"].replace("_", "-"),
+        on_watchdog=record["on_watchdog"].replace("_", "-"),
+        record=record,
     )
-
-
-def _type(config: Config) -> str:
-    """xl compares no further than the value goes, so that an empty one is hvm (xl_parse.c)."""
-    for key, kinds in (("type", _TYPES), ("builder", _BUILDERS)):
-        wanted = config.get_string(key)
-        if wanted is not None:
-            found = next((kind for word, kind in kinds.items() if word.startswith(wanted)), None)
-            if found is None:
-                raise BadSettings(f"Invalid domain type {wanted}.")
-            return found
-    return "pv"
-
-
-def _bridges(config: Config) -> Iterator[str]:
-    for item in config.get_list("vif") or ():
-        for option in item.split(",") if isinstance(item, str) else ():
-            key, _, value = option.strip().partition("=")
-            if key == "bridge" and value:
-                yield value
-
-
-def _disk(text: str) -> Disk:
-    """A disk specification, key=value or in its old order (xl-disk-configuration(5)); `target=` eats the rest."""
-    values: dict[str, str] = {}
-    places = ["target", "format", "vdev", "access"]
-    rest = text
-    while rest:
-        rest = rest.strip()
-        if rest.startswith("target="):
-            values["target"] = rest.removeprefix("target=")
-            break
-        word, _, rest = rest.partition(",")
-        key, equals, value = word.strip().partition("=")
-        if equals:
-            values[key] = value
-            continue
-        for prefix in _BACKEND_PREFIXES:
-            if key.startswith(prefix) and places[:1] == ["target"]:
-                key = key.removeprefix(prefix)
-                places = [place for place in places if place != "format"]
-        if places:
-            values[places.pop(0)] = key
-    return Disk(values.get("target", ""), values.get("vdev", ""))

@@ -1,6 +1,8 @@
 """What the toolstack remembers of a domain's definition, to build it and to build it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from xentui_driver.xl_config.meaning.shape import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Settings:
     on_watchdog: str = "destroy"
     maximum_vcpus: int = 0
     """Those it is built with, `vcpus` being those that it may use; 0 is the same as `vcpus`."""
+    record: Record = field(default_factory=dict, compare=False, repr=False)
+    """All that the definition says, as libxl keeps it; empty for a guest that came without one."""
 
     @property
     def built_vcpus(self) -> int:

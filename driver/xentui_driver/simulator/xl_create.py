@@ -1,22 +1,27 @@
 """`xl create` (xl_vmcontrol.c, xl_parse.c, libxl_create.c)."""
 
-import re
-
 from xentui_driver.errors import ParseError
-from xentui_driver.simulator import details, lifecycle, monitor
+from xentui_driver.simulator import lifecycle, monitor
 from xentui_driver.simulator.admission import why_not_built
-from xentui_driver.simulator.definition import BadSettings, settings_of
+from xentui_driver.simulator.definition import facts_for, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.messages import child_failed, libxl_error
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.settings import Settings
 from xentui_driver.simulator.subcommands import PERFORMED
-from xentui_driver.xl_config import parse
+from xentui_driver.simulator.xlu_syntax import complaints
+from xentui_driver.simulator.yajl import as_json
+from xentui_driver.xl_config import Config, parse
+from xentui_driver.xl_config.meaning import Refused, Understood, understood
 
 _ERROR_FAIL = 3
 _ERROR_INVAL = 6
-_QUOTED = re.compile(r'"([^"]+)"')
+_ABORTED = 134
+_NUL_IN_STRING = """\
+xl: libxlu_cfg.c:607: xlu__cfgl_dequote: Assertion `len>=2 && src[0]==src[len-1]' failed.
+Aborted
+"""
 
 
 def create(invocation: Invocation, parsed: Parsed) -> int:
@@ -34,16 +39,16 @@ def create(invocation: Invocation, parsed: Parsed) -> int:
     if path is None:
         invocation.err("Config file not specified and none in save file\n")
         return _ERROR_INVAL
-    settings = _read(invocation, path, extra, quiet=parsed.has("q"))
+    found = _read(invocation, path, extra, quiet=parsed.has("q"))
     if parsed.has("n"):
-        invocation.out(details.as_json(details.of_settings(settings)))
+        invocation.out(as_json(found.value))
         return 0
-    domain = _build(invocation, settings)
+    domain = _build(invocation, settings_of(found.record))
     invocation.wait(monitor.BUILD_S)
     return _start(invocation, domain, paused=parsed.has("p"), watched=not parsed.has("e"))
 
 
-def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -> Settings:
+def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -> Understood:
     with invocation.xen.at_now():
         content = b"" if path == "/dev/null" else invocation.host.files.read(path)
         is_folder = invocation.host.files.exists(path)
@@ -59,19 +64,34 @@ def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -
         invocation.err(f"Parsing config from {path}\n")
     text = content.decode("utf-8", "surrogateescape") + "".join(f"\n{line}\n" for line in extra)
     try:
-        return settings_of(parse(text, path))
+        found = _understood(invocation, parse(text, path))
     except ParseError as error:
-        invocation.err(_syntax_error(error) + "Failed to parse config: Invalid argument\n")
-    except BadSettings as error:
-        invocation.err(f"{error}\n")
-    raise Exit(1)
+        said, exit_status = _unreadable(text, path)
+        invocation.err(said)
+        raise Exit(exit_status) from error
+    except Refused as refused:
+        invocation.err(refused.reason)
+        raise Exit(refused.exit_status) from refused
+    invocation.err(found.said)
+    return found
 
 
-def _syntax_error(error: ParseError) -> str:
-    """libxlu's own line; what it expected instead isn't worked out here (libxlu_cfg.c)."""
-    named = _QUOTED.search(error.reason)
-    near = named[1] if named else (error.line.split() or [""])[0]
-    return f"{error.source}:{error.line_number}: config parsing error near `{near}': syntax error, unexpected IDENT\n"
+def _understood(invocation: Invocation, config: Config) -> Understood:
+    with invocation.xen.at_now():
+        host, drawn = facts_for(invocation.host), invocation.xen.new_uuid()
+    found = understood(config, host=host, drawn_uuid=drawn)
+    platform = found.record["b_info"]["u"]
+    if "ms_vm_genid" in platform:
+        platform["ms_vm_genid"] = list(bytes.fromhex(drawn.replace("-", "")))
+    return found
+
+
+def _unreadable(text: str, path: str) -> tuple[str, int]:
+    """What xl says of a file that it can't read, and its exit status."""
+    said = complaints(text, path)
+    if said:
+        return said + "Failed to parse config: Invalid argument\n", 1
+    return _NUL_IN_STRING, _ABORTED
 
 
 def _build(invocation: Invocation, settings: Settings) -> SimulatedDomain:

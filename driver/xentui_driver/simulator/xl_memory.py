@@ -57,6 +57,8 @@ def set_maximum(invocation: Invocation, parsed: Parsed) -> int:
     if domain is not None:
         message = "memory_static_max must be greater than or or equal to memory_dynamic_max: Function not implemented"
         invocation.err(libxl_error("libxl_mem.c:59:libxl_domain_setmaxmem", message, domid))
+    else:
+        invocation.err(no_userdata(domid))
     invocation.err(f"cannot set domid {domid} static max memory to : {size}\n")
     return 1
 

@@ -34,6 +34,7 @@ def check(capture: str, completed: Completed) -> None:
         ("xl_vcpu_set.no_number", ["vcpu-set", "1", "abc"]),
         ("xl_vcpu_set_999", ["vcpu-set", "999", "1"]),
         ("xl_mem_max.too_low", ["mem-max", "1", "100m"]),
+        ("xl_mem_max_999", ["mem-max", "999", "100m"]),
         ("xl_trigger.reset", ["trigger", "1", "reset"]),
         ("xl_trigger.s3resume", ["trigger", "1", "s3resume"]),
         ("xl_trigger.unknown", ["trigger", "1", "foo"]),

@@ -136,4 +136,5 @@ def test_list_l_is_json_with_the_configuration(world: SmallWorld) -> None:
     assert found["domid"] == domain.domid
     assert found["config"]["c_info"]["name"] == "web01"
     assert found["config"]["b_info"]["target_memkb"] == 512 * 1024
-    assert found["config"]["disks"] == [{"pdev_path": DISK, "vdev": "xvda"}]
+    (disk,) = found["config"]["disks"]
+    assert (disk["pdev_path"], disk["vdev"], disk["readwrite"]) == (DISK, "xvda", 1)

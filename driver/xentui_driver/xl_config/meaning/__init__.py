@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from xentui_driver.xl_config.config import Config
+from xentui_driver.xl_config.config import Config, Setting
 from xentui_driver.xl_config.meaning import (
+    affinity,
     cpuid,
     device_model,
     devices,
@@ -35,13 +36,20 @@ If it fixes an issue you are having please report to xen-devel@lists.xenproject.
 class Understood:
     """A definition that xl accepts."""
 
-    value: dict[str, Any]
-    """The same as xl's JSON: c_info, b_info, disks, nics, ...; only what differs from libxl's defaults.
-
-    What xl draws by chance isn't the same: a UUID that isn't stated is missing, a generation id is "random".
-    """
+    record: Record
+    """libxl's structures as xl fills them, defaults too where the definition states them."""
     said: str
     """What xl prints on its standard error, below `Parsing config from`."""
+    unread: tuple[Setting, ...]
+    """Settings that xl never asks for: it doesn't know them, or not in a guest of that type."""
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The same as xl's JSON: c_info, b_info, disks, nics, ...; only what differs from libxl's defaults.
+
+        What xl draws by chance isn't the same: a UUID that isn't stated is missing, a generation id is "random".
+        """
+        return DOMAIN.written(self.record)
 
 
 def meaning(config: Config, *, host: Host | None = None) -> dict[str, Any]:
@@ -60,8 +68,9 @@ def understood(config: Config, *, host: Host | None = None, drawn_uuid: str | No
     _read_guest(reading, domain)
     _read_devices(reading, domain)
     _read_service(reading, domain)
-    processors.check_affinity(reading, domain["b_info"])
-    return Understood(DOMAIN.written(domain), "".join(reading.said))
+    affinity.check_affinity(reading, domain["b_info"])
+    unread = tuple(setting for key, setting in config.latest.items() if key not in reading.asked)
+    return Understood(domain, "".join(reading.said), unread)
 
 
 def _read_guest(reading: Reading, domain: Record) -> None:
@@ -69,7 +78,7 @@ def _read_guest(reading: Reading, domain: Record) -> None:
     guest_type.read_identity(reading, create, build)
     running.read_scheduling(reading, build)
     processors.read_processors(reading, build)
-    processors.read_affinity(reading, build)
+    affinity.read_affinity(reading, build)
     running.read_limits(reading, build)
     running.read_events(reading, domain)
     if build["type"] == "pv":
@@ -130,5 +139,3 @@ def _read_arm(reading: Reading, build: Record) -> None:
     tee = reading.string("tee", is_quiet=True)
     if tee is not None:
         build["tee"] = reading.one_of(("none", "optee"), tee, 'Unknown tee "{}" specified', LIBXL_FAIL)
-
-

@@ -49,7 +49,7 @@ def _written_leaf(key: tuple[int, int | None], registers: dict[str, list[str]]) 
 
 
 def read_cpuid(reading: Reading, build: Record) -> None:
-    value = reading.config.get("cpuid")
+    value = reading.value("cpuid")
     policy = _Policy()
     if isinstance(value, str):
         _read_flags(reading, policy, value)

@@ -205,5 +205,3 @@ def _take_keyboard_option(reading: Reading, keyboard: Record, option: str) -> No
 
 def read_device_tree_nodes(reading: Reading, domain: Record) -> None:
     domain["dtdevs"] = [{"path": path} for path in reading.strings("dtdev") or ()]
-
-

@@ -131,7 +131,7 @@ def _read_generation(reading: Reading, hvm: Record) -> None:
 
 
 def _read_machine_checks(reading: Reading, hvm: Record) -> None:
-    value = reading.config.get("mca_caps")
+    value = reading.value("mca_caps")
     if isinstance(value, str):
         reading.refuse("ERROR: unable to parse mca_caps.", exit_status=LIBXL_FAIL)
     for item in value or ():
@@ -191,7 +191,7 @@ def _read_passed_graphics(reading: Reading, hvm: Record) -> None:
 
 
 def _read_text_or_list(reading: Reading, hvm: Record, key: str) -> None:
-    value = reading.config.get(key)
+    value = reading.value(key)
     if isinstance(value, str):
         hvm[key] = value
     elif value is not None:

@@ -40,9 +40,8 @@ def _read_reserved_memory(reading: Reading, build: Record) -> None:
     text = reading.string("rdm")
     if text is None:
         return
-    strategy, at = "", 0
-    parts = text.split(",")
-    for at, part in enumerate(parts):
+    strategy = ""
+    for part in text.split(","):
         key, equals, value = part.partition("=")
         if not equals:
             return
@@ -56,7 +55,7 @@ def _read_reserved_memory(reading: Reading, build: Record) -> None:
             elif key != "policy":
                 reading.say(f"Unknown RDM state option: {key}", end="")
             return
-    if build["type"] == "hvm" and at == len(parts) - 1:
+    if build["type"] == "hvm":
         # What isn't stated is whatever was in memory: hardly ever a number that has a name.
         build["u"]["rdm"] = {"strategy": strategy or None, "policy": None}
 

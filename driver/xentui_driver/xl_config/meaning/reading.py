@@ -37,7 +37,7 @@ class Host:
     cpu_limit: int = 4096
     """The highest number of a CPU plus 1 (`max_cpu_id` of xl info)."""
     online_cpus: int = 4096
-    nodes: tuple[frozenset[int], ...] = (frozenset(range(4096)),)
+    nodes: tuple[frozenset[int], ...] = (frozenset(range(4096)),) * 64
     """The CPUs of each NUMA node."""
     version: tuple[int, int] = (4, 17)
     """Xen's."""
@@ -57,6 +57,8 @@ class Reading:
     drawn_uuid: str | None = None
     said: list[str] = field(default_factory=list)
     """The lines on xl's standard error."""
+    asked: set[str] = field(default_factory=set)
+    """The keys that xl has looked for."""
 
     def say(self, line: str, end: str = "\n") -> None:
         self.said.append(line + end)
@@ -70,9 +72,14 @@ class Reading:
         """What the shell says for xl."""
         self.refuse(words, exit_status=exit_status)
 
+    def value(self, key: str) -> Value | None:
+        """A setting that may be text or a list."""
+        self.asked.add(key)
+        return self.config.get(key)
+
     def string(self, key: str, *, is_quiet: bool = False) -> str | None:
         """xlu_cfg_get_string, xlu_cfg_replace_string."""
-        value = self.config.get(key)
+        value = self.value(key)
         if isinstance(value, tuple):
             if not is_quiet:
                 self.warn(key, f"parameter `{key}' is a list but should be a single value")
@@ -91,7 +98,7 @@ class Reading:
 
     def number_within(self, key: str, least: int = LONG_MIN, most: int = LONG_MAX) -> int | None:
         """xlu_cfg_get_bounded_long, in silence; xl ends when the setting is there and isn't such a number."""
-        if self.config.get(key) is None:
+        if self.value(key) is None:
             return None
         number = self.number(key, is_quiet=True)
         if number is None or not least <= number <= most:
@@ -130,7 +137,7 @@ class Reading:
 
     def items(self, key: str, *, is_quiet: bool = False) -> tuple[Value, ...] | None:
         """xlu_cfg_get_list."""
-        value = self.config.get(key)
+        value = self.value(key)
         if isinstance(value, str):
             if not is_quiet:
                 self.warn(key, f"parameter `{key}' is a single value but should be a list")

@@ -1,31 +1,31 @@
 """Parts of the host that a guest may touch: I/O ports, interrupts, memory pages (xl_parse.c)."""
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from xentui_driver.xl_config.meaning.c_numbers import ULONG_MAX, unsigned_long
 from xentui_driver.xl_config.meaning.reading import Reading
 from xentui_driver.xl_config.meaning.shape import Record
 
+_Parsed = TypeVar("_Parsed", Record, int)
 _UINT32_MAX = (1 << 32) - 1
 _HEX = r"[ \t\n\v\f\r]*[+-]?(?:0[xX][0-9a-fA-F]*|[0-9a-fA-F]+)"
 _PAGES = re.compile(f"({_HEX}),({_HEX})(?:@({_HEX}))?")
 
 
 def read_resources(reading: Reading, build: Record) -> None:
-    build["ioports"] = [_ports(reading, text) for text in _texts(reading, "ioports", "#", "ioport")]
-    build["irqs"] = [_interrupt(reading, text) for text in _texts(reading, "irqs", "", "irq")]
-    build["iomem"] = [_pages(reading, text) for text in _texts(reading, "iomem", "#", "iomem")]
+    build["ioports"] = _each(reading, "ioports", "element #{} in ioport list", _ports)
+    build["irqs"] = _each(reading, "irqs", "element {} in irq list", _interrupt)
+    build["iomem"] = _each(reading, "iomem", "element #{} in iomem list", _pages)
 
 
-def _texts(reading: Reading, key: str, mark: str, what: str) -> list[str]:
+def _each(reading: Reading, key: str, place: str, parse: Callable[[Reading, str], _Parsed]) -> list[_Parsed]:
     found = []
     for position, item in enumerate(reading.items(key) or ()):
         if not isinstance(item, str):
-            # One after the other: what is wrong in an earlier one, xl finds first.
-            for earlier in found:
-                _ITEMS[key](reading, earlier)
-            reading.refuse(f"xl: Unable to get element {mark}{position} in {what} list")
-        found.append(item)
+            reading.refuse(f"xl: Unable to get {place.format(position)}")
+        found.append(parse(reading, item))
     return found
 
 
@@ -67,6 +67,3 @@ def _pages(reading: Reading, text: str) -> Record:
 def _check_size(reading: Reading, number: int, what: str) -> None:
     if number >= _UINT32_MAX:
         reading.refuse(f"xl: {what} {number:x} too big")
-
-
-_ITEMS = {"ioports": _ports, "irqs": _interrupt, "iomem": _pages}

@@ -115,7 +115,7 @@ def _command_line(reading: Reading) -> str | None:
 
 
 def _bootloader_arguments(reading: Reading) -> list[str] | None:
-    value = reading.config.get("bootloader_args")
+    value = reading.value("bootloader_args")
     if value is None:
         return None
     if isinstance(value, tuple):
@@ -134,7 +134,7 @@ def split(reading: Reading, text: str, delimiters: str) -> list[str]:
 
 
 def _timer_mode(reading: Reading, kind: str) -> str | None:
-    if kind == "pv" and isinstance(reading.config.get("timer_mode"), str):
+    if kind == "pv" and isinstance(reading.value("timer_mode"), str):
         complaint = 'ERROR: "timer_mode" option is not supported for PV guests.'
         reading.refuse(complaint, exit_status=LIBXL_FAIL)
     return _mode(reading, "timer_mode", _TIMER_MODES)
@@ -162,5 +162,3 @@ def _mode(reading: Reading, key: str, words: tuple[str, ...]) -> str | None:
     if same_word(known, text) is None:
         reading.refuse(f'ERROR: invalid value "{text}" for "{key}"')
     return same_word(known, text)
-
-

@@ -237,8 +237,7 @@ _DISK = shape("""
     hidden_disk text
     trusted defbool
 """)
-COLO_NIC_MEMBERS = tuple(
-    """
+_COLO_NIC_MEMBERS = """
     coloft_forwarddev
     colo_sock_mirror_id colo_sock_mirror_ip colo_sock_mirror_port
     colo_sock_compare_pri_in_id colo_sock_compare_pri_in_ip colo_sock_compare_pri_in_port
@@ -256,8 +255,8 @@ COLO_NIC_MEMBERS = tuple(
     colo_filter_sec_redirector0_queue colo_filter_sec_redirector0_indev colo_filter_sec_redirector0_outdev
     colo_filter_sec_redirector1_queue colo_filter_sec_redirector1_indev colo_filter_sec_redirector1_outdev
     colo_filter_sec_rewriter0_queue colo_checkpoint_host colo_checkpoint_port
-    """.split()
-)
+"""
+COLO_NIC_MEMBERS = tuple(_COLO_NIC_MEMBERS.split())
 _NIC = shape(
     """
     backend_domid u32

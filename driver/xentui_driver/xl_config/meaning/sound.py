@@ -5,12 +5,11 @@ from xentui_driver.xl_config.meaning.reading import Reading, options, same_word,
 from xentui_driver.xl_config.meaning.running import split
 from xentui_driver.xl_config.meaning.shape import Record
 
-_FORMATS = tuple(
-    """
+_FORMAT_WORDS = """
     s8 u8 s16_le s16_be u16_le u16_be s24_le s24_be u24_le u24_be s32_le s32_be u32_le u32_be f32_le f32_be
     f64_le f64_be iec958_subframe_le iec958_subframe_be mu_law a_law ima_adpcm mpeg gsm
-    """.split()
-)
+"""
+_FORMATS = tuple(_FORMAT_WORDS.split())
 _NUMBERS = ("channels-min", "channels-max", "buffer-size")
 _CARD = {"backend": "backend_domname", "short-name": "short_name", "long-name": "long_name"}
 
