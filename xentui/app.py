@@ -55,6 +55,10 @@ class XentuiApp(ViewActions):
     CSS = """
     * { scrollbar-size-vertical: 1; }
     SearchIcon { display: none; }  /* no font of a Linux console has it */
+    Toast { border: solid ansi_cyan; padding: 0 1; }  /* nor has one the half block of Textual's own frame */
+    Toast.-error { border: solid ansi_red; }
+    .-ascii Toast { border: ascii ansi_cyan; }
+    .-ascii Toast.-error { border: ascii ansi_red; }
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class XentuiApp(ViewActions):
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME
         self.animation_level = "none"
+        self.set_class(symbols.ascii_only, "-ascii")
         self.picture = Picture(hypervisor.clock.monotonic_s())
         self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
         self.jobs = Jobs(hypervisor, lambda job: self.post_message(JobChanged(job)))
@@ -266,9 +271,11 @@ class XentuiApp(ViewActions):
 
     def _key_items(self) -> list[KeyItem]:
         items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now() if a.key]
-        if self.main_screen.table.current is not None and self.main_screen.table.current.domid:
+        current = self.main_screen.table.current
+        if current is not None and current.domid:
             items.append(_key_item(view.CONSOLE))
-        return items + [_key_item(v) for v in VIEW_COMMANDS if v.importance and v is not view.CONSOLE]
+        left_out = (view.CONSOLE,) if current is not None else view.OF_AN_INSTANCE
+        return items + [_key_item(v) for v in VIEW_COMMANDS if v.importance and v not in left_out]
 
     def _staleness(self) -> Staleness | None:
         return self.picture.staleness(

@@ -50,6 +50,9 @@ VIEW_COMMANDS = (
     SLOWER, FASTER, FREEZE, REFRESH, JOBS, PALETTE, HELP, QUIT,
 )  # fmt: skip
 
+OF_AN_INSTANCE = (DETAILS, CONSOLE, DESCRIBE, EDIT, MARK)
+"""Those that do nothing while the cursor is on none."""
+
 MOVING_HELP = (
     ("arrows, j k", "move"),
     ("g G, Home End", "first, last"),

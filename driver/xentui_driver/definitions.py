@@ -149,6 +149,7 @@ def _described(path: str, name: str, config: Config) -> Definition:
         vcpus=guest.vcpus,
         memory_kib=guest.memory_kib,
         maximum_memory_kib=guest.maximum_memory_kib,
+        maximum_vcpus=config.get_int("maxvcpus") or guest.vcpus,  # xl_parse.c: vcpus where it isn't stated
         problems=tuple(harmless(problem) for problem in (*guest.problems, *config.warnings)),
     )
 

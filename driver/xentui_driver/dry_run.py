@@ -31,7 +31,13 @@ from xentui_driver.xl_config.meaning import Refused, understood
 _MOST_DRAFTS = 100
 _NAME_BYTES = 100
 _NOTHING = "Nothing was started or changed."
-_SIGNALS = {134: "it aborts", 139: "it crashes"}
+_SIGNALS = {134: "it aborts", -6: "it aborts", 139: "it crashes", -11: "it crashes"}
+_BEGUN = "Parsing config from "
+"""Once xl says so the host can be asked, whatever a definition makes xl say."""
+# What is said of an interface better than xl does.
+_SAID_OF_INTERFACES = ("unrecognized argument `", "Invalid parameter `")
+_NO_XL_CONF = "Failed to read config file: /etc/xen/xl.conf"
+_MOST_DETAILS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
         tried = DryRun(steps, _refusal(path, f"xl doesn't come to an end with it: {words}"))
     else:
         failure = host_error(completed)
-        if failure is not None:
+        if failure is not None and _BEGUN not in completed.stderr:
             raise failure
         tried = _judged(_of_path(completed, draft, path), text, path, steps)
     finally:
@@ -149,7 +155,7 @@ def _said(completed: Completed, config: Config | None) -> Iterator[str]:
     """The lines on xl's standard error, without those that say what our own warnings say."""
     known = {warning.partition(":")[0] for warning in config.warnings} if config else set()
     for line in completed.stderr.splitlines():
-        if not line.strip() or line.startswith(("Parsing config from", "Failed to read config file: /etc/xen/xl.conf")):
+        if not line.strip() or line.startswith((_BEGUN, _NO_XL_CONF, *_SAID_OF_INTERFACES)):
             continue
         about, colon, words = line.partition(": warning: ")
         if completed.exit_status == 0 and not (colon and f"line {about.rpartition(':')[2]}" in known):
@@ -172,7 +178,7 @@ def _refusal(path: str, reason: str, detail: str = "", completed: Completed | No
         f"{path}: {reason}".rstrip(".") + ".",
         argv=completed.argv if completed else commands.dry_run(path),
         exit_status=completed.exit_status if completed else None,
-        detail=detail,
+        detail="\n".join(detail.splitlines()[:_MOST_DETAILS]),
         state_now=_NOTHING,
         next_step="Correct it and try again.",
     )

@@ -169,9 +169,7 @@ class Hypervisor:
         """Set what the guest can be ballooned to at most, in KiB."""
         return balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
 
-    def set_vcpus(
-        self, ref: DomainRef, count: int, *, ignore_host: bool = False, report: Report = silent
-    ) -> Outcome:
+    def set_vcpus(self, ref: DomainRef, count: int, *, ignore_host: bool = False, report: Report = silent) -> Outcome:
         """Set how many vCPUs are online and wait for the guest to follow.
 
         With `ignore_host` also more of them than the host has physical CPUs.

@@ -6,6 +6,7 @@ from typing import Any
 from xentui_driver.errors import InvalidInput
 from xentui_driver.xl_config import disk, vif
 from xentui_driver.xl_config.config import Config
+from xentui_driver.xl_config.guest import guest_of
 from xentui_driver.xl_config.meaning.reading import up_to_list
 
 # What depends on the host's CPUs, on its xl.conf or on where its firmware is, and not on the text alone.
@@ -29,7 +30,7 @@ def wrong_words(config: Config) -> Iterator[str]:
         for complaint in complaints:
             yield f"interface {number}: {complaint}"
     yield from vif.clashes(interfaces)
-    yield from disk.clashes(list(_disks(config)), is_hvm=(config.get_string("type") or "") == "hvm")
+    yield from disk.clashes(list(_disks(config)), is_hvm=guest_of(config).type == "hvm")
 
 
 def _disks(config: Config) -> Iterator[disk.Disk]:

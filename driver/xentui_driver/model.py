@@ -99,6 +99,8 @@ class Definition:
     error: str = ""
     """Line and reason when xl would not read the file."""
     problems: tuple[str, ...] = ()
+    maximum_vcpus: int | None = None
+    """What it can be given while it runs."""
     autostart: bool = False
     """A link in the folder's auto/ starts it with the host."""
 

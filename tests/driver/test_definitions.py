@@ -100,8 +100,9 @@ def denied(name: str) -> FileUnreadable:
 def test_a_definition_says_what_xl_would_start() -> None:
     text = f"name='web'\nuuid='{UUID.upper()}'\ntype='pvh'\nvcpus=2\nmemory=512\nmaxmem=1024\n"
     assert only(FolderInMemory().write("web.cfg", text)) == Definition(
-        "/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024
+        "/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024, maximum_vcpus=2
     )
+    assert only(FolderInMemory().write("web.cfg", text + "maxvcpus=8\n")).maximum_vcpus == 8
 
 
 def test_a_file_without_ending_counts_when_it_parses_and_has_a_name() -> None:

@@ -181,6 +181,26 @@ def test_a_host_that_can_not_be_asked_is_no_verdict_on_the_definition() -> None:
         answered((1, "", control))
 
 
+def test_a_definition_can_not_make_the_host_look_unreachable() -> None:
+    said = 'Parsing config from DRAFT\nUnknown on_crash action "Connection refused" specified\n'
+    error = answered((1, "", said)).error
+    assert isinstance(error, BadDefinition)
+    assert 'Unknown on_crash action "Connection refused"' in error.summary
+
+
+@pytest.mark.parametrize("status", [139, -11])
+def test_an_xl_that_crashes_is_told_plainly(status: int) -> None:
+    error = answered((status, "", "Parsing config from DRAFT\nSegmentation fault\n")).error
+    assert isinstance(error, BadDefinition)
+    assert "it crashes" in error.summary
+
+
+def test_a_definition_that_is_wrong_on_every_line_gives_no_endless_message() -> None:
+    error = tried((GOOD + "vcpus = 2\n" * 500).replace("\n", "\r\n")).error
+    assert error is not None
+    assert len(error.detail.splitlines()) <= 20
+
+
 def test_a_draft_that_can_not_be_written_is_no_verdict_either() -> None:
     transport = OneAnswer((0, "", ""), write=FileUnwritable("No space left on device."))
     with pytest.raises(FileUnwritable):

@@ -11,6 +11,7 @@ from xentui_driver.errors import (
     CommandFailed,
     CommandTimedOut,
     GuestIgnoredRequest,
+    NameInUse,
     NoGuestDrivers,
     RebootFailed,
     StillRunning,
@@ -271,3 +272,14 @@ def test_a_zombie_is_no_destroyed_guest(host: SimulatedHostWithDriver) -> None:
     ref = host.started("zombie", guest=replace(DEAF, leaves_zombie=True)).ref
     with pytest.raises(StillRunning, match="still holds"):
         host.driver.destroy(ref)
+
+
+def test_starting_a_guest_that_runs_leaves_its_definition_alone(host: SimulatedHostWithDriver) -> None:
+    """Ganeti's G6: it was written anew, with the memory that was free at that moment."""
+    host.started("web")
+    definition = find_instance(host.driver.snapshot().instances, "web").definition
+    assert definition is not None
+    before = host.transport.read_file(definition.path)
+    with pytest.raises(NameInUse):
+        host.driver.start(definition)
+    assert host.transport.read_file(definition.path) == before

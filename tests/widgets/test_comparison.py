@@ -12,6 +12,7 @@ HEADS = ("RUNNING", "DEFINITION")
 ROWS = (
     ComparedRow("memory", "1024 MiB", "2048 MiB", "lost at next start"),
     ComparedRow("vCPUs", "2", "2"),
+    ComparedRow("online", "1", None),
     ComparedRow("uuid", "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", None),
 )
 
@@ -36,12 +37,24 @@ def test_on_a_narrow_screen_the_word_is_below() -> None:
 def test_what_does_not_differ_has_no_sign_and_what_is_not_known_is_a_hyphen() -> None:
     shown = lines(117)
     assert shown[2].startswith("  vCPUs")
-    assert shown[3].endswith("-")
+    assert shown[3].split() == ["online", "1", "-"]
 
 
-def test_a_long_value_goes_on_below_itself() -> None:
-    shown = lines(57)
-    assert "".join(line[18:37].strip() for line in shown[4:6]) == "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+def test_a_long_value_that_the_other_side_does_not_have_goes_over_both_columns() -> None:
+    assert lines(77)[5] == "  uuid            7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+
+
+def test_a_long_value_that_both_sides_have_is_shown_once() -> None:
+    row = ComparedRow("disk", "/dev/vg0/web-05,raw,xvda,rw", "/dev/vg0/web-05,raw,xvda,rw")
+    shown = [line.plain for line in comparison(HEADS, [row], 57, UNICODE)]
+    assert shown[1:] == ["  disk            /dev/vg0/web-05,raw,xvda,rw (both)"]
+
+
+def test_long_values_that_differ_go_on_below_themselves() -> None:
+    row = ComparedRow("disk", "/dev/vg0/web-05,raw,xvda,rw", "/dev/vg0/web-06,raw,xvda,rw", "lost")
+    shown = [line.plain for line in comparison(HEADS, [row], 57, UNICODE)]
+    assert "".join(line[18:37].strip() for line in shown[1:3]) == row.left
+    assert "".join(line[37:].strip() for line in shown[1:3]) == row.right
 
 
 @pytest.mark.parametrize("symbols", [UNICODE, ASCII])

@@ -143,6 +143,17 @@ def test_memory_beyond_the_defined_maximum_raises_it_too() -> None:
     assert BALLOON.steps(request)[1:] == ("/etc/xen/web-01.cfg: memory = 3", "/etc/xen/web-01.cfg: maxmem = 3")
 
 
+def test_less_that_is_kept_leaves_the_maximum_as_it_was() -> None:
+    file = "/etc/xen/web-01.cfg"
+    large = Definition(file, "web-01", memory_kib=4 * MIB_KIB, maximum_memory_kib=4 * MIB_KIB, maximum_vcpus=8)
+    web = replace(WEB, definition=large)
+    less = Request(web, 3 * MIB_KIB, in_definition=True)
+    assert BALLOON.steps(less)[1:] == (f"{file}: memory = 3", f"{file}: maxmem = 4")
+    assert BALLOON.steps(replace(less, value=4 * MIB_KIB))[1:] == (f"{file}: memory = 4",)
+    assert VCPUS.steps(Request(web, 2, in_definition=True))[1:] == (f"{file}: vcpus = 2", f"{file}: maxvcpus = 8")
+    assert VCPUS.steps(Request(web, 8, in_definition=True))[1:] == (f"{file}: vcpus = 8",)
+
+
 def test_nothing_is_reset_that_could_not_be_started_again() -> None:
     assert RESET.why_not(replace(WEB, definition=None)) == "it has no definition"
     assert RESET.why_not(TEST) == "it isn't running"

@@ -140,6 +140,22 @@ def test_a_new_definition_is_saved_and_started(site: Site) -> None:
     assert site.states()["n1"] == "running"
 
 
+def test_a_new_definition_that_does_not_start_is_saved_all_the_same(site: Site) -> None:
+    site.fault(Fault.CREATE_FAILS)
+    ran = site.run(*NEW, "--start")
+    assert ran.status == 1
+    assert ran.out == "n1 is saved: /etc/xen/n1.cfg.\n"
+    assert "n1 was not started" in ran.err
+    assert site.states()["n1"] == "stopped"
+
+
+def test_the_outcome_of_a_new_definition_has_its_path_and_its_domain(site: Site) -> None:
+    outcome = site.run(*NEW, "--start", "--json").json["outcome"]
+    assert outcome["definition"] == "/etc/xen/n1.cfg"
+    assert outcome["steps"] == ["write /etc/xen/n1.cfg", "xl create /etc/xen/n1.cfg"]
+    assert outcome["domid"] == 2
+
+
 def test_a_dry_run_of_a_new_definition_prints_it_and_saves_nothing(site: Site) -> None:
     ran = site.run(*NEW, "--dry-run")
     assert ran.status == 0, ran.err
@@ -165,6 +181,15 @@ def test_what_is_wrong_is_told_before_anything_is_saved(site: Site, more: list[s
     assert ran.status == 1
     assert words in ran.err
     assert site.states().keys() == {"Domain-0", "web", "off"}
+
+
+def test_a_password_comes_from_a_file_and_is_not_shown(site: Site) -> None:
+    site.write("/root/secret", "hush\n")
+    hvm = ("new", "--type", "hvm", "--name", "n2", "--memory", "64m", "--vncpasswd-file", "/root/secret")
+    ran = site.run(*hvm, "--set", "vnc=1")
+    assert ran.status == 0, ran.err
+    assert "hush" not in ran.out + ran.err
+    assert 'vncpasswd = "hush"' in site.read("/etc/xen/n2.cfg")
 
 
 def test_what_is_not_there_yet_can_be_overruled(site: Site) -> None:

@@ -57,7 +57,7 @@ def test_a_uuid_will_do(site: Site) -> None:
         ("balloon web 512m", "xl mem-set 1 524288k"),
         ("maxmem web 2g", "xl mem-max 1 2097152k"),
         ("vcpus web 1", "xl vcpu-set 1 1"),
-        ("vcpus web 1 --definition", "xl vcpu-set 1 1\n/etc/xen/web.cfg: vcpus = 1"),
+        ("vcpus web 1 --definition", "xl vcpu-set 1 1\n/etc/xen/web.cfg: vcpus = 1\n/etc/xen/web.cfg: maxvcpus = 2"),
         ("migrate web dom0b", "xl migrate 1 dom0b"),
         ("save web /srv/web.save", "xl save 1 /srv/web.save"),
         ("save web /srv/web.save --keep-running", "xl save -c 1 /srv/web.save"),

@@ -1,7 +1,13 @@
 """The page of d: two columns, what the next start loses, and the key that writes it back."""
 
+import threading
+
+import pytest
+
 from tests.xentui.driving import Console, drive, guest
 from xentui.screens.describe import DescribePage
+from xentui_driver.describe import Description
+from xentui_driver.model import Instance
 from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web.cfg"
@@ -106,6 +112,30 @@ def test_an_error_stands_on_the_page_and_ctrl_r_reads_again() -> None:
         await c.sees("RUNNING")
 
     drive(console(), scenario)
+
+
+def test_an_answer_that_comes_after_the_page_was_left_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = console()
+    answers, answered = threading.Event(), threading.Event()
+    look = made.hypervisor.describe
+
+    def slow(instance: Instance) -> Description:
+        assert answers.wait(30)
+        answered.set()
+        return look(instance)
+
+    monkeypatch.setattr(made.hypervisor, "describe", slow)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("d")
+        await c.sees("~ reading")
+        await c.press("escape")
+        answers.set()
+        await c.until(answered.is_set)
+        await c.sees("Instances")
+
+    drive(made, scenario)
 
 
 def test_a_name_with_markup_is_text() -> None:

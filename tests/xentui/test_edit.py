@@ -1,5 +1,6 @@
 """Editing a definition: a draft, a diff, what xl says, and nothing lost whatever happens."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from xentui.attach import AttachResult
 from xentui.drafts import Drafts
 from xentui.screens.main import MainScreen
 from xentui.screens.review import Review
+from xentui_driver.definition_store import DefinitionText
 from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web.cfg"
@@ -277,6 +279,30 @@ def test_keys_typed_ahead_never_reach_the_main_screen(tmp_path: Path) -> None:
         assert c.app.jobs.all == ()
 
     drive(console(tmp_path), scenario)
+
+
+def test_escape_leaves_while_the_host_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = console(tmp_path)
+    answers = threading.Event()
+    read = made.hypervisor.store.read
+
+    def slow(path: str) -> DefinitionText:
+        assert answers.wait(30)
+        return read(path)
+
+    monkeypatch.setattr(made.hypervisor.store, "read", slow)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("Reading /etc/xen/web.cfg")
+        await c.press("s", "enter", "escape")
+        await on_the_main_screen(c)
+        await c.sees("left before it was done")
+        answers.set()
+        await c.press("ctrl+r")
+        assert c.attached == []
+
+    drive(made, scenario)
 
 
 def test_where_there_is_no_definition_it_says_so(tmp_path: Path) -> None:

@@ -41,8 +41,9 @@ def comparison(heads: tuple[str, str], rows: Sequence[ComparedRow], width: int, 
 
 
 def _row(row: ComparedRow, left: int, right: int, symbols: Symbols, *, is_wide: bool) -> Iterator[Content]:
-    if row.left is not None and row.left == row.right and cell_len(symbols.show(row.left)) > min(left, right):
-        yield from _both(row.label, row.left, left + _GAP + right, symbols)
+    if row.left is not None and row.right in (row.left, None) and cell_len(symbols.show(row.left)) > min(left, right):
+        both = " (both)" if row.right is not None else ""
+        yield from _across(row.label, row.left + both, left + _GAP + right, symbols)
         return
     style = "bold ansi_yellow" if row.difference else ""
     lefts, rights = _cell(row.left, left, symbols), _cell(row.right, right, symbols)
@@ -63,9 +64,9 @@ def _row(row: ComparedRow, left: int, right: int, symbols: Symbols, *, is_wide: 
         yield Content.styled(" " * (_SIGN_CELLS + _LABEL_CELLS) + symbols.show(row.difference), style)
 
 
-def _both(label: str, text: str, width: int, symbols: Symbols) -> Iterator[Content]:
-    """One long value for both sides, over both columns."""
-    for at, line in enumerate(_cell(f"{text} (both)", width, symbols)):
+def _across(label: str, text: str, width: int, symbols: Symbols) -> Iterator[Content]:
+    """One long value over both columns, where the other side has the same or none."""
+    for at, line in enumerate(_cell(text, width, symbols)):
         shown = fit("" if at else symbols.show(label), _LABEL_CELLS, symbols.ellipsis)
         yield Content.assemble(" " * _SIGN_CELLS, (shown, "dim"), line)
 

@@ -44,6 +44,7 @@ class FormField(Vertical):
         self._sign = Static("", classes="sign", markup=False)
         self._label = Static(Content(symbols.show(label)), classes="label")
         self._problem = Static("", classes="problem", markup=False)
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -60,6 +61,9 @@ class FormField(Vertical):
 
     def show_problem(self, words: str) -> None:
         """Say what is wrong; nothing when it is right."""
+        if words == self._words:
+            return  # each change is a new layout of the form
+        self._words = words
         self._problem.update(Content(self._symbols.show(f"{self._symbols.flag} {words}") if words else ""))
         self._problem.display = bool(words)
 

@@ -113,7 +113,6 @@ RESET = Action(
         commands.destroy(ref_of(request).domid), commands.create(definition_of(request).path, paused=False)
     ),
     perform=lambda host, request, report: host.reset(ref_of(request), definition_of(request), report=report),
-    waits=True,
 )
 PAUSE = Action(
     id="pause",

@@ -54,12 +54,11 @@ def kept(perform: Perform, changes: Changes) -> Perform:
 
 
 def memory_changes(request: Request) -> Mapping[str, Value | None]:
-    """`memory`, and `maxmem` where it would be less: xl would refuse to start that."""
-    mib = _mib(number_of(request))
-    maximum_kib = definition_of(request).maximum_memory_kib
-    if maximum_kib is not None and number_of(request) > maximum_kib:
-        return {"memory": mib, "maxmem": mib}
-    return {"memory": mib}
+    """`memory`, and `maxmem`, for which xl takes `memory` where it isn't stated: it would be lowered in passing."""
+    memory_kib, maximum_kib = number_of(request), definition_of(request).maximum_memory_kib
+    if maximum_kib is None or maximum_kib == memory_kib:
+        return {"memory": _mib(memory_kib)}
+    return {"memory": _mib(memory_kib), "maxmem": _mib(max(memory_kib, maximum_kib))}
 
 
 def maximum_changes(request: Request) -> Mapping[str, Value | None]:
@@ -67,7 +66,11 @@ def maximum_changes(request: Request) -> Mapping[str, Value | None]:
 
 
 def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
-    return {"vcpus": str(number_of(request))}
+    """`vcpus`, and `maxvcpus`, for which xl takes `vcpus` where it isn't stated."""
+    count, maximum = number_of(request), definition_of(request).maximum_vcpus
+    if maximum is None or maximum == count:
+        return {"vcpus": str(count)}
+    return {"vcpus": str(count), "maxvcpus": str(max(count, maximum))}
 
 
 def _mib(kib: int) -> str:

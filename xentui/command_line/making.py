@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Mapping
 from contextlib import closing
 
-from xentui.command_line.answers import SUCCEEDED, outcome_values, print_json, warn
+from xentui.command_line.answers import SUCCEEDED, outcome_values, print_json, print_outcome, warn
 from xentui.command_line.changing import assignment
 from xentui.command_line.opening import OpenHost
-from xentui.command_line.options import add_json
+from xentui.command_line.options import add_json, file_path
 from xentui.command_line.watching import watched
 from xentui_driver.errors import BadDefinition, FileUnreadable, NameInUse
 from xentui_driver.hypervisor import Hypervisor
@@ -20,6 +20,7 @@ from xentui_driver.parameters import (
     ParameterValue,
     check_on_host,
     definition_text,
+    password_from,
     value_from,
     warnings,
 )
@@ -54,6 +55,12 @@ def add_new(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="any other setting of xl.cfg(5); a value as it is written there",
     )
+    parser.add_argument(
+        "--vncpasswd-file",
+        metavar="FILE",
+        type=file_path,
+        help="a file with the password of its screen, which no list of processes shows then",
+    )
     parser.add_argument("--unchecked", action="store_true", help="save it though what it names isn't on this host yet")
     parser.add_argument("--start", action="store_true", help="start it as soon as it is saved")
     parser.add_argument("--dry-run", action="store_true", help="print the definition and don't save it")
@@ -83,9 +90,11 @@ def _help(parameter: Parameter) -> str:
 def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     guest_type = GuestType(options.type)
     values = _values(options)
-    text = definition_text(guest_type, values)
-    warn(warnings(guest_type, values))
     with closing(open_host(options)) as host:
+        if options.vncpasswd_file is not None:
+            values["vncpasswd"] = password_from(host.transport, options.vncpasswd_file)
+        text = definition_text(guest_type, values)
+        warn(warnings(guest_type, values))
         path = host.store.path_for(options.name)
         _refuse_taken(host, options.name)
         _check_on_host(host, guest_type, values, unchecked=options.unchecked)
@@ -93,10 +102,14 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             _print_text(path, text, in_json=options.json)
             return SUCCEEDED
-        outcomes = [_saved(host, options.name, text)]
-        if options.start:
-            outcomes.append(_started(host, path))
-    _print_outcomes(path, outcomes, in_json=options.json)
+        saved = _saved(host, options.name, text)
+        if not options.json:
+            print(saved.summary, flush=True)  # it stays true when the start fails
+        started = _started(host, path) if options.start else None
+    if options.json:
+        print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
+    elif started is not None:
+        print_outcome(started, in_json=False)
     return SUCCEEDED
 
 
@@ -166,16 +179,7 @@ def _started(host: Hypervisor, path: str) -> Outcome:
     return watched(host, f"starting {definition.name}", lambda say: host.start(definition, report=say))
 
 
-def _print_outcomes(path: str, outcomes: list[Outcome], *, in_json: bool) -> None:
-    warn(warning for outcome in outcomes for warning in outcome.warnings)
-    if in_json:
-        joined = Outcome(
-            " ".join(outcome.summary for outcome in outcomes),
-            tuple(step for outcome in outcomes for step in outcome.steps),
-            tuple(warning for outcome in outcomes for warning in outcome.warnings),
-            outcomes[-1].ref,
-        )
-        print_json(outcome=outcome_values(joined) | {"definition": path})
-        return
-    for outcome in outcomes:
-        print(outcome.summary, flush=True)
+def _joined(saved: Outcome, started: Outcome | None) -> Outcome:
+    if started is None:
+        return saved
+    return Outcome(f"{saved.summary} {started.summary}", saved.steps + started.steps, started.warnings, started.ref)

@@ -38,11 +38,12 @@ class Describing:
 
     async def _look(self, key: str, chosen: Instance, page: DescribePage) -> None:
         instance = self._stage.app.picture.instance(key) or chosen
+        looked: Looked | XenError
         try:
             looked = await in_thread(lambda: self._looked(self._stage.hypervisor.describe(instance)))
         except XenError as error:
-            page.show(error)
-        else:
+            looked = error
+        if page.is_attached:  # else the operator has gone on meanwhile
             page.show(looked)
 
     def _looked(self, description: Description) -> Looked:
@@ -95,7 +96,8 @@ class Describing:
             outcome = await in_thread(lambda: self._stage.hypervisor.change_definition(path, changes))
         except XenError as error:
             app.tell(instance.name, error.summary, "error")
-            page.show(error)
+            if page.is_attached:
+                page.show(error)
             return
         app.tell(instance.name, outcome.summary, "success", "; ".join(outcome.steps))
         app.poller.refresh()

@@ -33,10 +33,18 @@ class Editing:
         if definition is None:
             self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
         elif not self._terminal.is_lent:
-            path = definition.path
-            screen = Review(f"Edit {instance.name}", path, f"Reading {path}", self._stage.symbols)
-            self._stage.app.push_screen(screen)
-            self._stage.app.run_worker(self._converse(instance, path, screen))
+            self._open(instance, definition.path)
+
+    def _open(self, instance: Instance, path: str) -> None:
+        def left_early() -> None:
+            worker.cancel()
+            screen.dismiss()
+            self._stage.app.tell(instance.name, "left before it was done; a draft that was begun is kept", "warning")
+
+        symbols = self._stage.symbols
+        screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
+        self._stage.app.push_screen(screen)
+        worker = self._stage.app.run_worker(self._converse(instance, path, screen))
 
     async def _converse(self, instance: Instance, path: str, screen: Review) -> None:
         try:

@@ -111,7 +111,7 @@ def _verdict(looked: Looked, symbols: Symbols) -> Iterator[Content]:
 def _keys(looked: Looked, symbols: Symbols) -> Content:
     if looked.written_back is None:
         return Content("  That can't be written back by a key; e edits the definition.")
-    return Content.assemble("  ", ("w", "bold ansi_cyan"), " writes them to the definition, after a question")
+    return Content.assemble("  ", ("w", "bold ansi_cyan"), " writes that back to the definition, after a question")
 
 
 def _compared(facts: tuple[Fact, ...]) -> bool:

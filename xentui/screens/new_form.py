@@ -71,12 +71,11 @@ class NewForm(VerticalScroll, can_focus=False):
         """What is wrong, of the fields in which something was typed; and only the fields that the type has."""
         for asked in ASKED:
             fields = self._fields[asked.key]
+            words = problems.get(asked.key, "") if asked.key in self._touched else ""
+            last = next((field for field in reversed(fields) if _text(field)), fields[0])
             for field in fields:
                 field.display = self.guest_type in asked.types
-                field.show_problem("")
-            if asked.key in self._touched:
-                last = next((field for field in reversed(fields) if _text(field)), fields[0])
-                last.show_problem(problems.get(asked.key, ""))
+                field.show_problem(words if field is last else "")
 
     def touch_all(self, wrong: Collection[str]) -> None:
         """From now on say also what is missing; the first field that is wrong has the focus."""

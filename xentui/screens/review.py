@@ -1,7 +1,7 @@
 """A page that shows a change before it counts, with what the host says of it, and asks what to do."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -45,9 +45,15 @@ class Review(ModalScreen[None]):
     }
     """
 
-    def __init__(self, title: str, about: str, status: str, symbols: Symbols) -> None:
-        """`about` is what the text below belongs to: a file's path."""
+    def __init__(
+        self, title: str, about: str, status: str, symbols: Symbols, *, left_early: Callable[[], None]
+    ) -> None:
+        """`about` is what the text below belongs to: a file's path.
+
+        `left_early` is called for Escape while there is nothing to choose yet: what is waited for may hang.
+        """
         super().__init__()
+        self._left_early = left_early
         self._symbols = symbols
         self._title_line = TitleLine(title, "Esc goes back, nothing is lost", symbols=symbols)
         self._about_line = TitleLine(about, symbols=symbols)
@@ -89,7 +95,10 @@ class Review(ModalScreen[None]):
         self._settle(event.choice_id)
 
     def action_leave(self) -> None:
-        self._settle(LEFT)
+        if self._answer is None or self._answer.done():
+            self._left_early()
+        else:
+            self._settle(LEFT)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

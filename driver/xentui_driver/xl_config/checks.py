@@ -10,6 +10,7 @@ from xentui_driver.xl_config.keys import (
     LIST_KEYS,
     NUMBER_KEYS,
     SINGLE_KEYS,
+    WORD_OR_NUMBER_KEYS,
 )
 from xentui_driver.xl_config.numbers import as_long
 
@@ -31,7 +32,7 @@ def _complaint(setting: Setting, value: Value) -> str:
         return _out_of_bounds(setting)
     if key in LIST_KEYS and isinstance(value, str):
         return f"{key} isn't a list: xl drops it"
-    if key in SINGLE_KEYS and isinstance(value, tuple):
+    if key in SINGLE_KEYS | WORD_OR_NUMBER_KEYS and isinstance(value, tuple):
         return f"{key} is a list: xl drops it"
     if key in DEVICE_KEYS:
         return _cut_off(key, value)

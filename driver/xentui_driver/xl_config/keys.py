@@ -24,13 +24,16 @@ LIST_KEYS = DEVICE_KEYS | {"iomem", "ioports", "irqs", "vsnd"}
 """Lists: a single value is dropped with a warning, so a guest starts without its disks."""
 
 _SINGLES = """
-acpi_firmware altp2m bios bios_path_override boot bootloader builder cmdline device_model device_model_override
+acpi_firmware bios bios_path_override boot bootloader builder cmdline device_model device_model_override
 device_model_stubdomain_seclabel device_model_user device_model_version device_tree display extra firmware
-firmware_override gfx_passthru gic_version hdtype init_seclabel kernel keymap ms_vm_genid name on_crash on_poweroff
+firmware_override gic_version hdtype init_seclabel kernel keymap ms_vm_genid name on_crash on_poweroff
 on_reboot on_soft_reset on_watchdog passthrough pool pvshim_cmdline pvshim_extra pvshim_path ramdisk rdm root
 seclabel smbios_firmware soundhw spice_image_compression spice_streaming_video spicehost spicepasswd
-stubdomain_cmdline stubdomain_kernel stubdomain_ramdisk tee timer_mode tsc_mode type uuid vendor_device vga
+stubdomain_cmdline stubdomain_kernel stubdomain_ramdisk tee type uuid vendor_device vga
 vnclisten vncpasswd vuart xauthority
 """
 SINGLE_KEYS = frozenset(_SINGLES.split())
 """Strings: a list is dropped with a warning."""
+
+WORD_OR_NUMBER_KEYS = frozenset({"altp2m", "gfx_passthru", "timer_mode", "tsc_mode"})
+"""Either: a list is dropped with a warning too."""

@@ -15,12 +15,13 @@ from xentui_driver.parse.libxl_json import parse_dry_run
 from xentui_driver.simulator.yajl import as_json
 from xentui_driver.xl_config import parse
 from xentui_driver.xl_config.config import Config, Value
-from xentui_driver.xl_config.keys import BOUNDED_KEYS, LIST_KEYS, NUMBER_KEYS, SINGLE_KEYS
+from xentui_driver.xl_config.keys import BOUNDED_KEYS, LIST_KEYS, NUMBER_KEYS, SINGLE_KEYS, WORD_OR_NUMBER_KEYS
 from xentui_driver.xl_config.meaning import Host, Refused, Understood, meaning, understood
 
 LAB = Host(cpu_limit=1, online_cpus=1, nodes=(frozenset({0}),))
 """The host that was asked."""
 ANSWERS = corpus.answers()
+OF_ONE_FORM = NUMBER_KEYS | BOUNDED_KEYS | LIST_KEYS | SINGLE_KEYS | WORD_OR_NUMBER_KEYS
 FILES = corpus.files()
 NUL_IN_STRING = "xlu__cfgl_dequote: Assertion"
 """xl aborts while it reads the file."""
@@ -59,7 +60,7 @@ def test_the_corpus_is_large_and_every_file_of_it_was_answered() -> None:
 
 def test_every_key_whose_form_xl_looks_at_is_in_the_corpus() -> None:
     there = {setting.key for path in FILES if (config := parsed(path)) for setting in config.settings}
-    assert (NUMBER_KEYS | BOUNDED_KEYS | LIST_KEYS | SINGLE_KEYS) - there == set()
+    assert OF_ONE_FORM - there == set()
 
 
 @each_file
@@ -148,7 +149,7 @@ values: st.SearchStrategy[Value] = st.recursive(
     texts, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=4
 )
 KEYS = [
-    *sorted(NUMBER_KEYS | BOUNDED_KEYS | LIST_KEYS | SINGLE_KEYS),
+    *sorted(OF_ONE_FORM),
     *("cpus", "cpus_soft", "vnuma", "viridian", "mca_caps", "cpuid", "serial", "usbdevice", "bootloader_args"),
     *("device_model_args", "vmtrace_buf_kb", "vif2", "nonsense"),
 ]

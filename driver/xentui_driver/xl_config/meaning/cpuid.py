@@ -104,7 +104,7 @@ def _set_bits(policy: _Policy, name: str, place: Bits, value: str) -> int:
     taken = unsigned_long(value)
     if taken.is_there:
         flags = [str(taken.number >> bit & 1) for bit in reversed(range(place.length))]
-    elif value[:1] in ("x", "k", "s") and value:
+    elif value[:1] in tuple("xks"):
         flags = [value[0]] * place.length
     else:
         return 3

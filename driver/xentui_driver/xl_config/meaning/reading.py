@@ -11,6 +11,7 @@ from xentui_driver.xl_config.meaning.shape import Record
 from xentui_driver.xl_config.numbers import LONG_MAX, LONG_MIN, as_long
 
 FAILURE = 1
+_MANY_NODES, _MANY_CPUS = 64, 64
 LIBXL_FAIL = 3
 """The status of `exit(-ERROR_FAIL)`."""
 LIBXL_INVALID = 6
@@ -34,10 +35,12 @@ class Refused(Exception):
 class Host:
     """What the meaning of a definition depends on."""
 
-    cpu_limit: int = 4096
+    cpu_limit: int = _MANY_NODES * _MANY_CPUS
     """The highest number of a CPU plus 1 (`max_cpu_id` of xl info)."""
-    online_cpus: int = 4096
-    nodes: tuple[frozenset[int], ...] = (frozenset(range(4096)),) * 64
+    online_cpus: int = _MANY_NODES * _MANY_CPUS
+    nodes: tuple[frozenset[int], ...] = tuple(
+        frozenset(range(node * _MANY_CPUS, (node + 1) * _MANY_CPUS)) for node in range(_MANY_NODES)
+    )
     """The CPUs of each NUMA node."""
     version: tuple[int, int] = (4, 17)
     """Xen's."""

@@ -17,7 +17,7 @@ _PAGES = re.compile(f"({_HEX}),({_HEX})(?:@({_HEX}))?")
 def read_resources(reading: Reading, build: Record) -> None:
     build["ioports"] = _each(reading, "ioports", "element #{} in ioport list", _ports)
     build["irqs"] = _each(reading, "irqs", "element {} in irq list", _interrupt)
-    build["iomem"] = _each(reading, "iomem", "element #{} in iomem list", _pages)
+    build["iomem"] = _each(reading, "iomem", "element {} in iomem list", _pages)
 
 
 def _each(reading: Reading, key: str, place: str, parse: Callable[[Reading, str], _Parsed]) -> list[_Parsed]:
