@@ -7,6 +7,7 @@ from xentui_driver.errors import (
     CommandFailed,
     FileExists,
     FileUnreadable,
+    FileUnwritable,
     GuestIgnoredRequest,
     InvalidInput,
     NameInUse,
@@ -41,7 +42,9 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
         raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
     domain = xl.find_alive(ref, "Saving")
     argv = commands.save(domain.domid, path, keep_running=keep_running)
-    completed = xl.change(argv, xl.limits.save_s, report)
+    # xl would make a file that all users of the dom0 can read, with the guest's memory in it.
+    xl.transport.write_file(path, b"", replacing=None)
+    completed = _written_by_xl(xl, argv, path, report)
     if completed.exit_status != 0:
         raise _not_saved(xl, domain, path, completed)
     ended = xl.look_until(
@@ -103,6 +106,16 @@ def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
     again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
     return Outcome(summary, commands.shown(argv), (again,), ref=domain.ref)
+
+
+def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Completed:
+    try:
+        return xl.change(argv, xl.limits.save_s, report)
+    except StillRunning:
+        raise
+    except XenError:  # it was not even started
+        _left_file(xl, path)
+        raise
 
 
 def _check_path(path: str) -> None:
@@ -175,7 +188,7 @@ def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
 
 
 def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
-    """xl resumes the guest itself, and leaves what it has written."""
+    """xl resumes the guest itself, and leaves what it has written; if that is nothing, the file goes."""
     parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
     error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
     if isinstance(error, GuestIgnoredRequest):
@@ -186,7 +199,10 @@ def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenEr
 def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
     try:
         entry = _entry(xl, path)
-    except InvalidInput:  # the folder has gone away meanwhile
+        if entry is not None and not entry.size_bytes:
+            xl.transport.remove_file(path)
+            return ()
+    except (InvalidInput, FileUnwritable):  # the folder has gone away, or is read-only meanwhile
         return ()
     return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
 

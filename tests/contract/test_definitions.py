@@ -4,7 +4,7 @@ import pytest
 
 from tests.contract.worlds import FOLDER, World
 from tests.lab import guests
-from xentui_driver.errors import FileChanged, FileExists, FileUnwritable, InvalidInput
+from xentui_driver.errors import CommandFailed, FileChanged, FileExists, FileUnwritable, InvalidInput
 from xentui_driver.model import Instance
 
 PATH = f"{FOLDER}/def-web.cfg"
@@ -22,7 +22,7 @@ def names(world: World, folder: str = FOLDER) -> list[str]:
 
 def test_a_definition_is_written_changed_and_put_aside(world: World) -> None:
     store = world.a.store
-    assert store.create("def-web", TEXT) == PATH
+    assert store.create("def-web", TEXT) == store.path_for("def-web") == PATH
     with pytest.raises(FileExists):
         store.create("def-web", TEXT)
     before, after = store.change(PATH, {"memory": "8", "vcpus": "2"})
@@ -78,6 +78,18 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     lost = f"{link} starts nothing with the host: there is no file {PATH}."
     assert lost in world.a.snapshot().problems
     world.a.transport.remove_file(link)
+
+
+def test_a_definition_is_removed_only_when_its_guest_is_gone(world: World) -> None:
+    domain = world.tiny("def-web")
+    definition = instance(world).definition
+    assert definition is not None
+    with pytest.raises(CommandFailed, match="was not removed"):
+        world.a.remove(definition)
+    world.a.destroy(domain.ref)
+    outcome = world.a.remove(definition)
+    assert "its definition is /var/lib/xentui/stash/tiny-" in outcome.summary
+    assert [each for each in world.a.snapshot().instances if each.name == "def-web"] == []
 
 
 def test_a_guest_is_renamed_with_its_definition(world: World) -> None:

@@ -11,6 +11,7 @@ from xentui_driver.errors import (
     CommandFailed,
     DomainChanged,
     FileExists,
+    FileUnwritable,
     GuestIgnoredRequest,
     InvalidInput,
     NameInUse,
@@ -129,9 +130,18 @@ def test_on_a_full_disk_the_guest_goes_on_without_its_monitor(host: SimulatedHos
 def test_on_a_read_only_disk_nothing_happens_to_the_guest(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web").ref
     host.let(Fault.READ_ONLY)
-    with pytest.raises(CommandFailed, match="the file can't be written") as failed:
+    with pytest.raises(FileUnwritable, match="Read-only file system"):
         host.driver.save(ref, FILE)
-    assert failed.value.state_now == "It is idle."
+    assert host.domain("web").ref == ref
+
+
+def test_the_file_is_made_for_its_owner_alone_before_xl_writes_into_it() -> None:
+    answers = {"xl list -v": listing(row("web", 7)), "xenstore-list /local/domain": domids(7)}
+    refused: Answer = (1, "", "Failed to save domain, resuming domain\n")
+    transport = ScriptedTransport({**answers, f"xl save 7 {FILE}": refused}, {f"{FILE}.other": b""})
+    with pytest.raises(CommandFailed):
+        Hypervisor(transport, SimulatedClock()).save(DomainRef(uuid_of(7), 7, "web"), FILE)
+    assert transport.changed == [f"write {FILE}", f"remove {FILE}"]
 
 
 def test_a_paused_guest_and_dom0_are_not_saved(host: SimulatedHostWithDriver) -> None:

@@ -83,7 +83,7 @@ class SimulatorTransport:
             return self._host.files.entries(path)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        with self._writable(path) as now_s:
+        with self._writable(path, takes_room=bool(content)) as now_s:
             self._host.files.replace(path, content, now_s, replacing=replacing)
 
     def move_file(self, path: str, target: str) -> None:
