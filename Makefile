@@ -23,7 +23,7 @@ run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwis
 	@$(BIN)/python -m xentui $(ARGS)
 
 test: $(DEV_STAMP)  ## everything that needs neither root nor Xen
-	$(BIN)/python -m pytest -m 'not lab' -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 check: $(DEV_STAMP)  ## format, lint, import contracts, types
 	$(BIN)/ruff format --check .

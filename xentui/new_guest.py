@@ -12,6 +12,7 @@ from xentui_driver.parameters import (
     definition_text,
     value_from,
     warnings,
+    with_macs,
 )
 
 KERNEL_TYPES = frozenset({GuestType.PV, GuestType.PVH})
@@ -112,6 +113,9 @@ def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[
                 problems[asked.key] = error.summary.removeprefix(f"{asked.key}: ")
     for key, words in check_syntax(guest_type, values).items():
         problems.setdefault(key, words)
+    vifs = values.get("vif")
+    if isinstance(vifs, tuple) and "vif" not in problems:
+        values["vif"] = with_macs(vifs, uuid)
     if values.get("name") in taken:
         problems.setdefault("name", "there is an instance of that name already")
     return NewGuest(guest_type, values, problems)

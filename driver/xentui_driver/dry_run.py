@@ -18,6 +18,7 @@ from xentui_driver.errors import (
     XenError,
 )
 from xentui_driver.intent import dropped_values, wrong_words
+from xentui_driver.listing import ask_for_list
 from xentui_driver.parse.libxl_json import parse_dry_run
 from xentui_driver.recognise import host_error, telling_lines
 from xentui_driver.text import harmless
@@ -57,13 +58,14 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     """Try a text as the definition at `path`, which need not exist and isn't touched; a draft beside it is used.
 
     The draft is a hidden file of that folder, which nothing takes for a definition, and is gone in the end.
-    Raises HostError, FileUnwritable when it can't be tried at all.
+    Raises HostError, FileUnwritable, CommandTimedOut when it can't be tried at all.
     """
     steps = commands.shown(commands.dry_run(path))
     draft = _written_draft(xl, text, path)
     try:
         completed = xl.transport.run(commands.dry_run(draft), timeout_s=xl.limits.read_s)
     except (CommandTimedOut, OutputTooLarge) as error:
+        ask_for_list(xl.transport, xl.limits.read_s)  # raises when it is xl itself that hangs
         words = error.summary.replace(draft, path)
         tried = DryRun(steps, _refusal(path, f"xl doesn't come to an end with it: {words}"))
     else:

@@ -37,7 +37,7 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
     prints exactly one row of its own, in ascending order; xenstore has the true domids. Where a row doesn't fit,
     xl is asked for that one domain. Raises XenError.
     """
-    completed = _list(runner, timeout_s)
+    completed = ask_for_list(runner, timeout_s)
     if completed.exit_status != 0:
         raise reading_error(completed)
     lines = xl_list.parse_lines(completed.stdout)
@@ -48,8 +48,11 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
     return _examine(runner, timeout_s, lines, domids, problems)
 
 
-def _list(runner: Runner, timeout_s: float) -> Completed:
-    """When xl hangs: for xenstored, which is gone, or for something else? Through the kernel neither ever ends."""
+def ask_for_list(runner: Runner, timeout_s: float) -> Completed:
+    """`xl list -v`; raises StoreDown when it hangs for xenstored, CommandTimedOut when for something else.
+
+    Through the kernel neither ever ends.
+    """
     try:
         return runner.run(commands.list_domains(), timeout_s=timeout_s)
     except CommandTimedOut as hung:

@@ -85,7 +85,10 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
 
 def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
-    similar = difflib.get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
+    # First those that it is the beginning of: web-01 for web-01.example.net.
+    longer = [each for each in names if name and each.startswith(name.casefold())]
+    close = difflib.get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
+    similar = list(dict.fromkeys((*longer, *close)))[:_SIMILAR_NAMES]
     return InvalidInput(
         f"No guest here is called {name}." if name.strip() else "No guest is named.",
         state_now=_NOTHING,

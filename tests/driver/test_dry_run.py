@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
-from tests.scripted import Answer, ScriptedTransport
+from tests.scripted import Answer, ScriptedTransport, listing
 from xentui_driver import commands
 from xentui_driver.dry_run import DryRun
-from xentui_driver.errors import BadDefinition, CommandTimedOut, FileUnwritable, NotXen
+from xentui_driver.errors import BadDefinition, CommandTimedOut, FileUnwritable, NotXen, StoreDown
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.simulator import SimulatedClock
+from xentui_driver.simulator import Fault, SimulatedClock
 from xentui_driver.transport import Completed
 from xentui_driver.xl_config import parse
 from xentui_driver.xl_config.meaning import meaning
@@ -39,6 +39,8 @@ class OneAnswer(ScriptedTransport):
 
     def run(self, argv: object, *, timeout_s: float) -> Completed:
         assert isinstance(argv, tuple)
+        if argv == commands.list_domains():
+            return Completed(argv, 0, listing(), "")
         assert argv[:3] == ("xl", "create", "-n")
         assert self.read_file(argv[3])
         if isinstance(self._answer, Exception):
@@ -171,7 +173,19 @@ def test_an_answer_that_is_no_json_is_a_warning_with_what_to_do() -> None:
     assert any("output_format" in warning for warning in found.warnings)
 
 
-def test_an_xl_that_does_not_come_to_an_end_refuses() -> None:
+@pytest.mark.parametrize(("fault", "error"), [(Fault.HANG, CommandTimedOut), (Fault.XENSTORED_DOWN, StoreDown)])
+def test_an_xl_that_hangs_whatever_it_is_asked_is_no_verdict_on_the_definition(
+    fault: Fault, error: type[Exception]
+) -> None:
+    world = SmallWorld()
+    world.xen.set_fault(fault)
+    before = world.a.list_directory("/etc/xen")
+    with pytest.raises(error):
+        Hypervisor(world.a, world.clock).dry_run(GOOD, PATH)
+    assert world.a.list_directory("/etc/xen") == before
+
+
+def test_a_definition_with_which_xl_does_not_come_to_an_end_is_refused() -> None:
     assert isinstance(answered(CommandTimedOut("xl took longer than 10 s.")).error, BadDefinition)
 
 

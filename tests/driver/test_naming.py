@@ -74,6 +74,13 @@ def test_an_unknown_name_is_refused_with_the_most_similar_ones() -> None:
     assert set(refused.value.next_step.removeprefix("Similar names: ").rstrip(".").split(", ")) == {"web-01", "web-02"}
 
 
+def test_the_names_that_begin_with_it_come_first() -> None:
+    host = (running("dns-01", 3, OTHER), running("web-01.example.net", 4))
+    with pytest.raises(InvalidInput) as refused:
+        find_instance(host, "web-01")
+    assert refused.value.next_step.startswith("Similar names: web-01.example.net")
+
+
 @pytest.mark.parametrize("words", ["", " ", "(null)"])
 def test_no_name_never_means_a_guest_without_one(words: str) -> None:
     with pytest.raises(InvalidInput):

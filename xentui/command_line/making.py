@@ -19,12 +19,14 @@ from xentui_driver.parameters import (
     Parameter,
     ParameterValue,
     check_on_host,
+    check_syntax,
     definition_text,
     password_from,
+    refuse,
     value_from,
     warnings,
+    with_macs,
 )
-from xentui_driver.parameters.checking import refuse
 from xentui_driver.xl_config import Value
 
 OPTION_KEYS = (
@@ -93,6 +95,9 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         if options.vncpasswd_file is not None:
             values["vncpasswd"] = password_from(host.transport, options.vncpasswd_file)
+        refuse(check_syntax(guest_type, values))
+        if isinstance(vifs := values.get("vif"), tuple):
+            values["vif"] = with_macs(vifs, str(values["uuid"]))
         text = definition_text(guest_type, values)
         warn(warnings(guest_type, values))
         path = host.store.path_for(options.name)
@@ -139,7 +144,7 @@ def _refuse_taken(host: Hypervisor, name: str) -> None:
 def _check_on_host(
     host: Hypervisor, guest_type: GuestType, values: Mapping[str, ParameterValue], *, unchecked: bool
 ) -> None:
-    missing = check_on_host(guest_type, values, host.transport)
+    missing = check_on_host(guest_type, values, host.transport, node=host.node_info())
     if unchecked:
         warn(f"{key}: {reason}" for key, reason in missing.items())
     else:

@@ -93,8 +93,13 @@ class Creating:
             screen.show_host_problems(missing)
 
     def _missing(self, guest: NewGuest) -> Mapping[str, str]:
-        """Blocks."""
-        return check_on_host(guest.guest_type, guest.values, self._stage.hypervisor.transport)
+        """Blocks. What the node can do counts as far as it can be asked."""
+        host = self._stage.hypervisor
+        try:
+            node = host.node_info()
+        except XenError:  # the screen behind says so, and the dry run will
+            node = None
+        return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
 
     async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
         try:
