@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
+from xentui_driver.parameters import with_macs
 from xentui_driver.simulator import lifecycle, monitor, requests
+from xentui_driver.simulator.definition import facts_for, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.host import GIB_KIB, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
-from xentui_driver.simulator.settings import REASON_CRASH, Disk, Settings
+from xentui_driver.simulator.settings import REASON_CRASH, Settings
 from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.xl_config import Value, parse, write
+from xentui_driver.xl_config.meaning import understood
 
 HOSTS = ("dom0a", "dom0b")
 HOST = HOSTS[0]
@@ -103,7 +107,7 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
     """A guest that has been up for days."""
     temper = _TEMPERS.get(sketch.name, GuestBehaviour())
     xen.set_guest(sketch.name, replace(temper, busy_cpus=busy_cpus))
-    domain = lifecycle.build(xen, host, _settings(sketch), now_s)
+    domain = lifecycle.build(xen, host, _settings(host, sketch, xen.new_uuid()), now_s)
     domain.pauses = 0
     up_s = xen.random.uniform(0.1, 40.0) * _DAY_S
     domain.built_s = now_s - up_s
@@ -114,17 +118,10 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
     return domain
 
 
-def _settings(sketch: Sketch) -> Settings:
-    return Settings(
-        name=sketch.name,
-        type=sketch.type,
-        vcpus=sketch.vcpus,
-        memory_kib=int(sketch.memory_gib * GIB_KIB),
-        maximum_kib=int((sketch.maximum_gib or sketch.memory_gib) * GIB_KIB),
-        kernel="/boot/vmlinuz" if sketch.type != "hvm" else None,
-        disks=(Disk(_disk_path(sketch), "xvda"),),
-        on_crash="preserve",
-    )
+def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> Settings:
+    """As its definition says: what runs and what would be started again are the same."""
+    config = parse(_definition(sketch, uuid), sketch.name)
+    return settings_of(understood(config, host=facts_for(host)).record)
 
 
 def _upset(xen: SimulatedXen, host: SimulatedHost, chosen: list[Sketch], now_s: float) -> None:
@@ -152,22 +149,27 @@ def _add_definitions(xen: SimulatedXen, domains: int) -> None:
 def _write_definition(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, uuid: str | None) -> None:
     name = "".join(letter if letter.isalnum() or letter in ".-" else "_" for letter in sketch.name)
     path = f"/etc/xen/{name.strip('_')}.cfg"
-    lines = [
-        f'name = "{sketch.name}"',
-        f'uuid = "{uuid}"' if uuid else "",
-        f'type = "{sketch.type}"',
-        'kernel = "/boot/vmlinuz"' if sketch.type != "hvm" else "",
-        f"vcpus = {sketch.vcpus}",
-        f"memory = {int(sketch.memory_gib * 1024)}",
-        f"maxmem = {int(sketch.maximum_gib * 1024)}" if sketch.maximum_gib else "",
-        f'disk = [ "phy:{_disk_path(sketch)},xvda,w" ]',
-        'vif = [ "bridge=xenbr0" ]',
-        'on_crash = "preserve"',
-    ]
-    text = "".join(f"{line}\n" for line in lines if line)
-    xen.write_file(host.name, path, text)
+    xen.write_file(host.name, path, _definition(sketch, uuid))
     if xen.random.random() < 0.6:
-        xen.write_file(host.name, path.replace("/etc/xen/", "/etc/xen/auto/"), text)
+        host.files.link(path.replace("/etc/xen/", "/etc/xen/auto/"), path, xen.clock.epoch_s())
+
+
+def _definition(sketch: Sketch, uuid: str | None) -> str:
+    """Without a UUID as people write them by hand: no mac either."""
+    interface = with_macs(["bridge=xenbr0"], uuid) if uuid else ("bridge=xenbr0",)
+    values: dict[str, Value | None] = {
+        "name": sketch.name,
+        "uuid": uuid,
+        "type": sketch.type,
+        "kernel": "/boot/vmlinuz" if sketch.type != "hvm" else None,
+        "vcpus": str(sketch.vcpus),
+        "memory": str(int(sketch.memory_gib * 1024)),
+        "maxmem": str(int(sketch.maximum_gib * 1024)) if sketch.maximum_gib else None,
+        "disk": (f"phy:{_disk_path(sketch)},xvda,w",),
+        "vif": interface,
+        "on_crash": "preserve",
+    }
+    return write({key: value for key, value in values.items() if value is not None})
 
 
 def _disk_path(sketch: Sketch) -> str:
