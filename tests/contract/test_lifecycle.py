@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.contract.worlds import World
+from tests.contract.worlds import BOTH_TYPES, World
 from tests.lab import guests
+from tests.lab.guests import GuestType
 from xentui_driver.errors import (
     BadDefinition,
     DomainChanged,
@@ -38,8 +39,9 @@ def test_an_empty_host_has_a_dom0_and_its_memory_adds_up(world: World) -> None:
     assert 0 < memory.xen_kib < memory.total_kib / 4
 
 
-def test_a_guest_is_started_paused_unpaused_and_stopped(world: World) -> None:
-    domain = world.linux("web")
+@BOTH_TYPES
+def test_a_guest_is_started_paused_unpaused_and_stopped(world: World, type: GuestType) -> None:
+    domain = world.linux("web", type=type)
     ref = domain.ref
     assert domain.state in ALIVE
     assert instance(world, "web").definition is not None
@@ -63,8 +65,9 @@ def test_a_guest_started_paused_waits(world: World) -> None:
     assert world.domain("t").state is DomainState.PAUSED
 
 
-def test_a_reboot_ends_with_a_new_domain_of_the_same_uuid(world: World) -> None:
-    before = world.linux("web")
+@BOTH_TYPES
+def test_a_reboot_ends_with_a_new_domain_of_the_same_uuid(world: World, type: GuestType) -> None:
+    before = world.linux("web", type=type)
     outcome = world.a.reboot(before.ref)
     after = world.domain("web")
     assert after.uuid == before.uuid

@@ -2,13 +2,15 @@
 
 import pytest
 
-from tests.contract.worlds import BALLOON_FLOOR_MIB, World
+from tests.contract.worlds import BALLOON_FLOOR_MIB, BOTH_TYPES, World
+from tests.lab.guests import GuestType
 from xentui_driver.errors import BalloonRefused, BalloonStoppedShort, DomainChanged
 from xentui_driver.model import MIB_KIB
 
 
-def test_a_balloon_that_arrives_and_one_that_stops_short(world: World) -> None:
-    domain = world.linux("web")
+@BOTH_TYPES
+def test_a_balloon_that_arrives_and_one_that_stops_short(world: World, type: GuestType) -> None:
+    domain = world.linux("web", type=type)
     outcome = world.a.balloon(domain.ref, 100 * MIB_KIB)
     assert "target 100 MiB" in outcome.summary
     assert outcome.steps == (f"xl mem-set {domain.domid} {100 * MIB_KIB}k",)

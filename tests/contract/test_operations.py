@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.worlds import World
+from tests.contract.worlds import BOTH_TYPES, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
 from xentui_driver.console import ConsoleType
@@ -21,7 +21,6 @@ from xentui_driver.model import MIB_KIB, Definition, DomainState
 from xentui_driver.naming import find_instance
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
-BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 FILE = "/root/contract.save"
 
 

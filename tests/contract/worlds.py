@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import pytest
+
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
@@ -19,6 +21,8 @@ from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.transport import Transport
 
 FOLDER = "/etc/xen"
+BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
+"""Every kind of guest that the lab has."""
 SLOWNESS = 4.0
 """The lab runs under emulation."""
 BALLOON_FLOOR_MIB = 80
