@@ -1,6 +1,10 @@
-"""What every test may rely on: no setting of the developer's own terminal reaches it."""
+"""What every test may rely on: no setting of the developer's own terminal reaches it, and the lab is booted once."""
 
 import pytest
+
+from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
+
+__all__ = ["empty_hosts", "installed_xentui", "lab_hosts", "lab_transports", "neutral_environment"]
 
 _OF_THE_TERMINAL = (
     "NO_COLOR",

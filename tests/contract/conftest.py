@@ -5,9 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.worlds import Backend, LabBackend, SimulatedBackend, World, make_world
-from tests.lab.fixtures import lab_hosts
-
-__all__ = ["lab_hosts", "world"]
 
 
 @pytest.fixture(params=["simulator", pytest.param("lab", marks=pytest.mark.lab)])

@@ -4,10 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
-
-__all__ = ["empty_hosts", "installed_xentui", "lab_hosts", "lab_transports"]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

@@ -1,6 +1,6 @@
 """The lab for tests: `lab_hosts`, `empty_hosts`, `lab_transports`, `installed_xentui`.
 
-Tests outside this folder import the ones they use; those inside have them through conftest.py.
+Every test has them through tests/conftest.py: named a second time in another conftest.py, each would be another lab.
 """
 
 from collections.abc import Iterator

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from tests.lab import guest_system, guests
-from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts
 from tests.lab.host import LabHost
 from tests.program.tmux import Run, TmuxTerminal
 
-__all__ = ["empty_hosts", "installed_xentui", "lab_hosts"]
 pytestmark = pytest.mark.lab
 
 PATIENCE_S = 240.0
