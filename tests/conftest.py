@@ -1,5 +1,7 @@
 """What every test may rely on: no setting of the developer's own terminal reaches it, and the lab is booted once."""
 
+import signal
+
 import pytest
 
 from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
@@ -16,6 +18,11 @@ _OF_THE_TERMINAL = (
     "TEXTUAL_THEME",
     "TERM_PROGRAM",
 )
+
+
+def pytest_configure() -> None:
+    """Under nohup a hangup is ignored, by every program that a test starts too."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

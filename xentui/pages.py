@@ -24,7 +24,8 @@ def help_lines(width: int, symbols: Symbols) -> list[Content]:
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("Guests", ((a.key, _action_help(a)) for a in ACTIONS if a.key)),
         ("Guests, by name (:)", ((a.label, _action_help(a)) for a in ACTIONS if not a.key)),
-        ("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS)),
+        ("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS if v.keys)),
+        ("The host, by name (:)", ((v.label, v.help) for v in VIEW_COMMANDS if not v.keys)),
         ("Moving", MOVING_HELP),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
         ("Filter", FILTER_HELP),

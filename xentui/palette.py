@@ -80,4 +80,5 @@ class RegistryCommands(Provider):
     def _views(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         for view in self._app.view_commands:
             if view is not PALETTE:
-                yield f"{view.label} ({view.shown_key})", view.help, lambda view=view: self._app.run_view(view)
+                name = f"{view.label} ({view.shown_key})" if view.keys else view.label
+                yield name, view.help, lambda view=view: self._app.run_view(view)

@@ -9,7 +9,7 @@ class ViewCommand:
 
     id: str
     keys: str
-    """Textual's names, comma separated."""
+    """Textual's names, comma separated; empty for what is in the palette only."""
     shown_key: str
     label: str
     help: str
@@ -40,6 +40,9 @@ FASTER = ViewCommand("faster", "minus", "-", "Faster", "poll more often")
 FREEZE = ViewCommand("freeze", "Z", "Z", "Freeze", "stop polling, or go on")
 REFRESH = ViewCommand("refresh", "ctrl+r", "^R", "Refresh", "poll now")
 JOBS = ViewCommand("jobs", "5", "5", "Jobs", "what was done, with the exact commands and their output", 35)
+DOCTOR = ViewCommand("doctor", "", "", "Doctor", "what is wrong with this host, and what to do")
+RESTORE = ViewCommand("restore", "", "", "Restore", "build an instance from a file that save has written (asks first)")
+POWERCYCLE = ViewCommand("powercycle", "", "", "Power-cycle", "reboot the node at once; its guests die (asks first)")
 PALETTE = ViewCommand("command_palette", "colon,ctrl+p", ":", "Commands", "every command by name", 65)
 HELP = ViewCommand("help", "question_mark,f1", "?", "Help", "all keys", 95)
 QUIT = ViewCommand("quit", "q,f10", "q", "Quit", "leave; what was started goes on", 99)
@@ -47,7 +50,7 @@ QUIT = ViewCommand("quit", "q,f10", "q", "Quit", "leave; what was started goes o
 VIEW_COMMANDS = (
     DETAILS, CONSOLE, DESCRIBE, EDIT, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
-    SLOWER, FASTER, FREEZE, REFRESH, JOBS, PALETTE, HELP, QUIT,
+    SLOWER, FASTER, FREEZE, REFRESH, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip
 
 OF_AN_INSTANCE = (DETAILS, CONSOLE, DESCRIBE, EDIT, MARK)

@@ -43,6 +43,15 @@ class ViewActions(App[None]):
     def action_new(self) -> None:
         self.flows.create()
 
+    def action_doctor(self) -> None:
+        self.flows.doctor()
+
+    def action_restore(self) -> None:
+        self.flows.restore()
+
+    def action_powercycle(self) -> None:
+        self.flows.powercycle()
+
     def action_details(self) -> None:
         current = self.main_screen.table.current
         if current is None:

@@ -448,3 +448,17 @@ def test_new_instance_of_which_the_host_lacks_parts(snap_compare: Snapshot, size
 
     console = sample()
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@BOTH
+def test_doctor(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    console.world.set_fault(Fault.MONITORS_GONE)
+    play = by_name("mail", "doctor", wait_for="bad")
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def test_power_cycle(snap_compare: Snapshot) -> None:
+    play = by_name("mail", "power-cycle", wait_for="Power-cycle dom0a?")
+    console = sample()
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))

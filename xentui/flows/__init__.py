@@ -10,6 +10,7 @@ from xentui.flows.consoles import Consoles
 from xentui.flows.creating import Creating
 from xentui.flows.describing import Describing
 from xentui.flows.editing import Editing
+from xentui.flows.hosting import Hosting
 from xentui.flows.leaving import leave
 from xentui.flows.stage import Stage
 from xentui.flows.terminal import Attach, LentTerminal
@@ -30,6 +31,7 @@ class Flows:
         self._editing = Editing(stage, terminal, Drafts(drafts_folder))
         self._describing = Describing(stage)
         self._creating = Creating(stage, self._acting)
+        self._hosting = Hosting(stage)
 
     def request(self, action: Action, targets: Sequence[Instance]) -> None:
         self._acting.request(action, targets)
@@ -45,6 +47,15 @@ class Flows:
 
     def create(self) -> None:
         self._creating.create()
+
+    def doctor(self) -> None:
+        self._hosting.doctor()
+
+    def restore(self) -> None:
+        self._hosting.restore()
+
+    def powercycle(self) -> None:
+        self._hosting.powercycle()
 
     def leave(self) -> None:
         leave(self._stage)

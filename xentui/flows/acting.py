@@ -73,7 +73,7 @@ class Acting:
 
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
-            self._stage.app.run_worker(self._complete(asking, instance))
+            self._stage.work(self._complete, asking, instance)
 
     async def _complete(self, asking: Asking, instance: Instance) -> None:
         """Say more in an open question, once more is known."""

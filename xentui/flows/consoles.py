@@ -34,13 +34,13 @@ class Consoles:
         if instance.ref is None:
             self._stage.app.tell(instance.name, "It has no console: it isn't running.", "warning")
         else:
-            self._stage.app.run_worker(self._attach_domain(instance.ref))
+            self._stage.work(self._attach_domain, instance.ref)
 
     def attach_when_built(self, job: Job) -> None:
         """Attach to the paused domain that this job builds, and let it boot."""
         built: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
         self._awaited[job.number] = built
-        self._stage.app.run_worker(self._attach_and_boot(built))
+        self._stage.work(self._attach_and_boot, built)
 
     def job_is_over(self, job: Job) -> None:
         """Wake whoever waits for it."""
@@ -63,7 +63,7 @@ class Consoles:
             else:
                 self._stage.app.tell(ref.name, outcome.summary, "success", "; ".join(outcome.steps))
 
-        self._stage.app.run_worker(boot())
+        self._stage.work(boot)
         await self._attach_domain(ref)
 
     async def _attach_domain(self, ref: DomainRef) -> None:

@@ -62,7 +62,7 @@ class Creating:
             else:
                 self._is_saving = True
                 screen.show_verdict(trying_lines(self._stage.symbols))
-                self._stage.app.run_worker(self._try(screen, guest, start=choice == START))
+                self._stage.work(self._try, screen, guest, start=choice == START)
 
     def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
         screen.show_all_problems()
@@ -84,7 +84,7 @@ class Creating:
         self._stage.ask(Dialog(frame), screen.dismiss)
 
     def _look(self, screen: NewScreen) -> None:
-        self._stage.app.run_worker(self._look_on_host(screen))
+        self._stage.work(self._look_on_host, screen)
 
     async def _look_on_host(self, screen: NewScreen) -> None:
         """Say what the host lacks, unless the operator has typed on meanwhile."""
@@ -118,7 +118,7 @@ class Creating:
 
         def save() -> None:
             self._is_saving = True
-            self._stage.app.run_worker(self._save(screen, guest, start=start))
+            self._stage.work(self._save, screen, guest, start=start)
 
         self._stage.ask(self._doubts(guest, opinion), save)
 

@@ -28,7 +28,7 @@ class Describing:
 
         def read() -> None:
             page.show(None)
-            self._stage.app.run_worker(self._look(instance.key, instance, page))
+            self._stage.work(self._look, instance.key, instance, page)
 
         def write_back(looked: Looked) -> None:
             self._confirm(looked, page)
@@ -67,9 +67,7 @@ class Describing:
         assert diff is not None, "w needs something to show"
         self._stage.ask(
             self._dialog(looked.description.instance, definition.path, diff),
-            lambda: self._stage.app.run_worker(
-                self._write(looked.description.instance, definition.path, changes, page)
-            ),
+            lambda: self._stage.work(self._write, looked.description.instance, definition.path, changes, page),
         )
 
     def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:

@@ -44,7 +44,7 @@ class Editing:
         symbols = self._stage.symbols
         screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
         self._stage.app.push_screen(screen)
-        worker = self._stage.app.run_worker(self._converse(instance, path, screen))
+        worker = self._stage.work(self._converse, instance, path, screen)
 
     async def _converse(self, instance: Instance, path: str, screen: Review) -> None:
         try:

@@ -1,8 +1,10 @@
 """What every conversation has at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, ParamSpec
+
+from textual.worker import Worker
 
 from xentui.jobs import Jobs
 from xentui.screens.confirm import YES
@@ -13,6 +15,8 @@ from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
     from xentui.app import XentuiApp
+
+About = ParamSpec("About")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,19 @@ class Stage:
                 if_yes()
 
         self.app.push_screen(dialog, answered)
+
+    def work(
+        self, conversation: Callable[About, Coroutine[object, object, None]], *args: About.args, **kwargs: About.kwargs
+    ) -> Worker[None]:
+        """Go on with a conversation that waits for something.
+
+        A coroutine that was made here and never begun, because the console leaves, would complain.
+        """
+
+        async def go_on() -> None:
+            await conversation(*args, **kwargs)
+
+        return self.app.run_worker(go_on)
 
     def toast(self, title: str, text: str, severity: Literal["information", "error"] = "information") -> None:
         """Say it for a few seconds over whatever is shown."""

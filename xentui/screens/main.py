@@ -48,7 +48,7 @@ def _bindings() -> list[BindingType]:
     """
     keys = sorted({action.key for action in ACTIONS if action.key})
     guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
-    views = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in VIEW_COMMANDS]
+    views = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in VIEW_COMMANDS if command.keys]
     moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
     typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
     return [
