@@ -83,8 +83,8 @@ class Hosting:
         frame = DialogFrame(
             f"Power-cycle {host}?",
             [
-                "The machine reboots at once. Nothing is shut down: every guest on it dies,",
-                "and what has not been written to a disk is lost.",
+                "The machine reboots at once. Nothing is shut down: every guest on it dies, and what has not been "
+                "written to a disk is lost.",
             ],
             (Choice("no", "Cancel"), Choice(YES, "Power-cycle", danger=True)),
             commands=powercycle.steps(),
