@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.lab import guest_system, guests
+from tests.lab import guests
 from tests.lab.host import LabHost
 from tests.program.tmux import Run, TmuxTerminal
 
@@ -144,28 +144,3 @@ def test_a_script_gets_a_whole_answer(empty_hosts: tuple[LabHost, LabHost], inst
     assert (listed.exit_status, listed.stderr) == (0, "")
     assert '"schema": "xentui/1"' in listed.stdout
     assert '"name": "Domain-0"' in listed.stdout
-
-
-def test_a_guest_is_made_changed_and_removed_from_the_command_line(
-    empty_hosts: tuple[LabHost, LabHost], installed_xentui: str
-) -> None:
-    here, _ = empty_hosts
-    here.run_script("rm -f /etc/xen/*.cfg")
-
-    def xentui(*words: str, status: int = 0) -> str:
-        script = 'site=$1; shift; PYTHONPATH="$site" exec python3 -m xentui "$@"'
-        ended = here.run_script(script, installed_xentui, *words, timeout_s=PATIENCE_S)
-        assert ended.exit_status == status, (words, ended.stdout, ended.stderr)
-        return ended.stdout + ended.stderr
-
-    about = ("--kernel", guest_system.LINUX_KERNEL, "--ramdisk", guest_system.LINUX_INITRAMFS, "--memory", "128m")
-    made = xentui("new", "--name", "cli", "--type", "pv", *about, "--maxmem", "192m", "--start")
-    assert "cli is saved: /etc/xen/cli.cfg." in made
-    assert "has started" in made
-    assert "xl mem-set" in xentui("balloon", "cli", "100m", "--dry-run")
-    assert "/etc/xen/cli.cfg is changed." in xentui("config", "set", "cli", "vcpus=2")
-    assert "vCPUs" in xentui("config", "diff", "cli")
-    assert "not possible" in xentui("remove", "cli", status=1)
-    assert "is destroyed" in xentui("destroy", "cli")
-    assert "its definition is /var/lib/xentui/stash/cli-" in xentui("remove", "cli")
-    assert "No guest here is called cli" in xentui("start", "cli", status=1)
