@@ -15,6 +15,8 @@ from xentui_driver.errors import InvalidInput
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 
+pytestmark = pytest.mark.lab
+
 DEATH_S = 120.0
 
 
