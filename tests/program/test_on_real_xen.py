@@ -99,7 +99,7 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.sees("ctrl+] comes back")
         screen.until(lambda text: "lab guest: up" in text.rpartition("ctrl+] comes back")[2], "the guest is up again")
         screen.press("C-]")
-        screen.until(lambda text: re.search(r"console left after.*xl console 2", text) is not None, "back again")
+        screen.until(lambda text: re.search(r"console left after.*xl console", text) is not None, "back again")
 
         screen.press("m")
         screen.sees("To host:")
