@@ -49,8 +49,9 @@ def info(*, topology: bool = False) -> Argv:
     return ("xl", "info", "-n") if topology else ("xl", "info")
 
 
-def read_store(path: str) -> Argv:
-    return ("xenstore-read", path)
+def read_store(*paths: str) -> Argv:
+    """A line for each, up to the first that isn't there (xenstore_client.c)."""
+    return ("xenstore-read", *paths)
 
 
 def list_store(path: str) -> Argv:

@@ -91,6 +91,12 @@ class FileChanged(FileUnwritable):
     next_step = "Read it again and compare before you change it."
 
 
+class ReadOnly(FileUnwritable):
+    """This console was told to change nothing."""
+
+    next_step = "Start xentui without --read-only, and without read_only in its config file."
+
+
 class ParseError(XenError):
     """Text that isn't what the command prints; carries where."""
 
@@ -204,6 +210,38 @@ class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 
     next_step = "Find it with `fuser /var/lock/xenconsole.DOMID`; only one client can be attached."
+
+
+class GuestBusy(XenError):
+    """Another changing operation on the same thing is under way."""
+
+    next_step = "Wait for it; `xentui jobs` and the key 5 show how far it has come."
+
+
+class JobsUnwritable(XenError):
+    """An operation can't be kept track of, so it isn't begun."""
+
+    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+
+
+class AuditUnwritable(XenError):
+    """The audit can't be written; unless the configuration says otherwise, nothing may be changed then."""
+
+    next_step = "Make it writable, or set `[audit] required = false` in the configuration."
+
+
+class NoSuchJob(XenError):
+    """There is no job of that number."""
+
+    next_step = "`xentui jobs` lists those that are kept."
+
+
+class CancelRefused(XenError):
+    """A job that is over, or that can't be stopped without harm."""
+
+
+class Cancelled(CommandFailed):
+    """The operator has stopped waiting; what was asked of the guest stays asked."""
 
 
 class InvalidInput(XenError):

@@ -1,7 +1,7 @@
 """Hypervisor: everything that one Xen host can be asked and told; the whole driver behind one name."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from xentui_driver import (
     balloon,
@@ -44,7 +44,7 @@ from xentui_driver.rates import CpuMeter
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.vcpus import DomainVcpus
-from xentui_driver.xl import Report, Xl, silent
+from xentui_driver.xl import Report, Xl, never, silent
 from xentui_driver.xl_config import Value
 from xentui_driver.xl_config.passwords import without_passwords
 from xentui_driver.xl_config.writer import assignment
@@ -67,12 +67,14 @@ class Hypervisor:
         definitions_folder: str = DEFINITIONS_FOLDER,
         stash_folder: str = STASH_FOLDER,
         limits: Limits | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> None:
+        """`cancelled` tells an operation that waits for a guest that nobody wants to wait any more."""
         self.transport = transport
         self.clock = clock or SystemClock()
         self.limits = limits or Limits()
         self._leaving = threading.Event()
-        self._xl = Xl(transport, self.clock, self.limits, self._leaving)
+        self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
         self._definitions_folder = definitions_folder
         self._definitions = DefinitionFolder(transport, definitions_folder)
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
@@ -134,6 +136,17 @@ class Hypervisor:
         """Build a guest from its definition and let it run, or leave it paused."""
         return lifecycle.start(self._xl, definition, paused=paused, report=report)
 
+    def start_watched(
+        self,
+        definition: Definition,
+        *,
+        built: Callable[[DomainRef], None],
+        is_watched: Callable[[], bool],
+        report: Report = silent,
+    ) -> Outcome:
+        """Build a guest, tell its domain by `built`, and let it run as soon as its console `is_watched`."""
+        return lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
+
     def stop(
         self, ref: DomainRef, *, acpi: bool = False, timeout_s: float | None = None, report: Report = silent
     ) -> Outcome:
@@ -142,6 +155,10 @@ class Hypervisor:
         With `acpi` a guest without PV drivers has its power button pressed instead.
         """
         return lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
+
+    def await_stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
+        """Wait once more for a guest that was asked to shut down."""
+        return lifecycle.await_stop(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Pull the plug."""
@@ -214,6 +231,10 @@ class Hypervisor:
     def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
         """Move a running guest to another host that this one reaches by ssh."""
         return migration.migrate(self._xl, ref, host, report=report)
+
+    def whereabouts(self, ref: DomainRef, host: str) -> str:
+        """In words, where a guest is that was to go to another host: looked up on both."""
+        return migration.whereabouts(self._xl, ref, host)
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:
         """On the source: what the target must know of the guest."""

@@ -1,5 +1,8 @@
 """Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from xentui_driver import commands
 from xentui_driver.errors import (
     CommandFailed,
@@ -49,6 +52,31 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
         )
     return Outcome(
         f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", commands.shown(argv), ref=new[0].ref
+    )
+
+
+def start_watched(
+    xl: Xl,
+    definition: Definition,
+    *,
+    built: Callable[[DomainRef], None],
+    is_watched: Callable[[], bool],
+    report: Report,
+) -> Outcome:
+    """Build it paused, and unpause it when its console is attached; when none comes, it boots unwatched."""
+    started = start(xl, definition, paused=True, report=report)
+    assert started.ref is not None, "a start tells its domain"
+    built(started.ref)
+    report("built, waiting for its console")
+    begun_s = xl.clock.monotonic_s()
+    while not is_watched() and xl.clock.monotonic_s() - begun_s < xl.limits.console_s:
+        xl.clock.wait(0.1, xl.wake)
+    unpaused = unpause(xl, started.ref, report=report)
+    return Outcome(
+        f"{label(started.ref)} has started.",
+        started.steps + unpaused.steps,
+        started.warnings + unpaused.warnings,
+        started.ref,
     )
 
 
@@ -146,11 +174,25 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
         return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.")
     require_alive(domain, "Stopping")
     argv = commands.shutdown(domain.domid, acpi=acpi)
-    report("asked to shut down, waiting for the guest to acknowledge")
-    completed = xl.change(argv, xl.limits.request_s, report)
+    report("request sent, waiting for the guest to acknowledge")
+    completed = xl.change(
+        argv, xl.limits.request_s, report, lambda passed_s: report(f"{hearing(xl, domain).words}: {passed_s:.0f} s")
+    )
     if completed.exit_status != 0:
         raise _not_stopped(xl, domain, completed)
     heard = "its power button was pressed" if _ACPI_SENT in completed.stdout + completed.stderr else "acknowledged"
+    return _stopped_in_time(xl, domain, argv, heard, timeout_s, report)
+
+
+def await_stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
+    """Wait for a guest that was asked to shut down before; nothing is asked of it anew."""
+    domain = xl.find_guest(ref, "Waiting for its shutdown")
+    return _stopped_in_time(xl, domain, (), hearing(xl, domain).words, timeout_s, report)
+
+
+def _stopped_in_time(
+    xl: Xl, domain: Domain, argv: commands.Argv, heard: str, timeout_s: float | None, report: Report
+) -> Outcome:
     limit_s = timeout_s if timeout_s is not None else xl.limits.stop_s
     ended = xl.look_until(
         lambda listing: _has_ended(listing, domain),
@@ -168,6 +210,37 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
         lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
     )
     return _stopped(cleared or xl.listing(), domain, argv)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What xenstore says of a guest and a request to shut down; None where it says nothing."""
+
+    acknowledged: bool | None
+    """The guest takes the request away as soon as it has read it (control/shutdown, xen/include/public/io)."""
+    announced: bool | None
+    """Its PV drivers have said that they hear such requests. After a live migration nobody says so any more."""
+
+    @property
+    def words(self) -> str:
+        heard = {True: "acknowledged", False: "not acknowledged yet", None: "request sent"}[self.acknowledged]
+        drivers = {True: ", PV drivers announced", False: ", no PV drivers announced", None: ""}[self.announced]
+        return heard + drivers
+
+
+def hearing(xl: Xl, domain: Domain) -> Hearing:
+    """Whether the guest has read its control/shutdown, and whether it is known to look there."""
+    control = f"/local/domain/{domain.domid}/control"
+    argv = commands.read_store(f"{control}/shutdown", f"{control}/feature-poweroff")
+    try:
+        completed = xl.transport.run(argv, timeout_s=xl.limits.read_s)
+    except XenError:
+        return Hearing(None, None)
+    values = completed.stdout.split("\n")[:-1]
+    return Hearing(
+        acknowledged=not values[0] if values else None,
+        announced=values[1] == "1" if len(values) > 1 else None,
+    )
 
 
 def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:

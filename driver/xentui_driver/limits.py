@@ -22,6 +22,8 @@ class Limits:
     reboot_s: float = 180.0
     monitor_s: float = 30.0
     """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain anew."""
+    console_s: float = 15.0
+    """From a guest that is built paused until the client of its console is there."""
     clear_s: float = 6.0
     """From a guest's poweroff until its monitor has cleared it away, if that is what it does."""
     vanish_s: float = 30.0

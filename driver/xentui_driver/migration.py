@@ -117,7 +117,12 @@ class _Neighbour:
         return completed
 
 
-def _here(xl: Xl, domain: Domain) -> str:
+def whereabouts(xl: Xl, ref: DomainRef, host: str) -> str:
+    """A sentence on both hosts: here and there, as they are now."""
+    return f"{ref.name} {_here(xl, ref)}, and {_there(xl, ref, host)}."
+
+
+def _here(xl: Xl, domain: Domain | DomainRef) -> str:
     try:
         left = xl.listing().by_uuid(domain.uuid)
     except XenError as error:
@@ -127,7 +132,7 @@ def _here(xl: Xl, domain: Domain) -> str:
     return f"is still here as {label(left[0])}, {state_words(left[0])}"
 
 
-def _there(xl: Xl, domain: Domain, host: str) -> str:
+def _there(xl: Xl, domain: Domain | DomainRef, host: str) -> str:
     try:
         arrived = [other for other in _domains_of(xl, host) if other.uuid == domain.uuid]
     except XenError as error:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from xentui_driver.clock import Clock, SystemClock
-from xentui_driver.errors import CommandFailed, ParseError, TransportClosed, XenError
+from xentui_driver.error_values import error_from, error_values
+from xentui_driver.errors import ParseError, TransportClosed, XenError
 from xentui_driver.transport import Completed, FileEntry, Operation, Transport
 
 VERSION = 1
@@ -130,7 +131,7 @@ class RecordingTransport:
         try:
             answer = ask()
         except XenError as error:
-            self._write_line(contact | {"error": _error_to_json(error), "took_s": self._since(started_s)})
+            self._write_line(contact | {"error": error_values(error), "took_s": self._since(started_s)})
             raise
         self._write_line(contact | {"answer": kind.to_json(answer), "took_s": self._since(started_s)})
         return answer
@@ -266,33 +267,7 @@ class _Raised:
     fields: Json
 
     def error(self) -> XenError:
-        fields = self.fields
-        words = {name: fields[name] for name in ("detail", "state_now", "next_step")}
-        kind = _family(XenError).get(fields["class"], XenError)
-        if issubclass(kind, CommandFailed):
-            return kind(fields["summary"], argv=fields["argv"], exit_status=fields["exit_status"], **words)
-        return kind(fields["summary"], **words)
-
-
-def _error_to_json(error: XenError) -> Json:
-    fields: dict[str, Json] = {
-        "class": type(error).__name__,
-        "summary": error.summary,
-        "detail": error.detail,
-        "state_now": error.state_now,
-        "next_step": error.next_step,
-    }
-    if isinstance(error, CommandFailed):
-        fields |= {"argv": list(error.argv), "exit_status": error.exit_status}
-    return fields
-
-
-def _family(kind: type[XenError]) -> dict[str, type[XenError]]:
-    """The class and those below it by name; not ParseError, which is made of other words."""
-    found = {kind.__name__: kind} if kind is not ParseError else {}
-    for child in kind.__subclasses__():
-        found |= _family(child)
-    return found
+        return error_from(self.fields)
 
 
 def _host_name(number: int, line: str) -> str:

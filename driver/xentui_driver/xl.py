@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from xentui_driver import commands
 from xentui_driver.clock import Clock
 from xentui_driver.commands import Argv
-from xentui_driver.errors import CommandFailed, DomainChanged, FileUnreadable, NoSuchDomain, StillRunning, XenError
+from xentui_driver.errors import (
+    Cancelled,
+    CommandFailed,
+    DomainChanged,
+    FileUnreadable,
+    NoSuchDomain,
+    StillRunning,
+    XenError,
+)
 from xentui_driver.limits import Limits
 from xentui_driver.listing import Listing, read_listing
 from xentui_driver.model import Domain, DomainMemory, DomainRef, DomainRole, DomainState
@@ -20,8 +28,16 @@ Report = Callable[[str], None]
 """Takes a line of progress: harmless text, from whichever thread does the work."""
 
 
+_MEANWHILE_EVERY_S = 1.0
+
+
 def silent(_line: str) -> None:
     """The Report of a caller who doesn't care."""
+
+
+def never() -> bool:
+    """For a wait that nobody cancels."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,8 @@ class Xl:
     limits: Limits
     wake: threading.Event
     """Set when the program leaves: every wait ends, nothing that was started does."""
+    cancelled: Callable[[], bool] = never
+    """Whether the operator doesn't want to wait for a guest any more."""
 
     def listing(self) -> Listing:
         return read_listing(self.transport, self.limits.read_s)
@@ -60,13 +78,17 @@ class Xl:
         """Like `find_guest`, for something that the guest itself must hear."""
         return require_alive(self.find_guest(ref, what), what)
 
-    def change(self, argv: Argv, timeout_s: float, report: Report) -> Completed:
+    def change(
+        self, argv: Argv, timeout_s: float, report: Report, meanwhile: Callable[[float], None] | None = None
+    ) -> Completed:
         """Run a changing command to its end and report its lines as they come.
+
+        `meanwhile` is called about once a second with the seconds that it has been running.
 
         Raises StillRunning after its time: the command is left alone, for half a change is worse than a slow one.
         """
         operation = self.transport.start(argv)
-        deadline_s = self.clock.monotonic_s() + timeout_s
+        started_s = told_s = self.clock.monotonic_s()
         told = 0
         while True:
             status = operation.exit_status()
@@ -77,8 +99,8 @@ class Xl:
             told = max(told, len(lines))
             if status is not None:
                 return Completed(tuple(argv), status, output, "")
-            leaving = self.wake.is_set()
-            if leaving or self.clock.monotonic_s() >= deadline_s:
+            leaving, now_s = self.wake.is_set(), self.clock.monotonic_s()
+            if leaving or now_s - started_s >= timeout_s:
                 raise StillRunning(
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
@@ -86,6 +108,9 @@ class Xl:
                     state_now="It was left alone and is still at work.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
+            if meanwhile is not None and now_s - told_s >= _MEANWHILE_EVERY_S:
+                meanwhile(now_s - started_s)
+                told_s = now_s
             self.clock.wait(0.1, self.wake)
 
     def look_until(
@@ -93,7 +118,8 @@ class Xl:
     ) -> Listing | None:
         """List until `look` says yes; None when the time is up.
 
-        A listing that fails once is no answer: the next one is asked. Raises the last failure if none succeeded.
+        A listing that fails once is no answer: the next one is asked. Raises the last failure if none succeeded,
+        Cancelled when the operator gives up.
         """
         start_s = self.clock.monotonic_s()
         failure: XenError | None = None
@@ -106,6 +132,8 @@ class Xl:
             else:
                 if look(listing):
                     return listing
+            if self.cancelled():
+                raise Cancelled("Nobody waits for it any more.", state_now="What was asked of the guest stays asked.")
             passed_s = self.clock.monotonic_s() - start_s
             if passed_s >= timeout_s or self.wake.is_set():
                 if listing is None and failure is not None:

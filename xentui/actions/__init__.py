@@ -4,9 +4,18 @@ A new action is one more Action in it, and the driver's method that it calls.
 """
 
 from xentui.actions.action import Action, Asks, Guard, Request
-from xentui.actions.definitions import AUTOSTART_OFF, AUTOSTART_ON, REMOVE, RENAME
+from xentui.actions.definitions import (
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    CHANGE_DEFINITION,
+    EDIT_DEFINITION,
+    NEW_DEFINITION,
+    REMOVE,
+    RENAME,
+)
 from xentui.actions.guests import (
     DESTROY,
+    KEEP_WAITING,
     MIGRATE,
     PAUSE,
     REBOOT,
@@ -15,34 +24,52 @@ from xentui.actions.guests import (
     SAVE_RUNNING,
     START,
     START_ATTACHED,
+    START_PAUSED,
     STOP,
     STOP_ACPI,
     UNPAUSE,
 )
+from xentui.actions.hosts import RESTORE, RESTORE_PAUSED
 from xentui.actions.resources import BALLOON, MAXMEM, VCPUS
 
 ACTIONS = (
-    START, START_ATTACHED, STOP, STOP_ACPI, DESTROY, REBOOT, RESET, PAUSE, UNPAUSE,
+    START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, REBOOT, RESET, PAUSE, UNPAUSE,
     BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
 )  # fmt: skip
+
+OPERATIONS = {
+    action.id: action
+    for action in (
+        *ACTIONS, KEEP_WAITING, CHANGE_DEFINITION, EDIT_DEFINITION, NEW_DEFINITION, RESTORE, RESTORE_PAUSED,
+    )
+}  # fmt: skip
+"""Everything that becomes a job, by name; those beside the ACTIONS are begun by conversations of their own."""
 
 __all__ = [
     "ACTIONS",
     "AUTOSTART_OFF",
     "AUTOSTART_ON",
     "BALLOON",
+    "CHANGE_DEFINITION",
     "DESTROY",
+    "EDIT_DEFINITION",
+    "KEEP_WAITING",
     "MAXMEM",
     "MIGRATE",
+    "NEW_DEFINITION",
+    "OPERATIONS",
     "PAUSE",
     "REBOOT",
     "REMOVE",
     "RENAME",
     "RESET",
+    "RESTORE",
+    "RESTORE_PAUSED",
     "SAVE",
     "SAVE_RUNNING",
     "START",
     "START_ATTACHED",
+    "START_PAUSED",
     "STOP",
     "STOP_ACPI",
     "UNPAUSE",

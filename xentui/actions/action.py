@@ -1,12 +1,14 @@
 """What an action is: a thing that can be done with an instance, as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import DomainRole, Instance, Outcome
-from xentui_driver.xl import Report
+from xentui_driver.jobs.values import JobRecord, Subject
+from xentui_driver.model import DomainRef, DomainRole, Instance, Outcome
+from xentui_driver.xl_config import Value
 
 
 class Guard(Enum):
@@ -29,17 +31,56 @@ class Asks(Enum):
     FILE = "file"
 
 
+class Desk(Protocol):
+    """What an action that is performed has before it: where it tells of itself, and hears of the operator."""
+
+    def __call__(self, line: str, /) -> None:
+        """One line of progress: a driver's Report."""
+        ...
+
+    def built(self, ref: DomainRef, /) -> None:
+        """A new domain is there before the action is over."""
+        ...
+
+    @property
+    def is_released(self) -> bool:
+        """The console that the action waits for is there."""
+        ...
+
+
+NO_INSTANCE = Instance(key="")
+"""For what is done with the host itself, or with a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """An action's instance and what the action was told."""
 
-    instance: Instance
+    instance: Instance = NO_INSTANCE
     value: int | str | None = None
     """As the action asks: a target in KiB, a number of vCPUs, a host, a name, a path; or nothing."""
     in_definition: bool = False
     """Change the definition too, so that it holds after the next start."""
     timeout_s: float | None = None
     """How long to wait for the guest; None for the usual time."""
+    changes: Mapping[str, Value | None] | None = None
+    """Settings of its definition, those that go away as None."""
+    text: str | None = None
+    """A whole definition."""
+    before: str | None = None
+    """The text that `text` takes the place of."""
+
+
+def subject_of(request: Request) -> Subject:
+    """The guest that a request is about."""
+    instance = request.instance
+    definition = instance.definition.path if instance.definition is not None else None
+    return Subject(instance.name, instance.uuid, instance.domid, definition)
+
+
+def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
+    """Whether a change has taken place can't be seen from the instance alone."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +104,19 @@ class Action:
     """Empty when it can be done with the instance as it is now."""
     steps: Callable[[Request], tuple[str, ...]]
     """The exact commands, and what happens to files, a line each: for the dialog and for --dry-run."""
-    perform: Callable[[Hypervisor, Request, Report], Outcome]
+    perform: Callable[[Hypervisor, Request, Desk], Outcome]
     asks: Asks = Asks.NOTHING
     can_keep: bool = False
     """It can also be written to the definition (`Request.in_definition`)."""
     waits: bool = False
     """It waits for the guest (`Request.timeout_s`)."""
+    subject: Callable[[Request], Subject] = subject_of
+    cancelling: str = ""
+    """What it means to cancel it once it has begun; empty when that would do harm."""
+    is_done: Callable[[JobRecord, Instance | None], bool | None] = nobody_knows
+    """Whether it looks done, from the instance as it is now: for a job that has left no outcome."""
+    takes_memory: bool = False
+    """It builds a guest, which needs free memory."""
 
     def guard_for(self, instances: tuple[Instance, ...], large_set: int) -> Guard:
         """The guard for these: Domain-0 and large sets have the strongest; what asks nothing of one asks of many."""

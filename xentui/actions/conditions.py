@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from xentui.actions.action import Request, is_dom0
 from xentui_driver.commands import Argv, shown
+from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
 
 UNREADABLE = "its row can't be read, so it can't be told which domain it is"
@@ -93,6 +94,40 @@ def definition_state(instance: Instance) -> str:
     if instance.definition is None:
         return "it has no definition"
     return "its definition is broken" if instance.definition.error else ""
+
+
+def is_running(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.domain is not None
+
+
+def has_ended(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.domid != record.subject.domid or now.state is DomainState.SHUTDOWN
+
+
+def has_a_new_domain(record: JobRecord, now: Instance | None) -> bool | None:
+    if now is None or now.domain is None:
+        return False
+    return now.domid != record.subject.domid and now.state in (DomainState.RUNNING, DomainState.IDLE)
+
+
+def is_paused(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.state is DomainState.PAUSED
+
+
+def goes_on(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.state in (DomainState.RUNNING, DomainState.IDLE)
+
+
+def has_its_vcpus(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.domain is not None and str(now.domain.vcpus) == record.value
+
+
+def has_its_name(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.name == record.value
+
+
+def is_removed(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.definition is None
 
 
 def ref_of(request: Request) -> DomainRef:

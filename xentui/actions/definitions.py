@@ -2,12 +2,24 @@
 
 import posixpath
 
-from xentui.actions.action import Action, Asks, Guard, Request
-from xentui.actions.conditions import autostarted, definition_of, not_autostarted, removable, renamable, text_of
+from xentui.actions.action import Action, Asks, Desk, Guard, Request
+from xentui.actions.conditions import (
+    autostarted,
+    definition_autostart,
+    definition_of,
+    has_its_name,
+    is_removed,
+    not_autostarted,
+    removable,
+    renamable,
+    text_of,
+)
 from xentui_driver import commands
 from xentui_driver.commands import shown
-from xentui_driver.definition_store import STASH_FOLDER
-from xentui_driver.hypervisor import definition_steps
+from xentui_driver.definition_store import STASH_FOLDER, DefinitionText
+from xentui_driver.hypervisor import Hypervisor, definition_steps
+from xentui_driver.jobs.values import JobRecord
+from xentui_driver.model import Instance, Outcome
 
 
 def _rename_steps(request: Request) -> tuple[str, ...]:
@@ -34,6 +46,7 @@ RENAME = Action(
     steps=_rename_steps,
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
     asks=Asks.NAME,
+    is_done=has_its_name,
 )
 AUTOSTART_ON = Action(
     id="autostart_on",
@@ -47,6 +60,7 @@ AUTOSTART_ON = Action(
     why_not=not_autostarted,
     steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
+    is_done=lambda _record, now: now is not None and definition_autostart(now),
 )
 AUTOSTART_OFF = Action(
     id="autostart_off",
@@ -60,6 +74,7 @@ AUTOSTART_OFF = Action(
     why_not=autostarted,
     steps=lambda request: (f"remove the link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
+    is_done=lambda _record, now: now is not None and not definition_autostart(now),
 )
 REMOVE = Action(
     id="remove",
@@ -73,4 +88,74 @@ REMOVE = Action(
     why_not=removable,
     steps=lambda request: (f"move {definition_of(request).path} to {STASH_FOLDER}",),
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
+    is_done=is_removed,
+)
+
+
+def _possible(_instance: Instance) -> str:
+    """Whether it can be done is found out when it is: the file may change until then."""
+    return ""
+
+
+def _changes(request: Request) -> tuple[str, ...]:
+    return definition_steps(definition_of(request).path, request.changes or {})
+
+
+def _replace(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+    assert request.text is not None, "there is a text to write"
+    assert request.before is not None, "it takes the place of another"
+    path = definition_of(request).path
+    host.store.replace(DefinitionText(path, request.before.encode("utf-8", "surrogateescape")), request.text)
+    return Outcome(f"{path} is saved.", (f"write {path}",))
+
+
+def _create(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+    assert request.text is not None, "there is a text to write"
+    path = host.store.create(definition_of(request).name, request.text)
+    return Outcome(f"{definition_of(request).name} is saved: {path}.", (f"write {path}",))
+
+
+def _is_there(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.definition is not None
+
+
+CHANGE_DEFINITION = Action(
+    id="change_definition",
+    key="",
+    label="Change definition",
+    help="change settings of its definition",
+    doing="changing",
+    guard=Guard.YES_NO,
+    consequence="It holds from its next start.",
+    importance=0,
+    why_not=_possible,
+    steps=_changes,
+    perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
+)
+EDIT_DEFINITION = Action(
+    id="edit_definition",
+    key="",
+    label="Edit definition",
+    help="put an edited text in the place of its definition",
+    doing="saving",
+    guard=Guard.YES_NO,
+    consequence="It holds from its next start.",
+    importance=0,
+    why_not=_possible,
+    steps=lambda request: (f"write {definition_of(request).path}",),
+    perform=_replace,
+)
+NEW_DEFINITION = Action(
+    id="new_definition",
+    key="",
+    label="New definition",
+    help="write the definition of a new instance",
+    doing="saving",
+    guard=Guard.NONE,
+    consequence="It can be started then.",
+    importance=0,
+    why_not=_possible,
+    steps=lambda request: (f"write {definition_of(request).path}",),
+    perform=_create,
+    is_done=_is_there,
 )

@@ -4,6 +4,12 @@ from xentui.actions.action import Action, Asks, Guard
 from xentui.actions.conditions import (
     definition_of,
     destroyable,
+    domain_state,
+    goes_on,
+    has_a_new_domain,
+    has_ended,
+    is_paused,
+    is_running,
     needs,
     on_domain,
     ref_of,
@@ -15,6 +21,8 @@ from xentui.actions.conditions import (
 from xentui_driver import commands
 from xentui_driver.commands import shown
 from xentui_driver.model import DomainState
+
+STOP_WAITING = "Nobody waits for the guest any more; what was asked of it stays asked."
 
 START = Action(
     id="start",
@@ -28,6 +36,8 @@ START = Action(
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
     perform=lambda host, request, report: host.start(definition_of(request), report=report),
+    is_done=is_running,
+    takes_memory=True,
 )
 START_ATTACHED = Action(
     id="start_attached",
@@ -40,7 +50,26 @@ START_ATTACHED = Action(
     importance=20,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
+    perform=lambda host, request, desk: host.start_watched(
+        definition_of(request), built=desk.built, is_watched=lambda: desk.is_released, report=desk
+    ),
+    is_done=is_running,
+    takes_memory=True,
+)
+START_PAUSED = Action(
+    id="start_paused",
+    key="",
+    label="Start paused",
+    help="build it and leave it paused",
+    doing="starting",
+    guard=Guard.NONE,
+    consequence="It is built, and stands still until it is unpaused.",
+    importance=0,
+    why_not=startable,
+    steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, report: host.start(definition_of(request), paused=True, report=report),
+    is_done=is_running,
+    takes_memory=True,
 )
 STOP = Action(
     id="stop",
@@ -55,6 +84,8 @@ STOP = Action(
     steps=on_domain(commands.shutdown),
     perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
     waits=True,
+    cancelling=STOP_WAITING,
+    is_done=has_ended,
 )
 STOP_ACPI = Action(
     id="stop_acpi",
@@ -71,6 +102,24 @@ STOP_ACPI = Action(
         ref_of(request), acpi=True, timeout_s=request.timeout_s, report=report
     ),
     waits=True,
+    cancelling=STOP_WAITING,
+    is_done=has_ended,
+)
+KEEP_WAITING = Action(
+    id="await_stop",
+    key="",
+    label="Keep waiting",
+    help="wait once more for a guest that was asked to shut down",
+    doing="stopping",
+    guard=Guard.NONE,
+    consequence="Nothing is asked of the guest anew.",
+    importance=0,
+    why_not=domain_state,
+    steps=lambda _request: (),
+    perform=lambda host, request, report: host.await_stop(ref_of(request), timeout_s=request.timeout_s, report=report),
+    waits=True,
+    cancelling=STOP_WAITING,
+    is_done=has_ended,
 )
 DESTROY = Action(
     id="destroy",
@@ -84,6 +133,7 @@ DESTROY = Action(
     why_not=destroyable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
+    is_done=has_ended,
 )
 REBOOT = Action(
     id="reboot",
@@ -98,6 +148,8 @@ REBOOT = Action(
     steps=on_domain(commands.reboot),
     perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
     waits=True,
+    cancelling=STOP_WAITING,
+    is_done=has_a_new_domain,
 )
 RESET = Action(
     id="reset",
@@ -113,6 +165,7 @@ RESET = Action(
         commands.destroy(ref_of(request).domid), commands.create(definition_of(request).path, paused=False)
     ),
     perform=lambda host, request, report: host.reset(ref_of(request), definition_of(request), report=report),
+    is_done=has_a_new_domain,
 )
 PAUSE = Action(
     id="pause",
@@ -126,6 +179,7 @@ PAUSE = Action(
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.pause),
     perform=lambda host, request, report: host.pause(ref_of(request), report=report),
+    is_done=is_paused,
 )
 UNPAUSE = Action(
     id="unpause",
@@ -139,6 +193,7 @@ UNPAUSE = Action(
     why_not=unpausable,
     steps=on_domain(commands.unpause),
     perform=lambda host, request, report: host.unpause(ref_of(request), report=report),
+    is_done=goes_on,
 )
 MIGRATE = Action(
     id="migrate",

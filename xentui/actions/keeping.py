@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from xentui.actions.action import Request
+from xentui.actions.action import Desk, Request
 from xentui.actions.conditions import definition_of, number_of
 from xentui_driver.errors import CommandFailed, XenError
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.model import MIB_KIB, Outcome
-from xentui_driver.xl import Report
 from xentui_driver.xl_config import Value
 
 Changes = Callable[[Request], Mapping[str, Value | None]]
-Perform = Callable[[Hypervisor, Request, Report], Outcome]
+Perform = Callable[[Hypervisor, Request, Desk], Outcome]
 
 
 def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) -> Callable[[Request], tuple[str, ...]]:
@@ -28,12 +27,12 @@ def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) ->
 def kept(perform: Perform, changes: Changes) -> Perform:
     """The guest first, for it may refuse; then the definition."""
 
-    def both(host: Hypervisor, request: Request, report: Report) -> Outcome:
+    def both(host: Hypervisor, request: Request, desk: Desk) -> Outcome:
         if not request.in_definition:
-            return perform(host, request, report)
+            return perform(host, request, desk)
         path, settings = definition_of(request).path, changes(request)
         host.store.would_change(path, settings)  # a definition that can't be changed is no reason for half of it
-        done = perform(host, request, report)
+        done = perform(host, request, desk)
         try:
             changed = host.change_definition(path, settings)
         except XenError as error:

@@ -1,7 +1,8 @@
 """The actions on what a guest has of the host: memory, the most of it, vCPUs."""
 
 from xentui.actions.action import Action, Asks, Guard
-from xentui.actions.conditions import needs, number_of, ref_of
+from xentui.actions.conditions import has_its_vcpus, needs, number_of, ref_of
+from xentui.actions.guests import STOP_WAITING
 from xentui.actions.keeping import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
 from xentui_driver import commands
 from xentui_driver.commands import shown
@@ -25,6 +26,7 @@ BALLOON = Action(
     ),
     asks=Asks.MEMORY,
     can_keep=True,
+    cancelling=STOP_WAITING,
 )
 MAXMEM = Action(
     id="maxmem",
@@ -64,4 +66,6 @@ VCPUS = Action(
     ),
     asks=Asks.VCPUS,
     can_keep=True,
+    cancelling=STOP_WAITING,
+    is_done=has_its_vcpus,
 )

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from xentui_driver.errors import XenError
-from xentui_driver.model import Outcome
+from xentui_driver.model import DomainRef, Outcome
+from xentui_driver.text import harmless
 
 
 class Verdict(Enum):
@@ -68,8 +69,8 @@ class Subject:
         if self.definition:
             keys.add(f"definition {self.definition}")
         if self.other:
-            keys.add(self.other)
-        return frozenset(keys)
+            keys.add(f"other {self.other}")
+        return frozenset(harmless(key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,23 @@ class Job:
     result: Result | None = None
     problems: tuple[str, ...] = ()
     """What in its folder could not be read."""
+    changes: tuple[str, ...] = ()
+    """What it has done to files, in words."""
     is_foreign: bool = False
     """Of another host that shares the folder: only that host can tell how it stands."""
+    is_newer: bool = False
+    """Made by a newer xentui, so that only that one can tell how it stands."""
     is_cancelling: bool = False
+    built: DomainRef | None = None
+    """The domain that it has built, known before it is over."""
 
     @property
     def is_over(self) -> bool:
         return self.verdict.is_over
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.record.operation)
 
     @property
     def has_begun(self) -> bool:
