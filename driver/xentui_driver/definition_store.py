@@ -49,6 +49,10 @@ class DefinitionStore:
         return self._folder or "/"
 
     @property
+    def stash_folder(self) -> str:
+        return self._stash_folder
+
+    @property
     def autostart_folder(self) -> str:
         """Where xendomains looks for links to what it is to start with the host."""
         return f"{self._folder}/{AUTO_FOLDER}"

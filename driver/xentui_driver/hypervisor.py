@@ -44,7 +44,7 @@ from xentui_driver.rates import CpuMeter
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.vcpus import DomainVcpus
-from xentui_driver.xl import Report, Xl, never, silent
+from xentui_driver.xl import Report, Xl, never, silent, standing_words
 from xentui_driver.xl_config import Value
 from xentui_driver.xl_config.passwords import without_passwords
 from xentui_driver.xl_config.writer import assignment
@@ -231,6 +231,12 @@ class Hypervisor:
     def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
         """Move a running guest to another host that this one reaches by ssh."""
         return migration.migrate(self._xl, ref, host, report=report)
+
+    def standing(self, uuid: str | None, name: str) -> str:
+        """How a guest stands now, in words; found by its UUID, by its name where it has none yet."""
+        domains = self._xl.listing().domains
+        found = [d for d in domains if (d.uuid == uuid if uuid is not None else bool(name) and d.name == name)]
+        return "; ".join(standing_words(domain) for domain in found) or "not running"
 
     def whereabouts(self, ref: DomainRef, host: str) -> str:
         """In words, where a guest is that was to go to another host: looked up on both."""

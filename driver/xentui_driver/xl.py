@@ -18,7 +18,7 @@ from xentui_driver.errors import (
 )
 from xentui_driver.limits import Limits
 from xentui_driver.listing import Listing, read_listing
-from xentui_driver.model import Domain, DomainMemory, DomainRef, DomainRole, DomainState
+from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
 from xentui_driver.text import harmless, harmless_lines
@@ -195,6 +195,12 @@ def state_words(domain: Domain) -> str:
     words = {DomainState.SHUTDOWN: "shut down", DomainState.REBOOTING: "shut down for a reboot"}
     word = words.get(domain.state, domain.state.value)
     return f"{word} ({domain.reason})" if domain.reason else word
+
+
+def standing_words(domain: Domain) -> str:
+    """What an operation may change of a domain: its state, its number, its memory and vCPUs."""
+    memory_mib = domain.memory_kib // MIB_KIB
+    return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"
 
 
 def one_line(text: str) -> str:

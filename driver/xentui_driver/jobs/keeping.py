@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Sequence
 
+from xentui_driver.errors import XenError
 from xentui_driver.jobs.writing import JobWriter
 from xentui_driver.transport import Completed, FileEntry, Operation, Transport
 
@@ -23,7 +24,11 @@ class KeptTransport:
 
     def start(self, argv: Sequence[str]) -> Operation:
         number = self._writer.command_begins(argv)
-        operation = self._inner.start(argv)
+        try:
+            operation = self._inner.start(argv)
+        except XenError:
+            self._writer.command_ended(number, None)
+            raise
         self._writer.command_started(number, operation.output_path)
         return _KeptOperation(operation, self._writer, number)
 

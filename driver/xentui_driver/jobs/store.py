@@ -66,11 +66,11 @@ class JobStore:
             ) from error
 
     def all(self, known: Mapping[str, Job] | None = None) -> tuple[Job, ...]:
-        """Oldest first. Of `known`, what is over is taken as it is. Raises JobsUnwritable when it can't be read."""
+        """Oldest first; what has a result in `known` is taken from there. Raises JobsUnwritable."""
         found = []
         for id in self._ids():
             before = known.get(id) if known else None
-            if before is not None and before.is_over:
+            if before is not None and before.result is not None:
                 found.append(before)
             elif os.path.isdir(self.path(id)):
                 found.append(self._read(id))

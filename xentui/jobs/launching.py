@@ -1,0 +1,89 @@
+"""Hands orders to whoever performs them, so that they outlive this process where that is possible."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from xentui.jobs.order import Order, Workplace
+from xentui.jobs.performing import Begun, Performer
+from xentui.jobs.runner import CALLERS_PATH, answer_of, write_order
+from xentui_driver.children import reap_when_it_ends
+from xentui_driver.errors import JobsUnwritable, XenError
+from xentui_driver.text import harmless_lines
+
+_ANSWER_LIMIT_S = 120.0
+"""For a process to come up and make its jobs, on a host that is busy."""
+_TROUBLE_LIMIT_BYTES = 1 << 16
+
+
+class Launcher(Protocol):
+    """Begins orders; blocks until it is known what has begun."""
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        """The number of each job, or why it was refused."""
+        ...
+
+
+class ProcessLauncher:
+    """Each order in a process and session of its own: a hangup, a kill or the end of this process don't reach it."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        try:
+            process = subprocess.Popen(
+                (sys.executable, "-P", "-m", "xentui.jobs.runner"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise _not_begun(f"no process can be started: {error.strerror}") from error
+        try:
+            answer, trouble = process.communicate(write_order(self._workplace, order), timeout=_ANSWER_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs") from None
+        finally:
+            reap_when_it_ends(process)
+        try:
+            return answer_of(answer)
+        except ValueError as error:
+            detail = "\n".join(harmless_lines(trouble[-_TROUBLE_LIMIT_BYTES:].decode("utf-8", "replace"), 20))
+            raise _not_begun("its process ended without an answer", detail) from error
+
+
+class ThreadLauncher:
+    """In threads of this process, for a host that lives in it."""
+
+    def __init__(self, performer: Performer) -> None:
+        self._performer = performer
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        begun = self._performer.begin(order)
+        jobs = [each for each in begun if isinstance(each, Begun)]
+        if jobs:
+            threading.Thread(target=self._performer.perform, args=(jobs,), name="perform", daemon=True).start()
+        return tuple(each.writer.id if isinstance(each, Begun) else each for each in begun)
+
+
+Launch = Callable[[Order], tuple[str | XenError, ...]]
+
+
+def _environment() -> dict[str, str]:
+    """The same modules as here, wherever the operator has started us; see `runner.CALLERS_PATH`."""
+    environ = dict(os.environ)
+    callers = environ.get("PYTHONPATH")
+    if callers is not None:
+        environ[CALLERS_PATH] = callers
+    environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in sys.path)
+    return environ
+
+
+def _not_begun(reason: str, detail: str = "") -> JobsUnwritable:
+    return JobsUnwritable(f"The operation was not begun: {reason}.", detail=detail)

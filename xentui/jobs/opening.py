@@ -1,0 +1,83 @@
+"""Opens a host's jobs: performed in processes of their own, or in threads where the host lives in this process."""
+
+import os
+from collections.abc import Callable, Mapping
+
+from xentui.jobs import Jobs
+from xentui.jobs.auditing import Auditor
+from xentui.jobs.launching import Launcher, ProcessLauncher, ThreadLauncher
+from xentui.jobs.order import Workplace
+from xentui.jobs.performing import Performer
+from xentui.settings import Settings
+from xentui_driver.audit import default_audit_file
+from xentui_driver.clock import SystemClock
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.jobs.keeping import KeptTransport
+from xentui_driver.jobs.machine import simulated_host, this_host
+from xentui_driver.jobs.store import JobStore, default_jobs_folder, state_home
+from xentui_driver.jobs.who import who_am_i
+from xentui_driver.jobs.writing import JobWriter
+from xentui_driver.transport import Transport
+
+OpenTransport = Callable[[], Transport]
+
+
+def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
+    """The jobs of this machine."""
+    is_root = os.geteuid() == 0
+    workplace = Workplace(
+        host=this_host(host.host_name),
+        jobs_folder=settings.jobs_folder or default_jobs_folder(environ, is_root=is_root),
+        audit_file=settings.audit_file or default_audit_file(environ, is_root=is_root),
+        definitions_folder=host.store.folder,
+        stash_folder=host.store.stash_folder,
+        at_once=settings.at_once,
+        keep_jobs=settings.keep_jobs,
+        keep_days=settings.keep_days,
+        audit_syslog=settings.audit_syslog,
+        audit_required=settings.audit_required,
+        notice_command=settings.notice_command,
+    )
+    store = JobStore(
+        workplace.jobs_folder,
+        workplace.host,
+        SystemClock(),
+        keep_jobs=workplace.keep_jobs,
+        keep_days=workplace.keep_days,
+    )
+    return Jobs(host, workplace, ProcessLauncher(workplace), store, who_am_i(environ))
+
+
+def open_simulated_jobs(
+    host: Hypervisor, open_transport: OpenTransport, settings: Settings, environ: Mapping[str, str] = os.environ
+) -> Jobs:
+    """Jobs of a host that lives in this process and ends with it; they are kept apart from those of a real one.
+
+    Each has a transport of its own, which is closed when the job is over.
+    """
+    folder = os.path.join(state_home(environ), "xentui", "simulator")
+    workplace = Workplace(
+        host=simulated_host(host.host_name),
+        jobs_folder=settings.jobs_folder or os.path.join(folder, "jobs"),
+        audit_file=settings.audit_file or os.path.join(folder, "audit.jsonl"),
+        definitions_folder=host.store.folder,
+        stash_folder=host.store.stash_folder,
+        at_once=settings.at_once,
+        audit_syslog=False,
+        audit_required=settings.audit_required,
+    )
+    store = JobStore(workplace.jobs_folder, workplace.host, host.clock)
+
+    def open_host(writer: JobWriter) -> Hypervisor:
+        return Hypervisor(
+            KeptTransport(open_transport(), writer),
+            host.clock,
+            definitions_folder=workplace.definitions_folder,
+            stash_folder=workplace.stash_folder,
+            limits=host.limits,
+            cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
+        )
+
+    performer = Performer(workplace, store, Auditor.of(workplace), host.clock, open_host)
+    launcher: Launcher = ThreadLauncher(performer)
+    return Jobs(host, workplace, launcher, store, who_am_i(environ))

@@ -1,0 +1,78 @@
+"""What is handed to whoever performs operations: what to do, for whom, and where it is kept."""
+
+from dataclasses import dataclass
+
+from xentui.actions import OPERATIONS, Action, Request
+from xentui_driver.definition_store import STASH_FOLDER
+from xentui_driver.hypervisor import DEFINITIONS_FOLDER
+from xentui_driver.jobs.values import HostId, JobRecord, Who
+from xentui_driver.model import Instance
+from xentui_driver.xl import standing_words
+
+AT_ONCE = 4
+"""Guests of one marked set that are worked on side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One operation and what it is done with."""
+
+    operation: str
+    request: Request
+
+    @property
+    def action(self) -> Action:
+        return OPERATIONS[self.operation]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Operations that were begun together."""
+
+    tasks: tuple[Task, ...]
+    who: Who
+    set_id: str = ""
+    """What they have in common, where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where operations of one host are performed and kept."""
+
+    host: HostId
+    jobs_folder: str
+    audit_file: str
+    definitions_folder: str = DEFINITIONS_FOLDER
+    stash_folder: str = STASH_FOLDER
+    at_once: int = AT_ONCE
+    keep_jobs: int = 500
+    keep_days: int = 90
+    audit_syslog: bool = True
+    audit_required: bool = True
+    notice_command: tuple[str, ...] = ()
+
+
+def record_of(task: Task, host: HostId, who: Who, submitted_s: float, set_id: str = "") -> JobRecord:
+    """What is kept of a task: never the text of a definition, which may hold passwords."""
+    action, request = task.action, task.request
+    subject = action.subject(request)
+    return JobRecord(
+        operation=action.id,
+        title=f"{action.label} {subject.name or '(no name)'}",
+        doing=action.doing,
+        host=host,
+        subject=subject,
+        who=who,
+        submitted_s=submitted_s,
+        steps=action.steps(request),
+        before=_before(request.instance),
+        value="" if request.value is None else str(request.value),
+        set_id=set_id,
+        cancelling=action.cancelling,
+    )
+
+
+def _before(instance: Instance) -> str:
+    if instance.domain is not None:
+        return standing_words(instance.domain)
+    return instance.state.value if instance.definition is not None else ""

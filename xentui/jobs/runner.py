@@ -1,0 +1,123 @@
+"""`python -m xentui.jobs.runner`: performs one order in a process and session of its own; nobody need outlive it.
+
+The order comes on standard input, the answer is one line on standard output: the numbers of the jobs, or why
+there is none. Whoever has sent the order may be gone by then.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from xentui.jobs.auditing import Auditor
+from xentui.jobs.order import Order, Workplace
+from xentui.jobs.performing import Begun, Performer
+from xentui.notices import job_ended
+from xentui.telling import NoticeCommand
+from xentui_driver.clock import SystemClock
+from xentui_driver.errors import XenError
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.jobs.files import TROUBLE_FILE
+from xentui_driver.jobs.keeping import KeptTransport
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.writing import JobWriter
+from xentui_driver.local import LocalTransport
+from xentui_driver.plain import from_plain, to_plain
+
+CALLERS_PATH = "XENTUI_CALLERS_PYTHONPATH"
+"""What PYTHONPATH was before it was set for this process: the toolstack's own Python programs are to have it."""
+_UNSET = "-"
+
+
+def main() -> int:
+    """Exit status 0 when the order was begun; what has become of it is in its jobs."""
+    _restore_environment()
+    order = read_order(sys.stdin.buffer)
+    if order is None:
+        return 1  # whoever sent it died before it was whole: nothing is begun
+    performer = _performer(order[0])
+    begun = performer.begin(order[1])
+    jobs = [each for each in begun if isinstance(each, Begun)]
+    _answer(begun)
+    if jobs:
+        _leave_the_caller(jobs[0].writer)
+        performer.perform(jobs)
+    return 0
+
+
+def write_order(workplace: Workplace, order: Order) -> bytes:
+    """The bytes to be sent: their number first, so that half an order is known for what it is."""
+    content = json.dumps({"workplace": to_plain(workplace), "order": to_plain(order)}).encode("ascii")
+    return f"{len(content)}\n".encode("ascii") + content
+
+
+def read_order(stream: BinaryIO) -> tuple[Workplace, Order] | None:
+    """None when it isn't whole."""
+    length = stream.readline()
+    content = stream.read()
+    if not length.strip().isdigit() or len(content) != int(length):
+        return None
+    values = json.loads(content)
+    return from_plain(Workplace, values["workplace"]), from_plain(Order, values["order"])
+
+
+def answer_of(line: bytes) -> tuple[str | XenError, ...]:
+    """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
+    return tuple(_one_answer(each) for each in json.loads(line))
+
+
+def _one_answer(plain: Any) -> str | XenError:
+    return plain if isinstance(plain, str) else from_plain(XenError, plain)
+
+
+def _answer(begun: Sequence[Begun | XenError]) -> None:
+    plain = [each.writer.id if isinstance(each, Begun) else to_plain(each) for each in begun]
+    with suppress(OSError):  # nobody is there any more to hear it
+        os.write(1, json.dumps(plain).encode("ascii") + b"\n")
+
+
+def _leave_the_caller(writer: JobWriter) -> None:
+    """Its pipes go with it; what a bug has to say goes to the job's folder."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    with suppress(OSError):
+        os.dup2(os.open(os.path.join(writer.folder, TROUBLE_FILE), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
+    os.chdir("/")
+
+
+def _performer(workplace: Workplace) -> Performer:
+    clock = SystemClock()
+
+    def open_host(writer: JobWriter) -> Hypervisor:
+        return Hypervisor(
+            KeptTransport(LocalTransport(operations_folder=writer.folder), writer),
+            clock,
+            definitions_folder=workplace.definitions_folder,
+            stash_folder=workplace.stash_folder,
+            cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
+        )
+
+    store = JobStore(
+        workplace.jobs_folder, workplace.host, clock, keep_jobs=workplace.keep_jobs, keep_days=workplace.keep_days
+    )
+    command = NoticeCommand(workplace.notice_command, lambda line: print(line, file=sys.stderr, flush=True))
+
+    def ended(writer: JobWriter) -> None:
+        command.tell(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
+
+    return Performer(workplace, store, Auditor.of(workplace), clock, open_host, ended)
+
+
+def _restore_environment() -> None:
+    callers = os.environ.pop(CALLERS_PATH, _UNSET)
+    if callers == _UNSET:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = callers
+
+
+if __name__ == "__main__":
+    sys.exit(main())

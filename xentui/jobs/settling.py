@@ -1,0 +1,99 @@
+"""Jobs whose performer is gone without an outcome: looked into, told as unknown, written into the audit."""
+
+from contextlib import suppress
+
+from xentui.actions import MIGRATE, OPERATIONS
+from xentui.jobs.auditing import Auditor
+from xentui_driver.audit import read_audit
+from xentui_driver.errors import CommandFailed, XenError
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.values import Job, Result, Subject, Verdict
+from xentui_driver.model import DomainRef, Instance
+
+_CLOCK_SLACK_S = 86_400.0
+"""The audit is searched from so long before a job was begun: clocks are set."""
+
+
+def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
+    """Look at the host and leave what was found as the job's outcome, once among all consoles."""
+    if job.result is not None or job.is_foreign or job.is_newer or not job.is_readable:
+        return False
+    return store.settle(job.id, found_out(host, job))
+
+
+def found_out(host: Hypervisor, job: Job) -> Result:
+    """Blocks. The outcome stays unknown, whatever it looks like now: somebody else may have done it meanwhile."""
+    subject = job.record.subject
+    looks, after = "", ""
+    with suppress(XenError):
+        after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
+        looks = _looks(host, job)
+    error = CommandFailed(
+        f"{job.record.title}: whoever performed it is gone and has left no outcome.",
+        detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
+        state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
+        next_step=_what_to_check(job),
+    )
+    return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
+
+
+def audit_settled(store: JobStore, auditor: Auditor) -> None:
+    """Write the lines that are missing in the audit. Raises AuditUnwritable."""
+    for job in store.unaudited():
+
+        def write(job: Job = job) -> None:
+            assert job.result is not None, "it is over"
+            if not _is_in_audit(auditor.path, job):
+                auditor.settled(job, job.result)
+
+        store.audit(job.id, write)
+
+
+def _looks(host: Hypervisor, job: Job) -> str:
+    """Raises XenError."""
+    record = job.record
+    action = OPERATIONS.get(record.operation)
+    if action is None:
+        return ""
+    subject = record.subject
+    if action is MIGRATE and subject.uuid is not None and subject.domid is not None:
+        return host.whereabouts(DomainRef(subject.uuid, subject.domid, subject.name), record.value)
+    now = _instance_now(host, job)
+    is_done = action.is_done(record, now)
+    if is_done is None:
+        return ""
+    state = f"it is {now.state.value}" if now is not None else "it is not there"
+    done = "as if it were done" if is_done else "not as if it were done"
+    return f"Looked up: {state}, {done}."
+
+
+def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
+    """Raises XenError."""
+    keys = job.record.subject.keys
+    name = job.record.subject.name
+    instances = host.snapshot().instances
+    for instance in instances:
+        definition = instance.definition.path if instance.definition is not None else None
+        if keys & Subject(instance.name, instance.uuid, instance.domid, definition).keys:
+            return instance
+    return next((instance for instance in instances if instance.name == name), None)
+
+
+def _what_to_check(job: Job) -> str:
+    last = job.commands[-1].argv if job.commands else ()
+    if last[:2] == ("xl", "migrate"):
+        return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
+    if not last:
+        return "No command of it had begun: look at its row, and do it again if need be."
+    return f"Look at its row and its log before you do it again; `{' '.join(last)}` was the last command begun."
+
+
+def _is_in_audit(path: str, job: Job) -> bool:
+    with suppress(XenError):
+        entries = read_audit(path, since_s=job.record.submitted_s - _CLOCK_SLACK_S)
+        return any(
+            read.entry is not None and read.entry.job == job.id and read.entry.title == job.record.title
+            for read in entries
+        )
+    return False

@@ -1,0 +1,104 @@
+"""Follows the jobs of a host, whoever has begun them, and tells of every change."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from xentui.jobs.auditing import Auditor
+from xentui.jobs.settling import audit_settled, settle
+from xentui_driver.errors import TransportClosed, XenError
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.values import Job, Verdict
+
+EVERY_S = 0.25
+"""While something is under way."""
+IDLE_EVERY_S = 2.0
+
+Changed = Callable[[Job], object]
+Trouble = Callable[[XenError], object]
+
+
+class Watch(threading.Thread):
+    """A daemon thread, woken when an order is given; leaving waits for nobody."""
+
+    def __init__(
+        self,
+        store: JobStore,
+        auditor: Auditor,
+        host: Hypervisor,
+        changed: Changed,
+        trouble: Trouble = lambda _error: None,
+    ) -> None:
+        """`changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
+
+        What had its outcome before the first look is no news.
+        """
+        super().__init__(name="jobs", daemon=True)
+        self._store = store
+        self._auditor = auditor
+        self._host = host
+        self._changed = changed
+        self._trouble = trouble
+        self._wake = threading.Event()
+        self._leaving = False
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._told = ""
+        self._has_looked = False
+        self._settled: set[str] = set()
+        """Those that were looked into, whatever came of it: not again every time."""
+
+    @property
+    def all(self) -> tuple[Job, ...]:
+        """Oldest first."""
+        with self._lock:
+            return tuple(self._jobs.values())
+
+    def look(self) -> None:
+        """Look now."""
+        self._wake.set()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Those that have begun just now, so that there is no moment in which nobody knows them."""
+        with self._lock:
+            self._jobs |= {job.id: job for job in jobs if job.id not in self._jobs}
+
+    def leave(self) -> None:
+        self._leaving = True
+        self._wake.set()
+
+    def run(self) -> None:
+        while not self._leaving:
+            self._wake.clear()
+            self.look_once()
+            is_busy = any(not job.is_over and not job.is_foreign for job in self.all)
+            self._wake.wait(EVERY_S if is_busy else IDLE_EVERY_S)
+
+    def look_once(self) -> None:
+        """Read the folder, and settle what nobody performs any more. Blocks."""
+        try:
+            self._take(self._store.all(self._jobs))
+            if self._settle_what_is_left():
+                self._take(self._store.all(self._jobs))
+            audit_settled(self._store, self._auditor)
+        except TransportClosed:
+            return
+        except XenError as error:
+            if error.summary != self._told:  # once, not every time
+                self._told = error.summary
+                self._trouble(error)
+        else:
+            self._told = ""
+
+    def _settle_what_is_left(self) -> bool:
+        left = [job for job in self.all if job.verdict is Verdict.UNKNOWN and job.id not in self._settled]
+        self._settled |= {job.id for job in left}
+        return [settle(self._store, self._host, job) for job in left].count(True) > 0
+
+    def _take(self, jobs: tuple[Job, ...]) -> None:
+        with self._lock:
+            before, self._jobs = self._jobs, {job.id: job for job in jobs}
+            is_first, self._has_looked = not self._has_looked, True
+        for job in jobs:
+            if job != before.get(job.id) and not (is_first and job.result is not None):
+                self._changed(job)
