@@ -22,13 +22,20 @@ from xentui_driver.transport import Transport
 OpenTransport = Callable[[], Transport]
 
 
+def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
+    """The folder of this machine's jobs."""
+    folder = settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)
+    host = this_host(host_name)
+    return JobStore(folder, host, SystemClock(), keep_jobs=settings.keep_jobs, keep_days=settings.keep_days)
+
+
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
     """The jobs of this machine."""
-    is_root = os.geteuid() == 0
+    store = open_store(host.host_name, settings, environ)
     workplace = Workplace(
-        host=this_host(host.host_name),
-        jobs_folder=settings.jobs_folder or default_jobs_folder(environ, is_root=is_root),
-        audit_file=settings.audit_file or default_audit_file(environ, is_root=is_root),
+        host=store.host,
+        jobs_folder=store.folder,
+        audit_file=settings.audit_file or default_audit_file(environ, is_root=os.geteuid() == 0),
         definitions_folder=host.store.folder,
         stash_folder=host.store.stash_folder,
         at_once=settings.at_once,
@@ -37,13 +44,6 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
         audit_syslog=settings.audit_syslog,
         audit_required=settings.audit_required,
         notice_command=settings.notice_command,
-    )
-    store = JobStore(
-        workplace.jobs_folder,
-        workplace.host,
-        SystemClock(),
-        keep_jobs=workplace.keep_jobs,
-        keep_days=workplace.keep_days,
     )
     return Jobs(host, workplace, ProcessLauncher(workplace), store, who_am_i(environ))
 
