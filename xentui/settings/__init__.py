@@ -1,0 +1,16 @@
+"""What the operator has set in config files, guard rails above all."""
+
+from xentui.settings.errors import SettingsError
+from xentui.settings.guards import guard_of, is_protected
+from xentui.settings.loading import load_settings, usual_paths
+from xentui.settings.values import DEFAULTS, Settings
+
+__all__ = [
+    "DEFAULTS",
+    "Settings",
+    "SettingsError",
+    "guard_of",
+    "is_protected",
+    "load_settings",
+    "usual_paths",
+]

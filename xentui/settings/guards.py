@@ -1,0 +1,32 @@
+"""How sure the operator must be of an action on these instances, with the settings counted in."""
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from xentui.actions import Action, Guard
+from xentui.settings.levels import stronger
+from xentui.settings.values import Settings
+from xentui_driver.model import Instance
+
+
+def guard_of(settings: Settings, action: Action, instances: tuple[Instance, ...], large_set: int) -> Guard:
+    """As the action has it, at the level that was set; a protected guest's name is typed for what is guarded at all."""
+    if action.guard is not Guard.NONE and any(is_protected(settings, instance) for instance in instances):
+        return Guard.TYPE_NAME
+    return replace(action, guard=_level(settings, action)).guard_for(instances, large_set)
+
+
+def is_protected(settings: Settings, instance: Instance) -> bool:
+    """The domain and its definition may have two names: one that is protected is enough."""
+    parts = [part for part in (instance.domain, instance.definition) if part is not None]
+    return any(_is_meant(pattern, part.name, part.uuid or "") for pattern in settings.protected for part in parts)
+
+
+def _is_meant(pattern: str, name: str, uuid: str) -> bool:
+    return pattern.lower() == uuid.lower() or pattern == name or fnmatchcase(name, pattern)
+
+
+def _level(settings: Settings, action: Action) -> Guard:
+    """What was set; below the action's own it ends at yes or no."""
+    level = settings.confirm.get(action.id, action.guard)
+    return level if action.guard is Guard.NONE else stronger(level, Guard.YES_NO)

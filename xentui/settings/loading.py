@@ -1,0 +1,51 @@
+"""Finds the config files and makes the settings of a host of them."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from xentui.settings.errors import SettingsError
+from xentui.settings.merging import merged
+from xentui.settings.reading import read_settings
+from xentui.settings.values import Settings
+
+SYSTEM_FILE = "/etc/xentui/config.toml"
+LIMIT_BYTES = 1 << 20
+
+
+def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The system's file and the operator's own (XDG Base Directory Specification); neither need be there."""
+    given = environ.get("XDG_CONFIG_HOME", "")
+    base = given if given.startswith("/") else os.path.join(environ.get("HOME") or "/root", ".config")
+    return (SYSTEM_FILE, os.path.join(base, "xentui", "config.toml"))
+
+
+def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
+    """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
+    present = [path for path in paths if must_exist or _is_there(path)]
+    return merged([read_settings(_content(path), path) for path in present], host_name)
+
+
+def _is_there(path: str) -> bool:
+    """A file that can't be looked at, or a link that leads nowhere, is there: what it guards isn't known."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return True
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LIMIT_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(content) > LIMIT_BYTES:
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that is no config file")
+    return content
+
+
+def _unreadable(path: str, error: OSError) -> SettingsError:
+    return SettingsError(path, f"it can't be read: {error.strerror}")
