@@ -7,17 +7,25 @@ import os
 import sys
 from collections.abc import Sequence
 
-from xentui.command_line.answers import FAILED, INTERRUPTED, complain, error_values, print_json
+from xentui.command_line.answers import FAILED, INTERRUPTED, WRONG_USAGE, complain, error_values, print_json
+from xentui.command_line.configuring import refuse_withheld, settings_for
 from xentui.command_line.opening import OpenHost, open_host
 from xentui.command_line.parser import parser
-from xentui_driver.errors import XenError
+from xentui.settings import SettingsError
+from xentui_driver.errors import InvalidInput, XenError
 
 
 def run(arguments: Sequence[str], open_host: OpenHost = open_host) -> int:
     """Exit status of the whole program: 0 complete success, 1 failure, 130 after ctrl+c; wrong usage exits with 2."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a name must not end us where the locale can't show it
-    options = parser().parse_args(arguments)
+    try:
+        settings = settings_for(arguments)
+        refuse_withheld(arguments, settings)
+    except (SettingsError, InvalidInput) as error:
+        complain(error)
+        return WRONG_USAGE
+    options = parser(settings).parse_args(arguments)
     try:
         return _status(options, open_host)
     except BrokenPipeError:

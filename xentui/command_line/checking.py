@@ -10,7 +10,8 @@ from xentui.command_line.answers import FAILED, SUCCEEDED, print_json, warn
 from xentui.command_line.finding import definition_found, found_instance
 from xentui.command_line.opening import OpenHost
 from xentui_driver.definitions import LIMIT_BYTES
-from xentui_driver.errors import FileUnreadable, HostError, ParseError
+from xentui_driver.dry_run import DryRun
+from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.text import harmless
 from xentui_driver.xl_config import parse
@@ -90,15 +91,26 @@ def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) ->
         config = parse(text, source)
     except ParseError as error:
         return Checked(source, f"line {error.line_number}: {harmless(error.reason)}", tuple(error.detail.splitlines()))
-    if host is None:
+    tried = _tried(host, source, text, folder)
+    if tried is None:
         found = (*guest_of(config).problems, *config.warnings)
         return Checked(source, problems=tuple(harmless(words) for words in found))
-    tried = host.dry_run(text, posixpath.join(folder, posixpath.basename(source)))
     if tried.error is None:
         return Checked(source, problems=tried.warnings, tried_by_xl=True)
     return Checked(
         source, tried.error.summary, tuple(tried.error.detail.splitlines()), tried.warnings, tried_by_xl=True
     )
+
+
+def _tried(host: Hypervisor | None, source: str, text: str, folder: str) -> DryRun | None:
+    """None when xl can't be asked: it is given a text as a file, and read-only none is written."""
+    if host is None:
+        return None
+    try:
+        return host.dry_run(text, posixpath.join(folder, posixpath.basename(source)))
+    except ReadOnly:
+        warn([f"xl was not asked about {source}: this console is read-only."])
+        return None
 
 
 def _print(found: list[Checked]) -> None:

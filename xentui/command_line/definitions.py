@@ -9,19 +9,26 @@ from xentui.command_line import changing, checking
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_json, warn
 from xentui.command_line.finding import definition_found, found_instance
 from xentui.command_line.opening import Command, OpenHost
-from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence
+from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence, settings_options
 from xentui.command_line.words import lost_text
 from xentui_driver.model import Definition
 from xentui_driver.text import harmless
 
+NewCommand = Callable[[str, str, Command], argparse.ArgumentParser]
+"""Makes the parser of one of its own commands, from its name, its help and what it does."""
 
-def add_config(config: argparse.ArgumentParser) -> None:
-    """Its own commands."""
+
+def add_config(config: argparse.ArgumentParser, *, read_only: bool = False) -> None:
+    """Its own commands; read-only, those that change something aren't there."""
     commands = config.add_subparsers(metavar="WHAT", required=True)
 
     def new(name: str, summary: str, command: Command) -> argparse.ArgumentParser:
         parser = commands.add_parser(
-            name, parents=[host_options()], help=summary, description=sentence(summary), allow_abbrev=False
+            name,
+            parents=[settings_options(), host_options()],
+            help=summary,
+            description=sentence(summary),
+            allow_abbrev=False,
         )
         parser.set_defaults(command=command)
         return parser
@@ -31,10 +38,11 @@ def add_config(config: argparse.ArgumentParser) -> None:
     check = new("check", "what xl would make of a definition", checking.check)
     check.add_argument("source", metavar="NAME|FILE|-", nargs="?", help="all definitions if it isn't given")
     add_json(check)
-    _add_changing(new)
+    if not read_only:
+        add_changing(new)
 
 
-def _add_looking(new: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+def _add_looking(new: NewCommand) -> None:
     add_name(new("path", "where an instance's definition is", path))
     add_name(new("show", "a definition as it is written", show), "NAME|PATH")
     diff = new("diff", "what the running instance would lose at its next start", diff_running)
@@ -42,7 +50,8 @@ def _add_looking(new: Callable[[str, str, Command], argparse.ArgumentParser]) ->
     add_json(diff)
 
 
-def _add_changing(new: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+def add_changing(new: NewCommand) -> None:
+    """The commands that change a definition."""
     setting = new("set", "change settings; comments and order are kept", changing.set_values)
     add_name(setting)
     setting.add_argument(

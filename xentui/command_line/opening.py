@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from xentui.machine import looks_like_xen
+from xentui.settings import Settings
+from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.diagnosis import check_host
 from xentui_driver.errors import FileUnreadable, NotXen
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.local import LocalTransport
+from xentui_driver.read_only import ReadOnlyTransport
 from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.transport import Transport
 
@@ -35,19 +38,26 @@ def open_host(
     options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
 ) -> Hypervisor:
     """The host of a recording or of the simulator where the options say so, else this machine."""
+    settings: Settings = options.settings
     if options.replay is not None:
         return _replayed(options)
     if options.simulate:
         from xentui.demo import simulated_host
 
         host = simulated_host()
-        return Hypervisor(_recorded(host.transport, options), host.clock)
+        return Hypervisor(allowed(_recorded(host.transport, options), settings), host.clock)
     if checked and not looks_like_xen():
         raise NotXen("This machine isn't running under Xen and has no xl.")
-    transport = _recorded(LocalTransport(), options)
+    transport = allowed(_recorded(LocalTransport(), options), settings)
     if checked:
         check_host(transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
-    return Hypervisor(transport, definitions_folder=options.definitions)
+    stash_folder = settings.stash_folder or STASH_FOLDER
+    return Hypervisor(transport, definitions_folder=options.definitions, stash_folder=stash_folder)
+
+
+def allowed(transport: Transport, settings: Settings) -> Transport:
+    """The host as far as it may be touched."""
+    return ReadOnlyTransport(transport) if settings.read_only else transport
 
 
 def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:

@@ -15,11 +15,22 @@ def sentence(summary: str) -> str:
     return f"{summary[0].upper()}{summary[1:]}."
 
 
-def host_options() -> argparse.ArgumentParser:
+def settings_options() -> argparse.ArgumentParser:
     """Options that may stand before or after the command, hence without defaults of their own.
 
-    New ones for each parser: the defaults of one would be those of the other.
+    New ones for each parser: the defaults of one would be those of the other. What they mean is known before the
+    grammar is (`configuring.py`); here they are in its help and no error.
     """
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument(
+        "--read-only", action="store_true", help="look and change nothing; nothing that changes is there"
+    )
+    options.add_argument("--config", metavar="FILE", help="this config file and no other: docs/config.md")
+    return options
+
+
+def host_options() -> argparse.ArgumentParser:
+    """Options of the host, before or after the command as well."""
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
     options.add_argument(

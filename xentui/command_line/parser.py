@@ -5,7 +5,7 @@ import argparse
 from xentui import __version__
 from xentui.command_line import attaching, definitions, making, power, reading, screen
 from xentui.command_line.opening import Command
-from xentui.command_line.operating import add_operations
+from xentui.command_line.operating import Commands, add_operations
 from xentui.command_line.options import (
     add_dry_run,
     add_json,
@@ -14,26 +14,30 @@ from xentui.command_line.options import (
     host_options,
     screen_options,
     sentence,
+    settings_options,
     share,
 )
 from xentui.polling import DEFAULT_INTERVAL_S
+from xentui.settings import DEFAULTS, Settings
 from xentui_driver.console import ConsoleType
 from xentui_driver.hypervisor import DEFINITIONS_FOLDER
 from xentui_driver.simulator.faults import Fault
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
+    """The grammar as the settings have it: read-only, the commands that change something aren't there."""
     root = argparse.ArgumentParser(
         prog="xentui",
         allow_abbrev=False,
-        parents=[host_options(), screen_options()],
+        parents=[settings_options(), host_options(), screen_options()],
         description="A console for Xen hosts: every domain, the node's memory, and the keys to act.",
         epilog="Without a command: the console, on this dom0; on a machine without Xen, on a simulated host.",
     )
     root.add_argument("--version", action="version", version=f"xentui {__version__}")
     root.set_defaults(
         command=screen.show_host,
-        definitions=DEFINITIONS_FOLDER,
+        settings=settings,
+        definitions=settings.definitions_folder or DEFINITIONS_FOLDER,
         ignore_toolstack=False,
         simulate=False,
         record=None,
@@ -46,7 +50,11 @@ def parser() -> argparse.ArgumentParser:
 
     def new_command(name: str, summary: str) -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, parents=[host_options()], help=summary, description=sentence(summary), allow_abbrev=False
+            name,
+            parents=[settings_options(), host_options()],
+            help=summary,
+            description=sentence(summary),
+            allow_abbrev=False,
         )
 
     _add_reading(new_command("list", "every instance, running and stopped"), reading.list_instances)
@@ -55,14 +63,23 @@ def parser() -> argparse.ArgumentParser:
     add_name(describe)
     _add_reading(describe, reading.describe)
     _add_reading(new_command("doctor", "what is wrong with this host, and what to do"), reading.doctor)
+    what = "look at definitions" if settings.read_only else "look at definitions and change them"
+    definitions.add_config(new_command("config", what), read_only=settings.read_only)
+    if not settings.read_only:
+        add_changing(new_command)
+    demo = "the console on a simulated host"
+    _add_demo(
+        commands.add_parser("demo", parents=[settings_options(), screen_options()], help=demo, allow_abbrev=False)
+    )
+    return root
+
+
+def add_changing(new_command: Commands) -> None:
+    """The commands that change something."""
     add_operations(new_command)
     _add_console(new_command("console", "attach to an instance's console; ctrl+] comes back"))
-    definitions.add_config(new_command("config", "look at definitions and change them"))
     making.add_new(new_command("new", "write the definition of a new instance"))
     _add_powercycle(new_command("powercycle", "reboot the node at once; its guests die"))
-    demo = "the console on a simulated host"
-    _add_demo(commands.add_parser("demo", parents=[screen_options()], help=demo, allow_abbrev=False))
-    return root
 
 
 def _add_reading(reader: argparse.ArgumentParser, command: Command) -> None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from xentui.command_line.answers import FAILED, is_terminal
-from xentui.command_line.opening import OpenHost
+from xentui.command_line.opening import OpenHost, allowed
 from xentui.machine import looks_like_xen
 from xentui_driver.hypervisor import Hypervisor
 
@@ -13,21 +13,25 @@ _CHECK_LIMIT_S = 1.0
 
 def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
     if options.simulate or not looks_like_xen():
-        return _show(_simulated(), options, simulated=True)
+        return _show(_simulated(options), options, simulated=True)
     return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
 
 
 def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
     from xentui.demo import simulated_host  # scripts need no simulator
 
-    hypervisor = simulated_host(options.domains, options.churn, options.seed, options.fault)
-    return _show(hypervisor, options, simulated=True)
+    host = simulated_host(options.domains, options.churn, options.seed, options.fault)
+    return _show(_allowed(host, options), options, simulated=True)
 
 
-def _simulated() -> Hypervisor:
+def _simulated(options: argparse.Namespace) -> Hypervisor:
     from xentui.demo import simulated_host
 
-    return simulated_host()
+    return _allowed(simulated_host(), options)
+
+
+def _allowed(host: Hypervisor, options: argparse.Namespace) -> Hypervisor:
+    return Hypervisor(allowed(host.transport, options.settings), host.clock)
 
 
 def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: bool = False) -> int:
