@@ -91,6 +91,41 @@ def test_frozen_and_simulated_are_said_in_words(host_snapshot: Snapshot) -> None
     assert "every" not in line
 
 
+@pytest.mark.parametrize("width", [30, 40, 80, 99, 100, 120, 200])
+def test_the_label_is_there_in_words_at_every_width(host_snapshot: Snapshot, width: int) -> None:
+    line = drawn(host_snapshot, width, label="PROD", read_only=True, frozen=True, simulated=True)[0]
+    assert line.endswith(" PROD")
+    assert line.startswith(" dom0a")
+
+
+def test_read_only_is_said_in_words(host_snapshot: Snapshot) -> None:
+    assert "  READ-ONLY " in drawn(host_snapshot, read_only=True)[0]
+    assert "READ-ONLY" not in drawn(host_snapshot)[0]
+
+
+def test_a_long_label_is_cut_and_a_hostile_one_is_harmless(host_snapshot: Snapshot) -> None:
+    line = drawn(host_snapshot, 40, label="the one that pays our wages")[0]
+    assert line.endswith(" the one that pays our…")
+    assert "PR␛D" in drawn(host_snapshot, label="PR\x1bD")[0]
+
+
+def test_the_label_is_seen_without_colours_and_without_unicode(host_snapshot: Snapshot, symbols: Symbols) -> None:
+    bar = HostBar(symbols=symbols)
+    said: dict[str, Any] = {"stale_s": None, "reason": "", "interval_s": 2, "frozen": False, "simulated": False}
+
+    async def script(pilot: Pilot[None]) -> None:
+        bar.show(host_snapshot, clock_text="14:03:27", label="PROD", label_style="label blue", **said)
+        await pilot.pause()
+        segment = next(segment for segment in strips(bar)[0] if "PROD" in segment.text)
+        assert segment.text == ("[PROD]" if symbols.ascii_only else " PROD ")
+        assert segment.style is not None
+        assert segment.style.reverse
+        assert segment.style.color is not None
+        assert segment.style.color.name == "blue"
+
+    play(Gallery(bar), script)
+
+
 def test_crashed_guests_are_counted_even_where_room_is_short(host_snapshot: Snapshot) -> None:
     assert "2 crashed" in drawn(host_snapshot)[1]
     assert "running" in drawn(samples.snapshot((samples.running("a", 1),)))[1]

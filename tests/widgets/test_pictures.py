@@ -92,6 +92,34 @@ def test_a_screen_of_old_data(snap_compare: Compare) -> None:
     assert snap_compare(gallery, terminal_size=(80, 24))
 
 
+def test_a_host_with_a_label_that_is_only_looked_at(snap_compare: Compare) -> None:
+    bars = [HostBar(host_name="dom0a", symbols=symbols) for symbols in (UNICODE, UNICODE, UNICODE, ASCII)]
+    labels = ("PROD", "STAGING", "TEST", "PROD")
+    colours = ("red", "yellow", "blue", "red")
+
+    def fill() -> None:
+        for bar, label, colour in zip(bars, labels, colours, strict=True):
+            bar.show(
+                samples.snapshot(),
+                stale_s=None,
+                reason="",
+                interval_s=2,
+                frozen=False,
+                simulated=label == "TEST",
+                clock_text="14:03:27",
+                label=label,
+                label_style=f"label {colour}",
+                read_only=label == "PROD",
+            )
+
+    assert snap_compare(Gallery(*bars, fill=fill), terminal_size=(80, 12))
+
+
+def test_a_large_host_with_a_label_that_is_only_looked_at(snap_compare: Compare) -> None:
+    gallery = whole_screen(samples.snapshot(), label="PROD", read_only=True)
+    assert snap_compare(gallery, terminal_size=(120, 40))
+
+
 def test_a_host_that_is_short_of_memory(snap_compare: Compare) -> None:
     assert snap_compare(whole_screen(samples.snapshot(memory=LOW), frozen=True), terminal_size=(120, 40))
 

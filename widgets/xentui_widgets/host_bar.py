@@ -6,7 +6,7 @@ from xentui_driver.model import NodeInfo, Snapshot
 from xentui_widgets import units
 from xentui_widgets.counting import counted
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, cells, cut_line, ends, fitting, joined
+from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fitting, joined
 from xentui_widgets.memory_lines import narrow_lines, wide_lines
 from xentui_widgets.symbols import UNICODE, Symbols
 
@@ -27,6 +27,9 @@ class _Shown(NamedTuple):
     simulated: bool = False
     clock_text: str = ""
     counts: tuple[Line, ...] = ()
+    label: str = ""
+    label_style: str = ""
+    read_only: bool = False
 
 
 class HostBar(LineWidget):
@@ -54,11 +57,19 @@ class HostBar(LineWidget):
         frozen: bool,
         simulated: bool,
         clock_text: str,
+        label: str = "",
+        label_style: str = "label red",
+        read_only: bool = False,
     ) -> None:
-        """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not."""
+        """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not.
+
+        `label` is what the operator calls it by (PROD), `label_style` a name in `palette.PALETTE`.
+        """
         before = self._shown
         counts = before.counts if snapshot is before.snapshot else counted(snapshot.instances if snapshot else ())
-        self._shown = _Shown(snapshot, stale_s, reason, interval_s, frozen, simulated, clock_text, counts)
+        self._shown = _Shown(
+            snapshot, stale_s, reason, interval_s, frozen, simulated, clock_text, counts, label, label_style, read_only
+        )
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
@@ -72,7 +83,8 @@ class HostBar(LineWidget):
         return tuple((_MARGIN, *line) for line in (self._header(inner), *memory))
 
     def _header(self, width: int) -> Line:
-        right = fitting(self._right(), GAP, width * 2 // 3)
+        most = width * 2 // 3
+        right = fitting(self._right(most), GAP, most)
         room = width - cells(right) - len(GAP)
         return ends(self._left(room), right, width, self.symbols)
 
@@ -106,9 +118,16 @@ class HostBar(LineWidget):
         why = f": {self.symbols.show(self._shown.reason)}" if self._shown.reason else ""
         return (Span(f"{answered} {units.age_words(stale_s)}{why}", style),)
 
-    def _right(self) -> list[tuple[int, Line]]:
+    def _label(self, room: int) -> Line:
+        """Never left out: rather cut."""
+        words = cut(self.symbols.show(self._shown.label), room - 2, self.symbols.ellipsis)
+        return (Span(f"[{words}]" if self.symbols.ascii_only else f" {words} ", self._shown.label_style),)
+
+    def _right(self, room: int) -> list[tuple[int, Line]]:
         shown = self._shown
         parts: list[tuple[int, Line]] = []
+        if shown.read_only:
+            parts.append((10, (Span(" READ-ONLY ", "alert"),)))
         if shown.simulated:
             parts.append((9, (Span(" SIMULATED HOST ", "alert"),)))
         if shown.clock_text:
@@ -117,6 +136,8 @@ class HostBar(LineWidget):
             parts.append((8, (Span(" frozen ", "alert"),)))
         elif shown.interval_s and shown.stale_s is None:
             parts.append((6, (Span(units.interval_words(shown.interval_s), "dim"),)))
+        if shown.label:  # in the corner, where nothing moves it
+            parts.append((11, self._label(room)))
         return parts
 
     def _memory(self, width: int) -> tuple[Line, ...]:

@@ -26,6 +26,10 @@ PALETTE = {
     "guests": Style(dim=True),
     "xen": Style(color="magenta"),
     "free": Style(dim=True),
+    **{
+        f"label {colour}": Style(color=colour, bold=True, reverse=True)
+        for colour in ("red", "yellow", "green", "blue", "magenta", "cyan")
+    },
 }
 
 # Reverse and not a background: it is there without colours too, and no palette makes it unreadable.
