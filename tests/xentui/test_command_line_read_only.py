@@ -179,7 +179,9 @@ def test_the_console_is_given_a_host_that_can_not_be_changed(
     assert shown[0].snapshot().instances
 
 
-def test_definitions_are_checked_without_xl(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_xl_can_not_be_given_is_checked_without_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     open_site = site.open
 
     def open_read_only(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
@@ -187,10 +189,9 @@ def test_definitions_are_checked_without_xl(site: Site, monkeypatch: pytest.Monk
         return Hypervisor(opening.allowed(host.transport, options.settings), host.clock)
 
     monkeypatch.setattr(site, "open", open_read_only)
-    site.define("bad", 'name = "bad"\nmemory = = 1\n')
-    ran = site.run("--read-only", "config", "check")
-    assert ran.status == 1
-    assert "/etc/xen/web.cfg: it can be read" in ran.out
-    assert "/etc/xen/bad.cfg: line 2" in ran.out
-    assert "xl was not asked about /etc/xen/web.cfg: this console is read-only." in ran.err
-    assert site.run("--read-only", "describe", "web").status == 1
+    path = write(tmp_path, 'name = "new"\nmemory = 512\n', "new.cfg")
+    ran = site.run("--read-only", "config", "check", path)
+    assert (ran.status, ran.out) == (0, f"{path}: it can be read\n")
+    assert f"xl was not asked about {path}: this console is read-only." in ran.err
+    path = write(tmp_path, "memory = = 1\n", "bad.cfg")
+    assert site.run("--read-only", "config", "check", path).status == 1
