@@ -15,31 +15,43 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from xentui import view
-from xentui.actions import ACTIONS, Action, actions_on_key
+from xentui.actions import Action, Request, actions_on_key
+from xentui.actions.action import subject_of
+from xentui.allowed import allowed_actions
 from xentui.attach import attach
 from xentui.drafts import usual_folder
 from xentui.filtering import Filter
 from xentui.flows import Attach, Flows, Stage
-from xentui.jobs import Jobs, JobState
-from xentui.messages import JobChanged, PollArrived, ThreadDied
+from xentui.job_words import badge
+from xentui.jobs import Job, Jobs, Verdict
+from xentui.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
+from xentui.notices import Watch as NoticeWatch
 from xentui.palette import RegistryCommands
 from xentui.picture import Picture, Staleness
 from xentui.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
-from xentui.screens.main import MainScreen
+from xentui.screens.jobs import JobsScreen
+from xentui.screens.main import MainScreen, ReadOnlyMainScreen
 from xentui.screens.pages import Page
+from xentui.settings import DEFAULTS, Settings
+from xentui.telling import NoticeCommand
 from xentui.terminal import ConsoleDriver, fast_exit, run
 from xentui.terminal_kind import ascii_only as terminal_is_ascii
 from xentui.terminal_kind import start_environ
 from xentui.view import VIEW_COMMANDS, ViewCommand
 from xentui.view_actions import ViewActions
+from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import Instance
+from xentui_driver.model import Instance, Snapshot
 from xentui_widgets.event_log import KEPT, Event, Severity
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 TICK_S = 1.0
+_JOB_ECHO_S = 30.0
+"""For so long after a job what its guest does is its doing."""
+_SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
+_NOTICE_SEVERITIES: dict[str, Severity] = {"information": "info", "warning": "warning", "error": "error"}
 KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
@@ -64,7 +76,9 @@ class XentuiApp(ViewActions):
     def __init__(
         self,
         hypervisor: Hypervisor,
+        jobs: Jobs,
         *,
+        settings: Settings = DEFAULTS,
         interval_s: float = DEFAULT_INTERVAL_S,
         symbols: Symbols = UNICODE,
         simulated: bool = False,
@@ -81,17 +95,24 @@ class XentuiApp(ViewActions):
         self.set_class(symbols.ascii_only, "-ascii")
         self.picture = Picture(hypervisor.clock.monotonic_s())
         self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
-        self.jobs = Jobs(hypervisor, lambda job: self.post_message(JobChanged(job)))
-        self.main_screen = MainScreen(hypervisor.host_name, symbols)
+        self.jobs = jobs
+        jobs.tell(lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error)))
+        self.settings = settings
+        self.actions = allowed_actions(settings)
+        screen = ReadOnlyMainScreen if settings.read_only else MainScreen
+        self.main_screen = screen(hypervisor.host_name, symbols)
         self.hypervisor = hypervisor
         self.symbols = symbols
         self._simulated = simulated
-        stage = Stage(self, hypervisor, self.jobs, symbols, new_uuid)
+        stage = Stage(self, hypervisor, jobs, settings, symbols, new_uuid)
         self.flows = Flows(stage, attach, drafts_folder or usual_folder(os.environ))
         self._filter = Filter()
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
         self._awaited_key = ""
+        self._told_ends: set[str] = set()
+        self._watch = NoticeWatch()
+        self._notices = NoticeCommand(settings.notice_command, self._tell_notice_failure)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -104,9 +125,11 @@ class XentuiApp(ViewActions):
         self.push_screen(self.main_screen)
         self.set_interval(TICK_S, self._tick)
         self.poller.start()
+        self.jobs.start()
 
     def on_unmount(self) -> None:
         self.poller.leave()
+        self.jobs.leave()
         self.hypervisor.close()
 
     @on(PollArrived)
@@ -118,6 +141,8 @@ class XentuiApp(ViewActions):
             self.tell(self.hypervisor.host_name, str(failure), "error")
         if failure is None and old is not None:
             self.tell(self.hypervisor.host_name, "answers again", "success")
+        if event.polled.snapshot is not None:
+            self._notice(event.polled.snapshot)
         self._show_all()
         if self._awaited_key and self.picture.instance(self._awaited_key) is not None:
             self.main_screen.table.move_to(self._awaited_key)
@@ -126,14 +151,62 @@ class XentuiApp(ViewActions):
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
         job = event.job
-        if job.is_over:
-            severity: Severity = "success" if job.state is JobState.SUCCEEDED else "error"
-            self.tell(job.instance.name, job.words, severity, "; ".join(job.steps))
-            self.flows.job_is_over(job)
-            self.poller.refresh()
+        if job.result is not None and job.id not in self._told_ends and not job.is_foreign:
+            self._told_ends.add(job.id)
+            self._tell_end(job)
+        self.flows.job_changed(job)
+        self.jobs_changed()
+
+    def _tell_end(self, job: Job) -> None:
+        severity = _SEVERITIES.get(job.verdict, "error")
+        by = "" if job.record.who == self.jobs.who else f" (by {job.record.who.words})"
+        self.tell(job.record.subject.name, job.words + by, severity, "; ".join(job.record.steps))
+        self.ring()
+        self.flows.job_is_over(job)
+        self.poller.refresh()
+
+    @on(JobsTroubled)
+    def tell_trouble(self, event: JobsTroubled) -> None:
+        self.tell("jobs", str(event.error), "error")
+
+    def jobs_changed(self) -> None:
+        """Show it wherever jobs are shown."""
         self._show_all()
-        if isinstance(self.screen, Page):
+        self._show_pages_again()
+
+    def _show_pages_again(self) -> None:
+        if isinstance(self.screen, Page | JobsScreen):
             self.screen.show_again()
+
+    def _notice(self, snapshot: Snapshot) -> None:
+        """Tell of what has happened to guests that nobody here has done."""
+        now_s = self.hypervisor.clock.epoch_s()
+        for notice in self._watch.after(snapshot, self._has_job, now_s):
+            severity = _NOTICE_SEVERITIES[notice.severity]
+            self.tell(notice.who, notice.text, severity)
+            if self.settings.toasts:
+                shown = self.symbols.show(notice.text)
+                self.notify(shown, title=self.symbols.show(notice.who), severity=notice.severity, markup=False)
+            self.ring()
+            self._notices.tell(notice, self.hypervisor.host_name)
+
+    def _has_job(self, uuid: str) -> bool:
+        """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
+        now_s = self.hypervisor.clock.epoch_s()
+        return any(
+            job.record.subject.uuid == uuid
+            and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < _JOB_ECHO_S))
+            for job in self.jobs.all
+        )
+
+    def _tell_notice_failure(self, line: str) -> None:
+        self.post_message(JobsTroubled(XenError(line, next_step="Look at [notices] command in the configuration.")))
+
+    def ring(self) -> None:
+        """The terminal's bell, where it is wanted; not on a line that can't keep up with the screen as it is."""
+        is_slow = isinstance(self._driver, ConsoleDriver) and self._driver.backlog_bytes > 0
+        if self.settings.bell == "always" or (self.settings.bell == "auto" and not is_slow):
+            self.bell()
 
     @on(ThreadDied)
     def end_with(self, event: ThreadDied) -> None:
@@ -181,11 +254,13 @@ class XentuiApp(ViewActions):
     def actions_now(self) -> tuple[Action, ...]:
         """The actions that can be done with what is marked or under the cursor."""
         targets = self._targets()
-        return tuple(action for action in ACTIONS if any(not action.why_not(target) for target in targets))
+        return tuple(action for action in self.actions if any(not action.why_not(target) for target in targets))
 
-    @property
-    def view_commands(self) -> tuple[ViewCommand, ...]:
-        return VIEW_COMMANDS
+    def instance_of(self, job: Job) -> Instance | None:
+        """What a job is about, as the last picture has it."""
+        instances = self.picture.snapshot.instances if self.picture.snapshot is not None else ()
+        keys = job.record.subject.keys
+        return next((i for i in instances if keys & subject_of(Request(i)).keys), None)
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -203,8 +278,9 @@ class XentuiApp(ViewActions):
 
     def _tick(self) -> None:
         self._show_host()
-        if isinstance(self.screen, Page) and self.jobs.under_way:
-            self.screen.show_again()
+        if self.jobs.under_way:
+            self._show_pages_again()
+            self._show_current()
 
     def _show_all(self) -> None:
         if not self.main_screen.is_attached:
@@ -216,7 +292,7 @@ class XentuiApp(ViewActions):
             visible,
             len(snapshot.instances) if snapshot else 0,
             dimmed=self._staleness() is not None,
-            doing={job.instance.key: job.action.doing for job in self.jobs.under_way},
+            doing=self._doing(),
             known=snapshot is not None,
         )
         self._show_current()
@@ -232,22 +308,31 @@ class XentuiApp(ViewActions):
             frozen=self.poller.frozen,
             simulated=self._simulated,
             clock_text=self._clock_text(self.hypervisor.clock.epoch_s()),
+            label=self.settings.label,
+            label_style=f"label {self.settings.label_colour}",
+            read_only=self.settings.read_only,
         )
         self.main_screen.show_dimmed(stale is not None)
 
     def _show_current(self) -> None:
         table = self.main_screen.table
         current = table.current
-        job = self.jobs.of(current.key) if current is not None else None
-        self.main_screen.details.show(current, doing=job.action.doing if job else "")
+        job = self.jobs.of(current) if current is not None else None
+        self.main_screen.details.show(current, doing=job.record.doing if job else "")
         self.main_screen.show_title(*self._title_parts())
         self.main_screen.show_keys(self._key_items(), self._status())
 
     def _show_events(self) -> None:
         live = [
-            Event(self._clock_text(job.started_s), job.instance.name, job.words, "info", "; ".join(job.steps))
+            Event(
+                self._clock_text(job.record.submitted_s),
+                job.record.subject.name,
+                job.words,
+                "info",
+                "; ".join(job.record.steps),
+            )
             for job in self.jobs.under_way
-            if job.has_begun
+            if job.has_begun or not job.id
         ]
         self.main_screen.show_events((*self._events, *live))
 
@@ -263,19 +348,29 @@ class XentuiApp(ViewActions):
         return tuple(part for part in parts if part)
 
     def _status(self) -> str:
-        marked, jobs = len(self.main_screen.table.marked), len(self.jobs.under_way)
-        words = [f"{marked} marked"] if marked else []
-        if jobs:
-            words.append("1 job" if jobs == 1 else f"{jobs} jobs")
-        return ", ".join(words)
+        marked = len(self.main_screen.table.marked)
+        jobs = badge(self.jobs.under_way, self.hypervisor.clock.epoch_s())
+        return ", ".join(words for words in (f"{marked} marked" if marked else "", jobs) if words)
+
+    def _doing(self) -> dict[str, str]:
+        """What is being done with which instance, by its key."""
+        under_way = self.jobs.under_way
+        if not under_way or self.picture.snapshot is None:
+            return {}
+        by_key = {key: job.record.doing for job in under_way for key in job.record.subject.keys}
+        found = {}
+        for instance in self.picture.snapshot.instances:
+            if both := subject_of(Request(instance)).keys & by_key.keys():
+                found[instance.key] = by_key[next(iter(both))]
+        return found
 
     def _key_items(self) -> list[KeyItem]:
         items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now() if a.key]
         current = self.main_screen.table.current
-        if current is not None and current.domid:
+        if current is not None and current.domid and view.CONSOLE in self.view_commands:
             items.append(_key_item(view.CONSOLE))
         left_out = (view.CONSOLE,) if current is not None else view.OF_AN_INSTANCE
-        return items + [_key_item(v) for v in VIEW_COMMANDS if v.importance and v not in left_out]
+        return items + [_key_item(v) for v in self.view_commands if v.importance and v not in left_out]
 
     def _staleness(self) -> Staleness | None:
         return self.picture.staleness(
@@ -290,7 +385,9 @@ class XentuiApp(ViewActions):
 
     def action_act(self, key: str) -> None:
         targets = self._targets()
-        on_key = actions_on_key(key)
+        on_key = tuple(action for action in actions_on_key(key) if action in self.actions)
+        if not on_key:
+            return
         meant = next((a for a in on_key if any(not a.why_not(target) for target in targets)), on_key[0])
         self.request(meant)
 
@@ -325,11 +422,15 @@ def _key_item(command: ViewCommand) -> KeyItem:
     return KeyItem(command.shown_key, command.label, command.id, command.importance)
 
 
-def show(hypervisor: Hypervisor, *, interval_s: float, ascii_only: bool, simulated: bool) -> int:
+def show(
+    hypervisor: Hypervisor, jobs: Jobs, *, settings: Settings, interval_s: float, ascii_only: bool, simulated: bool
+) -> int:
     """Run the console on this process's terminal and end the process when it is left."""
     plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
     app = XentuiApp(
         hypervisor,
+        jobs,
+        settings=settings,
         interval_s=interval_s,
         symbols=ASCII if plain else UNICODE,
         simulated=simulated,

@@ -4,6 +4,7 @@ from textual.message import Message
 
 from xentui.jobs import Job
 from xentui.polling import Polled
+from xentui_driver.errors import XenError
 
 
 class PollArrived(Message):
@@ -18,7 +19,7 @@ class PollArrived(Message):
 
 
 class JobChanged(Message):
-    """A job has made a step; the newest one of the same job and state is enough."""
+    """A job has made a step; the newest one of the same job and verdict is enough."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -27,9 +28,17 @@ class JobChanged(Message):
     def can_replace(self, message: Message) -> bool:
         return (
             isinstance(message, JobChanged)
-            and message.job.number == self.job.number
-            and message.job.state is self.job.state
+            and message.job.id == self.job.id
+            and message.job.verdict is self.job.verdict
         )
+
+
+class JobsTroubled(Message):
+    """The jobs can't be followed, or the audit can't be written."""
+
+    def __init__(self, error: XenError) -> None:
+        self.error = error
+        super().__init__()
 
 
 class ThreadDied(Message):

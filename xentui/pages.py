@@ -1,15 +1,14 @@
 """The words on the pages: help, an instance's details, the jobs; from the registries and the values alone."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
 from xentui.actions import ACTIONS, Action, Guard
 from xentui.filtering import TERMS_HELP as FILTER_HELP
-from xentui.jobs import Job, JobState
-from xentui.screens.confirm import shown_step
-from xentui.view import MOVING_HELP, VIEW_COMMANDS
+from xentui.jobs import Job
+from xentui.view import MOVING_HELP, VIEW_COMMANDS, ViewCommand
 from xentui_driver.model import Definition, Domain, Instance
 from xentui_widgets import units
 from xentui_widgets.states import STATES
@@ -19,18 +18,21 @@ _LABEL_CELLS = 16
 _KEY_CELLS = 18
 
 
-def help_lines(width: int, symbols: Symbols) -> list[Content]:
+def help_lines(
+    width: int, symbols: Symbols, actions: Sequence[Action] = ACTIONS, views: Sequence[ViewCommand] = VIEW_COMMANDS
+) -> list[Content]:
     """Every key, the states and the filter, in lines of at most `width` cells."""
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
-        ("Guests", ((a.key, _action_help(a)) for a in ACTIONS if a.key)),
-        ("Guests, by name (:)", ((a.label, _action_help(a)) for a in ACTIONS if not a.key)),
-        ("Screen", ((v.shown_key, v.help) for v in VIEW_COMMANDS if v.keys)),
-        ("The host, by name (:)", ((v.label, v.help) for v in VIEW_COMMANDS if not v.keys)),
+        ("Guests", ((a.key, _action_help(a)) for a in actions if a.key)),
+        ("Guests, by name (:)", ((a.label, _action_help(a)) for a in actions if not a.key)),
+        ("Screen", ((v.shown_key, v.help) for v in views if v.keys)),
+        ("The host, by name (:)", ((v.label, v.help) for v in views if not v.keys)),
         ("Moving", MOVING_HELP),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
         ("Filter", FILTER_HELP),
     )
-    return [line for title, rows in sections for line in _section(title, rows, width, symbols)]
+    shown = [(title, found) for title, rows in sections if (found := list(rows))]  # read-only, some are empty
+    return [line for title, rows in shown for line in _section(title, rows, width, symbols)]
 
 
 def _action_help(action: Action) -> str:
@@ -54,7 +56,7 @@ def detail_lines(instance: Instance, job: Job | None, symbols: Symbols) -> list[
     """Everything that is known of one instance."""
     lines: list[Content] = []
     if job is not None:
-        lines += [_fact("now", f"{job.action.doing}: {job.words}", symbols), Content("")]
+        lines += [_fact("now", f"{job.record.doing}: {job.words}", symbols), Content("")]
     if instance.domain is not None:
         lines += [*_domain(instance, instance.domain, symbols), Content("")]
     if instance.definition is not None:
@@ -98,37 +100,3 @@ def _definition(definition: Definition, symbols: Symbols) -> Iterator[Content]:
 
 def _fact(label: str, text: str, symbols: Symbols) -> Content:
     return Content.assemble((f"  {label:<{_LABEL_CELLS}}", "dim"), symbols.show(text))
-
-
-_JOB_STYLES = {JobState.SUCCEEDED: "ansi_green", JobState.FAILED: "bold ansi_red"}
-
-
-def job_lines(jobs: tuple[Job, ...], now_s: float, symbols: Symbols) -> list[Content]:
-    """The jobs, newest first, each with its command and what it said."""
-    if not jobs:
-        return [Content("Nothing has been done yet.")]
-    lines: list[Content] = []
-    for job in reversed(jobs):
-        lines += _job(job, now_s, symbols)
-    return lines
-
-
-def _job(job: Job, now_s: float, symbols: Symbols) -> Iterator[Content]:
-    took_s = (job.ended_s or now_s) - job.started_s
-    name = job.instance.name or "(no name)"
-    yield Content.assemble(
-        (symbols.show(f"{job.action.label} {name}"), "bold"),
-        "  ",
-        (job.state.value, _JOB_STYLES.get(job.state, "ansi_magenta")),
-        f"  {units.age_words(took_s)}",
-    )
-    for step in job.steps:
-        yield Content.styled(symbols.show(f"  {shown_step(step, symbols)}"), "ansi_cyan")
-    for line in job.lines:
-        yield Content(symbols.show(f"  {line}"))
-    if job.is_over:
-        yield Content.styled(symbols.show(f"  {job.words}"), _JOB_STYLES.get(job.state, ""))
-    if job.error is not None:
-        for line in (*job.error.detail.splitlines(), job.error.next_step):
-            yield Content(symbols.show(f"  {line}"))
-    yield Content("")

@@ -9,7 +9,6 @@ from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
-from xentui.actions import ACTIONS
 from xentui.view import PALETTE
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class RegistryCommands(Provider):
         """The others, so that whoever looks for one by name learns why it isn't there."""
         current = self._app.main_screen.table.current
         possible = self._app.actions_now()
-        for action in ACTIONS:
+        for action in self._app.actions:
             if action not in possible and current is not None:
                 reason = f"not possible: {action.why_not(current)}"
                 yield action.label, reason, lambda action=action: self._app.request(action)

@@ -71,6 +71,11 @@ class ConsoleDriver(LinuxDriver):
         for number in LEAVING_SIGNALS:
             self._loop.add_signal_handler(number, self.leave, number)
 
+    @property
+    def backlog_bytes(self) -> int:
+        """What the terminal has not taken yet: more than nothing for long on a slow line only."""
+        return self._output.backlog_bytes if self._output else 0
+
     def _get_terminal_size(self) -> tuple[int, int]:
         # Textual believes COLUMNS and LINES, which a shell may have exported and which no resize changes.
         try:

@@ -4,12 +4,17 @@ from textual.app import App
 from textual.content import Content
 
 from xentui import pages
+from xentui.actions import Action
+from xentui.allowed import allowed_views
 from xentui.flows import Flows
 from xentui.jobs import Jobs
 from xentui.palette import Palette
 from xentui.picture import Picture
+from xentui.screens.jobs import JobsScreen
 from xentui.screens.main import MainScreen
 from xentui.screens.pages import Page
+from xentui.settings import Settings
+from xentui.view import ViewCommand
 from xentui_driver.hypervisor import Hypervisor
 from xentui_widgets.symbols import Symbols
 
@@ -21,8 +26,15 @@ class ViewActions(App[None]):
     picture: Picture
     jobs: Jobs
     flows: Flows
+    settings: Settings
+    actions: tuple[Action, ...]
     hypervisor: Hypervisor
     symbols: Symbols
+
+    @property
+    def view_commands(self) -> tuple[ViewCommand, ...]:
+        """Those that are there: read-only, fewer."""
+        return allowed_views(self.settings)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
@@ -60,18 +72,27 @@ class ViewActions(App[None]):
 
         def lines(_width: int) -> list[Content]:
             now = self.picture.instance(key) or current
-            return pages.detail_lines(now, self.jobs.of(key), self.symbols)
+            return pages.detail_lines(now, self.jobs.of(now), self.symbols)
 
         self.push_screen(Page("Details", lines, self.symbols))
 
     def action_jobs(self) -> None:
-        clock = self.hypervisor.clock
-        self.push_screen(
-            Page("Jobs", lambda _: pages.job_lines(self.jobs.all, clock.epoch_s(), self.symbols), self.symbols)
+        screen = JobsScreen(
+            lambda: self.jobs.all,
+            self.hypervisor.clock.epoch_s,
+            self.symbols,
+            cancel=self.flows.cancel,
+            open_job=self.flows.open_job,
+            copy=self.copy_to_clipboard,
+            may_cancel=not self.settings.read_only,
         )
+        self.push_screen(screen)
 
     def action_help(self) -> None:
-        self.push_screen(Page("Help", lambda width: pages.help_lines(width, self.symbols), self.symbols))
+        def lines(width: int) -> list[Content]:
+            return pages.help_lines(width, self.symbols, self.actions, self.view_commands)
+
+        self.push_screen(Page("Help", lines, self.symbols))
 
     def action_mark(self) -> None:
         self.main_screen.table.toggle_mark()

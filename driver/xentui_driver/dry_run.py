@@ -15,6 +15,7 @@ from xentui_driver.errors import (
     FileUnwritable,
     OutputTooLarge,
     ParseError,
+    ReadOnly,
     XenError,
 )
 from xentui_driver.intent import dropped_values, wrong_words
@@ -57,11 +58,17 @@ class DryRun:
 def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     """Try a text as the definition at `path`, which need not exist and isn't touched; a draft beside it is used.
 
-    The draft is a hidden file of that folder, which nothing takes for a definition, and is gone in the end.
+    The draft is a hidden file of that folder, which nothing takes for a definition, and is gone in the end. On a
+    read-only host, which takes no draft, the definition itself is tried where it holds that text.
     Raises HostError, FileUnwritable, CommandTimedOut when it can't be tried at all.
     """
     steps = commands.shown(commands.dry_run(path))
-    draft = _written_draft(xl, text, path)
+    try:
+        draft = _written_draft(xl, text, path)
+    except ReadOnly:
+        if not _holds(xl, path, text):
+            raise
+        draft = path
     try:
         completed = xl.transport.run(commands.dry_run(draft), timeout_s=xl.limits.read_s)
     except (CommandTimedOut, OutputTooLarge) as error:
@@ -74,7 +81,7 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
             raise failure
         tried = _judged(_of_path(completed, draft, path), text, path, steps)
     finally:
-        left = _remains_of(xl, draft)
+        left = _remains_of(xl, draft) if draft != path else ()
     return replace(tried, warnings=(*tried.warnings, *left))
 
 
@@ -95,6 +102,13 @@ def _written_draft(xl: Xl, text: str, path: str) -> str:
         else:
             return draft
     raise AssertionError("a counter has no end")
+
+
+def _holds(xl: Xl, path: str, text: str) -> bool:
+    try:
+        return xl.transport.read_file(path) == text.encode("utf-8", "surrogateescape")
+    except FileUnreadable:
+        return False
 
 
 def _remains_of(xl: Xl, draft: str) -> tuple[str, ...]:

@@ -127,3 +127,10 @@ class Transport(Runner, FileReader, Protocol):
     def close(self) -> None:
         """End every `run` at once, without waiting; leave every started operation alone."""
         ...
+
+
+def unwrapped(transport: Transport) -> Transport:
+    """The one that reaches the host itself: those around another one have it as `inner`."""
+    while (inner := getattr(transport, "inner", None)) is not None:
+        transport = inner
+    return transport

@@ -1,6 +1,8 @@
 """Runs the whole console on the simulator and lets a test press keys and read the screen."""
 
 import asyncio
+import os
+import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from textual.pilot import Pilot
 
 from xentui.app import XentuiApp
 from xentui.attach import AttachResult
+from xentui.jobs.opening import open_simulated_jobs
+from xentui.settings import DEFAULTS, Settings
 from xentui_driver.clock import Clock
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
@@ -22,6 +26,11 @@ NEW_UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 NO_DRAFTS = Path("/dev/null/drafts")
 """Where none can be made: a test that edits says where."""
 Scenario = Callable[["Console"], Awaitable[None]]
+
+
+def _state_home() -> str:
+    """A folder of its own for each console: jobs of others are none of its."""
+    return tempfile.mkdtemp(prefix="state-", dir=os.environ["XDG_STATE_HOME_FOR_TESTS"])
 
 
 def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
@@ -38,6 +47,7 @@ class Console:
         *,
         simulated: bool = False,
         drafts_folder: Path = NO_DRAFTS,
+        settings: Settings = DEFAULTS,
     ) -> None:
         self.clock = clock or SimulatedClock()
         self.world = SimulatedXen(self.clock, seed=3)
@@ -49,8 +59,13 @@ class Console:
         self.meanwhile: Callable[[tuple[str, ...]], object] = lambda argv: None
         """What the program does that has the terminal."""
         self.hypervisor = Hypervisor(SimulatorTransport(self.world, "dom0a"), self.clock)
+        self.jobs = open_simulated_jobs(
+            self.hypervisor, lambda: SimulatorTransport(self.world, "dom0a"), settings, {"XDG_STATE_HOME": _state_home()}
+        )
         self.app = XentuiApp(
             self.hypervisor,
+            self.jobs,
+            settings=settings,
             symbols=symbols,
             simulated=simulated,
             attach=self._attach,

@@ -16,7 +16,7 @@ from xentui.actions.conditions import (
 )
 from xentui_driver import commands
 from xentui_driver.commands import shown
-from xentui_driver.definition_store import STASH_FOLDER, DefinitionText
+from xentui_driver.definition_store import DefinitionText
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Instance, Outcome
@@ -83,10 +83,10 @@ REMOVE = Action(
     help="put its definition aside; its disks are left alone",
     doing="removing",
     guard=Guard.DIALOG,
-    consequence=f"Its definition goes to {STASH_FOLDER}, its autostart link goes too; its disks stay as they are.",
+    consequence="Its definition is put aside, its autostart link goes; its disks stay as they are.",
     importance=0,
     why_not=removable,
-    steps=lambda request: (f"move {definition_of(request).path} to {STASH_FOLDER}",),
+    steps=lambda request: (f"move {definition_of(request).path} to the stash",),
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
     is_done=is_removed,
 )

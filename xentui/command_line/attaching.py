@@ -6,14 +6,17 @@ import subprocess
 import sys
 from contextlib import closing
 
-from xentui.command_line.answers import FAILED, SUCCEEDED
+from xentui.command_line.answers import FAILED, SUCCEEDED, print_outcome
 from xentui.command_line.finding import called, found_instance
 from xentui.command_line.opening import OpenHost
+from xentui.command_line.watching import followed, outcome_of
+from xentui.jobs import Job, Jobs
 from xentui_driver.commands import shown
 from xentui_driver.console import ConsoleType
 from xentui_driver.errors import CommandFailed, ToolMissing
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Outcome
+from xentui_driver.xl import label
 
 BOOT_AFTER_ATTACH_S = 1.0
 """From the start of the console's client until the guest may boot, so that its first line is seen."""
@@ -40,10 +43,16 @@ def console(options: argparse.Namespace, open_host: OpenHost) -> int:
         raise _no_client(argv, error) from error
 
 
-def watch_boot(host: Hypervisor, outcome: Outcome) -> int:
-    """Attach to a guest that was built paused, let it go, and stay until the operator leaves the console."""
-    ref = outcome.ref
-    assert ref is not None, "a start tells its domain"
+def watch_boot(host: Hypervisor, jobs: Jobs, job: Job, *, in_json: bool) -> int:
+    """Attach to the guest that the job builds, let the job go on with its boot, and stay until the console is left.
+
+    Raises XenError when it isn't built.
+    """
+    ref = followed(jobs, job, host.clock, lambda job: job.built is not None or job.is_over).built
+    if ref is None:
+        outcome_of(jobs.store.job(job.id))
+        return FAILED
+    print_outcome(Outcome(f"{label(ref)} is built, and boots now.", job.record.steps, ref=ref), in_json=in_json)
     argv = host.console_argv(ref)
     try:
         client = subprocess.Popen(argv)
@@ -51,7 +60,7 @@ def watch_boot(host: Hypervisor, outcome: Outcome) -> int:
         raise _no_client(argv, error) from error
     try:
         host.clock.wait(BOOT_AFTER_ATTACH_S)
-        host.unpause(ref)
+        jobs.release(job)
     finally:
         status = _end_of(client)
     return SUCCEEDED if status == 0 else FAILED

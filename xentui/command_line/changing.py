@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping
 from contextlib import closing
 
+from xentui.actions import CHANGE_DEFINITION, Request
 from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, warn
 from xentui.command_line.finding import definition_found, found_instance
 from xentui.command_line.opening import OpenHost
+from xentui.command_line.watching import performed
 from xentui_driver.errors import CommandFailed, ParseError
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.model import Definition, Instance, Outcome
@@ -81,7 +83,7 @@ def _apply(host: Hypervisor, instance: Instance, changes: Changes, options: argp
     if options.dry_run:
         print_steps(definition_steps(definition.path, changes), in_json=options.json)
         return SUCCEEDED
-    outcome = host.change_definition(definition.path, changes)
+    outcome = performed(options, host, CHANGE_DEFINITION, Request(instance, changes=changes))
     if outcome.steps and instance.domain is not None:
         warn([f"{instance.name} runs on as it is: the change holds from its next start."])
     print_outcome(outcome, in_json=options.json)

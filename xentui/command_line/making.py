@@ -5,14 +5,15 @@ import uuid
 from collections.abc import Mapping
 from contextlib import closing
 
+from xentui.actions import NEW_DEFINITION, START, Request
 from xentui.command_line.answers import SUCCEEDED, outcome_values, print_json, print_outcome, warn
 from xentui.command_line.changing import assignment
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.options import add_json, file_path
-from xentui.command_line.watching import watched
+from xentui.command_line.watching import performed
 from xentui_driver.errors import BadDefinition, FileUnreadable, NameInUse
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import Outcome
+from xentui_driver.model import Definition, Instance, Outcome
 from xentui_driver.parameters import (
     BY_KEY,
     GuestType,
@@ -107,10 +108,11 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             _print_text(path, text, in_json=options.json)
             return SUCCEEDED
-        saved = _saved(host, options.name, text)
+        made = Definition(path, options.name, str(values["uuid"]), guest_type.value)
+        saved = performed(options, host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
         if not options.json:
             print(saved.summary, flush=True)  # it stays true when the start fails
-        started = _started(host, path) if options.start else None
+        started = _started(options, host, path) if options.start else None
     if options.json:
         print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
     elif started is not None:
@@ -171,17 +173,11 @@ def _print_text(path: str, text: str, *, in_json: bool) -> None:
         print(text, end="", flush=True)
 
 
-def _saved(host: Hypervisor, name: str, text: str) -> Outcome:
-    path = host.store.create(name, text)
-    return Outcome(f"{name} is saved: {path}.", (f"write {path}",))
-
-
-def _started(host: Hypervisor, path: str) -> Outcome:
-    found = [i.definition for i in host.snapshot().instances if i.definition is not None and i.definition.path == path]
+def _started(options: argparse.Namespace, host: Hypervisor, path: str) -> Outcome:
+    found = [i for i in host.snapshot().instances if i.definition is not None and i.definition.path == path]
     if not found:
         raise FileUnreadable(f"{path} was saved, but isn't found any more.", next_step="Look into its folder.")
-    definition = found[0]
-    return watched(host, f"starting {definition.name}", lambda say: host.start(definition, report=say))
+    return performed(options, host, START, Request(found[0]))
 
 
 def _joined(saved: Outcome, started: Outcome | None) -> Outcome:

@@ -1,6 +1,7 @@
 """The commands that do something with an instance: one for each action of the registry, and restore."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,26 +11,33 @@ from xentui.actions import (
     ACTIONS,
     AUTOSTART_OFF,
     AUTOSTART_ON,
+    RESTORE,
+    RESTORE_PAUSED,
     SAVE,
     SAVE_RUNNING,
     START,
     START_ATTACHED,
+    START_PAUSED,
     STOP,
     STOP_ACPI,
     Action,
     Asks,
+    Guard,
     Request,
 )
 from xentui.actions.conditions import autostartable, definition_of, definition_state
-from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps
+from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.attaching import watch_boot
 from xentui.command_line.finding import called, found_instance
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.options import add_dry_run, add_json, add_name, file_path, memory_kib, vcpus, wait_s
-from xentui.command_line.watching import watched
+from xentui.command_line.watching import begun, followed, outcome_of, performed
+from xentui.jobs.opening import jobs_of
+from xentui.settings import is_protected
 from xentui_driver import commands
-from xentui_driver.errors import CommandFailed
-from xentui_driver.model import Instance
+from xentui_driver.errors import CommandFailed, InvalidInput, XenError
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import Instance, Outcome
 from xentui_driver.naming import check_new_name
 
 Commands = Callable[[str, str], argparse.ArgumentParser]
@@ -46,7 +54,7 @@ class Variant:
 
 
 VARIANTS: dict[Action, tuple[Variant, ...]] = {
-    START: (Variant("--paused", START_ATTACHED, "build it and leave it paused"),),
+    START: (Variant("--paused", START_PAUSED, "build it and leave it paused"),),
     STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
     SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
 }
@@ -108,6 +116,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace, OpenHost], int]) -> None:
     add_dry_run(parser)
+    parser.add_argument("--yes", action="store_true", help="don't ask for the name of a protected instance")
     add_json(parser)
     parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False)
 
@@ -122,9 +131,15 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
-        outcome = host.set_autostart(definition_of(request), on=on)
+        outcome = _switched(options, host, action, request, on=on)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
+
+
+def _switched(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request, *, on: bool) -> Outcome:
+    if definition_of(request).autostart is on:
+        return host.set_autostart(definition_of(request), on=on)  # nothing changes: it says so
+    return performed(options, host, action, request)
 
 
 def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -133,14 +148,40 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         instance = found_instance(host, options.name)
         request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
-        refuse_impossible(action, request)
-        steps = action.steps(request)
         if options.dry_run:
-            print_steps(steps, in_json=options.json)
+            refuse_impossible(action, request)
+            print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
-        outcome = watched(host, f"{action.doing} {called(instance)}", lambda say: action.perform(host, request, say))
-        print_outcome(outcome, in_json=options.json)
-        return watch_boot(host, outcome) if options.console else SUCCEEDED
+        jobs = jobs_of(host, options.settings)
+        try:
+            refuse_impossible(action, request)
+            be_sure(options, action, instance)
+        except XenError as error:
+            jobs.refused(action, request, error)
+            raise
+        job = begun(jobs, action, request)
+        if options.console:
+            return watch_boot(host, jobs, job, in_json=options.json)
+        outcome = outcome_of(followed(jobs, job, host.clock))
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> None:
+    """A protected guest's name is typed again, or --yes is given. Raises InvalidInput."""
+    if options.yes or action.guard is Guard.NONE or not is_protected(options.settings, instance):
+        return
+    name = called(instance)
+    if not is_terminal(sys.stdin):
+        raise InvalidInput(
+            f"{action.label}: not begun: {name} is protected, and nobody can be asked without a terminal.",
+            state_now="Nothing was done.",
+            next_step="Give --yes as well.",
+        )
+    print(f"{name} is protected. {action.consequence}", file=sys.stderr)
+    print(f"Type {name} to go on: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != name:
+        raise InvalidInput(f"{action.label}: not begun: the name {name} was not typed.", state_now="Nothing was done.")
 
 
 def refuse_impossible(action: Action, request: Request) -> None:
@@ -166,10 +207,6 @@ def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
             steps = commands.shown(commands.restore(options.file, paused=options.paused))
             print_steps(steps, in_json=options.json)
             return SUCCEEDED
-        outcome = watched(
-            host,
-            f"restoring {options.file}",
-            lambda say: host.restore(options.file, paused=options.paused, report=say),
-        )
+        outcome = performed(options, host, RESTORE_PAUSED if options.paused else RESTORE, Request(value=options.file))
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED

@@ -3,7 +3,7 @@
 import argparse
 
 from xentui import __version__
-from xentui.command_line import attaching, definitions, making, power, reading, screen
+from xentui.command_line import attaching, auditing, definitions, jobs, making, power, reading, screen
 from xentui.command_line.opening import Command
 from xentui.command_line.operating import Commands, add_operations
 from xentui.command_line.options import (
@@ -63,6 +63,8 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     add_name(describe)
     _add_reading(describe, reading.describe)
     _add_reading(new_command("doctor", "what is wrong with this host, and what to do"), reading.doctor)
+    jobs.add_jobs(new_command("jobs", "what was done to guests here, and what is under way"))
+    auditing.add_audit(new_command("audit", "who changed what, and what came of it"))
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     definitions.add_config(new_command("config", what), read_only=settings.read_only)
     if not settings.read_only:

@@ -7,6 +7,8 @@ from contextlib import closing
 
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_steps
 from xentui.command_line.opening import OpenHost
+from xentui.jobs import power
+from xentui.jobs.opening import jobs_of
 from xentui_driver import powercycle as node
 from xentui_driver.errors import InvalidInput
 from xentui_driver.hypervisor import Hypervisor
@@ -27,7 +29,7 @@ def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
             print_steps(node.steps(), in_json=False)
             return SUCCEEDED
         _be_sure(host, options)
-        host.powercycle(options.host, report=_say)
+        power.powercycle(host, jobs_of(host, options.settings), options.host, _say)
     return SUCCEEDED
 
 

@@ -39,5 +39,13 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
         print("xentui: the console needs a terminal; for scripts there is `xentui list --json`.", file=sys.stderr)
         return FAILED
     from xentui.app import show  # Textual costs a fifth of a second, which scripts need not pay
+    from xentui.jobs.opening import jobs_of
 
-    return show(hypervisor, interval_s=options.interval, ascii_only=options.ascii, simulated=simulated)
+    return show(
+        hypervisor,
+        jobs_of(hypervisor, options.settings),
+        settings=options.settings,
+        interval_s=options.interval,
+        ascii_only=options.ascii,
+        simulated=simulated,
+    )

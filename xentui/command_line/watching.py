@@ -1,37 +1,69 @@
 """Do something with a guest in sight of the operator, who may leave or be cut off meanwhile."""
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import argparse
+import threading
+from collections.abc import Callable
 
+from xentui.actions import Action, Request
 from xentui.command_line.progress import Progress
-from xentui_driver.errors import StillRunning
+from xentui.jobs import Job, Jobs, Verdict
+from xentui.jobs.opening import jobs_of
+from xentui_driver.clock import Clock
+from xentui_driver.errors import StillRunning, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Outcome
-from xentui_driver.xl import Report
+
+LOOK_EVERY_S = 0.05
 
 
-def watched(host: Hypervisor, doing: str, perform: Callable[[Report], Outcome]) -> Outcome:
-    """Do it with its progress on the terminal. Raises StillRunning when the operator leaves meanwhile."""
-    progress = Progress(host.clock)
+def performed(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request) -> Outcome:
+    """Do it as a job with its progress on the terminal.
+
+    Raises XenError when it is refused or fails, StillRunning when the operator leaves meanwhile.
+    """
+    jobs = jobs_of(host, options.settings)
+    return outcome_of(followed(jobs, begun(jobs, action, request), host.clock))
+
+
+def begun(jobs: Jobs, action: Action, request: Request) -> Job:
+    """Raises XenError when it is refused."""
+    submitted = jobs.submit(jobs.prepare(action, (request,)))
+    for _, error in submitted.refused:
+        raise error
+    return submitted.jobs[0]
+
+
+def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = lambda job: job.is_over) -> Job:
+    """The job once it is so. Raises StillRunning when the operator leaves meanwhile."""
+    progress = Progress(clock)
+    pause = threading.Event()
     try:
-        with _no_hangup():
-            return perform(progress)
+        while not until(job):
+            progress(job.words)
+            pause.wait(LOOK_EVERY_S)  # real time, for the job's own may be a simulated one
+            job = jobs.store.job(job.id)
     except KeyboardInterrupt:
         raise StillRunning(
-            f"Interrupted while {doing}.",
-            state_now="The request was made; what it has begun goes on, what was still to follow is not done.",
-            next_step="`xentui list` tells how it stands.",
+            f"{job.record.title} goes on as job {job.id}.",
+            state_now=job.words,
+            next_step=f"`xentui jobs --follow {job.id}` follows it again.",
         ) from None
     finally:
         progress.clear()
+    return job
 
 
-@contextmanager
-def _no_hangup() -> Iterator[None]:
-    """A line that drops must not leave a guest destroyed that was to start again."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGHUP, before)
+def outcome_of(job: Job) -> Outcome:
+    """Raises XenError."""
+    result = job.result
+    if result is not None and result.outcome is not None:
+        return result.outcome
+    if result is not None and result.error is not None:
+        raise result.error
+    if job.verdict is Verdict.CANCELLED:
+        raise XenError(f"{job.record.title}: cancelled before it had begun.", state_now="Nothing was done.")
+    raise StillRunning(
+        f"{job.record.title}: whoever performed it is gone and has left no outcome.",
+        state_now=job.words,
+        next_step=f"`xentui list` tells how it stands, `xentui jobs --follow {job.id}` what is known of it.",
+    )

@@ -9,9 +9,12 @@ from xentui.flows.acting import Acting
 from xentui.flows.consoles import Consoles
 from xentui.flows.creating import Creating
 from xentui.flows.describing import Describing
+from xentui.flows.doing import Doing
 from xentui.flows.editing import Editing
+from xentui.flows.ending import Ending
 from xentui.flows.hosting import Hosting
-from xentui.flows.leaving import leave
+from xentui.flows.leaving import Leaving
+from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.flows.terminal import Attach, LentTerminal
 from xentui.jobs import Job
@@ -27,11 +30,15 @@ class Flows:
         self._stage = stage
         terminal = LentTerminal(stage.app, attach)
         self._consoles = Consoles(stage, terminal)
-        self._acting = Acting(stage, self._consoles.attach_when_built)
-        self._editing = Editing(stage, terminal, Drafts(drafts_folder))
-        self._describing = Describing(stage)
-        self._creating = Creating(stage, self._acting)
-        self._hosting = Hosting(stage)
+        sets = JobSets(stage)
+        self._acting = Acting(stage, sets, self._consoles.attach_when_built)
+        self._ending = Ending(stage, self._acting, sets)
+        self._doing = Doing(stage, self._acting)
+        self._editing = Editing(stage, terminal, Drafts(drafts_folder), self._doing)
+        self._describing = Describing(stage, self._doing)
+        self._creating = Creating(stage, self._acting, self._doing)
+        self._hosting = Hosting(stage, self._acting)
+        self._leaving = Leaving(stage)
 
     def request(self, action: Action, targets: Sequence[Instance]) -> None:
         self._acting.request(action, targets)
@@ -58,9 +65,21 @@ class Flows:
         self._hosting.powercycle()
 
     def leave(self) -> None:
-        leave(self._stage)
+        self._leaving.leave()
+
+    def open_job(self, job: Job) -> None:
+        """A job that has failed, with what can be done about it."""
+        self._ending.show(job)
+
+    def cancel(self, job: Job) -> None:
+        self._doing.cancel(job)
+
+    def job_changed(self, job: Job) -> None:
+        """Wake whoever waits for it."""
+        self._consoles.job_changed(job)
+        self._doing.job_changed(job)
 
     def job_is_over(self, job: Job) -> None:
-        """Wake whoever waits for it, and say how it ended."""
-        self._consoles.job_is_over(job)
-        self._acting.job_is_over(job)
+        """Say how it ended, unless somebody waits for it who says it himself."""
+        if not self._doing.is_awaited(job):
+            self._ending.job_is_over(job)

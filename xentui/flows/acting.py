@@ -1,14 +1,16 @@
-"""From a key to a job: what is meant, what is asked, how sure the operator is."""
+"""From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from xentui.actions import REMOVE, START_ATTACHED, Action, Asks, Guard, Request
+from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
+from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
-from xentui.jobs import Job
+from xentui.jobs import Job, Jobs, Prepared, Submitted
 from xentui.questions import Asking, asking_for
 from xentui.screens.confirm import IN_DEFINITION, YES, Skipped, confirm
-from xentui.screens.failure import failed_job
+from xentui.screens.failure import failure
+from xentui.settings import guard_of
 from xentui.threads import in_thread
 from xentui_driver.errors import XenError
 from xentui_driver.model import Instance
@@ -16,12 +18,19 @@ from xentui_driver.model import Instance
 LARGE_SET = 5
 """Above so many marked instances the host's name has to be typed."""
 
+Begun = Callable[[Job], object]
+
+
+def nothing(_job: Job) -> None:
+    """For who needs not know that a job has begun."""
+
 
 class Acting:
     """The conversation that leads to an action; nothing here blocks."""
 
-    def __init__(self, stage: Stage, attach_when_built: Callable[[Job], None]) -> None:
+    def __init__(self, stage: Stage, sets: JobSets, attach_when_built: Begun) -> None:
         self._stage = stage
+        self._sets = sets
         self._attach_when_built = attach_when_built
 
     def request(self, action: Action, targets: Sequence[Instance]) -> None:
@@ -29,7 +38,7 @@ class Acting:
 
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
-        if action.asks is not Asks.NOTHING or action is START_ATTACHED:
+        if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             targets = targets[:1]
         able = tuple(target for target in targets if not self._why_not(action, target))
         skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
@@ -37,43 +46,66 @@ class Acting:
             for instance, reason in skipped[:1]:
                 self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
         elif action.asks is not Asks.NOTHING:
-            self._ask(action, able[0])
+            self._ask(action, able, skipped)
         else:
             self._confirm(action, [Request(instance) for instance in able], skipped)
 
-    def submit(self, action: Action, requests: Sequence[Request]) -> None:
-        """Begin without another question."""
-        jobs = self._stage.jobs.submit(action, requests)
-        if action is START_ATTACHED:
-            self._attach_when_built(jobs[0])
+    def submit(
+        self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: Begun = nothing
+    ) -> None:
+        """Begin without another question; `begun` hears of each job."""
+        prepared = self._stage.jobs.prepare(action, requests)
+        self._stage.work(self._hand_over, action, prepared, skipped, begun)
+        self._stage.app.jobs_changed()
 
-    def job_is_over(self, job: Job) -> None:
-        """Show a failure, unless the operator is busy with something else, and where a file went."""
+    async def _hand_over(self, action: Action, prepared: Prepared, skipped: Skipped, begun: Begun) -> None:
+        jobs: Jobs = self._stage.jobs
+        try:
+            submitted = await in_thread(lambda: jobs.submit(prepared))
+        except XenError as error:
+            self._show_refused(action, error, prepared.tasks[0].request)
+            return
+        finally:
+            self._stage.app.jobs_changed()
+        self._sets.begin(action, submitted, skipped)
+        for job in submitted.jobs:
+            if action is START_ATTACHED:
+                self._attach_when_built(job)
+            begun(job)
+        self._tell_refused(action, submitted)
+
+    def _tell_refused(self, action: Action, submitted: Submitted) -> None:
+        for request, error in submitted.refused:
+            self._stage.tell_error(action.subject(request).name, error)
+        if submitted.refused and not submitted.jobs:
+            request, error = submitted.refused[0]
+            self._show_refused(action, error, request)
+
+    def _show_refused(self, action: Action, error: XenError, request: Request) -> None:
+        """In a dialog, unless the operator is busy with something else."""
         app = self._stage.app
-        if job.error is None:
-            if job.action is REMOVE:
-                self._stage.toast(job.instance.name, job.words)
-        elif app.is_undisturbed and not self._stage.jobs.under_way:
-            app.push_screen(failed_job(job, self._stage.symbols))
+        if app.is_undisturbed:
+            app.push_screen(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
         else:
-            self._stage.toast(f"{job.action.label} failed", job.words, "error")
+            self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
     def _why_not(self, action: Action, instance: Instance) -> str:
-        job = self._stage.jobs.of(instance.key)
-        return f"it is {job.action.doing} already" if job is not None else action.why_not(instance)
+        job = self._stage.jobs.of(instance)
+        return f"it is {job.record.doing} already" if job is not None else action.why_not(instance)
 
-    def _ask(self, action: Action, instance: Instance) -> None:
+    def _ask(self, action: Action, instances: Sequence[Instance], skipped: Skipped) -> None:
         snapshot = self._stage.app.picture.snapshot
         free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
-        asking = asking_for(action, instance, self._stage.hypervisor, free_kib, self._stage.symbols)
+        first = instances[0]
+        asking = asking_for(action, first, self._stage.hypervisor, free_kib, self._stage.symbols)
 
         def answered(value: int | str | None) -> None:
             if value is not None:
-                self._confirm(action, [Request(instance, value)], ())
+                self._confirm(action, [Request(instance, value) for instance in instances], skipped)
 
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
-            self._stage.work(self._complete, asking, instance)
+            self._stage.work(self._complete, asking, first)
 
     async def _complete(self, asking: Asking, instance: Instance) -> None:
         """Say more in an open question, once more is known."""
@@ -87,17 +119,18 @@ class Acting:
             asking.question.learn(known)
 
     def _confirm(self, action: Action, requests: Sequence[Request], skipped: Skipped) -> None:
-        guard = action.guard_for(tuple(request.instance for request in requests), LARGE_SET)
+        instances = tuple(request.instance for request in requests)
+        guard = guard_of(self._stage.settings, action, instances, LARGE_SET)
         if guard is Guard.NONE:
-            self.submit(action, requests)
+            self.submit(action, requests, skipped)
             return
-        host = self._stage.hypervisor.host_name
+        host = self._stage.host_words
         dialog = confirm(action, requests, guard=guard, host=host, skipped=skipped, symbols=self._stage.symbols)
 
         def answered(choice: str | None) -> None:
             if choice == YES:
-                self.submit(action, requests)
+                self.submit(action, requests, skipped)
             elif choice == IN_DEFINITION:
-                self.submit(action, [replace(request, in_definition=True) for request in requests])
+                self.submit(action, [replace(request, in_definition=True) for request in requests], skipped)
 
         self._stage.app.push_screen(dialog, answered)

@@ -26,7 +26,7 @@ class Consoles:
     def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
         self._stage = stage
         self._terminal = terminal
-        self._awaited: dict[int, asyncio.Future[Job]] = {}
+        self._awaited: dict[str, asyncio.Future[DomainRef | None]] = {}
         self._attaching = False
 
     def attach(self, instance: Instance) -> None:
@@ -37,31 +37,27 @@ class Consoles:
             self._stage.work(self._attach_domain, instance.ref)
 
     def attach_when_built(self, job: Job) -> None:
-        """Attach to the paused domain that this job builds, and let it boot."""
-        built: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
-        self._awaited[job.number] = built
-        self._stage.work(self._attach_and_boot, built)
+        """Attach to the paused domain that this job builds, and let the job go on with its boot."""
+        built: asyncio.Future[DomainRef | None] = asyncio.get_running_loop().create_future()
+        self._awaited[job.id] = built
+        self.job_changed(job)
+        self._stage.work(self._attach_and_boot, job, built)
 
-    def job_is_over(self, job: Job) -> None:
-        """Wake whoever waits for it."""
-        awaited = self._awaited.pop(job.number, None)
-        if awaited is not None and not awaited.done():
-            awaited.set_result(job)
+    def job_changed(self, job: Job) -> None:
+        """Wake whoever waits for its domain, or for its end without one."""
+        awaited = self._awaited.get(job.id)
+        if awaited is not None and not awaited.done() and (job.built is not None or job.is_over):
+            awaited.set_result(job.built)
+            del self._awaited[job.id]
 
-    async def _attach_and_boot(self, built: asyncio.Future[Job]) -> None:
-        outcome = (await built).outcome
-        if outcome is None or outcome.ref is None:
+    async def _attach_and_boot(self, job: Job, built: asyncio.Future[DomainRef | None]) -> None:
+        ref = await built
+        if ref is None:
             return
-        ref = outcome.ref
 
         async def boot() -> None:
             await asyncio.sleep(BOOT_AFTER_ATTACH_S)
-            try:
-                outcome = await in_thread(lambda: self._stage.hypervisor.unpause(ref))
-            except XenError as error:
-                self._stage.tell_error(ref.name, error)
-            else:
-                self._stage.app.tell(ref.name, outcome.summary, "success", "; ".join(outcome.steps))
+            await in_thread(lambda: self._stage.jobs.release(job))
 
         self._stage.work(boot)
         await self._attach_domain(ref)

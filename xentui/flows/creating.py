@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from xentui.actions import NEW_DEFINITION, Request
 from xentui.actions import START as START_ACTION
-from xentui.actions import Request
 from xentui.flows.acting import Acting
+from xentui.flows.doing import Doing
 from xentui.flows.stage import Stage
 from xentui.new_guest import NewGuest, label_of
 from xentui.screens.confirm import YES
@@ -39,9 +40,10 @@ class _Opinion:
 class Creating:
     """The form's ways out."""
 
-    def __init__(self, stage: Stage, acting: Acting) -> None:
+    def __init__(self, stage: Stage, acting: Acting, doing: Doing) -> None:
         self._stage = stage
         self._acting = acting
+        self._doing = doing
         self._is_saving = False
 
     def create(self) -> None:
@@ -150,16 +152,17 @@ class Creating:
     async def _save(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
         app = self._stage.app
         try:
-            path = await in_thread(lambda: self._stage.hypervisor.store.create(guest.name, guest.text))
+            path = self._stage.hypervisor.store.path_for(guest.name)
+            definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
+            instance = Instance(path, definition=definition)
+            await self._doing.do(NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
         screen.dismiss()
-        app.tell(guest.name, f"{path} is new", "success")
         app.go_to(path)
         if start:
-            definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
-            self._acting.submit(START_ACTION, [Request(Instance(path, definition=definition))])
+            self._acting.submit(START_ACTION, [Request(instance)])
 
     def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
         """Nothing was saved, and the form stays."""

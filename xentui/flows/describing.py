@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from xentui.actions import CHANGE_DEFINITION, Request
+from xentui.flows.doing import Doing
 from xentui.flows.stage import Stage
 from xentui.screens.confirm import YES
 from xentui.screens.describe import DescribePage, Looked
@@ -20,8 +22,9 @@ from xentui_widgets.diff import Difference, diff_content, difference
 class Describing:
     """Opens the page, reads in a thread, writes back after a question."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, doing: Doing) -> None:
         self._stage = stage
+        self._doing = doing
 
     def describe(self, instance: Instance) -> None:
         """The page is open when this returns."""
@@ -67,7 +70,7 @@ class Describing:
         assert diff is not None, "w needs something to show"
         self._stage.ask(
             self._dialog(looked.description.instance, definition.path, diff),
-            lambda: self._stage.work(self._write, looked.description.instance, definition.path, changes, page),
+            lambda: self._stage.work(self._write, looked.description.instance, changes, page),
         )
 
     def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:
@@ -85,18 +88,14 @@ class Describing:
         )
         return Dialog(frame)
 
-    async def _write(
-        self, instance: Instance, path: str, changes: Mapping[str, Value | None], page: DescribePage
-    ) -> None:
+    async def _write(self, instance: Instance, changes: Mapping[str, Value | None], page: DescribePage) -> None:
         app = self._stage.app
         page.show(None)
         try:
-            outcome = await in_thread(lambda: self._stage.hypervisor.change_definition(path, changes))
+            await self._doing.do(CHANGE_DEFINITION, Request(instance, changes=changes))
         except XenError as error:
-            app.tell(instance.name, error.summary, "error")
             if page.is_attached:
                 page.show(error)
             return
-        app.tell(instance.name, outcome.summary, "success", "; ".join(outcome.steps))
         app.poller.refresh()
         await self._look(instance.key, instance, page)

@@ -4,9 +4,11 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 
+from xentui.actions import EDIT_DEFINITION, Request
 from xentui.drafts import Draft, Drafts
 from xentui.editor import editor_argv
 from xentui.flows.deciding import GO_ON, decide, offer_draft
+from xentui.flows.doing import Doing
 from xentui.flows.edit import AGAIN, DISCARD, SAVE, Edit, decoded
 from xentui.flows.stage import Stage
 from xentui.flows.terminal import LentTerminal
@@ -22,10 +24,11 @@ COME_BACK = "leave the editor to come back"
 class Editing:
     """One conversation at a time: there is one terminal."""
 
-    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts) -> None:
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: Doing) -> None:
         self._stage = stage
         self._terminal = terminal
         self._drafts = drafts
+        self._doing = doing
 
     def edit(self, instance: Instance) -> None:
         """Begin; the page that will show the change is open when this returns."""
@@ -126,14 +129,14 @@ class Editing:
         """False when somebody else has written meanwhile; then nothing is."""
         try:
             draft = await in_thread(edit.draft.read)
-            await in_thread(lambda: self._stage.hypervisor.store.replace(edit.read, decoded(draft)))
+            request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
+            await self._doing.do(EDIT_DEFINITION, request)
         except FileChanged as error:
             self._stage.app.tell(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
             return False
         except XenError as error:
             raise edit.with_draft(error) from error
         await in_thread(edit.draft.discard)
-        self._stage.app.tell(edit.instance.name, f"{edit.read.path} is saved", "success")
         return True
 
     async def _after_others(self, edit: Edit) -> Edit:

@@ -2,7 +2,10 @@
 
 import posixpath
 
+from xentui.actions import RESTORE, Request
+from xentui.flows.acting import Acting
 from xentui.flows.stage import Stage
+from xentui.jobs import power
 from xentui.questions.words import SAVE_FOLDER
 from xentui.screens.confirm import YES, shown_step
 from xentui.screens.doctor import DoctorPage
@@ -19,8 +22,9 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 class Hosting:
     """Conversations that are about no instance of the table; nothing here blocks."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, acting: Acting) -> None:
         self._stage = stage
+        self._acting = acting
         self._is_going_down = False
 
     def doctor(self) -> None:
@@ -59,21 +63,9 @@ class Hosting:
 
         def answered(path: str | None) -> None:
             if path is not None:
-                self._stage.work(self._restore, path)
+                self._acting.submit(RESTORE, [Request(value=path)])
 
         self._stage.app.push_screen(question, answered)
-
-    async def _restore(self, path: str) -> None:
-        app, name = self._stage.app, posixpath.basename(path)
-        steps = _restore_steps(path)
-        app.tell(name, "restoring", "info", "; ".join(steps))
-        try:
-            outcome = await in_thread(lambda: self._stage.hypervisor.restore(path))
-        except XenError as error:
-            self._show(name, "Restore", error, steps)
-        else:
-            app.tell(name, " ".join((outcome.summary, *outcome.warnings)), "success", "; ".join(outcome.steps))
-        app.poller.refresh()
 
     def powercycle(self) -> None:
         """Reboot the node, once its name has been typed."""
@@ -98,7 +90,7 @@ class Hosting:
         self._stage.app.tell(host, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
-            await in_thread(lambda: self._stage.hypervisor.powercycle(host, report=told.append))
+            await in_thread(lambda: power.powercycle(self._stage.hypervisor, self._stage.jobs, host, told.append))
         except XenError as error:
             self._show(host, "Power-cycle", error, powercycle.steps())
         else:

@@ -8,6 +8,7 @@ from textual.worker import Worker
 
 from xentui.jobs import Jobs
 from xentui.screens.confirm import YES
+from xentui.settings import Settings
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_widgets.dialogs import Dialog
@@ -26,8 +27,15 @@ class Stage:
     app: "XentuiApp"
     hypervisor: Hypervisor
     jobs: Jobs
+    settings: Settings
     symbols: Symbols
     new_uuid: Callable[[], str]
+
+    @property
+    def host_words(self) -> str:
+        """The host as dialogs call it: its label stands beside its name."""
+        label = self.settings.label
+        return f"{self.hypervisor.host_name} [{label}]" if label else self.hypervisor.host_name
 
     def ask(self, dialog: Dialog, if_yes: Callable[[], object]) -> None:
         """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no."""
@@ -53,6 +61,8 @@ class Stage:
 
     def toast(self, title: str, text: str, severity: Literal["information", "error"] = "information") -> None:
         """Say it for a few seconds over whatever is shown."""
+        if not self.settings.toasts:
+            return  # it is in the events too
         shown = self.symbols.show(text)
         self.app.notify(shown, title=self.symbols.show(title), severity=severity, markup=False)
 

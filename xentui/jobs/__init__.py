@@ -13,7 +13,7 @@ from xentui.jobs.watching import Watch
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.jobs.values import Job, JobRecord, Verdict, Who
+from xentui_driver.jobs.values import Job, JobRecord, Result, Verdict, Who
 from xentui_driver.model import Instance
 
 __all__ = ["Job", "Jobs", "Prepared", "Refusal", "Submitted", "Verdict", "Workplace"]
@@ -59,8 +59,9 @@ class Jobs:
         self._launcher = launcher
         self._changed = changed
         self._trouble = trouble
-        self._watch = Watch(store, Auditor.of(workplace), hypervisor, self._tell, self._tell_trouble)
-        self._lock = threading.Lock()
+        self._auditor = Auditor.of(workplace)
+        self._watch = Watch(store, self._auditor, hypervisor, self._tell, self._tell_trouble)
+        self._lock = threading.Condition()
         self._pending: dict[Prepared, list[JobRecord]] = {}
         self._sets = 0
 
@@ -121,8 +122,28 @@ class Jobs:
         finally:
             with self._lock:
                 del self._pending[prepared]
+                self._lock.notify_all()
             self._watch.look()
         return Submitted(tuple(begun), tuple(refused))
+
+    def refused(self, action: Action, request: Request, error: XenError) -> None:
+        """Note in the audit what was refused before it came to a job."""
+        now_s = self._hypervisor.clock.epoch_s()
+        self._auditor.refused(record_of(Task(action.id, request), self.workplace.host, self.who, now_s), error, now_s)
+
+    def note(self, record: JobRecord, result: Result) -> None:
+        """A line of the audit for what is no job."""
+        self._auditor.noted(record, result)
+
+    def wait_for_hand_over(self, limit_s: float) -> bool:
+        """Block until nothing is just being handed over; false when that takes too long."""
+        with self._lock:
+            return self._lock.wait_for(lambda: not self._pending, limit_s)
+
+    @property
+    def outlive_us(self) -> bool:
+        """Whether jobs go on when this process ends."""
+        return self._launcher.outlives_us
 
     def cancel(self, job: Job) -> None:
         """Raises NoSuchJob, CancelRefused."""

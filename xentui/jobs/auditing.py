@@ -30,7 +30,10 @@ class Auditor:
 
     def refused(self, record: JobRecord, error: XenError, now_s: float) -> None:
         """What was not begun; that it can't be written is no news then."""
-        result = Result(Verdict.REFUSED, now_s, record.before, error=error)
+        self.noted(record, Result(Verdict.REFUSED, now_s, record.before, error=error))
+
+    def noted(self, record: JobRecord, result: Result) -> None:
+        """What is no job."""
         self._write(_entry(record, result, None))
 
     def ended(self, writer: JobWriter, result: Result) -> bool:

@@ -4,14 +4,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
 from xentui.jobs.order import Order, Workplace
 from xentui.jobs.performing import Begun, Performer
 from xentui.jobs.runner import CALLERS_PATH, answer_of, write_order
 from xentui_driver.children import reap_when_it_ends
-from xentui_driver.errors import JobsUnwritable, XenError
+from xentui_driver.errors import JobsUnwritable, ReadOnly, XenError
 from xentui_driver.text import harmless_lines
 
 _ANSWER_LIMIT_S = 120.0
@@ -22,6 +21,11 @@ _TROUBLE_LIMIT_BYTES = 1 << 16
 class Launcher(Protocol):
     """Begins orders; blocks until it is known what has begun."""
 
+    @property
+    def outlives_us(self) -> bool:
+        """Whether what has begun goes on when this process ends."""
+        ...
+
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
         """The number of each job, or why it was refused."""
         ...
@@ -29,6 +33,8 @@ class Launcher(Protocol):
 
 class ProcessLauncher:
     """Each order in a process and session of its own: a hangup, a kill or the end of this process don't reach it."""
+
+    outlives_us = True
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
@@ -61,6 +67,8 @@ class ProcessLauncher:
 class ThreadLauncher:
     """In threads of this process, for a host that lives in it."""
 
+    outlives_us = False
+
     def __init__(self, performer: Performer) -> None:
         self._performer = performer
 
@@ -72,7 +80,13 @@ class ThreadLauncher:
         return tuple(each.writer.id if isinstance(each, Begun) else each for each in begun)
 
 
-Launch = Callable[[Order], tuple[str | XenError, ...]]
+class NoLauncher:
+    """Of a console that only looks."""
+
+    outlives_us = True
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")
 
 
 def _environment() -> dict[str, str]:

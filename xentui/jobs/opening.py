@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Mapping
+from typing import Protocol, runtime_checkable
 
 from xentui.jobs import Jobs
 from xentui.jobs.auditing import Auditor
-from xentui.jobs.launching import Launcher, ProcessLauncher, ThreadLauncher
+from xentui.jobs.launching import Launcher, NoLauncher, ProcessLauncher, ThreadLauncher
 from xentui.jobs.order import Workplace
 from xentui.jobs.performing import Performer
 from xentui.settings import Settings
@@ -17,7 +18,7 @@ from xentui_driver.jobs.machine import simulated_host, this_host
 from xentui_driver.jobs.store import JobStore, default_jobs_folder, state_home
 from xentui_driver.jobs.who import who_am_i
 from xentui_driver.jobs.writing import JobWriter
-from xentui_driver.transport import Transport
+from xentui_driver.transport import Transport, unwrapped
 
 OpenTransport = Callable[[], Transport]
 
@@ -27,6 +28,23 @@ def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = 
     folder = settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)
     host = this_host(host_name)
     return JobStore(folder, host, SystemClock(), keep_jobs=settings.keep_jobs, keep_days=settings.keep_days)
+
+
+@runtime_checkable
+class InThisProcess(Protocol):
+    """A transport to a host that lives, and ends, with this process."""
+
+    def again(self) -> Transport:
+        """One more way to the same host, with an end of its own."""
+        ...
+
+
+def jobs_of(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
+    """The jobs of a host, whichever it is."""
+    innermost = unwrapped(host.transport)
+    if isinstance(innermost, InThisProcess):
+        return open_simulated_jobs(host, innermost.again, settings, environ)
+    return open_jobs(host, settings, environ)
 
 
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
@@ -45,7 +63,8 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
         audit_required=settings.audit_required,
         notice_command=settings.notice_command,
     )
-    return Jobs(host, workplace, ProcessLauncher(workplace), store, who_am_i(environ))
+    launcher: Launcher = NoLauncher() if settings.read_only else ProcessLauncher(workplace)
+    return Jobs(host, workplace, launcher, store, who_am_i(environ))
 
 
 def open_simulated_jobs(
@@ -79,5 +98,5 @@ def open_simulated_jobs(
         )
 
     performer = Performer(workplace, store, Auditor.of(workplace), host.clock, open_host)
-    launcher: Launcher = ThreadLauncher(performer)
+    launcher: Launcher = NoLauncher() if settings.read_only else ThreadLauncher(performer)
     return Jobs(host, workplace, launcher, store, who_am_i(environ))

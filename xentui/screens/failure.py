@@ -1,5 +1,7 @@
 """A failed action: what happened, how things stand now, what to do next, and the tool's own words."""
 
+from collections.abc import Sequence
+
 from xentui.jobs import Job
 from xentui_driver.errors import XenError
 from xentui_widgets.choice_bar import Choice
@@ -9,20 +11,27 @@ from xentui_widgets.symbols import Symbols
 _MOST_LINES = 8
 
 
-def failure(title: str, error: XenError, steps: tuple[str, ...], symbols: Symbols) -> Dialog:
+def failure(
+    title: str,
+    error: XenError,
+    steps: tuple[str, ...],
+    symbols: Symbols,
+    choices: Sequence[Choice] = (Choice("close", "Close"),),
+) -> Dialog:
     """The dialog for one error."""
     detail = error.detail.splitlines()[-_MOST_LINES:]
     body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", error.next_step)]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
-    frame = DialogFrame(title, body, (Choice("close", "Close"),), commands=steps, symbols=symbols)
+    frame = DialogFrame(title, body, choices, commands=steps, symbols=symbols)
     return Dialog(frame)
 
 
-def failed_job(job: Job, symbols: Symbols) -> Dialog:
-    """The dialog for a job that failed."""
-    assert job.error is not None, "only a failed job has one"
-    return failure(f"{job.action.label} failed", job.error, job.steps, symbols)
+def failed_job(job: Job, choices: Sequence[Choice], symbols: Symbols) -> Dialog:
+    """The dialog for a job that failed, or whose outcome nobody knows."""
+    assert job.result is not None, "only a job that is over has one"
+    assert job.result.error is not None, "only a failed job has one"
+    return failure(f"{job.record.title}: {job.verdict.value}", job.result.error, job.record.steps, symbols, choices)
 
 
 def _labelled(label: str, text: str) -> list[str]:

@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from xentui.actions import ACTIONS
+from xentui.actions import ACTIONS, Action
+from xentui.allowed import READ_ONLY_VIEWS
 from xentui.filtering import HELP as FILTER_HELP
 from xentui.filtering import Filter, FilterError, parse_filter
-from xentui.view import VIEW_COMMANDS
+from xentui.view import VIEW_COMMANDS, ViewCommand
 from xentui_driver.model import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
@@ -40,27 +41,27 @@ MOVES = (
 )
 
 
-def _bindings() -> list[BindingType]:
+def _bindings(actions: Sequence[Action], views: Sequence[ViewCommand]) -> list[BindingType]:
     """All keys of the screen, each with priority: it has its effect before the next one is looked at.
 
     Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
     row than the one the operator has moved to, or a letter of a filter is taken for an action.
     """
-    keys = sorted({action.key for action in ACTIONS if action.key})
+    keys = sorted({action.key for action in actions if action.key})
     guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
-    views = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in VIEW_COMMANDS if command.keys]
+    shown = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in views if command.keys]
     moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
     typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
     return [
         Binding(keys, action, show=False, priority=True, id=name)
-        for keys, action, name in (*typing, *guest, *views, *moves)
+        for keys, action, name in (*typing, *guest, *shown, *moves)
     ]
 
 
 class MainScreen(Screen[None]):
     """Everything at a glance."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    BINDINGS: ClassVar[list[BindingType]] = _bindings(ACTIONS, VIEW_COMMANDS)
     DEFAULT_CSS = """
     MainScreen {
         & #filter-line { height: 1; display: none; }
@@ -172,3 +173,9 @@ class MainScreen(Screen[None]):
         self._filter_answer.update("")
         self.query_one("#filter-line").display = False
         self.set_focus(self.table)
+
+
+class ReadOnlyMainScreen(MainScreen, inherit_bindings=False):
+    """The same without a key that changes anything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings((), READ_ONLY_VIEWS)

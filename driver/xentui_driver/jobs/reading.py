@@ -28,9 +28,9 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
         record=record,
         verdict=_verdict(folder, events, result, is_foreign=is_foreign or is_newer, problems=problems),
         started_s=next((_number(event.get("at")) for event in events if event.get("begun")), None),
-        lines=tuple(harmless(str(event["says"])) for event in events if "says" in event),
-        commands=_commands(folder, events),
-        changes=tuple(harmless(str(event["changed"])) for event in events if "changed" in event),
+        lines=_texts(events, "says"),
+        commands=_completed(_commands(folder, events), result.commands if result is not None else ()),
+        changes=_longer(_texts(events, "changed"), result.changes if result is not None else ()),
         result=result,
         problems=tuple(problems),
         is_foreign=is_foreign,
@@ -133,6 +133,25 @@ def _commands(folder: str, events: list[dict[str, Any]]) -> tuple[CommandRun, ..
         CommandRun(argv, statuses.get(number), _output(outputs.get(number, "")))
         for number, argv in sorted(argvs.items())
     )
+
+
+def _completed(told: tuple[CommandRun, ...], known: tuple[CommandRun, ...]) -> tuple[CommandRun, ...]:
+    """Those that the events tell of with their output, and all that the outcome knows of."""
+    outputs = [command.output for command in told]
+    if len(known) < len(told):
+        return told
+    return tuple(
+        CommandRun(command.argv, command.exit_status, outputs[number] if number < len(outputs) else "")
+        for number, command in enumerate(known)
+    )
+
+
+def _longer(told: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    return known if len(known) > len(told) else told
+
+
+def _texts(events: list[dict[str, Any]], key: str) -> tuple[str, ...]:
+    return tuple(harmless(str(event[key])) for event in events if key in event)
 
 
 def _output(path: str) -> str:

@@ -129,8 +129,10 @@ class Result:
     """The subject's state then."""
     outcome: Outcome | None = None
     error: XenError | None = None
-    notes: tuple[str, ...] = ()
-    """What else the operator has to know: that it isn't in the audit, for instance."""
+    commands: tuple[CommandRun, ...] = ()
+    """All that were begun, without their output: on a disk that was full the events may lack some."""
+    changes: tuple[str, ...] = ()
+    """What was done to files, likewise."""
 
 
 @dataclass(frozen=True, slots=True)

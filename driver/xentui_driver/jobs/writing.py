@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from xentui_driver.clock import Clock
@@ -104,8 +105,8 @@ class JobWriter:
 
     def finish(self, result: Result) -> bool:
         """Write the outcome, waiting for room if the disk is full; false when it could not be written at all."""
-        values = {"format": files.FORMAT, **to_plain(result), "commands": to_plain(tuple(self.commands))}
-        values["changes"] = list(self.changes)
+        whole = replace(result, commands=tuple(self.commands), changes=tuple(self.changes))
+        values = {"format": files.FORMAT, **to_plain(whole)}
         for _ in range(_MOST_RETRIES):
             try:
                 files.write_whole(self.folder, files.RESULT_FILE, values)
