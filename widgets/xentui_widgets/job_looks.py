@@ -1,0 +1,111 @@
+"""How each verdict of a job looks, and the few words and figures that are shown of a job wherever it appears."""
+
+import re
+import time
+from collections.abc import Iterable
+
+from xentui_driver.jobs.values import Job, Verdict
+from xentui_widgets.states import Appearance
+from xentui_widgets.units import UNKNOWN
+
+VERDICTS = {
+    Verdict.WAITING: Appearance(".", "waiting", "dim"),
+    Verdict.RUNNING: Appearance("~", "running", "transition"),
+    Verdict.SUCCEEDED: Appearance("*", "succeeded", "running"),
+    Verdict.FAILED: Appearance("X", "failed", "error"),
+    Verdict.CANCELLED: Appearance("-", "cancelled", "paused"),
+    Verdict.REFUSED: Appearance("!", "refused", "paused"),
+    Verdict.UNKNOWN: Appearance("?", "unknown", "warning"),
+}
+CANCELLING = Appearance("~", "cancelling", "transition")
+HANDED_OVER = Appearance("~", "beginning", "transition")
+
+CELLS = max(len(look.text) for look in (*VERDICTS.values(), CANCELLING, HANDED_OVER))
+"""Width of the longest symbol and word."""
+
+_FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_NO_OUTCOME = "Whoever performed it is gone and has left no outcome."
+_DAY_S = 86_400
+
+
+def is_handed_over(job: Job) -> bool:
+    """It is just being handed to whoever performs it, and has no number yet."""
+    return not job.id
+
+
+def appearance(job: Job) -> Appearance:
+    """How it stands: symbol, word and style."""
+    if is_handed_over(job):
+        return HANDED_OVER
+    if job.is_cancelling and not job.is_over:
+        return CANCELLING
+    return VERDICTS[job.verdict]
+
+
+def elapsed_s(job: Job, now_s: float) -> float | None:
+    """How long it has taken so far, its turn waited for included while it waits; None when nobody knows its end.
+
+    Never less than 0, for clocks are set, and another host has another one.
+    """
+    if job.verdict is Verdict.UNKNOWN:
+        return None
+    end_s = job.result.ended_s if job.result is not None else now_s
+    start_s = job.started_s if job.started_s is not None else job.record.submitted_s
+    return max(0.0, end_s - start_s)
+
+
+def clock_words(seconds: float | None) -> str:
+    """A time span as a clock shows it: `0:07`, `1:32`, `2:03:04`, `3 d 4 h`."""
+    if seconds is None:
+        return UNKNOWN
+    whole = int(seconds)
+    if whole >= _DAY_S:
+        return f"{whole // _DAY_S} d {whole % _DAY_S // 3600} h"
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def moment_words(moment_s: float | None, now_s: float) -> str:
+    """The time of day by the machine's time zone, with the date where it is another day's: `11-27 14:03`."""
+    if moment_s is None:
+        return UNKNOWN
+    try:
+        moment, now = time.localtime(moment_s), time.localtime(now_s)
+    except (ValueError, OverflowError, OSError):  # a figure in the job's file that is no time
+        return UNKNOWN
+    return time.strftime("%H:%M:%S" if moment[:3] == now[:3] else "%m-%d %H:%M", moment)
+
+
+def short_who(job: Job) -> str:
+    """The person in one word."""
+    who = job.record.who
+    return who.sudo_user or who.user or UNKNOWN
+
+
+def said(job: Job) -> str:
+    """How it stands or what has come of it, in one line."""
+    if job.verdict is Verdict.UNKNOWN and job.result is None:
+        return _NO_OUTCOME
+    if job.verdict is Verdict.CANCELLED and not job.has_begun:
+        return "Not begun."
+    if job.verdict is Verdict.WAITING and not job.lines:
+        return "waits for its turn"
+    return job.words
+
+
+def collapsed(lines: Iterable[str]) -> tuple[str, ...]:
+    """Without the lines that are followed by one that differs in its figures only."""
+    kept: list[str] = []
+    last = ""
+    for line in lines:
+        shape = shape_of(line)
+        if kept and shape == last:
+            kept.pop()
+        kept.append(line)
+        last = shape
+    return tuple(kept)
+
+
+def shape_of(line: str) -> str:
+    """What a line of progress has in common with its successors."""
+    return _FIGURES.sub("0", line)
