@@ -88,6 +88,8 @@ def said(job: Job) -> str:
         return _NO_OUTCOME
     if job.verdict is Verdict.CANCELLED and not job.has_begun:
         return "Not begun."
+    if is_handed_over(job):
+        return "is being handed over"
     if job.verdict is Verdict.WAITING and not job.lines:
         return "waits for its turn"
     return job.words

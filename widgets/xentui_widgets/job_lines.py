@@ -1,0 +1,209 @@
+"""Everything that is known of one job, in lines: what has come of it, who and when, the exact commands, its words."""
+
+import shlex
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.cells import chop_cells
+
+from xentui_driver.errors import XenError
+from xentui_driver.jobs.values import CommandRun, Job, Verdict
+from xentui_driver.text import harmless_lines
+from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
+from xentui_widgets.lines import Line, Span, cells, cut, ends
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.units import plural
+
+_LABEL_CELLS = 8
+_MARGIN = 1
+_LEAST_ROOM = 20
+_MOST_PROGRESS = 200
+_OUTPUT_LINES = 200
+_UNSETTLED = "Look at its row and its log before you do it again; its last command may have done its work."
+
+
+def job_heading(job: Job, now_s: float, symbols: Symbols) -> tuple[Line, ...]:
+    """What it is, and how it stands."""
+    look = appearance(job)
+    elapsed = elapsed_s(job, now_s)
+    standing: Line = (Span(look.text, look.style),)
+    if elapsed is not None:
+        standing += (Span(f" {clock_words(elapsed)}"),)
+    return (Span(symbols.show(job.record.title), "bold"),), standing
+
+
+def job_number(job: Job, symbols: Symbols) -> Line:
+    """For `xentui jobs --follow`."""
+    if not job.id:
+        return ()
+    host = f" of {job.record.host.name}" if job.is_foreign else ""
+    return (Span(symbols.show(f"job {job.id}{host}"), "dim"),)
+
+
+def job_lines(job: Job, now_s: float, width: int, symbols: Symbols, *, about_cancelling: str) -> tuple[Line, ...]:
+    """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be."""
+    paper = _Paper(width, symbols)
+    parts = (
+        tuple(_outcome(job, paper)),
+        tuple(_facts(job, now_s, paper, about_cancelling)),
+        tuple(_work(job, paper)),
+        tuple(_progress(job, paper)),
+    )
+    lines: list[Line] = []
+    for part in parts:
+        if part:
+            lines += [(), *part] if lines else part
+    return tuple(lines)
+
+
+class _Paper:
+    """Turns texts of any length into lines of a width."""
+
+    def __init__(self, width: int, symbols: Symbols) -> None:
+        self._width = width
+        self.symbols = symbols
+
+    def wrap(self, text: str, style: str = "", *, first: str = "", indent: int = 0) -> Iterator[Line]:
+        """The text behind `first` and, further down, under itself."""
+        head = Span(" " * _MARGIN + first)
+        blank = Span(" " * (_MARGIN + indent))
+        for index, piece in enumerate(self._pieces(text, self._width - _MARGIN - indent)):
+            yield (blank if index else head), Span(piece.lstrip() if index else piece, style)
+
+    def label(self, label: str, text: str, style: str = "") -> Iterator[Line]:
+        """A fact; none where there is no text."""
+        if text:
+            for index, line in enumerate(self.wrap(text, style, indent=_LABEL_CELLS)):
+                yield line if index else (Span(f"{' ' * _MARGIN}{label:<{_LABEL_CELLS}}", "dim"), *line[1:])
+
+    def ends(self, left: Sequence[Line], right: Line) -> Iterator[Line]:
+        """`right` at the end of the last line of `left`, or below where it finds no room."""
+        *before, last = left
+        yield from before
+        if cells(last) + cells(right) + 3 > self._width:
+            yield last
+            last = ()
+        yield ends(last, (*right, Span(" ")), self._width, self.symbols)
+
+    def _pieces(self, text: str, room: int) -> Iterator[str]:
+        room = max(room, _LEAST_ROOM)
+        shown = self.symbols.show(text)
+        for line in textwrap.wrap(shown, room, drop_whitespace=False, break_on_hyphens=False) or [""]:
+            for piece in chop_cells(line.rstrip(), room) or [""]:
+                yield cut(piece, room, self.symbols.ellipsis)
+
+
+def _outcome(job: Job, paper: _Paper) -> Iterator[Line]:
+    """What has come of it, and what the operator has to know."""
+    error = job.result.error if job.result is not None else None
+    if error is not None:
+        yield from _error(job, error, paper)
+    elif job.verdict is not Verdict.RUNNING:  # where its last words stand at the end
+        yield from _verdict(job, said(job), paper)
+    if error is None and job.verdict is Verdict.UNKNOWN:
+        yield from paper.label("next", _UNSETTLED)
+    outcome = job.result.outcome if job.result is not None else None
+    warnings = outcome.warnings if outcome is not None else ()
+    for note in (*warnings, *job.problems):
+        yield from _flagged(note, paper)
+
+
+def _verdict(job: Job, words: str, paper: _Paper) -> Iterator[Line]:
+    look = appearance(job)
+    outcome = job.result.outcome if job.result is not None else None
+    text = f"{look.symbol} {outcome.summary if outcome is not None else words}"
+    yield from paper.wrap(text, "" if look.style == "dim" else look.style, indent=2)
+
+
+def _error(job: Job, error: XenError, paper: _Paper) -> Iterator[Line]:
+    yield from _verdict(job, error.summary, paper)
+    yield from paper.label("now", error.state_now)
+    yield from paper.label("next", error.next_step)
+    printed = {line.strip() for run in job.commands for line in harmless_lines(run.output, _OUTPUT_LINES)}
+    for line in error.detail.splitlines():
+        if line.strip() not in printed:  # else it stands below its command
+            yield from paper.wrap(line, first=" " * 2, indent=4)
+
+
+def _facts(job: Job, now_s: float, paper: _Paper, about_cancelling: str) -> Iterator[Line]:
+    record, who = job.record, job.record.who
+    if job.is_foreign:
+        where = f"{record.host.name}, another host: only there one can tell whether it is still at work"
+        yield from paper.label("host", where)
+    yield from paper.label("by", f"{who.words}, {who.terminal}" if who.ssh_client and who.terminal else who.words)
+    yield from paper.label("times", _times(job, now_s))
+    yield from paper.label("about" if record.subject.other else "guest", _subject(job))
+    yield from paper.label("before", record.before)
+    yield from paper.label("after", job.result.after if job.result is not None else "")
+    yield from paper.label("cancel", about_cancelling)
+
+
+def _times(job: Job, now_s: float) -> str:
+    ended_s = job.result.ended_s if job.result is not None else None
+    ended = "found out" if job.verdict is Verdict.UNKNOWN else "ended"
+    times = (("asked", job.record.submitted_s), ("begun", job.started_s), (ended, ended_s))
+    return ", ".join(f"{word} {moment_words(when_s, now_s)}" for word, when_s in times if when_s is not None)
+
+
+def _subject(job: Job) -> str:
+    subject = job.record.subject
+    domid = f"id {subject.domid}" if subject.domid is not None else ""
+    what = subject.uuid or subject.definition or subject.other
+    return ", ".join(filter(None, (subject.name, domid, what if what != subject.name else "")))
+
+
+def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
+    """What it has said, of lines that differ in figures only the last one; what it does now stands out."""
+    lines = collapsed(job.lines)[-_MOST_PROGRESS:]
+    is_running = job.verdict is Verdict.RUNNING
+    for line in lines[:-1] if is_running else lines:
+        yield from paper.wrap(line, first="  ", indent=2)
+    if is_running:
+        yield from paper.wrap(f"~ {said(job)}", "transition", indent=2)
+
+
+def _work(job: Job, paper: _Paper) -> Iterator[Line]:
+    """The exact commands with what they print, and what was done to files; before there are any, what is planned."""
+    symbols = paper.symbols
+    for run in job.commands:
+        yield from _command(job, run, paper)
+    for change in job.changes:
+        yield from paper.wrap(change, first="+ ", indent=2)
+    if job.commands or job.changes:
+        return
+    outcome = job.result.outcome if job.result is not None else None
+    steps = outcome.steps if outcome is not None else job.record.steps
+    if outcome is None and steps:
+        title = "Not begun:" if job.is_over else "To be done:"
+        yield from paper.wrap(title, "dim")
+    for step in steps:
+        yield from paper.wrap(step, "accent", first=f"{symbols.prompt} " if _is_command(step) else "", indent=2)
+
+
+def _command(job: Job, run: CommandRun, paper: _Paper) -> Iterator[Line]:
+    command = tuple(paper.wrap(shlex.join(run.argv), "accent", first=f"{paper.symbols.prompt} ", indent=2))
+    yield from paper.ends(command, _exit(job, run))
+    output = harmless_lines(run.output, _OUTPUT_LINES + 1)
+    if len(output) > _OUTPUT_LINES:
+        yield from paper.wrap(f"the last {plural(_OUTPUT_LINES, 'line')} of what it has printed:", "dim", indent=2)
+    for line in output[-_OUTPUT_LINES:]:
+        yield from paper.wrap(line, first="  ", indent=2)
+
+
+def _exit(job: Job, run: CommandRun) -> Line:
+    if run.exit_status is None:
+        return (Span("not seen to end", "warning") if job.is_over else Span("~ at work", "transition"),)
+    return (Span(f"exit {run.exit_status}", "running" if run.exit_status == 0 else "error"),)
+
+
+def _is_command(step: str) -> bool:
+    return step.startswith("xl ")
+
+
+def _flagged(text: str, paper: _Paper) -> Iterator[Line]:
+    yield from paper.wrap(f"{paper.symbols.flag} {text}", "warning", indent=2)
+
+
+def commands_of(job: Job) -> tuple[str, ...]:
+    """As they could be typed: those that were begun, else those that are to be."""
+    return tuple(shlex.join(run.argv) for run in job.commands) or tuple(filter(_is_command, job.record.steps))
