@@ -1,0 +1,177 @@
+"""`xentui jobs`: what was done on this host and what is under way; its folder tells all of it, so it needs no Xen."""
+
+import argparse
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json
+from xentui.command_line.following import follow
+from xentui.command_line.opening import OpenHost
+from xentui.command_line.options import add_json
+from xentui.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
+from xentui.jobs.opening import open_store
+from xentui_driver.jobs.store import JobStore, why_not_cancelled
+from xentui_driver.jobs.values import CommandRun, Job
+from xentui_driver.jobs.who import who_am_i
+from xentui_driver.text import harmless, harmless_lines
+
+_TITLES = ("ID", "STATE", "BEGUN", "ELAPSED", "WHO", "JOB", "LAST LINE")
+_RIGHT = frozenset({0, 3})
+
+
+def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> None:
+    """Read-only, there is no way to cancel one."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--follow", metavar="ID", type=job_id, help="what it does as it comes, and its outcome")
+    if not read_only:
+        what.add_argument("--cancel", metavar="ID", type=job_id, help="stop it, where that does no harm")
+    add_json(parser)
+    parser.set_defaults(command=jobs, cancel=None)
+
+
+def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """A table of all; with --follow the status is 0 only when that one succeeds. Raises XenError."""
+    store = open_store(harmless(socket.gethostname()) or "localhost", options.settings)
+    if options.follow is not None:
+        return _follow(store, options.follow, in_json=options.json)
+    if options.cancel is not None:
+        return _cancel(store, options.cancel, in_json=options.json)
+    found = store.all()
+    if options.json:
+        print_json(jobs=[job_values(job) for job in found])
+    elif found:
+        print(jobs_text(found, time.time()), end="", flush=True)
+    else:
+        print("xentui: nothing has been done on this host yet", file=sys.stderr)
+    return SUCCEEDED
+
+
+def job_id(text: str) -> str:
+    """Raises ArgumentTypeError for what is no number."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
+        raise argparse.ArgumentTypeError("a number, as `xentui jobs` shows it")
+    return str(int(text))
+
+
+def jobs_text(found: Sequence[Job], now_s: float) -> str:
+    """A line a job, the newest last."""
+    rows = [_TITLES, *(_row(job, now_s) for job in found)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
+    return "".join(_line(row, widths) for row in rows)
+
+
+def job_values(job: Job) -> dict[str, Any]:
+    """As docs/json.md has them."""
+    record, result, subject = job.record, job.result, job.record.subject
+    values = {
+        "id": job.id,
+        "host": record.host.name,
+        "is_foreign": job.is_foreign,
+        "operation": record.operation or None,
+        "title": record.title,
+        "value": record.value or None,
+        "set": record.set_id or None,
+        "who": {
+            "user": record.who.user,
+            "sudo_user": record.who.sudo_user,
+            "ssh_client": record.who.ssh_client,
+            "terminal": record.who.terminal,
+        },
+        "guest": {
+            "name": subject.name,
+            "uuid": subject.uuid,
+            "domid": subject.domid,
+            "definition": subject.definition,
+            "other": subject.other,
+        },
+        "verdict": job.verdict.value,
+        "is_cancelling": job.is_cancelling,
+        "why_not_cancelled": why_not_cancelled(job) or None,
+        "submitted": _iso(record.submitted_s),
+        "begun": _iso(job.started_s),
+        "ended": _iso(result.ended_s if result is not None else None),
+        "before": record.before,
+        "after": result.after if result is not None else "",
+        "steps": list(record.steps),
+        "commands": [_command_values(run) for run in job.commands],
+        "changes": list(job.changes),
+        "lines": list(job.lines),
+        "words": said(job),
+        "outcome": outcome_values(result.outcome) if result is not None and result.outcome is not None else None,
+        "error": error_values(result.error) if result is not None and result.error is not None else None,
+        "problems": list(job.problems),
+    }
+    return {name: _harmless(value) for name, value in values.items()}
+
+
+def _follow(store: JobStore, id: str, *, in_json: bool) -> int:
+    job, status = follow(store, id, quiet=in_json)
+    if in_json and job is not None:
+        print_json(jobs=[job_values(job)])
+    return status
+
+
+def _cancel(store: JobStore, id: str, *, in_json: bool) -> int:
+    """Raises NoSuchJob, CancelRefused."""
+    store.cancel(id, who_am_i())
+    job = store.job(id)
+    if in_json:
+        print_json(jobs=[job_values(job)])
+        return SUCCEEDED
+    meaning = job.record.cancelling if job.has_begun else "It will not be begun."
+    print(harmless(f"Job {id} ({job.record.title}) is asked to stop. {meaning}".rstrip()), flush=True)
+    return SUCCEEDED
+
+
+def _row(job: Job, now_s: float) -> tuple[str, ...]:
+    title = f"{job.record.host.name}: {job.record.title}" if job.is_foreign else job.record.title
+    cells = (
+        job.id,
+        verdict_word(job),
+        moment_words(job.started_s, now_s),
+        clock_words(elapsed_s(job, now_s)),
+        job.record.who.words or "-",
+        title,
+        said(job),
+    )
+    return tuple(harmless(cell) for cell in cells)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (
+        cell.rjust(width) if column in _RIGHT else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip() + "\n"
+
+
+def _command_values(run: CommandRun) -> dict[str, Any]:
+    return {
+        "argv": list(run.argv),
+        "exit_status": run.exit_status,
+        "output": list(harmless_lines(run.output)),
+    }
+
+
+def _iso(moment_s: float | None) -> str | None:
+    """ISO 8601 in UTC; None too for a figure that is no time."""
+    if moment_s is None:
+        return None
+    try:
+        return datetime.fromtimestamp(moment_s, UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, dict):
+        return {key: _harmless(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_harmless(each) for each in value]
+    return value
