@@ -16,12 +16,13 @@ UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 
 
 def record(title: str = "Stop web-01.example.net", *, ago_s: float = 60.0, **values: object) -> JobRecord:
+    name = (title.split() or [""])[-1]
     made = JobRecord(
         operation="stop",
         title=title,
         doing="stopping",
         host=HERE,
-        subject=Subject(title.split()[-1], UUID, 12, f"/etc/xen/{title.split()[-1]}.cfg"),
+        subject=Subject(name, UUID, 12, f"/etc/xen/{name}.cfg"),
         who=ALICE,
         submitted_s=NOW_S - ago_s,
         steps=("xl shutdown 12",),
@@ -123,7 +124,8 @@ def waiting(id: str, name: str, set_id: str = "7") -> Job:
 
 
 def foreign(id: str = "8") -> Job:
-    made = record("Start build-07", ago_s=9000, host=THERE, steps=("xl create /etc/xen/build-07.cfg",))
+    steps = ("xl create /etc/xen/build-07.cfg",)
+    made = record("Start build-07", ago_s=9000, host=THERE, doing="starting", before="stopped", steps=steps)
     return Job(id, made, Verdict.RUNNING, NOW_S - 8990, is_foreign=True)
 
 

@@ -128,8 +128,7 @@ def _error(job: Job, error: XenError, paper: _Paper) -> Iterator[Line]:
 def _facts(job: Job, now_s: float, paper: _Paper, about_cancelling: str) -> Iterator[Line]:
     record, who = job.record, job.record.who
     if job.is_foreign:
-        where = f"{record.host.name}, another host: only there one can tell whether it is still at work"
-        yield from paper.label("host", where)
+        yield from paper.label("host", f"{record.host.name}: only there it is known whether it is still at work")
     yield from paper.label("by", f"{who.words}, {who.terminal}" if who.ssh_client and who.terminal else who.words)
     yield from paper.label("times", _times(job, now_s))
     yield from paper.label("about" if record.subject.other else "guest", _subject(job))

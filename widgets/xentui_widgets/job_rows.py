@@ -103,7 +103,7 @@ def header_strip(shown: Sequence[JobColumn], symbols: Symbols, width: int) -> St
 def _placed(fixed: Sequence[JobColumn], room: int) -> tuple[JobColumn, ...]:
     """The columns in their order; the title has what it needs before what a job says has more than a word or two."""
     share = max(min(_TITLE_BEFORE_SAID, room - _LEAST_SAID), int(room * _SHARE_OF_TITLE))
-    title = max(_TITLE_CELLS[0], min(_TITLE_CELLS[1], share))
+    title = max(1, min(room, max(_TITLE_CELLS[0], min(_TITLE_CELLS[1], share))))
     found = (
         JobColumn("state", "STATE", CELLS),
         JobColumn("job", "JOB", title),
