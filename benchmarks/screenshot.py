@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 
 from xentui.app import XentuiApp
+from xentui.jobs.opening import jobs_of
+from xentui.settings import DEFAULTS
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOST, populate
@@ -21,7 +23,8 @@ async def draw() -> str:
     clock = SimulatedClock(epoch_s=EPOCH_S)
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
-    app = XentuiApp(Hypervisor(SimulatorTransport(world, HOST), clock), simulated=True)
+    hypervisor = Hypervisor(SimulatorTransport(world, HOST), clock)
+    app = XentuiApp(hypervisor, jobs_of(hypervisor, DEFAULTS), simulated=True)
     async with app.run_test(size=SIZE) as pilot:
 
         async def settled() -> None:

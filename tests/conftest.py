@@ -1,7 +1,6 @@
 """What every test may rely on: no setting of the developer's own terminal reaches it, and the lab is booted once."""
 
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -27,12 +26,10 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def neutral_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def neutral_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in _OF_THE_TERMINAL:
         monkeypatch.delenv(name, raising=False)
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    (tmp_path / "states").mkdir()
-    monkeypatch.setenv("XDG_STATE_HOME_FOR_TESTS", str(tmp_path / "states"))
+        monkeypatch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LANG", "C.UTF-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.worlds import BOTH_TYPES, World
+from tests.contract.worlds import BOTH_TYPES, LabBackend, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
 from xentui_driver.errors import (
@@ -15,7 +15,7 @@ from xentui_driver.errors import (
     RebootFailed,
     XenError,
 )
-from xentui_driver.model import DomainRole, DomainState, Instance
+from xentui_driver.model import DomainRef, DomainRole, DomainState, Instance
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 
@@ -37,6 +37,43 @@ def test_an_empty_host_has_a_dom0_and_its_memory_adds_up(world: World) -> None:
     assert memory.total_kib == memory.free_kib + memory.dom0_kib + memory.guests_kib + memory.xen_kib
     assert memory.guests_kib == 0
     assert 0 < memory.xen_kib < memory.total_kib / 4
+
+
+def test_a_guest_is_built_and_boots_when_its_console_is_there(world: World) -> None:
+    definition = world.define(guests.linux("web"))
+    built: list[DomainRef] = []
+    states: list[DomainState] = []
+
+    def is_watched() -> bool:
+        states.append(world.domain("web").state)
+        return len(states) > 1
+
+    outcome = world.a.start_watched(definition, built=built.append, is_watched=is_watched)
+    assert built == [outcome.ref]
+    assert states == [DomainState.PAUSED] * 2
+    assert world.domain("web").state in ALIVE
+
+
+def test_a_stop_says_whether_the_guest_has_heard_and_can_be_waited_for_once_more(world: World) -> None:
+    domain = world.linux("web")
+    assert "running" in world.a.standing(domain.uuid, "web") or "idle" in world.a.standing(domain.uuid, "web")
+    told: list[str] = []
+    with pytest.raises(GuestIgnoredRequest, match="acknowledged"):
+        world.a.stop(domain.ref, timeout_s=0.0, report=told.append)
+    assert told[0] == "request sent, waiting for the guest to acknowledge"
+    assert "gone" in world.a.await_stop(domain.ref, report=told.append).summary
+    assert world.a.standing(domain.uuid, "web") == "not running"
+
+
+def test_a_guest_that_hears_nothing_has_not_acknowledged(world: World) -> None:
+    domain = world.tiny("deaf")
+    told: list[str] = []
+    with pytest.raises(GuestIgnoredRequest):
+        world.a.stop(domain.ref, report=told.append)
+    waiting = [line for line in told if line.startswith("not acknowledged yet, no PV drivers announced: ")]
+    if isinstance(world.backend, LabBackend):  # a simulated minute passes between two looks
+        assert len(waiting) > 5
+    assert world.domain("deaf").domid == domain.domid
 
 
 @BOTH_TYPES

@@ -20,6 +20,8 @@ def test_a_pvh_guest_moves_to_the_other_host(world: World) -> None:
     there = world.domain("mover", world.b)
     assert there.uuid == domain.uuid
     assert there.state in ALIVE
+    words = world.a.whereabouts(domain.ref, "host-b")
+    assert words == f"mover is gone here, and runs on host-b as id {there.domid}."
     world.b.destroy(there.ref)
 
 

@@ -1,8 +1,11 @@
 """Runs the console on a simulated host whose every text is hostile: `python -m tests.program.hostile_host`."""
 
 import sys
+from dataclasses import replace
 
 from xentui.app import show
+from xentui.jobs.opening import jobs_of
+from xentui.settings import DEFAULTS
 from xentui_driver.clock import SystemClock
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
@@ -33,7 +36,10 @@ def main() -> None:
     for file in names:
         transport.run(("xl", "create", f"/etc/xen/{file}.cfg"), timeout_s=60)
     hypervisor = Hypervisor(transport, clock, limits=Limits(stop_s=5, reboot_s=5, monitor_s=5))
-    sys.exit(show(hypervisor, interval_s=0.5, ascii_only="--ascii" in sys.argv, simulated=True))
+    settings = replace(DEFAULTS, bell="never")  # its byte would be taken for a guest's
+    jobs = jobs_of(hypervisor, settings)
+    status = show(hypervisor, jobs, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv, simulated=True)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.press("Escape")
         screen.sees("Instances 17", "web-01")
         screen.press("5")
-        screen.sees("Nothing has been done yet.")
+        screen.sees("Nothing has been done on this host yet.")
         screen.press("Escape")
         screen.sees("Instances 17")
         screen.type("/web-04")

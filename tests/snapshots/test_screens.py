@@ -9,13 +9,11 @@ from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
 from tests.xentui.driving import Console, guest
-from xentui.app import XentuiApp
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF
 from xentui_driver.simulator.population import populate
-from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
@@ -82,8 +80,7 @@ def test_populated_host(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     world = SimulatedXen(clock)
     populate(world, domains=60, churn=0.0, seed=4)
     console = Console(clock)
-    console.hypervisor = Hypervisor(SimulatorTransport(world, "dom0a"), clock)
-    console.app = XentuiApp(console.hypervisor)
+    console.use(world, "dom0a")
     assert snap_compare(console.app, terminal_size=size, run_before=before(console))
 
 
@@ -108,8 +105,8 @@ def test_every_state_looks_different(snap_compare: Snapshot) -> None:
         "/etc/xen/broken.cfg": b'name = "broken\n',
     }
     console = Console()
-    console.hypervisor = Hypervisor(ScriptedTransport(answers, files), SimulatedClock())
-    console.app = XentuiApp(console.hypervisor)
+    transport = ScriptedTransport(answers, files)
+    console.look_at(Hypervisor(transport, SimulatedClock()), lambda: transport)
     assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console))
 
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from xentui.app import XentuiApp
 from xentui.attach import AttachResult
-from xentui.jobs.opening import open_simulated_jobs
+from xentui.jobs.opening import OpenTransport, open_simulated_jobs
 from xentui.settings import DEFAULTS, Settings
 from xentui_driver.clock import Clock
 from xentui_driver.hypervisor import Hypervisor
@@ -30,7 +30,7 @@ Scenario = Callable[["Console"], Awaitable[None]]
 
 def _state_home() -> str:
     """A folder of its own for each console: jobs of others are none of its."""
-    return tempfile.mkdtemp(prefix="state-", dir=os.environ["XDG_STATE_HOME_FOR_TESTS"])
+    return tempfile.mkdtemp(prefix="console-", dir=os.environ["XDG_STATE_HOME"])
 
 
 def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
@@ -58,21 +58,32 @@ class Console:
         self.attach_result = AttachResult(exit_status=0, error_lines=(), lasted_s=75.0)
         self.meanwhile: Callable[[tuple[str, ...]], object] = lambda argv: None
         """What the program does that has the terminal."""
-        self.hypervisor = Hypervisor(SimulatorTransport(self.world, "dom0a"), self.clock)
-        self.jobs = open_simulated_jobs(
-            self.hypervisor, lambda: SimulatorTransport(self.world, "dom0a"), settings, {"XDG_STATE_HOME": _state_home()}
+        self._settings, self._symbols, self._drafts_folder = settings, symbols, drafts_folder
+        self._simulated = simulated
+        self.use(self.world, "dom0a")
+        self.pilot: Pilot[None]
+
+    def use(self, world: SimulatedXen, host_name: str) -> None:
+        """Look at that host."""
+        self.look_at(
+            Hypervisor(SimulatorTransport(world, host_name), world.clock),
+            lambda: SimulatorTransport(world, host_name),
         )
+
+    def look_at(self, hypervisor: Hypervisor, open_transport: OpenTransport) -> None:
+        """Look at any host, whose jobs are performed through transports of their own."""
+        self.hypervisor = hypervisor
+        self.jobs = open_simulated_jobs(hypervisor, open_transport, self._settings, {"XDG_STATE_HOME": _state_home()})
         self.app = XentuiApp(
-            self.hypervisor,
+            hypervisor,
             self.jobs,
-            settings=settings,
-            symbols=symbols,
-            simulated=simulated,
+            settings=self._settings,
+            symbols=self._symbols,
+            simulated=self._simulated,
             attach=self._attach,
-            drafts_folder=drafts_folder,
+            drafts_folder=self._drafts_folder,
             new_uuid=lambda: NEW_UUID,
         )
-        self.pilot: Pilot[None]
 
     async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
         self.attached.append(argv)

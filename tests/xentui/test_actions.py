@@ -64,6 +64,7 @@ def test_what_can_lose_something_is_never_one_key_away() -> None:
     assert guards == {
         "start": Guard.NONE,
         "start_attached": Guard.NONE,
+        "start_paused": Guard.NONE,
         "stop": Guard.YES_NO,
         "stop_acpi": Guard.YES_NO,
         "destroy": Guard.DIALOG,
@@ -126,7 +127,7 @@ def test_the_command_shown_is_the_one_with_the_domid() -> None:
     assert SAVE.steps(Request(WEB, "/srv/w")) == ("xl save 1 /srv/w",)
     assert SAVE_RUNNING.steps(Request(WEB, "/srv/w")) == ("xl save -c 1 /srv/w",)
     assert RESET.steps(Request(WEB)) == ("xl destroy 1", "xl create /etc/xen/web-01.cfg")
-    assert REMOVE.steps(Request(TEST)) == ("move /etc/xen/web-test.cfg to /var/lib/xentui/stash",)
+    assert REMOVE.steps(Request(TEST)) == ("move /etc/xen/web-test.cfg to the stash",)
     assert START.steps(Request(TEST)) == ("xl create /etc/xen/web-test.cfg",)
 
 

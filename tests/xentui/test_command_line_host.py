@@ -103,7 +103,7 @@ def test_start_with_console_attaches_before_the_guest_boots(site: Site, monkeypa
     monkeypatch.setattr(subprocess, "Popen", Client)
     ran = site.run("start", "off", "--console")
     assert ran.status == 0, ran.err
-    assert "built and paused" in ran.out
+    assert "is built, and boots now" in ran.out
     assert "off" in Client.started
     assert site.states()["off"] in ("idle", "running")
 

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.xentui.commanding import Site
-from xentui.actions import ACTIONS, SAVE_RUNNING, START_ATTACHED, STOP_ACPI
+from xentui.actions import ACTIONS, SAVE_RUNNING, START_PAUSED, STOP_ACPI
 from xentui.command_line.operating import SWITCHES, VARIANTS
 from xentui.command_line.parser import parser
+from xentui.command_line.progress import Progress
+from xentui.jobs import Jobs
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import GuestBehaviour
@@ -62,7 +64,7 @@ def test_a_uuid_will_do(site: Site) -> None:
         ("save web /srv/web.save", "xl save 1 /srv/web.save"),
         ("save web /srv/web.save --keep-running", "xl save -c 1 /srv/web.save"),
         ("restore /srv/web.save --paused", "xl restore -p /srv/web.save"),
-        ("remove off", "move /etc/xen/off.cfg to /var/lib/xentui/stash"),
+        ("remove off", "move /etc/xen/off.cfg to the stash"),
         ("rename off on", '/etc/xen/off.cfg: name = "on"'),
         ("autostart off on", "make a link in /etc/xen/auto to /etc/xen/off.cfg"),
     ],
@@ -229,10 +231,12 @@ def test_leaving_while_it_waits_says_that_it_goes_on(site: Site, monkeypatch: py
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Hypervisor, "stop", interrupted)
+    monkeypatch.setattr(Jobs, "outlive_us", True)
+    monkeypatch.setattr(Progress, "__call__", interrupted)
     ran = site.run("stop", "web", "--json")
     assert ran.status == 1
-    assert "Interrupted while stopping web. The request was made; what it has begun goes on," in ran.err
+    assert "Stop web goes on as job 1." in ran.err
+    assert "`xentui jobs --follow 1` follows it again." in ran.err
     assert ran.json["error"]["kind"] == "StillRunning"
 
 
@@ -247,4 +251,4 @@ def test_leaving_while_it_looks_is_status_130(site: Site, monkeypatch: pytest.Mo
 def test_the_variants_are_the_actions_that_they_say() -> None:
     assert parser().parse_args(["stop", "web", "--acpi"]).action is STOP_ACPI
     assert parser().parse_args(["save", "web", "f", "--keep-running"]).action is SAVE_RUNNING
-    assert parser().parse_args(["start", "web", "--paused"]).action is START_ATTACHED
+    assert parser().parse_args(["start", "web", "--paused"]).action is START_PAUSED

@@ -351,10 +351,11 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
         c.move_to("web-02")
         await c.press("S")
         await c.until(lambda: c.attached)
-        await c.sees("is running again")
+        await c.jobs_over()
+        await c.sees("web-02 (id 1) has started.")
         await c.press("ctrl+r")
         await c.until(lambda: any(i.domid for i in c.app.main_screen.table.instances if i.name == "web-02"))
-        assert c.app.jobs.all[0].steps == ("xl create -p /etc/xen/web-02.cfg",)
+        assert c.app.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)
 
     drive(console(stopped=("web-02",)), scenario)
 

@@ -77,7 +77,7 @@ def test_what_can_not_be_restored_is_told_with_its_reason() -> None:
         await by_name(c, "restore")
         await c.type("nothing")
         await c.press("enter")
-        await c.sees("Restore failed")
+        await c.sees("Restore nothing: failed")
         assert "There is no" in c.screen_text() or "can't be used" in c.screen_text()
 
     drive(console(), scenario)

@@ -46,7 +46,7 @@ def test_a_good_form_is_tried_saved_and_the_cursor_goes_there() -> None:
         assert f'uuid = "{NEW_UUID}"' in text
         assert "memory = 1024" in text
         assert DISK in text
-        await c.sees("/etc/xen/web-05.cfg is new")
+        await c.sees("web-05 is saved: /etc/xen/web-05.cfg.")
         await c.state("web-05", "stopped")
 
     drive(console(), scenario)
@@ -56,9 +56,9 @@ def test_f3_starts_it_too() -> None:
     async def scenario(c: Console) -> None:
         await fill_well(c)
         await c.press("f3")
-        await c.until(lambda: c.app.jobs.all, "a job")
+        await c.until(lambda: any(job.record.operation == "start" for job in c.app.jobs.all), "the start")
         await c.jobs_over()
-        assert c.app.jobs.all[0].steps == ("xl create /etc/xen/web-05.cfg",)
+        assert c.app.jobs.all[-1].record.steps == ("xl create /etc/xen/web-05.cfg",)
         await c.press("ctrl+r")
         await c.runs("web-05")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.xentui.driving import Console, drive, guest
+from xentui.jobs import Verdict
 from xentui.questions.words import parse_path
 from xentui_driver.simulator.faults import Fault
 
@@ -42,7 +43,7 @@ def test_v_asks_for_a_number_up_to_the_maximum_and_sets_it() -> None:
         await c.sees("xl vcpu-set 1 1")
         await c.press("enter", "y")
         await c.jobs_over()
-        assert c.app.jobs.all[0].error is None
+        assert c.app.jobs.all[0].verdict is Verdict.SUCCEEDED
         assert "vcpus = 2" in definition(c, "web")
 
     drive(console("web"), scenario)
@@ -60,7 +61,7 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         await c.jobs_over()
         assert "/etc/xen/web.cfg is changed." in c.app.jobs.all[0].words
         assert "memory = 512\n" in definition(c, "web")
-        assert c.app.jobs.all[0].steps[:2] == ("xl mem-set 1 524288k", "/etc/xen/web.cfg: memory = 512")
+        assert c.app.jobs.all[0].record.steps[:2] == ("xl mem-set 1 524288k", "/etc/xen/web.cfg: memory = 512")
 
     drive(console("web"), scenario, size=(120, 40))
 
@@ -158,7 +159,7 @@ def test_remove_says_where_the_file_went() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await by_name(c, "remove")
-        await c.sees("move /etc/xen/web.cfg to /var/lib/xentui/stash")
+        await c.sees("move /etc/xen/web.cfg to the stash")
         await c.press("right", "enter")
         await c.jobs_over()
         await c.until(lambda: any("/var/lib/xentui/stash/web" in n.message for n in c.app._notifications))

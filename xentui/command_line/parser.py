@@ -63,7 +63,9 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     add_name(describe)
     _add_reading(describe, reading.describe)
     _add_reading(new_command("doctor", "what is wrong with this host, and what to do"), reading.doctor)
-    jobs.add_jobs(new_command("jobs", "what was done to guests here, and what is under way"))
+    jobs.add_jobs(
+        new_command("jobs", "what was done to guests here, and what is under way"), read_only=settings.read_only
+    )
     auditing.add_audit(new_command("audit", "who changed what, and what came of it"))
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     definitions.add_config(new_command("config", what), read_only=settings.read_only)

@@ -43,14 +43,20 @@ def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = 
             pause.wait(LOOK_EVERY_S)  # real time, for the job's own may be a simulated one
             job = jobs.store.job(job.id)
     except KeyboardInterrupt:
-        raise StillRunning(
-            f"{job.record.title} goes on as job {job.id}.",
-            state_now=job.words,
-            next_step=f"`xentui jobs --follow {job.id}` follows it again.",
-        ) from None
+        raise _left(jobs, job) from None
     finally:
         progress.clear()
     return job
+
+
+def _left(jobs: Jobs, job: Job) -> StillRunning:
+    if not jobs.outlive_us:
+        return StillRunning(f"{job.record.title}: interrupted.", state_now="The simulated host ends with this command.")
+    return StillRunning(
+        f"{job.record.title} goes on as job {job.id}.",
+        state_now=job.words,
+        next_step=f"`xentui jobs --follow {job.id}` follows it again.",
+    )
 
 
 def outcome_of(job: Job) -> Outcome:

@@ -129,7 +129,9 @@ class Jobs:
     def refused(self, action: Action, request: Request, error: XenError) -> None:
         """Note in the audit what was refused before it came to a job."""
         now_s = self._hypervisor.clock.epoch_s()
-        self._auditor.refused(record_of(Task(action.id, request), self.workplace.host, self.who, now_s), error, now_s)
+        task = Task(action.id, request)
+        record = record_of(task, self.workplace.host, self.who, now_s, is_possible=False)
+        self._auditor.refused(record, error, now_s)
 
     def note(self, record: JobRecord, result: Result) -> None:
         """A line of the audit for what is no job."""

@@ -52,8 +52,13 @@ class Workplace:
     notice_command: tuple[str, ...] = ()
 
 
-def record_of(task: Task, host: HostId, who: Who, submitted_s: float, set_id: str = "") -> JobRecord:
-    """What is kept of a task: never the text of a definition, which may hold passwords."""
+def record_of(
+    task: Task, host: HostId, who: Who, submitted_s: float, *, set_id: str = "", is_possible: bool = True
+) -> JobRecord:
+    """What is kept of a task: never the text of a definition, which may hold passwords.
+
+    What isn't possible with its instance has no commands either.
+    """
     action, request = task.action, task.request
     subject = action.subject(request)
     return JobRecord(
@@ -64,7 +69,7 @@ def record_of(task: Task, host: HostId, who: Who, submitted_s: float, set_id: st
         subject=subject,
         who=who,
         submitted_s=submitted_s,
-        steps=action.steps(request),
+        steps=action.steps(request) if is_possible else (),
         before=_before(request.instance),
         value="" if request.value is None else str(request.value),
         set_id=set_id,

@@ -76,14 +76,16 @@ class Performer:
         self._store.prune()
 
     def _begin(self, task: Task, order: Order) -> Begun | XenError:
-        record = record_of(task, self._workplace.host, order.who, self._clock.epoch_s(), order.set_id)
+        reason = task.action.why_not(task.request.instance)
+        now_s = self._clock.epoch_s()
+        record = record_of(task, self._workplace.host, order.who, now_s, set_id=order.set_id, is_possible=not reason)
         try:
             self._auditor.check()
-            if reason := task.action.why_not(task.request.instance):
+            if reason:
                 raise CommandFailed(f"{record.title}: not possible: {reason}.", state_now="Nothing was done.")
             return Begun(task, self._store.create(record))
         except XenError as error:
-            self._auditor.refused(record, error, self._clock.epoch_s())
+            self._auditor.refused(record, error, now_s)
             return error
 
     def _perform(self, begun: Begun, book: MemoryBook | None) -> None:
