@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from xentui.jobs.advice import what_to_check
 from xentui_driver.jobs.values import Job, Verdict
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said, shape_of
 from xentui_widgets.units import plural
@@ -61,18 +62,6 @@ def summary_lines(jobs: Sequence[Job], skipped: Reasons = (), refused: Reasons =
     lines += _section("Refused:", [*_reasons(jobs, Verdict.REFUSED), *refused])
     lines += _section("Cancelled:", _reasons(jobs, Verdict.CANCELLED))
     return tuple(lines)
-
-
-def what_to_check(job: Job) -> str:
-    """What to do about a job of which nobody knows what has come."""
-    error = job.result.error if job.result is not None else None
-    if error is not None and error.next_step:
-        return error.next_step
-    last = job.commands[-1].argv if job.commands else ()
-    if not last:
-        return "No command of it had begun: look at its row, and do it again if need be."
-    begun = f"`{' '.join(last)}` was the last command begun"
-    return f"{begun}: look at its row in `xentui` before you do it again."
 
 
 def _counts(jobs: Sequence[Job], skipped: int, refused: int) -> str:

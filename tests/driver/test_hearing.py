@@ -52,7 +52,7 @@ def test_each_second_says_whether_the_guest_has_heard(answer: str | tuple[int, s
     driver = Hypervisor(SlowTransport({**THERE, ASKED: answer}), SimulatedClock())  # type: ignore[arg-type]
     with pytest.raises(GuestIgnoredRequest):
         driver.stop(REF, timeout_s=2.0, report=told.append)
-    live = [line for line in told if line.startswith(words)]
+    live = [line for line in told if line.startswith(f"{words}: ")]
     assert live[:3] == [f"{words}: {second} s" for second in (1, 2, 3)]
 
 

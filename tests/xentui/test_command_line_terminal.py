@@ -19,7 +19,7 @@ def test_ctrl_c_while_it_waits_says_that_a_simulated_host_ends_with_it() -> None
     with Program(STOP) as program:
         program.shows("acknowledged")
         program.press(b"\x03")
-        program.sees("The simulated host ends with this command")
+        program.sees("The simulated host ends with this")
         assert program.ended() == 1
         assert "Traceback" not in program.screen()
 

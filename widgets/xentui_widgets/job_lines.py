@@ -119,10 +119,17 @@ def _error(job: Job, error: XenError, paper: _Paper) -> Iterator[Line]:
     yield from _verdict(job, error.summary, paper)
     yield from paper.label("now", error.state_now)
     yield from paper.label("next", error.next_step)
-    printed = {line.strip() for run in job.commands for line in harmless_lines(run.output, _OUTPUT_LINES)}
+    printed = _printed(job)
     for line in error.detail.splitlines():
         if line.strip() not in printed:  # else it stands below its command
             yield from paper.wrap(line, first=" " * 2, indent=4)
+
+
+def _printed(job: Job) -> frozenset[str]:
+    """What stands below its commands."""
+    return frozenset(
+        line.strip() for run in job.commands for line in harmless_lines(run.output, _OUTPUT_LINES) if line.strip()
+    )
 
 
 def _facts(job: Job, now_s: float, paper: _Paper, about_cancelling: str) -> Iterator[Line]:
@@ -152,8 +159,12 @@ def _subject(job: Job) -> str:
 
 
 def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
-    """What it has said, of lines that differ in figures only the last one; what it does now stands out."""
-    lines = collapsed(job.lines)[-_MOST_PROGRESS:]
+    """What it has said beside its commands' own words, of lines that differ in figures only the last one.
+
+    What it does now stands out.
+    """
+    printed = _printed(job)
+    lines = collapsed(line for line in job.lines if line.strip() not in printed)[-_MOST_PROGRESS:]
     is_running = job.verdict is Verdict.RUNNING
     for line in lines[:-1] if is_running else lines:
         yield from paper.wrap(line, first="  ", indent=2)

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from xentui.actions import MIGRATE, OPERATIONS
+from xentui.jobs.advice import what_to_check
 from xentui.jobs.auditing import Auditor
 from xentui_driver.audit import read_audit
 from xentui_driver.errors import CommandFailed, XenError
@@ -33,7 +34,7 @@ def found_out(host: Hypervisor, job: Job) -> Result:
         f"{job.record.title}: whoever performed it is gone and has left no outcome.",
         detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
         state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
-        next_step=_what_to_check(job),
+        next_step=what_to_check(job),
     )
     return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
 
@@ -78,15 +79,6 @@ def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
         if keys & Subject(instance.name, instance.uuid, instance.domid, definition).keys:
             return instance
     return next((instance for instance in instances if instance.name == name), None)
-
-
-def _what_to_check(job: Job) -> str:
-    last = job.commands[-1].argv if job.commands else ()
-    if last[:2] == ("xl", "migrate"):
-        return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
-    if not last:
-        return "No command of it had begun: look at its row, and do it again if need be."
-    return f"Look at its row and its log before you do it again; `{' '.join(last)}` was the last command begun."
 
 
 def _is_in_audit(path: str, job: Job) -> bool:
