@@ -1,0 +1,17 @@
+"""What to do about a job of which nobody knows what has come."""
+
+from xentui_driver.jobs.values import Job
+
+
+def what_to_check(job: Job) -> str:
+    """As whoever has looked into it says; else from how far it had come."""
+    error = job.result.error if job.result is not None else None
+    if error is not None and error.next_step:
+        return error.next_step
+    last = job.commands[-1].argv if job.commands else ()
+    if not last:
+        return "No command of it had begun: look at its row, and do it again if need be."
+    begun = f"`{' '.join(last)}` was the last command begun"
+    if last[:2] == ("xl", "migrate"):
+        return f"{begun}: look at both hosts before you start it anywhere, it must not run twice on the same disks."
+    return f"{begun}: look at its row before you do it again."
