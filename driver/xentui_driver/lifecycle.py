@@ -1,7 +1,7 @@
 """Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xentui_driver import commands
 from xentui_driver.errors import (
@@ -180,7 +180,10 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
     )
     if completed.exit_status != 0:
         raise _not_stopped(xl, domain, completed)
-    heard = "its power button was pressed" if _ACPI_SENT in completed.stdout + completed.stderr else "acknowledged"
+    if _ACPI_SENT in completed.stdout + completed.stderr:
+        heard = "its power button was pressed"
+    else:  # xl itself has waited for that
+        heard = replace(hearing(xl, domain), acknowledged=True).words
     return _stopped_in_time(xl, domain, argv, heard, timeout_s, report)
 
 

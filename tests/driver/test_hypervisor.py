@@ -210,7 +210,9 @@ def test_a_target_that_does_not_answer_over_ssh_is_refused_in_words(stderr: str)
 
 
 def test_a_closed_hypervisor_ends_its_waits() -> None:
-    host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl shutdown 7": ""})
+    control = "/local/domain/7/control"
+    heard = {f"xenstore-read {control}/shutdown {control}/feature-poweroff": "\n1\n"}
+    host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl shutdown 7": "", **heard})
     host.close()
     with pytest.raises(CommandFailed):
         host.stop(WEB)
