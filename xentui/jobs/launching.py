@@ -4,18 +4,20 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
 from typing import Protocol
 
 from xentui.jobs.order import Order, Workplace
 from xentui.jobs.performing import Begun, Performer
 from xentui.jobs.runner import CALLERS_PATH, answer_of, write_order
-from xentui_driver.children import reap_when_it_ends
+from xentui_driver.children import Child, Children, Output, reap_when_it_ends
 from xentui_driver.errors import JobsUnwritable, ReadOnly, XenError
 from xentui_driver.text import harmless_lines
 
 _ANSWER_LIMIT_S = 120.0
 """For a process to come up and make its jobs, on a host that is busy."""
-_TROUBLE_LIMIT_BYTES = 1 << 16
+_TROUBLE_LIMIT = 1 << 16
 
 
 class Launcher(Protocol):
@@ -51,17 +53,17 @@ class ProcessLauncher:
             )
         except OSError as error:
             raise _not_begun(f"no process can be started: {error.strerror}") from error
+        output = Output(process)
         try:
-            answer, trouble = process.communicate(write_order(self._workplace, order), timeout=_ANSWER_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs") from None
-        finally:
-            reap_when_it_ends(process)
-        try:
-            return answer_of(answer)
+            if not _heard(process, write_order(self._workplace, order), output):
+                raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs")
+            return answer_of(output.stdout)
         except ValueError as error:
-            detail = "\n".join(harmless_lines(trouble[-_TROUBLE_LIMIT_BYTES:].decode("utf-8", "replace"), 20))
+            detail = "\n".join(harmless_lines(output.stderr[-_TROUBLE_LIMIT:], 20))
             raise _not_begun("its process ended without an answer", detail) from error
+        finally:
+            output.close()
+            reap_when_it_ends(process)
 
 
 class ThreadLauncher:
@@ -87,6 +89,17 @@ class NoLauncher:
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
         raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")
+
+
+def _heard(process: Child, order: bytes, output: Output) -> bool:
+    """Hand the order over and listen until the process lets go of its pipes, long before its end.
+
+    False when it doesn't in time.
+    """
+    assert process.stdin is not None, "it was started with one"
+    with suppress(BrokenPipeError), process.stdin:  # it has died: its standard error says why
+        process.stdin.write(order)
+    return Children().read(output, time.monotonic() + _ANSWER_LIMIT_S)
 
 
 def _environment() -> dict[str, str]:

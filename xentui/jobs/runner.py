@@ -63,7 +63,7 @@ def read_order(stream: BinaryIO) -> tuple[Workplace, Order] | None:
     return from_plain(Workplace, values["workplace"]), from_plain(Order, values["order"])
 
 
-def answer_of(line: bytes) -> tuple[str | XenError, ...]:
+def answer_of(line: str) -> tuple[str | XenError, ...]:
     """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
     return tuple(_one_answer(each) for each in json.loads(line))
 
@@ -83,6 +83,7 @@ def _leave_the_caller(writer: JobWriter) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
+    os.dup2(null, 2)
     with suppress(OSError):
         os.dup2(os.open(os.path.join(writer.folder, TROUBLE_FILE), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     os.chdir("/")
