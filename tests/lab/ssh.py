@@ -15,10 +15,12 @@ class Ssh:
     known_hosts: Path
     control_path: Path
 
-    def argv(self, remote: Sequence[str], *, on_terminal: bool = False) -> tuple[str, ...]:
+    def argv(
+        self, remote: Sequence[str], *, on_terminal: bool = False, on_own_connection: bool = False
+    ) -> tuple[str, ...]:
         """The local command that runs `remote` there, word for word."""
         terminal = "-tt" if on_terminal else "-T"
-        return (*self._client(), terminal, "root@127.0.0.1", shlex.join(remote))
+        return (*self._client(shared=not on_own_connection), terminal, "root@127.0.0.1", shlex.join(remote))
 
     def script_argv(self, script: str, arguments: Sequence[str] = ()) -> tuple[str, ...]:
         """The local command that runs a shell script there, with `arguments` as $1 and on."""
@@ -30,12 +32,12 @@ class Ssh:
     def disconnect_argv(self) -> tuple[str, ...]:
         return (*self._client(), "-q", "-O", "exit", "root@127.0.0.1")
 
-    def _client(self) -> tuple[str, ...]:
+    def _client(self, *, shared: bool = True) -> tuple[str, ...]:
         options = {
             "BatchMode": "yes",
             "ConnectTimeout": "30",
-            "ControlMaster": "auto",
-            "ControlPath": str(self.control_path),
+            "ControlMaster": "auto" if shared else "no",
+            "ControlPath": str(self.control_path) if shared else "none",
             "ControlPersist": "yes",
             "HostKeyAlias": "lab",
             "IdentitiesOnly": "yes",
