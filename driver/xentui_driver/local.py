@@ -30,30 +30,20 @@ from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
 
 OPERATION_OUTPUT_LIMIT_BYTES = 1 << 20
-KEPT_LOGS = 200
 
 _SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
 _BACKSTOP_S = 5.0
-
-
-def default_operations_folder(environ: Mapping[str, str], *, is_root: bool) -> str:
-    """Where operations keep their output (XDG Base Directory: a relative XDG_STATE_HOME is no answer)."""
-    if is_root:
-        return "/var/lib/xentui/operations"
-    state_home = environ.get("XDG_STATE_HOME", "")
-    if not os.path.isabs(state_home):
-        state_home = os.path.expanduser("~/.local/state")
-    return os.path.join(state_home, "xentui", "operations")
 
 
 class LocalTransport:
     """A `Transport` to the machine that runs this process."""
 
     def __init__(self, *, operations_folder: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
+        """`operations_folder` takes the output of what is started: the folder of a job. Without one it only reads."""
         folders = (*environ.get("PATH", os.defpath).split(os.pathsep), *_SYSTEM_FOLDERS)
         self._search_path = os.pathsep.join(dict.fromkeys(filter(None, folders)))
         self._environ = {**environ, "PATH": self._search_path, "LC_ALL": "C"}
-        self._operations_folder = operations_folder or default_operations_folder(environ, is_root=os.geteuid() == 0)
+        self._operations_folder = operations_folder
         self._host_name = harmless(socket.gethostname()) or "localhost"
         self._children = Children()
 
@@ -181,10 +171,12 @@ class LocalTransport:
         )
 
     def _new_log(self, argv: Sequence[str]) -> FileIO:
+        if self._operations_folder is None:
+            raise CommandFailed(
+                f"{shlex.join(argv)} wasn't started: it is no part of a job.", argv=argv, state_now="Nothing was done."
+            )
         try:
             os.makedirs(self._operations_folder, mode=0o700, exist_ok=True)
-            with suppress(OSError):  # old logs that can't be removed are no reason to refuse an operation
-                _prune_logs(self._operations_folder)
             return _open_log(os.path.join(self._operations_folder, _log_name(argv)))
         except OSError as error:
             raise CommandFailed(
@@ -234,18 +226,9 @@ def _log_name(argv: Sequence[str]) -> str:
 def _open_log(path: str) -> FileIO:
     log = FileIO(path, "x", opener=lambda path, flags: os.open(path, flags | os.O_APPEND, 0o600))
     # The operation inherits the lock with its output: it is held as long as the operation runs.
-    with suppress(OSError):  # a file system without locks: its logs are pruned by age alone
+    with suppress(OSError):  # on a file system without locks nobody can tell that it runs on without us
         fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
     return log
-
-
-def _prune_logs(folder: str) -> None:
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".log"))
-    for name in names[: 1 - KEPT_LOGS]:
-        path = os.path.join(folder, name)
-        with suppress(BlockingIOError), open(path, "rb") as log:  # blocked: the operation still runs
-            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.unlink(path)
 
 
 def _completed(argv: Sequence[str], exit_status: int, output: Output) -> Completed:

@@ -49,7 +49,7 @@ class SlowTransport(ScriptedTransport):
 )
 def test_each_second_says_whether_the_guest_has_heard(answer: str | tuple[int, str, str], words: str) -> None:
     told: list[str] = []
-    driver = Hypervisor(SlowTransport({**THERE, ASKED: answer}), SimulatedClock())  # type: ignore[arg-type]
+    driver = Hypervisor(SlowTransport({**THERE, ASKED: answer}), SimulatedClock())
     with pytest.raises(GuestIgnoredRequest):
         driver.stop(REF, timeout_s=2.0, report=told.append)
     live = [line for line in told if line.startswith(f"{words}: ")]
@@ -64,7 +64,7 @@ def test_who_does_not_want_to_wait_any_more_leaves_the_request_standing() -> Non
         return len(looks) > 3
 
     transport = SlowTransport({**THERE, ASKED: "poweroff\n1\n"})
-    driver = Hypervisor(transport, SimulatedClock(), cancelled=cancelled)  # type: ignore[arg-type]
+    driver = Hypervisor(transport, SimulatedClock(), cancelled=cancelled)
     with pytest.raises(Cancelled) as left:
         driver.stop(REF)
     assert left.value.state_now == "What was asked of the guest stays asked."

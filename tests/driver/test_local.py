@@ -25,7 +25,7 @@ from xentui_driver.errors import (
     TransportClosed,
     XenError,
 )
-from xentui_driver.local import KEPT_LOGS, LocalOperation, LocalTransport, default_operations_folder
+from xentui_driver.local import LocalOperation, LocalTransport
 
 HANG = "exec sleep 1000"
 DRIVER_FOLDER = str(Path(children.__file__).parents[1])
@@ -350,23 +350,10 @@ def test_an_operation_that_cant_be_started_leaves_no_log(host: LocalTransport, o
     assert list(operations.iterdir()) == []
 
 
-def test_old_logs_go_but_never_one_of_a_running_operation(
-    host: LocalTransport, operations: Path, tmp_path: Path
-) -> None:
-    running = host.start(["sh", "-c", f"{wait_for(tmp_path / 'go')}"])
-    oldest = operations / "00000000T000000-running.log"
-    Path(running.output_path).rename(oldest)
-    for number in range(KEPT_LOGS + 20):
-        (operations / f"19700101T000000-{number:03}.log").touch()
-
-    newest = host.start(["true"])
-
-    names = sorted(path.name for path in operations.iterdir())
-    assert len(names) == KEPT_LOGS + 1
-    assert names[:2] == [oldest.name, "19700101T000000-021.log"]
-    assert names[-1] == os.path.basename(newest.output_path)
-    (tmp_path / "go").touch()
-    ended(running)
+def test_nothing_is_started_outside_a_job() -> None:
+    with pytest.raises(CommandFailed, match="no part of a job") as caught:
+        LocalTransport().start(["true"])
+    assert caught.value.state_now == "Nothing was done."
 
 
 def test_an_operations_log_that_went_away_is_said(host: LocalTransport) -> None:
@@ -375,22 +362,6 @@ def test_an_operations_log_that_went_away_is_said(host: LocalTransport) -> None:
 
     with pytest.raises(FileUnreadable):
         operation.output()
-
-
-def test_root_keeps_operations_with_the_system() -> None:
-    assert default_operations_folder({}, is_root=True) == "/var/lib/xentui/operations"
-
-
-@pytest.mark.parametrize(
-    ("state_home", "folder"),
-    [("/s", "/s/xentui/operations"), ("relative", "/home/ada/.local/state/xentui/operations")],
-)
-def test_others_keep_operations_in_their_state_folder(
-    state_home: str, folder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", "/home/ada")
-
-    assert default_operations_folder({"XDG_STATE_HOME": state_home}, is_root=False) == folder
 
 
 def test_a_file_is_read_as_it_is(host: LocalTransport, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from xentui_driver.audit.entry import AuditEntry, line_of
 from xentui_driver.audit.system_log import syslog_line
 from xentui_driver.errors import AuditUnwritable
-from xentui_driver.local import default_operations_folder
+from xentui_driver.jobs.store import state_home
 
 LOCK_TIMEOUT_S = 10.0
 ROOM_BYTES = 32 << 10
@@ -28,7 +28,7 @@ def default_audit_file(environ: Mapping[str, str], *, is_root: bool) -> str:
     """Where the audit is unless the configuration says otherwise."""
     if is_root:
         return "/var/log/xentui/audit.jsonl"
-    return os.path.join(os.path.dirname(default_operations_folder(environ, is_root=False)), "audit.jsonl")
+    return os.path.join(state_home(environ), "xentui", "audit.jsonl")
 
 
 class AuditLog:
