@@ -22,10 +22,10 @@ from xentui.attach import attach
 from xentui.drafts import usual_folder
 from xentui.filtering import Filter
 from xentui.flows import Attach, Flows, Stage
-from xentui.job_words import badge
+from xentui.job_words import badge, moment_words
 from xentui.jobs import Job, Jobs, Verdict
 from xentui.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
-from xentui.notices import Watch as NoticeWatch
+from xentui.noticing import Noticing
 from xentui.palette import RegistryCommands
 from xentui.picture import Picture, Staleness
 from xentui.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
@@ -33,7 +33,6 @@ from xentui.screens.jobs import JobsScreen
 from xentui.screens.main import MainScreen, ReadOnlyMainScreen
 from xentui.screens.pages import Page
 from xentui.settings import DEFAULTS, Settings
-from xentui.telling import NoticeCommand
 from xentui.terminal import ConsoleDriver, fast_exit, run
 from xentui.terminal_kind import ascii_only as terminal_is_ascii
 from xentui.terminal_kind import start_environ
@@ -48,8 +47,6 @@ from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 TICK_S = 1.0
-_JOB_ECHO_S = 30.0
-"""For so long after a job what its guest does is its doing."""
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 _NOTICE_SEVERITIES: dict[str, Severity] = {"information": "info", "warning": "warning", "error": "error"}
 KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
@@ -110,9 +107,9 @@ class XentuiApp(ViewActions):
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
         self._awaited_key = ""
+        self._started_s = hypervisor.clock.epoch_s()
         self._told_ends: set[str] = set()
-        self._watch = NoticeWatch()
-        self._notices = NoticeCommand(settings.notice_command, self._tell_notice_failure)
+        self._noticing = Noticing(hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -153,14 +150,19 @@ class XentuiApp(ViewActions):
         job = event.job
         if job.result is not None and job.id not in self._told_ends and not job.is_foreign:
             self._told_ends.add(job.id)
-            self._tell_end(job)
+            self._tell_end(job, job.result.ended_s)
         self.flows.job_changed(job)
         self.jobs_changed()
 
-    def _tell_end(self, job: Job) -> None:
+    def _tell_end(self, job: Job, ended_s: float) -> None:
         severity = _SEVERITIES.get(job.verdict, "error")
         by = "" if job.record.who == self.jobs.who else f" (by {job.record.who.words})"
-        self.tell(job.record.subject.name, job.words + by, severity, "; ".join(job.record.steps))
+        command = "; ".join(job.record.steps)
+        if ended_s < self._started_s:  # before this console was there
+            when = moment_words(ended_s, self._started_s)
+            self.tell(job.record.subject.name, job.words + by, severity, command, when)
+            return
+        self.tell(job.record.subject.name, job.words + by, severity, command)
         self.ring()
         self.flows.job_is_over(job)
         self.poller.refresh()
@@ -180,24 +182,10 @@ class XentuiApp(ViewActions):
 
     def _notice(self, snapshot: Snapshot) -> None:
         """Tell of what has happened to guests that nobody here has done."""
-        now_s = self.hypervisor.clock.epoch_s()
-        for notice in self._watch.after(snapshot, self._has_job, now_s):
-            severity = _NOTICE_SEVERITIES[notice.severity]
-            self.tell(notice.who, notice.text, severity)
-            if self.settings.toasts:
-                shown = self.symbols.show(notice.text)
-                self.notify(shown, title=self.symbols.show(notice.who), severity=notice.severity, markup=False)
+        for notice in self._noticing.after(snapshot, self.poller.interval_s):
+            self.tell(notice.who, notice.text, _NOTICE_SEVERITIES[notice.severity])
+            self.flows.toast(notice.who, notice.text, notice.severity)
             self.ring()
-            self._notices.tell(notice, self.hypervisor.host_name)
-
-    def _has_job(self, uuid: str) -> bool:
-        """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
-        now_s = self.hypervisor.clock.epoch_s()
-        return any(
-            job.record.subject.uuid == uuid
-            and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < _JOB_ECHO_S))
-            for job in self.jobs.all
-        )
 
     def _tell_notice_failure(self, line: str) -> None:
         self.post_message(JobsTroubled(XenError(line, next_step="Look at [notices] command in the configuration.")))
@@ -231,9 +219,10 @@ class XentuiApp(ViewActions):
     async def press(self, event: KeyBar.Pressed) -> None:
         await self.run_action(event.action_id)
 
-    def tell(self, who: str, text: str, severity: Severity = "info", command: str = "") -> None:
-        """One more line in the events."""
-        self._events.append(Event(self._clock_text(self.hypervisor.clock.epoch_s()), who, text, severity, command))
+    def tell(self, who: str, text: str, severity: Severity = "info", command: str = "", when: str = "") -> None:
+        """One more line in the events; `when` for what has happened earlier."""
+        when = when or self._clock_text(self.hypervisor.clock.epoch_s())
+        self._events.append(Event(when, who, text, severity, command))
         self._show_events()
 
     @property

@@ -10,8 +10,8 @@ from xentui.jobs import Verdict
 from xentui.jobs.order import Task, record_of
 from xentui_driver.audit import read_audit
 from xentui_driver.clock import SystemClock
-from xentui_driver.jobs.values import Who
-from xentui_driver.model import Instance
+from xentui_driver.jobs.values import Result, Who
+from xentui_driver.model import Instance, Outcome
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
 
 ANN = Who("root", "ann", "192.0.2.7")
@@ -128,6 +128,28 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
         assert entries[0].who == ANN
 
     drive(made, scenario, size=(160, 40))
+
+
+def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Console()
+    made.define("web")
+    web = made.hypervisor.snapshot().instances[1]
+    for number in range(8):
+        record = record_of(Task("start", Request(web)), made.jobs.workplace.host, ANN, made.clock.epoch_s())
+        writer = made.jobs.store.create(record)
+        ended = Result(Verdict.SUCCEEDED, made.clock.epoch_s() - 60, outcome=Outcome(f"start number {number}."))
+        assert writer.finish(ended)
+        writer.close()
+    rung: list[int] = []
+    monkeypatch.setattr(made.app, "bell", lambda: rung.append(1))
+
+    async def scenario(c: Console) -> None:
+        await c.sees("start number 7. (by ann as root (192.0.2.7))")
+        assert [event.text[:14] for event in c.app._events] == [f"start number {n}" for n in range(3, 8)]
+        assert not rung
+        assert not c.app._notifications
+
+    drive(made, scenario, size=(120, 60))
 
 
 def test_an_audit_that_can_not_be_written_refuses_what_would_change_something_and_says_so() -> None:

@@ -15,7 +15,7 @@ from xentui.flows.ending import Ending
 from xentui.flows.hosting import Hosting
 from xentui.flows.leaving import Leaving
 from xentui.flows.sets import JobSets
-from xentui.flows.stage import Stage
+from xentui.flows.stage import Stage, ToastSeverity
 from xentui.flows.terminal import Attach, LentTerminal
 from xentui.jobs import Job
 from xentui_driver.model import Instance
@@ -66,6 +66,9 @@ class Flows:
 
     def leave(self) -> None:
         self._leaving.leave()
+
+    def toast(self, title: str, text: str, severity: ToastSeverity) -> None:
+        self._stage.toast(title, text, severity)
 
     def open_job(self, job: Job) -> None:
         """A job that has failed, with what can be done about it."""

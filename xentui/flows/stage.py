@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xentui.app import XentuiApp
 
 About = ParamSpec("About")
+ToastSeverity = Literal["information", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Stage:
 
         return self.app.run_worker(go_on)
 
-    def toast(self, title: str, text: str, severity: Literal["information", "error"] = "information") -> None:
+    def toast(self, title: str, text: str, severity: ToastSeverity = "information") -> None:
         """Say it for a few seconds over whatever is shown."""
         if not self.settings.toasts:
             return  # it is in the events too

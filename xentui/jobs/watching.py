@@ -13,6 +13,8 @@ from xentui_driver.jobs.values import Job, Verdict
 EVERY_S = 0.25
 """While something is under way."""
 IDLE_EVERY_S = 2.0
+TOLD_AGAIN = 5
+"""So many outcomes of earlier are told to who comes back."""
 
 Changed = Callable[[Job], object]
 Trouble = Callable[[XenError], object]
@@ -31,7 +33,7 @@ class Watch(threading.Thread):
     ) -> None:
         """`changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
 
-        What had its outcome before the first look is no news.
+        Of what had its outcome before the first look only the last few are news.
         """
         super().__init__(name="jobs", daemon=True)
         self._store = store
@@ -99,6 +101,7 @@ class Watch(threading.Thread):
         with self._lock:
             before, self._jobs = self._jobs, {job.id: job for job in jobs}
             is_first, self._has_looked = not self._has_looked, True
+        old = [job for job in jobs if is_first and job.result is not None]
         for job in jobs:
-            if job != before.get(job.id) and not (is_first and job.result is not None):
+            if job != before.get(job.id) and job not in old[:-TOLD_AGAIN]:
                 self._changed(job)
