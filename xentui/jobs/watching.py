@@ -61,9 +61,12 @@ class Watch(threading.Thread):
         self._wake.set()
 
     def add(self, jobs: Iterable[Job]) -> None:
-        """Those that have begun just now, so that there is no moment in which nobody knows them."""
+        """Those that have begun just now, so that there is no moment in which nobody knows them.
+
+        One that is over already is left to the next look, which tells of it.
+        """
         with self._lock:
-            self._jobs |= {job.id: job for job in jobs if job.id not in self._jobs}
+            self._jobs |= {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
 
     def leave(self) -> None:
         self._leaving = True
