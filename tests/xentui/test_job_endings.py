@@ -158,6 +158,8 @@ def test_an_audit_that_can_not_be_written_refuses_what_would_change_something_an
     os.makedirs(made.jobs.workplace.audit_file)  # a folder where the file should be
 
     async def scenario(c: Console) -> None:
+        told = "can't be written"  # before anything is tried
+        await c.until(lambda: any(told in event.text for event in c.app._events), told)
         c.move_to("web")
         await c.press("x", "y")
         await c.sees("Stop: not begun")

@@ -27,7 +27,14 @@ def performed(options: argparse.Namespace, host: Hypervisor, action: Action, req
 
 def begun(jobs: Jobs, action: Action, request: Request) -> Job:
     """Raises XenError when it is refused."""
-    submitted = jobs.submit(jobs.prepare(action, (request,)))
+    try:
+        submitted = jobs.submit(jobs.prepare(action, (request,)))
+    except KeyboardInterrupt:
+        raise StillRunning(
+            f"{action.label}: interrupted while it was handed over.",
+            state_now="It may have begun, and then it goes on.",
+            next_step="`xentui jobs` tells.",
+        ) from None
     for _, error in submitted.refused:
         raise error
     return submitted.jobs[0]

@@ -60,7 +60,8 @@ class Jobs:
         self._changed = changed
         self._trouble = trouble
         self._auditor = Auditor.of(workplace)
-        self._watch = Watch(store, self._auditor, hypervisor, self._tell, self._tell_trouble)
+        auditor = self._auditor if launcher.changes_hosts else None
+        self._watch = Watch(store, auditor, hypervisor, self._tell, self._tell_trouble)
         self._lock = threading.Condition()
         self._pending: dict[Prepared, list[JobRecord]] = {}
         self._sets = 0

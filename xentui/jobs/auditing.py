@@ -28,6 +28,10 @@ class Auditor:
         if self._required:
             self._log.check()
 
+    def try_out(self) -> None:
+        """Raises AuditUnwritable when a line could not be written now, whatever follows from that."""
+        self._log.check()
+
     def refused(self, record: JobRecord, error: XenError, now_s: float) -> None:
         """What was not begun; that it can't be written is no news then."""
         self.noted(record, Result(Verdict.REFUSED, now_s, record.before, error=error))

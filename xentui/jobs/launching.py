@@ -28,6 +28,11 @@ class Launcher(Protocol):
         """Whether what has begun goes on when this process ends."""
         ...
 
+    @property
+    def changes_hosts(self) -> bool:
+        """False for one that begins nothing at all."""
+        ...
+
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
         """The number of each job, or why it was refused."""
         ...
@@ -37,6 +42,7 @@ class ProcessLauncher:
     """Each order in a process and session of its own: a hangup, a kill or the end of this process don't reach it."""
 
     outlives_us = True
+    changes_hosts = True
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
@@ -70,6 +76,7 @@ class ThreadLauncher:
     """In threads of this process, for a host that lives in it."""
 
     outlives_us = False
+    changes_hosts = True
 
     def __init__(self, performer: Performer) -> None:
         self._performer = performer
@@ -86,6 +93,7 @@ class NoLauncher:
     """Of a console that only looks."""
 
     outlives_us = True
+    changes_hosts = False
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
         raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")

@@ -26,12 +26,14 @@ class Watch(threading.Thread):
     def __init__(
         self,
         store: JobStore,
-        auditor: Auditor,
+        auditor: Auditor | None,
         host: Hypervisor,
         changed: Changed,
         trouble: Trouble = lambda _error: None,
     ) -> None:
-        """`changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
+        """Without an `auditor` it only looks: what nobody performs any more is left for another console.
+
+        `changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
 
         Of what had its outcome before the first look only the last few are news.
         """
@@ -46,7 +48,7 @@ class Watch(threading.Thread):
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._told = ""
-        self._has_looked = False
+        self._has_looked = self._has_checked = False
         self._settled: set[str] = set()
         """Those that were looked into, whatever came of it: not again every time."""
 
@@ -83,9 +85,8 @@ class Watch(threading.Thread):
         """Read the folder, and settle what nobody performs any more. Blocks."""
         try:
             self._take(self._store.all(self._jobs))
-            if self._settle_what_is_left():
-                self._take(self._store.all(self._jobs))
-            audit_settled(self._store, self._auditor)
+            if self._auditor is not None:
+                self._settle(self._auditor)
         except TransportClosed:
             return
         except XenError as error:
@@ -94,6 +95,15 @@ class Watch(threading.Thread):
                 self._trouble(error)
         else:
             self._told = ""
+
+    def _settle(self, auditor: Auditor) -> None:
+        """Raises AuditUnwritable, so that the operator knows before anything is to be done."""
+        if self._settle_what_is_left():
+            self._take(self._store.all(self._jobs))
+        if not self._has_checked:
+            auditor.try_out()
+            self._has_checked = True
+        audit_settled(self._store, auditor)
 
     def _settle_what_is_left(self) -> bool:
         left = [job for job in self.all if job.verdict is Verdict.UNKNOWN and job.id not in self._settled]
