@@ -57,6 +57,18 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
 
+    _add_looking(new_command, settings)
+    if not settings.read_only:
+        add_changing(new_command)
+    demo = "the console on a simulated host"
+    _add_demo(
+        commands.add_parser("demo", parents=[settings_options(), screen_options()], help=demo, allow_abbrev=False)
+    )
+    return root
+
+
+def _add_looking(new_command: Commands, settings: Settings) -> None:
+    """The commands that are there in any case."""
     _add_reading(new_command("list", "every instance, running and stopped"), reading.list_instances)
     _add_reading(new_command("info", "the node: Xen, CPUs, memory"), reading.info)
     describe = new_command("describe", "an instance as it runs beside its definition")
@@ -69,13 +81,6 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     auditing.add_audit(new_command("audit", "who changed what, and what came of it"))
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     definitions.add_config(new_command("config", what), read_only=settings.read_only)
-    if not settings.read_only:
-        add_changing(new_command)
-    demo = "the console on a simulated host"
-    _add_demo(
-        commands.add_parser("demo", parents=[settings_options(), screen_options()], help=demo, allow_abbrev=False)
-    )
-    return root
 
 
 def add_changing(new_command: Commands) -> None:

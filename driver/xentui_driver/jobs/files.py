@@ -106,26 +106,25 @@ def read_lines(path: str) -> tuple[list[dict[str, Any]], int]:
 
 def is_held(path: str) -> bool:
     """Whether some process holds the flock of that file. Raises OSError."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(fd)
-    return False
+    return _refuses(path, fcntl.LOCK_SH)
 
 
 def has_writer(path: str) -> bool:
     """Whether a command that was started with that file as its output still runs: it shares the file's flock."""
     with suppress(FileNotFoundError):
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(fd)
+        return _refuses(path, fcntl.LOCK_EX)
+    return False
+
+
+def _refuses(path: str, lock: int) -> bool:
+    """Raises OSError."""
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, lock | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
     return False
 
 
