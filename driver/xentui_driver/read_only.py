@@ -30,7 +30,7 @@ _READING = (
     _form("xl", "vcpu-list", _NUMBER),
     _form("xl", "create", "-n", _PATH),
     _form("xenstore-list", _PATH),
-    _form("xenstore-read", _PATH),
+    _form("xenstore-read", _PATH, more=_PATH),
     _form("head", "-c", _NUMBER, "--", _PATH),
     _form("ls", "-d", "--", more=_PATH),
 )

@@ -65,7 +65,10 @@ def test_every_command_of_the_driver_is_known_to_read_or_to_change() -> None:
     assert {name for name in functions if not name.startswith("_")} == {*READING, *CHANGING, *NO_COMMANDS}
 
 
-@pytest.mark.parametrize("argv", [*READING.values(), commands.info(topology=True)], ids=" ".join)
+MORE_READING = (commands.info(topology=True), commands.read_store("/local/domain/7/a", "/local/domain/7/b"))
+
+
+@pytest.mark.parametrize("argv", [*READING.values(), *MORE_READING], ids=" ".join)
 def test_what_only_reads_is_run(argv: tuple[str, ...]) -> None:
     assert asked(argv) == [" ".join(argv)]
     there = commands.on_host("dom0b", argv)
