@@ -27,6 +27,7 @@ READING = {
     "list_vcpus": commands.list_vcpus(7),
     "list_paths": commands.list_paths(["/dev/vg/a", "/boot/it's"]),
 }
+MORE_READING = (commands.info(topology=True), commands.read_store("/local/domain/7/a", "/local/domain/7/b"))
 CHANGING = {
     "create": commands.create(PATH, paused=False),
     "pause": commands.pause(7),
@@ -63,9 +64,6 @@ def test_every_command_of_the_driver_is_known_to_read_or_to_change() -> None:
         if it.__module__ == "xentui_driver.commands"
     }
     assert {name for name in functions if not name.startswith("_")} == {*READING, *CHANGING, *NO_COMMANDS}
-
-
-MORE_READING = (commands.info(topology=True), commands.read_store("/local/domain/7/a", "/local/domain/7/b"))
 
 
 @pytest.mark.parametrize("argv", [*READING.values(), *MORE_READING], ids=" ".join)
