@@ -1,43 +1,78 @@
-"""Every job that begins or ends while it is watched is told of."""
-
 from pathlib import Path
 
-from tests.driver.jobs.keeping_jobs import done, record, store
+import pytest
+
+from tests.driver.simulated_host import SimulatedHostWithDriver
+from xentui.actions import Request
+from xentui.jobs import watching
 from xentui.jobs.auditing import Auditor
+from xentui.jobs.order import Task, record_of
 from xentui.jobs.watching import Watch
-from xentui_driver.audit import AuditLog
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.jobs.values import Job, Verdict
-from xentui_driver.simulator import SimulatedClock, SimulatedXen, SimulatorTransport
+from xentui_driver.audit import AuditLog, read_audit
+from xentui_driver.jobs.machine import simulated_host
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.values import Job, Verdict, Who
+from xentui_driver.model import Instance
+from xentui_driver.simulator import Fault
+
+HOST = simulated_host("dom0a")
 
 
-def watching(folder: Path, told: list[Job]) -> Watch:
-    auditor = Auditor(AuditLog(str(folder / "audit.jsonl"), syslog=None), required=True)
-    xen = SimulatedXen(SimulatedClock())
-    xen.add_host("dom0a")
-    return Watch(store(folder), auditor, Hypervisor(SimulatorTransport(xen, "dom0a")), told.append)
+class Office:
+    """A host, a folder of jobs with one that nobody performs any more, and who watches it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.host = SimulatedHostWithDriver()
+        self.store = JobStore(str(folder / "jobs"), HOST, self.host.clock)
+        self.auditor = Auditor(AuditLog(str(folder / "audit.jsonl"), syslog=None), required=True)
+        self.changed: list[Job] = []
+        self.watch = self.watcher(self.auditor)
+        definition = self.host.define("web")
+        task = Task("start", Request(Instance(definition.path, definition=definition)))
+        writer = self.store.create(record_of(task, HOST, Who("root"), self.host.clock.epoch_s()))
+        writer.begin()
+        writer.close()
+
+    def watcher(self, auditor: Auditor | None) -> Watch:
+        return Watch(self.store, auditor, self.host.driver, self.changed.append)
 
 
-def test_a_job_that_is_over_before_it_is_followed_is_told_of(tmp_path: Path) -> None:
-    told: list[Job] = []
-    watch, jobs = watching(tmp_path, told), store(tmp_path)
-    watch.look_once()
-    writer = jobs.create(record())
-    done(writer)
-    watch.add([jobs.job(writer.id)])
-    watch.look_once()
-    watch.look_once()
-    assert [(job.id, job.verdict) for job in told] == [(writer.id, Verdict.SUCCEEDED)]
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(watching, "LOOK_AGAIN_S", 0.0)
+    return Office(tmp_path)
 
 
-def test_a_job_that_is_followed_from_its_beginning_is_told_of_once_when_it_ends(tmp_path: Path) -> None:
-    told: list[Job] = []
-    watch, jobs = watching(tmp_path, told), store(tmp_path)
-    watch.look_once()
-    writer = jobs.create(record())
-    watch.add([jobs.job(writer.id)])
-    assert [job.id for job in watch.all] == [writer.id]
-    done(writer)
-    watch.look_once()
-    watch.look_once()
-    assert [job.verdict for job in told] == [Verdict.SUCCEEDED]
+def test_what_can_not_be_seen_is_settled_when_the_host_answers_again(office: Office) -> None:
+    office.host.xen.set_fault(Fault.REFUSE)
+    office.watch.look_once()
+    assert [(job.verdict, job.result) for job in office.store.all()] == [(Verdict.UNKNOWN, None)]
+    assert list(read_audit(office.auditor.path)) == []
+    office.host.xen.set_fault(Fault.REFUSE, on=False)
+    office.watch.look_once()
+    office.watch.look_once()
+    (job,) = office.store.all()
+    assert job.result is not None
+    assert job.result.after == "not running"
+    assert [read.entry.verdict for read in read_audit(office.auditor.path) if read.entry] == [Verdict.UNKNOWN]
+    assert [job.result is None for job in office.changed] == [True, False]
+
+
+def test_who_only_looks_settles_nothing_and_writes_no_audit(office: Office) -> None:
+    office.watcher(None).look_once()
+    assert [(job.verdict, job.result) for job in office.store.all()] == [(Verdict.UNKNOWN, None)]
+    assert not Path(office.auditor.path).exists()
+
+
+def test_what_began_while_the_folder_was_read_is_not_forgotten(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = office.store.all()
+    new = Job("7", before[0].record, Verdict.RUNNING)
+
+    def read_slowly(_known: object) -> tuple[Job, ...]:
+        office.watch.add([new])
+        return before
+
+    monkeypatch.setattr(office.store, "all", read_slowly)
+    monkeypatch.setattr(office.store, "unaudited", tuple)
+    office.watch.look_once()
+    assert new in office.watch.all

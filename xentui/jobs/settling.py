@@ -17,18 +17,24 @@ _CLOCK_SLACK_S = 86_400.0
 
 
 def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
-    """Look at the host and leave what was found as the job's outcome, once among all consoles."""
+    """Look at the host and leave what was found as the job's outcome, once among all consoles.
+
+    Raises HostError or CommandTimedOut while the host can't be seen: then nothing is left, for a later look.
+    """
     if job.result is not None or job.is_foreign or job.is_newer or not job.is_readable:
         return False
     return store.settle(job.id, found_out(host, job))
 
 
 def found_out(host: Hypervisor, job: Job) -> Result:
-    """Blocks. The outcome stays unknown, whatever it looks like now: somebody else may have done it meanwhile."""
+    """What was found; blocks. It stays unknown, whatever it looks like: somebody else may have done it meanwhile.
+
+    Raises XenError when the host can't be seen.
+    """
     subject = job.record.subject
-    looks, after = "", ""
+    after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
+    looks = ""
     with suppress(XenError):
-        after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
         looks = _looks(host, job)
     error = CommandFailed(
         f"{job.record.title}: whoever performed it is gone and has left no outcome.",

@@ -1,11 +1,13 @@
 """Follows the jobs of a host, whoever has begun them, and tells of every change."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from xentui.jobs.auditing import Auditor
 from xentui.jobs.settling import audit_settled, settle
-from xentui_driver.errors import TransportClosed, XenError
+from xentui_driver.errors import CommandTimedOut, HostError, TransportClosed, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.values import Job, Verdict
@@ -13,6 +15,7 @@ from xentui_driver.jobs.values import Job, Verdict
 EVERY_S = 0.25
 """While something is under way."""
 IDLE_EVERY_S = 2.0
+LOOK_AGAIN_S = 60.0
 TOLD_AGAIN = 5
 """So many outcomes of earlier are told to who comes back."""
 
@@ -49,8 +52,10 @@ class Watch(threading.Thread):
         self._jobs: dict[str, Job] = {}
         self._told = ""
         self._has_looked = self._has_checked = False
-        self._settled: set[str] = set()
-        """Those that were looked into, whatever came of it: not again every time."""
+        self._added: dict[str, Job] = {}
+        """Those that have begun since the last look began."""
+        self._look_again_s: dict[str, float] = {}
+        """When those are to be looked into again that could not be settled, on the real clock."""
 
     @property
     def all(self) -> tuple[Job, ...]:
@@ -68,7 +73,9 @@ class Watch(threading.Thread):
         One that is over already is left to the next look, which tells of it.
         """
         with self._lock:
-            self._jobs |= {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
+            new = {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
+            self._jobs |= new
+            self._added |= new
 
     def leave(self) -> None:
         self._leaving = True
@@ -84,6 +91,8 @@ class Watch(threading.Thread):
     def look_once(self) -> None:
         """Read the folder, and settle what nobody performs any more. Blocks."""
         try:
+            with self._lock:
+                self._added.clear()
             self._take(self._store.all(self._jobs))
             if self._auditor is not None:
                 self._settle(self._auditor)
@@ -106,13 +115,19 @@ class Watch(threading.Thread):
         audit_settled(self._store, auditor)
 
     def _settle_what_is_left(self) -> bool:
-        left = [job for job in self.all if job.verdict is Verdict.UNKNOWN and job.id not in self._settled]
-        self._settled |= {job.id for job in left}
-        return [settle(self._store, self._host, job) for job in left].count(True) > 0
+        """Whether there was any. On a host that doesn't answer it is tried again later."""
+        now_s = time.monotonic()
+        is_changed = False
+        for job in self.all:
+            if job.verdict is Verdict.UNKNOWN and now_s >= self._look_again_s.get(job.id, 0.0):
+                self._look_again_s[job.id] = now_s + LOOK_AGAIN_S
+                with suppress(HostError, CommandTimedOut):
+                    is_changed |= settle(self._store, self._host, job)
+        return is_changed
 
     def _take(self, jobs: tuple[Job, ...]) -> None:
         with self._lock:
-            before, self._jobs = self._jobs, {job.id: job for job in jobs}
+            before, self._jobs = self._jobs, self._added | {job.id: job for job in jobs}
             is_first, self._has_looked = not self._has_looked, True
         old = [job for job in jobs if is_first and job.result is not None]
         for job in jobs:
