@@ -57,6 +57,16 @@ def test_the_answer_comes_while_the_job_is_at_work(dom0: Dom0, workplace: Workpl
     assert until(lambda: store.job(id).result).verdict is Verdict.SUCCEEDED  # type: ignore[union-attr]
 
 
+def test_an_operator_who_takes_warnings_for_errors_can_begin_one(
+    dom0: Dom0, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    store = JobStore(workplace.jobs_folder, HOST, SystemClock())
+    (id,) = ProcessLauncher(workplace).submit(start_of(dom0, "web"))
+    assert isinstance(id, str)
+    assert until(lambda: store.job(id).result).verdict is Verdict.SUCCEEDED  # type: ignore[union-attr]
+
+
 def test_what_is_refused_is_answered_with_its_reason(dom0: Dom0, workplace: Workplace) -> None:
     launcher, order = ProcessLauncher(workplace), start_of(dom0, "web")
     dom0.hold(1, "xl", "create")

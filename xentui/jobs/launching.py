@@ -10,7 +10,7 @@ from typing import Protocol
 
 from xentui.jobs.order import Order, Workplace
 from xentui.jobs.performing import Begun, Performer
-from xentui.jobs.runner import CALLERS_PATH, answer_of, write_order
+from xentui.jobs.wire import CALLERS_PATH, read_answer, write_order
 from xentui_driver.children import Child, Children, Output, reap_when_it_ends
 from xentui_driver.errors import JobsUnwritable, ReadOnly, XenError
 from xentui_driver.text import harmless_lines
@@ -63,7 +63,7 @@ class ProcessLauncher:
         try:
             if not _heard(process, write_order(self._workplace, order), output):
                 raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs")
-            return answer_of(output.stdout)
+            return read_answer(output.stdout)
         except ValueError as error:
             detail = "\n".join(harmless_lines(output.stderr[-_TROUBLE_LIMIT:], 20))
             raise _not_begun("its process ended without an answer", detail) from error
@@ -111,7 +111,7 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    """The same modules as here, wherever the operator has started us; see `runner.CALLERS_PATH`."""
+    """The same modules as here, wherever the operator has started us; see `wire.CALLERS_PATH`."""
     environ = dict(os.environ)
     callers = environ.get("PYTHONPATH")
     if callers is not None:

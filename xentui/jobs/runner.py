@@ -4,16 +4,15 @@ The order comes on standard input, the answer is one line on standard output: th
 there is none. Whoever has sent the order may be gone by then.
 """
 
-import json
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO
 
 from xentui.jobs.auditing import Auditor
-from xentui.jobs.order import Order, Workplace
+from xentui.jobs.order import Workplace
 from xentui.jobs.performing import Begun, Performer
+from xentui.jobs.wire import CALLERS_PATH, read_order, write_answer
 from xentui.notices import job_ended
 from xentui.telling import NoticeCommand
 from xentui_driver.clock import SystemClock
@@ -24,10 +23,7 @@ from xentui_driver.jobs.keeping import KeptTransport
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writing import JobWriter
 from xentui_driver.local import LocalTransport
-from xentui_driver.plain import from_plain, to_plain
 
-CALLERS_PATH = "XENTUI_CALLERS_PYTHONPATH"
-"""What PYTHONPATH was before it was set for this process: the toolstack's own Python programs are to have it."""
 _UNSET = "-"
 
 
@@ -47,35 +43,10 @@ def main() -> int:
     return 0
 
 
-def write_order(workplace: Workplace, order: Order) -> bytes:
-    """The bytes to be sent: their number first, so that half an order is known for what it is."""
-    content = json.dumps({"workplace": to_plain(workplace), "order": to_plain(order)}).encode("ascii")
-    return f"{len(content)}\n".encode("ascii") + content
-
-
-def read_order(stream: BinaryIO) -> tuple[Workplace, Order] | None:
-    """None when it isn't whole."""
-    length = stream.readline()
-    content = stream.read()
-    if not length.strip().isdigit() or len(content) != int(length):
-        return None
-    values = json.loads(content)
-    return from_plain(Workplace, values["workplace"]), from_plain(Order, values["order"])
-
-
-def answer_of(line: str) -> tuple[str | XenError, ...]:
-    """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
-    return tuple(_one_answer(each) for each in json.loads(line))
-
-
-def _one_answer(plain: Any) -> str | XenError:
-    return plain if isinstance(plain, str) else from_plain(XenError, plain)
-
-
 def _answer(begun: Sequence[Begun | XenError]) -> None:
-    plain = [each.writer.id if isinstance(each, Begun) else to_plain(each) for each in begun]
+    line = write_answer([each.writer.id if isinstance(each, Begun) else each for each in begun])
     with suppress(OSError):  # nobody is there any more to hear it
-        os.write(1, json.dumps(plain).encode("ascii") + b"\n")
+        os.write(1, line)
 
 
 def _leave_the_caller(writer: JobWriter) -> None:
