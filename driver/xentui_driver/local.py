@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import secrets
 import shlex
 import shutil
 import socket
@@ -220,7 +219,7 @@ class LocalOperation:
 
 def _log_name(argv: Sequence[str]) -> str:
     words = re.sub(r"[^A-Za-z0-9._]+", "-", " ".join([os.path.basename(argv[0]), *argv[1:]]))
-    return f"{time.strftime('%Y%m%dT%H%M%S')}-{words[:60]}-{secrets.token_hex(4)}.log"
+    return f"{time.strftime('%Y%m%dT%H%M%S')}-{words[:60]}-{os.urandom(4).hex()}.log"
 
 
 def _open_log(path: str) -> FileIO:

@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -115,7 +114,7 @@ def _written_beside(path: str, content: bytes) -> str:
 
 def _hidden_name(path: str) -> str:
     folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name[:40]}.{secrets.token_hex(4)}.new")  # 40 characters can be 160 bytes
+    return os.path.join(folder, f".{name[:40]}.{os.urandom(4).hex()}.new")  # 40 characters can be 160 bytes
 
 
 @contextmanager
