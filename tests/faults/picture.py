@@ -1,0 +1,45 @@
+"""How a world stands: its guests on both hosts and its files, so that two worlds can be compared."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.dom0 import Guest
+from tests.dom0.world import HOSTS
+from tests.faults.world import World
+
+_SAVED = b"Xen saved domain"
+"""What a save file begins with (xl_saverestore.c); the rest of it is the guest's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Guests and files as they are at one moment."""
+
+    guests: tuple[tuple[str, Guest], ...]
+    """With the host that each is on."""
+    files: tuple[tuple[str, str], ...]
+    """Definitions, links, what was put aside, saved guests: the path, and what is in it."""
+
+
+def picture(world: World) -> Picture:
+    guests = [(host, _still(guest, world)) for host in HOSTS for guest in world.dom0.domains(host)]
+    dom0 = world.dom0
+    files = [_file(path, world) for folder in (dom0.definitions, dom0.stash, dom0.saves) for path in _paths(folder)]
+    return Picture(tuple(guests), tuple(sorted(files)))
+
+
+def _still(guest: Guest, world: World) -> Guest:
+    """Whether it computes at this very moment is chance; the rest is not."""
+    return replace(guest, state=guest.state.replace("r", "-", 1).replace("b", "-", 1), uuid=world.told(guest.uuid))
+
+
+def _paths(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+
+
+def _file(path: Path, world: World) -> tuple[str, str]:
+    name = world.told(str(path))
+    if path.is_symlink():
+        return name, f"link to {world.told(str(path.readlink()))}"
+    content = path.read_bytes()
+    return name, "a saved guest" if content.startswith(_SAVED) else world.told(content.decode())

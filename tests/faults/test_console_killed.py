@@ -1,0 +1,73 @@
+"""Whatever becomes of the console, an operation ends as it would have, and the next console knows how."""
+
+import random
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.faults.figures import Figures
+from tests.faults.kills import LEAST_KILLS, WAYS, Killed, Undisturbed, has_ended_as_ever, killed, undisturbed
+from tests.faults.kinds import KINDS, Kind
+from tests.faults.world import World
+from xentui.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
+from xentui_driver.jobs.values import Verdict
+
+SEED = 20240229
+_BEGUN_ELSEWHERE = {KEEP_WAITING.id, RESTORE_PAUSED.id}
+"""After a stop that took too long; on the command line."""
+
+
+def test_every_operation_that_the_console_begins_is_tried() -> None:
+    assert {kind.operation for kind in KINDS} | _BEGUN_ELSEWHERE == set(OPERATIONS)
+
+
+def test_there_are_at_least_200_kills() -> None:
+    assert len(KINDS) * len(WAYS) * LEAST_KILLS >= 200
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_an_operation_ends_as_ever_though_its_console_is_killed(
+    kind: Kind, way: str, tmp_path: Path, figures: Figures
+) -> None:
+    # A path's length is in the size of a saved guest.
+    with World(tmp_path / "00") as world:
+        other = undisturbed(kind, world)
+    assert other.ending.verdict is Verdict.SUCCEEDED
+    wrong = []
+    with ExitStack() as worlds:
+        cases = []
+        for number, step in enumerate(other.steps(random.Random(f"{SEED} {kind.name} {way}")), start=1):
+            world = worlds.enter_context(World(tmp_path / f"{number:02}"))
+            cases.append(killed(kind, world, step, WAYS[way]))
+            figures.add(kills=1)
+        # Only now: some go on for a while by themselves.
+        for case in cases:
+            try:
+                _judge(case, kind, other, figures)
+            except AssertionError as error:
+                wrong.append(f"{case.step}: {error}")
+        the_next_console_shows_it(cases[0].world, other)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def _judge(case: Killed, kind: Kind, other: Undisturbed, figures: Figures) -> None:
+    is_finished = has_ended_as_ever(case, kind, other)
+    figures.add(finished=is_finished, never_begun=not is_finished, right=1)
+
+
+def the_next_console_shows_it(world: World, other: Undisturbed) -> None:
+    """On its screen of jobs; and it finds nothing to settle."""
+    (job,) = world.jobs
+    with world.console() as program:
+        program.sees("Domain-0")
+        program.press(b"5")
+        program.sees(other.ending.verdict.value)
+        assert job.record.title in program.screen()
+        program.press(b"q")
+        program.sees("Domain-0")
+        program.press(b"q")
+        assert program.ended() == 0
+    assert world.jobs == (job,)
+    assert len(world.audit) == 1
