@@ -55,19 +55,21 @@ class Acting:
     ) -> None:
         """Begin without another question; `begun` hears of each job."""
         prepared = self._stage.jobs.prepare(action, requests)
-        self._stage.work(self._hand_over, action, prepared, skipped, begun)
+        self._sets.expect(action, prepared, skipped)
+        self._stage.work(self._hand_over, action, prepared, begun)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, action: Action, prepared: Prepared, skipped: Skipped, begun: Begun) -> None:
+    async def _hand_over(self, action: Action, prepared: Prepared, begun: Begun) -> None:
         jobs: Jobs = self._stage.jobs
         try:
             submitted = await in_thread(lambda: jobs.submit(prepared))
         except XenError as error:
+            self._sets.forget(prepared)
             self._show_refused(action, error, prepared.tasks[0].request)
             return
         finally:
             self._stage.app.jobs_changed()
-        self._sets.begin(action, submitted, skipped)
+        self._sets.begin(prepared, submitted)
         for job in submitted.jobs:
             if action is START_ATTACHED:
                 self._attach_when_built(job)

@@ -17,11 +17,13 @@ class Doing:
     def __init__(self, stage: Stage, acting: Acting) -> None:
         self._stage = stage
         self._acting = acting
+        self._orders: set[str] = set()
         self._awaited: dict[str, asyncio.Future[Job]] = {}
 
     async def do(self, action: Action, request: Request) -> Outcome:
         """The outcome. Raises XenError when it is refused or fails."""
         prepared = self._stage.jobs.prepare(action, (request,))
+        self._orders.add(prepared.set_id)  # it may be over before its number is known here
         submitted = await in_thread(lambda: self._stage.jobs.submit(prepared))
         for _, error in submitted.refused:
             raise error
@@ -32,7 +34,7 @@ class Doing:
         return _outcome(await ended)
 
     def is_awaited(self, job: Job) -> bool:
-        return job.id in self._awaited
+        return job.record.set_id in self._orders
 
     def job_changed(self, job: Job) -> None:
         awaited = self._awaited.get(job.id)

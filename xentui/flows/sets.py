@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xentui.actions import Action
 from xentui.flows.stage import Stage
 from xentui.job_words import summary_lines
-from xentui.jobs import Job, Submitted, Verdict
+from xentui.jobs import Job, Prepared, Submitted, Verdict
 from xentui.screens.confirm import Skipped
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -17,46 +17,57 @@ class _Set:
     """One set: what it was about, and what is over of it."""
 
     action: Action
-    ids: frozenset[str]
     left_out: list[tuple[str, str]]
     """What was skipped or refused, and why."""
+    ids: frozenset[str] | None = None
+    """None until it is known which jobs have begun."""
     over: dict[str, Job] = field(default_factory=dict)
 
 
 class JobSets:
-    """The sets that this console has begun."""
+    """The sets that this console has begun; a single job is none."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._sets: list[_Set] = []
+        self._sets: dict[str, _Set] = {}
 
-    def begin(self, action: Action, submitted: Submitted, skipped: Skipped) -> None:
-        """A single job is no set."""
-        if len(submitted.jobs) + len(submitted.refused) < 2:
+    def expect(self, action: Action, prepared: Prepared, skipped: Skipped) -> None:
+        """Before it is handed over: some of it may be over before it is known what has begun."""
+        if len(prepared.tasks) > 1:
+            self._sets[prepared.set_id] = _Set(action, [(instance.name, reason) for instance, reason in skipped])
+
+    def begin(self, prepared: Prepared, submitted: Submitted) -> None:
+        """It is known now."""
+        begun = self._sets.get(prepared.set_id)
+        if begun is None:
             return
-        left_out = [(instance.name, reason) for instance, reason in skipped]
-        left_out += [(action.subject(request).name, error.summary) for request, error in submitted.refused]
-        begun = _Set(action, frozenset(job.id for job in submitted.jobs), left_out)
-        self._sets.append(begun)
-        for job in submitted.jobs:
-            if job.is_over:
-                self.job_is_over(job)
+        begun.ids = frozenset(job.id for job in submitted.jobs)
+        begun.left_out += [(begun.action.subject(request).name, error.summary) for request, error in submitted.refused]
+        if begun.ids:
+            self._end_if_over(prepared.set_id)
+        else:
+            self.forget(prepared)
+
+    def forget(self, prepared: Prepared) -> None:
+        """Nothing of it has begun."""
+        self._sets.pop(prepared.set_id, None)
 
     def has(self, job: Job) -> bool:
-        return any(job.id in each.ids for each in self._sets)
+        return job.record.set_id in self._sets
 
     def job_is_over(self, job: Job) -> None:
         """When it was the last of its set, tell of all of it."""
-        for each in self._sets:
-            if job.id in each.ids:
-                each.over[job.id] = job
-                if len(each.over) == len(each.ids):
-                    self._sets.remove(each)
-                    self._tell(each)
-                return
+        self._sets[job.record.set_id].over[job.id] = job
+        self._end_if_over(job.record.set_id)
+
+    def _end_if_over(self, set_id: str) -> None:
+        each = self._sets[set_id]
+        if each.ids is not None and each.ids <= each.over.keys():
+            del self._sets[set_id]
+            self._tell(each)
 
     def _tell(self, over: _Set) -> None:
-        jobs = [over.over[id] for id in sorted(over.ids, key=int)]
+        jobs = [over.over[id] for id in sorted(over.over, key=int)]
         lines = summary_lines(jobs, over.left_out)
         app = self._stage.app
         all_done = not over.left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)

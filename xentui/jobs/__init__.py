@@ -1,5 +1,6 @@
 """The jobs of one host as the application has them: begin some, follow all, whoever has begun them."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Prepared:
 
     tasks: tuple[Task, ...]
     set_id: str
+    """What their jobs have in common, and no other's: they are known by it before their numbers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,10 @@ class Jobs:
         now_s = self._hypervisor.clock.epoch_s()
         with self._lock:
             self._sets += 1
-            prepared = Prepared(tasks, f"{now_s:.3f}-{self._sets}" if len(tasks) > 1 else "")
-            self._pending[prepared] = [record_of(task, self.workplace.host, self.who, now_s) for task in tasks]
+            prepared = Prepared(tasks, f"{now_s:.3f}-{os.getpid()}-{self._sets}")
+            self._pending[prepared] = [
+                record_of(task, self.workplace.host, self.who, now_s, set_id=prepared.set_id) for task in tasks
+            ]
         return prepared
 
     def submit(self, prepared: "Prepared") -> "Submitted":

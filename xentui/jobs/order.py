@@ -32,7 +32,7 @@ class Order:
     tasks: tuple[Task, ...]
     who: Who
     set_id: str = ""
-    """What they have in common, where there are several."""
+    """What they have in common."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class JobRecord:
     value: str = ""
     """What the operation was told: a host, a size; never the content of a file."""
     set_id: str = ""
-    """The same for all that were begun together."""
+    """The same for all that were begun together, and for no others."""
     cancelling: str = ""
     """What cancelling it means once it has begun; empty when it can't be cancelled then."""
 
