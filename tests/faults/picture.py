@@ -34,7 +34,9 @@ def _still(guest: Guest, world: World) -> Guest:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+    """Without what xl was to try: a console that is killed meanwhile leaves it, hidden, and nobody reads it."""
+    found = (path for path in folder.rglob("*") if not path.name.endswith(".xentui-draft"))
+    return [path for path in found if path.is_symlink() or path.is_file()]
 
 
 def _file(path: Path, world: World) -> tuple[str, str]:
