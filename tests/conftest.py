@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
 
@@ -23,6 +24,9 @@ _OF_THE_TERMINAL = (
 def pytest_configure() -> None:
     """Under nohup a hangup is ignored, by every program that a test starts too."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # How fast an example is made says nothing here: other tests keep the machine busy.
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 @pytest.fixture(autouse=True)

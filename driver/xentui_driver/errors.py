@@ -230,6 +230,10 @@ class AuditUnwritable(XenError):
     next_step = "Make it writable, or set `[audit] required = false` in the configuration."
 
 
+class NotHandedOver(JobsUnwritable):
+    """Nobody could be asked to perform an operation: it is certain that nothing was done."""
+
+
 class NoSuchJob(XenError):
     """There is no job of that number."""
 

@@ -1,5 +1,8 @@
 """An order is begun by a process of its own, and whoever gives it waits for the answer only, not for the job."""
 
+import errno
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +12,17 @@ import pytest
 from tests.dom0 import Dom0
 from tests.waiting import until
 from xentui.actions import START, Request
+from xentui.jobs import Jobs
 from xentui.jobs.launching import ProcessLauncher
 from xentui.jobs.order import Order, Task, Workplace
+from xentui_driver.audit import read_audit
 from xentui_driver.clock import SystemClock
-from xentui_driver.errors import GuestBusy, JobsUnwritable
+from xentui_driver.errors import GuestBusy, JobsUnwritable, NotHandedOver
+from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.machine import this_host
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.values import Verdict, Who
+from xentui_driver.local import LocalTransport
 from xentui_driver.model import Definition, Instance
 
 HOST = this_host("dom0a")
@@ -99,3 +106,22 @@ def test_a_process_that_says_nothing_is_not_waited_for_without_end(
     monkeypatch.setattr(sys, "executable", str(silent))
     with pytest.raises(JobsUnwritable, match="gives no answer"):
         ProcessLauncher(workplace).submit(start_of(dom0, "web"))
+
+
+def test_an_operation_that_no_process_can_be_started_for_is_refused_and_in_the_audit(
+    dom0: Dom0, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_process(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(subprocess, "Popen", no_process)
+    host = Hypervisor(LocalTransport(), definitions_folder=str(dom0.definitions))
+    store = JobStore(workplace.jobs_folder, HOST, SystemClock())
+    jobs = Jobs(host, workplace, ProcessLauncher(workplace), store, ME)
+    request = start_of(dom0, "web").tasks[0].request
+    with pytest.raises(NotHandedOver, match="Resource temporarily unavailable"):
+        jobs.submit(jobs.prepare(START, (request,)))
+    assert jobs.all == ()
+    (read,) = read_audit(workplace.audit_file)
+    assert read.entry is not None
+    assert (read.entry.verdict, read.entry.job, read.entry.commands) == (Verdict.REFUSED, None, ())

@@ -11,7 +11,7 @@ from xentui.jobs.auditing import Auditor
 from xentui.jobs.launching import Launcher
 from xentui.jobs.order import Order, Task, Workplace, record_of
 from xentui.jobs.watching import Watch
-from xentui_driver.errors import XenError
+from xentui_driver.errors import NotHandedOver, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.values import Job, JobRecord, Result, Verdict, Who
@@ -124,6 +124,10 @@ class Jobs:
                 else:
                     begun.append(self.store.job(answer))
             self._watch.add(begun)
+        except NotHandedOver as error:
+            for task in prepared.tasks:
+                self.refused(task.action, task.request, error)
+            raise
         finally:
             with self._lock:
                 del self._pending[prepared]

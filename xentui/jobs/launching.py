@@ -12,7 +12,7 @@ from xentui.jobs.order import Order, Workplace
 from xentui.jobs.performing import Begun, Performer
 from xentui.jobs.wire import CALLERS_PATH, read_answer, write_order
 from xentui_driver.children import Child, Children, Output, reap_when_it_ends
-from xentui_driver.errors import JobsUnwritable, ReadOnly, XenError
+from xentui_driver.errors import JobsUnwritable, NotHandedOver, ReadOnly, XenError
 from xentui_driver.text import harmless_lines
 
 _ANSWER_LIMIT_S = 120.0
@@ -58,7 +58,11 @@ class ProcessLauncher:
                 start_new_session=True,
             )
         except OSError as error:
-            raise _not_begun(f"no process can be started: {error.strerror}") from error
+            raise NotHandedOver(
+                f"The operation was not begun: no process can be started: {error.strerror}.",
+                state_now="Nothing was done.",
+                next_step="Look at the memory, the processes and the open files of the dom0.",
+            ) from error
         output = Output(process)
         try:
             if not _heard(process, write_order(self._workplace, order), output):
