@@ -5,6 +5,8 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.faults.figures import print_total
+from tests.figures import print_lines
 from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
 
 __all__ = ["empty_hosts", "installed_xentui", "lab_hosts", "lab_transports", "neutral_environment"]
@@ -27,6 +29,11 @@ def pytest_configure() -> None:
     # How fast an example is made says nothing here: other tests keep the machine busy.
     settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("busy")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    print_total(terminalreporter)
+    print_lines(terminalreporter)
 
 
 @pytest.fixture(autouse=True)

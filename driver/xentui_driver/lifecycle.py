@@ -189,7 +189,10 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
 
 def await_stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
     """Wait for a guest that was asked to shut down before; nothing is asked of it anew."""
-    domain = xl.find_guest(ref, "Waiting for its shutdown")
+    try:
+        domain = xl.find_guest(ref, "Waiting for its shutdown")
+    except NoSuchDomain:  # it was quicker than the operator
+        return Outcome(f"{ref.name} has shut down and is gone.")
     return _stopped_in_time(xl, domain, (), hearing(xl, domain).words, timeout_s, report)
 
 

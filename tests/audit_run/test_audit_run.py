@@ -1,7 +1,7 @@
 """The audit accounts for every changing command of a dom0, exactly once, whatever two consoles do at once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.audit_run.choosing import WEIGHTS
 from tests.audit_run.consoles import Consoles
 from tests.audit_run.population import populate
 from tests.dom0 import Dom0
+from tests.figures import SAID
 from xentui.actions import OPERATIONS
 from xentui_driver.audit import AuditEntry
 from xentui_driver.jobs.values import Job, Verdict
@@ -39,10 +40,10 @@ def consoles(dom0: Dom0) -> Iterator[Consoles]:
         yield started
 
 
-def balanced(consoles: Consoles) -> Books:
+def balanced(consoles: Consoles, say: Callable[[str, object], None]) -> Books:
     """The books of a run, once nothing in them is amiss."""
     books = consoles.close_books()
-    print(books.figures)
+    say(SAID, books.figures)
     found = [*problems(books), *problems_of_files(consoles.audit_file, consoles.store)]
     assert not found, first_of(found)
     return books
@@ -87,19 +88,25 @@ def test_a_random_run_can_choose_every_operation() -> None:
     assert set(WEIGHTS) == set(OPERATIONS.values())
 
 
-def test_the_audit_accounts_for_every_command_of_a_short_run_of_two_consoles(consoles: Consoles) -> None:
+def test_the_audit_accounts_for_every_command_of_a_short_run_of_two_consoles(
+    consoles: Consoles, record_property: Callable[[str, object], None]
+) -> None:
     consoles.run(FEW)
-    books = balanced(consoles)
+    books = balanced(consoles, record_property)
     assert len(books.entries) == FEW
     assert [words for words, cooked in wrong(books) if not list(problems(cooked))] == []
 
 
-def test_the_audit_accounts_for_every_command_of_a_long_run_of_two_consoles(consoles: Consoles) -> None:
+def test_the_audit_accounts_for_every_command_of_a_long_run_of_two_consoles(
+    consoles: Consoles, record_property: Callable[[str, object], None]
+) -> None:
     consoles.run(OPERATIONS_OF_A_RUN)
-    assert len(balanced(consoles).entries) == OPERATIONS_OF_A_RUN
+    assert len(balanced(consoles, record_property).entries) == OPERATIONS_OF_A_RUN
 
 
-def test_the_audit_accounts_for_every_command_when_consoles_are_killed(consoles: Consoles) -> None:
+def test_the_audit_accounts_for_every_command_when_consoles_are_killed(
+    consoles: Consoles, record_property: Callable[[str, object], None]
+) -> None:
     consoles.run_with_kills(WITH_KILLS, KILLS)
-    books = balanced(consoles)
+    books = balanced(consoles, record_property)
     assert books.submitted - books.in_doubt <= len(books.entries) <= books.submitted

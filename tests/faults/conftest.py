@@ -1,9 +1,9 @@
-"""Fixtures of the fault tests, and their figures at the end."""
+"""Fixtures of the fault tests."""
 
 import pytest
 
-from tests.faults.figures import figures, pytest_terminal_summary
+from tests.faults.figures import figures
 
-__all__ = ["figures", "pytest_terminal_summary"]
+__all__ = ["figures"]
 
 pytest.register_assert_rewrite("tests.faults.kills")  # its assertions tell what is wrong of which kill

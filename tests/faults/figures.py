@@ -1,10 +1,11 @@
 """What the fault tests have done, added up over all processes and printed at the end."""
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+
+from tests.figures import properties
 
 _KEY = "faults"
 
@@ -30,14 +31,10 @@ def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
     made.report()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = itertools.chain.from_iterable(terminalreporter.stats.values())
+def print_total(terminalreporter: pytest.TerminalReporter) -> None:
     total: Counter[str] = Counter()
-    for report in reports:
-        if isinstance(report, pytest.TestReport) and report.when == "teardown":
-            for key, counts in report.user_properties:
-                if key == _KEY and isinstance(counts, dict):
-                    total.update(counts)
+    for counts in properties(terminalreporter, _KEY):
+        total.update(counts)
     if total:
         terminalreporter.write_line(
             f"kills {total['kills']}, operations finished {total['finished']}, never begun {total['never_begun']}, "
