@@ -247,3 +247,19 @@ def test_a_newer_xl_may_take_what_an_older_one_refuses() -> None:
 def test_every_result_is_a_frozen_value() -> None:
     with pytest.raises(AttributeError):
         replace(tried(GOOD)).error = None  # type: ignore[misc]
+
+
+def test_old_drafts_that_a_killed_console_has_left_are_taken_away() -> None:
+    world = SmallWorld()
+    now_ms = int(world.clock.epoch_s() * 1000)
+    left, in_use = (
+        f"/etc/xen/.web01.cfg.{now_ms - 7_200_000}-0.xentui-draft",
+        f"/etc/xen/.db.cfg.{now_ms}-0.xentui-draft",
+    )
+    others = ("/etc/xen/.web01.cfg.swp", "/etc/xen/web02.xentui-draft")
+    for path in (left, in_use, *others):
+        world.a.write_file(path, b"", replacing=None)
+    Hypervisor(world.a, world.clock).dry_run(GOOD, PATH)
+    names = {f"/etc/xen/{entry.name}" for entry in world.a.list_directory("/etc/xen")}
+    assert left not in names
+    assert {in_use, *others} <= names
