@@ -41,7 +41,7 @@ class Submitted:
 
 
 class Jobs:
-    """One host's jobs. `changed` and `trouble` are called from the thread that has noticed."""
+    """One host's jobs."""
 
     def __init__(
         self,
@@ -50,17 +50,14 @@ class Jobs:
         launcher: Launcher,
         store: JobStore,
         who: Who,
-        *,
-        changed: Callable[[Job], object] = lambda _job: None,
-        trouble: Callable[[XenError], object] = lambda _error: None,
     ) -> None:
         self.workplace = workplace
         self.who = who
         self.store = store
         self._hypervisor = hypervisor
         self._launcher = launcher
-        self._changed = changed
-        self._trouble = trouble
+        self._changed: Callable[[Job], object] = lambda _job: None
+        self._trouble: Callable[[XenError], object] = lambda _error: None
         self._auditor = Auditor.of(workplace)
         auditor = self._auditor if launcher.changes_hosts else None
         self._watch = Watch(store, auditor, hypervisor, self._tell, self._tell_trouble)
@@ -69,7 +66,7 @@ class Jobs:
         self._sets = 0
 
     def tell(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
-        """Who wants to know; before `start`."""
+        """Who wants to know; before `start`. Both are called from the thread that has noticed."""
         self._changed, self._trouble = changed, trouble
 
     def start(self) -> None:
