@@ -7,6 +7,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,9 +50,19 @@ from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 _NOTICE_SEVERITIES: dict[str, Severity] = {"information": "info", "warning": "warning", "error": "error"}
+REFUSED_KEYS = "Keys that arrive together are taken for text: nothing was done. One key at a time acts."
 KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A new instance that the cursor is to go to."""
+
+    key: str
+    moved_from: Instance | None
+    """Where the cursor was."""
 
 
 class XentuiApp(ViewActions):
@@ -106,7 +117,8 @@ class XentuiApp(ViewActions):
         self._filter = Filter()
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
-        self._awaited_key = ""
+        self._awaited: Awaited | None = None
+        self._refused_keys = ""
         self._started_s = hypervisor.clock.epoch_s()
         self._told_ends: set[str] = set()
         self._noticing = Noticing(hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure)
@@ -118,8 +130,20 @@ class XentuiApp(ViewActions):
         """While a filter is typed, its letters are no keys."""
         return not (self.main_screen.is_typing and action in KEY_ACTIONS)
 
+    def get_default_screen(self) -> MainScreen:
+        """The main screen has no other below it, so that nothing can take it away."""
+        return self.main_screen
+
+    def show_refused_keys(self, is_refused: bool) -> None:
+        self._refused_keys = "typed text: not taken" if is_refused else ""
+        if is_refused:
+            self.tell("keyboard", REFUSED_KEYS, "warning")
+            if self.screen is not self.main_screen:
+                self.flows.toast("Keyboard", REFUSED_KEYS, "warning")
+        self._show_current()
+
     def on_mount(self) -> None:
-        self.push_screen(self.main_screen)
+        self.open_gate()
         self.set_interval(TICK_S, self._tick)
         self.poller.start()
         self.jobs.start()
@@ -141,9 +165,7 @@ class XentuiApp(ViewActions):
         if event.polled.snapshot is not None:
             self._notice(event.polled.snapshot)
         self._show_all()
-        if self._awaited_key and self.picture.instance(self._awaited_key) is not None:
-            self.main_screen.table.move_to(self._awaited_key)
-            self._awaited_key = ""
+        self._go_to_awaited()
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
@@ -203,13 +225,17 @@ class XentuiApp(ViewActions):
     @on(MainScreen.FilterChanged)
     def filter_by(self, event: MainScreen.FilterChanged) -> None:
         self._filter = event.chosen
-        self._show_all()
+        self._show_all(is_chosen=True)
 
     @on(InstanceTable.Highlighted)
     @on(InstanceTable.MarksChanged)
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
         self._show_current()
+
+    @on(InstanceTable.ChoiceLost)
+    def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
+        self.tell(self.hypervisor.host_name, f"{event.words}. The next action asks first.", "warning")
 
     @on(InstanceTable.Chosen)
     def open_chosen(self) -> None:
@@ -236,9 +262,18 @@ class XentuiApp(ViewActions):
         self.refresh(layout=True)
 
     def go_to(self, key: str) -> None:
-        """Put the cursor on a new instance as soon as a poll has found it."""
-        self._awaited_key = key
+        """Put the cursor on a new instance as soon as a poll has found it, unless it is moved before."""
+        self._awaited = Awaited(key, self.main_screen.table.current)
         self.poller.refresh()
+
+    def _go_to_awaited(self) -> None:
+        awaited = self._awaited
+        if awaited is None or (new := self.picture.instance(awaited.key)) is None:
+            return
+        self._awaited = None
+        current = self.main_screen.table.current
+        if current is not None and awaited.moved_from is not None and current.key == awaited.moved_from.key:
+            self.main_screen.table.move_unasked(new.key, f"the cursor was moved to {new.name}, which is new")
 
     def actions_now(self) -> tuple[Action, ...]:
         """The actions that can be done with what is marked or under the cursor."""
@@ -254,7 +289,14 @@ class XentuiApp(ViewActions):
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
         if targets := self._targets():
-            self.flows.request(action, targets)
+            self.flows.request(action, targets, self._doubt)
+
+    @property
+    def _doubt(self) -> str:
+        """Why an action might meet something else than the operator has in mind; empty when it can't."""
+        table = self.main_screen.table
+        hidden = f"{table.hidden_marks} of the marked {'is' if table.hidden_marks == 1 else 'are'} hidden by the filter"
+        return table.doubt or (hidden if table.hidden_marks else "")
 
     def run_view(self, command: ViewCommand) -> None:
         self.run_worker(self.run_action(command.id))
@@ -271,7 +313,7 @@ class XentuiApp(ViewActions):
             self._show_pages_again()
             self._show_current()
 
-    def _show_all(self) -> None:
+    def _show_all(self, *, is_chosen: bool = False) -> None:
         if not self.main_screen.is_attached:
             return
         self._show_host()
@@ -279,7 +321,8 @@ class XentuiApp(ViewActions):
         snapshot = self.picture.snapshot
         self.main_screen.show_instances(
             visible,
-            len(snapshot.instances) if snapshot else 0,
+            self.picture.hidden(visible),
+            is_chosen=is_chosen,
             dimmed=self._staleness() is not None,
             doing=self._doing(),
             known=snapshot is not None,
@@ -337,9 +380,12 @@ class XentuiApp(ViewActions):
         return tuple(part for part in parts if part)
 
     def _status(self) -> str:
-        marked = len(self.main_screen.table.marked)
+        table = self.main_screen.table
+        hidden = f" ({table.hidden_marks} hidden)" if table.hidden_marks else ""
+        marked = f"{len(table.marked)} marked{hidden}" if table.marked else ""
         jobs = badge(self.jobs.under_way, self.hypervisor.clock.epoch_s())
-        return ", ".join(words for words in (f"{marked} marked" if marked else "", jobs) if words)
+        parts = (self._refused_keys, "choice changed" if table.doubt else "", marked, jobs)
+        return ", ".join(part for part in parts if part)
 
     def _doing(self) -> dict[str, str]:
         """What is being done with which instance, by its key."""
@@ -382,7 +428,7 @@ class XentuiApp(ViewActions):
 
     def action_problems(self) -> None:
         self._problems_only = not self._problems_only
-        self._show_all()
+        self._show_all(is_chosen=True)
 
     def action_slower(self) -> None:
         self._poll_every(next((s for s in INTERVALS_S if s > self.poller.interval_s), INTERVALS_S[-1]))

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Never, cast
 
-from textual import on
+from textual import events, on
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
 from xentui.view import PALETTE
+from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.key_roles import KeyRole
 
 if TYPE_CHECKING:
     from xentui.app import XentuiApp
@@ -18,10 +20,13 @@ _WORDS_OF_HELP = 0.1
 """The score of a command in whose help the typed words are: below every command that has them in its name."""
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, AnsweredOnce[None]):
     """Enter waits for the search: Textual's own would run what the list showed before the last letters were typed."""
 
     _search: Worker[Never] | None = None
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        return KeyRole.ALONE if key.key == "enter" else super().role_of(key)
 
     def _gather_commands(self, search_value: str) -> Worker[Never]:
         self._search = super()._gather_commands(search_value)
@@ -29,7 +34,10 @@ class Palette(CommandPalette):
 
     @on(Input.Submitted)
     def wait_for_search(self, event: Input.Submitted) -> None:
-        if self._search is not None and not self._search.is_finished:
+        if self.is_answered:  # Textual would run the command once for each Enter
+            event.stop()
+            event.prevent_default()
+        elif self._search is not None and not self._search.is_finished:
             event.stop()
             event.prevent_default()
             self.run_worker(self._submit_after(self._search))
@@ -39,7 +47,8 @@ class Palette(CommandPalette):
             await search.wait()
         except WorkerCancelled:
             return  # something else has been typed since
-        self._select_or_command()
+        if not self.is_answered:
+            self._select_or_command()
 
 
 class RegistryCommands(Provider):

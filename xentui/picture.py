@@ -1,5 +1,6 @@
 """The last good picture of the host, how old it is, and why there is no newer one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from xentui.filtering import Filter, has_problem
@@ -52,6 +53,13 @@ class Picture:
         if chosen.tests:
             instances = tuple(i for i in instances if chosen.accepts(i))
         return instances
+
+    def hidden(self, visible: Collection[Instance]) -> tuple[Instance, ...]:
+        """The instances that are not among the visible ones."""
+        if self.snapshot is None or len(visible) == len(self.snapshot.instances):
+            return ()
+        keys = {instance.key for instance in visible}
+        return tuple(instance for instance in self.snapshot.instances if instance.key not in keys)
 
     def instance(self, key: str) -> Instance | None:
         if self.snapshot is None:

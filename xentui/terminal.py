@@ -7,15 +7,18 @@ import selectors
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
 from rich.console import COLOR_SYSTEMS
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
+from xentui.keyboard import Keyboard
 from xentui.terminal_kind import ascii_only, colour_system, start_environ
 from xentui.terminal_output import TerminalOutput
 
@@ -67,6 +70,7 @@ class ConsoleDriver(LinuxDriver):
         self._output: TerminalOutput | None = None
         self._exit_status = 0
         self.leaving = asyncio.Event()
+        self.keyboard = Keyboard()
         # Textual leaves these to Python: the process ends where it is and the terminal stays as it is.
         for number in LEAVING_SIGNALS:
             self._loop.add_signal_handler(number, self.leave, number)
@@ -147,12 +151,16 @@ class ConsoleDriver(LinuxDriver):
                         self._loop.call_soon_threadsafe(self.leave, signal.SIGHUP)
                         return
                     if text := decode(typed):  # nothing after half a character; the parser takes it for the end
-                        for message in parser.feed(text):
-                            self.process_message(message)
-                for message in parser.tick():
-                    self.process_message(message)
+                        self._take(list(parser.feed(text)))
+                self._take(list(parser.tick()))
                 # An escape character is the key only when nothing follows in time: one more look after input.
                 timeout_s = _ESCAPE_DELAY_S if self.fileno in ready else None
+
+    def _take(self, typed: Sequence[Message]) -> None:
+        """Pass on what one read has brought, once it is known which keys came together."""
+        self.keyboard.read([message for message in typed if isinstance(message, events.Key)])
+        for message in typed:
+            self.process_message(message)
 
     def _read(self) -> bytes:
         """What was typed; nothing when the terminal is gone."""

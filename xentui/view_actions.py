@@ -1,12 +1,12 @@
 """What the keys of the view registry do with the table and the pages; the application has the rest."""
 
-from textual.app import App
 from textual.content import Content
 
 from xentui import pages
 from xentui.actions import Action
 from xentui.allowed import allowed_views
 from xentui.flows import Flows
+from xentui.gated_app import GatedApp
 from xentui.jobs import Jobs
 from xentui.palette import Palette
 from xentui.picture import Picture
@@ -19,7 +19,7 @@ from xentui_driver.hypervisor import Hypervisor
 from xentui_widgets.symbols import Symbols
 
 
-class ViewActions(App[None]):
+class ViewActions(GatedApp):
     """One method for each view command that changes nothing but what is shown, or begins a conversation."""
 
     main_screen: MainScreen
@@ -42,7 +42,7 @@ class ViewActions(App[None]):
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.flows.attach_console(current)
+            self.flows.attach_console(current, self.main_screen.table.cursor_doubt)
 
     def action_describe(self) -> None:
         if (current := self.main_screen.table.current) is not None:
@@ -50,7 +50,7 @@ class ViewActions(App[None]):
 
     def action_edit(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.flows.edit(current)
+            self.flows.edit(current, self.main_screen.table.cursor_doubt)
 
     def action_new(self) -> None:
         self.flows.create()

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from textual import _time, events
+from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 
 from xentui.app import XentuiApp
@@ -22,6 +24,7 @@ from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import UNICODE, Symbols
 
 DEADLINE_S = 20.0
+AHEAD_S = 0.3
 NEW_UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 NO_DRAFTS = Path("/dev/null/drafts")
 """Where none can be made: a test that edits says where."""
@@ -113,8 +116,49 @@ class Console:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    @staticmethod
+    def key_event(key: str) -> events.Key:
+        """A key or a letter as the terminal would send it."""
+        if len(key) == 1:
+            return events.Key(_character_to_key(key), key)
+        return events.Key(key, key_to_character(key))
+
+    async def burst(self, *keys: str) -> None:
+        """Keys that the terminal brings in one read."""
+        typed = [self.key_event(key) for key in keys]
+        self.app.keyboard.read(typed)
+        for event in typed:
+            self.app.post_message(event)
+        await self.pilot.pause()
+
+    async def bursts(self, *texts: str, apart_s: float = 1.0) -> None:
+        """Texts that the terminal brings one after the other, each in a read of its own.
+
+        Their time is a little ahead of the clock, so that each is read before the console has handled the one before,
+        however busy the machine is.
+        """
+        begun_s = _time.get_time() + AHEAD_S
+        for number, text in enumerate(texts):
+            typed = [self.key_event("enter" if letter == "\n" else letter) for letter in text]
+            for event in typed:
+                event.time = begun_s + number * apart_s
+            self.app.keyboard.read(typed)
+            for event in typed:
+                self.app.post_message(event)
+            await asyncio.sleep(0)
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        """A text that the terminal itself says was pasted."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def burst_of(self, text: str) -> None:
+        """A text that the terminal brings in one read, line ends as Enter."""
+        await self.burst(*("enter" if letter == "\n" else letter for letter in text))
+
     async def type(self, text: str) -> None:
-        await self.press(*(_KEY_NAMES.get(letter, letter) for letter in text))
+        await self.press(*(_character_to_key(letter) for letter in text))
 
     async def sees(self, text: str) -> None:
         """Wait until the screen shows a text."""
@@ -145,20 +189,6 @@ class Console:
         height = self.app.size.height
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
-
-
-_KEY_NAMES = {
-    " ": "space",
-    ".": "full_stop",
-    "-": "minus",
-    ":": "colon",
-    ">": "greater_than_sign",
-    "!": "exclamation_mark",
-    "/": "slash",
-    ",": "comma",
-    "=": "equals_sign",
-    "_": "underscore",
-}
 
 
 def drive(console: Console, scenario: Scenario, size: tuple[int, int] = (100, 30)) -> None:

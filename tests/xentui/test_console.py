@@ -63,7 +63,7 @@ def test_x_asks_first_and_cancel_has_the_focus() -> None:
 def test_a_letter_alone_never_destroys() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
-        await c.press("X", "y", "enter")
+        await c.press("X", "y")
         await c.until(lambda: c.app.is_undisturbed)
         assert c.app.jobs.all == ()
         await c.press("X", "right", "enter")

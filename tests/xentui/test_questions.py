@@ -80,7 +80,7 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
         await c.sees("xl mem-set 1 524288k")
         assert "in definition" not in c.screen_text()
         await c.press("d")
-        await c.sees("xl mem-set 1 524288k")
+        await c.until(lambda: c.app.is_undisturbed)
         assert c.app.jobs.all == ()
 
     drive(made, scenario)

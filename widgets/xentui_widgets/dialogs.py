@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,12 +11,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.key_roles import ARROWS, KeyRole, role_in_field
 from xentui_widgets.lines import cut
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _AROUND_TITLE = 8
+_ANSWERS = ARROWS | {"enter", "space", "escape"}
+"""Keys that move between the choices, take the one with the focus, or leave."""
 
 Lines = Sequence[str | Content]
 
@@ -119,8 +123,8 @@ class DialogFrame(Vertical):
         return Content("\n").join(contents)
 
 
-class Dialog(ModalScreen[str | None]):
-    """Asks, and returns the id of the choice; None when it was left with Escape."""
+class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
+    """Asks, and returns the id of the choice; None when it was left, by Escape or any key that is no choice."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
     DEFAULT_CSS = """
@@ -135,6 +139,20 @@ class Dialog(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         yield self.frame
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if self.takes_text:
+            return role_in_field(key)
+        return KeyRole.FREE if key.key in ARROWS else KeyRole.ANSWER
+
+    def take_text(self) -> None:
+        self.action_leave()
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types something else did not mean this question: the choices have had their turn."""
+        if not self.takes_text and event.key not in _ANSWERS:
+            event.stop()
+            self.action_leave()
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         self.dismiss(event.choice_id)

@@ -84,6 +84,13 @@ class InstanceTable(ScrollView, can_focus=True):
     class MarksChanged(Message):
         """Another set of instances is marked."""
 
+    class ChoiceLost(Message):
+        """The cursor was moved or a mark dropped, and not by the operator."""
+
+        def __init__(self, words: str) -> None:
+            self.words = words
+            super().__init__()
+
     class SortChanged(Message):
         """The operator wants another order."""
 
@@ -107,8 +114,9 @@ class InstanceTable(ScrollView, can_focus=True):
         self._symbols = symbols
         self._columns = {column.id: column for column in columns}
         self._set = RowSet()
-        self._cursor_key: str | None = None
+        self._told: tuple[str | None, str] = (None, "")
         self._doing = _NOTHING
+        self._hidden: Sequence[Instance] = ()
         self._dimmed = False
         self._shown: tuple[ShownColumn, ...] = ()
         self._width = 0
@@ -122,8 +130,23 @@ class InstanceTable(ScrollView, can_focus=True):
 
     @property
     def marked(self) -> tuple[Instance, ...]:
-        """The marked instances, in the order of the table."""
+        """The marked instances, in the order of the table; those that are not shown come last."""
         return self._set.marked
+
+    @property
+    def hidden_marks(self) -> int:
+        """How many of the marked are not shown."""
+        return self._set.hidden_marks
+
+    @property
+    def doubt(self) -> str:
+        """Why what an action would meet is not what the operator chose; empty when it is."""
+        return self._set.doubt
+
+    @property
+    def cursor_doubt(self) -> str:
+        """Why the cursor is where the operator has not moved it; empty when it isn't."""
+        return self._set.cursor_doubt
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -134,10 +157,14 @@ class InstanceTable(ScrollView, can_focus=True):
         self,
         instances: Sequence[Instance],
         *,
+        hidden: Sequence[Instance] = (),
+        is_chosen: bool = False,
         dimmed: bool = False,
         doing: Mapping[str, str] = _NOTHING,
     ) -> None:
-        """Show these instances and no others.
+        """Show these instances and no others; those in `hidden` are there, and keep their marks.
+
+        `is_chosen` says that the operator wants to see others than before.
 
         `dimmed` says that the data is old; `doing` has the word for the operation that runs on an instance,
         by its key: `{"k1": "stopping"}`.
@@ -146,7 +173,8 @@ class InstanceTable(ScrollView, can_focus=True):
             self._dimmed = dimmed
             self._draw_anew()
         self._doing = doing
-        self._arrange(instances)
+        self._hidden = hidden
+        self._arrange(instances, is_chosen=is_chosen)
 
     def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
         """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
@@ -172,8 +200,8 @@ class InstanceTable(ScrollView, can_focus=True):
             self.action_cursor_down()
 
     def mark_all(self) -> None:
-        """Mark every row."""
-        self._mark(frozenset(row.key for row in self._set.rows))
+        """Mark every row, beside those that are marked and not shown."""
+        self._mark(self._set.marks | frozenset(row.key for row in self._set.rows))
 
     def unmark_all(self) -> None:
         """Take all marks away."""
@@ -185,6 +213,16 @@ class InstanceTable(ScrollView, can_focus=True):
         if index is not None:
             self._go(index)
         return index is not None
+
+    def move_unasked(self, key: str, why: str) -> None:
+        """Put the cursor on an instance, if it is in the table, where the operator has not moved it."""
+        index = self._set.find(key)
+        if index is not None and index != self._set.cursor:
+            self._set.go_unasked(index, why)
+            self._scroll_to_cursor()
+            self._paint_changes()
+            self._tell_cursor()
+            self.post_message(self.ChoiceLost(why))
 
     def render_line(self, y: int) -> Strip:
         if y < HEADER_LINES:
@@ -208,7 +246,9 @@ class InstanceTable(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value) and self._set.rows and self._page:
             top = round(new_value)
-            self._put_cursor(min(max(self._set.cursor, top), top + self._page - 1))
+            index = min(max(self._set.cursor, top), top + self._page - 1)
+            if index != self._set.cursor:
+                self._put_cursor(index)
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self, self._symbols)
@@ -270,10 +310,12 @@ class InstanceTable(ScrollView, can_focus=True):
     def _index_at(self, y: int) -> int:
         return self.scroll_offset.y + y - HEADER_LINES
 
-    def _arrange(self, instances: Sequence[Instance]) -> None:
+    def _arrange(self, instances: Sequence[Instance], *, is_chosen: bool = False) -> None:
         """Take over the rows in their order."""
-        was_empty, marks = not self._set.rows, self._set.marks
-        self._set.arrange(instances, self._columns[self.sort_column], self.sort_reverse)
+        was_empty, marked = not self._set.rows, (self._set.marks, self._set.hidden_marks)
+        hidden = {row.key: row for row in self._hidden}
+        column = self._columns[self.sort_column]
+        lost = self._set.arrange(instances, column, self.sort_reverse, hidden=hidden, is_chosen=is_chosen)
         if was_empty != (not self._set.rows):
             self._draw_anew()
         size = Size(0, len(self._set.rows) + HEADER_LINES)
@@ -282,8 +324,10 @@ class InstanceTable(ScrollView, can_focus=True):
         self._scroll_to_cursor()
         self._paint_changes()
         self._tell_cursor()
-        if marks != self._set.marks:
+        if marked != (self._set.marks, self._set.hidden_marks):
             self.post_message(self.MarksChanged())
+        if lost:
+            self.post_message(self.ChoiceLost(lost))
 
     def _go(self, index: int) -> None:
         self._put_cursor(index)
@@ -296,8 +340,9 @@ class InstanceTable(ScrollView, can_focus=True):
 
     def _tell_cursor(self) -> None:
         key = self.current.key if self.current is not None else None
-        if key != self._cursor_key:
-            self._cursor_key = key
+        shown = (key, self._set.doubt)
+        if shown != self._told:
+            self._told = shown
             self.post_message(self.Highlighted(key))
 
     def _scroll_to_cursor(self) -> None:
@@ -309,8 +354,9 @@ class InstanceTable(ScrollView, can_focus=True):
             self.scroll_to(y=wanted, animate=False, force=True)
 
     def _mark(self, marks: frozenset[str]) -> None:
-        if marks != self._set.marks:
-            self._set.marks = marks
+        is_news = marks != self._set.marks or self._set.doubt
+        self._set.mark(marks)
+        if is_news:
             self._paint_changes()
             self.post_message(self.MarksChanged())
 

@@ -69,6 +69,8 @@ class JobTable(ScrollView, can_focus=True):
         self._jobs: tuple[Job, ...] = ()
         self._now_s = 0.0
         self._cursor = 0
+        self.is_unasked = False
+        """The job under the cursor went away, and the cursor is on one that nobody has moved it to."""
         self._columns: tuple[JobColumn, ...] = ()
         self._width = 0
         self._height = 0
@@ -89,7 +91,9 @@ class JobTable(ScrollView, can_focus=True):
         was = self.current
         was_empty = not self._jobs
         self._jobs, self._now_s = tuple(jobs), now_s
-        self._cursor = self._place_of(was)
+        place = self._place_of(was)
+        self.is_unasked = self.is_unasked or (place is None and was is not None)
+        self._cursor = max(0, min(self._cursor, len(jobs) - 1)) if place is None else place
         if was_empty != (not self._jobs):
             self._draw_anew()
         size = Size(0, len(self._jobs) + HEADER_LINES)
@@ -163,10 +167,10 @@ class JobTable(ScrollView, can_focus=True):
     def _index_at(self, y: int) -> int:
         return self.scroll_offset.y + y - HEADER_LINES
 
-    def _place_of(self, job: Job | None) -> int:
-        """Where a job is now: by its number, or as the one that it has become; else the line stays."""
+    def _place_of(self, job: Job | None) -> int | None:
+        """Where a job is now: by its number, or as the one that it has become; None when it is gone."""
         if job is None:
-            return 0
+            return None
         for index, each in enumerate(self._jobs):
             if _key(each) == _key(job):
                 return index
@@ -174,9 +178,10 @@ class JobTable(ScrollView, can_focus=True):
             for index, each in enumerate(self._jobs):
                 if (each.record.operation, each.record.subject) == (job.record.operation, job.record.subject):
                     return index
-        return max(0, min(self._cursor, len(self._jobs) - 1))
+        return None
 
     def _go(self, index: int) -> None:
+        self.is_unasked = False
         self._put_cursor(index)
         self._scroll_to_cursor()
 

@@ -40,14 +40,14 @@ class Flows:
         self._hosting = Hosting(stage, self._acting)
         self._leaving = Leaving(stage)
 
-    def request(self, action: Action, targets: Sequence[Instance]) -> None:
-        self._acting.request(action, targets)
+    def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
+        self._acting.request(action, targets, doubt)
 
-    def attach_console(self, instance: Instance) -> None:
-        self._consoles.attach(instance)
+    def attach_console(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Console", instance, doubt, lambda: self._consoles.attach(instance))
 
-    def edit(self, instance: Instance) -> None:
-        self._editing.edit(instance)
+    def edit(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Edit", instance, doubt, lambda: self._editing.edit(instance))
 
     def describe(self, instance: Instance) -> None:
         self._describing.describe(instance)

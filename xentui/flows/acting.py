@@ -1,7 +1,7 @@
 """From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
 from xentui.flows.sets import JobSets
@@ -18,11 +18,25 @@ from xentui_driver.model import Instance
 LARGE_SET = 5
 """Above so many marked instances the host's name has to be typed."""
 
+ONE_AT_A_TIME = "it is done with one instance at a time"
+
 Begun = Callable[[Job], object]
 
 
 def nothing(_job: Job) -> None:
     """For who needs not know that a job has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An action on its way to being done, and what the operator must be told before."""
+
+    action: Action
+    skipped: Skipped
+    doubt: str
+    """Why its targets may not be those that the operator means."""
+    is_set: bool
+    """Several were chosen: what of them is left is told before anything is done."""
 
 
 class Acting:
@@ -33,22 +47,26 @@ class Acting:
         self._sets = sets
         self._attach_when_built = attach_when_built
 
-    def request(self, action: Action, targets: Sequence[Instance]) -> None:
+    def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         """Do `action` with what of the targets it can be done with, once the operator is sure.
+
+        `doubt` says why they may not be those that the operator means: then it asks, whatever the action.
 
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
-        if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
-            targets = targets[:1]
         able = tuple(target for target in targets if not self._why_not(action, target))
         skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
+            skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
+            able = able[:1]
+        intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
         if not able:
             for instance, reason in skipped[:1]:
                 self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
         elif action.asks is not Asks.NOTHING:
-            self._ask(action, able, skipped)
+            self._ask(intent, able)
         else:
-            self._confirm(action, [Request(instance) for instance in able], skipped)
+            self._confirm(intent, [Request(instance) for instance in able])
 
     def submit(
         self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: Begun = nothing
@@ -95,7 +113,8 @@ class Acting:
         job = self._stage.jobs.of(instance)
         return f"it is {job.record.doing} already" if job is not None else action.why_not(instance)
 
-    def _ask(self, action: Action, instances: Sequence[Instance], skipped: Skipped) -> None:
+    def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
+        action = intent.action
         snapshot = self._stage.app.picture.snapshot
         free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
         first = instances[0]
@@ -103,7 +122,7 @@ class Acting:
 
         def answered(value: int | str | None) -> None:
             if value is not None:
-                self._confirm(action, [Request(instance, value) for instance in instances], skipped)
+                self._confirm(intent, [Request(instance, value) for instance in instances])
 
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
@@ -120,14 +139,25 @@ class Acting:
         if asking.question.is_attached:
             asking.question.learn(known)
 
-    def _confirm(self, action: Action, requests: Sequence[Request], skipped: Skipped) -> None:
+    def _confirm(self, intent: Intent, requests: Sequence[Request]) -> None:
+        action, skipped = intent.action, intent.skipped
         instances = tuple(request.instance for request in requests)
         guard = guard_of(self._stage.settings, action, instances, LARGE_SET)
+        if guard is Guard.NONE and (intent.doubt or intent.is_set):
+            guard = Guard.YES_NO
         if guard is Guard.NONE:
             self.submit(action, requests, skipped)
             return
         host = self._stage.host_words
-        dialog = confirm(action, requests, guard=guard, host=host, skipped=skipped, symbols=self._stage.symbols)
+        dialog = confirm(
+            action,
+            requests,
+            guard=guard,
+            host=host,
+            skipped=skipped,
+            doubt=intent.doubt,
+            symbols=self._stage.symbols,
+        )
 
         def answered(choice: str | None) -> None:
             if choice == YES:

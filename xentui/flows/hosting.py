@@ -59,6 +59,7 @@ class Hosting:
             preview=lambda path: "\n".join(shown_step(step, symbols) for step in _restore_steps(path)),
             symbols=symbols,
             placeholder="web.save",
+            is_last_word=True,
         )
 
         def answered(path: str | None) -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal, ParamSpec
 from textual.worker import Worker
 
 from xentui.jobs import Jobs
-from xentui.screens.confirm import YES
+from xentui.screens.confirm import YES, named
 from xentui.settings import Settings
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
-from xentui_widgets.dialogs import Dialog
+from xentui_driver.model import Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -46,6 +48,19 @@ class Stage:
                 if_yes()
 
         self.app.push_screen(dialog, answered)
+
+    def if_meant(self, what: str, instance: Instance, doubt: str, go_on: Callable[[], object]) -> None:
+        """Go on at once; where it is in doubt that the operator means this instance, after a question."""
+        if not doubt:
+            go_on()
+            return
+        frame = DialogFrame(
+            f"{what}: {named(instance)}?",
+            [f"{doubt}.", "", f"{named(instance)} on {self.host_words}, {instance.state.value}"],
+            (Choice("no", "Cancel", "n"), Choice(YES, what, "y")),
+            symbols=self.symbols,
+        )
+        self.ask(Dialog(frame), go_on)
 
     def work(
         self, conversation: Callable[About, Coroutine[object, object, None]], *args: About.args, **kwargs: About.kwargs

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from textual.content import Content
+
 from xentui.actions import Action, Guard, Request
 from xentui_driver.model import Instance
 from xentui_widgets.choice_bar import Choice
@@ -26,8 +28,12 @@ def confirm(
     host: str,
     skipped: Skipped,
     symbols: Symbols,
+    doubt: str = "",
 ) -> Dialog:
-    """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no."""
+    """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
+
+    `doubt` says why the instances may not be those that the operator means.
+    """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
     target = f"{len(instances)} instances" if many else named(instances[0])
@@ -35,7 +41,7 @@ def confirm(
     kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
-        [*_what(instances, host), "", action.consequence, *_left_out(skipped)],
+        [*_doubted(doubt, symbols), *_what(instances, host), "", action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         commands=_shortened([step for step in steps if is_command(step)]),
         changes=_shortened([step for step in steps if not is_command(step)]),
@@ -67,6 +73,10 @@ def _what(instances: Sequence[Instance], host: str) -> list[str]:
         instance = instances[0]
         return [f"{named(instance)} on {host}, {instance.state.value}"]
     return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state.value}" for i in instances])]
+
+
+def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
+    return [Content.styled(symbols.show(f"{symbols.flag} {doubt}."), "bold ansi_yellow"), Content("")] if doubt else []
 
 
 def _left_out(skipped: Skipped) -> list[str]:

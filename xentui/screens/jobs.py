@@ -3,29 +3,32 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.jobs.values import Job, Verdict
+from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
 from xentui_widgets.job_table import HEADER_LINES, JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
 from xentui_widgets.lines import Line
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 from xentui_widgets.units import plural
 
+MOVED = "That job is gone, and the cursor is on another one: move it to go on."
 EMPTY = "Nothing has been done on this host yet."
 
 _LEAST_ROWS = 3
 _SHARE_OF_TABLE = 0.4
 
 
-class JobsScreen(ModalScreen[None]):
+class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     """Escape or q goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,6 +78,11 @@ class JobsScreen(ModalScreen[None]):
         yield self.details
         yield self.key_bar
 
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in MOVES | {"J", "K"}:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in LEAVES - {"enter"} else KeyRole.ALONE
+
     def on_mount(self) -> None:
         self.table.focus()
         self._show()
@@ -112,14 +120,22 @@ class JobsScreen(ModalScreen[None]):
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count
-        if (job := self.table.current) is not None and self._can_cancel(job):
+        if (job := self._meant) is not None and self._can_cancel(job):
             self._cancel(job)
 
     def action_stop_the_rest(self) -> None:
         self._show()
-        if (job := self.table.current) is not None:
+        if (job := self._meant) is not None:
             for each in self._rest_of_set(job):
                 self._cancel(each)
+
+    @property
+    def _meant(self) -> Job | None:
+        """The job under the cursor, unless it is only there because the one before it went away."""
+        if self.table.is_unasked:
+            self.title_line.show(MOVED, right=self._hidden)
+            return None
+        return self.table.current
 
     def action_scroll_details(self, lines: int) -> None:
         self.details.action_scroll_lines(lines)

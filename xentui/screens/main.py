@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -23,6 +23,8 @@ from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.key_roles import MOVES as MOVING_KEYS
+from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -39,6 +41,10 @@ MOVES = (
     ("pageup", "page_up"),
     ("pagedown", "page_down"),
 )
+
+
+_AHEAD = MOVING_KEYS | {"slash", "escape"}
+"""Keys that may be typed ahead: they move, open the filter or clear it."""
 
 
 def _bindings(actions: Sequence[Action], views: Sequence[ViewCommand]) -> list[BindingType]:
@@ -89,6 +95,7 @@ class MainScreen(Screen[None]):
         self._symbols = symbols
         self._dimmed = False
         self._doing: Mapping[str, str] = {}
+        self._hidden: Sequence[Instance] = ()
         self._filter_input = Input(id="filter", placeholder=FILTER_HELP)
         self._filter_input.cursor_blink = False
         self._filter_answer = Static("", id="filter-answer", markup=False)
@@ -113,24 +120,48 @@ class MainScreen(Screen[None]):
         """True while letters belong to the filter."""
         return self.focused is self._filter_input
 
+    @property
+    def takes_text(self) -> bool:
+        """True while letters are text for the filter."""
+        return self.is_typing
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        """The filter is typed ahead with the key that opens it and the one that keeps it."""
+        if self.is_typing or key.key in _AHEAD:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in ("q", "f10") else KeyRole.ALONE
+
+    def take_text(self) -> None:
+        """Text is nothing to this screen."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move":
             return not self.is_typing
         return self.is_typing if action == "keep_filter" else True
 
     def show_instances(
-        self, instances: Sequence[Instance], total: int, *, dimmed: bool, doing: Mapping[str, str], known: bool
+        self,
+        instances: Sequence[Instance],
+        hidden: Sequence[Instance],
+        *,
+        is_chosen: bool,
+        dimmed: bool,
+        doing: Mapping[str, str],
+        known: bool,
     ) -> None:
-        """Show these of `total` instances; `known` is false before the first picture."""
-        self.table.empty_text = (NOTHING_FITS if total else EMPTY_HOST) if known else WAITING
-        self._dimmed, self._doing = dimmed, doing
-        self.table.show(instances, dimmed=dimmed, doing=doing)
+        """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
+
+        `is_chosen` says that the operator has just changed what is to be shown.
+        """
+        self.table.empty_text = (NOTHING_FITS if hidden else EMPTY_HOST) if known else WAITING
+        self._dimmed, self._doing, self._hidden = dimmed, doing, hidden
+        self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
     def show_dimmed(self, dimmed: bool) -> None:
         """Say by dimming that the instances are those of an old picture, or of a new one again."""
         if dimmed != self._dimmed:
             self._dimmed = dimmed
-            self.table.show(self.table.instances, dimmed=dimmed, doing=self._doing)
+            self.table.show(self.table.instances, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
     def show_title(self, *parts: str) -> None:
         hidden = self.table.hidden_columns

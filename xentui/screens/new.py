@@ -14,7 +14,9 @@ from textual.widgets import Static
 
 from xentui.new_guest import NewGuest, new_guest
 from xentui.screens.new_form import NewForm
+from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.key_roles import ARROWS, KeyRole
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
@@ -26,7 +28,7 @@ PAUSE_S = 0.4
 """Without a key pressed, until the host is asked about what is typed."""
 
 
-class NewScreen(ModalScreen[None]):
+class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     """Judges what is typed; saving and leaving are the flow's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,8 +36,9 @@ class NewScreen(ModalScreen[None]):
         Binding("f2", "choose('save')", show=False),
         Binding("f3", "choose('start')", show=False),
         Binding("f4", "choose('text')", show=False),
-        Binding("down,enter", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        # With priority, so that what is typed ahead after them goes into the next field.
+        Binding("down,enter,tab", "next_field", show=False, priority=True),
+        Binding("up,shift+tab", "previous_field", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     NewScreen {
@@ -85,6 +88,23 @@ class NewScreen(ModalScreen[None]):
         yield TitleLine(symbols=self._symbols)
         yield self._below
         yield self._choices
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in ("escape", "f10"):
+            return KeyRole.ANSWER
+        is_on_choices = self.focused is self._choices
+        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "f3", "f4")
+        return KeyRole.ALONE if is_alone else KeyRole.FREE
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The choices have these keys for themselves."""
+        return not (action in ("next_field", "previous_field") and self.focused is self._choices)
+
+    def action_next_field(self) -> None:
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        self.focus_previous()
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self.query_one("#beside"), self._symbols)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -10,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -18,7 +21,7 @@ _MARGIN = 3
 """Cells beside the text: one on each side, and the scroll bar."""
 
 
-class Page(ModalScreen[None]):
+class Page(ModalScreen[None], AnsweredOnce[None]):
     """Lines that can be scrolled; Escape, Enter or q leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,6 +50,11 @@ class Page(ModalScreen[None]):
         yield self._title
         with VerticalScroll():
             yield self._text
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in MOVES:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in LEAVES else KeyRole.ALONE
 
     def on_resize(self) -> None:
         self.show_again()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
@@ -26,10 +28,10 @@ class Known(Generic[Value]):
     """In place of the question's own."""
 
 
-class Question(ModalScreen[Value | None], Generic[Value]):
+class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Value]):
     """Returns the value, or None when it was left with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
     DEFAULT_CSS = """
     Question {
         align: center middle;
@@ -59,20 +61,26 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         symbols: Symbols,
         placeholder: str = "",
         value: str = "",
+        is_last_word: bool = False,
     ) -> None:
         """`parse` raises ValueError with words; `preview` says what the value would do.
 
         `value` stands there to begin with, selected: the first letter typed takes its place.
+        `is_last_word` says that nothing more is asked after it.
         """
         super().__init__()
         self._title = title
         self._parse = parse
         self._preview = preview
         self._symbols = symbols
+        self._is_last_word = is_last_word
         self._body = Static(self._content(body))
         self._input = Input(value, placeholder=symbols.show(placeholder))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        return KeyRole.ALONE if key.key == "enter" and self._is_last_word else super().role_of(key)
 
     def learn(self, known: Known[Value]) -> None:
         """Show more, once more is known, and judge by it what has been typed."""
@@ -99,6 +107,9 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         event.stop()
         if (value := self._say(event.value)) is not None:
             self.dismiss(value)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
 
     def _say(self, text: str) -> Value | None:
         try:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -11,7 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.key_roles import MOVES, KeyRole
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
@@ -23,7 +26,7 @@ _NOTHING = (Content(""),)
 Lines = Sequence[Content]
 
 
-class Review(ModalScreen[None]):
+class Review(ModalScreen[None], AnsweredOnce[None]):
     """Opened at once, so that no key typed ahead reaches the main screen; then told what to show and to ask."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,6 +72,11 @@ class Review(ModalScreen[None]):
         with VerticalScroll(can_focus=False):
             yield self._text
         yield self._choices
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in MOVES:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in ("escape", "f10") else KeyRole.ALONE
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self.query_one(VerticalScroll), self._symbols)

@@ -1,0 +1,30 @@
+"""What a key may do when it was not typed by itself: keys that arrive together are text, not commands."""
+
+from enum import Enum
+
+from textual import events
+
+MOVES = frozenset(
+    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "j", "k", "g", "G"}
+)
+"""Keys that only move, in every list and page."""
+ARROWS = frozenset({"left", "right", "up", "down", "pageup", "pagedown", "tab", "shift+tab"})
+"""Keys that only move where letters are answers."""
+LEAVES = frozenset({"escape", "q", "enter", "f10"})
+"""Keys that leave a page that only shows something."""
+
+
+class KeyRole(Enum):
+    """How a key is taken when others arrive with it."""
+
+    FREE = "free"
+    """Always: it moves, or it is text for a field."""
+    ANSWER = "answer"
+    """Once: what arrives after it in the same burst is not meant for what comes next."""
+    ALONE = "alone"
+    """Only when it arrives by itself: it acts, or it opens something."""
+
+
+def role_in_field(key: events.Key) -> KeyRole:
+    """The role of a key for a field of one line."""
+    return KeyRole.ANSWER if key.key in ("enter", "escape") else KeyRole.FREE

@@ -1,0 +1,58 @@
+"""An application whose keys come through the gate, one after the other, before any widget has them."""
+
+from typing import cast
+
+from textual import events
+from textual.app import App
+
+from xentui.key_gate import KeyGate, TakesKeys
+from xentui.keyboard import Keyboard
+from xentui.terminal import ConsoleDriver
+
+
+class GatedApp(App[None]):
+    """All its screens are `TakesKeys`."""
+
+    _typed: Keyboard
+    _gate: KeyGate
+    _has_refused = False
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """What has been typed: on the terminal, or by a test that has none."""
+        return self._driver.keyboard if isinstance(self._driver, ConsoleDriver) else self._typed
+
+    @property
+    def screen_shown_s(self) -> float:
+        """Since when the screen on top is there, in seconds of the clock of the events."""
+        return self._gate.shown_s
+
+    def open_gate(self) -> None:
+        """Call it once the application runs."""
+        self._typed = Keyboard()
+        self._gate = KeyGate(self.keyboard, self._refuse_keys)
+        self.screen_change_signal.subscribe(self, self._gate.screen_changed, immediate=True)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if not await self._gate.passes(event, lambda: self._on_top):
+                return
+            if self._has_refused:
+                self._has_refused = False
+                self.show_refused_keys(False)
+        elif isinstance(event, events.Paste) and not event.is_forwarded and not self._on_top.takes_text:
+            self._gate.text_came(self._on_top)
+            return
+        await super().on_event(event)
+
+    def show_refused_keys(self, is_refused: bool) -> None:
+        """Say that text was typed which nobody takes; False as soon as a key is taken again."""
+        raise NotImplementedError
+
+    def _refuse_keys(self) -> None:
+        self._has_refused = True
+        self.show_refused_keys(True)
+
+    @property
+    def _on_top(self) -> TakesKeys:
+        return cast("TakesKeys", self.screen)

@@ -1,0 +1,84 @@
+"""Which keys reach the screen on top: those that were meant for it, and text only where there is a field for it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from textual import _time, events
+
+from xentui.keyboard import GAP_S, Burst, Keyboard
+from xentui_widgets.key_roles import KeyRole
+
+
+class TakesKeys(Protocol):
+    """A screen that knows what its keys may do."""
+
+    @property
+    def takes_text(self) -> bool:
+        """True while letters are text for a field."""
+        ...
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        """What the key may do when others arrive with it."""
+        ...
+
+    def take_text(self) -> None:
+        """React to text that no field takes."""
+        ...
+
+
+class KeyGate:
+    """Lets a key through, or takes it for text that nobody meant as a command."""
+
+    def __init__(self, keyboard: Keyboard, refused: Callable[[], object]) -> None:
+        """`refused` is called once for each burst of which something was not taken."""
+        self._keyboard = keyboard
+        self._refused = refused
+        self.shown_s = 0.0
+
+    def screen_changed(self, _screen: object) -> None:
+        """Another screen is on top: what was typed before is no answer to it."""
+        self.shown_s = _time.get_time()
+
+    async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
+        """True when the screen on top is to have the key.
+
+        A key that acts waits a moment, for what may arrive with it.
+        """
+        burst = self._keyboard.burst_of(key)
+        if burst.is_spent:
+            return self._refuse(key, burst)
+        if screen().role_of(key) is KeyRole.FREE:
+            return True
+        if burst.may_grow and burst.is_alone:
+            await asyncio.sleep(max(0.0, key.time + GAP_S - _time.get_time()))
+        return self._is_meant(key, burst, screen())
+
+    def text_came(self, screen: TakesKeys) -> None:
+        """The terminal says itself that this was pasted, and there is no field for it."""
+        screen.take_text()
+        self._refused()
+
+    def _is_meant(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
+        role = screen.role_of(key)
+        if role is KeyRole.FREE:
+            return True
+        is_for_field = screen.takes_text and role is KeyRole.ANSWER
+        if role is KeyRole.ANSWER:
+            is_one_key = not burst.has_other_letters(key)
+        else:
+            is_one_key = burst.is_alone and not burst.follows_text
+        burst.is_spent = True
+        if is_for_field or (is_one_key and key.time >= self.shown_s):
+            burst.taken = key.key
+            return True
+        if not is_one_key:
+            burst.is_text = True
+            screen.take_text()
+        return self._refuse(key, burst)
+
+    def _refuse(self, key: events.Key, burst: Burst) -> bool:
+        if key.key != burst.taken and not burst.is_told:
+            burst.is_told = True
+            self._refused()
+        return False

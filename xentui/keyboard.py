@@ -1,0 +1,86 @@
+"""Which keys arrived together: what comes in one burst is text that was pasted or typed elsewhere, not commands."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from textual import events
+
+GAP_S = 0.02
+"""Keys that follow each other more quickly belong together: nobody types so fast, and no keyboard repeats so fast."""
+QUIET_S = 0.5
+"""For so long after text that was not taken a key that acts may be a late part of it, held up on the line."""
+
+
+@dataclass(slots=True)
+class Burst:
+    """Keys that belong together; it grows while more arrive."""
+
+    first_s: float
+    last_s: float
+    keys: list[str] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    """The printable ones."""
+    is_spent: bool = False
+    """Nothing more of it is taken."""
+    taken: str = ""
+    """The key after which nothing more was taken: held down or pressed twice, it needs no words."""
+    is_text: bool = False
+    """It is text that no field has taken."""
+    is_told: bool = False
+    """The operator knows that something of it was not taken."""
+    follows: "Burst | None" = None
+    """The one before, when it ended a moment ago."""
+    may_grow: bool = True
+    """Read from a terminal, which may have more to come."""
+
+    @property
+    def is_alone(self) -> bool:
+        """One key, so far."""
+        return len(self.keys) <= 1
+
+    @property
+    def follows_text(self) -> bool:
+        """What came a moment before is text that was not taken."""
+        return self.follows is not None and self.follows.is_text
+
+    def has_other_letters(self, key: events.Key) -> bool:
+        """True when the key is part of a text, and not held down or typed twice."""
+        return bool(self.letters - {key.key})
+
+
+class Keyboard:
+    """The bursts of late; written by the thread that reads the terminal, read by the application.
+
+    Times are those of the events: seconds of the monotonic clock at which they were made.
+    """
+
+    def __init__(self) -> None:
+        self._bursts: deque[Burst] = deque()
+
+    def read(self, keys: Sequence[events.Key]) -> None:
+        """Note keys that one read has brought, before anybody handles them."""
+        if not keys:
+            return
+        last = self._bursts[-1] if self._bursts else None
+        since_s = keys[0].time - last.last_s if last is not None else QUIET_S
+        if last is None or since_s > GAP_S:
+            burst = Burst(keys[0].time, keys[0].time, follows=last if since_s < QUIET_S else None)
+            self._bursts.append(burst)
+        else:
+            burst = last
+        burst.keys += [key.key for key in keys]
+        burst.letters |= {key.key for key in keys if key.is_printable}
+        burst.last_s = keys[-1].time
+
+    def burst_of(self, key: events.Key) -> Burst:
+        """The burst that a key belongs to; one of its own for a key that no terminal has sent.
+
+        Keys are asked for in their order, so what is older is forgotten.
+        """
+        while len(self._bursts) > 1 and self._bursts[0].last_s < key.time:
+            self._bursts.popleft()
+        for burst in self._bursts:
+            if burst.first_s <= key.time <= burst.last_s:
+                return burst
+        return Burst(key.time, key.time, [key.key], may_grow=False)
