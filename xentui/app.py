@@ -50,7 +50,7 @@ from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 _NOTICE_SEVERITIES: dict[str, Severity] = {"information": "info", "warning": "warning", "error": "error"}
-REFUSED_KEYS = "Keys that arrive together are taken for text: nothing was done. One key at a time acts."
+REFUSED_KEYS = "typed text: not taken. One key at a time acts."
 KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""

@@ -189,6 +189,30 @@ def test_type_the_name(snap_compare: Snapshot) -> None:
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_choice_that_was_moved(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        console.move_to("test-01")
+        console.hypervisor.transport.remove_file("/etc/xen/test-01.cfg")
+        await console.press("ctrl+r")
+        await console.sees("choice changed")
+        await console.press("x")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_text_that_was_typed_into_the_wrong_window(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await console.press("slash", "w", "enter", "asterisk", "slash", *"eb-01", "enter")
+        await console.burst_of("proxy_pass http://web-01")
+        await console.sees("typed text: not taken")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
 def test_marked_set(snap_compare: Snapshot) -> None:
     console = sample()
     assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, "asterisk", "x"))
