@@ -59,7 +59,11 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.sees("filter: web-04", "stopped")
         screen.press("Escape")
         screen.sees("Instances 17")
-        screen.type("gjjX")
+        screen.type("gjj")
+        screen.until(
+            lambda text: any(line.startswith("▶  db-02.example.net") for line in text.splitlines()), "the third row"
+        )
+        screen.press("X")
         assert "db-02.example.net (id 6)" in screen.sees("Destroy ", "xl destroy")
 
 

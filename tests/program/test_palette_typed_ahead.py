@@ -15,7 +15,7 @@ def test_what_is_typed_ahead_is_searched_for_and_run_by_an_enter_of_its_own() ->
         program.sees("Search for commands")
         program.press(b"rename\r")  # in one read: the Enter of a text runs nothing
         program.sees("rename")
-        program.sees("One key at a time acts.")
+        program.sees("text: not taken")
         program.press(b"\r")
         program.sees("New name:")
         assert "Stop" not in program.screen().partition("New name:")[0].splitlines()[-1]

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from tests.pseudo_terminal import Program
+from tests.waiting import until
 
 ARGV = [sys.executable, "-m", "xentui", "demo", "--seed", "2", "--domains", "6", "--churn", "0"]
 
@@ -22,7 +23,7 @@ def test_text_is_no_command(text: bytes) -> None:
         program.sees("typed text: not taken")
         assert "under way" not in program.screen()
         program.press(b"\x1b[B")
-        program.sees_no_longer("typed text: not taken")
+        until(lambda: "typed text" not in program.screen().splitlines()[-1])
         assert "job" not in program.screen().splitlines()[-1].replace("Jobs", "")
         leave(program)
 

@@ -97,7 +97,7 @@ def test_a_protected_guest_wants_its_name_typed_for_whatever_is_guarded() -> Non
 def test_a_level_that_is_set_higher_holds() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
-        await c.press("x", "y", "enter")
+        await c.press("x", "y")
         await c.until(lambda: c.app.is_undisturbed)
         assert c.app.jobs.all == ()
 

@@ -151,6 +151,20 @@ def test_what_has_changed_since_it_was_shown_counts() -> None:
     play(desk, script)
 
 
+def test_a_job_that_the_cursor_was_moved_to_is_not_cancelled_until_it_is_moved_again() -> None:
+    desk = JobsDesk(samples.running(), samples.waiting("13", "web"))
+
+    async def script(pilot: Pilot[None]) -> None:
+        desk.jobs = (samples.running(),)  # the one under the cursor was taken away
+        await pilot.press("c")
+        assert desk.cancelled == []
+        assert "That job is gone, and the cursor is on another one" in desk.text
+        await pilot.press("k", "c")
+        assert desk.cancelled == ["12"]
+
+    play(desk, script)
+
+
 def test_the_rest_of_a_set_is_stopped_and_nothing_else() -> None:
     running = replace(samples.running(), record=replace(samples.running().record, set_id="7"))
     mine = [samples.waiting(str(number), f"web-{number}") for number in (13, 14, 15)]
