@@ -1,22 +1,36 @@
 """Every test of this folder runs on the simulator, and with `-m lab` on real Xen."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 
-from tests.contract.worlds import Backend, LabBackend, SimulatedBackend, World, make_world
+from tests.contract.worlds import Backend, LabBackend, Pair, SimulatedBackend, World, make_pair, make_world
+
+Made = TypeVar("Made", bound=World)
+BACKENDS = ("simulator", pytest.param("lab", marks=pytest.mark.lab))
 
 
-@pytest.fixture(params=["simulator", pytest.param("lab", marks=pytest.mark.lab)])
+@pytest.fixture(params=BACKENDS)
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    backend: Backend
+    """One host: on real Xen the one that this process has."""
+    backend: Backend = SimulatedBackend()
     if request.param == "lab":
-        backend = LabBackend(request.getfixturevalue("lab_hosts"))
-        backend.clean()
-    else:
-        backend = SimulatedBackend()
-    made = make_world(backend)
+        backend = LabBackend((request.getfixturevalue("empty_host"),))
+    yield from _furnished(backend, make_world(backend))
+
+
+@pytest.fixture(params=BACKENDS)
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    """Two hosts that reach each other."""
+    backend: Backend = SimulatedBackend()
+    if request.param == "lab":
+        backend = LabBackend(request.getfixturevalue("empty_hosts"))
+    yield from _furnished(backend, make_pair(backend))
+
+
+def _furnished(backend: Backend, made: Made) -> Iterator[Made]:
+    backend.clean()
     yield made
-    made.a.close()
-    made.b.close()
+    made.close()
     backend.clean()

@@ -1,10 +1,11 @@
 """A lab host: a machine under emulation that runs Xen and a Debian dom0, from boot to stop."""
 
+import fcntl
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.lab import dom0, qemu
@@ -35,9 +36,9 @@ class LabHost:
             port=machine.ssh_port,
             key=image.keys.user,
             known_hosts=image.known_hosts,
-            control_path=machine.run_folder / f"{machine.name}.ssh",
+            control_path=machine.run_folder / f"{machine.name}.{os.getpid()}.ssh",
         )
-        self._image = image
+        self.image = image
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = pid
 
@@ -59,7 +60,9 @@ class LabHost:
 
     def start(self, *, dies_with_us: bool) -> None:
         """Switch it on; `wait_until_up` tells when it can be used."""
-        argv = qemu.command_line(self._image, self.machine)
+        self.machine.serial_log.unlink(missing_ok=True)  # it says of a boot before that the host is up
+        self.machine.cable_end(self.machine.number).unlink(missing_ok=True)
+        argv = qemu.command_line(self.image, self.machine)
         self._process = qemu.start(argv, self._qemu_log, dies_with_us=dies_with_us)
         self._pid = self._process.pid
 
@@ -92,8 +95,10 @@ class LabHost:
             raise OSError(f"{self.name}: {path}: {written.stderr}")
 
     def unpack(self, folder: str, archive: bytes) -> None:
-        """Lay a tar archive into a new folder of the dom0."""
-        script = 'rm -rf "$1" && mkdir -p "$1" && tar --warning=no-timestamp -x -C "$1"'
+        """Lay a tar archive into a new folder of the dom0; the folder is there when it is whole."""
+        script = (
+            'rm -rf "$1" "$1.new" && mkdir -p "$1.new" && tar --warning=no-timestamp -x -C "$1.new" && mv "$1.new" "$1"'
+        )
         done = self._ended((script, folder), self.ssh.script_argv(script, (folder,)), archive, 300.0)
         if done.exit_status != 0:
             raise OSError(f"{self.name}: {folder}: {done.stderr}")
@@ -105,9 +110,20 @@ class LabHost:
         """Leave nothing but the dom0."""
         self.run_script(DESTROY_GUESTS)
 
+    def disconnect(self) -> None:
+        """End the connection that the commands of this process share."""
+        subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Have the host for oneself, among the processes of a test run; waits for the one that has it."""
+        with (self.machine.run_folder / f"{self.name}.claim").open("w") as claim:
+            fcntl.flock(claim, fcntl.LOCK_EX)
+            yield
+
     def stop(self) -> None:
         """Pull the plug: its disk forgets everything anyway."""
-        subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
+        self.disconnect()
         if self.is_running:
             os.kill(self._pid, signal.SIGKILL)
         if self._process is not None:
@@ -119,7 +135,7 @@ class LabHost:
         return self.machine.run_folder / f"{self.name}.qemu"
 
     def _has_booted(self) -> bool:
-        if self._process is not None and self._process.poll() is not None:
+        if not self.is_running:
             raise BootFailed(f"QEMU of {self.name} ended:\n{self._last_words()}")
         log = self.machine.serial_log
         return log.exists() and dom0.READY_LINE.encode() in log.read_bytes()

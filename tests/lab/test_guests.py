@@ -9,6 +9,7 @@ import pytest
 
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
+from tests.lab.guest_system import UP_KEY
 from tests.lab.guests import GuestType
 from tests.lab.host import LabHost
 from tests.waiting import until
@@ -28,7 +29,7 @@ def domids(host: LabHost) -> list[int]:
 
 
 def is_up(host: LabHost, domid: int) -> bool:
-    return host.run(("xenstore-read", f"/local/domain/{domid}/control/feature-poweroff")).stdout == "1\n"
+    return host.run(("xenstore-read", f"/local/domain/{domid}/{UP_KEY}")).stdout == "1\n"
 
 
 def test_each_host_reaches_the_other_by_name_without_a_question(lab_hosts: TwoHosts) -> None:
@@ -38,28 +39,25 @@ def test_each_host_reaches_the_other_by_name_without_a_question(lab_hosts: TwoHo
 
 
 @pytest.mark.parametrize("type", ["pv", "pvh"])
-def test_a_linux_guest_shuts_down_when_asked(empty_hosts: TwoHosts, type: GuestType) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("obedient", type=type))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "shutdown", str(domid))).exit_status == 0
-    until(lambda: domids(host) == [0], timeout_s=UP_S)
+def test_a_linux_guest_shuts_down_when_asked(empty_host: LabHost, type: GuestType) -> None:
+    domid = start(empty_host, guests.linux("obedient", type=type))
+    until(lambda: is_up(empty_host, domid), timeout_s=UP_S)
+    assert empty_host.run(("xl", "shutdown", str(domid))).exit_status == 0
+    until(lambda: domids(empty_host) == [0], timeout_s=UP_S)
 
 
-def test_a_linux_guest_comes_back_from_a_reboot(empty_hosts: TwoHosts) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("again", type="pv"))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "reboot", str(domid))).exit_status == 0
-    until(lambda: max(domids(host)) > domid and is_up(host, max(domids(host))), timeout_s=UP_S)
+def test_a_linux_guest_comes_back_from_a_reboot(empty_host: LabHost) -> None:
+    domid = start(empty_host, guests.linux("again", type="pv"))
+    until(lambda: is_up(empty_host, domid), timeout_s=UP_S)
+    assert empty_host.run(("xl", "reboot", str(domid))).exit_status == 0
+    until(lambda: max(domids(empty_host)) > domid and is_up(empty_host, max(domids(empty_host))), timeout_s=UP_S)
 
 
-def test_a_linux_guest_balloons(empty_hosts: TwoHosts) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("balloon", type="pv"))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "mem-set", str(domid), "114688k")).exit_status == 0
-    until(lambda: " 112 " in host.run(("xl", "list", str(domid))).stdout, timeout_s=UP_S)
+def test_a_linux_guest_balloons(empty_host: LabHost) -> None:
+    domid = start(empty_host, guests.linux("balloon", type="pv"))
+    until(lambda: is_up(empty_host, domid), timeout_s=UP_S)
+    assert empty_host.run(("xl", "mem-set", str(domid), "114688k")).exit_status == 0
+    until(lambda: " 112 " in empty_host.run(("xl", "list", str(domid))).stdout, timeout_s=UP_S)
 
 
 def test_a_pvh_guest_moves_alive(empty_hosts: TwoHosts) -> None:
@@ -72,10 +70,9 @@ def test_a_pvh_guest_moves_alive(empty_hosts: TwoHosts) -> None:
     assert "mover " in target.run(("xl", "list")).stdout
 
 
-def test_the_shell_of_a_guest_answers_on_its_console(empty_hosts: TwoHosts, tmp_path: Path) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("talker", type="pv"))
-    transport = host.transport()
+def test_the_shell_of_a_guest_answers_on_its_console(empty_host: LabHost, tmp_path: Path) -> None:
+    domid = start(empty_host, guests.linux("talker", type="pv"))
+    transport = empty_host.transport()
     ours, theirs = pty.openpty()
     with (tmp_path / "screen").open("wb") as screen:
         argv = transport.terminal_argv(("xl", "console", str(domid)))

@@ -9,6 +9,7 @@ import pytest
 
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
+from tests.lab.guest_system import UP_KEY
 from tests.lab.host import LabHost
 from tests.program.test_on_real_xen import console_on
 from tests.pseudo_terminal import Program
@@ -67,7 +68,7 @@ def prepared(host: LabHost, name: str) -> None:
     path = f"/etc/xen/{name}.cfg"
     host.put(path, guests.linux(name, type="pvh").encode())
     assert host.run(("xl", "create", path)).exit_status == 0
-    up = 'xenstore-read /local/domain/$(xl domid "$1")/control/feature-poweroff'
+    up = f'xenstore-read /local/domain/$(xl domid "$1")/{UP_KEY}'
     until(lambda: host.run_script(up, name).stdout.strip() == "1", timeout_s=PATIENCE_S)
 
 
@@ -119,8 +120,8 @@ def test_a_live_migration_goes_on_when_the_connection_drops(empty_hosts: TwoHost
         screen.sees("Migrate mover", "succeeded", "Migration successful.")
 
 
-def test_a_shutdown_goes_on_when_the_connection_drops(empty_hosts: TwoHosts, installed_xentui: str) -> None:
-    here, _ = empty_hosts
+def test_a_shutdown_goes_on_when_the_connection_drops(empty_host: LabHost, installed_xentui: str) -> None:
+    here = empty_host
     prepared(here, "sleeper")
     operator = Operator(here, installed_xentui)
     with operator.program:
@@ -140,8 +141,8 @@ def test_a_shutdown_goes_on_when_the_connection_drops(empty_hosts: TwoHosts, ins
         screen.sees("Stop sleeper", "succeeded", "has shut down and is gone")
 
 
-def test_a_second_operator_is_refused_by_the_name_of_the_first(empty_hosts: TwoHosts, installed_xentui: str) -> None:
-    here, _ = empty_hosts
+def test_a_second_operator_is_refused_by_the_name_of_the_first(empty_host: LabHost, installed_xentui: str) -> None:
+    here = empty_host
     here.run_script("rm -rf /etc/xen/*.cfg /var/lib/xentui/jobs /var/log/xentui")
     here.put("/etc/xen/deaf.cfg", guests.tiny("deaf").encode())
     assert here.run(("xl", "create", "/etc/xen/deaf.cfg")).exit_status == 0

@@ -137,10 +137,9 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.sees("exit status 0")
 
 
-def test_a_script_gets_a_whole_answer(empty_hosts: tuple[LabHost, LabHost], installed_xentui: str) -> None:
-    here, _ = empty_hosts
-    here.run_script("rm -f /etc/xen/*.cfg")
-    listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
+def test_a_script_gets_a_whole_answer(empty_host: LabHost, installed_xentui: str) -> None:
+    empty_host.run_script("rm -f /etc/xen/*.cfg")
+    listed = empty_host.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
     assert (listed.exit_status, listed.stderr) == (0, "")
     assert '"schema": "xentui/1"' in listed.stdout
     assert '"name": "Domain-0"' in listed.stdout
