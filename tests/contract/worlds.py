@@ -26,9 +26,11 @@ BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 SLOWNESS = 4.0
 """The lab runs under emulation."""
 HOPELESS_S = 15.0
-"""How long a test has the driver wait for what the guest has no way to do."""
+"""How long a test has the driver wait for what can't come."""
 BALLOON_FLOOR_MIB = 80
 """Where the lab's Linux guest of 128 MiB stops."""
+BOOT_S = 240.0
+"""A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
 """It has no udev: a new CPU is registered and waits to be brought online."""
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
@@ -40,8 +42,6 @@ class Backend(Protocol):
     clock: Clock
     limits: Limits
     hosts: tuple[str, ...]
-    up_key: str
-    """What a Linux guest has in its part of xenstore as soon as it hears requests."""
 
     def transport(self, host: str) -> Transport: ...
 
@@ -49,6 +49,10 @@ class Backend(Protocol):
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         """Tell a simulator what the guest of the lab would do by itself."""
+        ...
+
+    def wait_until_up(self, host: str, domid: int) -> None:
+        """Return when that Linux guest hears requests."""
         ...
 
     def clean(self) -> None:
@@ -60,7 +64,6 @@ class SimulatedBackend:
     """The simulator, with its time passing at once."""
 
     hosts: tuple[str, ...] = ("host-a", "host-b")
-    up_key = "control/feature-poweroff"
 
     def __init__(self) -> None:
         self.clock: Clock = SimulatedClock()
@@ -83,14 +86,20 @@ class SimulatedBackend:
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         self._xen.set_guest(name, LINUX if obeys else TINY)
 
+    def wait_until_up(self, host: str, domid: int) -> None:
+        """Linux writes that key when it has begun to listen (drivers/xen/manage.c)."""
+        argv = ("xenstore-read", f"/local/domain/{domid}/control/feature-poweroff")
+        deadline_s = self.clock.monotonic_s() + BOOT_S
+        while self.transport(host).run(argv, timeout_s=1).stdout != "1\n":
+            assert self.clock.monotonic_s() < deadline_s, "it did not come up"
+            self.clock.wait(1.0)
+
     def clean(self) -> None:
         return None  # every test has a new one
 
 
 class LabBackend:
     """Real Xen under emulation, on hosts without guests."""
-
-    up_key = guest_system.UP_KEY
 
     def __init__(self, hosts: Sequence[LabHost]) -> None:
         self.clock: Clock = SystemClock()
@@ -106,6 +115,9 @@ class LabBackend:
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         return None  # it does what it does
+
+    def wait_until_up(self, host: str, domid: int) -> None:
+        self._hosts[host].wait_until_guest_is_up(domid)
 
     def clean(self) -> None:
         for host in self._hosts.values():
@@ -138,7 +150,7 @@ class World:
     def linux(self, name: str, *, type: guests.GuestType = "pv", **options: str | int) -> Domain:
         """A Linux guest, up and hearing requests."""
         domain = self.booting(name, type=type, **options)
-        self.wait_until_up(domain)
+        self.backend.wait_until_up(self.a.host_name, domain.domid)
         return domain
 
     def booting(self, name: str, *, type: guests.GuestType = "pv", **options: str | int) -> Domain:
@@ -162,15 +174,8 @@ class World:
         instances = (hypervisor or self.a).snapshot().instances
         return [i.domain for i in instances if i.domain is not None and i.domain.name == name]
 
-    def wait_until_up(self, domain: Domain) -> None:
-        key = f"/local/domain/{domain.domid}/{self.backend.up_key}"
-        deadline_s = self.backend.clock.monotonic_s() + 240
-        while self.a.transport.run(("xenstore-read", key), timeout_s=60).stdout.strip() != "1":
-            assert self.backend.clock.monotonic_s() < deadline_s, f"{domain.name} did not come up"
-            self.backend.clock.wait(0.5)
-
     def with_limits(self, **seconds: float) -> Hypervisor:
-        """The same host for a driver that waits as long as that: for what is known never to come."""
+        """The same host for a driver that waits as long as that: for what can't come."""
         limits = replace(self.backend.limits, **seconds)
         return Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.lab import dom0, qemu
+from tests.lab.guest_system import UP_KEY
 from tests.lab.image import Image
 from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
@@ -20,6 +21,14 @@ from xentui_driver.transport import Completed
 BOOT_TIMEOUT_S = 900.0
 # Every guest but the dom0, by number: names may hold anything.
 DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
+
+GUEST_BOOT_TIMEOUT_S = 300.0
+# A watch fires at once and at each change: no look in between takes time from the guest's own boot.
+UNTIL_UP = """\
+until [ "$(xenstore-read "$1" 2>/dev/null)" = 1 ]; do
+    timeout 3 xenstore-watch -n 2 "$1" >/dev/null
+done
+"""
 
 
 class BootFailed(RuntimeError):
@@ -69,7 +78,7 @@ class LabHost:
     def wait_until_up(self) -> None:
         """Return when ssh answers and Xen's toolstack works. Raises BootFailed."""
         try:
-            until(self._has_booted, timeout_s=BOOT_TIMEOUT_S)
+            until(self._has_booted, timeout_s=BOOT_TIMEOUT_S, every_s=0.2)
         except AssertionError as error:
             raise BootFailed(f"{self.name} did not come up: {error}\n{self._last_words()}") from error
         if not self.answers():
@@ -105,6 +114,20 @@ class LabHost:
 
     def transport(self) -> SshTransport:
         return SshTransport(self.name, self.ssh)
+
+    def start_guest(self, path: str, definition: str) -> int:
+        """Put the definition there and start its guest; returns its id."""
+        self.put(path, definition.encode())
+        created = self.run(("xl", "create", path))
+        assert created.exit_status == 0, created.stderr
+        return max(self.domids())
+
+    def domids(self) -> list[int]:
+        return [int(word) for word in self.run(("xenstore-list", "/local/domain")).stdout.split()]
+
+    def wait_until_guest_is_up(self, domid: int) -> None:
+        """Return when that Linux guest has booted and hears requests. Raises subprocess.TimeoutExpired."""
+        self.run_script(UNTIL_UP, f"/local/domain/{domid}/{UP_KEY}", timeout_s=GUEST_BOOT_TIMEOUT_S)
 
     def destroy_guests(self) -> None:
         """Leave nothing but the dom0."""

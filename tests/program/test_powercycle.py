@@ -29,8 +29,7 @@ def victim() -> Iterator[LabHost]:
 def test_the_host_whose_name_was_typed_goes_down_with_its_guests_and_no_other_does(
     victim: LabHost, lab_host: LabHost
 ) -> None:
-    victim.put("/srv/lab/test.cfg", guests.tiny("doomed").encode())
-    assert victim.run(("xl", "create", "/srv/lab/test.cfg")).exit_status == 0
+    victim.start_guest("/srv/lab/test.cfg", guests.tiny("doomed"))
     driver = Hypervisor(victim.transport(), SystemClock(), limits=Limits().scaled(4.0))
     with pytest.raises(InvalidInput):
         driver.powercycle("host-a")
@@ -41,6 +40,7 @@ def test_the_host_whose_name_was_typed_goes_down_with_its_guests_and_no_other_do
     assert told[-1] == "host-b is gone"
     until(lambda: not victim.is_running, timeout_s=DEATH_S)
     assert lab_host.answers()
+    victim.stop()
     victim.start(dies_with_us=True)
     victim.wait_until_up()
     assert victim.run(("xenstore-list", "/local/domain")).stdout == "0\n"
