@@ -158,10 +158,14 @@ class LabHost:
         return self.machine.run_folder / f"{self.name}.qemu"
 
     def _has_booted(self) -> bool:
-        if not self.is_running:
+        if self._has_ended():
             raise BootFailed(f"QEMU of {self.name} ended:\n{self._last_words()}")
         log = self.machine.serial_log
         return log.exists() and dom0.READY_LINE.encode() in log.read_bytes()
+
+    def _has_ended(self) -> bool:
+        """A process of one's own is asked itself: while it becomes QEMU, it has no command line for a moment."""
+        return not self.is_running if self._process is None else self._process.poll() is not None
 
     def _last_words(self) -> str:
         logs = [log for log in (self._qemu_log, self.machine.serial_log) if log.exists()]

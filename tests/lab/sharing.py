@@ -1,6 +1,5 @@
 """One lab for all processes of a test run: whoever starts them starts it, and each test claims the hosts it needs."""
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -14,7 +13,9 @@ MARK = "lab"
 BOTH_HOSTS = frozenset({"lab_hosts", "pair"})
 """The fixtures of tests that need both hosts; every other test of the lab has one, and leaves the other to others."""
 
-_FOLDERS_LONGEST_FIRST = ("program", "contract", "lab")
+_LONGEST_FIRST = ("test_powercycle", "test_on_real_xen", "test_jobs_on_real_xen", "test_corpus")
+"""Files of tests that take a minute; the first needs no xentui in the dom0, which the others begin with packing."""
+
 _STARTED = pytest.StashKey[Place]()
 _OF_THE_WORKER = "lab"
 
@@ -68,8 +69,5 @@ def put_in_order(items: list[pytest.Item]) -> None:
 def _turn(item: pytest.Item) -> tuple[bool, int]:
     if item.get_closest_marker(MARK) is None:
         return False, 0
-    return needs_both_hosts(item), _place_of(item.path.parent.name, _FOLDERS_LONGEST_FIRST)
-
-
-def _place_of(name: str, names: Sequence[str]) -> int:
-    return names.index(name) if name in names else len(names)
+    stem = item.path.stem
+    return needs_both_hosts(item), _LONGEST_FIRST.index(stem) if stem in _LONGEST_FIRST else len(_LONGEST_FIRST)
