@@ -1,13 +1,11 @@
 """Every test of this folder runs on the simulator, and with `-m lab` on real Xen."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import pytest
 
 from tests.contract.worlds import Backend, LabBackend, Pair, SimulatedBackend, World, make_pair, make_world
 
-Made = TypeVar("Made", bound=World)
 BACKENDS = ("simulator", pytest.param("lab", marks=pytest.mark.lab))
 
 
@@ -17,7 +15,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     backend: Backend = SimulatedBackend()
     if request.param == "lab":
         backend = LabBackend((request.getfixturevalue("empty_host"),))
-    yield from _furnished(backend, make_world(backend))
+    made = make_world(backend)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=BACKENDS)
@@ -26,11 +26,6 @@ def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     backend: Backend = SimulatedBackend()
     if request.param == "lab":
         backend = LabBackend(request.getfixturevalue("empty_hosts"))
-    yield from _furnished(backend, make_pair(backend))
-
-
-def _furnished(backend: Backend, made: Made) -> Iterator[Made]:
-    backend.clean()
+    made = make_pair(backend)
     yield made
     made.close()
-    backend.clean()

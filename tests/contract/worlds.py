@@ -9,7 +9,6 @@ import pytest
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
-from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Domain
@@ -27,6 +26,8 @@ SLOWNESS = 4.0
 """The lab runs under emulation."""
 HOPELESS_S = 15.0
 """How long a test has the driver wait for what can't come."""
+LOOK_EVERY_S = 1.5
+"""A look takes most of a second of the one processor that the guest has too."""
 BALLOON_FLOOR_MIB = 80
 """Where the lab's Linux guest of 128 MiB stops."""
 BOOT_S = 240.0
@@ -53,10 +54,6 @@ class Backend(Protocol):
 
     def wait_until_up(self, host: str, domid: int) -> None:
         """Return when that Linux guest hears requests."""
-        ...
-
-    def clean(self) -> None:
-        """Remove every definition."""
         ...
 
 
@@ -94,16 +91,13 @@ class SimulatedBackend:
             assert self.clock.monotonic_s() < deadline_s, "it did not come up"
             self.clock.wait(1.0)
 
-    def clean(self) -> None:
-        return None  # every test has a new one
-
 
 class LabBackend:
-    """Real Xen under emulation, on hosts without guests."""
+    """Real Xen under emulation, on empty hosts."""
 
     def __init__(self, hosts: Sequence[LabHost]) -> None:
         self.clock: Clock = SystemClock()
-        self.limits = Limits().scaled(SLOWNESS)
+        self.limits = replace(Limits().scaled(SLOWNESS), look_every_s=LOOK_EVERY_S)
         self.hosts: tuple[str, ...] = tuple(host.name for host in hosts)
         self._hosts = {host.name: host for host in hosts}
 
@@ -118,10 +112,6 @@ class LabBackend:
 
     def wait_until_up(self, host: str, domid: int) -> None:
         self._hosts[host].wait_until_guest_is_up(domid)
-
-    def clean(self) -> None:
-        for host in self._hosts.values():
-            host.run_script(f"rm -rf {FOLDER}/*.cfg {FOLDER}/auto {STASH_FOLDER}")
 
 
 @dataclass(frozen=True, slots=True)

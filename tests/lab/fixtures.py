@@ -62,20 +62,20 @@ def lab_hosts(claimed_hosts: tuple[LabHost, ...]) -> TwoHosts:
 
 @pytest.fixture
 def empty_host(lab_host: LabHost) -> Iterator[LabHost]:
-    """One host without a guest, before and after the test."""
-    lab_host.destroy_guests()
+    """One host without guests, definitions and jobs, before and after the test."""
+    lab_host.empty()
     yield lab_host
-    lab_host.destroy_guests()
+    lab_host.empty()
 
 
 @pytest.fixture
 def empty_hosts(lab_hosts: TwoHosts) -> Iterator[TwoHosts]:
-    """Both hosts without a guest, before and after the test."""
+    """Both hosts without guests, definitions and jobs, before and after the test."""
     for host in lab_hosts:
-        host.destroy_guests()
+        host.empty()
     yield lab_hosts
     for host in lab_hosts:
-        host.destroy_guests()
+        host.empty()
 
 
 @pytest.fixture(scope="session")

@@ -16,18 +16,24 @@ from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
 from xentui_driver.children import decoded
+from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.transport import Completed
 
 BOOT_TIMEOUT_S = 900.0
 # Every guest but the dom0, by number: names may hold anything.
 DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
+EMPTY = f"""\
+{DESTROY_GUESTS}
+rm -rf /etc/xen/*.cfg /etc/xen/auto {STASH_FOLDER} /var/lib/xentui/jobs /var/log/xentui
+"""
 
-GUEST_BOOT_TIMEOUT_S = 300.0
 # A watch fires at once and at each change: no look in between takes time from the guest's own boot.
 UNTIL_UP = """\
-until [ "$(xenstore-read "$1" 2>/dev/null)" = 1 ]; do
+for look in $(seq 100); do
+    [ "$(xenstore-read "$1" 2>/dev/null)" = 1 ] && exit
     timeout 3 xenstore-watch -n 2 "$1" >/dev/null
 done
+exit 1
 """
 
 
@@ -126,12 +132,17 @@ class LabHost:
         return [int(word) for word in self.run(("xenstore-list", "/local/domain")).stdout.split()]
 
     def wait_until_guest_is_up(self, domid: int) -> None:
-        """Return when that Linux guest has booted and hears requests. Raises subprocess.TimeoutExpired."""
-        self.run_script(UNTIL_UP, f"/local/domain/{domid}/{UP_KEY}", timeout_s=GUEST_BOOT_TIMEOUT_S)
+        """Return when that Linux guest has booted and hears requests."""
+        seen = self.run_script(UNTIL_UP, f"/local/domain/{domid}/{UP_KEY}", timeout_s=900.0)
+        assert seen.exit_status == 0, f"guest {domid} on {self.name} did not come up"
 
     def destroy_guests(self) -> None:
         """Leave nothing but the dom0."""
         self.run_script(DESTROY_GUESTS)
+
+    def empty(self) -> None:
+        """Leave no guest, no definition and no trace of jobs."""
+        self.run_script(EMPTY)
 
     def disconnect(self) -> None:
         """End the connection that the commands of this process share."""

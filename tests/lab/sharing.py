@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import pytest
 
 from tests.lab import lab
+from tests.lab.debian import NoArchive
+from tests.lab.image import CannotBuild
 from tests.lab.lab import Lab, Place
 
 MARK = "lab"
@@ -42,7 +44,10 @@ def _started_until_the_end(config: pytest.Config) -> Place:
     terminal = config.pluginmanager.getplugin("terminalreporter")
     running = ExitStack()
     config.add_cleanup(running.close)
-    return running.enter_context(lab.started_lab(lambda line: terminal.write_line(f"lab: {line}"))).place
+    try:
+        return running.enter_context(lab.started_lab(lambda line: terminal.write_line(f"lab: {line}"))).place
+    except (CannotBuild, NoArchive) as error:
+        raise pytest.UsageError(f"cannot build the lab: {error}") from error
 
 
 def given_lab(config: pytest.Config) -> Lab | None:

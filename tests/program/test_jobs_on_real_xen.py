@@ -64,8 +64,7 @@ def consoles_in(host: LabHost) -> str:
 
 
 def prepared(host: LabHost, name: str) -> None:
-    """A Linux guest that hears everything, and no trace of earlier jobs."""
-    host.run_script("rm -rf /etc/xen/*.cfg /var/lib/xentui/jobs /var/log/xentui")
+    """A Linux guest that hears everything."""
     host.wait_until_guest_is_up(host.start_guest(f"/etc/xen/{name}.cfg", guests.linux(name, type="pvh")))
 
 
@@ -140,7 +139,6 @@ def test_a_shutdown_goes_on_when_the_connection_drops(empty_host: LabHost, insta
 
 def test_a_second_operator_is_refused_by_the_name_of_the_first(empty_host: LabHost, installed_xentui: str) -> None:
     here = empty_host
-    here.run_script("rm -rf /etc/xen/*.cfg /var/lib/xentui/jobs /var/log/xentui")
     here.start_guest("/etc/xen/deaf.cfg", guests.tiny("deaf"))
     xentui = 'PYTHONPATH="$1" python3 -m xentui'
     here.run_script(f"{xentui} stop deaf > /dev/null 2>&1 < /dev/null & sleep 0", installed_xentui)

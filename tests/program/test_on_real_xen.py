@@ -55,7 +55,6 @@ def confirmed(screen: TmuxTerminal, key: str, question: str) -> None:
 def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
     empty_host: LabHost, installed_xentui: str
 ) -> None:
-    empty_host.run_script("rm -f /etc/xen/*.cfg")
     empty_host.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
     empty_host.put("/etc/xen/bad.cfg", b'name = "bad"\nmemory = lots\n')
     with console_on(empty_host, installed_xentui, "--interval", "5") as screen:
@@ -112,8 +111,6 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
 ) -> None:
     here, there = empty_hosts
     web = guests.linux("web", type="pvh")
-    for host in empty_hosts:
-        host.run_script("rm -f /etc/xen/*.cfg")
     there.put("/etc/xen/web.cfg", web.encode())
     domid = here.start_guest("/etc/xen/web.cfg", web)
     with console_on(here, installed_xentui, "--interval", "5") as screen:
@@ -156,7 +153,6 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
 
 
 def test_a_script_gets_a_whole_answer(empty_host: LabHost, installed_xentui: str) -> None:
-    empty_host.run_script("rm -f /etc/xen/*.cfg")
     listed = empty_host.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
     assert (listed.exit_status, listed.stderr) == (0, "")
     assert '"schema": "xentui/1"' in listed.stdout
