@@ -11,6 +11,7 @@ from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
+from xentui_driver.listing import read_listing
 from xentui_driver.model import Definition, Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
@@ -161,8 +162,8 @@ class World:
         return found[0]
 
     def domains(self, name: str, hypervisor: Hypervisor | None = None) -> list[Domain]:
-        instances = (hypervisor or self.a).snapshot().instances
-        return [i.domain for i in instances if i.domain is not None and i.domain.name == name]
+        listing = read_listing((hypervisor or self.a).transport, self.backend.limits.read_s)
+        return [domain for domain in listing.domains if domain.name == name]
 
     def with_limits(self, **seconds: float) -> Hypervisor:
         """The same host for a driver that waits as long as that: for what can't come."""
