@@ -36,7 +36,7 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .
 
 test-xen: $(DEV_STAMP)  ## the same contract on real Xen under QEMU; needs root, see tests/lab/README.md
-	$(BIN)/python -m pytest -m lab tests
+	$(BIN)/python -m pytest -m lab -n 2 --dist load --maxschedchunk 1 --durations 20 tests
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks

@@ -7,9 +7,31 @@ from hypothesis import HealthCheck, settings
 
 from tests.faults.figures import print_total
 from tests.figures import print_lines
-from tests.lab.fixtures import empty_hosts, installed_xentui, lab_hosts, lab_transports
+from tests.lab import sharing
+from tests.lab.fixtures import (
+    claimed_hosts,
+    empty_host,
+    empty_hosts,
+    installed_xentui,
+    lab,
+    lab_host,
+    lab_hosts,
+    packed_xentui,
+)
+from tests.lab.sharing import pytest_configure_node
 
-__all__ = ["empty_hosts", "installed_xentui", "lab_hosts", "lab_transports", "neutral_environment"]
+__all__ = [
+    "claimed_hosts",
+    "empty_host",
+    "empty_hosts",
+    "installed_xentui",
+    "lab",
+    "lab_host",
+    "lab_hosts",
+    "neutral_environment",
+    "packed_xentui",
+    "pytest_configure_node",
+]
 
 _OF_THE_TERMINAL = (
     "NO_COLOR",
@@ -29,6 +51,10 @@ def pytest_configure() -> None:
     # How fast an example is made says nothing here: other tests keep the machine busy.
     settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("busy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sharing.put_in_order(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

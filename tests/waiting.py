@@ -7,10 +7,10 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def until(condition: Callable[[], Value], *, timeout_s: float = 30.0) -> Value:
-    """What `condition` answers as soon as that is true."""
+def until(condition: Callable[[], Value], *, timeout_s: float = 30.0, every_s: float = 0.01) -> Value:
+    """What `condition` answers as soon as that is true; `every_s` is for one that costs much to ask."""
     deadline_s = time.monotonic() + timeout_s
     while not (value := condition()):
         assert time.monotonic() < deadline_s, f"not within {timeout_s:g} s"
-        time.sleep(0.01)
+        time.sleep(every_s)
     return value

@@ -4,19 +4,28 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.worlds import Backend, LabBackend, SimulatedBackend, World, make_world
+from tests.contract.worlds import Backend, LabBackend, Pair, SimulatedBackend, World, make_pair, make_world
+
+BACKENDS = ("simulator", pytest.param("lab", marks=pytest.mark.lab))
 
 
-@pytest.fixture(params=["simulator", pytest.param("lab", marks=pytest.mark.lab)])
+@pytest.fixture(params=BACKENDS)
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    backend: Backend
+    """One host: on real Xen the one that this process has."""
+    backend: Backend = SimulatedBackend()
     if request.param == "lab":
-        backend = LabBackend(request.getfixturevalue("lab_hosts"))
-        backend.clean()
-    else:
-        backend = SimulatedBackend()
+        backend = LabBackend((request.getfixturevalue("empty_host"),))
     made = make_world(backend)
     yield made
-    made.a.close()
-    made.b.close()
-    backend.clean()
+    made.close()
+
+
+@pytest.fixture(params=BACKENDS)
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    """Two hosts that reach each other."""
+    backend: Backend = SimulatedBackend()
+    if request.param == "lab":
+        backend = LabBackend(request.getfixturevalue("empty_hosts"))
+    made = make_pair(backend)
+    yield made
+    made.close()

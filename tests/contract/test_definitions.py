@@ -43,7 +43,7 @@ def test_somebody_elses_version_stays(world: World) -> None:
     store = world.a.store
     store.create("def-web", TEXT)
     read = store.read(PATH)
-    world.backend.write_file("host-a", PATH, "theirs = 1\n")
+    world.write_file(PATH, "theirs = 1\n")
     with pytest.raises(FileChanged):
         store.replace(read, "mine = 1\n")
     assert store.read(PATH).text == "theirs = 1\n"

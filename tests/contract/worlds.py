@@ -1,4 +1,4 @@
-"""Two hosts to try the driver on: simulated ones and real ones answer the same questions."""
+"""Hosts to try the driver on: simulated ones and real ones answer the same questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ import pytest
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from xentui_driver.clock import Clock, SystemClock
-from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
+from xentui_driver.listing import read_listing
 from xentui_driver.model import Definition, Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
@@ -25,18 +25,25 @@ BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 """Every kind of guest that the lab has."""
 SLOWNESS = 4.0
 """The lab runs under emulation."""
+HOPELESS_S = 15.0
+"""How long a test has the driver wait for what can't come."""
+LOOK_EVERY_S = 1.5
+"""A look takes most of a second of the one processor that the guest has too."""
 BALLOON_FLOOR_MIB = 80
 """Where the lab's Linux guest of 128 MiB stops."""
+BOOT_S = 240.0
+"""A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
 """It has no udev: a new CPU is registered and waits to be brought online."""
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
 
 
 class Backend(Protocol):
-    """What makes a world: a transport to each host, a clock, and files to put there."""
+    """What makes a world: its hosts, a transport to each, a clock, and files to put there."""
 
     clock: Clock
     limits: Limits
+    hosts: tuple[str, ...]
 
     def transport(self, host: str) -> Transport: ...
 
@@ -46,19 +53,21 @@ class Backend(Protocol):
         """Tell a simulator what the guest of the lab would do by itself."""
         ...
 
-    def clean(self) -> None:
-        """Destroy every guest, remove every definition."""
+    def wait_until_up(self, host: str, domid: int) -> None:
+        """Return when that Linux guest hears requests."""
         ...
 
 
 class SimulatedBackend:
     """The simulator, with its time passing at once."""
 
+    hosts: tuple[str, ...] = ("host-a", "host-b")
+
     def __init__(self) -> None:
         self.clock: Clock = SimulatedClock()
         self.limits = Limits()
         self._xen = SimulatedXen(self.clock, seed=7)
-        for host in ("host-a", "host-b"):
+        for host in self.hosts:
             facts = HostFacts(
                 memory_kib=2 << 20, cpus=2, dom0_memory_kib=768 << 10, xen_own_kib=100 << 10, shadow_paging=False
             )
@@ -75,16 +84,22 @@ class SimulatedBackend:
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         self._xen.set_guest(name, LINUX if obeys else TINY)
 
-    def clean(self) -> None:
-        return None  # every test has a new one
+    def wait_until_up(self, host: str, domid: int) -> None:
+        """Linux writes that key when it has begun to listen (drivers/xen/manage.c)."""
+        argv = ("xenstore-read", f"/local/domain/{domid}/control/feature-poweroff")
+        deadline_s = self.clock.monotonic_s() + BOOT_S
+        while self.transport(host).run(argv, timeout_s=1).stdout != "1\n":
+            assert self.clock.monotonic_s() < deadline_s, "it did not come up"
+            self.clock.wait(1.0)
 
 
 class LabBackend:
-    """Real Xen under emulation."""
+    """Real Xen under emulation, on empty hosts."""
 
     def __init__(self, hosts: Sequence[LabHost]) -> None:
         self.clock: Clock = SystemClock()
-        self.limits = Limits().scaled(SLOWNESS)
+        self.limits = replace(Limits().scaled(SLOWNESS), look_every_s=LOOK_EVERY_S)
+        self.hosts: tuple[str, ...] = tuple(host.name for host in hosts)
         self._hosts = {host.name: host for host in hosts}
 
     def transport(self, host: str) -> Transport:
@@ -96,24 +111,27 @@ class LabBackend:
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         return None  # it does what it does
 
-    def clean(self) -> None:
-        for host in self._hosts.values():
-            host.destroy_guests()
-            host.run_script(f"rm -rf {FOLDER}/*.cfg {FOLDER}/auto {STASH_FOLDER}")
+    def wait_until_up(self, host: str, domid: int) -> None:
+        self._hosts[host].wait_until_guest_is_up(domid)
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Both hosts as a test uses them."""
+    """A host as a test uses it; on real Xen either of the two."""
 
     backend: Backend
     a: Hypervisor
-    b: Hypervisor
+
+    def close(self) -> None:
+        self.a.close()
+
+    def write_file(self, path: str, text: str) -> None:
+        self.backend.write_file(self.a.host_name, path, text)
 
     def define(self, text: str, *, file: str = "guest.cfg", obeys: bool = True) -> Definition:
-        """Write a definition on host-a and find it in the snapshot, as the console would."""
+        """Write a definition on the host and find it in the snapshot, as the console would."""
         path = f"{FOLDER}/{file}"
-        self.backend.write_file("host-a", path, text)
+        self.write_file(path, text)
         found = [i.definition for i in self.a.snapshot().instances if i.definition and i.definition.path == path]
         assert len(found) == 1, "a definition is found once"
         assert found[0] is not None
@@ -121,15 +139,19 @@ class World:
         return found[0]
 
     def linux(self, name: str, *, type: guests.GuestType = "pv", **options: str | int) -> Domain:
-        """A Linux guest on host-a, up and hearing requests."""
-        definition = self.define(guests.linux(name, type=type, **options), file=f"{name}.cfg")  # type: ignore[arg-type]
-        self.a.start(definition)
-        domain = self.domain(name)
-        self.wait_until_up(domain)
+        """A Linux guest, up and hearing requests."""
+        domain = self.booting(name, type=type, **options)
+        self.backend.wait_until_up(self.a.host_name, domain.domid)
         return domain
 
+    def booting(self, name: str, *, type: guests.GuestType = "pv", **options: str | int) -> Domain:
+        """A Linux guest that has started and hears nothing yet: enough for what never asks the guest."""
+        definition = self.define(guests.linux(name, type=type, **options), file=f"{name}.cfg")  # type: ignore[arg-type]
+        self.a.start(definition)
+        return self.domain(name)
+
     def tiny(self, name: str, **options: str | int) -> Domain:
-        """A guest on host-a that answers nothing."""
+        """A guest that answers nothing."""
         definition = self.define(guests.tiny(name, **options), file="tiny.cfg", obeys=False)  # type: ignore[arg-type]
         self.a.start(definition)
         return self.domain(definition.name)
@@ -140,22 +162,34 @@ class World:
         return found[0]
 
     def domains(self, name: str, hypervisor: Hypervisor | None = None) -> list[Domain]:
-        instances = (hypervisor or self.a).snapshot().instances
-        return [i.domain for i in instances if i.domain is not None and i.domain.name == name]
+        listing = read_listing((hypervisor or self.a).transport, self.backend.limits.read_s)
+        return [domain for domain in listing.domains if domain.name == name]
 
-    def wait_until_up(self, domain: Domain) -> None:
-        """Linux writes that key when it has begun to listen (drivers/xen/manage.c)."""
-        key = f"/local/domain/{domain.domid}/control/feature-poweroff"
-        deadline_s = self.backend.clock.monotonic_s() + 240
-        while self.a.transport.run(("xenstore-read", key), timeout_s=60).stdout.strip() != "1":
-            assert self.backend.clock.monotonic_s() < deadline_s, f"{domain.name} did not come up"
-            self.backend.clock.wait(1.0)
-        self.backend.clock.wait(5.0)  # and a moment for its init
+    def with_limits(self, **seconds: float) -> Hypervisor:
+        """The same host for a driver that waits as long as that: for what can't come."""
+        limits = replace(self.backend.limits, **seconds)
+        return Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(World):
+    """host-a, and host-b beside it."""
+
+    b: Hypervisor
+
+    def close(self) -> None:
+        World.close(self)
+        self.b.close()
 
 
 def make_world(backend: Backend) -> World:
-    a, b = (
-        Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits)
-        for host in ("host-a", "host-b")
-    )
-    return World(backend, a, b)
+    return World(backend, _driver(backend, backend.hosts[0]))
+
+
+def make_pair(backend: Backend) -> Pair:
+    a, b = (_driver(backend, host) for host in backend.hosts)
+    return Pair(backend, a, b)
+
+
+def _driver(backend: Backend, host: str) -> Hypervisor:
+    return Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits)

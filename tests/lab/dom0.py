@@ -147,6 +147,9 @@ def _write_settings(root: Path) -> None:
     _write(root / "etc/hosts", f"127.0.0.1 localhost\n{hosts}")
     _write(root / "etc/fstab", "")
     _write(root / "etc/hostname", "")
+    passwords = root / "etc/passwd"
+    # Emulated, bash takes longer to start than most commands that ssh has it run.
+    _write(passwords, passwords.read_text().replace(":/root:/bin/bash", ":/root:/bin/sh"))
     _write(root / "etc/machine-id", f"{1:032x}\n")
     _write(root / "etc/default/locale", "LANG=C.UTF-8\n")
     _write(root / "etc/modules-load.d/lab.conf", "\n".join(MODULES) + "\n")

@@ -1,24 +1,40 @@
 """A lab host: a machine under emulation that runs Xen and a Debian dom0, from boot to stop."""
 
+import fcntl
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.lab import dom0, qemu
+from tests.lab.guest_system import UP_KEY
 from tests.lab.image import Image
 from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
 from xentui_driver.children import decoded
+from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.transport import Completed
 
 BOOT_TIMEOUT_S = 900.0
 # Every guest but the dom0, by number: names may hold anything.
 DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
+EMPTY = f"""\
+{DESTROY_GUESTS}
+rm -rf /etc/xen/*.cfg /etc/xen/auto {STASH_FOLDER} /var/lib/xentui/jobs /var/log/xentui
+"""
+
+# A watch fires at once and at each change: no look in between takes time from the guest's own boot.
+UNTIL_UP = """\
+for look in $(seq 100); do
+    [ "$(xenstore-read "$1" 2>/dev/null)" = 1 ] && exit
+    timeout 3 xenstore-watch -n 2 "$1" >/dev/null
+done
+exit 1
+"""
 
 
 class BootFailed(RuntimeError):
@@ -35,9 +51,9 @@ class LabHost:
             port=machine.ssh_port,
             key=image.keys.user,
             known_hosts=image.known_hosts,
-            control_path=machine.run_folder / f"{machine.name}.ssh",
+            control_path=machine.run_folder / f"{machine.name}.{os.getpid()}.ssh",
         )
-        self._image = image
+        self.image = image
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = pid
 
@@ -59,14 +75,16 @@ class LabHost:
 
     def start(self, *, dies_with_us: bool) -> None:
         """Switch it on; `wait_until_up` tells when it can be used."""
-        argv = qemu.command_line(self._image, self.machine)
+        self.machine.serial_log.unlink(missing_ok=True)  # it says of a boot before that the host is up
+        self.machine.cable_end(self.machine.number).unlink(missing_ok=True)
+        argv = qemu.command_line(self.image, self.machine)
         self._process = qemu.start(argv, self._qemu_log, dies_with_us=dies_with_us)
         self._pid = self._process.pid
 
     def wait_until_up(self) -> None:
         """Return when ssh answers and Xen's toolstack works. Raises BootFailed."""
         try:
-            until(self._has_booted, timeout_s=BOOT_TIMEOUT_S)
+            until(self._has_booted, timeout_s=BOOT_TIMEOUT_S, every_s=0.2)
         except AssertionError as error:
             raise BootFailed(f"{self.name} did not come up: {error}\n{self._last_words()}") from error
         if not self.answers():
@@ -92,8 +110,10 @@ class LabHost:
             raise OSError(f"{self.name}: {path}: {written.stderr}")
 
     def unpack(self, folder: str, archive: bytes) -> None:
-        """Lay a tar archive into a new folder of the dom0."""
-        script = 'rm -rf "$1" && mkdir -p "$1" && tar --warning=no-timestamp -x -C "$1"'
+        """Lay a tar archive into a new folder of the dom0; the folder is there when it is whole."""
+        script = (
+            'rm -rf "$1" "$1.new" && mkdir -p "$1.new" && tar --warning=no-timestamp -x -C "$1.new" && mv "$1.new" "$1"'
+        )
         done = self._ended((script, folder), self.ssh.script_argv(script, (folder,)), archive, 300.0)
         if done.exit_status != 0:
             raise OSError(f"{self.name}: {folder}: {done.stderr}")
@@ -101,13 +121,43 @@ class LabHost:
     def transport(self) -> SshTransport:
         return SshTransport(self.name, self.ssh)
 
+    def start_guest(self, path: str, definition: str) -> int:
+        """Put the definition there and start its guest; returns its id."""
+        self.put(path, definition.encode())
+        created = self.run(("xl", "create", path))
+        assert created.exit_status == 0, created.stderr
+        return max(self.domids())
+
+    def domids(self) -> list[int]:
+        return [int(word) for word in self.run(("xenstore-list", "/local/domain")).stdout.split()]
+
+    def wait_until_guest_is_up(self, domid: int) -> None:
+        """Return when that Linux guest has booted and hears requests."""
+        seen = self.run_script(UNTIL_UP, f"/local/domain/{domid}/{UP_KEY}", timeout_s=900.0)
+        assert seen.exit_status == 0, f"guest {domid} on {self.name} did not come up"
+
     def destroy_guests(self) -> None:
         """Leave nothing but the dom0."""
         self.run_script(DESTROY_GUESTS)
 
+    def empty(self) -> None:
+        """Leave no guest, no definition and no trace of jobs."""
+        self.run_script(EMPTY)
+
+    def disconnect(self) -> None:
+        """End the connection that the commands of this process share."""
+        subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Have the host for oneself, among the processes of a test run; waits for the one that has it."""
+        with (self.machine.run_folder / f"{self.name}.claim").open("w") as claim:
+            fcntl.flock(claim, fcntl.LOCK_EX)
+            yield
+
     def stop(self) -> None:
         """Pull the plug: its disk forgets everything anyway."""
-        subprocess.run(self.ssh.disconnect_argv(), check=False, capture_output=True)
+        self.disconnect()
         if self.is_running:
             os.kill(self._pid, signal.SIGKILL)
         if self._process is not None:
@@ -119,10 +169,14 @@ class LabHost:
         return self.machine.run_folder / f"{self.name}.qemu"
 
     def _has_booted(self) -> bool:
-        if self._process is not None and self._process.poll() is not None:
+        if self._has_ended():
             raise BootFailed(f"QEMU of {self.name} ended:\n{self._last_words()}")
         log = self.machine.serial_log
         return log.exists() and dom0.READY_LINE.encode() in log.read_bytes()
+
+    def _has_ended(self) -> bool:
+        """A process of one's own is asked itself: while it becomes QEMU, it has no command line for a moment."""
+        return not self.is_running if self._process is None else self._process.poll() is not None
 
     def _last_words(self) -> str:
         logs = [log for log in (self._qemu_log, self.machine.serial_log) if log.exists()]

@@ -8,7 +8,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.lab import dom0
@@ -20,20 +20,63 @@ KEEP_VARIABLE = "XENTUI_LAB_KEEP"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What another process needs to find the hosts."""
+
+    image_folder: str
+    run_folder: str
+    ssh_ports: tuple[int, ...]
+    pids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lab:
-    """Both hosts, up."""
+    """Both hosts."""
 
     a: LabHost
     b: LabHost
+
+    @classmethod
+    def at(cls, place: Place) -> "Lab":
+        found = Image(Path(place.image_folder))
+        folder = Path(place.run_folder)
+        a, b = (
+            LabHost(found, Machine(number, port, folder), pid)
+            for number, (port, pid) in enumerate(zip(place.ssh_ports, place.pids, strict=True))
+        )
+        return cls(a, b)
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            image_folder=str(self.a.image.folder),
+            run_folder=str(self.a.machine.run_folder),
+            ssh_ports=tuple(host.machine.ssh_port for host in self.hosts),
+            pids=tuple(host.pid for host in self.hosts),
+        )
 
     @property
     def hosts(self) -> tuple[LabHost, LabHost]:
         return self.a, self.b
 
+    def wait_until_up(self) -> None:
+        """Raises BootFailed."""
+        for host in self.hosts:
+            host.wait_until_up()
+
 
 @contextmanager
 def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
-    """The kept lab, if there is one that nobody uses; else a new one, stopped at the end unless it is to be kept."""
+    """A started lab, once it is up."""
+    with started_lab(progress) as lab:
+        lab.wait_until_up()
+        progress("both hosts are up")
+        yield lab
+
+
+@contextmanager
+def started_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
+    """The kept lab, if there is one that nobody uses; else a new one that boots, stopped or kept at the end."""
     with _sole_user() as is_sole_user:
         kept = find_kept() if is_sole_user else None
         if kept is not None:
@@ -46,18 +89,30 @@ def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
 
 @contextmanager
 def _new_lab(progress: Callable[[str], None], *, keep: bool) -> Iterator[Lab]:
-    built = image(progress)
-    lab = _switched_off(built, Path(tempfile.mkdtemp(prefix="xentui-lab-")))
-    up = False
+    lab = _switched_off(image(progress), Path(tempfile.mkdtemp(prefix="xentui-lab-")))
     try:
-        _boot(lab, progress, dies_with_us=not keep)
-        up = True
+        progress(f"booting {' and '.join(dom0.HOST_NAMES)}; their consoles: {lab.a.machine.run_folder}")
+        for host in lab.hosts:
+            host.start(dies_with_us=not keep)
         if keep:
-            _remember(lab, built)
+            _state_file().write_text(json.dumps(asdict(lab.place)))
         yield lab
     finally:
-        if not (keep and up):
+        if not (keep and all(host.is_running for host in lab.hosts)):
             stop(lab)
+
+
+@contextmanager
+def lone_host(number: int) -> Iterator[LabHost]:
+    """A host of that number with nothing at the other end of its cable, up: for a test that ends it."""
+    with tempfile.TemporaryDirectory(prefix="xentui-lab-") as folder:
+        host = LabHost(image(print), Machine(number, _free_port(), Path(folder)))
+        host.start(dies_with_us=True)
+        try:
+            host.wait_until_up()
+            yield host
+        finally:
+            host.stop()
 
 
 @contextmanager
@@ -81,63 +136,25 @@ def stop(lab: Lab) -> None:
     for host in lab.hosts:
         host.stop()
     shutil.rmtree(lab.a.machine.run_folder, ignore_errors=True)
-    if (kept := _read_state()) is not None and kept.run_folder == str(lab.a.machine.run_folder):
+    if (kept := _kept_place()) is not None and kept.run_folder == str(lab.a.machine.run_folder):
         _state_file().unlink()
-
-
-def revive(host: LabHost) -> None:
-    """Boot a host anew that has gone down by itself; it is kept if the lab is. Raises BootFailed."""
-    state = _read_state()
-    is_kept = state is not None and state.run_folder == str(host.machine.run_folder)
-    host.stop()
-    host.machine.cable_end(host.machine.number).unlink(missing_ok=True)
-    host.machine.serial_log.unlink(missing_ok=True)  # it says of the boot before that the host is up
-    host.start(dies_with_us=not is_kept)
-    if state is not None and is_kept:
-        pids = list(state.pids)
-        pids[host.machine.number] = host.pid
-        _state_file().write_text(json.dumps(asdict(replace(state, pids=tuple(pids)))))
-    host.wait_until_up()
 
 
 def find_kept() -> Lab | None:
     """The hosts that an earlier run left running, if they are of the present recipe and well."""
-    state = _read_state()
-    if state is None:
+    place = _kept_place()
+    if place is None:
         return None
-    found = Image(Path(state.image_folder))
-    folder = Path(state.run_folder)
-    a, b = (
-        LabHost(found, Machine(number, port, folder), pid)
-        for number, (port, pid) in enumerate(zip(state.ssh_ports, state.pids, strict=True))
-    )
-    lab = Lab(a, b)
-    if found == image(print) and all(host.is_running and host.answers() for host in lab.hosts):
+    lab = Lab.at(place)
+    if lab.a.image == image(print) and all(host.is_running and host.answers() for host in lab.hosts):
         return lab
     stop(lab)
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    image_folder: str
-    run_folder: str
-    ssh_ports: tuple[int, ...]
-    pids: tuple[int, ...]
-
-
 def _switched_off(built: Image, folder: Path) -> Lab:
     a, b = (LabHost(built, Machine(number, _free_port(), folder)) for number in range(len(dom0.HOST_NAMES)))
     return Lab(a, b)
-
-
-def _boot(lab: Lab, progress: Callable[[str], None], *, dies_with_us: bool) -> None:
-    progress(f"booting {' and '.join(dom0.HOST_NAMES)}; their consoles: {lab.a.machine.run_folder}")
-    for host in lab.hosts:
-        host.start(dies_with_us=dies_with_us)
-    for host in lab.hosts:
-        host.wait_until_up()
-    progress("both hosts are up")
 
 
 def _free_port() -> int:
@@ -151,18 +168,7 @@ def _state_file() -> Path:
     return cache_folder() / "kept.json"
 
 
-def _remember(lab: Lab, built: Image) -> None:
-    state = {
-        "image_folder": str(built.folder),
-        "run_folder": str(lab.a.machine.run_folder),
-        "ssh_ports": [host.machine.ssh_port for host in lab.hosts],
-        "pids": [host.pid for host in lab.hosts],
-    }
-    _state_file().write_text(json.dumps(state))
-
-
-def _read_state() -> _State | None:
+def _kept_place() -> Place | None:
     with suppress(FileNotFoundError):
-        state = json.loads(_state_file().read_text())
-        return _State(**state)
+        return Place(**json.loads(_state_file().read_text()))
     return None

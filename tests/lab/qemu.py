@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.lab import dom0
+from tests.lab import dom0, guests
 from tests.lab.image import Image
 
 MEMORY_MIB = 2048
@@ -53,11 +53,11 @@ def command_line(image: Image, machine: Machine) -> tuple[str, ...]:
 
 def _xen_arguments() -> str:
     memory = f"dom0_mem={DOM0_MEMORY_MIB}M,max:{DOM0_MEMORY_MIB}M"
-    return f"{memory} console=com1 com1=115200 loglvl=warning"
+    return f"{memory} console=com1 com1=115200 loglvl=warning spec-ctrl=no"
 
 
 def _kernel_arguments(machine: Machine) -> str:
-    return f"console=hvc0 net.ifnames=0 quiet systemd.hostname={machine.name}"
+    return f"console=hvc0 net.ifnames=0 quiet systemd.hostname={machine.name} {guests.UNGUARDED}"
 
 
 def _network(machine: Machine) -> tuple[str, ...]:

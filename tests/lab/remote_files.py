@@ -36,7 +36,7 @@ def remote_argv(call: str, *arguments: str, content: bytes = b"", replacing: byt
     sources = [("xentui_driver", "")]
     sources += [(f"xentui_driver.{name}", (folder / f"{name}.py").read_text("utf-8")) for name in _MODULES]
     packed = json.dumps([sources, call, arguments, _packed(content), None if replacing is None else _packed(replacing)])
-    return ("python3", "-c", PROGRAM, base64.b85encode(zlib.compress(packed.encode())).decode())
+    return ("python3", "-I", "-S", "-c", PROGRAM, base64.b85encode(zlib.compress(packed.encode())).decode())
 
 
 def remote_error(output: str) -> XenError | None:

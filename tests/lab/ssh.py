@@ -19,18 +19,23 @@ class Ssh:
         self, remote: Sequence[str], *, on_terminal: bool = False, on_own_connection: bool = False
     ) -> tuple[str, ...]:
         """The local command that runs `remote` there, word for word."""
-        terminal = "-tt" if on_terminal else "-T"
-        return (*self._client(shared=not on_own_connection), terminal, "root@127.0.0.1", shlex.join(remote))
+        # Without exec the shell would stay above the command, and answer for it when a signal ends it.
+        words = f"exec {shlex.join(remote)}"
+        return self._remote(words, on_terminal=on_terminal, on_own_connection=on_own_connection)
 
     def script_argv(self, script: str, arguments: Sequence[str] = ()) -> tuple[str, ...]:
-        """The local command that runs a shell script there, with `arguments` as $1 and on."""
-        return self.argv(("sh", "-c", script, "sh", *arguments))
+        """The local command that has root's shell there (dash) run a script, with `arguments` as $1 and on."""
+        return self._remote(f"set -- {shlex.join(arguments)}\n{script}")
 
     def login_argv(self) -> tuple[str, ...]:
         return (*self._client(), "root@127.0.0.1")
 
     def disconnect_argv(self) -> tuple[str, ...]:
         return (*self._client(), "-q", "-O", "exit", "root@127.0.0.1")
+
+    def _remote(self, words: str, *, on_terminal: bool = False, on_own_connection: bool = False) -> tuple[str, ...]:
+        terminal = "-tt" if on_terminal else "-T"
+        return (*self._client(shared=not on_own_connection), terminal, "root@127.0.0.1", words)
 
     def _client(self, *, shared: bool = True) -> tuple[str, ...]:
         options = {

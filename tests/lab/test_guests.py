@@ -5,30 +5,19 @@ import pty
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
-from tests.lab.guests import GuestType
 from tests.lab.host import LabHost
 from tests.waiting import until
 
-UP_S = 300.0
+LONG_S = 300.0
+LOOK_EVERY_S = 0.5
 
 
-def start(host: LabHost, config: str) -> int:
-    host.put("/srv/lab/test.cfg", config.encode())
-    created = host.run(("xl", "create", "/srv/lab/test.cfg"))
-    assert created.exit_status == 0, created.stderr
-    return max(domids(host))
-
-
-def domids(host: LabHost) -> list[int]:
-    return [int(word) for word in host.run(("xenstore-list", "/local/domain")).stdout.split()]
-
-
-def is_up(host: LabHost, domid: int) -> bool:
-    return host.run(("xenstore-read", f"/local/domain/{domid}/control/feature-poweroff")).stdout == "1\n"
+def booted(host: LabHost, definition: str) -> int:
+    domid = host.start_guest("/srv/lab/test.cfg", definition)
+    host.wait_until_guest_is_up(domid)
+    return domid
 
 
 def test_each_host_reaches_the_other_by_name_without_a_question(lab_hosts: TwoHosts) -> None:
@@ -37,55 +26,48 @@ def test_each_host_reaches_the_other_by_name_without_a_question(lab_hosts: TwoHo
         assert (answer.stdout, answer.stderr, answer.exit_status) == (f"{other.name}\n", "", 0)
 
 
-@pytest.mark.parametrize("type", ["pv", "pvh"])
-def test_a_linux_guest_shuts_down_when_asked(empty_hosts: TwoHosts, type: GuestType) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("obedient", type=type))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "shutdown", str(domid))).exit_status == 0
-    until(lambda: domids(host) == [0], timeout_s=UP_S)
+def test_a_pvh_guest_shuts_down_when_asked(empty_host: LabHost) -> None:
+    shuts_down(empty_host, booted(empty_host, guests.linux("obedient", type="pvh")))
 
 
-def test_a_linux_guest_comes_back_from_a_reboot(empty_hosts: TwoHosts) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("again", type="pv"))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "reboot", str(domid))).exit_status == 0
-    until(lambda: max(domids(host)) > domid and is_up(host, max(domids(host))), timeout_s=UP_S)
+def test_a_pv_guest_has_a_shell_balloons_comes_back_from_a_reboot_and_shuts_down(
+    empty_host: LabHost, tmp_path: Path
+) -> None:
+    domid = booted(empty_host, guests.linux("obedient", type="pv"))
+    answers_on_its_console(empty_host, domid, tmp_path / "screen")
+    balloons(empty_host, domid)
+    shuts_down(empty_host, comes_back_from_a_reboot(empty_host, domid))
 
 
-def test_a_linux_guest_balloons(empty_hosts: TwoHosts) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("balloon", type="pv"))
-    until(lambda: is_up(host, domid), timeout_s=UP_S)
-    assert host.run(("xl", "mem-set", str(domid), "114688k")).exit_status == 0
-    until(lambda: " 112 " in host.run(("xl", "list", str(domid))).stdout, timeout_s=UP_S)
-
-
-def test_a_pvh_guest_moves_alive(empty_hosts: TwoHosts) -> None:
-    source, target = empty_hosts
-    domid = start(source, guests.linux("mover"))
-    until(lambda: is_up(source, domid), timeout_s=UP_S)
-    moved = source.run(("xl", "migrate", str(domid), target.name), timeout_s=300.0)
-    assert moved.exit_status == 0, moved.stderr
-    assert domids(source) == [0]
-    assert "mover " in target.run(("xl", "list")).stdout
-
-
-def test_the_shell_of_a_guest_answers_on_its_console(empty_hosts: TwoHosts, tmp_path: Path) -> None:
-    host, _ = empty_hosts
-    domid = start(host, guests.linux("talker", type="pv"))
+def answers_on_its_console(host: LabHost, domid: int, seen: Path) -> None:
     transport = host.transport()
     ours, theirs = pty.openpty()
-    with (tmp_path / "screen").open("wb") as screen:
+    with seen.open("wb") as screen:
         argv = transport.terminal_argv(("xl", "console", str(domid)))
         console = subprocess.Popen(argv, stdin=theirs, stdout=screen, stderr=screen)
-        seen = tmp_path / "screen"
-        until(lambda: b"lab guest: up" in seen.read_bytes(), timeout_s=UP_S)
+        until(lambda: b"lab guest: up" in seen.read_bytes(), timeout_s=LONG_S)
         os.write(ours, b"echo $((6 * 7)) is the answer\r")
-        until(lambda: b"42 is the answer" in seen.read_bytes(), timeout_s=UP_S)
+        until(lambda: b"42 is the answer" in seen.read_bytes(), timeout_s=LONG_S)
         os.write(ours, b"\x1d")
-        assert console.wait(timeout=UP_S) == 0
+        assert console.wait(timeout=LONG_S) == 0
     transport.close()
     os.close(ours)
     os.close(theirs)
+
+
+def balloons(host: LabHost, domid: int) -> None:
+    assert host.run(("xl", "mem-set", str(domid), "114688k")).exit_status == 0
+    until(lambda: " 112 " in host.run(("xl", "list", str(domid))).stdout, timeout_s=LONG_S, every_s=LOOK_EVERY_S)
+
+
+def comes_back_from_a_reboot(host: LabHost, domid: int) -> int:
+    assert host.run(("xl", "reboot", str(domid))).exit_status == 0
+    until(lambda: max(host.domids()) > domid, timeout_s=LONG_S, every_s=LOOK_EVERY_S)
+    again = max(host.domids())
+    host.wait_until_guest_is_up(again)
+    return again
+
+
+def shuts_down(host: LabHost, domid: int) -> None:
+    assert host.run(("xl", "shutdown", str(domid))).exit_status == 0
+    until(lambda: host.domids() == [0], timeout_s=LONG_S, every_s=LOOK_EVERY_S)

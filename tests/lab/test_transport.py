@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.fixtures import TwoHosts
+from tests.lab.host import LabHost
 from tests.lab.transport import SshTransport
 from tests.waiting import until
 from xentui_driver.errors import (
@@ -22,14 +22,14 @@ from xentui_driver.transport import Transport
 
 
 @pytest.fixture
-def transport(lab_hosts: TwoHosts) -> Iterator[SshTransport]:
-    reached = lab_hosts[0].transport()
+def transport(lab_host: LabHost) -> Iterator[SshTransport]:
+    reached = lab_host.transport()
     yield reached
     reached.close()
 
 
-def test_it_is_a_transport(transport: Transport) -> None:
-    assert transport.host_name == "host-a"
+def test_it_is_a_transport(transport: Transport, lab_host: LabHost) -> None:
+    assert transport.host_name == lab_host.name
 
 
 def test_words_arrive_as_they_are(transport: SshTransport) -> None:
@@ -65,11 +65,11 @@ def test_a_command_out_of_time_is_killed_there(transport: SshTransport) -> None:
     assert transport.run(("pgrep", "-f", "^sleep 4711"), timeout_s=30).stdout == ""
 
 
-def test_an_operation_outlives_its_transport(lab_hosts: TwoHosts) -> None:
-    first = lab_hosts[0].transport()
+def test_an_operation_outlives_its_transport(lab_host: LabHost) -> None:
+    first = lab_host.transport()
     operation = first.start(("sh", "-c", "echo begun; sleep 1; echo done >&2; exit 4"))
     first.close()
-    second = lab_hosts[0].transport()
+    second = lab_host.transport()
     until(lambda: second.run(("cat", operation.output_path), timeout_s=30).stdout == "begun\ndone\n")
     second.close()
 
@@ -80,9 +80,9 @@ def test_an_operation_tells_how_it_ended(transport: SshTransport) -> None:
     assert (operation.exit_status(), operation.output()) == (4, "out\nerr\n")
 
 
-def test_a_file_is_read_byte_for_byte(lab_hosts: TwoHosts, transport: SshTransport) -> None:
+def test_a_file_is_read_byte_for_byte(lab_host: LabHost, transport: SshTransport) -> None:
     content = bytes(range(256)) * 3
-    lab_hosts[0].put("/tmp/test file", content)
+    lab_host.put("/tmp/test file", content)
     assert transport.read_file("/tmp/test file") == content
     assert transport.read_file("/proc/xen/capabilities") == b"control_d\n"
 
@@ -163,8 +163,8 @@ def test_a_full_disk_and_a_read_only_one_leave_the_old_file_whole(transport: Ssh
         transport.run(("umount", folder), timeout_s=30)
 
 
-def test_close_ends_what_is_under_way(lab_hosts: TwoHosts) -> None:
-    transport = lab_hosts[0].transport()
+def test_close_ends_what_is_under_way(lab_host: LabHost) -> None:
+    transport = lab_host.transport()
     transport.run(("true",), timeout_s=30)
     closer = threading.Timer(1.0, transport.close)
     closer.start()
@@ -175,8 +175,8 @@ def test_close_ends_what_is_under_way(lab_hosts: TwoHosts) -> None:
         transport.run(("true",), timeout_s=30)
 
 
-def test_a_host_that_is_off_is_unreachable(lab_hosts: TwoHosts) -> None:
-    real = lab_hosts[0].ssh
+def test_a_host_that_is_off_is_unreachable(lab_host: LabHost) -> None:
+    real = lab_host.ssh
     nowhere = type(real)(1, real.key, real.known_hosts, real.control_path.with_suffix(".nowhere"))
     transport = SshTransport("host-off", nowhere)
     with pytest.raises(HostUnreachable):

@@ -13,13 +13,14 @@ OPERATIONS_FOLDER = "/var/lib/xentui/lab-operations"
 SSH_FAILED = 255
 TIMED_OUT = 124
 NOT_FOUND = 127
+NOT_FOUND_WORDS = "timeout: failed to run command"
 # What ssh itself may take beyond the command: a new connection under emulation, a busy machine.
 SSH_SLACK_S = 30.0
 STEP_TIMEOUT_S = 60.0
 
 # The last command is not the shell's own end: a signal then shows as 128 + its number, and not as
 # ssh's 255, which is how a lost connection shows.
-RUN = 'timeout --kill-after=1 "$@" </dev/null; exit $?'
+RUN = 'export LC_ALL=C; timeout --kill-after=1 "$@" </dev/null; exit $?'
 START = """\
 folder=$1; shift
 command -v "$1" >/dev/null || exit 127
@@ -49,10 +50,10 @@ class SshTransport:
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         started_s = time.monotonic()
-        ended = self._script(argv, RUN, (f"{timeout_s:g}", "env", "LC_ALL=C", *argv), timeout_s)
+        ended = self._script(argv, RUN, (f"{timeout_s:g}", *argv), timeout_s)
         if ended.exit_status == TIMED_OUT and time.monotonic() - started_s >= timeout_s:
             raise CommandTimedOut(f"{argv[0]} on {self._host_name} took longer than {timeout_s:g} s and was ended.")
-        if ended.exit_status == NOT_FOUND and ended.stderr.startswith("env: "):
+        if ended.exit_status == NOT_FOUND and ended.stderr.startswith(NOT_FOUND_WORDS):
             raise self._tool_missing(argv)
         return ended
 

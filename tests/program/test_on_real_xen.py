@@ -34,6 +34,7 @@ def console_on(host: LabHost, site_packages: str, *arguments: str) -> TmuxTermin
         environ={"PYTHONPATH": site_packages, "LANG": "C.UTF-8"},
         run=run_on(host),
         patience_s=PATIENCE_S,
+        look_every_s=0.5,
     )
 
 
@@ -41,33 +42,30 @@ def row_of(screen: str, name: str) -> str:
     return next((line for line in screen.splitlines() if line.strip(" ▶!+").startswith(name)), "")
 
 
+def sees_state(screen: TmuxTerminal, name: str, *words: str) -> None:
+    screen.until(lambda text: any(f" {word} " in row_of(text, name) for word in words), f"{name} is {words}")
+
+
+def confirmed(screen: TmuxTerminal, key: str, question: str) -> None:
+    screen.press(key)
+    screen.sees(question)
+    screen.press("y")
+
+
 def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
-    empty_hosts: tuple[LabHost, LabHost], installed_xentui: str
+    empty_host: LabHost, installed_xentui: str
 ) -> None:
-    here, there = empty_hosts
-    here.run_script("rm -f /etc/xen/*.cfg")
-    here.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
-    here.put("/etc/xen/bad.cfg", b'name = "bad"\nmemory = lots\n')
-    with console_on(here, installed_xentui, "--interval", "5") as screen:
-
-        def state(name: str, *words: str) -> str:
-            return screen.until(
-                lambda text: any(f" {word} " in row_of(text, name) for word in words), f"{name} is {words}"
-            )
-
-        def confirmed(key: str, question: str, *answer: str) -> None:
-            screen.press(key)
-            screen.sees(question)
-            screen.press(*answer)
-
-        text = screen.sees("host-a", "Domain-0", "web", "bad.cfg", "broken", "free")
+    empty_host.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
+    empty_host.put("/etc/xen/bad.cfg", b'name = "bad"\nmemory = lots\n')
+    with console_on(empty_host, installed_xentui, "--interval", "5") as screen:
+        text = screen.sees(empty_host.name, "Domain-0", "web", "bad.cfg", "broken", "free")
         assert "SIMULATED" not in text
         screen.type("/web")
         screen.sees("Instances 1 of 3")
         screen.press("Enter")
         screen.press("s")
         screen.sees("has started")
-        state("web", "running", "idle")
+        sees_state(screen, "web", "running", "idle")
 
         screen.press("c")
         screen.sees("ctrl+] comes back")
@@ -79,10 +77,10 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.press("C-]")
         screen.sees("console left after")
 
-        confirmed("p", "xl pause", "y")
-        state("web", "paused")
+        confirmed(screen, "p", "xl pause")
+        sees_state(screen, "web", "paused")
         screen.press("p")
-        state("web", "running", "idle")
+        sees_state(screen, "web", "running", "idle")
 
         screen.press("b")
         screen.until(lambda text: re.search(r"maximum +128 MiB", text) is not None, "the maximum is known")
@@ -92,15 +90,35 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.press("y")
         screen.sees("target 100 MiB, actual ")
 
-        confirmed("r", "xl reboot", "y")
+        confirmed(screen, "r", "xl reboot")
         screen.sees("web is back as id")
-        state("web", "running", "idle")
+        sees_state(screen, "web", "running", "idle")
         screen.press("c")
         screen.sees("ctrl+] comes back")
         screen.until(lambda text: "lab guest: up" in text.rpartition("ctrl+] comes back")[2], "the guest is up again")
         screen.press("C-]")
         screen.until(lambda text: re.search(r"console left after.*xl console", text) is not None, "back again")
 
+        confirmed(screen, "x", "xl shutdown")
+        screen.sees("has shut down and is gone")
+        sees_state(screen, "web", "stopped")
+        screen.press("q")
+        screen.sees("exit status 0")
+
+
+def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
+    empty_hosts: tuple[LabHost, LabHost], installed_xentui: str
+) -> None:
+    here, there = empty_hosts
+    web = guests.linux("web", type="pvh")
+    there.put("/etc/xen/web.cfg", web.encode())
+    domid = here.start_guest("/etc/xen/web.cfg", web)
+    with console_on(here, installed_xentui, "--interval", "5") as screen:
+        screen.sees("host-a", "Domain-0", "web")
+        screen.type("/web")
+        screen.press("Enter")
+        screen.sees("filter: web")
+        here.wait_until_guest_is_up(domid)
         screen.press("m")
         screen.sees("To host:")
         screen.type("host-b; reboot")
@@ -115,32 +133,27 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.sees("xl migrate")
         screen.press("Right", "Enter")
         screen.sees("runs on host-b", "it is gone here", patience_s=600)
-        state("web", "stopped")
+        sees_state(screen, "web", "stopped")
         screen.press("5")
         screen.sees("Migration successful.")
         screen.press("Escape")
         screen.press("q")
         screen.sees("exit status 0")
 
-    there.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
-    with console_on(there, installed_xentui) as screen:
+    with console_on(there, installed_xentui, "--interval", "5") as screen:
         screen.sees("host-b", "Domain-0", "web")
         screen.type("/web")
         screen.press("Enter")
         screen.sees("filter: web")
-        screen.press("x")
-        screen.sees("xl shutdown")
-        screen.press("y")
+        confirmed(screen, "x", "xl shutdown")
         screen.sees("has shut down and is gone")
-        screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
+        sees_state(screen, "web", "stopped")
         screen.press("q")
         screen.sees("exit status 0")
 
 
-def test_a_script_gets_a_whole_answer(empty_hosts: tuple[LabHost, LabHost], installed_xentui: str) -> None:
-    here, _ = empty_hosts
-    here.run_script("rm -f /etc/xen/*.cfg")
-    listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
+def test_a_script_gets_a_whole_answer(empty_host: LabHost, installed_xentui: str) -> None:
+    listed = empty_host.run_script('PYTHONPATH="$1" exec python3 -m xentui list --json', installed_xentui)
     assert (listed.exit_status, listed.stderr) == (0, "")
     assert '"schema": "xentui/1"' in listed.stdout
     assert '"name": "Domain-0"' in listed.stdout

@@ -27,10 +27,12 @@ class TmuxTerminal:
         environ: Mapping[str, str] | None = None,
         run: Run = run_here,
         patience_s: float = 30.0,
+        look_every_s: float = 0.01,
     ) -> None:
         self._run = run
         self._tmux = ("tmux", "-f", "/dev/null", "-L", f"xentui-{name}")
         self._patience_s = patience_s
+        self._look_every_s = look_every_s
         words = ["env", *(f"{key}={value}" for key, value in (environ or {}).items()), *command]
         # The shell stays, so that what the program leaves on the screen can be read, and its status.
         script = f"{shlex.join(words)}; echo exit status $?; exec sleep 600"
@@ -73,7 +75,7 @@ class TmuxTerminal:
             return condition(seen)
 
         try:
-            until(is_so, timeout_s=patience_s or self._patience_s)
+            until(is_so, timeout_s=patience_s or self._patience_s, every_s=self._look_every_s)
         except AssertionError as error:
             raise AssertionError(f"never came: {what}\n{seen}") from error
         return seen
