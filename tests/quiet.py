@@ -6,6 +6,7 @@ application that only didn't get its turn passes for idle.
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
 from weakref import WeakSet
 
 from textual import app, pilot
@@ -20,29 +21,41 @@ _hanging: WeakSet[threading.Thread] = WeakSet()
 """Calls that hang on purpose: they have been waited for once, and the test waits for what it expects of them."""
 
 
-async def quiet(min_sleep: float = 0.0, max_sleep: float = _PATIENCE_S) -> None:
-    """Wait until no call of the driver is under way, no callback is ready, and nothing is due within a frame.
+async def handled(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
+    """Wait until no call of the driver is under way and no callback is ready: between one key and the next.
 
     The arguments are those of Textual's own, and mean nothing here.
     """
+    await _wait_while(_is_at_work)
+
+
+async def quiet(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
+    """Wait until nothing is due within a frame either: before a test looks at the screen."""
+    await _wait_while(_is_anything_due)
+
+
+async def _wait_while(goes_on: Callable[[], Awaitable[bool]]) -> None:
     loop = asyncio.get_running_loop()
     give_up_s = loop.time() + _PATIENCE_S
-    while await _waited(loop):
+    while await goes_on():
         if loop.time() > give_up_s:
             _hanging.update(_calls())
             return
 
 
-async def _waited(loop: asyncio.AbstractEventLoop) -> bool:
-    """Whether there was something to wait for."""
+async def _is_at_work() -> bool:
     await asyncio.sleep(0)
     if _calls():
         await asyncio.sleep(_LOOK_AGAIN_S)
         return True
     # Only now: a call hands over its result and is gone. This task isn't among those that are ready: it runs.
-    if loop._ready:  # type: ignore[attr-defined]
+    return bool(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]
+
+
+async def _is_anything_due() -> bool:
+    if await _is_at_work():
         return True
-    due_s = _next_due_s(loop) - loop.time()
+    due_s = _next_due_s(asyncio.get_running_loop())
     if due_s > _FRAME_S:
         return False
     await asyncio.sleep(due_s)
@@ -54,12 +67,12 @@ def _calls() -> list[threading.Thread]:
 
 
 def _next_due_s(loop: asyncio.AbstractEventLoop) -> float:
-    """On the loop's clock."""
+    """From now."""
     timers: list[asyncio.TimerHandle] = loop._scheduled  # type: ignore[attr-defined]
-    return min((timer.when() for timer in timers if not timer.cancelled()), default=float("inf"))
+    return min((timer.when() for timer in timers if not timer.cancelled()), default=float("inf")) - loop.time()
 
 
 def install() -> None:
     """From now on the pilot of every application waits so."""
-    app.wait_for_idle = quiet  # type: ignore[attr-defined]
+    app.wait_for_idle = handled  # type: ignore[attr-defined]  # in `_press_keys`
     pilot.wait_for_idle = quiet  # type: ignore[attr-defined]
