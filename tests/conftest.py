@@ -28,6 +28,9 @@ _OF_THE_TERMINAL = (
     "TERM_PROGRAM",
 )
 
+_LONG = tuple(Path(__file__).parent / name for name in ("faults", "audit_run"))
+"""Processes by the hundred: `make test-faults`."""
+
 
 def pytest_configure() -> None:
     """Under nohup a hangup is ignored, by every program that a test starts too."""
@@ -39,6 +42,12 @@ def pytest_configure() -> None:
     # How fast an example is made says nothing here: other tests keep the machine busy.
     settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("busy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _LONG):
+            item.add_marker(pytest.mark.faults)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
