@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?= auto
 
-.PHONY: run test check format test-xen bench screenshot clean
+.PHONY: run test test-faults check format test-xen bench screenshot clean
 .DEFAULT_GOAL := run
 
 $(STAMP): pyproject.toml
@@ -22,8 +22,11 @@ $(DEV_STAMP): pyproject.toml $(STAMP)
 run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwise
 	@$(BIN)/python -m xentui $(ARGS)
 
-test: $(DEV_STAMP)  ## everything that needs neither root nor Xen
+test: $(DEV_STAMP)  ## what needs neither root nor Xen, in three minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-faults: $(DEV_STAMP)  ## consoles killed at every step, and the audit of thousands of operations
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m faults tests
 
 check: $(DEV_STAMP)  ## format, lint, import contracts, types
 	$(BIN)/ruff format --check .

@@ -1,10 +1,16 @@
 """What every test may rely on: no setting of the developer's own terminal reaches it, and the lab is booted once."""
 
+import itertools
+import os
 import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import quiet
 from tests.faults.figures import print_total
 from tests.figures import print_lines
 from tests.lab import sharing
@@ -44,16 +50,26 @@ _OF_THE_TERMINAL = (
     "TERM_PROGRAM",
 )
 
+_LONG = tuple(Path(__file__).parent / name for name in ("faults", "audit_run"))
+"""Processes by the hundred: `make test-faults`."""
+
 
 def pytest_configure() -> None:
     """Under nohup a hangup is ignored, by every program that a test starts too."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # Tests start programs hundreds of times: each would compile all of ours anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    quiet.install()
     # How fast an example is made says nothing here: other tests keep the machine busy.
     settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _LONG):
+            item.add_marker(pytest.mark.faults)
     sharing.put_in_order(items)
 
 
@@ -62,11 +78,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     print_lines(terminalreporter)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh name for a folder at each `next`: pytest's own counter reads all that there are, at every test."""
+    return map(tmp_path_factory.mktemp("homes").joinpath, map(str, itertools.count()))
+
+
 @pytest.fixture(autouse=True)
-def neutral_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def neutral_environment(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
     for name in _OF_THE_TERMINAL:
         monkeypatch.delenv(name, raising=False)
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        home = next(homes)
+        home.mkdir()
+        monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LANG", "C.UTF-8")

@@ -40,6 +40,7 @@ class Program:
         self._display = pyte.Screen(columns, rows)
         self._feed = pyte.ByteStream(self._display).feed
         self._displayed = 0
+        self._screen = ""
         self._process = subprocess.Popen(
             ["sh", "-c", _TAKE_TERMINAL, *argv],
             env={
@@ -103,12 +104,14 @@ class Program:
     def screen(self) -> str:
         """What an operator sees now, line by line."""
         self._read()
-        known = bytes(self._shown)
+        new = bytes(self._shown[self._displayed :])
         # A sequence that is cut off waits for its rest.
-        end = len(known) - len(_UNFINISHED.search(known[-64:])[0])  # type: ignore[index]
-        self._feed(_UNKNOWN_TO_PYTE.sub(b"", known[self._displayed : end]))
-        self._displayed = end
-        return "\n".join(self._display.display)
+        whole = new[: len(new) - len(_UNFINISHED.search(new[-64:])[0])]  # type: ignore[index]
+        if whole:
+            self._feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+            self._displayed += len(whole)
+            self._screen = "\n".join(self._display.display)
+        return self._screen
 
     def sees(self, text: str) -> None:
         """Wait until that is on the screen."""

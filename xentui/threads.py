@@ -9,6 +9,9 @@ from xentui_driver.errors import XenError
 
 Result = TypeVar("Result")
 
+CALL = "call"
+"""The name of every such thread."""
+
 
 async def in_thread(function: Callable[[], Result]) -> Result:
     """The result of `function`, or the XenError that it raised.
@@ -36,5 +39,5 @@ async def in_thread(function: Callable[[], Result]) -> Result:
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, *arrived)
 
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=work, name=CALL, daemon=True).start()
     return await future

@@ -20,7 +20,6 @@ LONGEST_DELAY_S = 0.4
 LEAST_KILLS = 5
 """Of one kind in one way; where it has fewer steps, more of them come at random."""
 LEAST_RANDOM = 1
-_PATIENCE_S = 60.0
 
 Kill = Callable[[Program], None]
 
@@ -111,7 +110,7 @@ def undisturbed(kind: Kind, world: World) -> Undisturbed:
         kind.lead(program, world)
         before, logged = picture(world), len(world.dom0.log())
         program.press(kind.key)
-        over = until(lambda: _over(world, program), timeout_s=_PATIENCE_S)
+        over = until(lambda: _over(world, program))
         assert over is not None
         job, result = over
         by_kill(program)
@@ -134,7 +133,7 @@ def killed(kind: Kind, world: World, step: Step, kill: Kill) -> Killed:
         program.press(kind.key)
         if step.number:
             # Where the job has less to look at this time, it is over before.
-            until(lambda: world.dom0.held() or _over(world, program), timeout_s=_PATIENCE_S)
+            until(lambda: world.dom0.held() or _over(world, program))
         else:
             until(lambda: time.monotonic() >= due_s)
         was_begun = bool(world.jobs)
@@ -158,7 +157,7 @@ def has_ended_as_ever(this: Killed, kind: Kind, other: Undisturbed) -> bool:
     (job,) = world.jobs
     assert job.result is not None, f"{job.verdict.value}: {job.problems}"
     assert job.record.operation == kind.operation
-    until(lambda: picture(world) == other.ending.picture or None, timeout_s=10.0)
+    until(lambda: picture(world) == other.ending.picture or None)
     assert _ending(world, job, job.result, this.logged) == other.ending
     assert not job.problems
     _audited_once(world, job)

@@ -1,11 +1,12 @@
 """A terminal in tmux: keys go in, the screen comes out; on this machine or on a host of the lab."""
 
+import os
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from tests.waiting import until
+from tests.waiting import ROOM_S, until
 
 Run = Callable[[Sequence[str]], str]
 """Runs a command and gives its standard output. Raises subprocess.CalledProcessError."""
@@ -26,11 +27,12 @@ class TmuxTerminal:
         size: tuple[int, int] = (80, 24),
         environ: Mapping[str, str] | None = None,
         run: Run = run_here,
-        patience_s: float = 30.0,
-        look_every_s: float = 0.01,
+        patience_s: float = ROOM_S,
+        look_every_s: float | None = None,
     ) -> None:
         self._run = run
-        self._tmux = ("tmux", "-f", "/dev/null", "-L", f"xentui-{name}")
+        # Nobody else's: other runs of these tests on the same machine have servers of the same names.
+        self._tmux = ("tmux", "-f", "/dev/null", "-L", f"xentui-{os.getpid()}-{name}")
         self._patience_s = patience_s
         self._look_every_s = look_every_s
         words = ["env", *(f"{key}={value}" for key, value in (environ or {}).items()), *command]

@@ -11,6 +11,7 @@ from textual import _time, events
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 
+from tests.waiting import ROOM_S
 from xentui.app import XentuiApp
 from xentui.attach import AttachResult
 from xentui.jobs.opening import OpenTransport, open_simulated_jobs
@@ -23,7 +24,6 @@ from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import UNICODE, Symbols
 
-DEADLINE_S = 20.0
 AHEAD_S = 0.3
 NEW_UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 NO_DRAFTS = Path("/dev/null/drafts")
@@ -106,7 +106,7 @@ class Console:
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Let the application work until something is so."""
-        deadline_s = asyncio.get_running_loop().time() + DEADLINE_S
+        deadline_s = asyncio.get_running_loop().time() + ROOM_S
         while not condition():
             assert asyncio.get_running_loop().time() < deadline_s, f"never came: {what}\n{self.screen_text()}"
             await self.pilot.pause(0.01)

@@ -386,7 +386,7 @@ def test_q_leaves_at_once_without_jobs() -> None:
 def test_a_bug_in_a_thread_ends_the_console_instead_of_passing_in_silence() -> None:
     async def scenario(c: Console) -> None:
         c.app.post_message(ThreadDied(ZeroDivisionError("a bug")))
-        await c.until(lambda: c.app._exit)
+        await c.until(lambda: c.app._exception, "the bug")
 
     with pytest.raises(ZeroDivisionError, match="a bug"):
         drive(console(), scenario)

@@ -3,7 +3,7 @@
 import threading
 
 from tests.scripted import ScriptedTransport, domids, listing
-from tests.waiting import until
+from tests.waiting import ROOM_S, until
 from xentui.polling import Polled, Poller
 from xentui_driver.errors import CommandTimedOut, TransportClosed
 from xentui_driver.hypervisor import Hypervisor
@@ -24,7 +24,7 @@ def test_a_refresh_polls_before_its_time() -> None:
     made.refresh()
     until(lambda: len(got) == 2)
     made.leave()
-    made.join(5)
+    made.join(ROOM_S)
     assert not made.is_alive()
     assert all(polled.snapshot is not None for polled in got)
 
@@ -45,7 +45,7 @@ def test_a_closed_transport_ends_it_without_a_word() -> None:
     got: list[Polled] = []
     made = poller(TransportClosed("leaving"), got)
     made.start()
-    made.join(5)
+    made.join(ROOM_S)
     assert not made.is_alive()
     assert got == []
 
@@ -59,7 +59,7 @@ def test_frozen_polls_only_when_asked() -> None:
     made.refresh()
     until(lambda: len(got) == 2)
     made.leave()
-    made.join(5)
+    made.join(ROOM_S)
     assert len(got) == 2
 
 
@@ -76,5 +76,5 @@ def test_leaving_does_not_wait_for_a_poll_that_hangs() -> None:
     until(lambda: made.waiting_s > 0)
     made.leave()
     hanging.set()
-    made.join(5)
+    made.join(ROOM_S)
     assert got == []

@@ -73,6 +73,10 @@ class Jobs:
         """Begin to follow."""
         self._watch.start()
 
+    def look(self) -> None:
+        """Somebody knows that there is news."""
+        self._watch.look()
+
     def leave(self) -> None:
         """Follow no more; every job goes on."""
         self._watch.leave()

@@ -97,6 +97,9 @@ def open_simulated_jobs(
             cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
         )
 
-    performer = Performer(workplace, store, Auditor.of(workplace), host.clock, open_host)
+    performer = Performer(
+        workplace, store, Auditor.of(workplace), host.clock, open_host, ended=lambda _writer: jobs.look()
+    )
     launcher: Launcher = NoLauncher() if settings.read_only else ThreadLauncher(performer)
-    return Jobs(host, workplace, launcher, store, who_am_i(environ))
+    jobs = Jobs(host, workplace, launcher, store, who_am_i(environ))
+    return jobs
