@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.widgets._toast import ToastRack
 
 from xentui.actions import ACTIONS, Action
 from xentui.allowed import READ_ONLY_VIEWS
@@ -107,6 +108,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
+        self.screen_layout_refresh_signal.subscribe(self, self._keep_toasts_above_events)
 
     @property
     def is_typing(self) -> bool:
@@ -168,6 +170,11 @@ class MainScreen(Screen[None]):
 
     def action_move(self, move: str) -> None:
         getattr(self.table, f"action_{move}")()
+
+    def _keep_toasts_above_events(self, _screen: Screen[None]) -> None:
+        """The events say the same, and more."""
+        for rack in self.query(ToastRack):  # none when toasts are switched off
+            rack.styles.margin = (0, 0, self.size.height - self.event_log.region.y, 0)
 
     def _close_filter(self) -> None:
         self._filter_answer.update("")
