@@ -1,6 +1,6 @@
 """Lets the drawn lines of toasts, dialogs and pages go when they are gone."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from textual._styles_cache import StylesCache
 
@@ -11,9 +11,9 @@ def let_go_of_drawn_lines() -> None:
     """Make Textual keep colours where it keeps the last thousand widgets that it has drawn.
 
     Its `StylesCache.get_inner_outer` is a method behind an `lru_cache`, so the widget's lines are a part of the key:
-    10 to 90 KiB for each toast and page (Textual 8.2.8). As a class method, which it is written as, it keeps none.
+    10 to 90 KiB for each toast and page (Textual 8.2.8). The colours are all that it needs.
     """
     method = StylesCache.__dict__["get_inner_outer"]
-    if not isinstance(method, classmethod):
-        shared = classmethod(lru_cache(_KEPT_COLOURS)(method.__wrapped__))
-        setattr(StylesCache, "get_inner_outer", shared)  # noqa: B010
+    if not isinstance(method, staticmethod):
+        kept = lru_cache(_KEPT_COLOURS)(partial(method.__wrapped__, StylesCache))
+        setattr(StylesCache, "get_inner_outer", staticmethod(kept))  # noqa: B010
