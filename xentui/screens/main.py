@@ -15,12 +15,13 @@ from textual.widgets._toast import ToastRack
 
 from xentui.actions import ACTIONS, Action
 from xentui.allowed import READ_ONLY_VIEWS
-from xentui.filtering import HELP as FILTER_HELP
+from xentui.filtering import EXAMPLE as FILTER_EXAMPLE
 from xentui.filtering import Filter, FilterError, parse_filter
 from xentui.view import VIEW_COMMANDS, ViewCommand
 from xentui_driver.model import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
+from xentui_widgets.form_field import example_words
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -90,7 +91,7 @@ class MainScreen(Screen[None]):
         self._symbols = symbols
         self._dimmed = False
         self._doing: Mapping[str, str] = {}
-        self._filter_input = Input(id="filter", placeholder=FILTER_HELP)
+        self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
         self._filter_input.cursor_blink = False
         self._filter_answer = Static("", id="filter-answer", markup=False)
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from xentui_widgets.form_field import example_words
 from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
@@ -57,7 +58,7 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         parse: Callable[[str], Value],
         preview: Callable[[Value], str],
         symbols: Symbols,
-        placeholder: str = "",
+        example: str = "",
         value: str = "",
     ) -> None:
         """`parse` raises ValueError with words; `preview` says what the value would do.
@@ -70,7 +71,7 @@ class Question(ModalScreen[Value | None], Generic[Value]):
         self._preview = preview
         self._symbols = symbols
         self._body = Static(self._content(body))
-        self._input = Input(value, placeholder=symbols.show(placeholder))
+        self._input = Input(value, placeholder=symbols.show(example_words(example)))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
 
