@@ -220,7 +220,7 @@ class BalloonStoppedShort(CommandFailed):
 class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 
-    next_step = "Find it with `fuser /var/lock/xenconsole.DOMID`; only one client can be attached."
+    next_step = "Only one client can be attached: `lsof /var/lock/xenconsole.*` in the dom0 may tell who is."
 
 
 class GuestBusy(XenError):

@@ -25,7 +25,7 @@ from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
-from xentui_driver.errors import XenError
+from xentui_driver.errors import ConsoleBusy, XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
 from xentui_driver.limits import Limits
@@ -267,6 +267,10 @@ class Hypervisor:
     def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
         """The command that attaches this process's terminal to the guest's console, the default one without a type."""
         return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
+
+    def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
+        """A refusal of the console's client with who is attached, if that can be told."""
+        return console.named_holder(self._xl, error, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """Where a viewer finds the guest's screen; None for one without."""

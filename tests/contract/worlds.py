@@ -8,6 +8,7 @@ import pytest
 
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
+from tests.waiting import until
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.hypervisor import Hypervisor
@@ -32,6 +33,10 @@ LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, o
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
 
 
+CONSOLE_CLIENT = 'setsid script -qec "xl console $1" /dev/null >/dev/null 2>&1 </dev/null &'
+"""On a terminal of its own; the end of the domain ends it."""
+
+
 class Backend(Protocol):
     """What makes a world: a transport to each host, a clock, and files to put there."""
 
@@ -44,6 +49,10 @@ class Backend(Protocol):
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         """Tell a simulator what the guest of the lab would do by itself."""
+        ...
+
+    def attach_console(self, host: str, domid: int) -> None:
+        """Let somebody else hold a guest's console until the guest ends."""
         ...
 
     def clean(self) -> None:
@@ -75,6 +84,9 @@ class SimulatedBackend:
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         self._xen.set_guest(name, LINUX if obeys else TINY)
 
+    def attach_console(self, host: str, domid: int) -> None:
+        self._xen.attach_console(host, domid)
+
     def clean(self) -> None:
         return None  # every test has a new one
 
@@ -95,6 +107,11 @@ class LabBackend:
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
         return None  # it does what it does
+
+    def attach_console(self, host: str, domid: int) -> None:
+        self._hosts[host].run_script(CONSOLE_CLIENT, str(domid))
+        attached = ("pgrep", "-f", f"^[^ ]*xenconsole {domid} ")
+        until(lambda: self._hosts[host].run(attached).exit_status == 0, timeout_s=60 * SLOWNESS)
 
     def clean(self) -> None:
         for host in self._hosts.values():
