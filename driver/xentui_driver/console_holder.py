@@ -51,7 +51,7 @@ def busy(what: str, holder: ConsoleHolder, now_s: float, *, detail: str = "") ->
         f"The console of {what} is held by {holder_words(holder, now_s)}.",
         detail=detail,
         state_now="Nothing was done.",
-        next_step=f"Only one client can be attached: have it left with ctrl+], or end it with `kill {holder.pid}`.",
+        next_step=f"Only one client can be attached: its user leaves it with ctrl+]; `kill {holder.pid}` ends it.",
     )
 
 

@@ -111,6 +111,10 @@ class MainScreen(Screen[None]):
         self.table.focus()
         self.screen_layout_refresh_signal.subscribe(self, self._keep_toasts_above_events)
 
+    def on_screen_suspend(self) -> None:
+        for rack in self.query(ToastRack):
+            rack.display = False  # what is opened over it shows the same ones, elsewhere
+
     @property
     def is_typing(self) -> bool:
         """True while letters belong to the filter."""
