@@ -14,7 +14,7 @@ from xentui_driver.transport import FileReader
 _LOCK = re.compile(r"\d+: (?:FLOCK|POSIX|OFDLCK) +(?:ADVISORY|MANDATORY) +WRITE (\d{1,10}) ")
 _REAL_USER = re.compile(r"^Uid:\s*(\d{1,10})\b", re.MULTILINE)
 _BOOT_TIME = re.compile(r"^btime (\d{1,11})$", re.MULTILINE)
-_TERMINAL = re.compile(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})")
+_TERMINAL = re.compile(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
 _NO_LOGIN = (1 << 32) - 1
 _TICKS_PER_S = 100
 """USER_HZ, in which Linux tells times on every architecture that Xen has."""
