@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from tests.pseudo_terminal import Program
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import until
-from xentui_driver.console_holder import ConsoleHolder, console_holder, holder_words
+from xentui_driver.console_holder import console_holder
 from xentui_driver.errors import ConsoleBusy, FileUnreadable
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.local import LocalTransport
+from xentui_driver.lock_holder import LockHolder, holder_words
 from xentui_driver.model import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.text import harmless
@@ -62,7 +63,7 @@ class Linux(ScriptedTransport):
         return tuple(FileEntry(name, True, 0, 0.0, target) for name, target in self._opened[path].items())
 
 
-HOLDER = ConsoleHolder(
+HOLDER = LockHolder(
     pid=4711,
     user="root",
     login="alice",

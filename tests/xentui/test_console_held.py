@@ -5,9 +5,9 @@ import pytest
 from tests.xentui.commanding import Site
 from tests.xentui.driving import Console, drive
 from xentui.attach import AttachResult
-from xentui_driver.console_holder import ConsoleHolder
+from xentui_driver.lock_holder import LockHolder
 
-HOLDER = ConsoleHolder(4711, "root", "alice", "pts/3", "xenconsole 1 --num 0", 1_790_000_000.0)
+HOLDER = LockHolder(4711, "root", "alice", "pts/3", "xenconsole 1 --num 0", 1_790_000_000.0)
 
 
 def console() -> Console:
