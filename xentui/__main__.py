@@ -3,10 +3,12 @@
 import sys
 
 from xentui.cli import run
+from xentui.standard_streams import reopen_closed_streams
 
 
 def main() -> None:
     """Run and leave with the exit status: 0 complete, 1 failure, 2 usage."""
+    reopen_closed_streams()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -21,6 +21,7 @@ from xentui.actions.action import subject_of
 from xentui.allowed import allowed_actions
 from xentui.attach import attach
 from xentui.drafts import usual_folder
+from xentui.drawn_lines import let_go_of_drawn_lines
 from xentui.filtering import Filter
 from xentui.flows import Attach, Flows, Stage
 from xentui.job_words import badge, moment_words
@@ -79,6 +80,7 @@ class XentuiApp(ViewActions):
     Toast.-error { border: solid ansi_red; }
     .-ascii Toast { border: ascii ansi_cyan; }
     .-ascii Toast.-error { border: ascii ansi_red; }
+    Dialog ToastRack, Question ToastRack { dock: top; align: right top; margin: 0; }  /* their choices are below */
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class XentuiApp(ViewActions):
         on_terminal: bool = False,
     ) -> None:
         """`drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one."""
+        let_go_of_drawn_lines()
         # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME

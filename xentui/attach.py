@@ -99,8 +99,8 @@ def _leaving(app: App[Any]) -> asyncio.Event:
 
 async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.Event) -> AttachResult:
     assert sys.__stdin__ is not None
-    assert sys.__stderr__ is not None
-    keyboard_fd, screen_fd = sys.__stdin__.fileno(), sys.__stderr__.fileno()
+    assert sys.__stdout__ is not None
+    keyboard_fd, screen_fd = sys.__stdin__.fileno(), sys.__stdout__.fileno()
     started_s = time.monotonic()
     with tempfile.TemporaryFile() as errors, _terminal_restored(keyboard_fd, screen_fd):
         _print(screen_fd, banner + "\n")
@@ -156,8 +156,8 @@ def _print(screen_fd: int, text: str) -> None:
 
 
 def _is_ascii_only() -> bool:
-    assert sys.__stderr__ is not None
-    return ascii_only(start_environ(), sys.__stderr__.encoding)
+    assert sys.__stdout__ is not None
+    return ascii_only(start_environ(), sys.__stdout__.encoding)
 
 
 async def _start(argv: tuple[str, ...], keyboard_fd: int, screen_fd: int, errors: IO[bytes]) -> Process:

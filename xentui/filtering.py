@@ -18,7 +18,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "=": lambda value, limit: value == limit,
 }
 PROBLEM_STATES = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
-HELP = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
+EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
 TERMS_HELP = (
     ("web", "the name contains it"),
     ("!test", "not what follows; before any term"),

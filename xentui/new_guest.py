@@ -39,18 +39,18 @@ class Asked:
 
 
 ASKED = (
-    Asked("name", "name", "e.g. web-05"),
-    Asked("memory", "memory", "e.g. 2g or 512m; a bare number is MiB"),
-    Asked("maxmem", "max memory", "as memory"),
-    Asked("vcpus", "vCPUs", "1, unless you say more"),
-    Asked("kernel", "kernel", "e.g. /boot/vmlinuz", KERNEL_TYPES),
-    Asked("ramdisk", "ramdisk", "e.g. /boot/initrd.img", KERNEL_TYPES),
-    Asked("extra", "extra", "e.g. root=/dev/xvda1 ro console=hvc0", KERNEL_TYPES),
-    Asked("bootloader", "or bootloader", "e.g. pygrub", KERNEL_TYPES),
-    Asked("firmware", "firmware", "e.g. bios", frozenset({GuestType.HVM})),
-    Asked("boot", "boot", "e.g. cda", frozenset({GuestType.HVM})),
-    Asked("disk", "disk", "e.g. /dev/vg0/web-05,raw,xvda,rw"),
-    Asked("vif", "network", "e.g. mac=00:16:3e:01:02:03,bridge=xenbr0"),
+    Asked("name", "name", "web-05"),
+    Asked("memory", "memory", "2g or 512m; a bare number is MiB"),
+    Asked("maxmem", "max memory", "2g; empty: as memory"),
+    Asked("vcpus", "vCPUs", "2; empty: 1"),
+    Asked("kernel", "kernel", "/boot/vmlinuz", KERNEL_TYPES),
+    Asked("ramdisk", "ramdisk", "/boot/initrd.img", KERNEL_TYPES),
+    Asked("extra", "extra", "root=/dev/xvda1 ro console=hvc0", KERNEL_TYPES),
+    Asked("bootloader", "or bootloader", "pygrub", KERNEL_TYPES),
+    Asked("firmware", "firmware", "bios", frozenset({GuestType.HVM})),
+    Asked("boot", "boot", "cda", frozenset({GuestType.HVM})),
+    Asked("disk", "disk", "/dev/vg0/web-05,raw,xvda,rw"),
+    Asked("vif", "network", "mac=00:16:3e:01:02:03,bridge=xenbr0"),
 )
 BY_ASKED_KEY = {asked.key: asked for asked in ASKED}
 

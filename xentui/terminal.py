@@ -59,7 +59,10 @@ class ConsoleDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         environ = start_environ()
-        assert self._file is not None, "a console has a standard error"
+        # Textual draws on standard error, which may lead into a file; the console begins on a standard output that
+        # is a terminal only.
+        assert sys.__stdout__ is not None
+        self._file = sys.__stdout__
         self._terminal_fd = self._file.fileno()
         self._ascii_only = ascii_only(environ, self._file.encoding)
         if system := colour_system(environ):

@@ -10,6 +10,9 @@ Argv = tuple[str, ...]
 
 # xl hands the name to `sh -c` unquoted (xl_migrate.c), so nothing but a host name may pass.
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*)?\.?")
+_FOR_SSH = re.compile(
+    r"(?:(?P<user>[\w.-]{1,64})@)?\[?(?P<host>\w[\w.-]{0,252}|[0-9A-Fa-f:]{2,39})\]?(?::(?P<port>\d{1,5}))?", re.ASCII
+)
 _IPV6 = re.compile(r"[0-9A-Fa-f:]{2,39}")
 
 
@@ -20,8 +23,19 @@ def checked_host(name: str) -> str:
     raise InvalidInput(
         f"{name!r} is not a host name.",
         state_now="Nothing was done.",
-        next_step="Give a host name or an address: letters, digits, dots and hyphens.",
+        next_step="Give a host name or an address: letters, digits, dots and hyphens. " + _by_ssh_config(name),
     )
+
+
+def _by_ssh_config(typed: str) -> str:
+    """How ssh, which xl starts with nothing but a name, is told the rest (ssh_config(5))."""
+    found = _FOR_SSH.fullmatch(typed)
+    user, host, port = found.group("user", "host", "port") if found else (None, None, None)
+    alias = re.sub(r"[^A-Za-z0-9.-]+", "-", host or "").strip(".-") or "other-host"
+    lines = [f"`Host {alias}`", f"`HostName {host or 'ADDRESS'}`"]
+    lines += [f"`Port {port or 'PORT'}`"] if port or not found else []
+    lines += [f"`User {user or 'USER'}`"] if user or not found else []
+    return f"Anything else is told to ssh in root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
 
 
 def shown(*argvs: Argv) -> tuple[str, ...]:

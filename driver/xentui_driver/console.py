@@ -1,16 +1,19 @@
 """Consoles: the command that attaches to each, and where a guest's screen is to be seen."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from xentui_driver import commands
-from xentui_driver.errors import CommandFailed
+from xentui_driver.console_holder import busy, console_holder
+from xentui_driver.errors import CommandFailed, ConsoleBusy
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.text import harmless
 from xentui_driver.xl import Xl, label, state_words
 
 _NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
 _LOWEST_PORT = 5900
+_LOCK_FILE = re.compile(r"/xenconsole\.(\d{1,5})\b")
 
 
 class ConsoleType(Enum):
@@ -40,7 +43,7 @@ class Vnc:
 
 
 def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> commands.Argv:
-    """The host's command for the console of that type. Raises CommandFailed when there is none."""
+    """The host's command for the console of that type. Raises CommandFailed: there is none, or somebody has it."""
     domain = xl.find(ref)
     if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
         raise CommandFailed(
@@ -53,7 +56,22 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
             state_now="Nothing was done.",
             next_step="Attach to its default console; `serial` in the definition gives an HVM guest a serial one.",
         )
+    holder = console_holder(xl.transport, domain.domid)
+    if holder is not None:
+        raise busy(label(domain), holder, xl.clock.epoch_s())
     return commands.console(domain.domid, type.value if type is not None else None)
+
+
+def named_holder(xl: Xl, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
+    """The same refusal, of xl's client, with who is attached, if that can be told: somebody came in between.
+
+    The console of an HVM guest with a stub domain is the stub's: the client says whose lock it is.
+    """
+    said = _LOCK_FILE.search(error.detail)
+    holder = console_holder(xl.transport, int(said[1]) if said else ref.domid)
+    if holder is None:
+        return error
+    return busy(f"{ref.name or '(no name)'} (id {ref.domid})", holder, xl.clock.epoch_s(), detail=error.detail)
 
 
 def vnc_of(xl: Xl, ref: DomainRef) -> Vnc | None:

@@ -205,8 +205,9 @@ def _refused(completed: Completed, path: str, reason: str) -> BadDefinition:
 
 
 def _refusal(path: str, reason: str, detail: str = "", completed: Completed | None = None) -> BadDefinition:
+    where = "" if reason.startswith(f"{path}:") else f"{path}: "
     return BadDefinition(
-        f"{path}: {reason}".rstrip(".") + ".",
+        f"{where}{reason}".rstrip(".") + ".",
         argv=completed.argv if completed else commands.dry_run(path),
         exit_status=completed.exit_status if completed else None,
         detail="\n".join(detail.splitlines()[:_MOST_DETAILS]),

@@ -1,5 +1,6 @@
 """Everything that can go wrong with a host, a class for each thing that a caller could do differently."""
 
+import re
 from collections.abc import Sequence
 
 from xentui_driver.text import harmless
@@ -19,6 +20,16 @@ class XenError(Exception):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.summary, self.state_now, self.next_step) if part)
+
+    @property
+    def more_lines(self) -> tuple[str, ...]:
+        """The tool's words but for those that are said already: where all is shown, a reason is read once."""
+        return tuple(line for line in self.detail.splitlines() if not _says(str(self), line))
+
+
+def _says(text: str, line: str) -> bool:
+    words = re.escape(line.strip().rstrip("."))
+    return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
 
 
 class HostError(XenError):
@@ -153,7 +164,7 @@ class NoSuchDomain(CommandFailed):
 class DomainChanged(CommandFailed):
     """The guest is not what it was when it was chosen: another domid, or another state."""
 
-    next_step = "Nothing was done. Look at its row and decide again."
+    next_step = "Look at its row and decide again."
 
 
 class NameInUse(CommandFailed):
@@ -209,7 +220,7 @@ class BalloonStoppedShort(CommandFailed):
 class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 
-    next_step = "Find it with `fuser /var/lock/xenconsole.DOMID`; only one client can be attached."
+    next_step = "Only one client can be attached: `lsof /var/lock/xenconsole.*` in the dom0 may tell who is."
 
 
 class GuestBusy(XenError):

@@ -25,11 +25,11 @@ from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
-from xentui_driver.errors import XenError
+from xentui_driver.errors import ConsoleBusy, XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
 from xentui_driver.limits import Limits
-from xentui_driver.memory import account
+from xentui_driver.memory import MemoryAccounts
 from xentui_driver.model import (
     Definition,
     DomainMemory,
@@ -79,16 +79,18 @@ class Hypervisor:
         self._definitions = DefinitionFolder(transport, definitions_folder)
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
         self._cpu_meter = CpuMeter()
+        self._memory_accounts = MemoryAccounts()
 
     @property
     def host_name(self) -> str:
         return self.transport.host_name
 
     def snapshot(self, *, topology: bool = False) -> Snapshot:
-        """The whole host at one moment; from one thread only, for it remembers the last picture's CPU times.
+        """The whole host at one moment; from one thread only, for it remembers some of the last picture.
 
         With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
         """
+        began_s = self.clock.monotonic_s()
         listing = self._xl.listing()
         taken_s = self.clock.monotonic_s()
         problems = listing.problems
@@ -98,8 +100,10 @@ class Hypervisor:
         except XenError as error:
             problems += (error.summary,)
         definitions, definition_problems = self._definitions.scan()
-        memory, memory_problems = account(node, listing.domains)
-        cpu_use = self._cpu_meter.measure(listing.domains, taken_s)
+        memory, memory_problems = self._memory_accounts.account(
+            node, listing.domains, lambda: self._xl.listing().domains
+        )
+        cpu_use = self._cpu_meter.measure(listing.domains, began_s, taken_s)
         return Snapshot(
             host_name=self.host_name,
             node=node,
@@ -263,6 +267,10 @@ class Hypervisor:
     def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
         """The command that attaches this process's terminal to the guest's console, the default one without a type."""
         return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
+
+    def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
+        """A refusal of the console's client with who is attached, if that can be told."""
+        return console.named_holder(self._xl, error, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """Where a viewer finds the guest's screen; None for one without."""

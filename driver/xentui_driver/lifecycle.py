@@ -104,7 +104,9 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if domain.state is DomainState.PAUSED:
         return Outcome(f"{label(domain)} was paused already.")
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
-        raise DomainChanged(f"{label(domain)} can't be paused: it is {state_words(domain)}.")
+        raise DomainChanged(
+            f"{label(domain)} can't be paused: it is {state_words(domain)}.", state_now="Nothing was done."
+        )
     return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
 
 
@@ -120,7 +122,9 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
         return Outcome(f"{label(domain)} was running already.")
     if domain.state is not DomainState.PAUSED:
-        raise DomainChanged(f"{label(domain)} can't be unpaused: it is {state_words(domain)}.")
+        raise DomainChanged(
+            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.", state_now="Nothing was done."
+        )
     return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
 
 

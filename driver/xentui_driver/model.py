@@ -142,6 +142,8 @@ class NodeInfo:
     memory_total_kib: int | None = None
     memory_free_kib: int | None = None
     """Free and not claimed by a domain that is being built."""
+    memory_shared_kib: int | None = None
+    """What is saved by pages that guests have in common; `xl list` counts them in each."""
     sockets: int | None = None
     """Counted in the table of CPUs, which is only read when the topology is asked for."""
     numa: tuple[NumaNode, ...] = ()

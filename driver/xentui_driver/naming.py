@@ -36,11 +36,10 @@ def find_instance(instances: Sequence[Instance], words: str) -> Instance:
     if not found:
         raise _nobody(instances, shown)
     if len(found) > 1:
-        choices = _choices(found)
         raise AmbiguousName(
             f"{len(found)} guests are called {shown}.",
-            choices,
-            next_step=f"Give the UUID or the path of the one that is meant: {'; '.join(choices)}.",
+            _choices(found),
+            next_step="Give the UUID or the path of the one that is meant.",
         )
     return found[0]
 
@@ -79,7 +78,7 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
     # xl takes every number for a domid, also where a guest has it for a name (libxl_utils.c).
     meant = [i for i in instances if i.name == digits or str(i.domid) == digits]
     choices = _choices(meant)
-    hint = f"Give the name or the UUID: {'; '.join(choices)}." if choices else "Give the guest's name or its UUID."
+    hint = "Give the name or the UUID of the one that is meant." if choices else "Give the guest's name or its UUID."
     return AmbiguousName(f"{digits} could be an id, and ids change with every start.", choices, next_step=hint)
 
 

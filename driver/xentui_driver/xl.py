@@ -63,7 +63,7 @@ class Xl:
         if found and ref.uuid.strip("0-"):
             raise DomainChanged(
                 f"{ref.name} is not the domain it was: it had id {ref.domid} and has id {found[0].domid} now.",
-                state_now="It was restarted meanwhile.",
+                state_now="It was restarted meanwhile; nothing was done.",
             )
         raise NoSuchDomain(f"{ref.name} (id {ref.domid}) is not there any more.", state_now="Nothing was done.")
 

@@ -1,5 +1,7 @@
 """What the driver promises of vCPUs, memory limits, saving, reset and names, on the simulator and on real Xen."""
 
+import errno
+
 import pytest
 
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, World
@@ -10,6 +12,7 @@ from xentui_driver.errors import (
     BadDefinition,
     BalloonRefused,
     CommandFailed,
+    ConsoleBusy,
     DeviceMissing,
     FileExists,
     GuestIgnoredRequest,
@@ -163,6 +166,23 @@ def test_a_guest_whose_name_is_a_number_is_managed_by_its_uuid(world: World) -> 
     assert found.ref == domain.ref
     world.a.destroy(domain.ref)
     assert world.domains("12") == []
+
+
+def test_a_console_that_somebody_holds_is_refused_and_says_who_it_is(world: World) -> None:
+    domain = world.tiny("t")
+    assert world.a.console_argv(domain.ref)
+    world.backend.attach_console("host-a", domain.domid)
+    with pytest.raises(ConsoleBusy) as refused:
+        world.a.console_argv(domain.ref)
+    said = refused.value.summary
+    assert said.startswith(f"The console of t (id {domain.domid}) is held by root on pts/")
+    assert f" (xenconsole {domain.domid} " in said
+    assert "unknown" not in said
+    client = world.a.transport.run(("xl", "console", str(domain.domid)), timeout_s=60)
+    assert client.exit_status == errno.EAGAIN
+    theirs = ConsoleBusy("Another client.", detail=client.stderr)
+    assert world.a.who_holds(theirs, domain.ref).summary == said
+    world.a.destroy(domain.ref)
 
 
 def test_only_an_hvm_guest_has_a_serial_console(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
+from tests.waiting import until
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
@@ -38,6 +39,10 @@ LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, o
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
 
 
+CONSOLE_CLIENT = 'setsid script -qec "xl console $1" /dev/null >/dev/null 2>&1 </dev/null &'
+"""On a terminal of its own; the end of the domain ends it."""
+
+
 class Backend(Protocol):
     """What makes a world: its hosts, a transport to each, a clock, and files to put there."""
 
@@ -55,6 +60,10 @@ class Backend(Protocol):
 
     def wait_until_up(self, host: str, domid: int) -> None:
         """Return when that Linux guest hears requests."""
+        ...
+
+    def attach_console(self, host: str, domid: int) -> None:
+        """Let somebody else hold a guest's console until the guest ends."""
         ...
 
 
@@ -92,6 +101,9 @@ class SimulatedBackend:
             assert self.clock.monotonic_s() < deadline_s, "it did not come up"
             self.clock.wait(1.0)
 
+    def attach_console(self, host: str, domid: int) -> None:
+        self._xen.attach_console(host, domid)
+
 
 class LabBackend:
     """Real Xen under emulation, on empty hosts."""
@@ -113,6 +125,11 @@ class LabBackend:
 
     def wait_until_up(self, host: str, domid: int) -> None:
         self._hosts[host].wait_until_guest_is_up(domid)
+
+    def attach_console(self, host: str, domid: int) -> None:
+        self._hosts[host].run_script(CONSOLE_CLIENT, str(domid))
+        attached = ("pgrep", "-f", f"^[^ ]*xenconsole {domid} ")
+        until(lambda: self._hosts[host].run(attached).exit_status == 0, timeout_s=60 * SLOWNESS)
 
 
 @dataclass(frozen=True, slots=True)

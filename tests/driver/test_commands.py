@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from xentui_driver import commands
 from xentui_driver.errors import InvalidInput
+from xentui_driver.text import harmless
 
 ON_A_GUEST = (
     commands.pause,
@@ -80,6 +81,34 @@ def test_host_names_and_addresses_pass(host: str) -> None:
 def test_nothing_else_does(host: str) -> None:
     with pytest.raises(InvalidInput):
         commands.migrate(3, host)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("dom0_b", "`Host dom0-b`, `HostName dom0_b`;"),
+        ("host:2222", "`Host host`, `HostName host`, `Port 2222`;"),
+        ("[fe80::1]:2222", "`Host fe80-1`, `HostName fe80::1`, `Port 2222`;"),
+        ("admin@dom0b", "`Host dom0b`, `HostName dom0b`, `User admin`;"),
+        ("a b", "`Host other-host`, `HostName ADDRESS`, `Port PORT`, `User USER`;"),
+    ],
+)
+def test_a_host_that_is_refused_can_be_given_in_the_config_file_of_ssh(typed: str, lines: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        commands.checked_host(typed)
+    assert f"root's ~/.ssh/config: {lines}" in refused.value.next_step
+
+
+@given(st.text() | st.from_regex(r"\A([\w.-]+@)?\[?[\w.:-]+\]?(:[0-9]+)?\Z"))
+def test_what_is_to_be_given_instead_is_a_host_name(typed: str) -> None:
+    try:
+        commands.checked_host(typed)
+        return
+    except InvalidInput as refused:
+        next_step = refused.next_step
+    instead = next_step.rpartition("then give ")[2].removesuffix(".")
+    assert commands.checked_host(instead) == instead
+    assert harmless(next_step) == next_step
 
 
 @given(st.text())

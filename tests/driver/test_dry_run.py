@@ -229,7 +229,7 @@ def test_a_draft_that_can_not_be_removed_is_told() -> None:
 def test_what_xl_says_of_the_draft_is_said_of_the_definition() -> None:
     found = answered((1, "", "Parsing config from DRAFT\nDRAFT: something new is wrong\n"))
     assert isinstance(found.error, BadDefinition)
-    assert found.error.summary == f"{PATH}: {PATH}: something new is wrong."
+    assert found.error.summary == f"{PATH}: something new is wrong."
 
 
 def test_untrusted_words_are_made_harmless() -> None:

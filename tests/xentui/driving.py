@@ -191,11 +191,16 @@ class Console:
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
 
 
-def drive(console: Console, scenario: Scenario, size: tuple[int, int] = (100, 30)) -> None:
-    """Start the console, wait for its first picture, play the scenario, leave."""
+def drive(
+    console: Console, scenario: Scenario, size: tuple[int, int] = (100, 30), *, shows_toasts: bool = False
+) -> None:
+    """Start the console, wait for its first picture, play the scenario, leave.
+
+    Toasts are sent in any case; they come and go by real time, so they are drawn only where a test is about them.
+    """
 
     async def play() -> None:
-        async with console.app.run_test(size=size) as pilot:
+        async with console.app.run_test(size=size, notifications=shows_toasts) as pilot:
             console.pilot = pilot
             await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
             await scenario(console)

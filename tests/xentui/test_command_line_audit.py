@@ -44,10 +44,14 @@ DB = replace(
 )
 
 
+NOW_S = NOON_S + 86_400.0
+
+
 @pytest.fixture(autouse=True)
 def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setenv("TZ", "Europe/Berlin")
+        patched.setattr("xentui.command_line.auditing.time.time", lambda: NOW_S)
         time.tzset()
         yield
     time.tzset()
@@ -191,6 +195,22 @@ def test_what_is_no_moment_is_wrong_usage(desk: Desk, text: str) -> None:
     with pytest.raises(SystemExit) as left:
         desk.run(f"--since={text}")
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize("text", ["2026-11-29", "2026-11-28T15:03:22", "2027-01-01", "2026-11-28T14:03:22Z"])
+def test_what_is_still_to_come_is_wrong_usage_and_no_empty_answer(
+    desk: Desk, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.write(WEB)
+    with pytest.raises(SystemExit) as left:
+        desk.run("--since", text)
+    assert left.value.code == 2
+    assert f"{text} is still to come: it is 2026-11-28T15:03:21+01:00 on this machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["2026-11-28", "2026-11-28T15:03:21", "0s", "0001-01-02"])
+def test_what_has_just_been_is_answered(desk: Desk, text: str) -> None:
+    assert desk.run("--since", text).status == 0
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59", "999999999w"])

@@ -68,8 +68,13 @@ class FormField(Vertical):
         self._problem.display = bool(words)
 
 
-def text_input(name: str, placeholder: str, symbols: Symbols) -> Input:
+def example_words(example: str) -> str:
+    """What an empty field shows in grey: where there is no colour it mustn't be taken for what it holds."""
+    return f"e.g. {example}" if example else ""
+
+
+def text_input(name: str, example: str, symbols: Symbols) -> Input:
     """A field for one line of text."""
-    field = Input(name=name, placeholder=symbols.show(placeholder), select_on_focus=False)
+    field = Input(name=name, placeholder=symbols.show(example_words(example)), select_on_focus=False)
     field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
     return field

@@ -120,7 +120,7 @@ def _error(job: Job, error: XenError, paper: _Paper) -> Iterator[Line]:
     yield from paper.label("now", error.state_now)
     yield from paper.label("next", error.next_step)
     printed = _printed(job)
-    for line in error.detail.splitlines():
+    for line in error.more_lines:
         if line.strip() not in printed:  # else it stands below its command
             yield from paper.wrap(line, first=" " * 2, indent=4)
 

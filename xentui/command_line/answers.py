@@ -23,7 +23,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
     print(f"xentui: {error}", file=sys.stderr)
-    for line in error.detail.splitlines():
+    for line in error.more_lines:
         print(f"  {line}", file=sys.stderr)
 
 

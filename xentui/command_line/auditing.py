@@ -54,10 +54,14 @@ def parse_when(text: str, now_s: float) -> float:
 
 
 def _since(text: str) -> float:
+    now_s = time.time()
     try:
-        return parse_when(text, time.time())
+        since_s = parse_when(text, now_s)
     except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't count
         raise argparse.ArgumentTypeError("such as 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
+    if since_s > now_s:  # an empty answer would say that nothing was done
+        raise argparse.ArgumentTypeError(f"{harmless(text)} is still to come: it is {_iso(now_s)} on this machine")
+    return since_s
 
 
 def _print_lines(reads: Iterator[AuditRead]) -> list[str]:
@@ -84,12 +88,15 @@ def _print_values(reads: Iterator[AuditRead]) -> list[str]:
 
 def line_of(entry: AuditEntry) -> str:
     """An entry in one line, by the machine's time zone."""
-    time = datetime.fromtimestamp(entry.time_s).astimezone().isoformat(timespec="seconds")
     done = [*map(_command_words, entry.commands), *entry.changes]
     if entry.verdict is not Verdict.SUCCEEDED or not done:
         done.append(entry.summary)
-    words = (time, entry.who.words, _title(entry), entry.verdict.value, "; ".join(filter(None, done)))
+    words = (_iso(entry.time_s), entry.who.words, _title(entry), entry.verdict.value, "; ".join(filter(None, done)))
     return "  ".join(harmless(word) for word in words).rstrip()
+
+
+def _iso(moment_s: float) -> str:
+    return datetime.fromtimestamp(moment_s).astimezone().isoformat(timespec="seconds")
 
 
 def _title(entry: AuditEntry) -> str:

@@ -97,9 +97,7 @@ def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) ->
         return Checked(source, problems=tuple(harmless(words) for words in found))
     if tried.error is None:
         return Checked(source, problems=tried.warnings, tried_by_xl=True)
-    return Checked(
-        source, tried.error.summary, tuple(tried.error.detail.splitlines()), tried.warnings, tried_by_xl=True
-    )
+    return Checked(source, tried.error.summary, tried.error.more_lines, tried.warnings, tried_by_xl=True)
 
 
 def _tried(host: Hypervisor | None, source: str, text: str, folder: str) -> DryRun | None:

@@ -35,8 +35,14 @@ def _allowed(host: Hypervisor, options: argparse.Namespace) -> Hypervisor:
 
 
 def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: bool = False) -> int:
-    if not is_terminal(sys.stdin) or not is_terminal(sys.stdout):
-        print("xentui: the console needs a terminal; for scripts there is `xentui list --json`.", file=sys.stderr)
+    streams = {"input": sys.stdin, "output": sys.stdout}
+    elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
+    if elsewhere:
+        print(
+            f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} lead{'s'[len(elsewhere) - 1 :]} "
+            "elsewhere; for scripts there is `xentui list --json`.",
+            file=sys.stderr,
+        )
         return FAILED
     from xentui.app import show  # Textual costs a fifth of a second, which scripts need not pay
     from xentui.jobs.opening import jobs_of

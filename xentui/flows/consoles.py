@@ -1,6 +1,7 @@
 """A guest's console on the operator's terminal, and the start that is seen from its first line."""
 
 import asyncio
+from functools import partial
 
 from xentui.attach import AttachResult
 from xentui.flows.stage import Stage
@@ -88,6 +89,8 @@ class Consoles:
             app.tell(name, f"console left after {age_words(result.lasted_s)}", "info", command)
             return
         ended = console_error(name, argv, result)
+        if isinstance(ended, ConsoleBusy):
+            ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
         app.tell(name, ended.summary, "error", command)
         app.push_screen(failure("Console", ended, (command,), self._stage.symbols))
 

@@ -58,7 +58,7 @@ class Hosting:
             parse=_file,
             preview=lambda path: "\n".join(shown_step(step, symbols) for step in _restore_steps(path)),
             symbols=symbols,
-            placeholder="web.save",
+            example="web.save",
             is_last_word=True,
         )
 

@@ -26,7 +26,7 @@ def memory_asking(
         parse=parse_memory_kib,
         preview=preview_of(action, instance, symbols),
         symbols=symbols,
-        placeholder="512m, 1.5g; a bare number is MiB",
+        example="512m or 1.5g; a bare number is MiB",
     )
 
     def load() -> Known[int]:

@@ -23,7 +23,7 @@ def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, sym
         parse=_parser(None),
         preview=preview_of(action, instance, symbols),
         symbols=symbols,
-        placeholder="a number",
+        example="2",
     )
 
     def load() -> Known[int]:

@@ -34,7 +34,7 @@ def host_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
         parse=_host,
         preview=preview_of(action, instance, symbols),
         symbols=symbols,
-        placeholder="dom0b",
+        example="dom0b, or a Host of ssh's config",
     )
     return Asking(question)
 

@@ -70,7 +70,7 @@ class DescribePage(Page):
 
 def error_lines(error: XenError, symbols: Symbols) -> list[Content]:
     """What happened, the tool's words, and what to do."""
-    words = [line for line in (*error.detail.splitlines(), error.state_now, error.next_step) if line]
+    words = [line for line in (*error.more_lines, error.state_now, error.next_step) if line]
     first = Content.styled(symbols.show(f"X {error.summary}"), "bold ansi_red")
     return [first, *(Content(symbols.show(f"  {line}")) for line in words), Content(""), Content("ctrl+r reads again")]
 

@@ -19,7 +19,7 @@ def failure(
     choices: Sequence[Choice] = (Choice("close", "Close"),),
 ) -> Dialog:
     """The dialog for one error."""
-    detail = error.detail.splitlines()[-_MOST_LINES:]
+    detail = error.more_lines[-_MOST_LINES:]
     body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", error.next_step)]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]

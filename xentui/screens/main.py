@@ -11,15 +11,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.widgets._toast import ToastRack
 
 from xentui.actions import ACTIONS, Action
 from xentui.allowed import READ_ONLY_VIEWS
-from xentui.filtering import HELP as FILTER_HELP
+from xentui.filtering import EXAMPLE as FILTER_EXAMPLE
 from xentui.filtering import Filter, FilterError, parse_filter
 from xentui.view import VIEW_COMMANDS, ViewCommand
 from xentui_driver.model import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
+from xentui_widgets.form_field import example_words
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -96,7 +98,7 @@ class MainScreen(Screen[None]):
         self._dimmed = False
         self._doing: Mapping[str, str] = {}
         self._hidden: Sequence[Instance] = ()
-        self._filter_input = Input(id="filter", placeholder=FILTER_HELP)
+        self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
         self._filter_input.cursor_blink = False
         self._filter_answer = Static("", id="filter-answer", markup=False)
 
@@ -114,6 +116,11 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
+        self.screen_layout_refresh_signal.subscribe(self, self._keep_toasts_above_events)
+
+    def on_screen_suspend(self) -> None:
+        for rack in self.query(ToastRack):
+            rack.display = False  # what is opened over it shows the same ones, elsewhere
 
     @property
     def is_typing(self) -> bool:
@@ -199,6 +206,11 @@ class MainScreen(Screen[None]):
 
     def action_move(self, move: str) -> None:
         getattr(self.table, f"action_{move}")()
+
+    def _keep_toasts_above_events(self, _screen: Screen[None]) -> None:
+        """The events say the same, and more."""
+        for rack in self.query(ToastRack):  # none when toasts are switched off
+            rack.styles.margin = (0, 0, self.size.height - self.event_log.region.y, 0)
 
     def _close_filter(self) -> None:
         self._filter_answer.update("")

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import Symbols
 
@@ -59,7 +60,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         parse: Callable[[str], Value],
         preview: Callable[[Value], str],
         symbols: Symbols,
-        placeholder: str = "",
+        example: str = "",
         value: str = "",
         is_last_word: bool = False,
     ) -> None:
@@ -75,7 +76,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._symbols = symbols
         self._is_last_word = is_last_word
         self._body = Static(self._content(body))
-        self._input = Input(value, placeholder=symbols.show(placeholder))
+        self._input = Input(value, placeholder=symbols.show(example_words(example)))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
 

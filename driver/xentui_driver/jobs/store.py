@@ -12,6 +12,8 @@ from xentui_driver.jobs import files
 from xentui_driver.jobs.reading import is_performed, read_job
 from xentui_driver.jobs.values import HostId, Job, JobRecord, Result, Who
 from xentui_driver.jobs.writing import JobWriter
+from xentui_driver.local import LocalTransport
+from xentui_driver.lock_holder import holder_words, lock_holder
 from xentui_driver.plain import to_plain
 
 KEPT_JOBS = 500
@@ -150,16 +152,25 @@ class JobStore:
         path = os.path.join(self.folder, _FOLDER_LOCK)
         while (fd := files.take(path)) is None:
             if time.monotonic() >= deadline_s:
-                raise JobsUnwritable(
-                    f"{self.folder} has been locked for {_LOCK_PATIENCE_S:.0f} s by another xentui.",
-                    state_now=_NOT_BEGUN,
-                    next_step=f"`fuser -v {path}` names it; it may stand still.",
-                )
+                raise self._locked(path)
             time.sleep(0.01)
         try:
             yield
         finally:
             os.close(fd)
+
+    def _locked(self, path: str) -> JobsUnwritable:
+        """By whom, if that can be told."""
+        real = os.path.realpath(path)
+        holder = lock_holder(LocalTransport(), lambda opened: opened == real)
+        who = holder_words(holder, self._clock.epoch_s()) if holder else "another xentui"
+        return JobsUnwritable(
+            f"{self.folder} has been locked for {_LOCK_PATIENCE_S:.0f} s by {who}.",
+            state_now=_NOT_BEGUN,
+            next_step=f"It may stand still: `kill {holder.pid}` ends it."
+            if holder
+            else f"`fuser -v {path}` names it; it may stand still.",
+        )
 
     def _refuse_second(self, record: JobRecord) -> None:
         keys = record.subject.keys

@@ -39,6 +39,7 @@ def parse_info(text: str) -> NodeInfo:
         threads_per_core=threads,
         memory_total_kib=number("total_memory", MIB_KIB),
         memory_free_kib=number("free_memory", MIB_KIB),
+        memory_shared_kib=number("sharing_freed_memory", MIB_KIB) if "sharing_freed_memory" in values else None,
         sockets=sockets(tables, cpus, cores, threads),
         numa=numa_nodes(tables),
         xen_capabilities=tuple((words("xen_caps") or "").split()),

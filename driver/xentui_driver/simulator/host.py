@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.files import FileTree
@@ -42,16 +43,24 @@ class SimulatedHost:
         self.name = name
         self.facts = facts
         self.booted_s = now_s
+        self.epoch_offset_s = 0.0
+        """From the world's clock to the seconds since the epoch."""
         self.boots = 1
         self.domains: dict[int, SimulatedDomain] = {}
         self.files = FileTree()
         self.faults: set[Fault] = set()
         self.reachable = True
+        self.console_clients: tuple[ConsoleClient, ...] = ()
+        """Who holds a guest's console."""
         self.pressed_sysrq: list[str] = []
         """The letters written to /proc/sysrq-trigger, for who looks."""
         self._freed_s: dict[int, float] = {}
         self._last_domid = 0
         self.domains[0] = self._dom0(now_s)
+
+    def console_client(self, domid: int) -> ConsoleClient | None:
+        """Whoever is attached to the console of that domain; the end of the domain is the end of the client."""
+        return next((each for each in self.console_clients if each.domid == domid and domid in self.domains), None)
 
     def _dom0(self, now_s: float) -> SimulatedDomain:
         settings = Settings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)

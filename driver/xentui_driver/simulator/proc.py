@@ -1,12 +1,15 @@
 """What /proc and /sys of a simulated host say: made when they are read, from what the host is then."""
 
+import re
 from collections.abc import Callable, Mapping
 
+from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.transport import FileEntry
 
 CONSOLE_DAEMON_PID = 512
+_OPEN_FILES = re.compile(r"/proc/[0-9]+/fd/?")
 _PROCESS_FILES = ("cmdline", "comm")
 
 
@@ -20,29 +23,46 @@ def read(host: SimulatedHost, path: str) -> bytes | None:
         if words[2] == "comm":
             return command[0].rpartition("/")[2].encode() + b"\n"
         return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in command)
+    if len(words) == 3 and words[0] == "proc" and (client := _client(host, words[1])) is not None:
+        text = client.file(words[2])
+        return text.encode() if text is not None else None
     maker = _FILES.get(path)
     return maker(host).encode() if maker is not None else None
 
 
 def has_folder(path: str) -> bool:
     """Whether a folder is one of these; none of them has stored files too."""
-    return path.rstrip("/") in ("/proc", *_FOLDERS)
+    return path.rstrip("/") in ("/proc", *_FOLDERS) or _OPEN_FILES.fullmatch(path) is not None
 
 
 def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
     """What is in such a folder, by name."""
     path = path.rstrip("/")
+    words = path.strip("/").split("/")
+    if len(words) == 3 and words[2] == "fd":
+        client = _client(host, words[1])
+        opened = client.open_files if client is not None else {}
+        return tuple(FileEntry(name, False, 0, 0.0, target) for name, target in opened.items())
     files = {file.rpartition("/")[2] for file in _FILES if file.rpartition("/")[0] == path}
     processes = {str(pid) for pid in _commands(host)} if path == "/proc" else set()
     folders = _FOLDERS.get(path, ())
     return tuple(FileEntry(name, name in files, 0, 0.0) for name in sorted({*files, *processes, *folders}))
 
 
+def _clients(host: SimulatedHost) -> tuple[ConsoleClient, ...]:
+    return tuple(each for each in host.console_clients if host.console_client(each.domid) is each)
+
+
+def _client(host: SimulatedHost, pid: str) -> ConsoleClient | None:
+    return next((each for each in _clients(host) if str(each.pid) == pid), None)
+
+
 def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
-    """The processes that anybody looks for: xenconsoled and the monitors."""
+    """The processes that anybody looks for: xenconsoled, the clients of consoles and the monitors."""
     program = f"/usr/lib/xen-{_version(host)}/bin"
     daemon = (f"{program}/xenconsoled", "--pid-file", "/run/xenconsoled.pid")
     found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
+    found |= {client.pid: client.argv for client in _clients(host)}
     if Fault.MONITORS_GONE in host.faults:
         return found
     return found | {
@@ -69,7 +89,9 @@ def _boot_id(host: SimulatedHost) -> str:
 _FILES: Mapping[str, Callable[[SimulatedHost], str]] = {
     "/proc/xen/capabilities": lambda host: "control_d\n",
     "/proc/self/status": _status,
-    "/proc/locks": lambda host: "",
+    "/proc/locks": lambda host: "".join(client.lock for client in _clients(host)),
+    "/proc/stat": lambda host: f"btime {int(host.booted_s + host.epoch_offset_s)}\n",
+    "/etc/passwd": lambda host: "root:x:0:0:root:/root:/bin/bash\n",
     "/proc/sys/kernel/random/boot_id": _boot_id,
     "/run/xenconsoled.pid": lambda host: f"{CONSOLE_DAEMON_PID}\n",
     "/sys/hypervisor/type": lambda host: "xen\n",

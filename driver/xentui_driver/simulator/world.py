@@ -10,6 +10,7 @@ from uuid import UUID
 
 from xentui_driver.clock import Clock
 from xentui_driver.simulator.clock import idle
+from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
@@ -47,6 +48,7 @@ class SimulatedXen:
     def add_host(self, name: str, facts: HostFacts | None = None) -> SimulatedHost:
         with self.at_now() as now_s:
             host = SimulatedHost(name, facts or HostFacts(), now_s)
+            host.epoch_offset_s = self.clock.epoch_s() - now_s
             for folder in _STANDARD_FOLDERS:
                 host.files.make_folder(folder)
             major, minor, _ = host.facts.xen_version
@@ -73,6 +75,12 @@ class SimulatedXen:
     def remove_file(self, host_name: str, path: str) -> None:
         with self.at_now():
             self.host(host_name).files.remove(path)
+
+    def attach_console(self, host_name: str, domid: int) -> None:
+        """Let somebody else hold a guest's console from now on."""
+        with self.at_now() as now_s:
+            host = self.host(host_name)
+            host.console_clients += (ConsoleClient(domid, now_s - host.booted_s),)
 
     def set_guest(self, name: str, behaviour: GuestBehaviour) -> None:
         """How every guest of that name behaves from its next start on, wherever it runs."""

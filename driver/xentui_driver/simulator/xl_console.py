@@ -1,6 +1,7 @@
 """`xl console` without a terminal: what the guest prints, and nothing can be typed (xl_console.c)."""
 
 import errno
+import os
 
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.guest_shell import boot_lines
@@ -20,6 +21,9 @@ def console(invocation: Invocation, parsed: Parsed) -> int:
     if domain is None:
         invocation.err(no_such_type(domid) + "Unable to attach console\n")
         return 1
+    if invocation.host.console_client(domid) is not None:
+        invocation.err(f"xenconsole: Could not lock /var/lock/xenconsole.{domid}: {os.strerror(errno.EAGAIN)}\n")
+        return errno.EAGAIN
     invocation.out("".join(f"{line}\r\n" for line in boot_lines(domain.settings.name)))
     invocation.wait_until(lambda _: domain.dying or domain_of(invocation, domid) is not domain)
     return 0
