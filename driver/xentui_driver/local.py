@@ -25,6 +25,7 @@ from xentui_driver.errors import (
     ToolMissing,
     XenError,
 )
+from xentui_driver.hidden_files import is_draft
 from xentui_driver.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
@@ -97,7 +98,7 @@ class LocalTransport:
         return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        if local_files.is_draft(path):
+        if is_draft(path):
             self._drafts[path] = local_files.write_held(path, content, replacing=replacing)
         else:
             local_files.write_file(path, content, replacing=replacing)

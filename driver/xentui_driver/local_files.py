@@ -1,27 +1,27 @@
 """Writes this machine's files so that at every moment the old or the new one is there, whole."""
 
 import errno
-import fcntl
 import os
-import re
 import shutil
 import stat
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable, InvalidInput
-from xentui_driver.safe_files import FILE_MODE, folder, new_file, open_regular, remedy_of, words_of
+from xentui_driver.hidden_files import (
+    closed_on_error,
+    give_name,
+    hidden_name,
+    new_beside,
+    only_writer_in,
+    put_in_place,
+    removed_on_error,
+    sweep_folder,
+)
+from xentui_driver.safe_files import folder, new_file, open_regular, remedy_of, words_of
 
 SYSRQ_TRIGGER = "/proc/sysrq-trigger"
-LOCK_TIMEOUT_S = 5.0
 
-_NAMELESS = os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC
-_HIDDEN = re.compile(r"\..*\.(?:[0-9a-f]{8}\.new|[0-9]+-[0-9]+\.xentui-draft)", re.DOTALL)
-"""The files beside others that are ours."""
-_DRAFT_SUFFIX = ".xentui-draft"
-_LONGEST_USE_S = 3600.0
-"""For file systems without locks: what is older is nobody's."""
 _AS_BEFORE = "It is as it was."
 
 
@@ -34,15 +34,9 @@ def write_held(path: str, content: bytes, *, replacing: bytes | None) -> int:
     """As `write_file`; returns a descriptor that holds the file's lock: a hidden file that nobody holds is swept."""
     with _as_unwritable(path), folder(os.path.dirname(path)) as place:
         fd = _put(place, os.path.basename(path), path, content, replacing)
-        with _closed_on_error(fd):
+        with closed_on_error(fd):
             _sync_folder(place, path)
         return fd
-
-
-def is_draft(path: str) -> bool:
-    """Whether it is a hidden file that somebody is to read, and that goes away again."""
-    name = os.path.basename(path)
-    return name.startswith(".") and name.endswith(_DRAFT_SUFFIX)
 
 
 def move_file(path: str, target: str) -> None:
@@ -52,8 +46,8 @@ def move_file(path: str, target: str) -> None:
         with folder(os.path.dirname(path)) as source:
             _require_movable(source, name, path)
             with folder(os.path.dirname(target), make=True, strict=True) as place:
-                _sweep(place)
-                with _only_writer_in(source), _reserved(place, target_name):
+                sweep_folder(place)
+                with only_writer_in(source), _reserved(place, target_name):
                     _rename_or_copy(source, name, place, target_name)
                 _sync_folder(place, target)
             _sync_folder(source, path)
@@ -93,7 +87,7 @@ def remove_file(path: str) -> None:
 def sweep(path: str) -> None:
     """Take away the hidden files that somebody who was killed has left in a folder: they may hold passwords."""
     with suppress(OSError, ValueError), folder(path) as place:
-        _sweep(place)
+        sweep_folder(place)
 
 
 def press_sysrq(key: str) -> None:
@@ -116,45 +110,15 @@ def press_sysrq(key: str) -> None:
 
 def _put(place: int, name: str, path: str, content: bytes, replacing: bytes | None) -> int:
     """The file with its content, under its name and locked. Raises XenError, OSError, ValueError."""
-    _sweep(place)
-    with _beside(place, name) as (fd, beside), _closed_on_error(fd):
+    sweep_folder(place)
+    with new_beside(place, name) as (fd, beside), closed_on_error(fd):
         _write(fd, content)
         if replacing is None:
-            _link(place, fd, beside, name)
+            give_name(place, fd, beside, name)
         else:
-            with _only_writer_in(place):
+            with only_writer_in(place):
                 _require_unchanged(place, name, path, replacing)
-                _replace(place, fd, beside, name)
-    return fd
-
-
-@contextmanager
-def _beside(place: int, name: str) -> Iterator[tuple[int, str]]:
-    """A new file of the folder, locked; without a name where the file system can do that, so that no kill leaves it."""
-    fd, hidden = _nameless(place), ""
-    if fd is None:
-        hidden = _hidden_name(name)
-        with _only_writer_in(place):  # nobody takes it for abandoned before it is locked
-            fd = new_file(hidden, place)
-            _locked(fd)
-    try:
-        yield fd, hidden
-    finally:
-        if hidden:
-            with suppress(OSError):  # renamed; or a hidden file stays that no scan takes for a definition
-                os.unlink(hidden, dir_fd=place)
-
-
-def _nameless(place: int) -> int | None:
-    """None where the file system has no such files (open(2), O_TMPFILE)."""
-    try:
-        fd = os.open(".", _NAMELESS, FILE_MODE, dir_fd=place)
-    except OSError as error:
-        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT):
-            return None
-        raise
-    with _closed_on_error(fd):
-        _locked(fd)
+                put_in_place(place, fd, beside, name)
     return fd
 
 
@@ -162,111 +126,6 @@ def _write(fd: int, content: bytes) -> None:
     with open(fd, "wb", closefd=False) as file:
         file.write(content)
     os.fsync(fd)
-
-
-def _link(place: int, fd: int, beside: str, name: str) -> None:
-    """Give the file its name; unlike a rename that never overwrites."""
-    if beside:
-        os.link(beside, name, src_dir_fd=place, dst_dir_fd=place, follow_symlinks=False)
-    else:
-        os.link(f"/proc/self/fd/{fd}", name, dst_dir_fd=place)
-
-
-def _replace(place: int, fd: int, beside: str, name: str) -> None:
-    """Put the file in the place of another."""
-    hidden = beside or _hidden_name(name)
-    if not beside:
-        _link(place, fd, "", hidden)
-    with _removed_on_error(place, hidden):
-        os.rename(hidden, name, src_dir_fd=place, dst_dir_fd=place)
-
-
-def _sweep(place: int) -> None:
-    """Take away what of ours is hidden there and not in use; another time when somebody writes there just now."""
-    with suppress(OSError), _nobody_waits_for(place) as is_alone:
-        for name in os.listdir(place) if is_alone else ():
-            if _HIDDEN.fullmatch(name) and _is_abandoned(place, name):
-                os.unlink(name, dir_fd=place)
-
-
-@contextmanager
-def _nobody_waits_for(place: int) -> Iterator[bool]:
-    """True with the lock of `_only_writer_in`, false when somebody else has it. Raises OSError."""
-    fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=place)
-    try:
-        yield _locked(fd)
-    finally:
-        os.close(fd)
-
-
-def _is_abandoned(place: int, name: str) -> bool:
-    """Each of our hidden files that is in use is locked."""
-    try:
-        fd = open_regular(name, place)
-    except OSError:
-        return False
-    try:
-        status = os.fstat(fd)
-        if status.st_uid != os.geteuid():
-            return False
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # no locks there
-        return time.time() - status.st_mtime > _LONGEST_USE_S
-    finally:
-        os.close(fd)
-    return True
-
-
-def _hidden_name(name: str) -> str:
-    return f".{name[:40]}.{os.urandom(4).hex()}.new"  # 40 characters can be 160 bytes
-
-
-@contextmanager
-def _removed_on_error(place: int, name: str) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name, dir_fd=place)
-        raise
-
-
-@contextmanager
-def _closed_on_error(fd: int) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        os.close(fd)
-        raise
-
-
-@contextmanager
-def _only_writer_in(place: int) -> Iterator[None]:
-    """Hold what every xentui waits for before it looks at a file of the folder and replaces it. Raises OSError."""
-    fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=place)
-    try:
-        deadline_s = time.monotonic() + LOCK_TIMEOUT_S
-        while not _locked(fd):
-            if time.monotonic() > deadline_s:
-                raise OSError(errno.EBUSY, "another program holds a lock on its folder")
-            time.sleep(0.01)
-        yield
-    finally:
-        os.close(fd)
-
-
-def _locked(fd: int) -> bool:
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        # NFS locks no folder that is open for reading (flock(2)): there the look alone must do.
-        if error.errno not in (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):
-            raise
-    return True
 
 
 def _require_unchanged(place: int, name: str, path: str, expected: bytes) -> None:
@@ -296,7 +155,7 @@ def _require_movable(place: int, name: str, path: str) -> None:
 def _reserved(place: int, name: str) -> Iterator[None]:
     """The name taken by an empty file, which a rename may then replace. Raises OSError."""
     os.close(new_file(name, place))
-    with _removed_on_error(place, name):
+    with removed_on_error(place, name):
         yield
 
 
@@ -314,9 +173,9 @@ def _rename_or_copy(source: int, name: str, place: int, target: str) -> None:
 
 
 def _copy_link(source: int, name: str, place: int, target: str) -> None:
-    beside = _hidden_name(target)
+    beside = hidden_name(target)
     os.symlink(os.readlink(name, dir_fd=source), beside, dir_fd=place)
-    with _removed_on_error(place, beside):
+    with removed_on_error(place, beside):
         os.rename(beside, target, src_dir_fd=place, dst_dir_fd=place)
     os.unlink(name, dir_fd=source)
 
@@ -325,7 +184,7 @@ def _copy(source: int, name: str, place: int, target: str) -> None:
     """A whole copy with the time of the original, which then goes, if it is still what was copied."""
     with (
         open(open_regular(name, source), "rb") as original,
-        _beside(place, target) as (fd, beside),
+        new_beside(place, target) as (fd, beside),
         open(fd, "wb") as copy,
     ):
         shutil.copyfileobj(original, copy)
@@ -333,7 +192,7 @@ def _copy(source: int, name: str, place: int, target: str) -> None:
         os.fsync(fd)
         copied = os.fstat(original.fileno())
         os.utime(fd, ns=(copied.st_atime_ns, copied.st_mtime_ns))
-        _replace(place, fd, beside, target)
+        put_in_place(place, fd, beside, target)
         if _identity(os.stat(name, dir_fd=source, follow_symlinks=False)) != _identity(copied):
             raise FileChanged(f"{name} was changed by somebody else meanwhile.", state_now="Their version is in place.")
         os.unlink(name, dir_fd=source)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from xentui_driver import local_files
+from xentui_driver import hidden_files, local_files
 from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.errors import (
     FileChanged,
@@ -211,7 +211,7 @@ def test_a_folder_of_a_file_system_that_syncs_none_is_no_error(path: Path, monke
 
 
 def test_a_lock_that_is_never_given_back_doesnt_hang_the_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_files, "LOCK_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(hidden_files, "LOCK_TIMEOUT_S", 0.02)
     fd = os.open(path.parent, os.O_RDONLY)
     fcntl.flock(fd, fcntl.LOCK_EX)
     with pytest.raises(FileUnwritable, match="another program holds a lock on its folder"):
@@ -274,11 +274,11 @@ def test_writers_at_the_same_moment_never_undo_each_other(path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from xentui_driver import local_files
+from xentui_driver import hidden_files, local_files
 path, before, replacing, can_be_nameless = sys.argv[1:]
 setattr(os, before, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
 if not can_be_nameless:
-    local_files._nameless = lambda _place: None
+    hidden_files._nameless = lambda _place: None
 local_files.write_file(path, b"vncpasswd = 'secret'\\n", replacing=replacing.encode() if replacing else None)
 """
 
@@ -315,7 +315,7 @@ def test_what_a_kill_right_before_the_rename_leaves_is_no_definition_and_goes_wi
 
 
 def test_a_file_system_without_nameless_files_is_written_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_files, "_nameless", lambda _place: None)
+    monkeypatch.setattr(hidden_files, "_nameless", lambda _place: None)
     write_file(str(path), NEW, replacing=OLD)
     write_file(str(path.with_name("other.cfg")), OLD, replacing=None)
     assert (path.read_bytes(), path.with_name("other.cfg").read_bytes()) == (NEW, OLD)

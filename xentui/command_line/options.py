@@ -43,7 +43,9 @@ def host_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
     options.add_argument(
-        "--record", metavar="FILE", help="write every answer of the host, without passwords, to a new file: for a bug report"
+        "--record",
+        metavar="FILE",
+        help="write every answer of the host to a new file, for a bug report; passwords are hidden",
     )
     options.add_argument(
         "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
