@@ -5,7 +5,7 @@ import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from xentui_driver.clock import Clock
 from xentui_driver.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob, XenError
@@ -144,11 +144,9 @@ class JobStore:
             for job in {job.id: job for job in (*too_many, *too_old)}.values():
                 self._remove(job.id)
 
-    @contextmanager
-    def _opened(self, id: str = "", *, make: bool = False) -> Iterator[int]:
+    def _opened(self, id: str = "", *, make: bool = False) -> AbstractContextManager[int]:
         """The folder of one job, or of all: to write there, every level of it is looked at. Raises OSError."""
-        with folder(self.path(id) if id else self.folder, make=make, strict=True) as fd:
-            yield fd
+        return folder(self.path(id) if id else self.folder, make=make, strict=True)
 
     @contextmanager
     def _alone(self, own: int) -> Iterator[None]:
