@@ -3,13 +3,13 @@
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from xentui_driver.errors import FileUnreadable, FileUnwritable
+from xentui_driver.safe_files import folder, new_file, read_regular, remedy_of, words_of
 
 LIMIT_BYTES = 1 << 20
 
@@ -22,8 +22,8 @@ class Draft:
 
     def read(self) -> bytes:
         """Raises FileUnreadable."""
-        with _as_unreadable(self.path), self.path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
+        with _as_unreadable(self.path):
+            content = read_regular(str(self.path), LIMIT_BYTES + 1, follow=False)
         if len(content) > LIMIT_BYTES:
             raise FileUnreadable(
                 f"The draft {self.path} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition."
@@ -60,13 +60,14 @@ class Drafts:
 
     def make(self, host_name: str, definition_path: str, content: bytes) -> Draft:
         """A new draft of that definition. Raises FileUnwritable."""
-        with _as_unwritable(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            own = Path(tempfile.mkdtemp(prefix=_prefix(host_name, definition_path), dir=self._folder))  # 0700
-            path = own / os.path.basename(definition_path)
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            with open(fd, "wb") as file:
-                file.write(content)
+        own = f"{_prefix(host_name, definition_path)}{os.urandom(4).hex()}"
+        path = self._folder / own / os.path.basename(definition_path)
+        with (
+            _as_unwritable(self._folder),
+            folder(str(path.parent), make=True, strict=True) as place,
+            open(new_file(path.name, place), "wb") as file,
+        ):
+            file.write(content)
         return Draft(path)
 
     def left(self, host_name: str, definition_path: str) -> tuple[Draft, ...]:
@@ -92,15 +93,17 @@ def _prefix(host_name: str, definition_path: str) -> str:
 def _as_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise FileUnreadable(f"The draft {path} can't be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(f"The draft {path} can't be read: {words_of(error)}.") from error
 
 
 @contextmanager
 def _as_unwritable(path: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise FileUnwritable(
-            f"The draft in {path} can't be written: {error.strerror}.", state_now="The definition is as it was."
+            f"The draft in {path} can't be written: {words_of(error)}.",
+            state_now="The definition is as it was.",
+            next_step=remedy_of(error),
         ) from error

@@ -17,7 +17,6 @@ from xentui_driver.errors import (
     FileUnwritable,
     OutputTooLarge,
     ParseError,
-    ReadOnly,
     XenError,
 )
 from xentui_driver.intent import dropped_values, wrong_words
@@ -62,14 +61,14 @@ class DryRun:
 def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     """Try a text as the definition at `path`, which need not exist and isn't touched; a draft beside it is used.
 
-    The draft is a hidden file of that folder, which nothing takes for a definition, and is gone in the end. On a
-    read-only host, which takes no draft, the definition itself is tried where it holds that text.
+    The draft is a hidden file of that folder, which nothing takes for a definition, and is gone in the end. Where none
+    can be written, as on a read-only host, the definition itself is tried if it holds that text.
     Raises HostError, FileUnwritable, CommandTimedOut when it can't be tried at all.
     """
     steps = commands.shown(commands.dry_run(path))
     try:
         draft = _written_draft(xl, text, path)
-    except ReadOnly:
+    except FileUnwritable:
         if not _holds(xl, path, text):
             raise
         draft = path

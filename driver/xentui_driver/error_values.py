@@ -25,9 +25,14 @@ def error_from(values: Mapping[str, Any]) -> XenError:
     words = {name: values[name] for name in _WORDS}
     if not all(isinstance(word, str) for word in words.values()):
         raise TypeError("an error's words are text")
+    argv, exit_status = values.get("argv", []), values.get("exit_status")
+    if not (isinstance(argv, list) and all(isinstance(word, str) for word in argv)):
+        raise TypeError("a command is a list of texts")
+    if exit_status is not None and type(exit_status) is not int:
+        raise TypeError("an exit status is a number")
     kind = _family(XenError).get(values["class"], XenError)
     if issubclass(kind, CommandFailed):
-        return kind(words.pop("summary"), argv=values["argv"], exit_status=values["exit_status"], **words)
+        return kind(words.pop("summary"), argv=argv, exit_status=exit_status, **words)
     try:
         return kind(words.pop("summary"), **words)
     except TypeError:  # it is made of more than words, as AmbiguousName is

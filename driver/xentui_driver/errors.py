@@ -12,11 +12,11 @@ class XenError(Exception):
     next_step = ""
 
     def __init__(self, summary: str, *, detail: str = "", state_now: str = "", next_step: str = "") -> None:
-        super().__init__(summary)
         self.summary = harmless(summary)
+        super().__init__(self.summary)
         self.detail = "\n".join(harmless(line) for line in detail.splitlines() if line.strip())
         self.state_now = harmless(state_now)
-        self.next_step = next_step or type(self).next_step
+        self.next_step = harmless(next_step) or type(self).next_step
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.summary, self.state_now, self.next_step) if part)

@@ -42,7 +42,7 @@ from xentui_driver.model import (
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
 from xentui_driver.text import harmless
-from xentui_driver.transport import Transport
+from xentui_driver.transport import Sweeping, Transport, unwrapped
 from xentui_driver.vcpus import DomainVcpus
 from xentui_driver.xl import Report, Xl, never, silent, standing_words
 from xentui_driver.xl_config import Value
@@ -112,6 +112,12 @@ class Hypervisor:
             taken_s=taken_s,
             problems=problems + node.problems + definition_problems + memory_problems,
         )
+
+    def sweep(self) -> None:
+        """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""
+        host = unwrapped(self.transport)
+        if isinstance(host, Sweeping):
+            host.sweep(self._definitions_folder)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""

@@ -25,6 +25,8 @@ from xentui_driver.errors import (
     ToolMissing,
     XenError,
 )
+from xentui_driver.hidden_files import is_draft
+from xentui_driver.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
 
@@ -45,6 +47,8 @@ class LocalTransport:
         self._operations_folder = operations_folder
         self._host_name = harmless(socket.gethostname()) or "localhost"
         self._children = Children()
+        self._drafts: dict[str, int] = {}
+        """By path, what holds the lock of a draft as long as it is needed, and no longer than this process lives."""
 
     @property
     def host_name(self) -> str:
@@ -78,7 +82,7 @@ class LocalTransport:
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         try:
-            content = _read_regular_file(path, limit_bytes + 1)
+            content = read_regular(path, limit_bytes + 1)
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         if len(content) > limit_bytes:
@@ -94,7 +98,10 @@ class LocalTransport:
         return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        local_files.write_file(path, content, replacing=replacing)
+        if is_draft(path):
+            self._drafts[path] = local_files.write_held(path, content, replacing=replacing)
+        else:
+            local_files.write_file(path, content, replacing=replacing)
 
     def move_file(self, path: str, target: str) -> None:
         local_files.move_file(path, target)
@@ -103,7 +110,15 @@ class LocalTransport:
         local_files.make_link(path, target)
 
     def remove_file(self, path: str) -> None:
-        local_files.remove_file(path)
+        try:
+            local_files.remove_file(path)
+        finally:
+            if (held := self._drafts.pop(path, None)) is not None:
+                os.close(held)
+
+    def sweep(self, path: str) -> None:
+        """Take away the drafts in that folder that nobody needs any more: they may hold passwords."""
+        local_files.sweep(path)
 
     def press_sysrq(self, key: str) -> None:
         local_files.press_sysrq(key)
@@ -175,15 +190,15 @@ class LocalTransport:
                 f"{shlex.join(argv)} wasn't started: it is no part of a job.", argv=argv, state_now="Nothing was done."
             )
         try:
-            os.makedirs(self._operations_folder, mode=0o700, exist_ok=True)
-            return _open_log(os.path.join(self._operations_folder, _log_name(argv)))
+            with folder(self._operations_folder, make=True, strict=True) as place:
+                return _open_log(place, os.path.join(self._operations_folder, _log_name(argv)))
         except OSError as error:
             raise CommandFailed(
                 f"{shlex.join(argv)} wasn't started: its output can't be kept in {self._operations_folder}.",
                 argv=argv,
                 detail=str(error),
                 state_now="Nothing was done.",
-                next_step="Make the folder writable, with room on its file system.",
+                next_step=remedy_of(error) or "Make the folder writable, with room on its file system.",
             ) from error
 
 
@@ -207,7 +222,7 @@ class LocalOperation:
     def output(self) -> str:
         """No more than its last `OPERATION_OUTPUT_LIMIT_BYTES`. Raises FileUnreadable."""
         try:
-            with open(self._output_path, "rb") as log:
+            with open(open_regular(self._output_path), "rb") as log:
                 log.seek(max(0, log.seek(0, os.SEEK_END) - OPERATION_OUTPUT_LIMIT_BYTES))
                 return decoded(log.read(OPERATION_OUTPUT_LIMIT_BYTES))
         except OSError as error:
@@ -222,8 +237,8 @@ def _log_name(argv: Sequence[str]) -> str:
     return f"{time.strftime('%Y%m%dT%H%M%S')}-{words[:60]}-{os.urandom(4).hex()}.log"
 
 
-def _open_log(path: str) -> FileIO:
-    log = FileIO(path, "x", opener=lambda path, flags: os.open(path, flags | os.O_APPEND, 0o600))
+def _open_log(place: int, path: str) -> FileIO:
+    log = FileIO(path, "x", opener=lambda path, _: new_file(os.path.basename(path), place, more_flags=os.O_APPEND))
     # The operation inherits the lock with its output: it is held as long as the operation runs.
     with suppress(OSError):  # on a file system without locks nobody can tell that it runs on without us
         fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -234,20 +249,6 @@ def _completed(argv: Sequence[str], exit_status: int, output: Output) -> Complet
     if exit_status in (126, 127) and "timeout: failed to run command" in output.stderr:
         raise ToolMissing(f"{argv[0]} can't be run.", detail=output.stderr)
     return Completed(tuple(argv), exit_status, output.stdout, output.stderr)
-
-
-def _read_regular_file(path: str, limit_bytes: int) -> bytes:
-    """Raises OSError, also when it is no regular file: opening a FIFO waits, opening a device may act."""
-    _require_regular(os.stat(path))
-    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    with open(fd, "rb") as file:
-        _require_regular(os.fstat(fd))  # it may have been replaced since
-        return file.read(limit_bytes)
-
-
-def _require_regular(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
 
 
 def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
@@ -264,5 +265,4 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:
-    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return FileUnreadable(f"{path} can't be read: {words}.")
+    return FileUnreadable(f"{path} can't be read: {words_of(error)}.")

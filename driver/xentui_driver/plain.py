@@ -38,7 +38,7 @@ def from_plain(kind: type[Frozen], plain: Plain) -> Frozen:
     """
     try:
         return _read(kind, plain)  # type: ignore[no-any-return]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"it is no {kind.__name__}: {error}") from error
 
 
@@ -73,7 +73,7 @@ def _one_of(kinds: tuple[Any, ...], plain: Plain) -> Any:
         if kind is not type(None):
             try:
                 return _read(kind, plain)
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
                 reasons.append(str(error))
     raise ValueError("; ".join(reasons))
 

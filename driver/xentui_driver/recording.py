@@ -1,4 +1,7 @@
-"""Records every contact with a host, and answers from such a recording: a bug report is a recording."""
+"""Records every contact with a host, and answers from such a recording: a bug report is a recording.
+
+Passwords of guests' screens are left out; everything else that the host has said is in it.
+"""
 
 import itertools
 import json
@@ -12,6 +15,9 @@ from typing import Any, Generic, TypeVar
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.error_values import error_from, error_values
 from xentui_driver.errors import ParseError, TransportClosed, XenError
+from xentui_driver.plain import from_plain
+from xentui_driver.redaction import HIDDEN, names_a_password, without_passwords_in
+from xentui_driver.strict_json import parsed
 from xentui_driver.transport import Completed, FileEntry, Operation, Transport
 
 VERSION = 1
@@ -36,19 +42,39 @@ class _Started:
     output_path: str
 
 
+_ENTRY = ("name", "is_file", "size_bytes", "modified_s", "link_target")
+
+
+def _of(kind: Any, value: Json) -> Any:
+    """Raises ValueError."""
+    return from_plain(kind, value)
+
+
+def _asked(about: Sequence[str]) -> list[str]:
+    """What was asked about, as it is written down: without passwords."""
+    return list(without_passwords_in(list(about)))
+
+
+def _shown(about: Sequence[str], answer: Json) -> Json:
+    """An answer as it is written down. xenstore-read prints values without their names."""
+    if about[:1] == ["xenstore-read"] and isinstance(answer, dict) and any(map(names_a_password, about)):
+        return answer | {"stdout": HIDDEN, "stderr": HIDDEN}
+    return without_passwords_in(answer)
+
+
 _RUN: _Kind[Completed] = _Kind(
     "run",
     lambda it: {"exit_status": it.exit_status, "stdout": it.stdout, "stderr": it.stderr},
-    lambda about, it: Completed(about, it["exit_status"], it["stdout"], it["stderr"]),
+    lambda about, it: from_plain(Completed, {**it, "argv": list(about)}),
 )
 _START: _Kind[_Started] = _Kind(
     "start",
     lambda it: {"operation": it.number, "output_path": it.output_path},
-    lambda _, it: _Started(it["operation"], it["output_path"]),
+    lambda _, it: from_plain(_Started, {**it, "number": it["operation"]}),
 )
-_OUTPUT: _Kind[str | None] = _Kind("output", lambda it: it, lambda _, it: it)
+_OUTPUT: _Kind[str | None] = _Kind("output", lambda it: it, lambda _, it: _of(str | None, it))
 """An operation's output is asked for over and over: None where it is as before."""
-_EXIT_STATUS: _Kind[int | None] = _Kind("exit_status", lambda it: it, lambda _, it: it)
+_EXIT_STATUS: _Kind[int | None] = _Kind("exit_status", lambda it: it, lambda _, it: _of(int | None, it))
 _READ_FILE: _Kind[bytes] = _Kind(
     "read_file",
     lambda it: it.decode("utf-8", "surrogateescape"),
@@ -57,11 +83,11 @@ _READ_FILE: _Kind[bytes] = _Kind(
 _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     "list_directory",
     lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s, entry.link_target] for entry in it],
-    lambda _, it: tuple(FileEntry(*entry) for entry in it),
+    lambda _, it: tuple(from_plain(FileEntry, dict(zip(_ENTRY, entry, strict=True))) for entry in it),
 )
 _CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)
 """What was done to which file; the content stays out of a bug report."""
-_TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: tuple(it))
+_TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: _of(tuple[str, ...], it))
 _KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _CHANGE_FILE, _TERMINAL_ARGV)
 
 
@@ -127,13 +153,15 @@ class RecordingTransport:
     def recorded(self, kind: _Kind[Value], about: Sequence[str], ask: Callable[[], Value]) -> Value:
         """What `ask` answers or raises, written down."""
         started_s = self._clock.monotonic_s()
-        contact: dict[str, Json] = {"contact": kind.name, "about": list(about)}
+        contact: dict[str, Json] = {"contact": kind.name, "about": _asked(about)}
         try:
             answer = ask()
         except XenError as error:
-            self._write_line(contact | {"error": error_values(error), "took_s": self._since(started_s)})
+            shown = without_passwords_in(error_values(error))
+            self._write_line(contact | {"error": shown, "took_s": self._since(started_s)})
             raise
-        self._write_line(contact | {"answer": kind.to_json(answer), "took_s": self._since(started_s)})
+        shown = _shown(list(about), kind.to_json(answer))
+        self._write_line(contact | {"answer": shown, "took_s": self._since(started_s)})
         return answer
 
     def _since(self, started_s: float) -> float:
@@ -234,7 +262,7 @@ class ReplayTransport:
         if self._closed and kind in (_RUN, _START):
             raise TransportClosed("The console is leaving.")
         with self._lock:
-            answers = self._answers.get((kind.name, tuple(about)))
+            answers = self._answers.get((kind.name, tuple(_asked(about))))
             if not answers:
                 raise XenError(f"The recording has no answer to {kind.name} {shlex.join(about)}.")
             answer: Any = answers.popleft() if len(answers) > 1 else answers[0]
@@ -283,7 +311,7 @@ def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
     fields = _fields(number, line)
     try:
         (kind,) = (kind for kind in _KINDS if kind.name == fields["contact"])
-        about = tuple(fields["about"])
+        about = tuple(_asked(_of(tuple[str, ...], fields["about"])))
         if "error" in fields:
             raised = _Raised(fields["error"])
             raised.error()  # so that a fault in it shows now
@@ -295,7 +323,7 @@ def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
 
 def _fields(number: int, line: str) -> dict[str, Json]:
     try:
-        fields = json.loads(line)
+        fields = parsed(line)
     except ValueError as error:
         raise ParseError("recording", number, line, "it is no JSON") from error
     if not isinstance(fields, dict):

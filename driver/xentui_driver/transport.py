@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,15 @@ class Transport(Runner, FileReader, Protocol):
 
     def close(self) -> None:
         """End every `run` at once, without waiting; leave every started operation alone."""
+        ...
+
+
+@runtime_checkable
+class Sweeping(Protocol):
+    """A transport whose host keeps what a process that was killed has begun to write."""
+
+    def sweep(self, path: str) -> None:
+        """Take away what of ours is hidden in a folder and belongs to nobody alive; nothing is ever raised."""
         ...
 
 

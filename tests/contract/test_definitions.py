@@ -39,6 +39,13 @@ def test_a_definition_is_written_changed_and_put_aside(world: World) -> None:
     assert names(world) == []
 
 
+def test_a_sweep_leaves_definitions_alone(world: World) -> None:
+    world.a.store.create("def-web", TEXT)
+    world.a.sweep()
+    assert world.a.store.read(PATH).text == TEXT
+    assert names(world) == ["def-web.cfg"]
+
+
 def test_somebody_elses_version_stays(world: World) -> None:
     store = world.a.store
     store.create("def-web", TEXT)

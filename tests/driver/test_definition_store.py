@@ -287,10 +287,10 @@ def test_putting_aside_works_across_file_systems(tmp_path: Path, monkeypatch: py
     """Ganeti's stash failed there, and xl's own error was lost with it (G7)."""
     real = os.rename
 
-    def rename(source: str, target: str) -> None:
-        if os.path.dirname(source) != os.path.dirname(target):
+    def rename(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        if not os.path.samestat(os.fstat(src_dir_fd), os.fstat(dst_dir_fd)):
             raise OSError(errno.EXDEV, "Invalid cross-device link")
-        real(source, target)
+        real(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     store = local_store(tmp_path)
     path = store.create("web", WEB)

@@ -263,3 +263,13 @@ def test_old_drafts_that_a_killed_console_has_left_are_taken_away() -> None:
     names = {f"/etc/xen/{entry.name}" for entry in world.a.list_directory("/etc/xen")}
     assert left not in names
     assert {in_use, *others} <= names
+
+
+def test_where_no_draft_can_be_written_the_definition_itself_is_tried() -> None:
+    """In a folder of another user, or on a full disk."""
+    full = FileUnwritable("There is no room.")
+    host = OneAnswer((0, "", ""), write=full)
+    host._files[PATH] = GOOD.encode()
+    assert Hypervisor(host, SimulatedClock()).dry_run(GOOD, PATH).error is None
+    with pytest.raises(FileUnwritable, match="no room"):
+        Hypervisor(host, SimulatedClock()).dry_run(f"{GOOD}vcpus = 2\n", PATH)

@@ -18,7 +18,9 @@ from xentui_driver.errors import (
     StillRunning,
 )
 from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.local import LocalTransport
 from xentui_driver.model import Definition, DomainRef, DomainState
+from xentui_driver.recording import RecordingTransport
 from xentui_driver.simulator.clock import SimulatedClock
 
 DRIVER = Path(__file__).parents[2] / "driver"
@@ -263,3 +265,12 @@ def test_the_driver_loads_neither_textual_nor_rich() -> None:
         "sys.exit(any(name.split('.')[0] in ('textual', 'rich', 'xentui', 'xentui_widgets') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False, env={"PYTHONPATH": str(DRIVER)}).returncode == 0
+
+
+def test_a_sweep_reaches_the_folder_of_the_definitions_through_what_is_around_the_host(tmp_path: Path) -> None:
+    left, definition = tmp_path / ".web.cfg.0123abcd.new", tmp_path / "web.cfg"
+    for path in (left, definition):
+        path.touch()
+    host = RecordingTransport(LocalTransport(), lambda _line: None)
+    Hypervisor(host, definitions_folder=str(tmp_path)).sweep()
+    assert list(tmp_path.iterdir()) == [definition]

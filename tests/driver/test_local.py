@@ -344,7 +344,7 @@ def test_an_operation_without_a_place_for_its_output_is_not_started(tmp_path: Pa
     with pytest.raises(CommandFailed, match="Nothing was done") as caught:
         host.start(["touch", str(tmp_path / "done")])
 
-    assert "Not a directory" in caught.value.detail
+    assert f"{tmp_path / 'file'} is no folder" in caught.value.detail
     assert not (tmp_path / "done").exists()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from xentui_driver import local_files
+from xentui_driver import hidden_files, local_files
 from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.errors import (
     FileChanged,
@@ -63,10 +63,10 @@ def refusing_to_cross_disks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a rename into another folder fail as between two file systems."""
     real = os.rename
 
-    def rename(source: str, target: str) -> None:
-        if os.path.dirname(source) != os.path.dirname(target):
+    def rename(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        if not os.path.samestat(os.fstat(src_dir_fd), os.fstat(dst_dir_fd)):
             raise OTHER_DISK
-        real(source, target)
+        real(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     monkeypatch.setattr(os, "rename", rename)
 
@@ -120,7 +120,7 @@ def test_nothing_is_written_through_a_link(path: Path) -> None:
 def test_a_link_put_there_at_the_last_moment_is_not_read_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = path.with_name("link.cfg")
     link.symlink_to(path)
-    monkeypatch.setattr(os.path, "islink", lambda _: False)
+    monkeypatch.setattr(stat, "S_ISLNK", lambda _: False)
     with pytest.raises(FileUnwritable):
         write_file(str(link), NEW, replacing=OLD)
     assert link.is_symlink()
@@ -211,7 +211,7 @@ def test_a_folder_of_a_file_system_that_syncs_none_is_no_error(path: Path, monke
 
 
 def test_a_lock_that_is_never_given_back_doesnt_hang_the_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_files, "LOCK_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(hidden_files, "LOCK_TIMEOUT_S", 0.02)
     fd = os.open(path.parent, os.O_RDONLY)
     fcntl.flock(fd, fcntl.LOCK_EX)
     with pytest.raises(FileUnwritable, match="another program holds a lock on its folder"):
@@ -272,26 +272,113 @@ def test_writers_at_the_same_moment_never_undo_each_other(path: Path) -> None:
     assert names(path.parent) == ["web.cfg"]
 
 
-KILLED_BEFORE = """
+KILLED = """
 import os, signal, sys
-from xentui_driver.local_files import write_file
-os.rename = os.link = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-write_file(sys.argv[1], b"name = 'new'\\nmemory = 1\\n", replacing=None if sys.argv[2] == "new" else b"name = 'old'\\n")
+from xentui_driver import hidden_files, local_files
+path, before, replacing, can_be_nameless = sys.argv[1:]
+setattr(os, before, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+if not can_be_nameless:
+    hidden_files._nameless = lambda _place: None
+local_files.write_file(path, b"vncpasswd = 'secret'\\n", replacing=replacing.encode() if replacing else None)
 """
 
 
-@pytest.mark.parametrize("kind", ["new", "replaced"])
-def test_a_crash_before_the_rename_leaves_a_hidden_file_that_is_no_definition(path: Path, kind: str) -> None:
-    target = path if kind == "replaced" else path.with_name("other.cfg")
-    crashed = program(KILLED_BEFORE, str(target), kind)
+def killed_in(path: Path, before: str, *, replacing: bytes | None, can_be_nameless: bool = True) -> None:
+    """Write the file in a process that is killed as it calls that function of `os`."""
+    crashed = program(KILLED, str(path), before, (replacing or b"").decode(), "yes" if can_be_nameless else "")
     crashed.communicate(timeout=60)
     assert crashed.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("before", ["fsync", "link"])
+@pytest.mark.parametrize("replacing", [None, OLD])
+def test_who_is_killed_while_he_writes_leaves_nothing(path: Path, before: str, replacing: bytes | None) -> None:
+    target = path if replacing else path.with_name("other.cfg")
+    killed_in(target, before, replacing=replacing)
+    assert names(path.parent) == ["web.cfg"]
+    assert path.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("can_be_nameless", [True, False])
+def test_what_a_kill_right_before_the_rename_leaves_is_no_definition_and_goes_with_the_next_one(
+    path: Path, can_be_nameless: bool
+) -> None:
+    killed_in(path, "rename", replacing=OLD, can_be_nameless=can_be_nameless)
     (left,) = (name for name in names(path.parent) if name != "web.cfg")
-    assert left.startswith(f".{target.name}.")
+    assert left.startswith(".web.cfg.")
     assert left.endswith(".new")
     assert path.read_bytes() == OLD
     definitions, problems = DefinitionFolder(LocalTransport(), str(path.parent)).scan()
     assert ([definition.name for definition in definitions], problems) == (["old"], ())
+    write_file(str(path.with_name("other.cfg")), NEW, replacing=None)
+    assert names(path.parent) == ["other.cfg", "web.cfg"]
+
+
+def test_a_file_system_without_nameless_files_is_written_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hidden_files, "_nameless", lambda _place: None)
+    write_file(str(path), NEW, replacing=OLD)
+    write_file(str(path.with_name("other.cfg")), OLD, replacing=None)
+    assert (path.read_bytes(), path.with_name("other.cfg").read_bytes()) == (NEW, OLD)
+    assert names(path.parent) == ["other.cfg", "web.cfg"]
+
+
+DRAFT = ".web.cfg.1700000000000-0.xentui-draft"
+TRYING = """
+import sys
+from xentui_driver.local import LocalTransport
+host = LocalTransport()
+host.write_file(sys.argv[1], b"vncpasswd = 'secret'\\n", replacing=None)
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_draft_lives_as_long_as_who_has_written_it(path: Path) -> None:
+    draft = path.with_name(DRAFT)
+    trying = program(TRYING, str(draft))
+    assert trying.stdout is not None
+    assert trying.stdout.readline() == "written\n"
+    other = path.with_name("other.cfg")
+    write_file(str(other), NEW, replacing=None)
+    LocalTransport().sweep(str(path.parent))
+    assert names(path.parent) == [DRAFT, "other.cfg", "web.cfg"]
+    trying.kill()
+    trying.communicate(timeout=60)
+    LocalTransport().sweep(str(path.parent))
+    assert names(path.parent) == ["other.cfg", "web.cfg"]
+
+
+def test_a_draft_that_was_taken_away_is_held_no_longer(path: Path) -> None:
+    draft, host = str(path.with_name(DRAFT)), LocalTransport()
+    before = len(os.listdir("/proc/self/fd"))
+    host.write_file(draft, NEW, replacing=None)
+    host.remove_file(draft)
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert names(path.parent) == ["web.cfg"]
+
+
+def test_only_our_own_hidden_files_are_swept(path: Path) -> None:
+    others = (".web.cfg.swp", ".web.cfg.new", ".web.cfg.1700000000000-0.draft", "web.cfg.0123abcd.new", ".#web.cfg")
+    for name in others:
+        path.with_name(name).touch()
+    path.with_name(".pipe.0123abcd.new.d").mkdir()
+    os.mkfifo(path.with_name(".pipe.0123abcd.new"))
+    before = names(path.parent)
+    LocalTransport().sweep(str(path.parent))
+    assert names(path.parent) == before
+
+
+def test_without_locks_only_what_is_old_is_swept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_fd: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    old, new = path.with_name(DRAFT), path.with_name(".web.cfg.0123abcd.new")
+    old.touch()
+    os.utime(old, (0, 0))
+    new.touch()
+    LocalTransport().sweep(str(path.parent))
+    assert names(path.parent) == [new.name, "web.cfg"]
 
 
 def test_a_moved_file_keeps_its_content_and_the_folders_made_are_private(path: Path) -> None:
@@ -429,7 +516,7 @@ def test_a_file_written_while_it_was_copied_away_stays(path: Path, monkeypatch: 
     refusing_to_cross_disks(monkeypatch)
     real = os.utime
 
-    def utime(beside: str, *, ns: tuple[int, int]) -> None:
+    def utime(beside: int, *, ns: tuple[int, int]) -> None:
         real(beside, ns=ns)
         path.unlink()
         path.write_bytes(NEW)

@@ -144,7 +144,7 @@ ANSWERS: dict[str, st.SearchStrategy[Outcome]] = {
     "run": st.builds(Completed, st.just(()), st.integers(-64, 255), TEXT, TEXT),
     "read_file": st.binary(max_size=40),
     "list_directory": st.lists(
-        st.builds(FileEntry, TEXT, st.booleans(), st.integers(0), st.floats(allow_nan=False))
+        st.builds(FileEntry, TEXT, st.booleans(), st.integers(0), st.floats(allow_nan=False, allow_infinity=False))
     ).map(tuple),
 }
 CONTACTS = st.sampled_from(sorted(ANSWERS)).flatmap(

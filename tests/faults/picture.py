@@ -34,9 +34,14 @@ def _still(guest: Guest, world: World) -> Guest:
 
 
 def _paths(folder: Path) -> list[Path]:
-    """Without what xl was to try: a console that is killed meanwhile leaves it, hidden, and nobody reads it."""
-    found = (path for path in folder.rglob("*") if not path.name.endswith(".xentui-draft"))
+    """Without what a console that is killed leaves until the next one comes: hidden, and nobody reads it."""
+    found = (path for path in folder.rglob("*") if not is_left_behind(path))
     return [path for path in found if path.is_symlink() or path.is_file()]
+
+
+def is_left_behind(path: Path) -> bool:
+    """What xl was to try, or a file that was about to get its name."""
+    return path.name.startswith(".") and path.suffix in (".xentui-draft", ".new")
 
 
 def _file(path: Path, world: World) -> tuple[str, str]:

@@ -9,7 +9,9 @@ import pytest
 from tests.faults.figures import Figures
 from tests.faults.kills import LEAST_KILLS, WAYS, Killed, Undisturbed, has_ended_as_ever, killed, undisturbed
 from tests.faults.kinds import KINDS, Kind
+from tests.faults.picture import is_left_behind
 from tests.faults.world import World
+from tests.waiting import until
 from xentui.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
 from xentui_driver.jobs.values import Verdict
 
@@ -58,7 +60,7 @@ def _judge(case: Killed, kind: Kind, other: Undisturbed, figures: Figures) -> No
 
 
 def the_next_console_shows_it(world: World, other: Undisturbed) -> None:
-    """On its screen of jobs; and it finds nothing to settle."""
+    """On its screen of jobs; it finds nothing to settle, and takes away what may hold passwords."""
     (job,) = world.jobs
     with world.console() as program:
         program.sees("Domain-0")
@@ -66,6 +68,7 @@ def the_next_console_shows_it(world: World, other: Undisturbed) -> None:
         program.sees("Esc Back")
         program.sees(other.ending.verdict.value)
         assert job.record.title in program.screen()
+        until(lambda: not [path for path in world.dom0.definitions.iterdir() if is_left_behind(path)])
         program.press(b"q")
         program.sees("q Quit")
         program.press(b"q")

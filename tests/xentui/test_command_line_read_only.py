@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
 from tests.scripted import ScriptedTransport
 from tests.xentui.commanding import Ran, Site
 from tests.xentui.test_cli import DOM0, HEALTHY, looks_like_xen
@@ -114,6 +115,52 @@ def test_the_file_that_is_given_is_the_only_one(own_files: Path, tmp_path: Path)
     for arguments in (["--config", given, "list"], ["list", f"--config={given}"]):
         assert settings_for(arguments) == Settings(label="GIVEN")
     assert settings_for(["list", "--", "--config", given]).label == "OWN"
+
+
+NOTICES = '[notices]\ncommand = ["touch", "/tmp/x"]\n'
+
+
+def test_read_only_no_command_of_a_file_that_was_given_is_run(own_files: Path, tmp_path: Path) -> None:
+    given = write(tmp_path, NOTICES, "given.toml")
+    arguments = ["--config", given, "list"]
+    assert settings_for(arguments).notice_command == ("touch", "/tmp/x")
+    assert settings_for(["--read-only", *arguments]).notice_command == ()
+    for system in ("read_only = true\n", "[hosts.dom0a]\nread_only = true\n", "nobody understands this"):
+        write(tmp_path, system, "etc.toml")
+        assert settings_for(arguments).notice_command == ()
+    write(tmp_path, "label = 'PROD'\n", "etc.toml")
+    assert settings_for(arguments).notice_command == ("touch", "/tmp/x")
+    assert settings_for(["--config", write(tmp_path, f"read_only = true\n{NOTICES}", "own.toml")]).notice_command == ()
+
+
+def test_read_only_the_command_of_the_usual_files_is_run(own_files: Path) -> None:
+    write(own_files, f"read_only = true\n{NOTICES}")
+    assert settings_for(["list"]).notice_command == ("touch", "/tmp/x")
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o602])
+def test_a_file_that_names_a_command_is_one_that_nobody_else_can_write(
+    own_files: Path, mode: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(own_files, NOTICES)
+    Path(path).chmod(mode)
+    ran = said(capsys, "jobs")
+    assert ran.status == 2
+    assert f"{path}: it names a command to run, and everybody can write into {path}" in ran.err
+    assert f"chmod o-w {path}" in ran.err
+    write(own_files, "label = 'x'\n")
+    assert said(capsys, "jobs").status == 0
+
+
+@only_as_root
+def test_a_file_of_another_user_names_no_command(
+    own_files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(own_files, NOTICES)
+    given_to_mallory(Path(path))
+    assert f"belongs to user {MALLORY}" in said(capsys, "jobs").err
+    monkeypatch.setenv("SUDO_UID", str(MALLORY))
+    assert said(capsys, "jobs").status == 0
 
 
 def test_what_is_wrong_with_a_file_is_one_line_and_status_2(

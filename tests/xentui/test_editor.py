@@ -1,10 +1,13 @@
 """Which editor is meant, and drafts that only a decision removes."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
+from tests.garbage import no_waiting
 from xentui.drafts import Drafts, usual_folder
 from xentui.editor import editor_argv
 from xentui_driver.errors import FileUnreadable, FileUnwritable, InvalidInput, ToolMissing
@@ -76,8 +79,30 @@ def test_what_can_not_be_read_or_written_is_an_error_of_ours(tmp_path: Path) -> 
             look()
     with pytest.raises(FileUnwritable, match="No such file"):
         draft.discard()
-    with pytest.raises(FileUnwritable, match="Not a directory"):
+    with pytest.raises(FileUnwritable, match="/dev/null is no folder"):
         Drafts(Path("/dev/null/drafts")).make("dom0a", PATH, b"")
+
+
+@only_as_root
+def test_a_draft_is_not_written_where_another_user_could_change_it(tmp_path: Path) -> None:
+    (tmp_path / "xentui").mkdir()
+    given_to_mallory(tmp_path / "xentui", 0o700)
+    with pytest.raises(FileUnwritable, match=f"xentui belongs to user {MALLORY}") as refused:
+        Drafts(tmp_path / "xentui" / "drafts").make("dom0a", PATH, b"vncpasswd = 'secret'\n")
+    assert "chown root" in refused.value.next_step
+    assert list((tmp_path / "xentui").iterdir()) == []
+
+
+def test_a_draft_is_not_read_through_a_link_and_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    draft = Drafts(tmp_path).make("dom0a", PATH, b"x")
+    draft.path.unlink()
+    draft.path.symlink_to("/etc/hostname")
+    with pytest.raises(FileUnreadable, match="Too many levels of symbolic links"):
+        draft.read()
+    draft.path.unlink()
+    os.mkfifo(draft.path)
+    with no_waiting(), pytest.raises(FileUnreadable, match="it is no regular file"):
+        draft.read()
 
 
 def test_drafts_are_where_neither_a_hangup_nor_a_reboot_loses_them() -> None:

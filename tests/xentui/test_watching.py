@@ -9,6 +9,7 @@ from xentui.jobs.auditing import Auditor
 from xentui.jobs.order import Task, record_of
 from xentui.jobs.watching import Watch
 from xentui_driver.audit import AuditLog, read_audit
+from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.machine import simulated_host
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.values import Job, Verdict, Who
@@ -76,3 +77,15 @@ def test_what_began_while_the_folder_was_read_is_not_forgotten(office: Office, m
     monkeypatch.setattr(office.store, "unaudited", tuple)
     office.watch.look_once()
     assert new in office.watch.all
+
+
+def test_a_console_that_may_write_takes_away_once_what_a_killed_one_has_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept: list[str] = []
+    monkeypatch.setattr(Hypervisor, "sweep", lambda _self: swept.append("swept"))
+    office.watcher(None).look_once()
+    assert swept == []
+    for _ in range(3):
+        office.watch.look_once()
+    assert swept == ["swept"]

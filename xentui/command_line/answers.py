@@ -7,6 +7,7 @@ from typing import Any, TextIO
 from xentui.report import SCHEMA, as_json
 from xentui_driver.errors import XenError
 from xentui_driver.model import Outcome
+from xentui_driver.text import harmless
 
 SUCCEEDED = 0
 FAILED = 1
@@ -29,7 +30,7 @@ def complain(error: XenError) -> None:
 
 def warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
-        print(f"xentui: warning: {warning}", file=sys.stderr)
+        print(f"xentui: warning: {harmless(warning)}", file=sys.stderr)
 
 
 def print_json(**values: Any) -> None:
@@ -43,7 +44,7 @@ def print_steps(steps: Iterable[str], *, in_json: bool) -> None:
         print_json(steps=list(steps))
         return
     for step in steps:
-        print(step, flush=True)
+        print(harmless(step, len(step)), flush=True)
 
 
 def print_outcome(outcome: Outcome, *, in_json: bool) -> None:
@@ -51,7 +52,7 @@ def print_outcome(outcome: Outcome, *, in_json: bool) -> None:
     if in_json:
         print_json(outcome=outcome_values(outcome))
     else:
-        print(outcome.summary, flush=True)
+        print(harmless(outcome.summary), flush=True)
 
 
 def outcome_values(outcome: Outcome) -> dict[str, Any]:

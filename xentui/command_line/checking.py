@@ -13,6 +13,7 @@ from xentui_driver.definitions import LIMIT_BYTES
 from xentui_driver.dry_run import DryRun
 from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly
 from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.safe_files import read_regular, words_of
 from xentui_driver.text import harmless
 from xentui_driver.xl_config import parse
 from xentui_driver.xl_config.guest import guest_of
@@ -73,13 +74,10 @@ def _sources(host: Hypervisor, source: str | None) -> list[tuple[str, str]]:
 def _text_of(source: str) -> tuple[str, str]:
     """A file of this machine, or standard input. Raises FileUnreadable."""
     try:
-        if source == "-":
-            content = sys.stdin.buffer.read(LIMIT_BYTES + 1)
-        else:
-            with open(source, "rb") as file:
-                content = file.read(LIMIT_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadable(f"{source} can't be read: {error.strerror}.") from error
+        limit = LIMIT_BYTES + 1
+        content = sys.stdin.buffer.read(limit) if source == "-" else read_regular(source, limit)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(f"{source} can't be read: {words_of(error)}.") from error
     if len(content) > LIMIT_BYTES:
         raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")

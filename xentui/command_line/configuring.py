@@ -8,23 +8,30 @@ from dataclasses import replace
 
 from xentui.command_line.definitions import add_changing as add_config_changing
 from xentui.command_line.opening import Command
-from xentui.command_line.options import host_options, screen_options, settings_options
+from xentui.command_line.options import Grammar, host_options, screen_options, settings_options
 from xentui.command_line.parser import add_changing
-from xentui.settings import Settings, load_settings, usual_paths
+from xentui.settings import Settings, is_read_only_for_all, load_settings, usual_paths
 from xentui_driver.errors import InvalidInput, ReadOnly
 
 
 def settings_for(arguments: Sequence[str]) -> Settings:
-    """The settings that hold for this machine and this command line. Raises SettingsError."""
-    scan = argparse.ArgumentParser(
+    """The settings that hold for this machine and this command line. Raises SettingsError.
+
+    Where nothing may be changed no command of a file that whoever calls us has chosen is run.
+    """
+    scan = Grammar(
         prog="xentui", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False, parents=[settings_options()]
     )
     scan.set_defaults(config=None, read_only=False)
     given, _ = scan.parse_known_args(arguments)
     only = given.config is not None
     paths = (given.config,) if only else usual_paths(os.environ)
-    settings = load_settings(paths, socket.gethostname(), must_exist=only)
-    return replace(settings, read_only=True) if given.read_only else settings
+    host_name = socket.gethostname()
+    settings = load_settings(paths, host_name, must_exist=only)
+    settings = replace(settings, read_only=True) if given.read_only else settings
+    if only and settings.notice_command and (settings.read_only or is_read_only_for_all(host_name)):
+        return replace(settings, notice_command=())
+    return settings
 
 
 def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
@@ -39,7 +46,7 @@ def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
 
 def _words(arguments: Sequence[str]) -> list[str]:
     """The words that are no options, the command first; the values of its own options may be among those behind it."""
-    scan = argparse.ArgumentParser(
+    scan = Grammar(
         prog="xentui",
         usage=argparse.SUPPRESS,
         add_help=False,

@@ -28,6 +28,7 @@ from xentui_driver.parameters import (
     warnings,
     with_macs,
 )
+from xentui_driver.transport import unwrapped
 from xentui_driver.xl_config import Value
 
 OPTION_KEYS = (
@@ -95,7 +96,8 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     values = _values(options)
     with closing(open_host(options)) as host:
         if options.vncpasswd_file is not None:
-            values["vncpasswd"] = password_from(host.transport, options.vncpasswd_file)
+            # Past the recording: the whole file is a password.
+            values["vncpasswd"] = password_from(unwrapped(host.transport), options.vncpasswd_file)
         refuse(check_syntax(guest_type, values))
         if isinstance(vifs := values.get("vif"), tuple):
             values["vif"] = with_macs(vifs, str(values["uuid"]))

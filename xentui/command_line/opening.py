@@ -15,6 +15,7 @@ from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.local import LocalTransport
 from xentui_driver.read_only import ReadOnlyTransport
 from xentui_driver.recording import RecordingTransport, ReplayTransport
+from xentui_driver.safe_files import behind_sudo, folder, new_file, open_regular, remedy_of, words_of
 from xentui_driver.transport import Transport
 
 _CHECK_LIMIT_S = 15.0
@@ -68,13 +69,16 @@ def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:
 def _recorder(path: str) -> Callable[[str], None]:
     """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise FileUnreadable(f"{path} can't be written: {error.strerror}.", next_step="Give a new file.") from error
+        with folder(os.path.dirname(path), also=behind_sudo(os.environ)) as place:
+            fd = new_file(os.path.basename(path), place, more_flags=os.O_APPEND)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(
+            f"{path} can't be written: {words_of(error)}.", next_step=remedy_of(error) or "Give a new file."
+        ) from error
 
     def write(line: str) -> None:
         # A full disk costs the recording, not the console.
-        with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
+        with contextlib.suppress(OSError), open(fd, "a", encoding="utf-8", closefd=False) as file:
             file.write(line)
 
     return write
@@ -82,7 +86,7 @@ def _recorder(path: str) -> Callable[[str], None]:
 
 def _replayed(options: argparse.Namespace) -> Hypervisor:
     try:
-        with open(options.replay, encoding="utf-8") as file:
+        with open(open_regular(options.replay, follow=True), encoding="utf-8") as file:
             return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(f"{options.replay} can't be read: {error}.") from error
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(f"{options.replay} can't be read: {words_of(error)}.") from error

@@ -3,25 +3,34 @@
 import argparse
 import os
 from collections.abc import Callable
+from typing import NoReturn
 
 from xentui.polling import INTERVALS_S
 from xentui.sizes import parse_memory_kib
+from xentui_driver.text import harmless
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096
+
+
+class Grammar(argparse.ArgumentParser):
+    """A parser that doesn't hand what was typed back to the terminal as it came."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(harmless(message))
 
 
 def sentence(summary: str) -> str:
     return f"{summary[0].upper()}{summary[1:]}."
 
 
-def settings_options() -> argparse.ArgumentParser:
+def settings_options() -> Grammar:
     """Options that may stand before or after the command, hence without defaults of their own.
 
     New ones for each parser: the defaults of one would be those of the other. What they mean is known before the
     grammar is (`configuring.py`); here they are in its help and no error.
     """
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument(
         "--read-only", action="store_true", help="look and change nothing; nothing that changes is there"
     )
@@ -29,12 +38,14 @@ def settings_options() -> argparse.ArgumentParser:
     return options
 
 
-def host_options() -> argparse.ArgumentParser:
+def host_options() -> Grammar:
     """Options of the host, before or after the command as well."""
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
     options.add_argument(
-        "--record", metavar="FILE", help="write every answer of the host to a new file, for a bug report"
+        "--record",
+        metavar="FILE",
+        help="write every answer of the host to a new file, for a bug report; passwords are hidden",
     )
     options.add_argument(
         "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
@@ -45,8 +56,8 @@ def host_options() -> argparse.ArgumentParser:
     return options
 
 
-def screen_options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def screen_options() -> Grammar:
+    options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
     options.add_argument("--ascii", action="store_true", help="nothing beyond ASCII on the screen")
     return options

@@ -7,6 +7,7 @@ from xentui.command_line import attaching, auditing, definitions, jobs, making, 
 from xentui.command_line.opening import Command
 from xentui.command_line.operating import Commands, add_operations
 from xentui.command_line.options import (
+    Grammar,
     add_dry_run,
     add_json,
     add_name,
@@ -26,7 +27,7 @@ from xentui_driver.simulator.faults import Fault
 
 def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     """The grammar as the settings have it: read-only, the commands that change something aren't there."""
-    root = argparse.ArgumentParser(
+    root = Grammar(
         prog="xentui",
         allow_abbrev=False,
         parents=[settings_options(), host_options(), screen_options()],

@@ -1,6 +1,7 @@
 """The commands that open the console: on this dom0, and on a simulated host."""
 
 import argparse
+import os
 import sys
 
 from xentui.command_line.answers import FAILED, is_terminal
@@ -44,6 +45,7 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
             file=sys.stderr,
         )
         return FAILED
+    _forget_textual_variables()
     from xentui.app import show  # Textual costs a fifth of a second, which scripts need not pay
     from xentui.jobs.opening import jobs_of
 
@@ -55,3 +57,9 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
         ascii_only=options.ascii,
         simulated=simulated,
     )
+
+
+def _forget_textual_variables() -> None:
+    """They are for who develops with it: they write files, load modules, press keys. It reads them when imported."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]

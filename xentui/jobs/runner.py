@@ -18,7 +18,6 @@ from xentui.telling import NoticeCommand
 from xentui_driver.clock import SystemClock
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.jobs.files import TROUBLE_FILE
 from xentui_driver.jobs.keeping import KeptTransport
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writing import JobWriter
@@ -56,7 +55,7 @@ def _leave_the_caller(writer: JobWriter) -> None:
     os.dup2(null, 1)
     os.dup2(null, 2)
     with suppress(OSError):
-        os.dup2(os.open(os.path.join(writer.folder, TROUBLE_FILE), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
+        os.dup2(writer.open_trouble(), 2)
     os.chdir("/")
 
 

@@ -110,6 +110,7 @@ class Watch(threading.Thread):
         if self._settle_what_is_left():
             self._take(self._store.all(self._jobs))
         if not self._has_checked:
+            self._host.sweep()
             auditor.try_out()
             self._has_checked = True
         audit_settled(self._store, auditor)

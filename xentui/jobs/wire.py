@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from xentui.jobs.order import Order, Workplace
 from xentui_driver.errors import XenError
 from xentui_driver.plain import from_plain, to_plain
+from xentui_driver.strict_json import parsed
 
 CALLERS_PATH = "XENTUI_CALLERS_PYTHONPATH"
 """What PYTHONPATH was before it was set for that process: the toolstack's own Python programs are to have it."""
@@ -36,7 +37,10 @@ def write_answer(answers: Sequence[str | XenError]) -> bytes:
 
 def read_answer(line: str) -> tuple[str | XenError, ...]:
     """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
-    return tuple(_one_answer(each) for each in json.loads(line))
+    answers = parsed(line)
+    if not isinstance(answers, list):
+        raise ValueError("it is no list")
+    return tuple(_one_answer(each) for each in answers)
 
 
 def _one_answer(plain: Any) -> str | XenError:

@@ -2,7 +2,7 @@
 
 from xentui.settings.errors import SettingsError
 from xentui.settings.guards import guard_of, is_protected
-from xentui.settings.loading import load_settings, usual_paths
+from xentui.settings.loading import is_read_only_for_all, load_settings, usual_paths
 from xentui.settings.values import DEFAULTS, Settings
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SettingsError",
     "guard_of",
     "is_protected",
+    "is_read_only_for_all",
     "load_settings",
     "usual_paths",
 ]

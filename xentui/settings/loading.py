@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from xentui.settings.errors import SettingsError
 from xentui.settings.merging import merged
-from xentui.settings.reading import read_settings
+from xentui.settings.reading import FileSettings, read_settings
 from xentui.settings.values import Settings
+from xentui_driver.safe_files import behind_sudo, read_regular, remedy_of, require_ours, words_of
 
 SYSTEM_FILE = "/etc/xentui/config.toml"
 LIMIT_BYTES = 1 << 20
@@ -22,7 +23,32 @@ def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
 def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
     """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
     present = [path for path in paths if must_exist or _is_there(path)]
-    return merged([read_settings(_content(path), path) for path in present], host_name)
+    return merged([_read(path) for path in present], host_name)
+
+
+def is_read_only_for_all(host_name: str) -> bool:
+    """Whether the system's file lets nobody change anything; also when it isn't understood, for then nobody knows."""
+    try:
+        return load_settings((SYSTEM_FILE,), host_name).read_only
+    except SettingsError:
+        return True
+
+
+def _read(path: str) -> FileSettings:
+    settings = read_settings(_content(path), path)
+    if settings.for_all.get("notice_command"):
+        _require_ours(path)
+    return settings
+
+
+def _require_ours(path: str) -> None:
+    """A file that names a command to run is one that nobody else can write."""
+    try:
+        require_ours(path, also=behind_sudo(os.environ))
+    except OSError as error:
+        raise SettingsError(
+            path, f"it names a command to run, and {words_of(error)}", next_step=remedy_of(error)
+        ) from error
 
 
 def _is_there(path: str) -> bool:
@@ -31,21 +57,20 @@ def _is_there(path: str) -> bool:
         os.lstat(path)
     except FileNotFoundError:
         return False
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     return True
 
 
 def _content(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
-    except OSError as error:
+        content = read_regular(path, LIMIT_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(content) > LIMIT_BYTES:
         raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that is no config file")
     return content
 
 
-def _unreadable(path: str, error: OSError) -> SettingsError:
-    return SettingsError(path, f"it can't be read: {error.strerror}")
+def _unreadable(path: str, error: OSError | ValueError) -> SettingsError:
+    return SettingsError(path, f"it can't be read: {words_of(error)}")

@@ -50,6 +50,8 @@ def _parsed(content: bytes, path: str) -> dict[str, Any]:
         raise SettingsError(path, f"it is no TOML: {error}") from error
     except RecursionError as error:
         raise SettingsError(path, "its lists are nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(path, f"it holds what can't be true: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,21 @@ class _File:
 
     def _value(self, name: str, kind: Kind, given: object) -> Any:
         if not kind.fits(given):
-            raise SettingsError(self.path, f"{name} is {reprlib.repr(given)}; it must be {kind.allowed}")
+            raise SettingsError(self.path, f"{name} is {_repr(given)}; it must be {kind.allowed}")
         return kind.value(given)
 
 
 def _as_table(given: object, path: str, where: str) -> Mapping[str, Any]:
     if not isinstance(given, dict):
-        raise SettingsError(path, f"{where} is {reprlib.repr(given)}; it must be a table: [{where}]")
+        raise SettingsError(path, f"{where} is {_repr(given)}; it must be a table: [{where}]")
     return given
+
+
+def _repr(given: object) -> str:
+    try:
+        return reprlib.repr(given)
+    except ValueError:  # more digits than Python writes
+        return "a number that can't be written"
 
 
 def _full(where: str, name: str) -> str:

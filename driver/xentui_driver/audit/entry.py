@@ -8,6 +8,8 @@ from typing import Any
 
 from xentui_driver.jobs.values import CommandRun, Subject, Verdict, Who
 from xentui_driver.plain import from_plain
+from xentui_driver.redaction import without_passwords_in
+from xentui_driver.strict_json import parsed
 
 SCHEMA = "xentui-audit/1"
 """Within it fields are only added."""
@@ -59,15 +61,13 @@ def entry_values(entry: AuditEntry) -> dict[str, Any]:
 
 def line_of(entry: AuditEntry) -> bytes:
     """ASCII, with its newline; json escapes line breaks and lone surrogates, so the text survives as it was."""
-    return (json.dumps({"schema": SCHEMA} | entry_values(entry)) + "\n").encode("ascii")
+    values = {"schema": SCHEMA} | entry_values(entry)
+    return (json.dumps(without_passwords_in(values)) + "\n").encode("ascii")
 
 
 def entry_of(line: bytes) -> AuditEntry:
     """The entry of one line. Raises ValueError for half a line, for garbage, and for another schema."""
-    try:
-        values = json.loads(line)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+    values = parsed(line)
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         raise ValueError(f"it is no object of {SCHEMA}")
     return from_plain(AuditEntry, values | {"time_s": _epoch_s(values.get("time")), "subject": values.get("guest")})

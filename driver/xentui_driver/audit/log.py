@@ -12,13 +12,12 @@ from xentui_driver.audit.entry import AuditEntry, line_of
 from xentui_driver.audit.system_log import syslog_line
 from xentui_driver.errors import AuditUnwritable
 from xentui_driver.jobs.store import state_home
+from xentui_driver.safe_files import FILE_MODE, folder, remedy_of, require_own_file, words_of
 
 LOCK_TIMEOUT_S = 10.0
 ROOM_BYTES = 32 << 10
 """A line is well under a tenth of it, but a file system hands out its room in blocks."""
 
-_FILE_MODE = 0o600
-_FOLDER_MODE = 0o700
 # To append alone is all that `chattr +a` allows; reading is for the end of the last line. No waiting for a FIFO.
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _PAUSE_S = 0.005
@@ -44,7 +43,7 @@ class AuditLog:
     def check(self) -> None:
         """Raises AuditUnwritable when a line of usual size couldn't be written now."""
         try:
-            with _opened(self.path) as fd:
+            with _opened(self.path) as (_, fd):
                 _require_room(fd)
         except (OSError, ValueError) as error:
             raise self._unwritable(error, "Nothing was done.") from error
@@ -52,8 +51,8 @@ class AuditLog:
     def write(self, entry: AuditEntry) -> None:
         """Returns when the line is on the disk. The system's log is told in any case. Raises AuditUnwritable."""
         try:
-            with _opened(self.path) as fd:
-                _append(fd, line_of(entry), self.path)
+            with _opened(self.path) as (place, fd):
+                _append(place, fd, line_of(entry))
         except (OSError, ValueError) as error:
             raise self._unwritable(error, f"It has no line of this: {entry.title}, {entry.verdict.value}.") from error
         finally:
@@ -61,11 +60,11 @@ class AuditLog:
                 self._syslog(syslog_line(entry))
 
     def _unwritable(self, error: OSError | ValueError, state_now: str) -> AuditUnwritable:
-        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return AuditUnwritable(
-            f"The audit {self.path} can't be written: {words}.",
+            f"The audit {self.path} can't be written: {words_of(error)}.",
             state_now=state_now,
-            next_step=(
+            next_step=remedy_of(error)
+            or (
                 f"Look at {self.path}: its kind, its mode, the room on its file system, whether it is mounted "
                 "read-only; or set `[audit] required = false` in the configuration."
             ),
@@ -73,53 +72,44 @@ class AuditLog:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[int]:
-    """The file of that name, locked, for nobody else to read. Raises OSError, ValueError."""
+def _opened(path: str) -> Iterator[tuple[int, int]]:
+    """Its folder, and the file of that name, locked, for nobody else to read. Raises OSError, ValueError."""
     deadline_s = time.monotonic() + LOCK_TIMEOUT_S
-    while True:
-        fd = _open(path)
-        try:
-            _require_own_file(fd)
-            _lock(fd, deadline_s)
-            # While we waited it may have been rotated away: the line belongs into the new one.
-            if _is_still(fd, path):
-                yield fd
-                return
-        finally:
-            os.close(fd)
-        if time.monotonic() > deadline_s:
-            raise OSError(errno.EBUSY, "it is replaced all the time")
+    name = os.path.basename(path)
+    with folder(os.path.dirname(path), make=True, strict=True) as place:
+        while True:
+            fd = _open(place, name)
+            try:
+                _require_own_file(fd, path)
+                _lock(fd, deadline_s)
+                # While we waited it may have been rotated away: the line belongs into the new one.
+                if _is_still(fd, place, name):
+                    yield place, fd
+                    return
+            finally:
+                os.close(fd)
+            if time.monotonic() > deadline_s:
+                raise OSError(errno.EBUSY, "it is replaced all the time")
 
 
-def _open(path: str) -> int:
-    _make_folders(os.path.dirname(path))
+def _open(place: int, name: str) -> int:
     try:
-        return os.open(path, _FLAGS, _FILE_MODE)
+        return os.open(name, _FLAGS, FILE_MODE, dir_fd=place)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise OSError(errno.ELOOP, "it is a link, and nothing is written through a link") from error
         raise
 
 
-def _make_folders(path: str) -> None:
-    """makedirs would give the mode to the last one only."""
-    if not path or os.path.isdir(path):
-        return
-    _make_folders(os.path.dirname(path))
-    with suppress(FileExistsError):  # another process made it; if it is no folder, opening the file says so
-        os.mkdir(path, _FOLDER_MODE)
-
-
-def _require_own_file(fd: int) -> None:
+def _require_own_file(fd: int, path: str) -> None:
     status = os.fstat(fd)
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is no regular file")
+    require_own_file(status, path)
     mode = stat.S_IMODE(status.st_mode)
-    if mode & ~_FILE_MODE:
+    if mode & ~FILE_MODE:
         try:
-            os.fchmod(fd, _FILE_MODE)
-        except OSError as error:  # another's file, or one with `chattr +a`
-            raise OSError(f"its mode is {mode:04o} and can't be made {_FILE_MODE:04o}") from error
+            os.fchmod(fd, FILE_MODE)
+        except OSError as error:  # one with `chattr +a`
+            raise OSError(f"its mode is {mode:04o} and can't be made {FILE_MODE:04o}") from error
 
 
 def _lock(fd: int, deadline_s: float) -> None:
@@ -138,9 +128,9 @@ def _lock(fd: int, deadline_s: float) -> None:
             return
 
 
-def _is_still(fd: int, path: str) -> bool:
+def _is_still(fd: int, place: int, name: str) -> bool:
     try:
-        return os.path.samestat(os.fstat(fd), os.lstat(path))
+        return os.path.samestat(os.fstat(fd), os.stat(name, dir_fd=place, follow_symlinks=False))
     except FileNotFoundError:
         return False
 
@@ -152,7 +142,7 @@ def _require_room(fd: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _append(fd: int, line: bytes, path: str) -> None:
+def _append(place: int, fd: int, line: bytes) -> None:
     """One write for the whole line. Raises OSError."""
     end = os.fstat(fd).st_size
     if end and os.pread(fd, 1, end - 1) != b"\n":
@@ -164,16 +154,13 @@ def _append(fd: int, line: bytes, path: str) -> None:
         raise OSError(errno.ENOSPC, f"only {written} of {len(line)} bytes could be written")
     os.fsync(fd)
     if not end:
-        _sync_folder(path)
+        _sync_folder(place)
 
 
-def _sync_folder(path: str) -> None:
+def _sync_folder(place: int) -> None:
     """So that a new file's name is on the disk too."""
-    fd = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(fd)
+        os.fsync(place)
     except OSError as error:
         if error.errno != errno.EINVAL:  # a file system that can't sync a folder
             raise
-    finally:
-        os.close(fd)

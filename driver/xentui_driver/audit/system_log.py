@@ -4,6 +4,7 @@ import json
 import threading
 
 from xentui_driver.audit.entry import AuditEntry
+from xentui_driver.redaction import without_passwords_in
 from xentui_driver.text import harmless
 
 IDENT = "xentui"
@@ -52,7 +53,7 @@ def _log(line: str) -> None:
 
 
 def _word(text: str) -> str:
-    shown = harmless(text, _WORD_LIMIT)
+    shown = harmless(without_passwords_in(text), _WORD_LIMIT)
     if shown.isascii() and shown.replace("-", "").replace("_", "").isalnum():
         return shown
     return json.dumps(shown)

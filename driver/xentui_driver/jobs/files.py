@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from xentui_driver.redaction import without_passwords_in
+from xentui_driver.safe_files import new_file, open_regular, require_own_file
+from xentui_driver.strict_json import parsed
+
 JOB_FILE = "job.json"
 EVENTS_FILE = "events.jsonl"
 RESULT_FILE = "result.json"
@@ -24,20 +28,22 @@ RESERVE_FILE = "reserve"
 FORMAT = 1
 RESERVE_BYTES = 1 << 16
 _READ_LIMIT_BYTES = 4 << 20
+_OWN = os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
-def write_whole(folder: str, name: str, values: Any) -> None:
+def write_whole(folder_fd: int, name: str, values: Any) -> None:
     """Whole or not at all, and on the disk when this returns. Raises OSError."""
-    path = os.path.join(folder, name)
-    content = (json.dumps(values) + "\n").encode("ascii")
-    fd = os.open(f"{path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    content = (json.dumps(without_passwords_in(values)) + "\n").encode("ascii")
+    with suppress(FileNotFoundError):  # left by somebody who was killed, or put there as a link
+        os.unlink(f"{name}.new", dir_fd=folder_fd)
+    fd = new_file(f"{name}.new", folder_fd)
     try:
         write_all(fd, content)
         os.fsync(fd)
     finally:
         os.close(fd)
-    os.rename(f"{path}.new", path)
-    sync_folder(folder)
+    os.rename(f"{name}.new", name, src_dir_fd=folder_fd, dst_dir_fd=folder_fd)
+    os.fsync(folder_fd)
 
 
 def write_all(fd: int, content: bytes) -> None:
@@ -46,25 +52,26 @@ def write_all(fd: int, content: bytes) -> None:
         content = content[os.write(fd, content) :]
 
 
-def sync_folder(path: str) -> None:
-    """So that a rename in it outlives a power cut. Raises OSError."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def touch(path: str) -> None:
+def touch(folder_fd: int, name: str) -> None:
     """Raises OSError."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    os.close(open_own(folder_fd, name, os.O_WRONLY))
+
+
+def open_own(folder_fd: int, name: str, flags: int) -> int:
+    """A descriptor of a file of ours in that folder, made if need be; no link and no FIFO. Raises OSError."""
+    fd = os.open(name, flags | _OWN, 0o600, dir_fd=folder_fd)
+    try:
+        require_own_file(os.fstat(fd), name)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
 
 
 def read_bytes(path: str, limit_bytes: int = _READ_LIMIT_BYTES) -> bytes:
-    """The last of it when it is larger. Raises OSError; a link or a FIFO is no file of ours."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(fd, "rb") as file:
-        size = os.fstat(fd).st_size
+    """The last of it when it is larger. Raises OSError, ValueError; a link or a FIFO is no file of ours."""
+    with open(open_regular(path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
         if size > limit_bytes:
             file.seek(size - limit_bytes)
         return file.read(limit_bytes)
@@ -72,10 +79,7 @@ def read_bytes(path: str, limit_bytes: int = _READ_LIMIT_BYTES) -> bytes:
 
 def read_object(path: str) -> dict[str, Any]:
     """Raises OSError, and ValueError for what is no JSON object."""
-    try:
-        values = json.loads(read_bytes(path).decode("utf-8"))
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+    values = parsed(read_bytes(path))
     if not isinstance(values, dict):
         raise ValueError("it is no object")
     return values
@@ -94,8 +98,8 @@ def read_lines(path: str) -> tuple[list[dict[str, Any]], int]:
     broken = 0
     for line in content.split(b"\n")[:-1]:
         try:
-            values = json.loads(line)
-        except (ValueError, RecursionError):
+            values = parsed(line)
+        except ValueError:
             values = None
         if isinstance(values, dict):
             found.append(values)
@@ -118,7 +122,7 @@ def has_writer(path: str) -> bool:
 
 def _refuses(path: str, lock: int) -> bool:
     """Raises OSError."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    fd = open_regular(path)
     try:
         fcntl.flock(fd, lock | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -128,12 +132,12 @@ def _refuses(path: str, lock: int) -> bool:
     return False
 
 
-def take(path: str) -> int | None:
+def take(folder_fd: int, name: str) -> int | None:
     """The flock of a file, made if need be, as a descriptor to be closed; None when somebody else has it.
 
     Raises OSError.
     """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    fd = open_own(folder_fd, name, os.O_RDWR)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -146,9 +150,9 @@ def take(path: str) -> int | None:
 
 
 @contextmanager
-def taken(path: str) -> Iterator[bool]:
+def taken(folder_fd: int, name: str) -> Iterator[bool]:
     """True with the flock of that file held meanwhile, false when somebody else has it."""
-    fd = take(path)
+    fd = take(folder_fd, name)
     try:
         yield fd is not None
     finally:

@@ -12,6 +12,8 @@ from xentui_driver.text import harmless
 
 _OUTPUT_LIMIT_BYTES = 1 << 16
 _NOBODY = Who("")
+_END_OF_TIME_S = 253_370_764_800.0
+"""The year 9999."""
 
 
 def read_job(folder: str, id: str, host: HostId) -> Job:
@@ -27,7 +29,7 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
         id=id,
         record=record,
         verdict=_verdict(folder, events, result, is_foreign=is_foreign or is_newer, problems=problems),
-        started_s=next((_number(event.get("at")) for event in events if event.get("begun")), None),
+        started_s=next((_moment(event.get("at")) for event in events if event.get("begun")), None),
         lines=_texts(events, "says"),
         commands=_completed(_commands(folder, events), result.commands if result is not None else ()),
         changes=_longer(_texts(events, "changed"), result.changes if result is not None else ()),
@@ -53,7 +55,9 @@ def _record(folder: str, host: HostId, problems: list[str]) -> tuple[JobRecord, 
         is_newer = isinstance(version, int) and version > files.FORMAT
         if is_newer:
             problems.append(f"made by a newer xentui (format {version}): read as far as this one understands it")
-        return from_plain(JobRecord, _cleaned(values)), is_newer
+        record = from_plain(JobRecord, _cleaned(values))
+        _require_moment(record.submitted_s)
+        return record, is_newer
     except (OSError, ValueError) as error:
         problems.append(f"{files.JOB_FILE} can't be read: {_reason(error)}")
         nothing = JobRecord("", "A job that can't be read", "working", host, Subject(""), _NOBODY, _modified_s(folder))
@@ -73,6 +77,7 @@ def _result(folder: str, problems: list[str]) -> Result | None:
         result = from_plain(Result, _cleaned(files.read_object(os.path.join(folder, files.RESULT_FILE))))
         if not result.verdict.is_over:
             raise ValueError(f"{result.verdict.value} is no outcome")
+        _require_moment(result.ended_s)
         return result
     except FileNotFoundError:
         return None
@@ -156,7 +161,7 @@ def _texts(events: list[dict[str, Any]], key: str) -> tuple[str, ...]:
 
 def _output(path: str) -> str:
     if path:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             return files.read_bytes(path, _OUTPUT_LIMIT_BYTES).decode("utf-8", "surrogateescape")
     return ""
 
@@ -187,8 +192,18 @@ def _modified_s(folder: str) -> float:
         return 0.0
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+def _moment(value: object) -> float | None:
+    with suppress(ValueError, OverflowError):
+        if isinstance(value, int | float):
+            _require_moment(value)
+            return float(value)
+    return None
+
+
+def _require_moment(moment_s: float) -> None:
+    """Raises ValueError for what no calendar has."""
+    if not 0 <= moment_s < _END_OF_TIME_S:
+        raise ValueError(f"{moment_s:.6g} is no time")
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from xentui_driver.clock import Clock
 from xentui_driver.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob, XenError
@@ -15,6 +16,7 @@ from xentui_driver.jobs.writing import JobWriter
 from xentui_driver.local import LocalTransport
 from xentui_driver.lock_holder import holder_words, lock_holder
 from xentui_driver.plain import to_plain
+from xentui_driver.safe_files import FOLDER_MODE, Untrusted, folder, new_file, remedy_of, require_ours, words_of
 
 KEPT_JOBS = 500
 KEPT_DAYS = 90
@@ -22,6 +24,8 @@ DAY_S = 86_400.0
 
 _FOLDER_LOCK = ".lock"
 _DIGITS = 6
+_MOST_DIGITS = 18
+"""As many as the command line takes."""
 _NEW, _OLD = ".new-", ".old-"
 _LOCK_PATIENCE_S = 10.0
 _NOT_BEGUN = "Nothing was done."
@@ -57,14 +61,16 @@ class JobStore:
         Raises GuestBusy when one on the same subject isn't over, whoever has begun it; JobsUnwritable.
         """
         try:
-            self._make_folder()
-            with self._alone():
-                self._refuse_second(record)
-                return self._create(record)
-        except OSError as error:
+            with self._opened(make=True) as own:
+                _make_private(own, self.folder)
+                with self._alone(own):
+                    self._refuse_second(record)
+                    return self._create(own, record)
+        except (OSError, ValueError) as error:
             raise JobsUnwritable(
-                f"{record.title}: not begun, for it can't be kept track of in {self.folder}: {error.strerror}.",
+                f"{record.title}: not begun, for it can't be kept track of in {self.folder}: {words_of(error)}.",
                 state_now=_NOT_BEGUN,
+                next_step=remedy_of(error),
             ) from error
 
     def all(self, known: Mapping[str, Job] | None = None) -> tuple[Job, ...]:
@@ -74,7 +80,7 @@ class JobStore:
             before = known.get(id) if known else None
             if before is not None and before.result is not None:
                 found.append(before)
-            elif os.path.isdir(self.path(id)):
+            elif _is_folder(self.path(id)):
                 found.append(self._read(id))
         return tuple(found)
 
@@ -93,21 +99,22 @@ class JobStore:
         if reason := why_not_cancelled(job):
             raise CancelRefused(f"Job {id} ({job.record.title}) can't be cancelled: {reason}.")
         try:
-            files.write_whole(self.path(id), files.CANCEL_FILE, {"who": to_plain(who), "at": self._clock.epoch_s()})
+            with self._opened(id) as own:
+                files.write_whole(own, files.CANCEL_FILE, {"who": to_plain(who), "at": self._clock.epoch_s()})
         except OSError as error:
-            raise CancelRefused(f"Job {id} can't be cancelled: {error.strerror}.") from error
+            words = f"Job {id} can't be cancelled: {words_of(error)}."
+            raise CancelRefused(words, next_step=remedy_of(error)) from error
 
     def release(self, id: str) -> None:
         """Tell a job that waits for its console that the console is there; it waits only so long."""
-        with suppress(OSError):
-            files.touch(os.path.join(self.path(id), files.RELEASE_FILE))
+        with suppress(OSError), self._opened(id) as own:
+            files.touch(own, files.RELEASE_FILE)
 
     def settle(self, id: str, result: Result) -> bool:
         """Write the outcome of a job that nobody performs any more; false when it has one or somebody does."""
-        folder = self.path(id)
-        with suppress(OSError), files.taken(os.path.join(folder, files.LOCK_FILE)) as is_ours:
+        with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
             if is_ours and self._read(id).result is None:
-                files.write_whole(folder, files.RESULT_FILE, {"format": files.FORMAT, **to_plain(result)})
+                files.write_whole(own, files.RESULT_FILE, {"format": files.FORMAT, **to_plain(result)})
                 return True
         return False
 
@@ -121,16 +128,15 @@ class JobStore:
 
     def audit(self, id: str, write: Callable[[], None]) -> None:
         """Let `write` write the line of a job that is over, once among all processes. Raises as `write`."""
-        folder = self.path(id)
-        with suppress(OSError), files.taken(os.path.join(folder, files.LOCK_FILE)) as is_ours:
-            if is_ours and not os.path.lexists(os.path.join(folder, files.AUDITED_FILE)):
+        with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
+            if is_ours and not self._has(id, files.AUDITED_FILE):
                 write()
-                files.touch(os.path.join(folder, files.AUDITED_FILE))
+                files.touch(own, files.AUDITED_FILE)
 
     def prune(self) -> None:
         """Take away what is old: by number and by age, never what isn't over, nor another host's or xentui's."""
-        with suppress(OSError, XenError):  # what can't be taken away now can later
-            with self._alone():
+        with suppress(OSError, XenError), self._opened() as own:  # what can't be taken away now can later
+            with self._alone(own):
                 self._sweep()
             over = [job for job in self.all() if _is_prunable(job)]
             too_many = over[: max(0, len(over) - self._keep_jobs)]
@@ -140,17 +146,16 @@ class JobStore:
             for job in {job.id: job for job in (*too_many, *too_old)}.values():
                 self._remove(job.id)
 
-    def _make_folder(self) -> None:
-        os.makedirs(self.folder, mode=0o700, exist_ok=True)
-        if os.stat(self.folder).st_mode & 0o077:
-            os.chmod(self.folder, 0o700)
+    def _opened(self, id: str = "", *, make: bool = False) -> AbstractContextManager[int]:
+        """The folder of one job, or of all: to write there, every level of it is looked at. Raises OSError."""
+        return folder(self.path(id) if id else self.folder, make=make, strict=True)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, own: int) -> Iterator[None]:
         """No other process makes a job meanwhile. Raises OSError, JobsUnwritable."""
         deadline_s = time.monotonic() + _LOCK_PATIENCE_S
         path = os.path.join(self.folder, _FOLDER_LOCK)
-        while (fd := files.take(path)) is None:
+        while (fd := files.take(own, _FOLDER_LOCK)) is None:
             if time.monotonic() >= deadline_s:
                 raise self._locked(path)
             time.sleep(0.01)
@@ -181,34 +186,47 @@ class JobStore:
             if not job.is_over and not job.is_foreign and job.record.subject.keys & keys:
                 raise _busy(record, job)
 
-    def _create(self, record: JobRecord) -> JobWriter:
-        ids = self._ids()
-        number = max((int(id) for id in ids), default=0) + 1
-        new = os.path.join(self.folder, f"{_NEW}{os.getpid()}-{number}")
-        os.mkdir(new, 0o700)
-        lock_fd = files.take(os.path.join(new, files.LOCK_FILE))
-        assert lock_fd is not None, "nobody else knows it"
+    def _create(self, own: int, record: JobRecord) -> JobWriter:
+        number = self._next_number()
+        name = f"{_NEW}{os.getpid()}-{number}"
+        os.mkdir(name, FOLDER_MODE, dir_fd=own)
+        new = os.path.join(self.folder, name)
         try:
-            _fill(os.path.join(new, files.RESERVE_FILE))
-            files.write_whole(new, files.JOB_FILE, {"format": files.FORMAT, **to_plain(record)})
-            while os.path.lexists(self.path(str(number))):  # garbage of that name
-                number += 1
-            os.rename(new, self.path(str(number)))
-            files.sync_folder(self.folder)
+            with folder(new, strict=True) as new_fd:
+                lock_fd = files.take(new_fd, files.LOCK_FILE)
+                assert lock_fd is not None, "nobody else knows it"
+                with _closed_on_error(lock_fd):
+                    _fill(new_fd)
+                    files.write_whole(new_fd, files.JOB_FILE, {"format": files.FORMAT, **to_plain(record)})
+                    os.rename(name, str(number).zfill(_DIGITS), src_dir_fd=own, dst_dir_fd=own)
+                    os.fsync(own)
+                    return JobWriter(str(number), record, self.path(str(number)), lock_fd, self._clock)
         except OSError:
-            os.close(lock_fd)
             shutil.rmtree(new, ignore_errors=True)
             raise
-        return JobWriter(str(number), record, self.path(str(number)), lock_fd, self._clock)
+
+    def _next_number(self) -> int:
+        """Raises JobsUnwritable, OSError."""
+        number = max((int(id) for id in self._ids()), default=0) + 1
+        while os.path.lexists(self.path(str(number))):  # garbage of that name
+            number += 1
+        if len(str(number)) > _MOST_DIGITS:
+            raise JobsUnwritable(
+                f"No number is left for a job in {self.folder}.", state_now=_NOT_BEGUN, next_step="Move its last away."
+            )
+        return number
 
     def _ids(self) -> list[str]:
         """Numbers in ascending order. Raises JobsUnwritable."""
         try:
+            require_ours(self.folder, strict=True)
             names = os.listdir(self.folder)
         except FileNotFoundError:
             return []
-        except OSError as error:
-            raise JobsUnwritable(f"{self.folder} can't be read: {error.strerror}.") from error
+        except (OSError, ValueError) as error:
+            raise JobsUnwritable(
+                f"{self.folder} can't be read: {words_of(error)}.", next_step=remedy_of(error)
+            ) from error
         numbers = sorted(int(name) for name in names if _is_number(name))
         return [str(number) for number in numbers]
 
@@ -265,7 +283,33 @@ def _ended_s(job: Job) -> float:
 
 
 def _is_number(name: str) -> bool:
-    return len(name) >= _DIGITS and name.isascii() and name.isdecimal()
+    """As it is made here: another writing of the same number would be another job's."""
+    is_digits = name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
+    return is_digits and name == str(int(name)).zfill(_DIGITS)
+
+
+def _is_folder(path: str) -> bool:
+    with suppress(OSError):
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    return False
+
+
+def _make_private(own: int, path: str) -> None:
+    """Raises OSError."""
+    mode = os.fstat(own).st_mode
+    if mode & stat.S_ISVTX:
+        raise Untrusted(f"{path} is for everybody's files", "Give a folder of its own.")
+    if mode & 0o077:
+        os.fchmod(own, FOLDER_MODE)
+
+
+@contextmanager
+def _closed_on_error(fd: int) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        os.close(fd)
+        raise
 
 
 def _is_being_made(folder: str) -> bool:
@@ -274,9 +318,9 @@ def _is_being_made(folder: str) -> bool:
     return False
 
 
-def _fill(path: str) -> None:
+def _fill(folder_fd: int) -> None:
     """Real room on the disk, not a hole. Raises OSError."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    fd = new_file(files.RESERVE_FILE, folder_fd)
     try:
         files.write_all(fd, b"\0" * files.RESERVE_BYTES)
         os.fsync(fd)

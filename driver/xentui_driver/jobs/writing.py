@@ -5,7 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from xentui_driver.jobs import files
 from xentui_driver.jobs.values import CommandRun, JobRecord, Result
 from xentui_driver.model import DomainRef
 from xentui_driver.plain import to_plain
+from xentui_driver.redaction import without_passwords_in
+from xentui_driver.safe_files import folder
 
 MOST_LINES = 5_000
 """Of what a job says, lest a chatty one fills the disk."""
@@ -88,8 +90,10 @@ class JobWriter:
     def command_output(self, number: int, text: str) -> None:
         """All that it has written, for a host whose files aren't here."""
         name = f"output-{number}.log"
-        with suppress(OSError), open(os.path.join(self.folder, name), "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
+        content = without_passwords_in(text).encode("utf-8", "surrogateescape")
+        flags = os.O_WRONLY | os.O_TRUNC
+        with suppress(OSError), self._opened() as own, open(files.open_own(own, name, flags), "wb") as file:
+            file.write(content)
         self.command_started(number, os.path.join(self.folder, name))
 
     def command_ended(self, number: int, exit_status: int | None) -> None:
@@ -109,7 +113,8 @@ class JobWriter:
         values = {"format": files.FORMAT, **to_plain(whole)}
         for _ in range(_MOST_RETRIES):
             try:
-                files.write_whole(self.folder, files.RESULT_FILE, values)
+                with self._opened() as own:
+                    files.write_whole(own, files.RESULT_FILE, values)
             except OSError:
                 if not self._give_back_reserve():
                     self._clock.wait(_RETRY_S)
@@ -120,15 +125,25 @@ class JobWriter:
 
     def audited(self) -> None:
         """Its line is in the audit: nobody has to write it for us."""
-        with suppress(OSError):  # then the line is looked for before it is written again
-            files.touch(os.path.join(self.folder, files.AUDITED_FILE))
+        with suppress(OSError), self._opened() as own:  # then the line is looked for before it is written again
+            files.touch(own, files.AUDITED_FILE)
 
     def close(self) -> None:
         """Let go of the lock."""
         os.close(self._lock_fd)
 
+    def open_trouble(self) -> int:
+        """A descriptor for what a bug has to say. Raises OSError."""
+        with self._opened() as own:
+            return files.open_own(own, files.TROUBLE_FILE, os.O_WRONLY | os.O_APPEND)
+
+    def _opened(self) -> AbstractContextManager[int]:
+        """Its folder, not kept open: there may be hundreds of jobs in one set. Raises OSError."""
+        return folder(self.folder, strict=True)
+
     def _append(self, event: dict[str, Any], *, durable: bool = False) -> None:
-        line = (json.dumps({"at": self._clock.epoch_s(), **event}) + "\n").encode("ascii")
+        values = {"at": self._clock.epoch_s(), **without_passwords_in(event)}
+        line = (json.dumps(values) + "\n").encode("ascii")
         with self._lock:
             try:
                 self._append_line(line, durable=durable)
@@ -138,8 +153,8 @@ class JobWriter:
                         self._append_line(line, durable=durable)
 
     def _append_line(self, line: bytes, *, durable: bool) -> None:
-        path = os.path.join(self.folder, files.EVENTS_FILE)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        with self._opened() as own:
+            fd = files.open_own(own, files.EVENTS_FILE, os.O_RDWR | os.O_APPEND)
         try:
             end = os.fstat(fd).st_size
             halved = end > 0 and os.pread(fd, 1, end - 1) != b"\n"  # a disk that was full for a while
@@ -151,7 +166,8 @@ class JobWriter:
 
     def _give_back_reserve(self) -> bool:
         try:
-            os.unlink(os.path.join(self.folder, files.RESERVE_FILE))
+            with self._opened() as own:
+                os.unlink(files.RESERVE_FILE, dir_fd=own)
         except OSError:
             return False
         return True

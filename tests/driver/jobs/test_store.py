@@ -12,6 +12,7 @@ from xentui_driver.jobs import files
 from xentui_driver.jobs.store import default_jobs_folder, why_not_cancelled
 from xentui_driver.jobs.values import Job, Result, Subject, Verdict
 from xentui_driver.model import DomainRef
+from xentui_driver.safe_files import folder
 from xentui_driver.simulator.clock import SimulatedClock
 
 _PERFORMER = """
@@ -169,8 +170,8 @@ def test_a_job_that_is_performed_can_not_be_settled(tmp_path: Path) -> None:
 def test_a_command_that_outlives_its_performer_keeps_the_job_running(tmp_path: Path) -> None:
     jobs = store(tmp_path)
     killed(performer(tmp_path))
-    output = Path(jobs.path("1")) / "xl-shutdown.log"
-    lock = files.take(str(output))
+    with folder(jobs.path("1")) as own:
+        lock = files.take(own, "xl-shutdown.log")
     assert lock is not None
     job = jobs.job("1")
     assert job.verdict is Verdict.RUNNING
@@ -209,7 +210,8 @@ def test_a_job_of_a_newer_xentui_is_shown_and_left_alone(tmp_path: Path) -> None
     jobs = store(tmp_path)
     writer = jobs.create(record())
     values = files.read_object(f"{writer.folder}/job.json") | {"format": files.FORMAT + 1, "colour": ["new"]}
-    files.write_whole(writer.folder, "job.json", values)
+    with folder(writer.folder) as own:
+        files.write_whole(own, "job.json", values)
     writer.close()
     job = jobs.job("1")
     assert job.is_newer

@@ -165,3 +165,16 @@ def test_a_clock_that_jumps_back_loses_nothing(tmp_path: Path, monkeypatch: pyte
     jobs.prune()
     assert [job.id for job in jobs.all()] == ["1", "2"]
     assert jobs.job("1").lines == ("after the jump",)
+
+
+def test_a_job_keeps_nothing_open_but_its_lock(tmp_path: Path) -> None:
+    """A marked set may have hundreds, and a process no more than 1024 descriptors."""
+    jobs = store(tmp_path)
+    before = len(os.listdir("/proc/self/fd"))
+    writer = jobs.create(record())
+    writer.begin()
+    writer("it goes on")
+    writer.command_output(writer.command_begins(["xl"]), "output")
+    assert len(os.listdir("/proc/self/fd")) == before + 1
+    done(writer)
+    assert len(os.listdir("/proc/self/fd")) == before

@@ -137,7 +137,7 @@ def test_a_file_that_is_there_and_can_not_be_read_is_not_passed_over(tmp_path: P
     (tmp_path / "lost").symlink_to("nowhere")
     (tmp_path / "file").write_text("")
     for path, words in (
-        (tmp_path, "Is a directory"),
+        (tmp_path, "it is a folder"),
         (tmp_path / "lost", "No such file"),
         (tmp_path / "file" / "config.toml", "Not a directory"),
     ):

@@ -1,0 +1,67 @@
+"""Keeps passwords out of what is written down: recordings, job records, the audit, the system's log."""
+
+import re
+from functools import cache
+from typing import Any
+
+HIDDEN = "***"
+
+_NAME = r"passw(?:or)?d"
+# As in a definition, in JSON, in JSON within JSON, in a listing of the store, on a command line. Without quotes a colon
+# is one of a sentence.
+_NAMED = r"""(?P<name> passw(?:or)?d (?P<end> \\*["'])? [ \t]* (?(end) [=:] | =) [ \t]*)
+    (?: (?P<quote> \\+["']) .*? (?P=quote)
+      | (?P<double> ") (?: [^"\\\n] | \\. )* "
+      | (?P<single> ') [^'\n]* '
+      | (?P<open> ["']) [^\n]*
+      | (?(end) (?!) | [^,"'\n]+ )
+    )"""
+_WORD = r"([\w.-]*passw(?:or)?d[ \t]*=).+"
+
+
+def without_passwords_in(value: Any) -> Any:
+    """What may be kept of values that JSON can carry: passwords are hidden in every text, what is around them stays.
+
+    Most texts are those of others, so a password is known by its name alone: better too much is hidden than too little.
+    """
+    if isinstance(value, str):
+        return _matching(_NAMED, re.VERBOSE).sub(_hidden, value)
+    if isinstance(value, dict):
+        return {key: _of_key(key, each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_item(each) for each in value]
+    return value
+
+
+def names_a_password(text: str) -> bool:
+    return _matching(_NAME).search(text) is not None
+
+
+def _of_key(key: object, value: Any) -> Any:
+    if isinstance(key, str) and names_a_password(key):
+        return _all_hidden(value)
+    return without_passwords_in(value)
+
+
+def _all_hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return HIDDEN
+    return [_all_hidden(each) for each in value] if isinstance(value, list | tuple) else without_passwords_in(value)
+
+
+def _item(value: Any) -> Any:
+    """A word of a command line is hidden to its end: there is no comma that ends a setting."""
+    if isinstance(value, str) and (found := _matching(_WORD, re.DOTALL).fullmatch(value)):
+        return f"{found[1]}{HIDDEN}"
+    return without_passwords_in(value)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    quote = found["quote"] or found["double"] or found["single"] or found["open"] or ""
+    return f"{found['name']}{quote}{HIDDEN}{quote}"
+
+
+@cache
+def _matching(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Made when it is needed: few who start us write anything down."""
+    return re.compile(pattern, flags | re.IGNORECASE)
