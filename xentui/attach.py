@@ -30,7 +30,7 @@ class AttachResult:
     exit_status: int
     """Minus the signal's number when a signal ended it."""
     error_lines: tuple[str, ...]
-    """The last lines of its standard error, harmless."""
+    """The first and the last lines of its standard error, harmless."""
     lasted_s: float
 
 
@@ -38,7 +38,7 @@ Runner = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
 """Runs an argv on the terminal under a line of text that says how to come back."""
 
 _ERROR_LINES = 20
-_ERROR_TAIL_BYTES = 1 << 14
+_ERROR_BYTES = 1 << 14
 _HANGUP_GRACE_S = 0.3
 
 # What a guest's programs may have left: half a sequence, line drawing, colours, margins, modes of keys,
@@ -117,7 +117,7 @@ async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.
             raise
         return AttachResult(
             exit_status=-signal.SIGKILL if process.returncode is None else process.returncode,
-            error_lines=_last_lines(errors),
+            error_lines=_error_lines(errors),
             lasted_s=time.monotonic() - started_s,
         )
 
@@ -194,7 +194,16 @@ def _signal_group(process: Process, number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-def _last_lines(errors: IO[bytes]) -> tuple[str, ...]:
-    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _ERROR_TAIL_BYTES))
-    text = errors.read().decode("utf-8", "replace")
-    return tuple(line for line in harmless_lines(text, _ERROR_LINES) if line.strip())
+def _error_lines(errors: IO[bytes]) -> tuple[str, ...]:
+    """The beginning, where a cause stands, and where there was more the end."""
+    size_bytes = errors.seek(0, os.SEEK_END)
+    first = _lines_at(errors, 0)
+    if size_bytes <= _ERROR_BYTES and len(first) <= 2 * _ERROR_LINES:
+        return first
+    return (*first[:_ERROR_LINES], *_lines_at(errors, max(0, size_bytes - _ERROR_BYTES))[-_ERROR_LINES:])
+
+
+def _lines_at(errors: IO[bytes], position: int) -> tuple[str, ...]:
+    errors.seek(position)
+    text = errors.read(_ERROR_BYTES).decode("utf-8", "replace")
+    return tuple(line for line in harmless_lines(text, _ERROR_BYTES) if line.strip())

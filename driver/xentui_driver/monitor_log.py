@@ -15,6 +15,7 @@ FOLDER = "/var/log/xen"
 _REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
 _GIVEN_UP = "Done. Exiting now"
 _WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
+_KEPT_LINES = 200
 _LOG_NAME = re.compile(r"xl-.+\.log(?:\.\d+)?")
 
 
@@ -32,6 +33,14 @@ class MonitorLog:
             if found and int(found[1]) == domid:
                 return int(found[2])
         return None
+
+    def end_of(self, domid: int) -> tuple[str, ...]:
+        """From the domain's end on: what was done about it, and what that came to; all there is where it isn't told."""
+        for number in range(len(self.lines) - 1, -1, -1):
+            found = _REASON.search(self.lines[number])
+            if found and int(found[1]) == domid:
+                return self.lines[number:]
+        return self.lines
 
     def has_given_up(self, domid: int) -> bool:
         """The monitor has cleaned up after that domain and restarts nothing.
@@ -91,4 +100,4 @@ def _read(xl: Xl, path: str) -> MonitorLog:
         text = xl.transport.read_file(path).decode("utf-8", "replace")
     except FileUnreadable:
         return MonitorLog(path, ())
-    return MonitorLog(path, harmless_lines(text, 40))
+    return MonitorLog(path, harmless_lines(text, _KEPT_LINES))

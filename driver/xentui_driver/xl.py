@@ -21,7 +21,8 @@ from xentui_driver.listing import Listing, read_listing
 from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
-from xentui_driver.text import harmless, harmless_lines
+from xentui_driver.said import errors_in
+from xentui_driver.text import harmless_lines
 from xentui_driver.transport import Completed, Operation, Transport
 
 Report = Callable[[str], None]
@@ -104,7 +105,7 @@ class Xl:
                 raise StillRunning(
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
-                    detail="\n".join(lines[-5:]),
+                    detail="\n".join(dict.fromkeys((*errors_in("\n".join(lines)), *lines[-5:]))),
                     state_now="It was left alone and is still at work.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
@@ -201,9 +202,3 @@ def standing_words(domain: Domain) -> str:
     """What an operation may change of a domain: its state, its number, its memory and vCPUs."""
     memory_mib = domain.memory_kib // MIB_KIB
     return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"
-
-
-def one_line(text: str) -> str:
-    """The last line that says something, harmless."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return harmless(lines[-1].strip()) if lines else ""

@@ -11,6 +11,7 @@ from xentui.threads import in_thread
 from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.model import DomainRef, Instance
+from xentui_driver.said import cause_of, plain_words
 from xentui_widgets.units import age_words
 
 BOOT_AFTER_ATTACH_S = 1.0
@@ -97,9 +98,9 @@ def console_error(name: str, argv: tuple[str, ...], result: AttachResult) -> Com
     detail = "\n".join(result.error_lines)
     if CONSOLE_LOCKED in detail:
         return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
-    last = result.error_lines[-1] if result.error_lines else f"its client ended with status {result.exit_status}"
+    said = plain_words(cause_of(detail)) or f"its client ended with status {result.exit_status}"
     return CommandFailed(
-        f"The console of {name} has ended: {last}",
+        f"The console of {name} has ended: {said}",
         argv=argv,
         exit_status=result.exit_status,
         detail=detail,
