@@ -17,7 +17,8 @@ from xentui_driver.errors import (
 from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
+from xentui_driver.remains import Wanted, not_built
 from xentui_driver.transport import Completed
 from xentui_driver.xl import Report, Xl, label, require_alive, state_words
 
@@ -30,10 +31,10 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     before = xl.listing()
     _refuse_second_start(before, definition)
     completed = xl.change(argv, xl.limits.create_s, report)
-    known = {domain.domid for domain in before.domains}
-    new = [d for d in xl.listing().domains if d.domid not in known and d.name == definition.listed_name]
+    wanted = Wanted(before, definition.uuid, definition.listed_name)
     if completed.exit_status != 0:
-        raise change_error(completed, f"{definition.name} was not started", state_now=_left_behind(new))
+        raise not_built(xl, wanted, completed, f"{definition.name} was not started", report=report)
+    new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
             f"{definition.name} was started, but no domain of that name is there.",
@@ -51,7 +52,10 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             next_step="Unpause it (p).",
         )
     return Outcome(
-        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", commands.shown(argv), ref=new[0].ref
+        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.",
+        commands.shown(argv),
+        complaints(completed),
+        ref=new[0].ref,
     )
 
 
@@ -90,14 +94,6 @@ def _refuse_second_start(listing: Listing, definition: Definition) -> None:
             )
 
 
-def _left_behind(new: list[Domain]) -> str:
-    if not new:
-        return "No domain of it is there."
-    domain = new[0]
-    # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
-    return f"Yet {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
-
-
 def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
     domain = xl.find_guest(ref, "Pausing")
@@ -130,11 +126,13 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
     word = "paused" if paused else "running"
     now = xl.find(domain.ref)
     if (now.state is DomainState.PAUSED) is paused:
-        return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", commands.shown(argv))
+        words = f"{label(domain)} is {word}{'' if paused else ' again'}."
+        return Outcome(words, commands.shown(argv), complaints(completed))
     if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
         raise CommandFailed(
             f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
             argv=argv,
+            detail=completed.stdout,
             state_now="It is paused.",
             next_step="Unpause it again (p).",
         )
@@ -155,13 +153,14 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
-        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), warnings)
+        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), (*complaints(completed), *warnings))
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
         raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
     raise StillRunning(
         f"{label(domain)} was destroyed, but Xen still holds {now.memory_kib // 1024} MiB of it.",
         argv=argv,
+        detail=completed.stdout,
         state_now=f"It is {state_words(now)}.",
         next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from xentui_driver import errors
 from xentui_driver.errors import CommandFailed, HostError, XenError
-from xentui_driver.said import cause_of, plain_words, telling_lines
+from xentui_driver.said import cause_of, errors_in, plain_words, telling_lines
+from xentui_driver.text import harmless
 from xentui_driver.transport import Completed
 
 Host = Callable[..., HostError]
@@ -188,6 +189,12 @@ def change_error(completed: Completed, what: str, *, state_now: str = "") -> Xen
         state_now=state_now,
         next_step=_BY_HAND,
     )
+
+
+def complaints(completed: Completed) -> tuple[str, ...]:
+    """What xl called an error though the command did what it should: a warning each."""
+    said = errors_in(completed.stdout + completed.stderr)
+    return tuple(f"xl complained: {harmless(plain_words(line))}." for line in dict.fromkeys(said))
 
 
 def _sign_in(line: str, argv: Sequence[str]) -> CommandSign | None:

@@ -21,6 +21,7 @@ from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainState, Ou
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
 from xentui_driver.recognise import change_error
+from xentui_driver.remains import Wanted, not_built
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
 from xentui_driver.xl import Report, Xl, label, state_words
@@ -81,11 +82,11 @@ def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)
     completed = xl.change(argv, xl.limits.save_s, report)
-    known = {domain.domid for domain in before.domains}
-    new = [d for d in xl.listing().domains if d.domid not in known and _is_that(d, saved)]
+    wanted = Wanted(before, saved.uuid, saved.name)
     if completed.exit_status != 0:
-        there = f"Yet {label(new[0])} is there, {state_words(new[0])}." if new else "No domain of it is there."
-        raise change_error(completed, f"{harmless(path)} was not restored", state_now=f"{there} The file is as it was.")
+        what = f"{harmless(path)} was not restored"
+        raise not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
+    new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
             f"{harmless(path)} was restored, but no domain of it is there.",
@@ -164,10 +165,6 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
                 state_now=_NOTHING,
                 next_step="Two of one guest would ruin its disks: stop or rename the one that runs first.",
             )
-
-
-def _is_that(domain: Domain, saved: SavedGuest) -> bool:
-    return saved.uuid in (None, domain.uuid) and saved.name in (None, domain.name)
 
 
 def _find(listing: Listing, domain: Domain) -> Domain | None:
