@@ -25,6 +25,7 @@ from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
+from xentui_driver.ended import Became, what_became_of
 from xentui_driver.errors import XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
@@ -41,6 +42,7 @@ from xentui_driver.model import (
 )
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
+from xentui_driver.rebooting import Reboots
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.vcpus import DomainVcpus
@@ -79,6 +81,7 @@ class Hypervisor:
         self._definitions = DefinitionFolder(transport, definitions_folder)
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
         self._cpu_meter = CpuMeter()
+        self._reboots = Reboots(self._xl)
 
     @property
     def host_name(self) -> str:
@@ -100,13 +103,15 @@ class Hypervisor:
         definitions, definition_problems = self._definitions.scan()
         memory, memory_problems = account(node, listing.domains)
         cpu_use = self._cpu_meter.measure(listing.domains, taken_s)
+        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use), taken_s)
         return Snapshot(
             host_name=self.host_name,
             node=node,
             memory=memory,
-            instances=merge(listing, definitions, cpu_use),
+            instances=instances,
             taken_s=taken_s,
             problems=problems + node.problems + definition_problems + memory_problems,
+            restarted=restarted,
         )
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
@@ -263,6 +268,10 @@ class Hypervisor:
     def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
         """The command that attaches this process's terminal to the guest's console, the default one without a type."""
         return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
+
+    def what_became_of(self, ref: DomainRef) -> Became:
+        """How a domain that was looked at has ended, and what came after it; or that it is as it was."""
+        return what_became_of(self._xl, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """Where a viewer finds the guest's screen; None for one without."""

@@ -17,6 +17,7 @@ from xentui_driver.errors import (
 from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
+from xentui_driver.rebooting import refuse_while_rebooting
 from xentui_driver.recognise import change_error, complaints
 from xentui_driver.remains import Wanted, not_built
 from xentui_driver.transport import Completed
@@ -30,6 +31,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     argv = commands.create(definition.path, paused=paused)
     before = xl.listing()
     _refuse_second_start(before, definition)
+    refuse_while_rebooting(xl, definition.listed_name)
     completed = xl.change(argv, xl.limits.create_s, report)
     wanted = Wanted(before, definition.uuid, definition.listed_name)
     if completed.exit_status != 0:
