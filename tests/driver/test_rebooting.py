@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
-from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.ended import Fate
 from xentui_driver.errors import NameInUse, RebootFailed
 from xentui_driver.hypervisor import Hypervisor
@@ -249,10 +249,9 @@ def test_the_log_of_a_failed_reboot_keeps_its_cause() -> None:
 
 def test_a_reboot_that_was_asked_for_and_failed_says_why() -> None:
     scene = Scene(NEVER_BUILT)
-    gone = iter([listing(*scene.rows)])
-    answers = {
-        "xl list -v": lambda: next(gone, listing()),
-        "xenstore-list /local/domain": domids(),
+    answers: dict[str, Answer | list[Answer]] = {
+        "xl list -v": [listing(*scene.rows), listing()],
+        "xenstore-list /local/domain": [domids(1), domids()],
         "xl reboot 1": "Rebooting domain 1\n",
     }
     files = {"/var/log/xen/xl-web.log": NEVER_BUILT.encode()}
