@@ -23,6 +23,7 @@ from xentui.actions import (
     Action,
     Asks,
     Guard,
+    Refusal,
     Request,
 )
 from xentui.actions.conditions import autostartable, definition_of, definition_state
@@ -193,11 +194,13 @@ def refuse_impossible(action: Action, request: Request) -> None:
         check_new_name(str(request.value))
 
 
-def refuse(action: Action, instance: Instance, reason: str) -> None:
+def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
     """Raises CommandFailed when there is a reason."""
-    if reason:
+    if refusal is not None:
         raise CommandFailed(
-            f"{action.label}: not possible with {called(instance)}: {reason}.", state_now="Nothing was done."
+            f"{action.label}: not possible with {called(instance)}: {refusal.reason}.",
+            state_now="Nothing was done.",
+            next_step=refusal.next_step,
         )
 
 

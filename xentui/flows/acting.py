@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
+from xentui.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Jobs, Prepared, Submitted
@@ -41,10 +41,10 @@ class Acting:
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             targets = targets[:1]
         able = tuple(target for target in targets if not self._why_not(action, target))
-        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        skipped = [(target, refusal) for target in targets if (refusal := self._why_not(action, target))]
         if not able:
-            for instance, reason in skipped[:1]:
-                self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
+            for instance, refusal in skipped[:1]:
+                self._stage.app.tell(instance.name, f"{action.label} is not possible: {refusal.words}", "warning")
         elif action.asks is not Asks.NOTHING:
             self._ask(action, able, skipped)
         else:
@@ -91,9 +91,11 @@ class Acting:
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
-    def _why_not(self, action: Action, instance: Instance) -> str:
+    def _why_not(self, action: Action, instance: Instance) -> Refusal | None:
         job = self._stage.jobs.of(instance)
-        return f"it is {job.record.doing} already" if job is not None else action.why_not(instance)
+        if job is None:
+            return action.why_not(instance)
+        return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
 
     def _ask(self, action: Action, instances: Sequence[Instance], skipped: Skipped) -> None:
         snapshot = self._stage.app.picture.snapshot

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xentui.actions import Action, Guard, Request
+from xentui.actions import Action, Guard, Refusal, Request
 from xentui_driver.model import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -15,7 +15,7 @@ IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
 KEEP_KEY = "d"
 
-Skipped = Sequence[tuple[Instance, str]]
+Skipped = Sequence[tuple[Instance, Refusal]]
 
 
 def confirm(
@@ -72,7 +72,7 @@ def _what(instances: Sequence[Instance], host: str) -> list[str]:
 def _left_out(skipped: Skipped) -> list[str]:
     if not skipped:
         return []
-    return ["", "Left out:", *_shortened([f"  {named(instance)}: {reason}" for instance, reason in skipped])]
+    return ["", "Left out:", *_shortened([f"  {named(instance)}: {refusal.reason}" for instance, refusal in skipped])]
 
 
 def _shortened(lines: list[str]) -> list[str]:
