@@ -37,6 +37,7 @@ class AttachResult:
 Runner = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
 """Runs an argv on the terminal under a line of text that says how to come back."""
 
+_NEEDS_TERMINAL = "Run xentui on a terminal of its own."
 _ERROR_LINES = 20
 _ERROR_BYTES = 1 << 14
 _HANGUP_GRACE_S = 0.3
@@ -77,7 +78,7 @@ async def attach(
         with _screen_left(app):
             return await _run_on_terminal(argv, banner, _leaving(app))
     except SuspendNotSupported as error:
-        raise XenError("There is no terminal that could be handed over.") from error
+        raise XenError("There is no terminal that could be handed over.", next_step=_NEEDS_TERMINAL) from error
 
 
 @contextmanager
@@ -128,7 +129,9 @@ def _terminal_restored(keyboard_fd: int, screen_fd: int) -> Iterator[None]:
         modes = termios.tcgetattr(keyboard_fd)
         front_group = os.tcgetpgrp(keyboard_fd)
     except (OSError, termios.error) as error:
-        raise XenError("There is no terminal that could be handed over.", detail=str(error)) from error
+        raise XenError(
+            "There is no terminal that could be handed over.", detail=str(error), next_step=_NEEDS_TERMINAL
+        ) from error
     blocking = {fd: os.get_blocking(fd) for fd in (keyboard_fd, screen_fd)}
     # Neither may stop: who stands still at a terminal that someone else is to give back has lost it. The
     # program inherits it. TTOU would stop this process when it takes the terminal back from behind.
@@ -168,7 +171,9 @@ async def _start(argv: tuple[str, ...], keyboard_fd: int, screen_fd: int, errors
     except (FileNotFoundError, PermissionError) as error:
         raise ToolMissing(f"{argv[0]} can't be run.", detail=str(error)) from error
     except (OSError, ValueError) as error:
-        raise XenError(f"{shlex.join(argv)} can't be started.", detail=str(error)) from error
+        raise XenError(
+            f"{shlex.join(argv)} can't be started.", detail=str(error), next_step="Run it by hand on a terminal."
+        ) from error
 
 
 async def _until_either(process: Process, leaving: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.model import DOM0_DOMID, MIB_KIB, Domain, DomainMemory, DomainRef, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.recognise import change_error
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
 MINIMUM_GUEST_KIB = 4 * MIB_KIB
@@ -26,6 +27,7 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
         raise DomainChanged(
             f"{label(domain)} can't change its memory: it is {state_words(domain)}.",
             state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
         )
     memory = xl.domain_memory(domain)
     _check(xl, domain, memory, target_kib)

@@ -7,9 +7,16 @@ from xentui_driver import commands
 from xentui_driver.errors import CommandFailed
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.text import harmless
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Xl, label, state_words
 
 _NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
+_WITHOUT_CONSOLE = {
+    DomainRole.DOM0: "Choose a guest: the console of Domain-0 is the one of the machine itself.",
+    DomainRole.NAMELESS: "It was built without a name or is being torn down: `xl console` by hand may know one of its.",
+    DomainRole.INCOMING: "Wait until it has arrived.",
+    DomainRole.MIGRATED_AWAY: "Attach to its console on the host that it has moved to.",
+}
 _LOWEST_PORT = 5900
 
 
@@ -46,6 +53,7 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
         raise CommandFailed(
             f"{label(domain)} has no console to attach to: it is {state_words(domain)}.",
             state_now="Nothing was done.",
+            next_step=_WITHOUT_CONSOLE.get(domain.role, WAYS[domain.state]),
         )
     if type in _TERMINAL_KEYS and not _read(xl, domain, _TERMINAL_KEYS[type]):
         raise CommandFailed(

@@ -58,13 +58,20 @@ def what_became_of(xl: Xl, ref: DomainRef) -> Became:
     return _ended(xl, ref, log, _code(here, log, ref), _next(listing, ref))
 
 
+def came_back_words(code: int | None, domid: int) -> str:
+    """What a guest has done that has another domain now; `code` is the reason code that its old one ended with."""
+    fate, did = _ended_by(code)
+    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started anew as id {domid}"
+
+
+def _ended_by(code: int | None) -> tuple[Fate, str]:
+    return _ENDED_BY.get(-1 if code is None else code, (Fate.GONE, "has ended"))
+
+
 def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Domain | None) -> Became:
-    fate, did = _ENDED_BY.get(-1 if code is None else code, (Fate.GONE, "has ended"))
+    fate, did = _ended_by(code)
     if came is not None and came.state in (DomainState.RUNNING, DomainState.IDLE):
-        words = (
-            f"{did} as id {came.domid}" if fate is Fate.REBOOTING else f"{did}, and was started anew as id {came.domid}"
-        )
-        return Became(Fate.BACK, words, came.ref)
+        return Became(Fate.BACK, came_back_words(code, came.domid), came.ref)
     if rebuild_under_way(xl, log) is not None or fate is Fate.REBOOTING:
         words = "is rebooting" if fate is Fate.REBOOTING else f"{did}, and is being started anew"
         return Became(Fate.REBOOTING, words)

@@ -21,6 +21,7 @@ from xentui_driver.rebooting import refuse_while_rebooting
 from xentui_driver.recognise import change_error, complaints
 from xentui_driver.remains import Wanted, not_built
 from xentui_driver.transport import Completed
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, require_alive, state_words
 
 _ACPI_SENT = "sending ACPI power button event"
@@ -102,7 +103,11 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if domain.state is DomainState.PAUSED:
         return Outcome(f"{label(domain)} was paused already.")
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
-        raise DomainChanged(f"{label(domain)} can't be paused: it is {state_words(domain)}.")
+        raise DomainChanged(
+            f"{label(domain)} can't be paused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
+        )
     return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
 
 
@@ -118,7 +123,11 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
         return Outcome(f"{label(domain)} was running already.")
     if domain.state is not DomainState.PAUSED:
-        raise DomainChanged(f"{label(domain)} can't be unpaused: it is {state_words(domain)}.")
+        raise DomainChanged(
+            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
+        )
     return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
 
 

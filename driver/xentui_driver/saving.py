@@ -24,6 +24,7 @@ from xentui_driver.recognise import change_error
 from xentui_driver.remains import Wanted, not_built
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
 _NOTHING = "Nothing was done."
@@ -60,6 +61,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             argv=argv,
             detail=completed.stdout,
             state_now=how_it_stands(xl, domain.ref),
+            next_step="Look at the room on its file system, then save it again.",
         )
     told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
@@ -145,7 +147,11 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
 def _read_beginning(xl: Xl, path: str) -> SavedGuest:
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
-        raise InvalidInput(f"There is no file {path}.", state_now=_NOTHING)
+        raise InvalidInput(
+            f"There is no file {path}.",
+            state_now=_NOTHING,
+            next_step="Give the path of a file that xl save has written.",
+        )
     try:
         end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
         return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES)))
@@ -174,7 +180,12 @@ def _find(listing: Listing, domain: Domain) -> Domain | None:
 def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
     now = xl.find(domain.ref)
     if now.state not in ALIVE_STATES:
-        raise CommandFailed(f"{told}, but does not run on.", argv=argv, state_now=f"It is {state_words(now)}.")
+        raise CommandFailed(
+            f"{told}, but does not run on.",
+            argv=argv,
+            state_now=f"It is {state_words(now)}.",
+            next_step=WAYS[now.state],
+        )
     return Outcome(f"{told} and runs on.", commands.shown(argv), _monitor_warning(xl, domain))
 
 

@@ -24,12 +24,14 @@ from xentui_driver.recognise import reading_error
 from xentui_driver.said import errors_in
 from xentui_driver.text import harmless_lines
 from xentui_driver.transport import Completed, Operation, Transport
+from xentui_driver.way_out import WAYS
 
 Report = Callable[[str], None]
 """Takes a line of progress: harmless text, from whichever thread does the work."""
 
 
 _MEANWHILE_EVERY_S = 1.0
+_AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
 
 
 def silent(_line: str) -> None:
@@ -72,7 +74,9 @@ class Xl:
         """Like `find`, for something that is only ever done to a guest."""
         domain = self.find(ref)
         if domain.role is DomainRole.DOM0:
-            raise CommandFailed(f"{what} is not for Domain-0.", state_now="Nothing was done.")
+            raise CommandFailed(
+                f"{what} is not for Domain-0.", state_now="Nothing was done.", next_step="Choose a guest."
+            )
         return domain
 
     def find_alive(self, ref: DomainRef, what: str) -> Domain:
@@ -166,13 +170,14 @@ class Xl:
 
 def require_alive(domain: Domain, what: str) -> Domain:
     """The domain, if its own code runs now. Raises DomainChanged."""
-    if domain.state in (DomainState.RUNNING, DomainState.IDLE) and domain.role is DomainRole.GUEST:
+    if domain.state in _AT_WORK and domain.role is DomainRole.GUEST:
         return domain
-    hint = "Unpause it first (p)." if domain.state is DomainState.PAUSED else "Look at its row and decide again."
     raise DomainChanged(
         f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
         state_now="Nothing was done.",
-        next_step=hint,
+        next_step=WAYS[domain.state]
+        if domain.state not in _AT_WORK
+        else "It is no guest: choose the one it belongs to.",
     )
 
 

@@ -62,7 +62,8 @@ def test_a_guest_that_reboots_itself_is_rebooting_until_its_next_domain_runs(
 ) -> None:
     before = host.started("web", f'uuid = "{UUID}"')
     ends(host)
-    states, told = [], []
+    states: list[DomainState] = []
+    told: list[Restarted] = []
     for snapshot in pictures(host, every_s=every_s):
         assert len([i for i in snapshot.instances if i.uuid == UUID]) == 1
         states.append(row_of(snapshot).state)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xentui_driver.model import DomainState, Instance
+from xentui_driver.way_out import WAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +20,29 @@ class Refusal:
         return f"{self.reason}. {self.next_step}"
 
 
-_DESTROY_AND_START = "Destroy what is left of it (X), then start it (s)."
-_RUNS = "It runs: stop it (x), reboot it (r) or pause it (p)."
-BROKEN = Refusal("its definition is broken", "Correct it (e): its problem names the line.")
-_BY_STATE = {
-    DomainState.RUNNING: Refusal("it is running", _RUNS),
-    DomainState.IDLE: Refusal("it is idle", _RUNS),
-    DomainState.PAUSED: Refusal("it is paused", "Unpause it first (p)."),
-    DomainState.SHUTDOWN: Refusal("it has shut down and still holds its memory", _DESTROY_AND_START),
-    DomainState.REBOOTING: Refusal(
-        "it is rebooting: its xl monitor is about to build it again",
-        "Wait until it is back. If it doesn't come, it is shown as stopped or shut down within a minute.",
-    ),
-    DomainState.SUSPENDED: Refusal(
-        "it is suspended: it was saved, or is leaving in a migration",
-        "Wait until that is over. If it is, and it runs nowhere else, destroy what is left of it (X) and start it (s).",
-    ),
-    DomainState.CRASHED: Refusal("it has crashed", f"Look at its log (l). {_DESTROY_AND_START}"),
-    DomainState.DYING: Refusal(
-        "it is being torn down",
-        "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more.",
-    ),
-    DomainState.MIGRATING: Refusal("it is migrating", "Wait until the migration is over; 5 shows how far it has come."),
-    DomainState.STOPPED: Refusal("it isn't running", "Start it (s)."),
-    DomainState.BROKEN: BROKEN,
-    DomainState.UNKNOWN: Refusal("it is in a state that xl doesn't explain", "Look at it with `xl list -v`."),
+_REASONS = {
+    DomainState.RUNNING: "it is running",
+    DomainState.IDLE: "it is idle",
+    DomainState.PAUSED: "it is paused",
+    DomainState.SHUTDOWN: "it has shut down and still holds its memory",
+    DomainState.REBOOTING: "it is rebooting: its xl monitor is about to build it again",
+    DomainState.SUSPENDED: "it is suspended: it was saved, or is leaving in a migration",
+    DomainState.CRASHED: "it has crashed",
+    DomainState.DYING: "it is being torn down",
+    DomainState.MIGRATING: "it is migrating",
+    DomainState.STOPPED: "it isn't running",
+    DomainState.BROKEN: "its definition is broken",
+    DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
 }
 UNREADABLE = Refusal(
     "its row can't be read, so it can't be told which domain it is",
     "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
 )
 DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled from its page (h).")
+BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")
 
 
 def by_state(instance: Instance) -> Refusal:
     """For whatever needs it in another state."""
-    return _BY_STATE[instance.state]
+    return Refusal(_REASONS[instance.state], WAYS[instance.state])

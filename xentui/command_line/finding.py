@@ -1,5 +1,6 @@
 """Which instance a name on the command line means."""
 
+from xentui.actions.refusal import NO_DEFINITION
 from xentui_driver.errors import CommandFailed
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
@@ -14,7 +15,9 @@ def found_instance(host: Hypervisor, name: str) -> Instance:
 def definition_found(instance: Instance) -> Definition:
     """Raises CommandFailed when it has none."""
     if instance.definition is None:
-        raise CommandFailed(f"{called(instance)} has no definition.", state_now="Nothing was done.")
+        raise CommandFailed(
+            f"{called(instance)} has no definition.", state_now="Nothing was done.", next_step=NO_DEFINITION.next_step
+        )
     return instance.definition
 
 
