@@ -20,6 +20,7 @@ from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.rebooting import refuse_while_rebooting
 from xentui_driver.recognise import change_error, complaints
 from xentui_driver.remains import Wanted, not_built
+from xentui_driver.stub_domains import whose
 from xentui_driver.transport import Completed
 from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, require_alive, state_words
@@ -164,7 +165,8 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
-        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), (*complaints(completed), *warnings))
+        told = (*complaints(completed), *warnings, *filter(None, (whose(domain),)))
+        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), told)
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
         raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")

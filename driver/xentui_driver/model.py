@@ -68,6 +68,8 @@ class Domain:
     cpu_time_s: float
     """Of all vCPUs since it was built; the step grows with the value (a float32 in xl)."""
     problems: tuple[str, ...] = ()
+    serves: DomainRef | None = None
+    """The guest whose device model it is: then it is a stub domain."""
 
     @property
     def ref(self) -> DomainRef:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xentui_driver import commands
 from xentui_driver.clock import Clock
@@ -22,6 +22,7 @@ from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, Domain
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
 from xentui_driver.said import errors_in
+from xentui_driver.stub_domains import StubDomains
 from xentui_driver.text import harmless_lines
 from xentui_driver.transport import Completed, Operation, Transport
 from xentui_driver.way_out import WAYS
@@ -54,9 +55,10 @@ class Xl:
     """Set when the program leaves: every wait ends, nothing that was started does."""
     cancelled: Callable[[], bool] = never
     """Whether the operator doesn't want to wait for a guest any more."""
+    stubs: StubDomains = field(default_factory=StubDomains)
 
     def listing(self) -> Listing:
-        return read_listing(self.transport, self.limits.read_s)
+        return read_listing(self.transport, self.limits.read_s, self.stubs)
 
     def find(self, ref: DomainRef) -> Domain:
         """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""

@@ -1,15 +1,27 @@
 """Which instance a name on the command line means."""
 
 from xentui.actions.refusal import NO_DEFINITION
-from xentui_driver.errors import CommandFailed
+from xentui_driver.errors import CommandFailed, InvalidInput
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
-from xentui_driver.naming import find_instance
+from xentui_driver.naming import find_domain, find_instance
 
 
 def found_instance(host: Hypervisor, name: str) -> Instance:
     """Raises XenError, AmbiguousName and InvalidInput among them."""
     return find_instance(host.snapshot().instances, name)
+
+
+def meant_instance(host: Hypervisor, name: str | None, domid: int | None) -> Instance:
+    """The one of that name, or with that id: never of both. Raises XenError."""
+    if (name is None) == (domid is None):
+        raise InvalidInput(
+            "It must be said which instance is meant, and in one way." if name else "No instance was named.",
+            state_now="Nothing was done.",
+            next_step="Give its name or its UUID; what has neither is given as --domid ID.",
+        )
+    instances = host.snapshot().instances
+    return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "")
 
 
 def definition_found(instance: Instance) -> Definition:

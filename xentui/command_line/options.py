@@ -9,6 +9,7 @@ from xentui.sizes import parse_memory_kib
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096
+LONGEST_DOMID = 5
 
 
 def sentence(summary: str) -> str:
@@ -62,6 +63,20 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
 
 def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
     parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+
+
+def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
+    """For what can be done with a domain that has neither name nor UUID."""
+    parser.add_argument("name", metavar=metavar, nargs="?", help="the instance's name or UUID")
+    parser.add_argument(
+        "--domid", metavar="ID", type=domid, help="in place of a name: the domain that has this id now; asks first"
+    )
+
+
+def domid(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_DOMID):
+        raise argparse.ArgumentTypeError("an id is a number, as xl list shows it")
+    return int(text)
 
 
 def count(text: str) -> int:

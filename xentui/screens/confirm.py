@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from xentui.actions import Action, Guard, Refusal, Request
 from xentui_driver.model import Instance
+from xentui_driver.stub_domains import whose
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
@@ -35,7 +36,7 @@ def confirm(
     kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
-        [*_what(instances, host), "", action.consequence, *_left_out(skipped)],
+        [*_what(instances, host), *_whose(instances), "", action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         commands=_shortened([step for step in steps if is_command(step)]),
         changes=_shortened([step for step in steps if not is_command(step)]),
@@ -67,6 +68,14 @@ def _what(instances: Sequence[Instance], host: str) -> list[str]:
         instance = instances[0]
         return [f"{named(instance)} on {host}, {instance.state.value}"]
     return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state.value}" for i in instances])]
+
+
+def _whose(instances: Sequence[Instance]) -> list[str]:
+    """Whom the stub domains among them serve."""
+    found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
+    if len(instances) == 1:
+        return [words for _, words in found]
+    return _shortened([f"  {named(instance)}: {words}" for instance, words in found])
 
 
 def _left_out(skipped: Skipped) -> list[str]:
