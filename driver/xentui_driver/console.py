@@ -51,7 +51,7 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
     domain = xl.find(ref)
     if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
         raise CommandFailed(
-            f"{label(domain)} has no console to attach to: it is {state_words(domain)}.",
+            f"{label(domain)} has no console to attach to: it is {_what_it_is(domain)}.",
             state_now="Nothing was done.",
             next_step=_WITHOUT_CONSOLE.get(domain.role, WAYS[domain.state]),
         )
@@ -62,6 +62,10 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
             next_step="Attach to its default console; `serial` in the definition gives an HVM guest a serial one.",
         )
     return commands.console(domain.domid, type.value if type is not None else None)
+
+
+def _what_it_is(domain: Domain) -> str:
+    return state_words(domain) if domain.role is DomainRole.GUEST else domain.role.value
 
 
 def vnc_of(xl: Xl, ref: DomainRef) -> Vnc | None:

@@ -5,6 +5,7 @@ from xentui_driver.errors import CommandFailed, InvalidInput
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
 from xentui_driver.naming import find_domain, find_instance
+from xentui_driver.text import harmless
 
 
 def found_instance(host: Hypervisor, name: str) -> Instance:
@@ -14,11 +15,11 @@ def found_instance(host: Hypervisor, name: str) -> Instance:
 
 def meant_instance(host: Hypervisor, name: str | None, domid: int | None) -> Instance:
     """The one of that name, or with that id: never of both. Raises XenError."""
-    if (name is None) == (domid is None):
+    if name is not None and domid is not None:
         raise InvalidInput(
-            "It must be said which instance is meant, and in one way." if name else "No instance was named.",
+            f"{harmless(name)} and --domid {domid} may be two.",
             state_now="Nothing was done.",
-            next_step="Give its name or its UUID; what has neither is given as --domid ID.",
+            next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
         )
     instances = host.snapshot().instances
     return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "")
