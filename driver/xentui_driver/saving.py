@@ -20,7 +20,7 @@ from xentui_driver.listing import Listing
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
 from xentui_driver.remains import Wanted, not_built
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
@@ -73,7 +73,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             state_now=how_it_stands(xl, domain.ref),
             next_step="Destroy what is left of it (X) before it is restored.",
         )
-    return Outcome(f"{told} and gone.", commands.shown(argv))
+    return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
 
 
 def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
@@ -108,7 +108,7 @@ def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
         )
     again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
-    return Outcome(summary, commands.shown(argv), (again,), ref=domain.ref)
+    return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
 
 def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Completed:

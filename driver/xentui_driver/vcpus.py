@@ -8,7 +8,7 @@ from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.listing import Listing
 from xentui_driver.model import Domain, DomainRef, DomainState, Outcome
 from xentui_driver.parse.xl_vcpu_list import count_vcpus
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
 from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
@@ -61,7 +61,7 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
     _wait(xl, domain, count, argv, report)
     of_all = f" of {maximum}" if maximum is not None else ""
-    return Outcome(f"{label(domain)} has {count}{of_all} vCPUs online.", commands.shown(argv))
+    return Outcome(f"{label(domain)} has {count}{of_all} vCPUs online.", commands.shown(argv), complaints(completed))
 
 
 def _anyway(domain: Domain, count: int) -> str:
