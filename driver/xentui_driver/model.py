@@ -12,6 +12,7 @@ class DomainState(Enum):
 
     RUNNING = "running"
     IDLE = "idle"
+    STARTING = "starting"
     PAUSED = "paused"
     SHUTDOWN = "shutdown"
     REBOOTING = "rebooting"

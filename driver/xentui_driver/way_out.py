@@ -8,6 +8,7 @@ _RUNS = "It runs: stop it (x), reboot it (r) or pause it (p)."
 WAYS = {
     DomainState.RUNNING: _RUNS,
     DomainState.IDLE: _RUNS,
+    DomainState.STARTING: "Wait until it is built. If nobody builds it (`pgrep -a xl`), destroy it (X).",
     DomainState.PAUSED: "Unpause it first (p).",
     DomainState.SHUTDOWN: _DESTROY_AND_START,
     DomainState.REBOOTING: (
