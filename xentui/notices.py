@@ -107,9 +107,11 @@ class Watch:
             if seen is not None:
                 guests[uuid], news = _looked_for_loop(seen, now_s)
                 notices += news
+        coming_back = {i.rebooting.uuid for i in snapshot.instances if i.rebooting is not None}
         for uuid, seen in before.items():
             if uuid not in present:
-                guests[uuid], news = _missed(seen, busy, now_s) if _lists_all(snapshot) else (seen, ())
+                is_missed = _lists_all(snapshot) and uuid not in coming_back
+                guests[uuid], news = _missed(seen, busy, now_s) if is_missed else (seen, ())
                 notices += news
         self._guests = {uuid: seen for uuid, seen in guests.items() if not _is_forgotten(seen, now_s)}
         self._crashed = {(uuid, domid) for uuid, domid in self._crashed if uuid in self._guests}
