@@ -57,8 +57,9 @@ class Reboots:
         now = {i.domain.uuid: _seen_now(i) for i in instances if i.domain is not None and _is_guest(i.domain)}
         shown, back = instances, []
         awaited: dict[str, _Seen] = {}
+        there = _those_there(instances)
         for uuid, was in seen.items():
-            if _is_there(instances, was.ref):
+            if (was.ref.uuid, was.ref.domid) in there:
                 continue
             came = _domain_of(instances, was)
             log = self._log(was.ref)
@@ -155,10 +156,10 @@ def _is_guest(domain: Domain) -> bool:
     return domain.role is DomainRole.GUEST and bool(domain.uuid.strip("0-"))
 
 
-def _is_there(instances: Iterable[Instance], ref: DomainRef) -> bool:
-    """Not as a row without a name: that one is being torn down."""
+def _those_there(instances: Iterable[Instance]) -> frozenset[tuple[str, int]]:
+    """The domains that aren't being torn down: those have no name any more."""
     domains = (i.domain for i in instances if i.domain is not None and i.domain.role is not DomainRole.NAMELESS)
-    return any((domain.uuid, domain.domid) == (ref.uuid, ref.domid) for domain in domains)
+    return frozenset((domain.uuid, domain.domid) for domain in domains)
 
 
 def _domain_of(instances: Iterable[Instance], was: _Seen) -> Domain | None:
