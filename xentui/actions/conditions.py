@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from xentui.actions.action import Request, is_dom0
-from xentui.actions.refusal import BROKEN, DOM0, NO_DEFINITION, UNREADABLE, Refusal, by_state
+from xentui.actions.refusal import BROKEN, DOM0, NO_DEFINITION, UNREADABLE, Refusal, by_state, not_running
 from xentui_driver.commands import Argv, shown
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
@@ -13,7 +13,9 @@ def domain_state(instance: Instance) -> Refusal | None:
     """Why an instance without a domain can't be acted on; None when it has one."""
     if instance.unreadable is not None:
         return UNREADABLE
-    return None if instance.domain is not None else by_state(instance)
+    if instance.domain is not None:
+        return None
+    return by_state(instance) if instance.rebooting is not None else not_running(instance)
 
 
 def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], Refusal | None]:

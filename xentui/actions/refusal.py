@@ -44,6 +44,11 @@ BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")
 
 
+def not_running(instance: Instance) -> Refusal:
+    """For whatever needs a domain, of one without."""
+    return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state])
+
+
 def by_state(instance: Instance) -> Refusal:
     """For whatever needs it in another state."""
     return Refusal(_REASONS[instance.state], WAYS[instance.state])
