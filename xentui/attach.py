@@ -30,15 +30,16 @@ class AttachResult:
     exit_status: int
     """Minus the signal's number when a signal ended it."""
     error_lines: tuple[str, ...]
-    """The last lines of its standard error, harmless."""
+    """The first and the last lines of its standard error, harmless."""
     lasted_s: float
 
 
 Runner = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
 """Runs an argv on the terminal under a line of text that says how to come back."""
 
+_NEEDS_TERMINAL = "Run xentui on a terminal of its own."
 _ERROR_LINES = 20
-_ERROR_TAIL_BYTES = 1 << 14
+_ERROR_BYTES = 1 << 14
 _HANGUP_GRACE_S = 0.3
 
 # What a guest's programs may have left: half a sequence, line drawing, colours, margins, modes of keys,
@@ -77,7 +78,7 @@ async def attach(
         with _screen_left(app):
             return await _run_on_terminal(argv, banner, _leaving(app))
     except SuspendNotSupported as error:
-        raise XenError("There is no terminal that could be handed over.") from error
+        raise XenError("There is no terminal that could be handed over.", next_step=_NEEDS_TERMINAL) from error
 
 
 @contextmanager
@@ -117,7 +118,7 @@ async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.
             raise
         return AttachResult(
             exit_status=-signal.SIGKILL if process.returncode is None else process.returncode,
-            error_lines=_last_lines(errors),
+            error_lines=_error_lines(errors),
             lasted_s=time.monotonic() - started_s,
         )
 
@@ -128,7 +129,9 @@ def _terminal_restored(keyboard_fd: int, screen_fd: int) -> Iterator[None]:
         modes = termios.tcgetattr(keyboard_fd)
         front_group = os.tcgetpgrp(keyboard_fd)
     except (OSError, termios.error) as error:
-        raise XenError("There is no terminal that could be handed over.", detail=str(error)) from error
+        raise XenError(
+            "There is no terminal that could be handed over.", detail=str(error), next_step=_NEEDS_TERMINAL
+        ) from error
     blocking = {fd: os.get_blocking(fd) for fd in (keyboard_fd, screen_fd)}
     # Neither may stop: who stands still at a terminal that someone else is to give back has lost it. The
     # program inherits it. TTOU would stop this process when it takes the terminal back from behind.
@@ -168,7 +171,9 @@ async def _start(argv: tuple[str, ...], keyboard_fd: int, screen_fd: int, errors
     except (FileNotFoundError, PermissionError) as error:
         raise ToolMissing(f"{argv[0]} can't be run.", detail=str(error)) from error
     except (OSError, ValueError) as error:
-        raise XenError(f"{shlex.join(argv)} can't be started.", detail=str(error)) from error
+        raise XenError(
+            f"{shlex.join(argv)} can't be started.", detail=str(error), next_step="Run it by hand on a terminal."
+        ) from error
 
 
 async def _until_either(process: Process, leaving: asyncio.Event) -> None:
@@ -194,7 +199,16 @@ def _signal_group(process: Process, number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-def _last_lines(errors: IO[bytes]) -> tuple[str, ...]:
-    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _ERROR_TAIL_BYTES))
-    text = errors.read().decode("utf-8", "replace")
-    return tuple(line for line in harmless_lines(text, _ERROR_LINES) if line.strip())
+def _error_lines(errors: IO[bytes]) -> tuple[str, ...]:
+    """The beginning, where a cause stands, and where there was more the end."""
+    size_bytes = errors.seek(0, os.SEEK_END)
+    first = _lines_at(errors, 0)
+    if size_bytes <= _ERROR_BYTES and len(first) <= 2 * _ERROR_LINES:
+        return first
+    return (*first[:_ERROR_LINES], *_lines_at(errors, max(0, size_bytes - _ERROR_BYTES))[-_ERROR_LINES:])
+
+
+def _lines_at(errors: IO[bytes], position: int) -> tuple[str, ...]:
+    errors.seek(position)
+    text = errors.read(_ERROR_BYTES).decode("utf-8", "replace")
+    return tuple(line for line in harmless_lines(text, _ERROR_BYTES) if line.strip())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
+from xentui_driver.ended import came_back_words
 from xentui_driver.jobs.values import Job, Verdict
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRole, DomainState, Snapshot
 
@@ -20,6 +21,8 @@ Busy = Callable[[str], bool]
 
 _UNCHECKED = "the rows of xl list could not be checked"
 """How a problem of a listing begins that may lack a domain (xentui_driver.listing)."""
+_RESTARTS: dict[int | None, Severity] = {1: "information", 3: "error", 4: "error"}
+"""By the reason code that the domain before has ended with: a reboot, a crash, a watchdog's."""
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "information", Verdict.CANCELLED: "warning"}
 
 
@@ -30,6 +33,7 @@ class NoticeKind(Enum):
     CRASHED = "crashed"
     VANISHED = "vanished"
     CRASH_LOOP = "crash-loop"
+    RESTARTED = "restarted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +100,18 @@ class Watch:
         is_first = self._guests is None
         before = self._guests or {}
         present = _by_uuid(snapshot)
-        notices = [*self._crashes(present)]
+        notices = [*self._crashes(present), *_restarts(snapshot, busy)]
         guests: dict[str, _Seen] = {}
         for uuid, domains in present.items():
             seen = _seen_again(before.get(uuid), domains, busy, now_s)
             if seen is not None:
                 guests[uuid], news = _looked_for_loop(seen, now_s)
                 notices += news
+        coming_back = {i.rebooting.uuid for i in snapshot.instances if i.rebooting is not None}
         for uuid, seen in before.items():
             if uuid not in present:
-                guests[uuid], news = _missed(seen, busy, now_s) if _lists_all(snapshot) else (seen, ())
+                is_missed = _lists_all(snapshot) and uuid not in coming_back
+                guests[uuid], news = _missed(seen, busy, now_s) if is_missed else (seen, ())
                 notices += news
         self._guests = {uuid: seen for uuid, seen in guests.items() if not _is_forgotten(seen, now_s)}
         self._crashed = {(uuid, domid) for uuid, domid in self._crashed if uuid in self._guests}
@@ -119,6 +125,14 @@ class Watch:
             if identity not in self._crashed:
                 self._crashed.add(identity)
                 yield _notice(NoticeKind.CRASHED, domain, f"{domain.name} has crashed{_reason(domain)}.", "error")
+
+
+def _restarts(snapshot: Snapshot, busy: Busy) -> Iterator[Notice]:
+    for each in snapshot.restarted:
+        if not busy(each.after.uuid):
+            text = f"{each.after.name} {came_back_words(each.code, each.after.domid)}."
+            severity = _RESTARTS.get(each.code, "warning")
+            yield Notice(NoticeKind.RESTARTED, each.after.name, text, each.after.uuid, each.after.domid, severity)
 
 
 def _by_uuid(snapshot: Snapshot) -> dict[str, tuple[Domain, ...]]:

@@ -10,6 +10,7 @@ from xentui.filtering import TERMS_HELP as FILTER_HELP
 from xentui.jobs import Job
 from xentui.view import MOVING_HELP, VIEW_COMMANDS, ViewCommand
 from xentui_driver.model import Definition, Domain, Instance
+from xentui_driver.stub_domains import whose
 from xentui_widgets import units
 from xentui_widgets.states import STATES
 from xentui_widgets.symbols import Symbols
@@ -75,7 +76,7 @@ def _domain(instance: Instance, domain: Domain, symbols: Symbols) -> Iterator[Co
     yield _fact("name", domain.name or "(no name)", symbols)
     yield _fact("id", str(domain.domid), symbols)
     yield _fact("uuid", domain.uuid, symbols)
-    yield _fact("role", domain.role.value, symbols)
+    yield _fact("role", f"{domain.role.value}. {whose(domain)}".strip(". "), symbols)
     yield _fact("state", f"{domain.state.value}{reason}, xl says {domain.raw_state}", symbols)
     yield _fact("memory", units.memory_words(domain.memory_kib), symbols)
     yield _fact("vCPUs online", str(domain.vcpus), symbols)

@@ -82,8 +82,9 @@ class RegistryCommands(Provider):
         possible = self._app.actions_now()
         for action in self._app.actions:
             if action not in possible and current is not None:
-                reason = f"not possible: {action.why_not(current)}"
-                yield action.label, reason, lambda action=action: self._app.request(action)
+                refusal = action.why_not(current)
+                words = f"not possible: {refusal.words}" if refusal is not None else action.help
+                yield action.label, words, lambda action=action: self._app.request(action)
 
     def _views(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         for view in self._app.view_commands:

@@ -26,7 +26,7 @@ def _tried(tried: DryRun | XenError, symbols: Symbols) -> Iterator[Content]:
         return
     if tried.error is not None:
         yield Content.styled(symbols.show(f"X xl refuses it: {tried.error.summary}"), "bold ansi_red")
-        for line in tried.error.more_lines[-_MOST_DETAILS:]:
+        for line in tried.error.more_lines[:_MOST_DETAILS]:
             yield Content.styled(symbols.show(f"    {line}"), "ansi_red")
     else:
         yield Content.styled("* xl takes it", "ansi_green")

@@ -7,7 +7,8 @@ from xentui_driver.errors import BalloonRefused, BalloonStoppedShort, DomainChan
 from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.model import DOM0_DOMID, MIB_KIB, Domain, DomainMemory, DomainRef, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
 MINIMUM_GUEST_KIB = 4 * MIB_KIB
@@ -26,6 +27,7 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
         raise DomainChanged(
             f"{label(domain)} can't change its memory: it is {state_words(domain)}.",
             state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
         )
     memory = xl.domain_memory(domain)
     _check(xl, domain, memory, target_kib)
@@ -40,8 +42,13 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
     actual_kib = _watch(xl, domain, target_kib, report)
     words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
     if abs(actual_kib - target_kib) <= _TOLERANCE_KIB:
-        return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv))
-    raise BalloonStoppedShort(f"{label(domain)} stopped short: {words}.", argv=argv, state_now="The target stays set.")
+        return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv), complaints(completed))
+    raise BalloonStoppedShort(
+        f"{label(domain)} stopped short: {words}.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now="The target stays set.",
+    )
 
 
 def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:
@@ -121,5 +128,5 @@ def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> 
         there = "none" if now_kib is None else f"{now_kib // MIB_KIB} MiB"
         raise BalloonRefused(f"{what}, though xl says so.", argv=argv, state_now=f"It has {there} in xenstore.")
     raised = memory.maximum_kib is not None and maximum_kib > memory.maximum_kib
-    warnings = (_NEEDS_RESTART,) if raised else ()
+    warnings = (*complaints(completed), *((_NEEDS_RESTART,) if raised else ()))
     return Outcome(f"{label(domain)} can have up to {maximum_kib // MIB_KIB} MiB.", commands.shown(argv), warnings)

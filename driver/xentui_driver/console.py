@@ -9,9 +9,16 @@ from xentui_driver.console_holder import busy, console_holder
 from xentui_driver.errors import CommandFailed, ConsoleBusy
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.text import harmless
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Xl, label, state_words
 
 _NO_CONSOLE_ROLES = (DomainRole.DOM0, DomainRole.NAMELESS, DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
+_WITHOUT_CONSOLE = {
+    DomainRole.DOM0: "Choose a guest: the console of Domain-0 is the one of the machine itself.",
+    DomainRole.NAMELESS: "It was built without a name or is being torn down: `xl console` by hand may know one of its.",
+    DomainRole.INCOMING: "Wait until it has arrived.",
+    DomainRole.MIGRATED_AWAY: "Attach to its console on the host that it has moved to.",
+}
 _LOWEST_PORT = 5900
 _LOCK_FILE = re.compile(r"/xenconsole\.(\d{1,5})\b")
 
@@ -47,8 +54,9 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
     domain = xl.find(ref)
     if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
         raise CommandFailed(
-            f"{label(domain)} has no console to attach to: it is {state_words(domain)}.",
+            f"{label(domain)} has no console to attach to: it is {_what_it_is(domain)}.",
             state_now="Nothing was done.",
+            next_step=_WITHOUT_CONSOLE.get(domain.role, WAYS[domain.state]),
         )
     if type in _TERMINAL_KEYS and not _read(xl, domain, _TERMINAL_KEYS[type]):
         raise CommandFailed(
@@ -72,6 +80,10 @@ def named_holder(xl: Xl, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
     if holder is None:
         return error
     return busy(f"{ref.name or '(no name)'} (id {ref.domid})", holder, xl.clock.epoch_s(), detail=error.detail)
+
+
+def _what_it_is(domain: Domain) -> str:
+    return state_words(domain) if domain.role is DomainRole.GUEST else domain.role.value
 
 
 def vnc_of(xl: Xl, ref: DomainRef) -> Vnc | None:

@@ -22,7 +22,8 @@ from xentui_driver.errors import (
 from xentui_driver.intent import dropped_values, wrong_words
 from xentui_driver.listing import ask_for_list
 from xentui_driver.parse.libxl_json import parse_dry_run
-from xentui_driver.recognise import host_error, telling_lines
+from xentui_driver.recognise import host_error
+from xentui_driver.said import cause_of, plain_words, telling_lines
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed
 from xentui_driver.xl import Xl
@@ -151,7 +152,7 @@ def _judged(completed: Completed, text: str, path: str, steps: tuple[str, ...]) 
         return _taken(completed, steps, warnings)
     warnings = (*config.warnings, *guest_of(config).problems, *wrong_words(config), *_said(completed, config))
     if completed.exit_status:
-        return replace(DryRun(steps, _refused(completed, path, _last_words(completed))), warnings=_harmless(warnings))
+        return replace(DryRun(steps, _refused(completed, path, _cause(completed))), warnings=_harmless(warnings))
     taken = _taken(completed, steps, warnings)
     if taken.understood is None:
         return taken
@@ -164,8 +165,7 @@ def _compared(config: Config, said: Mapping[str, Any]) -> Iterator[str]:
     try:
         meant = understood(config)
     except Refused as refused:
-        last = (refused.reason.splitlines() or ["no reason is known"])[-1]
-        yield f"xl 4.17 would refuse it: {last}"
+        yield f"xl 4.17 would refuse it: {plain_words(cause_of(refused.reason)) or 'no reason is known'}"
         return
     for setting in meant.unread:
         yield f"line {setting.line_number}: xl doesn't look at {setting.key}, or not in such a guest"
@@ -192,11 +192,11 @@ def _said(completed: Completed, config: Config | None) -> Iterator[str]:
             yield f"xl: {words or line}"
 
 
-def _last_words(completed: Completed) -> str:
+def _cause(completed: Completed) -> str:
     if completed.exit_status in _SIGNALS:
         return f"xl can't digest it: {_SIGNALS[completed.exit_status]}"
-    lines = telling_lines(completed.stderr).splitlines()
-    return lines[-1] if lines else "xl refuses it without a word: a number is out of its range"
+    said = plain_words(cause_of(completed.stderr))
+    return said or "xl refuses it without a word: a number is out of its range"
 
 
 def _refused(completed: Completed, path: str, reason: str) -> BadDefinition:

@@ -79,9 +79,13 @@ class HostUnreachable(HostError):
 class TransportClosed(HostError):
     """The console is leaving."""
 
+    next_step = "Start xentui again."
+
 
 class FileUnreadable(XenError):
     """A file or folder of the host can't be read."""
+
+    next_step = "Look at it by hand: whether it is there, what it is, and who may read it."
 
 
 class FileUnwritable(XenError):
@@ -126,6 +130,8 @@ class ParseError(XenError):
 class OutputTooLarge(XenError):
     """A command printed more than can be true."""
 
+    next_step = "Run it by hand and look at what it prints."
+
 
 class CommandTimedOut(XenError):
     """A reading command gave no answer in time and was killed."""
@@ -153,6 +159,8 @@ class CommandFailed(XenError):
 
 class StillRunning(CommandFailed):
     """A changing command is still at work after its time; it was left alone."""
+
+    next_step = "Wait for it; `xentui jobs` and the key 5 show how far it has come."
 
 
 class NoSuchDomain(CommandFailed):
@@ -210,6 +218,8 @@ class RebootFailed(CommandFailed):
 class BalloonRefused(CommandFailed):
     """The memory target wasn't accepted."""
 
+    next_step = "Choose another size; b shows actual, target and maximum."
+
 
 class BalloonStoppedShort(CommandFailed):
     """The guest gave back or took less memory than it was told to."""
@@ -254,13 +264,19 @@ class NoSuchJob(XenError):
 class CancelRefused(XenError):
     """A job that is over, or that can't be stopped without harm."""
 
+    next_step = "Let it end; `xentui jobs --follow` and the key 5 show how far it has come."
+
 
 class Cancelled(CommandFailed):
     """The operator has stopped waiting; what was asked of the guest stays asked."""
 
+    next_step = "Look at its row: it may do what it was asked yet."
+
 
 class InvalidInput(XenError):
     """What was typed can't be right; nothing was done."""
+
+    next_step = "Correct it and try again."
 
 
 class AmbiguousName(InvalidInput):

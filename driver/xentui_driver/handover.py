@@ -175,7 +175,13 @@ def _destroy(xl: Xl, domain: Domain, report: Report) -> commands.Argv:
     state_now = f"It is {state_words(xl.find(domain.ref))}."
     if completed.exit_status != 0:
         raise change_error(completed, f"{label(domain)} was not destroyed", state_now=state_now)
-    raise StillRunning(f"{label(domain)} was destroyed, but is still there.", argv=argv, state_now=state_now)
+    raise StillRunning(
+        f"{label(domain)} was destroyed, but is still there.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now=state_now,
+        next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
+    )
 
 
 def _renamed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Domain:

@@ -25,6 +25,7 @@ from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
+from xentui_driver.ended import Became, what_became_of
 from xentui_driver.errors import ConsoleBusy, XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.instances import merge
@@ -41,6 +42,7 @@ from xentui_driver.model import (
 )
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
+from xentui_driver.rebooting import Reboots
 from xentui_driver.text import harmless
 from xentui_driver.transport import Sweeping, Transport, unwrapped
 from xentui_driver.vcpus import DomainVcpus
@@ -80,6 +82,7 @@ class Hypervisor:
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
         self._cpu_meter = CpuMeter()
         self._memory_accounts = MemoryAccounts()
+        self._reboots = Reboots(self._xl)
 
     @property
     def host_name(self) -> str:
@@ -104,13 +107,15 @@ class Hypervisor:
             node, listing.domains, lambda: self._xl.listing().domains
         )
         cpu_use = self._cpu_meter.measure(listing.domains, began_s, taken_s)
+        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use), taken_s)
         return Snapshot(
             host_name=self.host_name,
             node=node,
             memory=memory,
-            instances=merge(listing, definitions, cpu_use),
+            instances=instances,
             taken_s=taken_s,
             problems=problems + node.problems + definition_problems + memory_problems,
+            restarted=restarted,
         )
 
     def sweep(self) -> None:
@@ -277,6 +282,10 @@ class Hypervisor:
     def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
         """A refusal of the console's client with who is attached, if that can be told."""
         return console.named_holder(self._xl, error, ref)
+
+    def what_became_of(self, ref: DomainRef) -> Became:
+        """How a domain that was looked at has ended, and what came after it; or that it is as it was."""
+        return what_became_of(self._xl, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """Where a viewer finds the guest's screen; None for one without."""

@@ -17,8 +17,12 @@ from xentui_driver.errors import (
 from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
-from xentui_driver.recognise import change_error
+from xentui_driver.rebooting import refuse_while_rebooting
+from xentui_driver.recognise import change_error, complaints
+from xentui_driver.remains import Wanted, not_built
+from xentui_driver.stub_domains import whose
 from xentui_driver.transport import Completed
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, require_alive, state_words
 
 _ACPI_SENT = "sending ACPI power button event"
@@ -29,11 +33,12 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     argv = commands.create(definition.path, paused=paused)
     before = xl.listing()
     _refuse_second_start(before, definition)
+    refuse_while_rebooting(xl, definition.listed_name)
     completed = xl.change(argv, xl.limits.create_s, report)
-    known = {domain.domid for domain in before.domains}
-    new = [d for d in xl.listing().domains if d.domid not in known and d.name == definition.listed_name]
+    wanted = Wanted(before, definition.uuid, definition.listed_name)
     if completed.exit_status != 0:
-        raise change_error(completed, f"{definition.name} was not started", state_now=_left_behind(new))
+        raise not_built(xl, wanted, completed, f"{definition.name} was not started", report=report)
+    new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
             f"{definition.name} was started, but no domain of that name is there.",
@@ -51,7 +56,10 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             next_step="Unpause it (p).",
         )
     return Outcome(
-        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.", commands.shown(argv), ref=new[0].ref
+        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.",
+        commands.shown(argv),
+        complaints(completed),
+        ref=new[0].ref,
     )
 
 
@@ -90,14 +98,6 @@ def _refuse_second_start(listing: Listing, definition: Definition) -> None:
             )
 
 
-def _left_behind(new: list[Domain]) -> str:
-    if not new:
-        return "No domain of it is there."
-    domain = new[0]
-    # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
-    return f"Yet {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
-
-
 def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
     domain = xl.find_guest(ref, "Pausing")
@@ -105,7 +105,9 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         return Outcome(f"{label(domain)} was paused already.")
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
         raise DomainChanged(
-            f"{label(domain)} can't be paused: it is {state_words(domain)}.", state_now="Nothing was done."
+            f"{label(domain)} can't be paused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
         )
     return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
 
@@ -123,7 +125,9 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         return Outcome(f"{label(domain)} was running already.")
     if domain.state is not DomainState.PAUSED:
         raise DomainChanged(
-            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.", state_now="Nothing was done."
+            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
         )
     return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
 
@@ -134,11 +138,13 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
     word = "paused" if paused else "running"
     now = xl.find(domain.ref)
     if (now.state is DomainState.PAUSED) is paused:
-        return Outcome(f"{label(domain)} is {word}{'' if paused else ' again'}.", commands.shown(argv))
+        words = f"{label(domain)} is {word}{'' if paused else ' again'}."
+        return Outcome(words, commands.shown(argv), complaints(completed))
     if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
         raise CommandFailed(
             f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
             argv=argv,
+            detail=completed.stdout,
             state_now="It is paused.",
             next_step="Unpause it again (p).",
         )
@@ -159,13 +165,15 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
-        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), warnings)
+        told = (*complaints(completed), *warnings, *filter(None, (whose(domain),)))
+        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), told)
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
         raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
     raise StillRunning(
         f"{label(domain)} was destroyed, but Xen still holds {now.memory_kib // 1024} MiB of it.",
         argv=argv,
+        detail=completed.stdout,
         state_now=f"It is {state_words(now)}.",
         next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
     )

@@ -9,13 +9,13 @@ from xentui_driver.parse import xl_list
 from xentui_driver.parse.xenstore import parse_domids
 from xentui_driver.parse.xl_list import ListedLine
 from xentui_driver.recognise import reading_error
+from xentui_driver.stub_domains import StubDomains
 from xentui_driver.transport import Completed, Runner
 
 MAX_EXAMINED = 64
 """Rows asked for one by one in a single listing; more than that is garbage, not names."""
 _PROBE_S = 3.0
 LINE_BREAK_PROBLEM = "its name contains a line break and imitates other rows of xl list"
-DEVICE_MODEL_SUFFIX = "-dm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Listing:
         return tuple(domain for domain in self.domains if domain.uuid == uuid)
 
 
-def read_listing(runner: Runner, timeout_s: float) -> Listing:
+def read_listing(runner: Runner, timeout_s: float, stubs: StubDomains | None = None) -> Listing:
     """What runs on the host now.
 
     A name may hold a line break, so that one domain prints the row of another (xl checks no names). Each domain
@@ -43,9 +43,10 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
     lines = xl_list.parse_lines(completed.stdout)
     domids, problems = _domids(runner, timeout_s)
     if _is_sound(lines, domids):
-        domains = tuple(line.domain for line in lines if line.domain is not None)
-        return Listing(_with_device_models(domains), (), problems)
-    return _examine(runner, timeout_s, lines, domids, problems)
+        found = Listing(tuple(line.domain for line in lines if line.domain is not None), (), problems)
+    else:
+        found = _examine(runner, timeout_s, lines, domids, problems)
+    return replace(found, domains=(stubs or StubDomains()).told(runner, timeout_s, found.domains))
 
 
 def ask_for_list(runner: Runner, timeout_s: float) -> Completed:
@@ -115,7 +116,7 @@ def _examine(
         if line.domain is None and line.raw not in explained
     )
     ordered = tuple(domains[domid] for domid in sorted(domains))
-    return Listing(_with_device_models(ordered), unreadable, problems)
+    return Listing(ordered, unreadable, problems)
 
 
 def _doubtful_domids(lines: tuple[ListedLine, ...], domids: frozenset[int] | None) -> set[int]:
@@ -150,18 +151,3 @@ def _ask_for_one(runner: Runner, timeout_s: float, domid: int) -> tuple[Domain |
     if domain is None or domain.domid != domid:
         return None, ""
     return domain, name
-
-
-def _with_device_models(domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
-    """A stub domain is called after the guest that it serves (libxl_utils.c)."""
-    if not any(domain.name.endswith(DEVICE_MODEL_SUFFIX) for domain in domains):
-        return domains
-    names = {domain.name for domain in domains}
-    return tuple(
-        replace(domain, role=DomainRole.DEVICE_MODEL)
-        if domain.role is DomainRole.GUEST
-        and domain.name.endswith(DEVICE_MODEL_SUFFIX)
-        and domain.name.removesuffix(DEVICE_MODEL_SUFFIX) in names
-        else domain
-        for domain in domains
-    )

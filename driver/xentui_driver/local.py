@@ -165,7 +165,10 @@ class LocalTransport:
             ) from error
         except ValueError as error:  # a NUL or a lone surrogate
             raise CommandFailed(
-                f"No command line can carry {shlex.join(argv)}.", argv=argv, detail=str(error)
+                f"No command line can carry {shlex.join(argv)}.",
+                argv=argv,
+                detail=str(error),
+                next_step="Give it another name or path: one without NUL and with whole letters.",
             ) from error
 
     def _end(self, argv: Sequence[str], child: Child, output: Output, timeout_s: float) -> NoReturn:
@@ -187,7 +190,10 @@ class LocalTransport:
     def _new_log(self, argv: Sequence[str]) -> FileIO:
         if self._operations_folder is None:
             raise CommandFailed(
-                f"{shlex.join(argv)} wasn't started: it is no part of a job.", argv=argv, state_now="Nothing was done."
+                f"{shlex.join(argv)} wasn't started: it is no part of a job.",
+                argv=argv,
+                state_now="Nothing was done.",
+                next_step="Run it by hand, or begin it as a job.",
             )
         try:
             with folder(self._operations_folder, make=True, strict=True) as place:

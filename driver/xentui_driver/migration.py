@@ -16,9 +16,10 @@ from xentui_driver.migration_checks import (
 )
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.recognise import host_error, reading_error, telling_lines
+from xentui_driver.recognise import host_error, reading_error
+from xentui_driver.said import cause_of, plain_words, telling_lines
 from xentui_driver.transport import Completed, Runner
-from xentui_driver.xl import Report, Xl, label, one_line, state_words
+from xentui_driver.xl import Report, Xl, label, state_words
 
 SUCCESS = "Migration successful."
 _SSH_FAILED = 255
@@ -58,7 +59,7 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, report: Report) -> Outcome:
         f"{label(domain)} was not migrated to {host}: {_reason(completed)}.",
         argv=argv,
         exit_status=completed.exit_status,
-        detail="\n".join(telling_lines(completed.stdout).splitlines()[-8:]),
+        detail=telling_lines(completed.stdout),
         state_now=f"It {here}, and {there}.",
         next_step=_next_step(here, there),
     )
@@ -149,7 +150,7 @@ def _reason(completed: Completed) -> str:
     for words, reason in _REASONS:
         if words in completed.stdout:
             return reason
-    return one_line(completed.stdout).rstrip(".") or f"xl ended with status {completed.exit_status}"
+    return plain_words(cause_of(completed.stdout)).rstrip(".") or f"xl ended with status {completed.exit_status}"
 
 
 def _next_step(here: str, there: str) -> str:

@@ -12,6 +12,7 @@ class DomainState(Enum):
 
     RUNNING = "running"
     IDLE = "idle"
+    STARTING = "starting"
     PAUSED = "paused"
     SHUTDOWN = "shutdown"
     REBOOTING = "rebooting"
@@ -68,6 +69,8 @@ class Domain:
     cpu_time_s: float
     """Of all vCPUs since it was built; the step grows with the value (a float32 in xl)."""
     problems: tuple[str, ...] = ()
+    serves: DomainRef | None = None
+    """The guest whose device model it is: then it is a stub domain."""
 
     @property
     def ref(self) -> DomainRef:
@@ -179,17 +182,23 @@ class Instance:
     unreadable: UnreadableRow | None = None
     cpu_percent: float | None = None
     """100 is one physical CPU; None until two pictures of the same domain are there."""
+    rebooting: DomainRef | None = None
+    """The domain that has ended, while its guest's next one isn't there or isn't whole yet."""
 
     @property
     def name(self) -> str:
         if self.domain is not None:
             return self.domain.name
-        return self.definition.name if self.definition is not None else ""
+        if self.definition is not None:
+            return self.definition.name
+        return self.rebooting.name if self.rebooting is not None else ""
 
     @property
     def state(self) -> DomainState:
         if self.domain is not None:
             return self.domain.state
+        if self.rebooting is not None:
+            return DomainState.REBOOTING
         if self.definition is not None:
             return DomainState.BROKEN if self.definition.error else DomainState.STOPPED
         return DomainState.UNKNOWN
@@ -198,6 +207,8 @@ class Instance:
     def uuid(self) -> str | None:
         if self.domain is not None:
             return self.domain.uuid
+        if self.rebooting is not None:
+            return self.rebooting.uuid
         return self.definition.uuid if self.definition is not None else None
 
     @property
@@ -221,6 +232,16 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """A guest that has a new domain."""
+
+    before: DomainRef
+    after: DomainRef
+    code: int | None
+    """The reason code that the old one ended with: 0 poweroff, 1 reboot, 3 crash; None where nobody tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that one poll of one host saw, at one moment."""
 
@@ -232,6 +253,8 @@ class Snapshot:
     """Seconds on the monotonic clock of the driver."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why; empty when the picture is complete."""
+    restarted: tuple[Restarted, ...] = ()
+    """Who has got a new domain since the last picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xentui_driver.errors import FileUnreadable
 from xentui_driver.model import Domain
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX
+from xentui_driver.said import errors_in
 from xentui_driver.text import harmless_lines
 from xentui_driver.transport import FileReader
 from xentui_driver.xl import Xl
@@ -14,8 +15,19 @@ from xentui_driver.xl import Xl
 FOLDER = "/var/log/xen"
 _REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
 _GIVEN_UP = "Done. Exiting now"
+_REBUILDS = "Done. Rebooting now"
 _WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
-_LOG_NAME = re.compile(r"xl-.+\.log(?:\.\d+)?")
+_KEPT_LINES = 200
+_LOG_NAME = re.compile(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """A monitor that builds its guest's next domain, and the domain that has ended."""
+
+    domid: int
+    code: int
+    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,26 @@ class MonitorLog:
                 return int(found[2])
         return None
 
+    def end_of(self, domid: int) -> tuple[str, ...]:
+        """From the domain's end on: what was done about it, and what that came to; all there is where it isn't told."""
+        for number in range(len(self.lines) - 1, -1, -1):
+            found = _REASON.search(self.lines[number])
+            if found and int(found[1]) == domid:
+                return self.lines[number:]
+        return self.lines
+
+    @property
+    def rebuild(self) -> Rebuild | None:
+        """The monitor is between two domains, if it is still at work: it has cleared one away and not yet said that
+        it watches the next, nor why it can't build it.
+        """
+        text = "\n".join(self.lines)
+        before, told, after = text.rpartition(_REBUILDS)
+        ended, watched = _REASON.findall(before), _WATCHED.findall(before)
+        if not told or _WATCHED.search(after) or errors_in(after) or not ended or not watched:
+            return None
+        return Rebuild(int(ended[-1][0]), int(ended[-1][1]), int(watched[-1][1]))
+
     def has_given_up(self, domid: int) -> bool:
         """The monitor has cleaned up after that domain and restarts nothing.
 
@@ -48,6 +80,36 @@ def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
     logs = [_read(xl, f"{FOLDER}/xl-{name}{suffix}.log") for suffix in ("", INCOMING_SUFFIX)]
     told = (log for log in logs if domid is not None and log.shutdown_code(domid) is not None)
     return next(told, logs[0])
+
+
+def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:
+    """Who is between two domains now: the log is of late, and its monitor is still a process."""
+    rebuild = log.rebuild
+    if rebuild is None or not is_xl(xl.transport, rebuild.pid):
+        return None
+    return rebuild if log.path in logs_of_late(xl) else None
+
+
+def logs_of_late(xl: Xl) -> tuple[str, ...]:
+    """The logs that were written to within the time that building a guest may take."""
+    try:
+        entries = xl.transport.list_directory(FOLDER)
+    except FileUnreadable:
+        return ()
+    now_s = xl.clock.epoch_s()
+    return tuple(f"{FOLDER}/{e.name}" for e in entries if abs(now_s - e.modified_s) <= xl.limits.create_s)
+
+
+def logged_name(path: str) -> str:
+    """The guest whose monitor writes to that file now; empty for any other file, old ones among them."""
+    found = _LOG_NAME.fullmatch(path.removeprefix(f"{FOLDER}/"))
+    return found[1].removesuffix(INCOMING_SUFFIX) if found and found[2] == ".log" else ""
+
+
+def is_xl(files: FileReader, pid: int) -> bool:
+    """There is such a process and it is an xl: another one may have its number by now."""
+    program = _text(files, f"/proc/{pid}/cmdline").partition("\0")[0]
+    return program.rpartition("/")[2] == "xl"
 
 
 def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] | None:
@@ -91,4 +153,4 @@ def _read(xl: Xl, path: str) -> MonitorLog:
         text = xl.transport.read_file(path).decode("utf-8", "replace")
     except FileUnreadable:
         return MonitorLog(path, ())
-    return MonitorLog(path, harmless_lines(text, 40))
+    return MonitorLog(path, harmless_lines(text, _KEPT_LINES))

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from xentui_driver.errors import AmbiguousName, InvalidInput
-from xentui_driver.listing import DEVICE_MODEL_SUFFIX
 from xentui_driver.model import Instance
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, NO_NAME
+from xentui_driver.stub_domains import DEVICE_MODEL_SUFFIX
 from xentui_driver.text import harmless
 
 DOM0_NAME = "Domain-0"
@@ -16,6 +16,7 @@ LONGEST_NAME_BYTES = 235
 """A file name has 255, and the monitor's log is called xl-NAME--incoming.log.10 at its longest (xl_utils.c)."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
+BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
 _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3
 
@@ -36,12 +37,21 @@ def find_instance(instances: Sequence[Instance], words: str) -> Instance:
     if not found:
         raise _nobody(instances, shown)
     if len(found) > 1:
+        choices = _choices(found)
         raise AmbiguousName(
             f"{len(found)} guests are called {shown}.",
-            _choices(found),
-            next_step="Give the UUID or the path of the one that is meant.",
+            choices,
+            next_step=f"Give the UUID, the path or --domid ID of the one that is meant: {'; '.join(choices)}.",
         )
     return found[0]
+
+
+def find_domain(instances: Sequence[Instance], domid: int) -> Instance:
+    """The instance that has that id now. Raises InvalidInput when there is none."""
+    found = next((instance for instance in instances if instance.domid == domid), None)
+    if found is None:
+        raise InvalidInput(f"No domain has the id {domid} now.", state_now=_NOTHING, next_step=BY_DOMID)
+    return found
 
 
 def check_new_name(name: str) -> tuple[str, ...]:
@@ -78,20 +88,24 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
     # xl takes every number for a domid, also where a guest has it for a name (libxl_utils.c).
     meant = [i for i in instances if i.name == digits or str(i.domid) == digits]
     choices = _choices(meant)
-    hint = "Give the name or the UUID of the one that is meant." if choices else "Give the guest's name or its UUID."
+    hint = "Give the guest's name or its UUID."
+    if choices:
+        hint = f"Give the name or the UUID, or --domid {digits} for what has that id now: {'; '.join(choices)}."
     return AmbiguousName(f"{digits} could be an id, and ids change with every start.", choices, next_step=hint)
 
 
 def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
     # First those that it is the beginning of: web-01 for web-01.example.net.
+    nameless = any(not instance.name and instance.domid is not None for instance in instances)
+    hint = BY_DOMID if nameless else "`xentui list` shows all that are here."
     longer = [each for each in names if name and each.startswith(name.casefold())]
     close = difflib.get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
     similar = list(dict.fromkeys((*longer, *close)))[:_SIMILAR_NAMES]
     return InvalidInput(
         f"No guest here is called {name}." if name.strip() else "No guest is named.",
         state_now=_NOTHING,
-        next_step=f"Similar names: {', '.join(names[each] for each in similar)}." if similar else "",
+        next_step=f"Similar names: {', '.join(names[each] for each in similar)}." if similar else hint,
     )
 
 

@@ -7,6 +7,7 @@ from xentui_driver.listing import Listing
 from xentui_driver.model import Domain, DomainRef, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.recognise import change_error
+from xentui_driver.said import cause_of, errors_in, plain_words
 from xentui_driver.transport import Completed
 from xentui_driver.xl import Report, Xl, label, state_words
 
@@ -81,7 +82,7 @@ def _came_back(listing: Listing, domain: Domain) -> Domain | None:
 
 def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
     log = read_monitor_log(xl, domain.name, domain.domid)
-    detail = "\n".join(log.lines[-5:])
+    detail = "\n".join(log.end_of(domain.domid))
     here = xl.listing().by_uuid(domain.uuid)
     if here:
         return _left_over(here[0], argv, detail)
@@ -93,7 +94,8 @@ def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
     elif code is None:
         summary = f"{domain.name} has ended, and nothing started it again."
     else:
-        summary = f"{domain.name} shut down for its reboot, but was not built again."
+        why = f": {plain_words(cause_of(detail))}" if errors_in(detail) else ""
+        summary = f"{domain.name} shut down for its reboot, but was not built again{why}."
     return RebootFailed(
         summary,
         argv=argv,

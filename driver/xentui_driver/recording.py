@@ -264,7 +264,10 @@ class ReplayTransport:
         with self._lock:
             answers = self._answers.get((kind.name, tuple(_asked(about))))
             if not answers:
-                raise XenError(f"The recording has no answer to {kind.name} {shlex.join(about)}.")
+                raise XenError(
+                    f"The recording has no answer to {kind.name} {shlex.join(about)}.",
+                    next_step="Record again with --record while that is asked.",
+                )
             answer: Any = answers.popleft() if len(answers) > 1 else answers[0]
         if isinstance(answer, _Raised):
             raise answer.error()

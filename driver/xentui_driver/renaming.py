@@ -64,7 +64,11 @@ def _domain(xl: Xl, instance: Instance) -> Domain | None:
         return None
     domain = xl.find_guest(instance.ref, "Renaming")
     if domain.role is not DomainRole.GUEST:
-        raise CommandFailed(f"{label(domain)} is no guest: Xen itself gave it its name.", state_now=_NOTHING)
+        raise CommandFailed(
+            f"{label(domain)} is no guest: Xen itself gave it its name.",
+            state_now=_NOTHING,
+            next_step="Rename the guest that it belongs to.",
+        )
     return domain
 
 
@@ -97,7 +101,13 @@ def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[s
     what, state_now = f"{label(domain)} was not renamed", f"It is called {now.name}; its definition was not changed."
     if completed.exit_status != 0:
         raise change_error(completed, what, state_now=state_now)
-    raise CommandFailed(f"{what}, though xl says so.", argv=argv, detail=completed.stdout, state_now=state_now)
+    raise CommandFailed(
+        f"{what}, though xl says so.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now=state_now,
+        next_step="Look at it with `xl list`, and rename it again.",
+    )
 
 
 def _rename_in_definition(

@@ -37,7 +37,7 @@ def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Repo
     return Outcome(
         f"{label(domain)} was reset and is back as {back}.",
         destroyed.steps + started.steps,
-        started.warnings,
+        destroyed.warnings + started.warnings,
         ref=started.ref,
     )
 

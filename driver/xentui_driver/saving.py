@@ -20,9 +20,11 @@ from xentui_driver.listing import Listing
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
 from xentui_driver.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
+from xentui_driver.remains import Wanted, not_built
 from xentui_driver.text import harmless
 from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
 _NOTHING = "Nothing was done."
@@ -59,6 +61,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             argv=argv,
             detail=completed.stdout,
             state_now=how_it_stands(xl, domain.ref),
+            next_step="Look at the room on its file system, then save it again.",
         )
     told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
@@ -70,7 +73,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             state_now=how_it_stands(xl, domain.ref),
             next_step="Destroy what is left of it (X) before it is restored.",
         )
-    return Outcome(f"{told} and gone.", commands.shown(argv))
+    return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
 
 
 def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
@@ -81,11 +84,11 @@ def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)
     completed = xl.change(argv, xl.limits.save_s, report)
-    known = {domain.domid for domain in before.domains}
-    new = [d for d in xl.listing().domains if d.domid not in known and _is_that(d, saved)]
+    wanted = Wanted(before, saved.uuid, saved.name)
     if completed.exit_status != 0:
-        there = f"Yet {label(new[0])} is there, {state_words(new[0])}." if new else "No domain of it is there."
-        raise change_error(completed, f"{harmless(path)} was not restored", state_now=f"{there} The file is as it was.")
+        what = f"{harmless(path)} was not restored"
+        raise not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
+    new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
             f"{harmless(path)} was restored, but no domain of it is there.",
@@ -105,7 +108,7 @@ def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
         )
     again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
-    return Outcome(summary, commands.shown(argv), (again,), ref=domain.ref)
+    return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
 
 def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Completed:
@@ -144,7 +147,11 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
 def _read_beginning(xl: Xl, path: str) -> SavedGuest:
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
-        raise InvalidInput(f"There is no file {path}.", state_now=_NOTHING)
+        raise InvalidInput(
+            f"There is no file {path}.",
+            state_now=_NOTHING,
+            next_step="Give the path of a file that xl save has written.",
+        )
     try:
         end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
         return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES)))
@@ -166,10 +173,6 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
             )
 
 
-def _is_that(domain: Domain, saved: SavedGuest) -> bool:
-    return saved.uuid in (None, domain.uuid) and saved.name in (None, domain.name)
-
-
 def _find(listing: Listing, domain: Domain) -> Domain | None:
     return next((d for d in listing.domains if (d.domid, d.uuid) == (domain.domid, domain.uuid)), None)
 
@@ -177,7 +180,12 @@ def _find(listing: Listing, domain: Domain) -> Domain | None:
 def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
     now = xl.find(domain.ref)
     if now.state not in ALIVE_STATES:
-        raise CommandFailed(f"{told}, but does not run on.", argv=argv, state_now=f"It is {state_words(now)}.")
+        raise CommandFailed(
+            f"{told}, but does not run on.",
+            argv=argv,
+            state_now=f"It is {state_words(now)}.",
+            next_step=WAYS[now.state],
+        )
     return Outcome(f"{told} and runs on.", commands.shown(argv), _monitor_warning(xl, domain))
 
 

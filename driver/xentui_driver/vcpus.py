@@ -8,7 +8,8 @@ from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.listing import Listing
 from xentui_driver.model import Domain, DomainRef, DomainState, Outcome
 from xentui_driver.parse.xl_vcpu_list import count_vcpus
-from xentui_driver.recognise import change_error
+from xentui_driver.recognise import change_error, complaints
+from xentui_driver.way_out import WAYS
 from xentui_driver.xl import Report, Xl, label, state_words
 
 _OVERCOMMITTING = "overcommmitting"  # xl spells it so (xl_vcpu.c)
@@ -37,7 +38,11 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
     """
     domain = xl.find(ref)
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
-        raise DomainChanged(f"{label(domain)} can't change its vCPUs: it is {state_words(domain)}.", state_now=_NOTHING)
+        raise DomainChanged(
+            f"{label(domain)} can't change its vCPUs: it is {state_words(domain)}.",
+            state_now=_NOTHING,
+            next_step=WAYS[domain.state],
+        )
     maximum = _maximum(xl, domain)
     _check(domain, count, maximum)
     argv = commands.set_vcpus(domain.domid, count, ignore_host=ignore_host)
@@ -56,7 +61,7 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
     _wait(xl, domain, count, argv, report)
     of_all = f" of {maximum}" if maximum is not None else ""
-    return Outcome(f"{label(domain)} has {count}{of_all} vCPUs online.", commands.shown(argv))
+    return Outcome(f"{label(domain)} has {count}{of_all} vCPUs online.", commands.shown(argv), complaints(completed))
 
 
 def _anyway(domain: Domain, count: int) -> str:

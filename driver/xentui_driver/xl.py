@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xentui_driver import commands
 from xentui_driver.clock import Clock
@@ -21,14 +21,18 @@ from xentui_driver.listing import Listing, read_listing
 from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
-from xentui_driver.text import harmless, harmless_lines
+from xentui_driver.said import errors_in
+from xentui_driver.stub_domains import StubDomains
+from xentui_driver.text import harmless_lines
 from xentui_driver.transport import Completed, Operation, Transport
+from xentui_driver.way_out import WAYS
 
 Report = Callable[[str], None]
 """Takes a line of progress: harmless text, from whichever thread does the work."""
 
 
 _MEANWHILE_EVERY_S = 1.0
+_AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
 
 
 def silent(_line: str) -> None:
@@ -51,9 +55,10 @@ class Xl:
     """Set when the program leaves: every wait ends, nothing that was started does."""
     cancelled: Callable[[], bool] = never
     """Whether the operator doesn't want to wait for a guest any more."""
+    stubs: StubDomains = field(default_factory=StubDomains)
 
     def listing(self) -> Listing:
-        return read_listing(self.transport, self.limits.read_s)
+        return read_listing(self.transport, self.limits.read_s, self.stubs)
 
     def find(self, ref: DomainRef) -> Domain:
         """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""
@@ -71,7 +76,9 @@ class Xl:
         """Like `find`, for something that is only ever done to a guest."""
         domain = self.find(ref)
         if domain.role is DomainRole.DOM0:
-            raise CommandFailed(f"{what} is not for Domain-0.", state_now="Nothing was done.")
+            raise CommandFailed(
+                f"{what} is not for Domain-0.", state_now="Nothing was done.", next_step="Choose a guest."
+            )
         return domain
 
     def find_alive(self, ref: DomainRef, what: str) -> Domain:
@@ -104,7 +111,7 @@ class Xl:
                 raise StillRunning(
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
-                    detail="\n".join(lines[-5:]),
+                    detail="\n".join(dict.fromkeys((*errors_in("\n".join(lines)), *lines[-5:]))),
                     state_now="It was left alone and is still at work.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
@@ -165,13 +172,14 @@ class Xl:
 
 def require_alive(domain: Domain, what: str) -> Domain:
     """The domain, if its own code runs now. Raises DomainChanged."""
-    if domain.state in (DomainState.RUNNING, DomainState.IDLE) and domain.role is DomainRole.GUEST:
+    if domain.state in _AT_WORK and domain.role is DomainRole.GUEST:
         return domain
-    hint = "Unpause it first (p)." if domain.state is DomainState.PAUSED else "Look at its row and decide again."
     raise DomainChanged(
         f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
         state_now="Nothing was done.",
-        next_step=hint,
+        next_step=WAYS[domain.state]
+        if domain.state not in _AT_WORK
+        else "It is no guest: choose the one it belongs to.",
     )
 
 
@@ -201,9 +209,3 @@ def standing_words(domain: Domain) -> str:
     """What an operation may change of a domain: its state, its number, its memory and vCPUs."""
     memory_mib = domain.memory_kib // MIB_KIB
     return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"
-
-
-def one_line(text: str) -> str:
-    """The last line that says something, harmless."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return harmless(lines[-1].strip()) if lines else ""

@@ -206,7 +206,7 @@ def test_the_simulated_xl_dies_of_a_broken_xl_conf_as_the_real_one_does() -> Non
     world.xen.write_file("a", "/etc/xen/xl.conf", 'lockfile = "x\n')
     found = examined(world.a)
     assert only(found, "xl.conf").health is Health.BAD
-    assert "Failed to parse config file" in only(found, "xl").words
+    assert "/etc/xen/xl.conf:1: config parsing error" in only(found, "xl").words
 
 
 @pytest.mark.parametrize(

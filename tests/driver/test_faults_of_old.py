@@ -202,7 +202,8 @@ def test_what_does_not_run_is_not_called_running() -> None:
         row("web--incoming", 10, "--p---"),
     )
     ids = domids(1, 2, 3, 7, 8, 10)
-    driver, _ = scripted({"xl list -v": rows, "xenstore-list /local/domain": ids, "xl info": INFO})
+    serves = {"xenstore-read /local/domain/8/target": "7\n"}
+    driver, _ = scripted({"xl list -v": rows, "xenstore-list /local/domain": ids, "xl info": INFO, **serves})
     snapshot = driver.snapshot()
     domains = {i.domid: i.domain for i in snapshot.instances if i.domain is not None}
     assert [domains[n].state for n in (1, 2, 3, 9, 10)] == [

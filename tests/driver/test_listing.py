@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.scripted import DATA, HEADER, ScriptedTransport, domids, listing, row, uuid_of
+from tests.scripted import DATA, HEADER, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.errors import CommandFailed, CommandTimedOut, NotRoot, ParseError, StoreDown
 from xentui_driver.listing import LINE_BREAK_PROBLEM, Listing, read_listing
 from xentui_driver.model import DomainRole, DomainState
 from xentui_driver.parse.xl_list import parse_lines
+from xentui_driver.stub_domains import StubDomains, whose
 
 GONE = (1, "", "Error: Domain 'N' does not exist.\n")
 
@@ -90,9 +91,38 @@ def test_without_xenstore_the_rows_stand_with_a_problem() -> None:
 
 
 def test_a_stub_domain_is_told_from_a_guest_of_that_name() -> None:
-    with_guest = read(listing(row("win", 1), row("win-dm", 2)), domids(1, 2))
-    assert with_guest.domains[2].role is DomainRole.DEVICE_MODEL
-    assert read(listing(row("crm-dm", 2)), domids(2)).domains[1].role is DomainRole.GUEST
+    """By xenstore: a guest may be called as it likes, also after another guest."""
+    rows = listing(row("win", 1), row("win-dm", 2), row("crm", 3), row("crm-dm", 4), row("lost-dm", 5))
+    answers: dict[str, Answer | list[Answer]] = {
+        "xl list -v": rows,
+        "xenstore-list /local/domain": domids(1, 2, 3, 4, 5),
+        "xenstore-read /local/domain/2/target": "1\n",
+        "xenstore-read /local/domain/4/target": (1, "", "xenstore-read: couldn't read path\n"),
+        "xenstore-read /local/domain/5/target": "77\n",
+    }
+    transport, stubs = ScriptedTransport(answers), StubDomains()
+    found = {d.name: d for d in read_listing(transport, 1.0, stubs).domains}
+    assert (found["win-dm"].role, found["win-dm"].serves) == (DomainRole.DEVICE_MODEL, found["win"].ref)
+    assert (found["crm-dm"].role, found["crm-dm"].serves) == (DomainRole.GUEST, None)
+    assert (found["lost-dm"].role, found["lost-dm"].serves) == (DomainRole.DEVICE_MODEL, None)
+    assert "device model (stub domain) of win (id 1)" in whose(found["win-dm"])
+    assert "of a guest that is gone" in whose(found["lost-dm"])
+    assert whose(found["crm-dm"]) == ""
+    asked = len(transport.asked)
+    read_listing(transport, 1.0, stubs)
+    assert len(transport.asked) == asked + 2, "what is known is not asked again"
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "no number\n", "-1\n", "99999999999\n", CommandTimedOut("xenstore-read hangs.")]
+)
+def test_a_target_that_is_no_id_makes_no_stub_domain(answer: Answer) -> None:
+    answers: dict[str, Answer | list[Answer]] = {
+        "xl list -v": listing(row("win", 1), row("win-dm", 2)),
+        "xenstore-list /local/domain": domids(1, 2),
+        "xenstore-read /local/domain/2/target": answer,
+    }
+    assert read_listing(ScriptedTransport(answers), 1.0).domains[2].role is DomainRole.GUEST
 
 
 @pytest.mark.parametrize(

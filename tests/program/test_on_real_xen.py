@@ -9,6 +9,7 @@ import pytest
 from tests.lab import guests
 from tests.lab.host import LabHost
 from tests.program.tmux import Run, TmuxTerminal
+from tests.waiting import until
 
 pytestmark = pytest.mark.lab
 
@@ -114,7 +115,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
     there.put("/etc/xen/web.cfg", web.encode())
     domid = here.start_guest("/etc/xen/web.cfg", web)
     with console_on(here, installed_xentui, "--interval", "5") as screen:
-        screen.sees("host-a", "Domain-0", "web")
+        screen.sees(here.name, "Domain-0", "web")
         screen.type("/web")
         screen.press("Enter")
         screen.sees("filter: web")
@@ -150,6 +151,62 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         sees_state(screen, "web", "stopped")
         screen.press("q")
         screen.sees("exit status 0")
+
+
+def test_a_guest_that_reboots_itself_with_its_console_attached_is_told(
+    empty_host: LabHost, installed_xentui: str
+) -> None:
+    before = empty_host.start_guest("/etc/xen/web.cfg", guests.linux("web", type="pvh"))
+    empty_host.wait_until_guest_is_up(before)
+    with console_on(empty_host, installed_xentui, "--interval", "0.5") as screen:
+        screen.sees(empty_host.name, "Domain-0", "web")
+        screen.type("/web")
+        screen.press("Enter")
+        screen.sees("filter: web")
+        screen.press("c")
+        screen.sees("ctrl+] comes back")
+        screen.press("Enter")
+        screen.sees("/ #")
+        screen.type("/sbin/reboot")
+        screen.press("Enter")
+        states: list[str] = []
+
+        def has_rebooted(text: str) -> bool:
+            states.extend(row_of(text, "web").split()[2:4])
+            return "rebooted as id" in text
+
+        text = screen.until(has_rebooted, "the reboot is told")
+        assert "its console has ended with it" in text
+        assert "console left" not in text
+        assert {"stopped", "paused"} & set(states) == set()
+        after = empty_host.run(("xl", "domid", "web")).stdout.strip()
+        assert after != str(before)
+        assert f"web rebooted as id {after}" in text
+        screen.until(lambda text: any(f" {word} " in row_of(text, "web") for word in ("running", "idle")), "it runs")
+        screen.press("q")
+        screen.sees("exit status 0")
+
+
+def test_a_guest_between_two_domains_is_not_started(empty_host: LabHost, installed_xentui: str) -> None:
+    """Its monitor sleeps before it builds the next one: a start in that time would be a second one."""
+    before = empty_host.start_guest("/etc/xen/web.cfg", guests.linux("web", type="pvh"))
+    empty_host.wait_until_guest_is_up(before)
+    # The monitor stands still between the two for as long as it is looked at.
+    meanwhile = """
+        xl reboot "$1"
+        while xl list "$1" >/dev/null 2>&1; do sleep 0.1; done
+        kill -STOP "$(pgrep -x xl)"
+        PYTHONPATH="$2" python3 -m xentui list
+        PYTHONPATH="$2" python3 -m xentui start web
+        echo "status $?"
+        kill -CONT "$(pgrep -x xl)"
+    """
+    told = empty_host.run_script(meanwhile, str(before), installed_xentui, timeout_s=PATIENCE_S)
+    assert re.search(r"^web +- +rebooting ", told.stdout, re.MULTILINE), told
+    assert "status 1" in told.stdout
+    assert "it is rebooting" in told.stderr
+    assert "Wait until it is back." in told.stderr
+    until(lambda: empty_host.run(("xl", "domid", "web")).stdout.strip() not in ("", str(before)), timeout_s=PATIENCE_S)
 
 
 def test_a_script_gets_a_whole_answer(empty_host: LabHost, installed_xentui: str) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+import tempfile
 from pathlib import Path
 
 from textual.app import App
 
 from tests.pseudo_terminal import Program
 from tests.waiting import until
-from xentui.attach import AttachResult, attach
+from xentui.attach import AttachResult, _error_lines, attach
 from xentui_driver.errors import XenError
 
 APP = """
@@ -222,3 +223,18 @@ def test_a_test_can_take_the_terminals_place() -> None:
 
     assert run_headless(App(), runner=runner) == AttachResult(1, ("busy",), 0.5)
     assert asked == [(("xl", "console", "7"), "web␛-01 (ctrl+])")]
+
+
+def test_of_many_lines_of_errors_the_first_and_the_last_are_kept() -> None:
+    with tempfile.TemporaryFile() as errors:
+        errors.write(b"the cause\n" + b"".join(b"line %d\n" % number for number in range(20_000)) + b"the end\n")
+        kept = _error_lines(errors)
+    assert kept[0] == "the cause"
+    assert kept[-1] == "the end"
+    assert len(kept) == 40
+
+
+def test_of_few_lines_of_errors_all_are_kept() -> None:
+    with tempfile.TemporaryFile() as errors:
+        errors.write(b"the cause\n\n" + b"".join(b"line %d\n" % number for number in range(30)))
+        assert len(_error_lines(errors)) == 31

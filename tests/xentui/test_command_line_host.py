@@ -1,14 +1,14 @@
 """The commands for a host as a whole, for one instance's description, and for consoles."""
 
 import argparse
-import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from tests.waiting import until
 from tests.xentui.commanding import Site
+from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
 
 
@@ -66,20 +66,36 @@ def test_powercycle_with_yes_asks_nothing(site: Site) -> None:
     assert "b" in site.world.host("dom0a").pressed_sysrq
 
 
-class Replaced(BaseException):
-    """This process would be the console's client now."""
-
-
-def test_console_becomes_the_client(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def replace(file: str, argv: Sequence[str]) -> None:
-        raise Replaced(file, tuple(argv))
-
-    monkeypatch.setattr(os, "execvp", replace)
+@pytest.mark.parametrize(("ended", "status"), [(0, 0), (11, 11), (-15, 143)])
+def test_the_status_of_a_console_is_that_of_its_client(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ended: int, status: int
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    monkeypatch.setattr(Client, "status", ended)
     shown = site.run("console", "web", "--dry-run").out
-    with pytest.raises(Replaced) as replaced:
-        site.run("console", "web")
-    assert replaced.value.args[1][-1] == "web"
+    ran = site.run("console", "web")
+    assert (ran.status, ran.out, ran.err) == (status, "", "")
+    assert Client.started[-1] == "web"
     assert "guest_console web" in shown
+
+
+@pytest.mark.parametrize(("reason", "words"), [(1, "is rebooting"), (0, "powered off"), (3, "crashed")])
+def test_a_guest_that_ends_with_its_console_attached_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch, reason: int, words: str
+) -> None:
+    def ends() -> None:
+        with site.world.at_now() as now_s:
+            host = site.world.host("dom0a")
+            domain = host.named("web")
+            assert domain is not None
+            requests.shut_down(site.world, host, domain, reason, now_s)
+        site.clock.wait(1.0)
+
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    monkeypatch.setattr(Client, "meanwhile", staticmethod(ends))
+    ran = site.run("console", "web")
+    assert ran.err == f"xentui: web (id 1) {words}: its console has ended with it.\n"
+    assert ran.status == 0
 
 
 def test_a_guest_that_does_not_run_has_no_console(site: Site) -> None:
@@ -92,12 +108,15 @@ class Client:
     """A console's client that the operator leaves at once."""
 
     started: Sequence[str] = ()
+    status = 0
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, argv: Sequence[str]) -> None:
         type(self).started = argv
 
     def wait(self) -> int:
-        return 0
+        type(self).meanwhile()
+        return type(self).status
 
 
 def test_start_with_console_attaches_before_the_guest_boots(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,7 +211,10 @@ def test_a_cancelled_job_is_status_1(desk: Desk) -> None:
     assert writer.finish(Result(Verdict.CANCELLED, BEGUN_S))
     writer.close()
     ran = desk.run("--follow", writer.id)
-    assert (ran.status, ran.err) == (1, "xentui: Job 1 (Stop web): cancelled. Not begun.\n")
+    assert (ran.status, ran.err) == (
+        1,
+        "xentui: Job 1 (Stop web): cancelled. Not begun. Begin it again if it is still wanted.\n",
+    )
 
 
 def test_ctrl_c_ends_following_and_not_the_job(desk: Desk) -> None:

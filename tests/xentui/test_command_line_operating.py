@@ -122,7 +122,7 @@ def test_the_outcome_as_json_has_the_domain_that_is_new(site: Site) -> None:
     [
         ("start web", "Start: not possible with web: it is idle already. Nothing was done."),
         ("stop off", "Stop: not possible with off: it isn't running."),
-        ("remove web", "it is idle: stop it first"),
+        ("remove web", "it is idle. Nothing was done. Stop it first"),
         ("stop nobody", "No guest here is called nobody."),
         ("stop 1", "1 could be an id"),
         ("destroy Domain-0", "Domain-0 is the host itself"),

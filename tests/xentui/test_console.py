@@ -6,8 +6,10 @@ from tests.xentui.driving import Console, drive, guest
 from xentui.attach import AttachResult
 from xentui.messages import ThreadDied
 from xentui.screens.main import MainScreen
+from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF
+from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
 from xentui_widgets.dialogs import Dialog
 
 
@@ -331,6 +333,54 @@ def test_c_attaches_the_console_of_the_domain_found_now() -> None:
         assert len(c.attached) == 1
 
     drive(console("web-01", stopped=("web-02",)), scenario)
+
+
+def ended_by_itself(c: Console, name: str, reason: int) -> None:
+    """The guest ends while its console is attached, and the client ends with it, without a word."""
+    with c.world.at_now() as now_s:
+        host = c.world.host("dom0a")
+        domain = host.named(name)
+        assert domain is not None
+        requests.shut_down(c.world, host, domain, reason, now_s)
+    c.clock.wait(1.0)
+
+
+def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told() -> None:
+    made = console("web-01", "web-02")
+    made.meanwhile = lambda argv: ended_by_itself(made, "web-01", REASON_REBOOT)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees("is rebooting: its console has ended with it")
+        assert "console left" not in c.screen_text()
+        await c.state("web-01", "rebooting")
+        await c.press("s")
+        await c.sees("Start is not possible: it is rebooting")
+        await c.press("p")
+        assert c.app.is_undisturbed
+        assert c.app.jobs.all == ()
+        c.clock.wait(8.0)
+        await c.press("ctrl+r")
+        await c.sees("web-01 rebooted as id 3")
+        await c.runs("web-01")
+        assert c.app.main_screen.table.current.name == "web-01"  # type: ignore[union-attr]
+
+    drive(made, scenario)
+
+
+@pytest.mark.parametrize(("reason", "words"), [(REASON_POWEROFF, "powered off"), (REASON_CRASH, "crashed")])
+def test_a_guest_that_ends_otherwise_is_told_so_too(reason: int, words: str) -> None:
+    made = console("web-01")
+    made.meanwhile = lambda argv: ended_by_itself(made, "web-01", reason)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees(f"{words}: its console has ended with it")
+        assert "console left" not in c.screen_text()
+
+    drive(made, scenario)
 
 
 def test_a_console_that_somebody_else_holds_says_so() -> None:

@@ -152,7 +152,7 @@ def test_values_of_a_config_file_that_can_not_be_true(key: str, value: str, tmp_
     assert found.status == 2
 
 
-def a_host(_options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
+def a_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
     host = SimulatedHostWithDriver()
     host.started("web")
     host.define("off")

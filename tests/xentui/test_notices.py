@@ -1,6 +1,7 @@
 """What is news between two pictures of a host, and what isn't."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,18 @@ from xentui.notices import Notice, NoticeKind, Watch, job_ended
 from xentui_driver.errors import CommandFailed
 from xentui_driver.jobs.values import HostId, Job, JobRecord, Result, Subject, Verdict, Who
 from xentui_driver.listing import read_listing
-from xentui_driver.model import Domain, DomainRole, DomainState, Instance, NodeInfo, Outcome, Snapshot, UnreadableRow
+from xentui_driver.model import (
+    Domain,
+    DomainRef,
+    DomainRole,
+    DomainState,
+    Instance,
+    NodeInfo,
+    Outcome,
+    Restarted,
+    Snapshot,
+    UnreadableRow,
+)
 
 WEB, DB = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", "8bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 
@@ -268,3 +280,29 @@ def test_a_job_that_is_over_says_how_it_ended(verdict: Verdict, severity: str) -
         verdict.value,
         "7",
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "severity"),
+    [
+        (1, "web rebooted as id 12.", "information"),
+        (3, "web crashed, and was started anew as id 12.", "error"),
+        (0, "web powered off, and was started anew as id 12.", "warning"),
+        (None, "web has ended, and was started anew as id 12.", "warning"),
+    ],
+)
+def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(
+    desk: Desk, code: int | None, text: str, severity: str
+) -> None:
+    back = Restarted(DomainRef(WEB, 11, "web"), DomainRef(WEB, 12, "web"), code)
+    after = replace(picture(domain(12)), restarted=(back,))
+    (notice,) = desk.sees(picture(domain(11)), after)
+    assert (notice.kind, notice.text, notice.severity, notice.domid) == (NoticeKind.RESTARTED, text, severity, 12)
+    desk.busy.add(WEB)
+    assert desk.sees(after) == [], "what a job has done is no news"
+
+
+def test_a_guest_between_two_domains_is_not_missed(desk: Desk) -> None:
+    between = Instance("/etc/xen/web.cfg", rebooting=DomainRef(WEB, 11, "web"))
+    gap = replace(picture(), instances=(*picture().instances, between))
+    assert desk.sees(picture(domain(11)), *[gap] * 9, picture(domain(12))) == []

@@ -13,6 +13,7 @@ _WORDS = {
     DomainState.IDLE: ("running", ""),
     DomainState.PAUSED: ("paused", "paused"),
     DomainState.SHUTDOWN: ("shut down", ""),
+    DomainState.STARTING: _CHANGING,
     DomainState.REBOOTING: _CHANGING,
     DomainState.SUSPENDED: _CHANGING,
     DomainState.MIGRATING: _CHANGING,

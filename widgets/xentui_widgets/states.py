@@ -21,6 +21,7 @@ class Appearance(NamedTuple):
 STATES = {
     DomainState.RUNNING: Appearance("*", "running", "running"),
     DomainState.IDLE: Appearance("o", "idle", "idle"),
+    DomainState.STARTING: Appearance("~", "starting", "transition"),
     DomainState.PAUSED: Appearance("=", "paused", "paused"),
     DomainState.SHUTDOWN: Appearance(".", "shut down", ""),
     DomainState.REBOOTING: Appearance("~", "rebooting", "transition"),
@@ -53,6 +54,7 @@ RANKS = {
             DomainState.UNKNOWN,
             DomainState.DYING,
             DomainState.REBOOTING,
+            DomainState.STARTING,
             DomainState.MIGRATING,
             DomainState.SUSPENDED,
             DomainState.PAUSED,

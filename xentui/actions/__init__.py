@@ -30,6 +30,7 @@ from xentui.actions.guests import (
     UNPAUSE,
 )
 from xentui.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui.actions.refusal import Refusal
 from xentui.actions.resources import BALLOON, MAXMEM, VCPUS
 
 ACTIONS = (
@@ -77,6 +78,7 @@ __all__ = [
     "Action",
     "Asks",
     "Guard",
+    "Refusal",
     "Request",
     "actions_on_key",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from xentui.actions.refusal import Refusal
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.values import JobRecord, Subject
 from xentui_driver.model import DomainRef, DomainRole, Instance, Outcome
@@ -100,8 +101,8 @@ class Action:
     """What it means for the guest, in the dialog."""
     importance: int
     """In the key bar; the least important steps aside, and 0 is never there."""
-    why_not: Callable[[Instance], str]
-    """Empty when it can be done with the instance as it is now."""
+    why_not: Callable[[Instance], Refusal | None]
+    """None when it can be done with the instance as it is now."""
     steps: Callable[[Request], tuple[str, ...]]
     """The exact commands, and what happens to files, a line each: for the dialog and for --dry-run."""
     perform: Callable[[Hypervisor, Request, Desk], Outcome]

@@ -3,97 +3,111 @@
 from collections.abc import Callable
 
 from xentui.actions.action import Request, is_dom0
+from xentui.actions.refusal import BROKEN, DOM0, NO_DEFINITION, UNREADABLE, Refusal, by_state, not_running
 from xentui_driver.commands import Argv, shown
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
 
-UNREADABLE = "its row can't be read, so it can't be told which domain it is"
 
-
-def domain_state(instance: Instance) -> str:
-    """Why an instance without a domain can't be acted on; empty when it has one."""
+def domain_state(instance: Instance) -> Refusal | None:
+    """Why an instance without a domain can't be acted on; None when it has one."""
     if instance.unreadable is not None:
         return UNREADABLE
-    return "" if instance.domain is not None else "it isn't running"
+    if instance.domain is not None:
+        return None
+    return by_state(instance) if instance.rebooting is not None else not_running(instance)
 
 
-def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], str]:
+def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], Refusal | None]:
     """A domain in one of these states."""
 
-    def why_not(instance: Instance) -> str:
-        if reason := domain_state(instance):
-            return reason
+    def why_not(instance: Instance) -> Refusal | None:
+        if refusal := domain_state(instance):
+            return refusal
         if is_dom0(instance) and not dom0:
-            return "Domain-0 is the host itself"
-        if instance.state not in states:
-            return f"it is {instance.state.value}"
-        return ""
+            return DOM0
+        return None if instance.state in states else by_state(instance)
 
     return why_not
 
 
-def startable(instance: Instance) -> str:
-    if instance.domain is not None:
-        return f"it is {instance.state.value} already"
+def startable(instance: Instance) -> Refusal | None:
     if instance.unreadable is not None:
         return UNREADABLE
-    return definition_state(instance)
+    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Refusal(f"it is {instance.state.value} already", "Reboot (r) or reset (R) starts it anew.")
+    return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
 
-def destroyable(instance: Instance) -> str:
-    if reason := domain_state(instance):
-        return reason
-    return "Domain-0 is the host itself" if is_dom0(instance) else ""
+def destroyable(instance: Instance) -> Refusal | None:
+    if refusal := domain_state(instance):
+        return refusal
+    return DOM0 if is_dom0(instance) else None
 
 
-def unpausable(instance: Instance) -> str:
+def unpausable(instance: Instance) -> Refusal | None:
     if instance.domain is not None and instance.domain.role is DomainRole.INCOMING:
-        return "it is arriving in a migration"
+        return Refusal(
+            "it is arriving in a migration",
+            "Wait until that is over. If it is over and its source is certainly gone, destroy what is left here (X).",
+        )
     return needs(DomainState.PAUSED)(instance)
 
 
-def resettable(instance: Instance) -> str:
+def resettable(instance: Instance) -> Refusal | None:
     return destroyable(instance) or definition_state(instance)
 
 
-def removable(instance: Instance) -> str:
+def removable(instance: Instance) -> Refusal | None:
     """A broken definition can be taken away too."""
-    if instance.domain is not None:
-        return f"it is {instance.state.value}: stop it first"
     if instance.unreadable is not None:
         return UNREADABLE
-    return "" if instance.definition is not None else "it has no definition"
+    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Refusal(f"it is {instance.state.value}", "Stop it first (x).")
+    if _has_a_life(instance):
+        return by_state(instance)
+    return None if instance.definition is not None else NO_DEFINITION
 
 
-def renamable(instance: Instance) -> str:
+def renamable(instance: Instance) -> Refusal | None:
     if instance.unreadable is not None:
         return UNREADABLE
     if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
-        return f"it is not a guest but {instance.domain.role.value}"
-    return "" if instance.definition is None else definition_state(instance)
+        what = f"it is not a guest but {instance.domain.role.value}"
+        return Refusal(what, "xl itself gives such a domain its name: rename the guest that it belongs to.")
+    if instance.rebooting is not None:
+        return by_state(instance)
+    return None if instance.definition is None else definition_state(instance)
 
 
-def autostartable(instance: Instance) -> str:
-    return "Domain-0 is the host itself" if is_dom0(instance) else definition_state(instance)
+def autostartable(instance: Instance) -> Refusal | None:
+    return DOM0 if is_dom0(instance) else definition_state(instance)
 
 
-def autostarted(instance: Instance) -> str:
-    return autostartable(instance) or ("" if definition_autostart(instance) else "it doesn't start with the host")
+def autostarted(instance: Instance) -> Refusal | None:
+    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on is the way back.")
+    return autostartable(instance) or (None if definition_autostart(instance) else is_so)
 
 
-def not_autostarted(instance: Instance) -> str:
-    return autostartable(instance) or ("it starts with the host already" if definition_autostart(instance) else "")
+def not_autostarted(instance: Instance) -> Refusal | None:
+    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off is the way back.")
+    return autostartable(instance) or (is_so if definition_autostart(instance) else None)
 
 
 def definition_autostart(instance: Instance) -> bool:
     return instance.definition is not None and instance.definition.autostart
 
 
-def definition_state(instance: Instance) -> str:
-    """Why nothing can be done with the definition; empty when there is one that can be read."""
+def definition_state(instance: Instance) -> Refusal | None:
+    """Why nothing can be done with the definition; None when there is one that can be read."""
     if instance.definition is None:
-        return "it has no definition"
-    return "its definition is broken" if instance.definition.error else ""
+        return NO_DEFINITION
+    return BROKEN if instance.definition.error else None
+
+
+def _has_a_life(instance: Instance) -> bool:
+    """There is a domain, or one is on its way."""
+    return instance.domain is not None or instance.rebooting is not None
 
 
 def is_running(_record: JobRecord, now: Instance | None) -> bool | None:

@@ -92,9 +92,9 @@ REMOVE = Action(
 )
 
 
-def _possible(_instance: Instance) -> str:
+def _possible(_instance: Instance) -> None:
     """Whether it can be done is found out when it is: the file may change until then."""
-    return ""
+    return None
 
 
 def _changes(request: Request) -> tuple[str, ...]:

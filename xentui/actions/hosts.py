@@ -10,8 +10,8 @@ from xentui_driver.jobs.values import Subject
 from xentui_driver.model import Instance
 
 
-def _possible(_instance: Instance) -> str:
-    return ""
+def _possible(_instance: Instance) -> None:
+    return None
 
 
 def _save_file(request: Request) -> Subject:

@@ -1,46 +1,65 @@
 """Consoles from the command line: this process's terminal becomes the guest's."""
 
 import argparse
-import os
 import subprocess
 import sys
 from contextlib import closing
 
-from xentui.command_line.answers import FAILED, SUCCEEDED, print_outcome
-from xentui.command_line.finding import called, found_instance
+from xentui.actions.refusal import by_state
+from xentui.command_line.answers import FAILED, SUCCEEDED, print_outcome, warn
+from xentui.command_line.finding import called, meant_instance
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.watching import followed, outcome_of
 from xentui.jobs import Job, Jobs
 from xentui_driver.commands import shown
 from xentui_driver.console import ConsoleType
-from xentui_driver.errors import CommandFailed, ToolMissing
+from xentui_driver.ended import Fate
+from xentui_driver.errors import CommandFailed, ToolMissing, XenError
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import Outcome
+from xentui_driver.model import DomainRef, Instance, Outcome
 from xentui_driver.xl import label
 
+_BY_SIGNAL = 128
 BOOT_AFTER_ATTACH_S = 1.0
 """From the start of the console's client until the guest may boot, so that its first line is seen."""
 
 
 def console(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Become the console's client: its exit status is ours."""
+    """Lend the terminal to the console's client: its exit status is ours. What has become of the guest is told."""
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = meant_instance(host, options.name, options.domid)
         if instance.ref is None:
-            raise CommandFailed(
-                f"{called(instance)} has no console: it isn't running.",
-                state_now="Nothing was done.",
-                next_step="`xentui start --console` starts it and shows its whole boot.",
-            )
+            raise _without_console(instance)
         argv = host.console_argv(instance.ref, ConsoleType(options.type) if options.type else None)
-    if options.dry_run:
-        print(*shown(argv))
-        return SUCCEEDED
-    sys.stdout.flush()
+        if options.dry_run:
+            print(*shown(argv))
+            return SUCCEEDED
+        sys.stdout.flush()
+        status = _end_of(_started(argv))
+        _tell_end(host, instance.ref)
+    return status if status >= 0 else _BY_SIGNAL - status
+
+
+def _without_console(instance: Instance) -> CommandFailed:
+    if instance.rebooting is not None:
+        refusal = by_state(instance)
+        reason, next_step = refusal.reason, refusal.next_step
+    else:
+        reason, next_step = "it isn't running", "`xentui start --console` starts it and shows its whole boot."
+    return CommandFailed(
+        f"{called(instance)} has no console: {reason}.", state_now="Nothing was done.", next_step=next_step
+    )
+
+
+def _tell_end(host: Hypervisor, ref: DomainRef) -> None:
+    """The client ends without a word both when the operator leaves it and when the guest ends."""
     try:
-        os.execvp(argv[0], argv)
-    except OSError as error:
-        raise _no_client(argv, error) from error
+        became = host.what_became_of(ref)
+    except XenError as error:
+        warn([f"whether {label(ref)} has ended can't be told: {error}"])
+        return
+    if became.fate is not Fate.ALIVE:
+        print(f"xentui: {label(ref)} {became.words}: its console has ended with it.", file=sys.stderr)
 
 
 def watch_boot(host: Hypervisor, jobs: Jobs, job: Job, *, in_json: bool) -> int:
@@ -54,15 +73,13 @@ def watch_boot(host: Hypervisor, jobs: Jobs, job: Job, *, in_json: bool) -> int:
         return FAILED
     print_outcome(Outcome(f"{label(ref)} is built, and boots now.", job.record.steps, ref=ref), in_json=in_json)
     argv = host.console_argv(ref)
-    try:
-        client = subprocess.Popen(argv)
-    except OSError as error:
-        raise _no_client(argv, error) from error
+    client = _started(argv)
     try:
         host.clock.wait(BOOT_AFTER_ATTACH_S)
         jobs.release(job)
     finally:
         status = _end_of(client)
+    _tell_end(host, ref)
     return SUCCEEDED if status == 0 else FAILED
 
 
@@ -75,5 +92,9 @@ def _end_of(client: "subprocess.Popen[bytes]") -> int:
             continue
 
 
-def _no_client(argv: tuple[str, ...], error: OSError) -> ToolMissing:
-    return ToolMissing(f"{argv[0]} can't be started: {error.strerror}.")
+def _started(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """Raises ToolMissing."""
+    try:
+        return subprocess.Popen(argv)
+    except OSError as error:
+        raise ToolMissing(f"{argv[0]} can't be started: {error.strerror}.") from error

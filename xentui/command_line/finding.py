@@ -1,9 +1,11 @@
 """Which instance a name on the command line means."""
 
-from xentui_driver.errors import CommandFailed
+from xentui.actions.refusal import NO_DEFINITION
+from xentui_driver.errors import CommandFailed, InvalidInput
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
-from xentui_driver.naming import find_instance
+from xentui_driver.naming import find_domain, find_instance
+from xentui_driver.text import harmless
 
 
 def found_instance(host: Hypervisor, name: str) -> Instance:
@@ -11,10 +13,24 @@ def found_instance(host: Hypervisor, name: str) -> Instance:
     return find_instance(host.snapshot().instances, name)
 
 
+def meant_instance(host: Hypervisor, name: str | None, domid: int | None) -> Instance:
+    """The one of that name, or with that id: never of both. Raises XenError."""
+    if name is not None and domid is not None:
+        raise InvalidInput(
+            f"{harmless(name)} and --domid {domid} may be two.",
+            state_now="Nothing was done.",
+            next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
+        )
+    instances = host.snapshot().instances
+    return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "")
+
+
 def definition_found(instance: Instance) -> Definition:
     """Raises CommandFailed when it has none."""
     if instance.definition is None:
-        raise CommandFailed(f"{called(instance)} has no definition.", state_now="Nothing was done.")
+        raise CommandFailed(
+            f"{called(instance)} has no definition.", state_now="Nothing was done.", next_step=NO_DEFINITION.next_step
+        )
     return instance.definition
 
 

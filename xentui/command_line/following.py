@@ -66,7 +66,7 @@ def _without_error(job: Job) -> XenError:
     title = f"Job {job.id} ({job.record.title})"
     if job.verdict is Verdict.UNKNOWN:
         return XenError(f"{title}: unknown. {said(job)}", next_step=what_to_check(job))
-    return XenError(f"{title}: {verdict_word(job)}. {said(job)}")
+    return XenError(f"{title}: {verdict_word(job)}. {said(job)}", next_step="Begin it again if it is still wanted.")
 
 
 class _Told:

@@ -23,22 +23,34 @@ from xentui.actions import (
     Action,
     Asks,
     Guard,
+    Refusal,
     Request,
 )
 from xentui.actions.conditions import autostartable, definition_of, definition_state
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.attaching import watch_boot
-from xentui.command_line.finding import called, found_instance
+from xentui.command_line.finding import called, found_instance, meant_instance
 from xentui.command_line.opening import OpenHost
-from xentui.command_line.options import add_dry_run, add_json, add_name, file_path, memory_kib, vcpus, wait_s
+from xentui.command_line.options import (
+    add_dry_run,
+    add_json,
+    add_name,
+    add_name_or_domid,
+    file_path,
+    memory_kib,
+    vcpus,
+    wait_s,
+)
 from xentui.command_line.watching import begun, followed, outcome_of, performed
 from xentui.jobs.opening import jobs_of
 from xentui.settings import is_protected
 from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import Instance, Outcome
+from xentui_driver.model import DomainRole, Instance, Outcome
 from xentui_driver.naming import check_new_name
+from xentui_driver.stub_domains import whose
+from xentui_driver.xl import standing_words
 
 Commands = Callable[[str, str], argparse.ArgumentParser]
 """Makes the parser of a new command, from its name and its help."""
@@ -81,7 +93,7 @@ def add_operations(new_command: Commands) -> None:
 
 
 def _add_action(parser: argparse.ArgumentParser, action: Action) -> None:
-    add_name(parser, "OLD" if action.asks is Asks.NAME else "NAME")
+    add_name_or_domid(parser, "OLD" if action.asks is Asks.NAME else "NAME")
     if action.asks is not Asks.NOTHING:
         metavar, kind, words = _VALUES[action.asks]
         parser.add_argument("value", metavar=metavar, type=kind, help=words)
@@ -116,7 +128,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace, OpenHost], int]) -> None:
     add_dry_run(parser)
-    parser.add_argument("--yes", action="store_true", help="don't ask for the name of a protected instance")
+    parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected instance")
     add_json(parser)
     parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False)
 
@@ -146,7 +158,7 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Find the instance, make sure that the action applies, and do it or say what it would be."""
     action: Action = START_ATTACHED if options.console else options.action
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = meant_instance(host, options.name, options.domid)
         request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
         if options.dry_run:
             refuse_impossible(action, request)
@@ -168,20 +180,39 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> None:
-    """A protected guest's name is typed again, or --yes is given. Raises InvalidInput."""
-    if options.yes or action.guard is Guard.NONE or not is_protected(options.settings, instance):
+    """What could be the wrong one is named again, or --yes is given. Raises InvalidInput."""
+    reason = _why_sure(options, action, instance)
+    if options.yes or not reason:
         return
-    name = called(instance)
+    word = called(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{action.label}: not begun: {name} is protected, and nobody can be asked without a terminal.",
+            f"{action.label}: not begun: {reason} Nobody can be asked without a terminal.",
             state_now="Nothing was done.",
             next_step="Give --yes as well.",
         )
-    print(f"{name} is protected. {action.consequence}", file=sys.stderr)
-    print(f"Type {name} to go on: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != name:
-        raise InvalidInput(f"{action.label}: not begun: the name {name} was not typed.", state_now="Nothing was done.")
+    print(f"{reason} {action.consequence}", file=sys.stderr)
+    print(f"Type {word} to go on: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != word:
+        raise InvalidInput(
+            f"{action.label}: not begun: {word} was not typed.",
+            state_now="Nothing was done.",
+            next_step="Begin it again and type it, or give --yes.",
+        )
+
+
+def _why_sure(options: argparse.Namespace, action: Action, instance: Instance) -> str:
+    """A sentence on why somebody must be sure of it first; empty where nobody need be."""
+    domain = instance.domain
+    if options.domid is not None and domain is not None:
+        path = f"; its definition is {instance.definition.path}" if instance.definition is not None else ""
+        what = f"Domain {domain.domid} is {called(instance)}, {standing_words(domain)}, UUID {domain.uuid}{path}."
+        return f"{what} {whose(domain)}".strip()
+    if action.guard is Guard.NONE:
+        return ""
+    if domain is not None and domain.role is DomainRole.DEVICE_MODEL:
+        return f"{called(instance)} is no guest. {whose(domain)}"
+    return f"{called(instance)} is protected." if is_protected(options.settings, instance) else ""
 
 
 def refuse_impossible(action: Action, request: Request) -> None:
@@ -193,11 +224,13 @@ def refuse_impossible(action: Action, request: Request) -> None:
         check_new_name(str(request.value))
 
 
-def refuse(action: Action, instance: Instance, reason: str) -> None:
+def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
     """Raises CommandFailed when there is a reason."""
-    if reason:
+    if refusal is not None:
         raise CommandFailed(
-            f"{action.label}: not possible with {called(instance)}: {reason}.", state_now="Nothing was done."
+            f"{action.label}: not possible with {called(instance)}: {refusal.reason}.",
+            state_now="Nothing was done.",
+            next_step=refusal.next_step,
         )
 
 

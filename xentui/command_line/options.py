@@ -3,7 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from xentui.polling import INTERVALS_S
 from xentui.sizes import parse_memory_kib
@@ -11,6 +11,7 @@ from xentui_driver.text import harmless
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096
+LONGEST_DOMID = 5
 
 
 class Grammar(argparse.ArgumentParser):
@@ -73,6 +74,38 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
 
 def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
     parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+
+
+def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
+    """For what can be done with a domain that has neither name nor UUID."""
+    name = parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+    help_text = f"in place of {metavar}, and before anything else: the domain that has this id now; asks first"
+    parser.add_argument("--domid", metavar="ID", type=domid, action=_InPlaceOf, other=name, help=help_text)
+
+
+class _InPlaceOf(argparse.Action):
+    """An option that makes a positional argument needless.
+
+    Optional from the beginning, argparse would take it for left out at the first option that stands before it.
+    """
+
+    def __init__(self, *args: Any, other: argparse.Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._other = other
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        if getattr(namespace, self._other.dest, None) is not None:
+            parser.error(f"argument {option}: not beside {self._other.metavar}")
+        self._other.nargs, self._other.required = "?", False
+        setattr(namespace, self.dest, values)
+
+
+def domid(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_DOMID):
+        raise argparse.ArgumentTypeError("an id is a number, as xl list shows it")
+    return int(text)
 
 
 def count(text: str) -> int:

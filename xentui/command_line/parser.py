@@ -10,7 +10,7 @@ from xentui.command_line.options import (
     Grammar,
     add_dry_run,
     add_json,
-    add_name,
+    add_name_or_domid,
     count,
     host_options,
     screen_options,
@@ -73,7 +73,7 @@ def _add_looking(new_command: Commands, settings: Settings) -> None:
     _add_reading(new_command("list", "every instance, running and stopped"), reading.list_instances)
     _add_reading(new_command("info", "the node: Xen, CPUs, memory"), reading.info)
     describe = new_command("describe", "an instance as it runs beside its definition")
-    add_name(describe)
+    add_name_or_domid(describe)
     _add_reading(describe, reading.describe)
     _add_reading(new_command("doctor", "what is wrong with this host, and what to do"), reading.doctor)
     jobs.add_jobs(
@@ -99,7 +99,7 @@ def _add_reading(reader: argparse.ArgumentParser, command: Command) -> None:
 
 
 def _add_console(console: argparse.ArgumentParser) -> None:
-    add_name(console)
+    add_name_or_domid(console)
     console.add_argument(
         "--type", choices=[each.value for each in ConsoleType], help="which console; else the one that xl takes"
     )

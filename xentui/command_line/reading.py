@@ -6,7 +6,7 @@ from contextlib import closing
 
 from xentui import report
 from xentui.command_line.answers import FAILED, SUCCEEDED, complain, print_json
-from xentui.command_line.finding import found_instance
+from xentui.command_line.finding import meant_instance
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.words import description_text, description_values, finding_values, findings_text
 from xentui.node_report import linux_answer
@@ -38,7 +38,7 @@ def info(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        description = host.describe(found_instance(host, options.name))
+        description = host.describe(meant_instance(host, options.name, options.domid))
     if options.json:
         print_json(description=description_values(description))
     else:

@@ -74,7 +74,11 @@ def outcome_of(job: Job) -> Outcome:
     if result is not None and result.error is not None:
         raise result.error
     if job.verdict is Verdict.CANCELLED:
-        raise XenError(f"{job.record.title}: cancelled before it had begun.", state_now="Nothing was done.")
+        raise XenError(
+            f"{job.record.title}: cancelled before it had begun.",
+            state_now="Nothing was done.",
+            next_step="Begin it again if it is wanted.",
+        )
     raise StillRunning(
         f"{job.record.title}: whoever performed it is gone and has left no outcome.",
         state_now=job.words,

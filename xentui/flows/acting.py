@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
+from xentui.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Jobs, Prepared, Submitted
@@ -18,7 +18,7 @@ from xentui_driver.model import Instance
 LARGE_SET = 5
 """Above so many marked instances the host's name has to be typed."""
 
-ONE_AT_A_TIME = "it is done with one instance at a time"
+ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
 Begun = Callable[[Job], object]
 
@@ -55,14 +55,14 @@ class Acting:
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
         able = tuple(target for target in targets if not self._why_not(action, target))
-        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        skipped = [(target, refusal) for target in targets if (refusal := self._why_not(action, target))]
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
             able = able[:1]
         intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
         if not able:
-            for instance, reason in skipped[:1]:
-                self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
+            for instance, refusal in skipped[:1]:
+                self._stage.app.tell(instance.name, f"{action.label} is not possible: {refusal.words}", "warning")
         elif action.asks is not Asks.NOTHING:
             self._ask(intent, able)
         else:
@@ -109,9 +109,11 @@ class Acting:
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
-    def _why_not(self, action: Action, instance: Instance) -> str:
+    def _why_not(self, action: Action, instance: Instance) -> Refusal | None:
         job = self._stage.jobs.of(instance)
-        return f"it is {job.record.doing} already" if job is not None else action.why_not(instance)
+        if job is None:
+            return action.why_not(instance)
+        return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         action = intent.action

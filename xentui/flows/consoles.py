@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+from xentui.actions.refusal import by_state
 from xentui.attach import AttachResult
 from xentui.flows.stage import Stage
 from xentui.flows.terminal import LentTerminal
@@ -10,8 +11,10 @@ from xentui.jobs import Job
 from xentui.screens.failure import failure
 from xentui.threads import in_thread
 from xentui_driver import commands
+from xentui_driver.ended import Became, Fate
 from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.model import DomainRef, Instance
+from xentui_driver.said import cause_of, plain_words
 from xentui_widgets.units import age_words
 
 BOOT_AFTER_ATTACH_S = 1.0
@@ -19,6 +22,7 @@ BOOT_AFTER_ATTACH_S = 1.0
 COME_BACK = "ctrl+] comes back"
 CONSOLE_LOCKED = "Could not lock"
 """xenconsole's words when another client is attached (xenconsole's main.c)."""
+_AS_IT_WAS = Became(Fate.ALIVE)
 
 
 class Consoles:
@@ -33,7 +37,8 @@ class Consoles:
     def attach(self, instance: Instance) -> None:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
-            self._stage.app.tell(instance.name, "It has no console: it isn't running.", "warning")
+            refusal = by_state(instance)
+            self._stage.app.tell(instance.name, f"It has no console: {refusal.words}", "warning")
         else:
             self._stage.work(self._attach_domain, instance.ref)
 
@@ -85,24 +90,44 @@ class Consoles:
             app.tell(name, error.summary, "error")
             app.push_screen(failure("Console", error, (), self._stage.symbols))
             return
+        became = await self._what_became_of(ref)
         if result.exit_status == 0:
-            app.tell(name, f"console left after {age_words(result.lasted_s)}", "info", command)
+            self._tell_end(name, became, age_words(result.lasted_s), command)
             return
-        ended = console_error(name, argv, result)
+        ended = console_error(name, argv, result, became)
         if isinstance(ended, ConsoleBusy):
             ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
         app.tell(name, ended.summary, "error", command)
         app.push_screen(failure("Console", ended, (command,), self._stage.symbols))
 
+    async def _what_became_of(self, ref: DomainRef) -> Became:
+        """The console's client ends without a word both when the operator leaves it and when the guest ends."""
+        try:
+            return await in_thread(lambda: self._stage.hypervisor.what_became_of(ref))
+        except XenError:  # the host doesn't answer, which is told elsewhere
+            return _AS_IT_WAS
 
-def console_error(name: str, argv: tuple[str, ...], result: AttachResult) -> CommandFailed:
-    """Why a console ended by itself, in the words of whoever ended it."""
+    def _tell_end(self, name: str, became: Became, lasted: str, command: str) -> None:
+        if became.fate is Fate.ALIVE:
+            self._stage.app.tell(name, f"console left after {lasted}", "info", command)
+            return
+        words = f"{became.words}: its console has ended with it, after {lasted}"
+        if became.fate is Fate.REBOOTING:
+            words += "; c attaches again once it is back"
+        self._stage.app.tell(name, words, "warning", command)
+        self._stage.toast(name, f"{name} {words}.", "warning")
+
+
+def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
+    """Why a console ended by itself: the guest has ended, or in the words of whoever ended it."""
     detail = "\n".join(result.error_lines)
     if CONSOLE_LOCKED in detail:
         return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
-    last = result.error_lines[-1] if result.error_lines else f"its client ended with status {result.exit_status}"
+    said = plain_words(cause_of(detail)) or f"its client ended with status {result.exit_status}"
+    if became.fate is not Fate.ALIVE:
+        said = f"{name} {became.words}"
     return CommandFailed(
-        f"The console of {name} has ended: {last}",
+        f"The console of {name} has ended: {said}",
         argv=argv,
         exit_status=result.exit_status,
         detail=detail,

@@ -61,4 +61,8 @@ def _outcome(job: Job) -> Outcome:
     if job.result.error is not None:
         raise job.result.error
     assert job.verdict is Verdict.CANCELLED, "anything else has an outcome or an error"
-    raise XenError(f"{job.record.title}: cancelled before it had begun.", state_now="Nothing was done.")
+    raise XenError(
+        f"{job.record.title}: cancelled before it had begun.",
+        state_now="Nothing was done.",
+        next_step="Begin it again if it is wanted.",
+    )

@@ -34,7 +34,9 @@ class JobSets:
     def expect(self, action: Action, prepared: Prepared, skipped: Skipped) -> None:
         """Before it is handed over: some of it may be over before it is known what has begun."""
         if len(prepared.tasks) > 1:
-            self._sets[prepared.set_id] = _Set(action, [(instance.name, reason) for instance, reason in skipped])
+            self._sets[prepared.set_id] = _Set(
+                action, [(instance.name, refusal.reason) for instance, refusal in skipped]
+            )
 
     def begin(self, prepared: Prepared, submitted: Submitted) -> None:
         """It is known now."""

@@ -79,13 +79,19 @@ class Performer:
             self._store.prune()
 
     def _begin(self, task: Task, order: Order) -> Begun | XenError:
-        reason = task.action.why_not(task.request.instance)
+        refusal = task.action.why_not(task.request.instance)
         now_s = self._clock.epoch_s()
-        record = record_of(task, self._workplace.host, order.who, now_s, set_id=order.set_id, is_possible=not reason)
+        record = record_of(
+            task, self._workplace.host, order.who, now_s, set_id=order.set_id, is_possible=refusal is None
+        )
         try:
             self._auditor.check()
-            if reason:
-                raise CommandFailed(f"{record.title}: not possible: {reason}.", state_now="Nothing was done.")
+            if refusal is not None:
+                raise CommandFailed(
+                    f"{record.title}: not possible: {refusal.reason}.",
+                    state_now="Nothing was done.",
+                    next_step=refusal.next_step,
+                )
             return Begun(task, self._store.create(record))
         except XenError as error:
             self._auditor.refused(record, error, now_s)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from xentui.actions import Action, Guard, Request
+from xentui.actions import Action, Guard, Refusal, Request
 from xentui_driver.model import Instance
+from xentui_driver.stub_domains import whose
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
@@ -17,7 +18,7 @@ IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
 KEEP_KEY = "d"
 
-Skipped = Sequence[tuple[Instance, str]]
+Skipped = Sequence[tuple[Instance, Refusal]]
 
 
 def confirm(
@@ -41,7 +42,14 @@ def confirm(
     kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
-        [*_doubted(doubt, symbols), *_what(instances, host), "", action.consequence, *_left_out(skipped)],
+        [
+            *_doubted(doubt, symbols),
+            *_what(instances, host),
+            *_whose(instances),
+            "",
+            action.consequence,
+            *_left_out(skipped),
+        ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         commands=_shortened([step for step in steps if is_command(step)]),
         changes=_shortened([step for step in steps if not is_command(step)]),
@@ -79,10 +87,18 @@ def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
     return [Content.styled(symbols.show(f"{symbols.flag} {doubt}."), "bold ansi_yellow"), Content("")] if doubt else []
 
 
+def _whose(instances: Sequence[Instance]) -> list[str]:
+    """Whom the stub domains among them serve."""
+    found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
+    if len(instances) == 1:
+        return [words for _, words in found]
+    return _shortened([f"  {named(instance)}: {words}" for instance, words in found])
+
+
 def _left_out(skipped: Skipped) -> list[str]:
     if not skipped:
         return []
-    return ["", "Left out:", *_shortened([f"  {named(instance)}: {reason}" for instance, reason in skipped])]
+    return ["", "Left out:", *_shortened([f"  {named(instance)}: {refusal.reason}" for instance, refusal in skipped])]
 
 
 def _shortened(lines: list[str]) -> list[str]:

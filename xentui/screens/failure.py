@@ -19,7 +19,7 @@ def failure(
     choices: Sequence[Choice] = (Choice("close", "Close"),),
 ) -> Dialog:
     """The dialog for one error."""
-    detail = error.more_lines[-_MOST_LINES:]
+    detail = _shortened(error.more_lines)
     body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", error.next_step)]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
@@ -32,6 +32,14 @@ def failed_job(job: Job, choices: Sequence[Choice], symbols: Symbols) -> Dialog:
     assert job.result is not None, "only a job that is over has one"
     assert job.result.error is not None, "only a failed job has one"
     return failure(f"{job.record.title}: {job.verdict.value}", job.result.error, job.record.steps, symbols, choices)
+
+
+def _shortened(lines: Sequence[str]) -> Sequence[str]:
+    """The beginning, which names the cause, and the end."""
+    if len(lines) <= _MOST_LINES:
+        return lines
+    left_out = len(lines) - _MOST_LINES + 1
+    return [*lines[: _MOST_LINES - 2], f"({left_out} more lines: 5 shows them all)", lines[-1]]
 
 
 def _labelled(label: str, text: str) -> list[str]:

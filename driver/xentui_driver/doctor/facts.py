@@ -9,7 +9,8 @@ from xentui_driver.errors import CommandFailed, FileUnreadable, NotXen, ParseErr
 from xentui_driver.listing import Listing
 from xentui_driver.model import NodeInfo
 from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.recognise import host_error, reading_error, telling_lines
+from xentui_driver.recognise import host_error, reading_error
+from xentui_driver.said import telling_lines
 from xentui_driver.transport import Completed, FileReader
 from xentui_driver.xl import Xl
 from xentui_driver.xl_config import Config, parse

@@ -6,6 +6,7 @@ from xentui_driver.diagnosis import toolstack_in_charge
 from xentui_driver.doctor.facts import Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.errors import CommandTimedOut, NotRoot, StoreDown, ToolMissing, XenError
+from xentui_driver.said import cause_of, plain_words
 from xentui_driver.transport import Transport
 
 
@@ -32,9 +33,9 @@ def _xl(facts: Facts) -> Finding:
         return bad("xl", node.summary, ToolMissing.next_step)
     if isinstance(node, CommandTimedOut):
         return bad("xl", "xl hangs: `xl info` gave no answer.", CommandTimedOut.next_step)
-    detail = node.detail.splitlines()
-    said = f" It said: {detail[-1]}" if detail else ""
-    return bad("xl", f"xl doesn't work: {node.summary}{said}", node.next_step or "Run `xl -vvv info` by hand.")
+    said = plain_words(cause_of(node.detail))
+    words = f" It said: {said}" if said and said not in node.summary else ""
+    return bad("xl", f"xl doesn't work: {node.summary}{words}", node.next_step or "Run `xl -vvv info` by hand.")
 
 
 def _store(facts: Facts) -> Finding:
@@ -48,4 +49,4 @@ def _store(facts: Facts) -> Finding:
         return unknown(check, "xenstored answers root only.", NotRoot.next_step)
     if isinstance(failure, CommandTimedOut):
         return bad(check, "xenstored gives no answer: all of xl but `xl info` hangs.", StoreDown.next_step)
-    return bad(check, " ".join((failure.summary, *failure.detail.splitlines()[-1:])), StoreDown.next_step)
+    return bad(check, f"{failure.summary} {cause_of(failure.detail)}".strip(), StoreDown.next_step)

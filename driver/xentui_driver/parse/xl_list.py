@@ -87,7 +87,7 @@ def parse_row(raw: str) -> Domain | None:
         uuid=uuid,
         name="" if role is DomainRole.NAMELESS else harmless(name),
         role=role,
-        state=_state_in_role(decoded.state, role),
+        state=_state_in_role(decoded.state, role, int(vcpus)),
         reason=decoded.reason,
         raw_state=harmless(characters),
         memory_kib=int(memory_mib) * MIB_KIB,
@@ -118,8 +118,13 @@ def _role(domid: int, name: str) -> DomainRole:
     return DomainRole.GUEST
 
 
-def _state_in_role(state: DomainState, role: DomainRole) -> DomainState:
-    """The two halves of a migration as xl leaves them meanwhile; anything else of them is told as it is."""
+def _state_in_role(state: DomainState, role: DomainRole, vcpus: int) -> DomainState:
+    """The two halves of a migration as xl leaves them meanwhile, and what has no vCPU yet: it is being built.
+
+    To unpause that fails, and takes its pause away all the same (xl 4.17).
+    """
+    if role is DomainRole.GUEST and state is DomainState.PAUSED and not vcpus:
+        return DomainState.STARTING
     if role is DomainRole.INCOMING and state is DomainState.PAUSED:
         return DomainState.MIGRATING
     if role is DomainRole.MIGRATED_AWAY and state is DomainState.SUSPENDED:

@@ -57,6 +57,7 @@ class SimulatedDomain:
         "request",
         "row_ends",
         "rows",
+        "serves",
         "settings",
         "shutdown_reason",
         "target_kib",
@@ -83,6 +84,8 @@ class SimulatedDomain:
         """Xen counts the toolstack's pauses (domain_pause_by_systemcontroller, domain.c)."""
         self.shutdown_reason: int | None = None
         self.monitor_pid = 0
+        self.serves: int | None = None
+        """The guest whose device model it is, by its id: then it is a stub domain."""
         self.dying = False
         """Being destroyed: no name, memory going back."""
         self.zombie = False

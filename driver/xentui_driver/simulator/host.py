@@ -52,6 +52,8 @@ class SimulatedHost:
         self.reachable = True
         self.console_clients: tuple[ConsoleClient, ...] = ()
         """Who holds a guest's console."""
+        self.rebuilding: dict[int, str] = {}
+        """The monitors, by process, that are between two domains of the guest of that name."""
         self.pressed_sysrq: list[str] = []
         """The letters written to /proc/sysrq-trigger, for who looks."""
         self._freed_s: dict[int, float] = {}
@@ -75,6 +77,7 @@ class SimulatedHost:
         self.booted_s = now_s
         self.boots += 1
         self.domains = {0: self._dom0(now_s)}
+        self.rebuilding.clear()
         self._freed_s.clear()
         self._last_domid = 0
         self.reachable = True

@@ -59,17 +59,20 @@ class Monitor:
             self._log("Done. Exiting now")
             return
         self._log("Done. Rebooting now")
+        self._host.rebuilding[self._pid] = again.name
         self._xen.schedule(now_s + REBOOT_PAUSE_S, lambda at_s: self._build_again(again, at_s))
 
     def _build_again(self, settings: Settings, now_s: float) -> None:
         """The guest's next life; when it can't be built the guest is simply gone, and only the log tells."""
         refusal = why_not_built(self._host, settings, now_s)
         if refusal:
+            self._host.rebuilding.pop(self._pid, None)
             self._log(refusal.rstrip("\n"))
             return
         domain = lifecycle.build(self._xen, self._host, settings, now_s)
 
         def start(at_s: float) -> None:
+            self._host.rebuilding.pop(self._pid, None)
             if not domain.dying:
                 lifecycle.finish(self._xen, domain, at_s, paused=False)
                 self.watch(domain)

@@ -65,6 +65,7 @@ def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
     found |= {client.pid: client.argv for client in _clients(host)}
     if Fault.MONITORS_GONE in host.faults:
         return found
+    found |= {pid: (f"{program}/xl", "create", f"/etc/xen/{name}.cfg") for pid, name in host.rebuilding.items()}
     return found | {
         domain.monitor_pid: (f"{program}/xl", "create", f"/etc/xen/{domain.settings.name}.cfg")
         for domain in host.in_order()

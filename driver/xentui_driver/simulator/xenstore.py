@@ -85,6 +85,8 @@ def keys(domain: SimulatedDomain) -> Mapping[str, str]:
     if domain.domid:
         for number in range(domain.settings.built_vcpus):
             found[f"cpu/{number}/availability"] = "online" if number < domain.wanted_vcpus else "offline"
+    if domain.serves is not None:
+        found["target"] = str(domain.serves)
     if domain.settings.type == "hvm":
         found["memory/videoram"] = "8192"
     return found

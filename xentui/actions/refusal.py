@@ -1,0 +1,54 @@
+"""Why something can't be done with an instance as it is, and what can be done instead: never one without the other."""
+
+from dataclasses import dataclass
+
+from xentui_driver.model import DomainState, Instance
+from xentui_driver.way_out import WAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason and a way out."""
+
+    reason: str
+    """The end of a sentence: "Start is not possible: it is paused already"."""
+    next_step: str
+    """A sentence of its own."""
+
+    @property
+    def words(self) -> str:
+        return f"{self.reason}. {self.next_step}"
+
+
+_REASONS = {
+    DomainState.RUNNING: "it is running",
+    DomainState.IDLE: "it is idle",
+    DomainState.STARTING: "it is being built: it has no vCPU yet",
+    DomainState.PAUSED: "it is paused",
+    DomainState.SHUTDOWN: "it has shut down and still holds its memory",
+    DomainState.REBOOTING: "it is rebooting: its xl monitor is about to build it again",
+    DomainState.SUSPENDED: "it is suspended: it was saved, or is leaving in a migration",
+    DomainState.CRASHED: "it has crashed",
+    DomainState.DYING: "it is being torn down",
+    DomainState.MIGRATING: "it is migrating",
+    DomainState.STOPPED: "it isn't running",
+    DomainState.BROKEN: "its definition is broken",
+    DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
+}
+UNREADABLE = Refusal(
+    "its row can't be read, so it can't be told which domain it is",
+    "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
+)
+DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled by name (:).")
+BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
+NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")
+
+
+def not_running(instance: Instance) -> Refusal:
+    """For whatever needs a domain, of one without."""
+    return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state])
+
+
+def by_state(instance: Instance) -> Refusal:
+    """For whatever needs it in another state."""
+    return Refusal(_REASONS[instance.state], WAYS[instance.state])
