@@ -6,7 +6,7 @@ import shlex
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Generic, TypeVar
 
 from xentui_driver.clock import Clock, SystemClock
@@ -56,7 +56,7 @@ _READ_FILE: _Kind[bytes] = _Kind(
 )
 _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     "list_directory",
-    lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s, entry.link_target] for entry in it],
+    lambda it: [list(astuple(entry)) for entry in it],
     lambda _, it: tuple(FileEntry(*entry) for entry in it),
 )
 _CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)

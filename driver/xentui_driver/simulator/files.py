@@ -1,5 +1,6 @@
 """The few files of a simulated host, in memory."""
 
+import itertools
 import posixpath
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class StoredFile:
     modified_s: float
     """Seconds since the epoch."""
     link_target: str = ""
+    inode: int = 0
 
 
 class FileTree:
@@ -26,6 +28,7 @@ class FileTree:
 
     def __init__(self) -> None:
         self._folders: dict[str, dict[str, StoredFile | None]] = {"/": {}}
+        self._inodes = itertools.count(1)
 
     def make_folder(self, path: str) -> None:
         if path in self._folders:
@@ -39,7 +42,9 @@ class FileTree:
         """Whatever stands in the way: for who sets up a host."""
         folder, name = _split(path)
         self.make_folder(folder)
-        self._put(folder, name, content, modified_s)
+        before = self._folders[folder].get(name)
+        inode = before.inode if before is not None else 0  # a link has none of its own
+        self._put(folder, name, content, modified_s, inode or next(self._inodes))
 
     def append(self, path: str, content: bytes, modified_s: float) -> None:
         self.write(path, (self.read(path) or b"") + content, modified_s)
@@ -54,14 +59,14 @@ class FileTree:
                 raise _exists(path)
         else:
             self._require_unchanged(path, replacing)
-        self._put(folder, name, content, modified_s)
+        self._put(folder, name, content, modified_s, next(self._inodes))
 
-    def _put(self, folder: str, name: str, content: bytes, modified_s: float) -> None:
+    def _put(self, folder: str, name: str, content: bytes, modified_s: float, inode: int) -> None:
         """On a disk two writes have two times, also while the simulated clock stands still."""
         before = self._folders[folder].get(name)
         if before is not None:
             modified_s = max(modified_s, before.modified_s + _TIME_STEP_S)
-        self._folders[folder][name] = StoredFile(content, modified_s)
+        self._folders[folder][name] = StoredFile(content, modified_s, inode=inode)
 
     def _require_unchanged(self, path: str, expected: bytes) -> None:
         folder, name = _split(path)
@@ -155,7 +160,7 @@ class FileTree:
         file = self._resolved(path)
         if file is None:
             return FileEntry(name, False, 0, 0.0, stored.link_target)
-        return FileEntry(name, True, len(file.content), file.modified_s, stored.link_target)
+        return FileEntry(name, True, len(file.content), file.modified_s, stored.link_target, inode=file.inode)
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -154,3 +154,15 @@ def test_a_file_that_is_written_twice_has_another_time(files: Files) -> None:
     before = files.host.list_directory(files.folder)
     files.write("web.cfg", NEW, replacing=OLD)
     assert files.host.list_directory(files.folder) != before
+
+
+def test_a_file_is_known_by_its_inode_under_every_name_until_another_takes_its_place(files: Files) -> None:
+    def inode_of(name: str) -> int:
+        return next(entry.inode for entry in files.host.list_directory(files.folder) if entry.name == name)
+
+    files.write("other.cfg", OLD)
+    first = inode_of("web.cfg")
+    assert 0 != first == inode_of("link") != inode_of("other.cfg")
+    assert inode_of("lost") == 0
+    files.write("web.cfg", NEW, replacing=OLD)
+    assert first != inode_of("web.cfg") == inode_of("link")
