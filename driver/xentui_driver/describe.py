@@ -25,7 +25,7 @@ class Description:
     instance: Instance
     facts: tuple[Fact, ...]
     autostart: str | None = None
-    """The link that starts it with the host."""
+    """The entry of auto/ that starts it with the host."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
     write_back: Mapping[str, Value | None] | None = None

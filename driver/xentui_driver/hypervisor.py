@@ -97,7 +97,7 @@ class Hypervisor:
             node = self.node_info(topology=topology)
         except XenError as error:
             problems += (error.summary,)
-        definitions, definition_problems = self._definitions.scan()
+        definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
         memory, memory_problems = account(node, listing.domains)
         cpu_use = self._cpu_meter.measure(listing.domains, taken_s)
         return Snapshot(
@@ -219,10 +219,8 @@ class Hypervisor:
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
         """Start a guest with the host, or no more."""
-        link = self.store.set_autostart(definition.path, on=on)
-        if on:
-            return Outcome(f"{definition.name} starts with the host.", (f"link {link} to {definition.path}",))
-        return Outcome(f"{definition.name} does not start with the host.", (f"remove the link {link}",))
+        steps = self.store.set_autostart(definition.path, on=on)
+        return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps)
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""

@@ -84,6 +84,17 @@ class UnreadableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Starter:
+    """An entry of auto/, which starts a guest with the host."""
+
+    path: str
+    is_link: bool
+    """A symbolic link; else a file, which may be the only one of its kind."""
+    is_copy: bool = False
+    """It leads to another file of the same guest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A file that xl could start a guest from."""
 
@@ -101,8 +112,21 @@ class Definition:
     problems: tuple[str, ...] = ()
     maximum_vcpus: int | None = None
     """What it can be given while it runs."""
-    autostart: bool = False
-    """A link in the folder's auto/ starts it with the host."""
+    folder: str = ""
+    """The definitions' folder: the file is in it, in one below it, or in its auto/."""
+    aliases: tuple[str, ...] = ()
+    """Other paths of the same file: links, hard links, a linked folder."""
+    starters: tuple[Starter, ...] = ()
+    """What starts the guest with the host."""
+
+    @property
+    def autostart(self) -> bool:
+        return bool(self.starters)
+
+    @property
+    def is_in_auto(self) -> bool:
+        """It is this file that starts with the host, not another one of the same guest."""
+        return any(not starter.is_copy for starter in self.starters)
 
     @property
     def listed_name(self) -> str:

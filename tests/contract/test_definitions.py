@@ -57,7 +57,7 @@ def test_nothing_is_written_through_a_link_or_outside_the_folder(world: World) -
         store.would_change(PATH, {"memory": "8"})
     with pytest.raises(FileUnwritable, match="is a link to /etc/hostname"):
         store.stash(PATH)
-    for path in ("/etc/hostname", f"{FOLDER}/../hostname", f"{FOLDER}/auto/x"):
+    for path in ("/etc/hostname", f"{FOLDER}/../hostname", f"{FOLDER}/other/x"):
         with pytest.raises(InvalidInput):
             store.read(path)
     world.a.transport.remove_file(PATH)
@@ -67,8 +67,9 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     store = world.a.store
     store.create("def-web", TEXT)
     assert store.autostart_link(PATH) is None
-    link = store.set_autostart(PATH, on=True)
-    assert (link, store.autostart_link(PATH)) == (f"{FOLDER}/auto/def-web.cfg", link)
+    link = f"{FOLDER}/auto/def-web.cfg"
+    assert store.set_autostart(PATH, on=True) == (f"link {link} to {PATH}",)
+    assert store.autostart_link(PATH) == link
     definition = instance(world).definition
     assert definition is not None
     assert definition.autostart

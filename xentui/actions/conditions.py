@@ -77,8 +77,15 @@ def autostartable(instance: Instance) -> str:
     return "Domain-0 is the host itself" if is_dom0(instance) else definition_state(instance)
 
 
+def autostoppable(instance: Instance) -> str:
+    """A broken definition, too, can be taken from what the host tries to start."""
+    if is_dom0(instance):
+        return "Domain-0 is the host itself"
+    return "" if instance.definition is not None else "it has no definition"
+
+
 def autostarted(instance: Instance) -> str:
-    return autostartable(instance) or ("" if definition_autostart(instance) else "it doesn't start with the host")
+    return autostoppable(instance) or ("" if definition_autostart(instance) else "it doesn't start with the host")
 
 
 def not_autostarted(instance: Instance) -> str:

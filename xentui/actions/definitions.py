@@ -15,7 +15,9 @@ from xentui.actions.conditions import (
     text_of,
 )
 from xentui_driver import commands
+from xentui_driver.autostart import end_steps, other_names
 from xentui_driver.commands import shown
+from xentui_driver.definition_files import AUTO_FOLDER
 from xentui_driver.definition_store import DefinitionText
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.values import JobRecord
@@ -30,7 +32,18 @@ def _rename_steps(request: Request) -> tuple[str, ...]:
 
 def _auto_folder(request: Request) -> str:
     """Where xendomains looks."""
-    return f"{posixpath.dirname(definition_of(request).path)}/auto"
+    definition = definition_of(request)
+    return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
+
+
+def _remove_steps(request: Request) -> tuple[str, ...]:
+    definition = definition_of(request)
+    copies = (starter.path for starter in definition.starters if starter.is_copy)
+    return (
+        f"move {definition.path} to the stash",
+        *(f"remove {path}" for path in other_names(definition)),
+        *(f"leave {path}, which starts {definition.name} with the host" for path in copies),
+    )
 
 
 RENAME = Action(
@@ -72,7 +85,7 @@ AUTOSTART_OFF = Action(
     consequence="It stays stopped when the host starts, until somebody starts it.",
     importance=0,
     why_not=autostarted,
-    steps=lambda request: (f"remove the link in {_auto_folder(request)} to {definition_of(request).path}",),
+    steps=lambda request: end_steps(definition_of(request)),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
     is_done=lambda _record, now: now is not None and not definition_autostart(now),
 )
@@ -86,7 +99,7 @@ REMOVE = Action(
     consequence="Its definition is put aside, its autostart link goes; its disks stay as they are.",
     importance=0,
     why_not=removable,
-    steps=lambda request: (f"move {definition_of(request).path} to the stash",),
+    steps=_remove_steps,
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
     is_done=is_removed,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xentui.command_line.answers import FAILED, SUCCEEDED, print_json, warn
 from xentui.command_line.finding import definition_found, found_instance
 from xentui.command_line.opening import OpenHost
-from xentui_driver.definitions import LIMIT_BYTES
+from xentui_driver.definition_files import LIMIT_BYTES
 from xentui_driver.dry_run import DryRun
 from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly
 from xentui_driver.hypervisor import Hypervisor

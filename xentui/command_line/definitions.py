@@ -128,6 +128,7 @@ def _values(definition: Definition) -> dict[str, object]:
         "uuid": definition.uuid,
         "type": definition.type,
         "autostart": definition.autostart,
+        "started_by": [starter.path for starter in definition.starters],
         "is_broken": bool(definition.error),
         "problems": list(_problems(definition)),
     }

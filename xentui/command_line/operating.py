@@ -25,7 +25,7 @@ from xentui.actions import (
     Guard,
     Request,
 )
-from xentui.actions.conditions import autostartable, definition_of, definition_state
+from xentui.actions.conditions import autostartable, autostoppable, definition_of, definition_state
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.attaching import watch_boot
 from xentui.command_line.finding import called, found_instance
@@ -127,7 +127,7 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         instance = found_instance(host, options.name)
         request = Request(instance)
-        refuse(action, instance, autostartable(instance))
+        refuse(action, instance, autostartable(instance) if on else autostoppable(instance))
         if options.dry_run:
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
