@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
-from xentui_driver.definition_store import DefinitionStore, DefinitionText
 from xentui_driver.definition_files import LIMIT_BYTES
+from xentui_driver.definition_store import DefinitionStore, DefinitionText
 from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.errors import (
     CommandFailed,
