@@ -73,7 +73,7 @@ class RegistryCommands(Provider):
         possible = self._app.actions_now()
         for action in self._app.actions:
             if action not in possible and current is not None:
-                reason = f"not possible: {action.why_not(current)}"
+                reason = f"not possible: {action.why_not_once_chosen(current)}"
                 yield action.label, reason, lambda action=action: self._app.request(action)
 
     def _views(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:

@@ -101,8 +101,7 @@ class Autostart:
 
 def other_names(definition: Definition) -> tuple[str, ...]:
     """What is no definition any more, and starts nothing, once its file is gone."""
-    own = (starter.path for starter in definition.starters if not starter.is_copy)
-    return tuple(path for path in (*definition.aliases, *own) if path != definition.path)
+    return definition.paths[1:]
 
 
 def end_steps(definition: Definition) -> tuple[str, ...]:

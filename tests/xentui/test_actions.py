@@ -167,6 +167,12 @@ def test_only_what_is_stopped_is_removed_and_broken_definitions_too() -> None:
     assert not REMOVE.why_not(stopped("b", "line 3: x"))
 
 
+def test_another_definition_of_a_guest_that_runs_is_neither_started_nor_removed() -> None:
+    copy = replace(TEST, copy_of=WEB.ref)
+    assert START.why_not(copy) == "its guest runs already, as id 1"
+    assert REMOVE.why_not(copy) == "its guest runs, as id 1: stop it first"
+
+
 def test_autostart_is_switched_only_where_it_is_not_so_already() -> None:
     assert not AUTOSTART_ON.why_not(TEST)
     assert AUTOSTART_OFF.why_not(TEST) == "it doesn't start with the host"

@@ -29,6 +29,7 @@ STATES = {
     DomainState.DYING: Appearance("~", "dying", "transition"),
     DomainState.CRASHED: Appearance("X", "crashed", "crashed"),
     DomainState.STOPPED: Appearance(".", "stopped", "stopped"),
+    DomainState.COPY: Appearance(".", "copy", "stopped"),
     DomainState.BROKEN: Appearance("!", "broken", "broken"),
     DomainState.UNKNOWN: Appearance("?", "unknown", "unknown"),
 }
@@ -60,6 +61,7 @@ RANKS = {
             DomainState.RUNNING,
             DomainState.IDLE,
             DomainState.STOPPED,
+            DomainState.COPY,
         )
     )
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xentui.actions.action import Request, is_dom0
 from xentui_driver.commands import Argv, shown
 from xentui_driver.jobs.values import JobRecord
-from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
+from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance, undecided_words
 
 UNREADABLE = "its row can't be read, so it can't be told which domain it is"
 
@@ -35,6 +35,8 @@ def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], str]
 def startable(instance: Instance) -> str:
     if instance.domain is not None:
         return f"it is {instance.state.value} already"
+    if instance.copy_of is not None:
+        return f"its guest runs already, as id {instance.copy_of.domid}"
     if instance.unreadable is not None:
         return UNREADABLE
     return definition_state(instance)
@@ -60,6 +62,8 @@ def removable(instance: Instance) -> str:
     """A broken definition can be taken away too."""
     if instance.domain is not None:
         return f"it is {instance.state.value}: stop it first"
+    if instance.copy_of is not None:
+        return f"its guest runs, as id {instance.copy_of.domid}: stop it first"
     if instance.unreadable is not None:
         return UNREADABLE
     return "" if instance.definition is not None else "it has no definition"
@@ -70,7 +74,7 @@ def renamable(instance: Instance) -> str:
         return UNREADABLE
     if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
         return f"it is not a guest but {instance.domain.role.value}"
-    return "" if instance.definition is None else definition_state(instance)
+    return "" if instance.definition is None and not instance.is_undecided else definition_state(instance)
 
 
 def autostartable(instance: Instance) -> str:
@@ -81,6 +85,8 @@ def autostoppable(instance: Instance) -> str:
     """A broken definition, too, can be taken from what the host tries to start."""
     if is_dom0(instance):
         return "Domain-0 is the host itself"
+    if instance.is_undecided:
+        return undecided_words(instance)
     return "" if instance.definition is not None else "it has no definition"
 
 
@@ -98,6 +104,8 @@ def definition_autostart(instance: Instance) -> bool:
 
 def definition_state(instance: Instance) -> str:
     """Why nothing can be done with the definition; empty when there is one that can be read."""
+    if instance.is_undecided:
+        return undecided_words(instance)
     if instance.definition is None:
         return "it has no definition"
     return "its definition is broken" if instance.definition.error else ""
@@ -133,8 +141,8 @@ def has_its_name(record: JobRecord, now: Instance | None) -> bool | None:
     return now is not None and now.name == record.value
 
 
-def is_removed(_record: JobRecord, now: Instance | None) -> bool | None:
-    return now is None or now.definition is None
+def is_removed(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.definition is None or now.definition.path != record.subject.definition
 
 
 def ref_of(request: Request) -> DomainRef:

@@ -22,6 +22,7 @@ from xentui_driver.definition_store import DefinitionText
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Instance, Outcome
+from xentui_driver.naming import Part
 
 
 def _rename_steps(request: Request) -> tuple[str, ...]:
@@ -60,6 +61,7 @@ RENAME = Action(
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
     asks=Asks.NAME,
     is_done=has_its_name,
+    part=Part.DEFINITION,
 )
 AUTOSTART_ON = Action(
     id="autostart_on",
@@ -74,6 +76,7 @@ AUTOSTART_ON = Action(
     steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
     is_done=lambda _record, now: now is not None and definition_autostart(now),
+    part=Part.DEFINITION,
 )
 AUTOSTART_OFF = Action(
     id="autostart_off",
@@ -88,6 +91,7 @@ AUTOSTART_OFF = Action(
     steps=lambda request: end_steps(definition_of(request)),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
     is_done=lambda _record, now: now is not None and not definition_autostart(now),
+    part=Part.DEFINITION,
 )
 REMOVE = Action(
     id="remove",
@@ -102,6 +106,7 @@ REMOVE = Action(
     steps=_remove_steps,
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
     is_done=is_removed,
+    part=Part.ANY,
 )
 
 
@@ -144,6 +149,7 @@ CHANGE_DEFINITION = Action(
     why_not=_possible,
     steps=_changes,
     perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
+    part=Part.DEFINITION,
 )
 EDIT_DEFINITION = Action(
     id="edit_definition",
@@ -157,6 +163,7 @@ EDIT_DEFINITION = Action(
     why_not=_possible,
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_replace,
+    part=Part.DEFINITION,
 )
 NEW_DEFINITION = Action(
     id="new_definition",
@@ -171,4 +178,5 @@ NEW_DEFINITION = Action(
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_create,
     is_done=_is_there,
+    part=Part.ANY,
 )

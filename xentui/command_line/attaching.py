@@ -16,6 +16,7 @@ from xentui_driver.console import ConsoleType
 from xentui_driver.errors import CommandFailed, ToolMissing
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Outcome
+from xentui_driver.naming import Part
 from xentui_driver.xl import label
 
 BOOT_AFTER_ATTACH_S = 1.0
@@ -25,7 +26,7 @@ BOOT_AFTER_ATTACH_S = 1.0
 def console(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Become the console's client: its exit status is ours."""
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_instance(host, options.name, Part.DOMAIN)
         if instance.ref is None:
             raise CommandFailed(
                 f"{called(instance)} has no console: it isn't running.",

@@ -3,12 +3,17 @@
 from xentui_driver.errors import CommandFailed
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
-from xentui_driver.naming import find_instance
+from xentui_driver.naming import Part, find_instance
 
 
-def found_instance(host: Hypervisor, name: str) -> Instance:
+def found_instance(host: Hypervisor, name: str, part: Part = Part.ANY) -> Instance:
     """Raises XenError, AmbiguousName and InvalidInput among them."""
-    return find_instance(host.snapshot().instances, name)
+    return find_instance(host.snapshot().instances, name, part)
+
+
+def found_defined(host: Hypervisor, name: str) -> Instance:
+    """With the definition that is meant, if it has any. Raises as `found_instance`."""
+    return found_instance(host, name, Part.DEFINITION)
 
 
 def definition_found(instance: Instance) -> Definition:

@@ -38,7 +38,7 @@ from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance, Outcome
-from xentui_driver.naming import check_new_name
+from xentui_driver.naming import Part, check_new_name
 
 Commands = Callable[[str, str], argparse.ArgumentParser]
 """Makes the parser of a new command, from its name and its help."""
@@ -125,7 +125,7 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
     """What is so already is no error here."""
     action, on = SWITCHES[options.switch], options.switch == "on"
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_instance(host, options.name, action.part)
         request = Request(instance)
         refuse(action, instance, autostartable(instance) if on else autostoppable(instance))
         if options.dry_run:
@@ -146,7 +146,7 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Find the instance, make sure that the action applies, and do it or say what it would be."""
     action: Action = START_ATTACHED if options.console else options.action
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_instance(host, options.name, Part.DEFINITION if options.definition else action.part)
         request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
         if options.dry_run:
             refuse_impossible(action, request)

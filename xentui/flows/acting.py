@@ -40,11 +40,14 @@ class Acting:
         """
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             targets = targets[:1]
-        able = tuple(target for target in targets if not self._why_not(action, target))
-        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        alone = len(targets) == 1
+        able = tuple(target for target in targets if not self._why_not(action, target, alone=alone))
+        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target, alone=alone))]
         if not able:
             for instance, reason in skipped[:1]:
                 self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
+        elif action.needs_choice(able[0]):
+            self._stage.choose_definition(able[0], lambda chosen: self.request(action, [chosen]))
         elif action.asks is not Asks.NOTHING:
             self._ask(action, able, skipped)
         else:
@@ -91,9 +94,12 @@ class Acting:
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
-    def _why_not(self, action: Action, instance: Instance) -> str:
+    def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> str:
+        """Which definition of a guest is meant is asked for one alone, not for each of a set."""
         job = self._stage.jobs.of(instance)
-        return f"it is {job.record.doing} already" if job is not None else action.why_not(instance)
+        if job is not None:
+            return f"it is {job.record.doing} already"
+        return action.why_not_once_chosen(instance) if alone else action.why_not(instance)
 
     def _ask(self, action: Action, instances: Sequence[Instance], skipped: Skipped) -> None:
         snapshot = self._stage.app.picture.snapshot

@@ -32,6 +32,9 @@ class Editing:
 
     def edit(self, instance: Instance) -> None:
         """Begin; the page that will show the change is open when this returns."""
+        self._stage.choose_definition(instance, self._edit)
+
+    def _edit(self, instance: Instance) -> None:
         definition = instance.definition
         if definition is None:
             self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
