@@ -118,6 +118,13 @@ def still_starting(definition: Definition) -> tuple[str, ...]:
     return (f"{definition.name} starts with the host all the same: {_paths(copies)} {more} of it.",)
 
 
+def lost_sight_of(definition: Definition) -> tuple[str, ...]:
+    """A warning where nothing but the link in auto/, which goes, leads to the file."""
+    if not any(starter.is_link and starter.path == definition.path for starter in definition.starters):
+        return ()
+    return (f"It isn't listed any more: its file is not in {definition.folder}, where definitions are.",)
+
+
 def kept_path(definition: Definition) -> str:
     """Where a definition goes that lives in auto/."""
     folder = definition.folder or posixpath.dirname(posixpath.dirname(definition.path))

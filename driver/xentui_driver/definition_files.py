@@ -115,7 +115,7 @@ def definition_files(places: Iterable[Place]) -> tuple[DefinitionFile, ...]:
         for entry in place.entries:
             if _may_be_started(entry) if place.starts else _may_be_definition(entry):
                 names.setdefault(key_of(place.path, entry), []).append(FileName(place, entry))
-    return tuple(DefinitionFile(tuple(sorted(each, key=_rank))) for each in names.values())
+    return tuple(DefinitionFile(tuple(sorted(each, key=_rank) if len(each) > 1 else each)) for each in names.values())
 
 
 def hard_links(files: FileReader, folder: str, path: str) -> tuple[str, ...]:

@@ -82,9 +82,9 @@ class DefinitionFolder:
             try:
                 seen[key] = text = self._seen[key] if key in self._seen else self._read(file.name)
             except FileUnreadable as error:  # not kept: a change of its mode doesn't show in its time
-                text = _unreadable(file, error.summary, unread)
+                text = _unreadable(file, error.summary, unread, self._path)
             if text.definition is not None and (text.is_certain or _is_pointed_to(file, running)):
-                found.append(_with_names(text.definition, file, self._path))
+                found.append(_with_names(text.definition, file))
         self._seen = seen
         lost = tuple(words for place in places.found if place.starts for words in _lost_links(place))
         return _with_clashes(_with_copies(found)), _summed_up(unread) + lost
@@ -93,7 +93,8 @@ class DefinitionFolder:
         if name.entry.size_bytes > LIMIT_BYTES:
             raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
         content = self._files.read_file(name.path, limit_bytes=LIMIT_BYTES)
-        return _text_of(name.path, name.entry.name, content.decode("utf-8", "surrogateescape"))
+        text = _text_of(name.path, name.entry.name, content.decode("utf-8", "surrogateescape"))
+        return replace(text, definition=text.definition and replace(text.definition, folder=self._path))
 
 
 def _unread_words(folder: str, path: str, error: FileUnreadable) -> str:
@@ -101,22 +102,24 @@ def _unread_words(folder: str, path: str, error: FileUnreadable) -> str:
     return f"What starts with the host isn't known: {error.summary}" if is_auto else error.summary
 
 
-def _unreadable(file: DefinitionFile, reason: str, unread: list[str]) -> _Text:
+def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: str) -> _Text:
     """What is meant to be one is shown as broken; of another file nobody knows what it is."""
     if not file.is_certain or file.name.entry.size_bytes > LIMIT_BYTES:
         unread.append(reason)
         return _Text(None, is_certain=True)
-    return _Text(_broken(file.name.path, file.name.entry.name, reason), is_certain=True)
+    broken = _broken(file.name.path, file.name.entry.name, reason)
+    return _Text(replace(broken, folder=folder), is_certain=True)
 
 
 def _is_pointed_to(file: DefinitionFile, running: Collection[str]) -> bool:
     return file.is_certain or any(name.entry.name in running for name in (file.name, *file.others))
 
 
-def _with_names(definition: Definition, file: DefinitionFile, folder: str) -> Definition:
+def _with_names(definition: Definition, file: DefinitionFile) -> Definition:
+    if len(file.names) == 1 and not file.name.place.starts:
+        return definition
     return replace(
         definition,
-        folder=folder,
         aliases=tuple(harmless(name.path) for name in file.others),
         starters=tuple(Starter(harmless(name.path), is_link=name.is_link) for name in file.started_as),
     )
@@ -126,8 +129,10 @@ def _with_copies(definitions: Sequence[Definition]) -> tuple[Definition, ...]:
     """The same; what another file starts says so, for the host goes by the guest's name (xendomains)."""
     by_guest: defaultdict[tuple[str, str], list[Starter]] = defaultdict(list)
     for each in definitions:
-        for guest in _guest_keys(each):
+        for guest in _guest_keys(each) if each.starters else ():
             by_guest[guest] += [replace(starter, is_copy=True) for starter in each.starters]
+    if not by_guest:
+        return tuple(definitions)
     found: list[Definition] = []
     for each in definitions:
         own = {starter.path for starter in each.starters}

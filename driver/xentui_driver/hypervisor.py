@@ -18,6 +18,7 @@ from xentui_driver import (
     saving,
     vcpus,
 )
+from xentui_driver.autostart import lost_sight_of
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.console import ConsoleType, Vnc
 from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
@@ -220,7 +221,8 @@ class Hypervisor:
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
         """Start a guest with the host, or no more."""
         steps = self.store.set_autostart(definition.path, on=on)
-        return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps)
+        warnings = lost_sight_of(definition) if steps and not on else ()
+        return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps, warnings)
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""

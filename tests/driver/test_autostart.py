@@ -102,6 +102,15 @@ def test_what_lives_in_auto_goes_where_definitions_are(shelf: Shelf) -> None:
     assert not shelf.definition("lives.cfg").autostart
 
 
+def test_a_file_that_only_its_link_leads_to_is_said_to_be_out_of_sight(shelf: Shelf) -> None:
+    shelf.put("../far.cfg", "far")
+    os.symlink("../../far.cfg", shelf.path / "auto/far.cfg")
+    outcome = shelf.off("auto/far.cfg")
+    assert outcome.warnings == (f"It isn't listed any more: its file is not in {shelf.path}, where definitions are.",)
+    assert shelf.names() == []
+    assert (shelf.path.parent / "far.cfg").exists()
+
+
 def test_what_lives_in_auto_takes_nobodys_place(shelf: Shelf) -> None:
     shelf.put("auto/web.cfg", "lives")
     shelf.put("web.cfg", "web")

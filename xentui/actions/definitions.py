@@ -90,7 +90,7 @@ AUTOSTART_OFF = Action(
     why_not=autostarted,
     steps=lambda request: end_steps(definition_of(request)),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
-    is_done=lambda _record, now: now is not None and not definition_autostart(now),
+    is_done=lambda _record, now: now is None or not definition_autostart(now),
     part=Part.DEFINITION,
 )
 REMOVE = Action(
