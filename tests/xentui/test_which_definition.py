@@ -125,3 +125,23 @@ def test_many_files_are_offered_by_their_numbers_and_no_more_than_have_room() ->
         await c.sees("xl create /etc/xen/a-long-name-06.cfg")
 
     drive(made, scenario)
+
+
+def test_the_details_say_what_starts_a_guest_with_the_host() -> None:
+    made = Console()
+    made.define("web")
+    made.define("db")
+    made.hypervisor.transport.make_link("/etc/xen/auto/1", "../web.cfg")
+    made.world.write_file("dom0a", "/etc/xen/auto/2", guest("web"))
+
+    async def scenario(c: Console) -> None:
+        table = c.app.main_screen.table
+        assert table.move_to("/etc/xen/web.cfg")
+        await c.press("enter")
+        await c.sees("yes, by /etc/xen/auto/1, /etc/xen/auto/2 (another file of it)")
+        await c.press("escape")
+        c.move_to("db")
+        await c.press("enter")
+        await c.sees("autostart       no")
+
+    drive(made, scenario)
