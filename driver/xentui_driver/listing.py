@@ -130,7 +130,7 @@ class _Examination:
         doubtful, confirmed = self._ask_vouchers(doubts)
         for domid in sorted(doubtful, key=lambda domid: (domids is not None and domid not in domids, domid)):
             self._ask(domid)  # those that xenstore knows first: no flood of forged rows may hide them
-        leftovers = frozenset(domid for domid in sorted(doubts.newborn) if self._is_missing(domid))
+        leftovers = self._ask_newborn(doubts.newborn)
         domains = {
             line.domain.domid: line.domain
             for line in lines
@@ -169,9 +169,18 @@ class _Examination:
             if (line.raw not in explained if line.domain is None else line.domain.domid in unasked)
         )
 
-    def _is_missing(self, domid: int) -> bool:
-        answer = self._ask(domid)
-        return answer is not None and answer.domain is None
+    def _ask_newborn(self, domids: frozenset[int]) -> frozenset[int]:
+        """Those of which xenstore has no more than an entry.
+
+        Xen counts its domains upwards: what is below one that is gone has been there before the rows were printed.
+        """
+        for domid in sorted(domids, reverse=True):
+            answer = self._ask(domid)
+            if answer is None:
+                return frozenset()
+            if answer.domain is None:
+                return frozenset(each for each in domids if each <= domid)
+        return frozenset()
 
     def _ask(self, domid: int) -> _Answer | None:
         """None when there are too many to ask for, or when one gave no answer in time. Raises XenError."""
