@@ -95,11 +95,15 @@ class DefinitionStore:
 
     def would_change(self, path: str, changes: Mapping[str, Value | None]) -> tuple[str, str]:
         """What `change` would return; nothing is written. Raises as `change` would, as far as can be told."""
+        self.require_writable(path)
+        before = self.read(path)
+        return before.text, edited(before.text, path, changes)
+
+    def require_writable(self, path: str) -> None:
+        """Raises InvalidInput, FileUnreadable; FileUnwritable for a link, and for one of several names of a file."""
         self._check(path)
         self._require_no_link(path, "nothing is written through a link", "Edit the file that it points to.")
         self._require_one_name(path)
-        before = self.read(path)
-        return before.text, edited(before.text, path, changes)
 
     def definition_at(self, path: str) -> Definition | None:
         """The definition as it is now, with what starts it. Raises InvalidInput, FileUnreadable."""

@@ -68,6 +68,7 @@ class Editing:
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
         """With a new draft, or with one that was left behind; None when the operator wants neither."""
         store, host = self._stage.hypervisor.store, self._stage.hypervisor.host_name
+        await in_thread(lambda: store.require_writable(path))  # not when it was edited already
         read = await in_thread(lambda: store.read(path))
         left = await in_thread(lambda: self._left(path, read.content))
         if left is not None:
