@@ -56,6 +56,7 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
         _look_at_definition(look, definition)
         autostart = _autostart(look, definition)
     elif instance.is_undecided:
+        autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
         look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one.")
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
     settings = _settings(look, definition.path, facts) if definition is not None else None

@@ -220,6 +220,13 @@ def test_what_only_a_running_guest_can_do_needs_no_definition(undecided: Site, a
 
 
 def test_a_guest_without_a_definition_of_its_own_is_described_alone(undecided: Site) -> None:
+    for name in ("one", "two"):
+        undecided.link(f"/etc/xen/auto/{name}", f"../{name}.cfg")
+    told = undecided.run("describe", "twin").out.splitlines()
+    assert told[1:3] == [
+        "definition: one of /etc/xen/one.cfg, /etc/xen/two.cfg",
+        "autostart: /etc/xen/auto/one",
+    ]
     ran = undecided.run("describe", "twin", "--json")
     assert ran.json["description"]["definition"] is None
     assert any("nothing tells which of 2 definitions" in problem for problem in ran.json["description"]["problems"])
