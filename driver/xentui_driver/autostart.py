@@ -54,6 +54,7 @@ class Autostart:
         """
         steps = end_steps(definition)
         path = definition.path
+        self._refuse_same_folder(definition)
         for starter in definition.starters:
             if starter.is_link:
                 self._files.remove_file(starter.path)
@@ -63,7 +64,6 @@ class Autostart:
                 path = kept_path(definition)
                 self._files.move_file(starter.path, path)
             else:
-                self._refuse_same_folder(definition, starter)
                 self._files.remove_file(starter.path)
         left = self.definition_at(path)
         if left is not None and left.starters:
@@ -88,15 +88,17 @@ class Autostart:
                     next_step=f"Remove {path} by hand.",
                 ) from error
 
-    def _refuse_same_folder(self, definition: Definition, starter: Starter) -> None:
+    def _refuse_same_folder(self, definition: Definition) -> None:
         """Where auto/ is the folder of the definition, the name in it is the only one. Raises FileUnwritable."""
+        names = {each.path for each in definition.starters if not (each.is_link or each.is_copy)} - {definition.path}
+        if names <= set(hard_links(self._files, self._folder, definition.path)):
+            return
         folder = posixpath.dirname(definition.path)
-        if starter.path not in hard_links(self._files, self._folder, definition.path):
-            raise FileUnwritable(
-                f"{self.path} is {folder}: everything in it starts with the host.",
-                state_now=f"{definition.path} is as it was, and starts with the host.",
-                next_step="Make a folder of links of it, or move the definition elsewhere by hand.",
-            )
+        raise FileUnwritable(
+            f"{self.path} is {folder}: everything in it starts with the host.",
+            state_now=f"{definition.path} is as it was, and starts with the host.",
+            next_step="Make a folder of links of it, or move the definition elsewhere by hand.",
+        )
 
 
 def other_names(definition: Definition) -> tuple[str, ...]:

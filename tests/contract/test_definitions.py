@@ -57,6 +57,8 @@ def test_nothing_is_written_through_a_link_or_outside_the_folder(world: World) -
         store.would_change(PATH, {"memory": "8"})
     with pytest.raises(FileUnwritable, match="is a link to /etc/hostname"):
         store.stash(PATH)
+    with pytest.raises(FileUnwritable, match="is a link to /etc/hostname"):
+        store.require_writable(PATH)
     for path in ("/etc/hostname", f"{FOLDER}/../hostname", f"{FOLDER}/other/x"):
         with pytest.raises(InvalidInput):
             store.read(path)
@@ -70,6 +72,9 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     link = f"{FOLDER}/auto/def-web.cfg"
     assert store.set_autostart(PATH, on=True) == (f"link {link} to {PATH}",)
     assert store.autostart_link(PATH) == link
+    found = store.definition_at(PATH)
+    assert found is not None
+    assert [(each.path, each.is_link, each.is_copy) for each in found.starters] == [(link, True, False)]
     definition = instance(world).definition
     assert definition is not None
     assert definition.autostart
