@@ -86,6 +86,23 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     world.a.transport.remove_file(link)
 
 
+def test_a_copy_starts_its_guest_with_the_host_too_and_is_put_aside(world: World) -> None:
+    store, link, copy = world.a.store, f"{FOLDER}/auto/def-1", f"{FOLDER}/auto/def-copy"
+    store.create("def-web", TEXT)
+    world.a.transport.make_link(link, "../def-web.cfg")
+    world.a.transport.write_file(copy, TEXT.encode(), replacing=None)
+    found = store.definition_at(PATH)
+    assert found is not None
+    assert [(each.path, each.is_link, each.is_copy) for each in found.starters] == [
+        (link, True, False),
+        (copy, False, True),
+    ]
+    assert store.set_autostart(PATH, on=False) == (f"remove the link {link}", f"move {copy} to the stash")
+    assert store.autostart_link(PATH) is None
+    assert names(world, f"{FOLDER}/auto") == []
+    store.stash(PATH)
+
+
 def test_a_definition_is_removed_only_when_its_guest_is_gone(world: World) -> None:
     domain = world.tiny("def-web")
     definition = instance(world).definition
