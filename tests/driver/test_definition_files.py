@@ -102,6 +102,9 @@ def test_a_broken_file_without_ending_is_a_definition_when_a_link_or_a_guest_poi
     (host.path / "script").write_text("#!/bin/sh\nexit 0\n")
     assert host.scan() == {}
     assert list(host.scan("web", "db")) == ["web"]
+    host.put("file-01", "db", more="disk = [")
+    assert list(host.scan("db")) == ["file-01"]
+    assert host.scan("", "memory") == {}
     host.link("auto/web", "../web")
     assert list(host.scan()) == ["web"]
 
