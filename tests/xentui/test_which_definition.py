@@ -140,6 +140,7 @@ def test_the_details_say_what_starts_a_guest_with_the_host() -> None:
         await c.press("enter")
         await c.sees("yes, by /etc/xen/auto/1, /etc/xen/auto/2 (another file of it)")
         await c.press("escape")
+        await c.until(lambda: c.app.is_undisturbed)
         c.move_to("db")
         await c.press("enter")
         await c.sees("autostart       no")
