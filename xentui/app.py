@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from xentui import view
 from xentui.actions import Action, Request, actions_on_key
-from xentui.actions.action import subject_of
+from xentui.actions.action import best_match, subject_of
 from xentui.allowed import allowed_actions
 from xentui.attach import attach
 from xentui.drafts import usual_folder
@@ -281,13 +281,12 @@ class XentuiApp(ViewActions):
     def actions_now(self) -> tuple[Action, ...]:
         """The actions that can be done with what is marked or under the cursor."""
         targets = self._targets()
-        return tuple(action for action in self.actions if any(not action.why_not(target) for target in targets))
+        return tuple(a for a in self.actions if any(not a.why_not_once_chosen(target) for target in targets))
 
     def instance_of(self, job: Job) -> Instance | None:
         """What a job is about, as the last picture has it."""
         instances = self.picture.snapshot.instances if self.picture.snapshot is not None else ()
-        keys = job.record.subject.keys
-        return next((i for i in instances if keys & subject_of(Request(i)).keys), None)
+        return best_match(job.record.subject, instances)
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -426,7 +425,7 @@ class XentuiApp(ViewActions):
         on_key = tuple(action for action in actions_on_key(key) if action in self.actions)
         if not on_key:
             return
-        meant = next((a for a in on_key if any(not a.why_not(target) for target in targets)), on_key[0])
+        meant = next((a for a in on_key if any(not a.why_not_once_chosen(each) for each in targets)), on_key[0])
         self.request(meant)
 
     def action_problems(self) -> None:

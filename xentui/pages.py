@@ -96,7 +96,15 @@ def _definition(definition: Definition, symbols: Symbols) -> Iterator[Content]:
     yield _fact("vCPUs", units.count_words(definition.vcpus), symbols)
     yield _fact("memory", units.memory_words(definition.memory_kib), symbols)
     yield _fact("maximum", units.memory_words(definition.maximum_memory_kib), symbols)
-    yield _fact("autostart", "yes, with the host" if definition.autostart else "no", symbols)
+    yield _fact("autostart", _autostart_words(definition), symbols)
+
+
+def _autostart_words(definition: Definition) -> str:
+    """What starts it, because that may be another file of it, with other settings."""
+    if not definition.starters:
+        return "no"
+    found = (f"{each.path}{' (another file of it)' if each.is_copy else ''}" for each in definition.starters)
+    return f"yes, by {', '.join(found)}"
 
 
 def _fact(label: str, text: str, symbols: Symbols) -> Content:

@@ -82,7 +82,7 @@ class RegistryCommands(Provider):
         possible = self._app.actions_now()
         for action in self._app.actions:
             if action not in possible and current is not None:
-                refusal = action.why_not(current)
+                refusal = action.why_not_once_chosen(current)
                 words = f"not possible: {refusal.words}" if refusal is not None else action.help
                 yield action.label, words, lambda action=action: self._app.request(action)
 

@@ -1,14 +1,15 @@
 """The definitions of one folder as files that are read, written, changed in place and put aside, never lost."""
 
 import posixpath
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xentui_driver.autostart import Autostart, is_sub_folder
 from xentui_driver.clock import Clock
-from xentui_driver.definitions import AUTO_FOLDER, LIMIT_BYTES, SUFFIX, is_never_definition, points_to
-from xentui_driver.errors import FileExists, FileUnreadable, FileUnwritable, InvalidInput, XenError
+from xentui_driver.definition_files import LIMIT_BYTES, SUFFIX, hard_links, is_never_definition
+from xentui_driver.errors import FileExists, FileUnreadable, FileUnwritable, InvalidInput
+from xentui_driver.model import Definition
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.xl_config.config import Value
@@ -19,7 +20,6 @@ NAME_LIMIT_BYTES = 200
 """Leaves room for a time and an ending in the 255 bytes of a file's name."""
 
 _MOST_STASHED_A_SECOND = 1000
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._+-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,17 @@ class DefinitionText:
 
 
 class DefinitionStore:
-    """Every path given must be one of a file directly in the folder; anything else is InvalidInput."""
+    """Every path given must be that of a file directly in the folder, its auto/ or one of `SUB_FOLDERS`.
+
+    Anything else is InvalidInput.
+    """
 
     def __init__(self, files: Transport, clock: Clock, folder: str, *, stash_folder: str = STASH_FOLDER) -> None:
         self._files = files
         self._clock = clock
         self._folder = folder.rstrip("/")
         self._stash_folder = stash_folder.rstrip("/")
+        self._autostart = Autostart(files, self._folder, self._move_to_stash)
 
     @property
     def folder(self) -> str:
@@ -51,11 +55,6 @@ class DefinitionStore:
     @property
     def stash_folder(self) -> str:
         return self._stash_folder
-
-    @property
-    def autostart_folder(self) -> str:
-        """Where xendomains looks for links to what it is to start with the host."""
-        return f"{self._folder}/{AUTO_FOLDER}"
 
     def path_for(self, name: str) -> str:
         """Where the definition of a new guest of that name goes. Raises InvalidInput."""
@@ -83,6 +82,7 @@ class DefinitionStore:
     def replace(self, read: DefinitionText, text: str) -> None:
         """Put new text in the place of what was read. Raises InvalidInput, FileChanged, FileUnwritable."""
         self._check(read.path)
+        self._require_one_name(read.path)
         self._files.write_file(read.path, _encoded(read.path, text), replacing=read.content)
 
     def change(self, path: str, changes: Mapping[str, Value | None]) -> tuple[str, str]:
@@ -95,62 +95,60 @@ class DefinitionStore:
 
     def would_change(self, path: str, changes: Mapping[str, Value | None]) -> tuple[str, str]:
         """What `change` would return; nothing is written. Raises as `change` would, as far as can be told."""
-        self._check(path)
-        self._require_no_link(path, "nothing is written through a link", "Edit the file that it points to.")
+        self.require_writable(path)
         before = self.read(path)
         return before.text, edited(before.text, path, changes)
 
+    def require_writable(self, path: str) -> None:
+        """Raises InvalidInput, FileUnreadable; FileUnwritable for a link, and for one of several names of a file."""
+        self._check(path)
+        self._require_no_link(path, "nothing is written through a link", "Edit the file that it points to.")
+        self._require_one_name(path)
+
+    def definition_at(self, path: str) -> Definition | None:
+        """The definition as it is now, with what starts it. Raises InvalidInput, FileUnreadable."""
+        self._check(path)
+        return self._autostart.definition_at(path)
+
     def stash(self, path: str) -> str:
-        """Take a definition away, and its autostart link with it; returns where the file is now.
+        """Take a definition away, and its other names and its links in auto/ with it; returns where the file is now.
 
         The new name carries the time and is never one that exists. Raises InvalidInput, FileUnreadable, FileUnwritable.
         """
         self._check(path)
         hint = "Remove the link by hand; the file that it points to stays."
         self._require_no_link(path, "it isn't put aside", hint)
-        links = self._links_to(path)
+        definition = self._autostart.definition_at(path)
         stashed = self._move_to_stash(path)
-        for link in links:
-            try:
-                self._files.remove_file(link)
-            except XenError as error:
-                raise FileUnwritable(
-                    f"{path} was put aside, but its autostart link wasn't removed: {error.summary}",
-                    state_now=f"The definition is now {stashed}; {link} points to nothing.",
-                    next_step=f"Remove {link} by hand.",
-                ) from error
+        if definition is not None:
+            self._autostart.forget(definition, stashed)
         return stashed
 
     def autostart_link(self, path: str) -> str | None:
-        """The path of the link that starts this definition with the host, if there is one.
+        """The entry of auto/ that starts this definition's guest with the host, if there is one.
 
         Raises InvalidInput, FileUnreadable.
         """
-        self._check(path)
-        links = self._links_to(path)
-        return links[0] if links else None
+        definition = self.definition_at(path)
+        return definition.starters[0].path if definition is not None and definition.starters else None
 
-    def set_autostart(self, path: str, *, on: bool) -> str:
-        """Make or remove the link; returns its path. Nothing to do is no error.
+    def set_autostart(self, path: str, *, on: bool) -> tuple[str, ...]:
+        """Make a link, or take away what starts it; returns what was done. Nothing to do is no error.
 
-        Raises InvalidInput, FileUnreadable, FileUnwritable.
+        Raises InvalidInput, FileUnreadable, FileUnwritable, CommandFailed when it would start all the same.
         """
-        self._check(path)
-        links = self._links_to(path)
-        # Debian's xendomains leaves the name unquoted: a blank in it makes two words, and nothing starts.
-        link = links[0] if links else f"{self.autostart_folder}/{_NOT_PLAIN.sub('_', posixpath.basename(path))}"
-        if on and not links:
-            self._require_there(path)
-            self._make_link(link, path)
-        elif not on:
-            for each in links:
-                self._files.remove_file(each)
-        return link
+        definition = self.definition_at(path)
+        if not on:
+            return self._autostart.end(definition) if definition is not None else ()
+        if definition is not None and definition.starters:
+            return ()
+        self._require_there(path)
+        return (f"link {self._autostart.make_link(path)} to {path}",)
 
     def _check(self, path: str) -> None:
         """Raises InvalidInput."""
         folder, _, name = path.rpartition("/")
-        if folder != self._folder:
+        if folder != self._folder and not is_sub_folder(self._folder, folder):
             raise _refused(f"{path} is not directly in {self.folder}.")
         if reason := _fault_of(name):
             raise _refused(f"{path} can't be a definition: {reason}.")
@@ -170,39 +168,28 @@ class DefinitionStore:
             return target
         raise FileExists(f"{path} was not put aside: {target} and all before it exist.", state_now="It is as it was.")
 
-    def _links_to(self, path: str) -> tuple[str, ...]:
-        """Raises FileUnreadable; a folder that isn't there has no links."""
-        if not any(entry.name == AUTO_FOLDER for entry in self._files.list_directory(self.folder)):
-            return ()
-        entries = self._files.list_directory(self.autostart_folder)
-        return tuple(
-            f"{self.autostart_folder}/{e.name}" for e in entries if points_to(self.autostart_folder, e) == path
-        )
-
-    def _make_link(self, link: str, path: str) -> None:
-        """Raises FileUnwritable."""
-        try:
-            self._files.make_link(link, path)
-        except FileExists as error:
-            raise FileExists(
-                f"There is a {link} already, and it doesn't point to {path}.",
-                state_now="It is as it was.",
-                next_step="Look what it starts, and remove or rename it.",
-            ) from error
-
     def _require_there(self, path: str) -> None:
         """Raises FileUnreadable."""
         self._files.read_file(path, limit_bytes=LIMIT_BYTES)
 
     def _require_no_link(self, path: str, consequence: str, hint: str) -> None:
         """Raises FileUnreadable, FileUnwritable."""
-        name = posixpath.basename(path)
-        entry = next((entry for entry in self._files.list_directory(self.folder) if entry.name == name), None)
+        folder, name = posixpath.split(path)
+        entry = next((entry for entry in self._files.list_directory(folder) if entry.name == name), None)
         if entry is None:
             raise FileUnreadable(f"There is no {path}.")
         if entry.link_target:
             summary = f"{path} is a link to {entry.link_target}: {consequence}."
             raise FileUnwritable(summary, state_now="It is as it was.", next_step=hint)
+
+    def _require_one_name(self, path: str) -> None:
+        """Raises FileUnreadable, FileUnwritable."""
+        for other in hard_links(self._files, self._folder, path):
+            raise FileUnwritable(
+                f"{path} and {other} are one file (a hard link): written, {other} would keep the old text.",
+                state_now="It is as it was.",
+                next_step=f"Make a link of the other name first: `ln -sf {path} {other}`.",
+            )
 
 
 def _fault_of(name: str) -> str:

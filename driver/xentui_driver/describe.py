@@ -9,7 +9,7 @@ from xentui_driver.dry_run import dry_run
 from xentui_driver.errors import HostError, ParseError, XenError
 from xentui_driver.facts import Fact, facts_of, mib
 from xentui_driver.libxl_config import Json
-from xentui_driver.model import Definition, Domain, DomainRef, Instance
+from xentui_driver.model import Definition, Domain, DomainRef, Instance, undecided_words
 from xentui_driver.parse.libxl_json import parse_list
 from xentui_driver.write_back import write_back
 from xentui_driver.xl import Xl, label
@@ -25,7 +25,7 @@ class Description:
     instance: Instance
     facts: tuple[Fact, ...]
     autostart: str | None = None
-    """The link that starts it with the host."""
+    """The entry of auto/ that starts it with the host."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
     write_back: Mapping[str, Value | None] | None = None
@@ -55,6 +55,9 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
     if definition is not None:
         _look_at_definition(look, definition)
         autostart = _autostart(look, definition)
+    elif instance.is_undecided:
+        autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
+        look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one.")
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
     settings = _settings(look, definition.path, facts) if definition is not None else None
     facts = _with_live_figures(look, facts)

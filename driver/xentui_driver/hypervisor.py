@@ -18,6 +18,7 @@ from xentui_driver import (
     saving,
     vcpus,
 )
+from xentui_driver.autostart import lost_sight_of
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.console import ConsoleType, Vnc
 from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
@@ -102,7 +103,7 @@ class Hypervisor:
             node = self.node_info(topology=topology)
         except XenError as error:
             problems += (error.summary,)
-        definitions, definition_problems = self._definitions.scan()
+        definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
         memory, memory_problems = self._memory_accounts.account(
             node, listing.domains, lambda: self._xl.listing().domains
         )
@@ -234,10 +235,9 @@ class Hypervisor:
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
         """Start a guest with the host, or no more."""
-        link = self.store.set_autostart(definition.path, on=on)
-        if on:
-            return Outcome(f"{definition.name} starts with the host.", (f"link {link} to {definition.path}",))
-        return Outcome(f"{definition.name} does not start with the host.", (f"remove the link {link}",))
+        steps = self.store.set_autostart(definition.path, on=on)
+        warnings = lost_sight_of(definition) if steps and not on else ()
+        return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps, warnings)
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""

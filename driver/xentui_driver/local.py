@@ -267,7 +267,10 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
         status = entry.stat()
     except OSError:
         return FileEntry(entry.name, False, 0, 0.0, target) if target else None
-    return FileEntry(entry.name, stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime, target)
+    is_file = stat.S_ISREG(status.st_mode)
+    return FileEntry(
+        entry.name, is_file, status.st_size, status.st_mtime, target, device=status.st_dev, inode=status.st_ino
+    )
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:

@@ -1,6 +1,6 @@
 """The values that a poll yields: frozen, harmless, with their units in their names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 MIB_KIB = 1024
@@ -21,6 +21,8 @@ class DomainState(Enum):
     DYING = "dying"
     MIGRATING = "migrating"
     STOPPED = "stopped"
+    COPY = "copy"
+    """Another definition of a guest that runs: it is no guest of its own."""
     BROKEN = "broken"
     UNKNOWN = "unknown"
 
@@ -87,6 +89,17 @@ class UnreadableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Starter:
+    """An entry of auto/, which starts a guest with the host."""
+
+    path: str
+    is_link: bool
+    """A symbolic link; else a file, which may be the only one of its kind."""
+    is_copy: bool = False
+    """It leads to another file of the same guest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A file that xl could start a guest from."""
 
@@ -104,8 +117,27 @@ class Definition:
     problems: tuple[str, ...] = ()
     maximum_vcpus: int | None = None
     """What it can be given while it runs."""
-    autostart: bool = False
-    """A link in the folder's auto/ starts it with the host."""
+    folder: str = ""
+    """The definitions' folder: the file is in it, in one below it, or in its auto/."""
+    aliases: tuple[str, ...] = ()
+    """Other paths of the same file: links, hard links, a linked folder."""
+    starters: tuple[Starter, ...] = ()
+    """What starts the guest with the host."""
+
+    @property
+    def autostart(self) -> bool:
+        return bool(self.starters)
+
+    @property
+    def is_in_auto(self) -> bool:
+        """It is this file that starts with the host, not another one of the same guest."""
+        return any(not starter.is_copy for starter in self.starters)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path that leads to the file, its own first."""
+        own = (starter.path for starter in self.starters if not starter.is_copy)
+        return tuple(dict.fromkeys((self.path, *self.aliases, *own)))
 
     @property
     def listed_name(self) -> str:
@@ -184,6 +216,25 @@ class Instance:
     """100 is one physical CPU; None until two pictures of the same domain are there."""
     rebooting: DomainRef | None = None
     """The domain that has ended, while its guest's next one isn't there or isn't whole yet."""
+    rivals: tuple[Definition, ...] = ()
+    """Other definitions of the running guest; `definition` is None where nothing tells which of them is its own."""
+
+    copy_of: DomainRef | None = None
+    """The running guest, where this is another definition of it."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """It has definitions, and somebody must say which is meant before one is used."""
+        return self.definition is None and bool(self.rivals)
+
+    def with_definition(self, path: str) -> "Instance":
+        """The same with that definition of it; unchanged where it has none of that path."""
+        chosen = next((each for each in self.rivals if path in each.paths), None)
+        if chosen is None:
+            return self
+        others = tuple(each for each in self.rivals if each is not chosen)
+        before = (self.definition,) if self.definition is not None else ()
+        return replace(self, definition=chosen, rivals=(*before, *others))
 
     @property
     def name(self) -> str:
@@ -199,6 +250,8 @@ class Instance:
             return self.domain.state
         if self.rebooting is not None:
             return DomainState.REBOOTING
+        if self.definition is not None and self.copy_of is not None:
+            return DomainState.COPY
         if self.definition is not None:
             return DomainState.BROKEN if self.definition.error else DomainState.STOPPED
         return DomainState.UNKNOWN
@@ -228,7 +281,13 @@ class Instance:
             found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
-        return found
+        return (*found, undecided_words(self)) if self.is_undecided else found
+
+
+def undecided_words(instance: Instance) -> str:
+    """That somebody must say which definition is meant, and which there are."""
+    paths = ", ".join(each.path for each in instance.rivals)
+    return f"nothing tells which of {len(instance.rivals)} definitions it was started from: {paths}"
 
 
 @dataclass(frozen=True, slots=True)

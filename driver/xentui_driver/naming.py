@@ -3,9 +3,11 @@
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from xentui_driver.errors import AmbiguousName, InvalidInput
-from xentui_driver.model import Instance
+from xentui_driver.model import Instance, undecided_words
+from xentui_driver.pairing import are_of_one_guest, preferred
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, NO_NAME
 from xentui_driver.stub_domains import DEVICE_MODEL_SUFFIX
 from xentui_driver.text import harmless
@@ -21,10 +23,21 @@ _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3
 
 
-def find_instance(instances: Sequence[Instance], words: str) -> Instance:
+class Part(Enum):
+    """What of a guest is asked for."""
+
+    ANY = "any"
+    DOMAIN = "domain"
+    """The running guest: its definitions don't matter."""
+    DEFINITION = "definition"
+    """One definition of it, if it has any."""
+
+
+def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.ANY) -> Instance:
     """The instance of exactly that name or UUID.
 
-    A definition's path is taken too, the only thing that tells two definitions of one name apart.
+    A definition's path is taken too, the only thing that tells two definitions of one guest apart where neither is
+    called after it and starts with the host.
 
     Raises AmbiguousName with the choices when several have it, and when it is all digits, which could be a domid;
     InvalidInput with the most similar names when there is none.
@@ -36,14 +49,49 @@ def find_instance(instances: Sequence[Instance], words: str) -> Instance:
     found = [instance for instance in instances if _is_called(instance, shown, uuid)] if words.strip() else []
     if not found:
         raise _nobody(instances, shown)
-    if len(found) > 1:
-        choices = _choices(found)
+    meant = _meant(found, instances, shown, part)
+    if len(meant) > 1:
+        choices = _choices(meant)
         raise AmbiguousName(
-            f"{len(found)} guests are called {shown}.",
+            f"{len(choices)} guests are called {shown}.",
             choices,
             next_step=f"Give the UUID, the path or --domid ID of the one that is meant: {'; '.join(choices)}.",
         )
-    return found[0]
+    if part is Part.DEFINITION and meant[0].is_undecided:
+        raise _undecided(meant[0])
+    return meant[0]
+
+
+def _meant(found: Sequence[Instance], instances: Sequence[Instance], words: str, part: Part) -> Sequence[Instance]:
+    """Those of the found that can be meant: a running guest and its definitions are one, so are copies of a file."""
+    by_path = [each for each in found if each.definition is not None and words in each.definition.paths]
+    if by_path:
+        return [_running_from(instances, by_path[0], words)]
+    running = [each for each in found if each.domain is not None]
+    if part is Part.DOMAIN:
+        return running or found[:1]
+    theirs = {each.ref for each in running}
+    stopped = [each for each in found if each.domain is None and (each.copy_of is None or each.copy_of not in theirs)]
+    definitions = [each.definition for each in stopped if each.definition is not None]
+    if running or not are_of_one_guest(definitions):
+        return [*running, *stopped]
+    best = preferred(definitions)
+    return [each for each in stopped if each.definition is best] or stopped
+
+
+def _running_from(instances: Sequence[Instance], stopped: Instance, path: str) -> Instance:
+    """The running guest, if that definition is one of its own; else what was found."""
+    chosen = (each.with_definition(path) for each in instances if stopped.definition in each.rivals)
+    return next(chosen, stopped)
+
+
+def _undecided(instance: Instance) -> AmbiguousName:
+    choices = _choices([instance.with_definition(each.path) for each in instance.rivals])
+    return AmbiguousName(
+        f"{instance.name}: {undecided_words(instance)}.",
+        choices,
+        next_step="Give the path of the one that is meant instead of the name.",
+    )
 
 
 def find_domain(instances: Sequence[Instance], domid: int) -> Instance:
@@ -77,7 +125,7 @@ def uuid_of(words: str) -> str | None:
 def _is_called(instance: Instance, name: str, uuid: str | None) -> bool:
     if instance.name == name or (uuid is not None and instance.uuid == uuid):
         return True
-    return instance.definition is not None and instance.definition.path == name
+    return instance.definition is not None and name in instance.definition.paths
 
 
 def _is_number(words: str) -> bool:

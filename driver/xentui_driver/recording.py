@@ -9,7 +9,7 @@ import shlex
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from xentui_driver.clock import Clock, SystemClock
@@ -42,7 +42,7 @@ class _Started:
     output_path: str
 
 
-_ENTRY = ("name", "is_file", "size_bytes", "modified_s", "link_target")
+_ENTRY = tuple(each.name for each in fields(FileEntry))
 
 
 def _of(kind: Any, value: Json) -> Any:
@@ -82,8 +82,8 @@ _READ_FILE: _Kind[bytes] = _Kind(
 )
 _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     "list_directory",
-    lambda it: [[entry.name, entry.is_file, entry.size_bytes, entry.modified_s, entry.link_target] for entry in it],
-    lambda _, it: tuple(from_plain(FileEntry, dict(zip(_ENTRY, entry, strict=True))) for entry in it),
+    lambda it: [list(astuple(entry)) for entry in it],
+    lambda _, it: tuple(from_plain(FileEntry, dict(zip(_ENTRY[: len(entry)], entry, strict=True))) for entry in it),
 )
 _CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)
 """What was done to which file; the content stays out of a bug report."""

@@ -1,5 +1,6 @@
 """Take away the definition of a guest that isn't there: put aside, never deleted."""
 
+from xentui_driver.autostart import other_names, still_starting
 from xentui_driver.definition_store import DefinitionStore
 from xentui_driver.errors import CommandFailed
 from xentui_driver.model import Definition, Outcome
@@ -16,9 +17,11 @@ def remove(xl: Xl, store: DefinitionStore, definition: Definition, *, report: Re
                 state_now="Nothing was done.",
                 next_step="Stop it first; destroy it if it is of no use any more.",
             )
+    now = store.definition_at(definition.path) or definition
     kept_as = store.stash(definition.path)
     report(f"{definition.path} is {kept_as} now")
     return Outcome(
         f"{definition.name} is removed: its definition is {kept_as} now; its disks are as they were.",
-        (f"move {definition.path} to {kept_as}",),
+        (f"move {definition.path} to {kept_as}", *(f"remove {path}" for path in other_names(now))),
+        still_starting(now),
     )

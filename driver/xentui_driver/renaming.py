@@ -13,7 +13,7 @@ from xentui_driver.errors import (
     XenError,
 )
 from xentui_driver.lifecycle import how_it_stands
-from xentui_driver.model import Definition, Domain, DomainRole, Instance, Outcome
+from xentui_driver.model import Definition, Domain, DomainRole, Instance, Outcome, undecided_words
 from xentui_driver.naming import check_new_name
 from xentui_driver.recognise import change_error
 from xentui_driver.text import harmless
@@ -28,6 +28,12 @@ def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, rep
     The definition's file and its autostart link keep their names: nothing else goes by them.
     """
     warnings = check_new_name(name)
+    if instance.is_undecided:
+        raise BadDefinition(
+            f"{instance.name} was not renamed: {undecided_words(instance)}.",
+            state_now=_NOTHING,
+            next_step="Say which one is meant, or take the others away.",
+        )
     _refuse_name_in_use(xl, store, instance, name)
     domain = _domain(xl, instance)
     definition = instance.definition

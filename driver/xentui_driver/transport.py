@@ -27,6 +27,9 @@ class FileEntry:
     """Seconds since the epoch."""
     link_target: str = ""
     """What a symbolic link says; empty for everything else."""
+    device: int = 0
+    inode: int = 0
+    """With the device it tells one file from another, whatever its names are; 0 where nobody can tell."""
 
 
 class Runner(Protocol):

@@ -17,7 +17,7 @@ from xentui_driver.errors import (
     XenError,
 )
 from xentui_driver.limits import Limits
-from xentui_driver.listing import Listing, read_listing
+from xentui_driver.listing import Listing, RowMemory, read_listing
 from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
@@ -55,10 +55,11 @@ class Xl:
     """Set when the program leaves: every wait ends, nothing that was started does."""
     cancelled: Callable[[], bool] = never
     """Whether the operator doesn't want to wait for a guest any more."""
+    rows: RowMemory = field(default_factory=RowMemory)
     stubs: StubDomains = field(default_factory=StubDomains)
 
     def listing(self) -> Listing:
-        return read_listing(self.transport, self.limits.read_s, self.stubs)
+        return read_listing(self.transport, self.limits.read_s, self.rows, self.stubs)
 
     def find(self, ref: DomainRef) -> Domain:
         """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""

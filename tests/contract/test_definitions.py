@@ -64,7 +64,9 @@ def test_nothing_is_written_through_a_link_or_outside_the_folder(world: World) -
         store.would_change(PATH, {"memory": "8"})
     with pytest.raises(FileUnwritable, match="is a link to /etc/hostname"):
         store.stash(PATH)
-    for path in ("/etc/hostname", f"{FOLDER}/../hostname", f"{FOLDER}/auto/x"):
+    with pytest.raises(FileUnwritable, match="is a link to /etc/hostname"):
+        store.require_writable(PATH)
+    for path in ("/etc/hostname", f"{FOLDER}/../hostname", f"{FOLDER}/other/x"):
         with pytest.raises(InvalidInput):
             store.read(path)
     world.a.transport.remove_file(PATH)
@@ -74,8 +76,12 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     store = world.a.store
     store.create("def-web", TEXT)
     assert store.autostart_link(PATH) is None
-    link = store.set_autostart(PATH, on=True)
-    assert (link, store.autostart_link(PATH)) == (f"{FOLDER}/auto/def-web.cfg", link)
+    link = f"{FOLDER}/auto/def-web.cfg"
+    assert store.set_autostart(PATH, on=True) == (f"link {link} to {PATH}",)
+    assert store.autostart_link(PATH) == link
+    found = store.definition_at(PATH)
+    assert found is not None
+    assert [(each.path, each.is_link, each.is_copy) for each in found.starters] == [(link, True, False)]
     definition = instance(world).definition
     assert definition is not None
     assert definition.autostart
@@ -85,6 +91,23 @@ def test_what_starts_with_the_host_is_seen_and_taken_away_again(world: World) ->
     lost = f"{link} starts nothing with the host: there is no file {PATH}."
     assert lost in world.a.snapshot().problems
     world.a.transport.remove_file(link)
+
+
+def test_a_copy_starts_its_guest_with_the_host_too_and_is_put_aside(world: World) -> None:
+    store, link, copy = world.a.store, f"{FOLDER}/auto/def-1", f"{FOLDER}/auto/def-copy"
+    store.create("def-web", TEXT)
+    world.a.transport.make_link(link, "../def-web.cfg")
+    world.a.transport.write_file(copy, TEXT.encode(), replacing=None)
+    found = store.definition_at(PATH)
+    assert found is not None
+    assert [(each.path, each.is_link, each.is_copy) for each in found.starters] == [
+        (link, True, False),
+        (copy, False, True),
+    ]
+    assert store.set_autostart(PATH, on=False) == (f"remove the link {link}", f"move {copy} to the stash")
+    assert store.autostart_link(PATH) is None
+    assert names(world, f"{FOLDER}/auto") == []
+    store.stash(PATH)
 
 
 def test_a_definition_is_removed_only_when_its_guest_is_gone(world: World) -> None:

@@ -5,7 +5,8 @@ from typing import NoReturn
 
 import pytest
 
-from xentui_driver.definitions import LIMIT_BYTES, DefinitionFolder
+from xentui_driver.definition_files import LIMIT_BYTES
+from xentui_driver.definitions import DefinitionFolder
 from xentui_driver.errors import FileUnreadable, HostUnreachable, XenError
 from xentui_driver.model import Definition
 from xentui_driver.transport import FileEntry
@@ -100,7 +101,7 @@ def denied(name: str) -> FileUnreadable:
 def test_a_definition_says_what_xl_would_start() -> None:
     text = f"name='web'\nuuid='{UUID.upper()}'\ntype='pvh'\nvcpus=2\nmemory=512\nmaxmem=1024\n"
     assert only(FolderInMemory().write("web.cfg", text)) == Definition(
-        "/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024, maximum_vcpus=2
+        "/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024, maximum_vcpus=2, folder=FOLDER
     )
     assert only(FolderInMemory().write("web.cfg", text + "maxvcpus=8\n")).maximum_vcpus == 8
 
@@ -130,7 +131,10 @@ def test_the_cpu_pool_that_xen_installs_is_no_definition() -> None:
 def test_a_cfg_that_doesnt_parse_is_broken_with_line_and_reason() -> None:
     definition = only(FolderInMemory().write("web.cfg", "name='web'\nmemory=512M\n"))
     assert definition == Definition(
-        "/etc/xen/web.cfg", "web.cfg", error='line 2: number expected for "memory": digits only, no unit, point or sum'
+        "/etc/xen/web.cfg",
+        "web.cfg",
+        error='line 2: number expected for "memory": digits only, no unit, point or sum',
+        folder=FOLDER,
     )
 
 
@@ -284,12 +288,6 @@ def test_a_link_that_comes_or_goes_is_seen_though_the_file_isnt_read_again() -> 
     seen.append(folder.scan()[0][0].autostart)
     assert seen == [False, True, False]
     assert host.read_names == ["web.cfg"]
-
-
-def test_a_file_in_auto_is_no_link_to_the_definition_of_that_name() -> None:
-    host = FolderInMemory(**{"web.cfg": WEB})
-    host.link("web.cfg", "")
-    assert not only(host).autostart
 
 
 def test_links_to_nowhere_make_one_problem() -> None:

@@ -192,6 +192,7 @@ def test_a_changing_command_that_hangs_is_left_alone_and_told() -> None:
 
 def test_what_does_not_run_is_not_called_running() -> None:
     """Ganeti's G20: paused, dying and suspended were running; stub domains and "(null)" were guests."""
+    arriving = row("web--incoming", 10, "--p---")
     rows = listing(
         row("paused", 1, "--p---"),
         row("suspended", 2, "---ss-"),
@@ -199,11 +200,15 @@ def test_what_does_not_run_is_not_called_running() -> None:
         row("web", 7),
         row("web-dm", 8),
         row("(null)", 9, "--ps-d"),
-        row("web--incoming", 10, "--p---"),
+        arriving,
     )
-    ids = domids(1, 2, 3, 7, 8, 10)
-    serves = {"xenstore-read /local/domain/8/target": "7\n"}
-    driver, _ = scripted({"xl list -v": rows, "xenstore-list /local/domain": ids, "xl info": INFO, **serves})
+    answers: dict[str, Answer | list[Answer]] = {
+        "xl list -v": rows,
+        "xl list -v 10": HEADER + arriving,
+        "xl info": INFO,
+        "xenstore-read /local/domain/8/target": "7\n",
+    }
+    driver, _ = scripted(answers | {"xenstore-list /local/domain": domids(1, 2, 3, 7, 8, 10)})
     snapshot = driver.snapshot()
     domains = {i.domid: i.domain for i in snapshot.instances if i.domain is not None}
     assert [domains[n].state for n in (1, 2, 3, 9, 10)] == [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.scripted import DATA, HEADER, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.errors import CommandFailed, CommandTimedOut, NotRoot, ParseError, StoreDown
-from xentui_driver.listing import LINE_BREAK_PROBLEM, Listing, read_listing
+from xentui_driver.listing import LINE_BREAK_PROBLEM, MAX_EXAMINED, Listing, RowMemory, read_listing
 from xentui_driver.model import DomainRole, DomainState
 from xentui_driver.parse.xl_list import parse_lines
 from xentui_driver.stub_domains import StubDomains, whose
@@ -101,7 +101,7 @@ def test_a_stub_domain_is_told_from_a_guest_of_that_name() -> None:
         "xenstore-read /local/domain/5/target": "77\n",
     }
     transport, stubs = ScriptedTransport(answers), StubDomains()
-    found = {d.name: d for d in read_listing(transport, 1.0, stubs).domains}
+    found = {d.name: d for d in read_listing(transport, 1.0, stubs=stubs).domains}
     assert (found["win-dm"].role, found["win-dm"].serves) == (DomainRole.DEVICE_MODEL, found["win"].ref)
     assert (found["crm-dm"].role, found["crm-dm"].serves) == (DomainRole.GUEST, None)
     assert (found["lost-dm"].role, found["lost-dm"].serves) == (DomainRole.DEVICE_MODEL, None)
@@ -109,7 +109,7 @@ def test_a_stub_domain_is_told_from_a_guest_of_that_name() -> None:
     assert "of a guest that is gone" in whose(found["lost-dm"])
     assert whose(found["crm-dm"]) == ""
     asked = len(transport.asked)
-    read_listing(transport, 1.0, stubs)
+    read_listing(transport, 1.0, stubs=stubs)
     assert len(transport.asked) == asked + 2, "what is known is not asked again"
 
 
@@ -141,10 +141,84 @@ def test_what_is_no_whole_listing_is_refused(text: str, reason: str) -> None:
         parse_lines(text)
 
 
-def test_a_flood_of_lines_is_refused_instead_of_asked_for_one_by_one() -> None:
-    flood = "".join(row("x", 5000 - number) for number in range(1000))
-    with pytest.raises(ParseError, match="contradict"):
-        read(listing(flood), domids())
+def test_a_flood_of_forged_rows_costs_so_many_questions_and_hides_nothing_that_is_true() -> None:
+    forged = [row("x", 5000 - number) for number in range(1000)] + [row("web", 7, "---sc-")]
+    answers: dict[str, Answer] = {f"xl list -v {number}": GONE for number in range(4001, 5001)}
+    answers |= {"xl list -v": listing(row("web", 7), *forged), "xenstore-list /local/domain": domids(7)}
+    transport = ScriptedTransport(answers | {"xl list -v 7": HEADER + row("web", 7)})
+    found = read_listing(transport, 1.0)
+    assert [(d.domid, d.state) for d in found.domains] == [(0, DomainState.RUNNING), (7, DomainState.IDLE)]
+    assert len(transport.asked) == 2 + MAX_EXAMINED
+    assert found.problems == ("937 more rows of xl list contradict xenstore and are not shown",)
+
+
+def test_true_rows_that_are_too_many_to_be_looked_into_are_there_and_not_believed() -> None:
+    rows = [row(f"g{number}", number) for number in range(1, 101)]
+    answers: dict[str, Answer] = {f"xl list -v {number}": HEADER + rows[number - 1] for number in range(1, 101)}
+    answers |= {"xl list -v": listing(*rows, *rows), "xenstore-list /local/domain": domids(*range(1, 101))}
+    found = read_listing(ScriptedTransport(answers), 1.0)
+    assert [d.domid for d in found.domains] == list(range(MAX_EXAMINED + 1))
+    assert {row.raw.split()[0] for row in found.unreadable} == {f"g{n}" for n in range(MAX_EXAMINED + 1, 101)}
+
+
+def test_one_row_that_gets_no_answer_takes_no_other_away() -> None:
+    answers: dict[str, Answer] = {"xl list -v": listing(row("a", 1), row("a", 1), row("b", 2))}
+    answers |= {"xenstore-list /local/domain": domids(1, 2), "xl list -v 1": CommandTimedOut("gave no answer")}
+    found = read_listing(ScriptedTransport(answers), 1.0)
+    assert [d.domid for d in found.domains] == [0]
+    assert [row.raw.split()[0] for row in found.unreadable] == ["a", "a", "b"]
+
+
+def zombies(count: int) -> list[str]:
+    return [row("(null)", 10 + number, "--p--d") for number in range(count)]
+
+
+def test_leftovers_are_shown_and_cost_no_command_at_every_poll() -> None:
+    """Seventy domains that die for ever, entries of xenstore without a domain, and one that was just built."""
+    stale, between = range(300, 370), 370
+    work, mail, new = row("work", 1), row("mail", 200), row("new", between)
+    host = ScriptedTransport(
+        {
+            "xl list -v": [listing(work, *zombies(70), mail), listing(work, *zombies(70), mail, new)],
+            "xenstore-list /local/domain": domids(1, 5, 200, between, *stale),
+            "xl list -v 200": HEADER + mail,
+            f"xl list -v {between}": HEADER + new,
+            "xl list -v 369": GONE,
+        }
+    )
+    memory, asked = RowMemory(), []
+    for _poll in range(3):
+        found = read_listing(host, 1.0, memory)
+        assert [d.domid for d in found.domains] == [0, 1, *range(10, 80), 200, between]
+        assert (found.unreadable, found.problems) == ((), ())
+        asked.append(list(host.asked))
+        host.asked.clear()
+    usual = ["xl list -v", "xenstore-list /local/domain"]
+    assert asked[0] == [*usual, "xl list -v 200", f"xl list -v {between}", "xl list -v 369"]
+    assert asked[1:] == [usual, usual]
+
+
+def test_a_nameless_row_that_a_name_has_forged_is_not_a_domain() -> None:
+    forged = row("(null)", 5, "--p--d").removesuffix("\n")
+    evil = row(f"{forged}\nevil", 9)
+    found = read(listing(evil), domids(9), _5=GONE, _9=HEADER + evil)
+    assert [d.domid for d in found.domains] == [0, 9]
+    assert found.domains[-1].problems == (LINE_BREAK_PROBLEM,)
+
+
+def test_a_row_with_the_number_of_a_leftover_is_asked_for_until_it_is_there() -> None:
+    evil, reborn = row(f"{row('ghost', 5)}evil", 9), row("reborn", 5)
+    host = ScriptedTransport(
+        {
+            "xl list -v": [listing(), listing(evil), listing(reborn)],
+            "xenstore-list /local/domain": [domids(5), domids(5, 9), domids(5)],
+            "xl list -v 5": [GONE, GONE, HEADER + reborn],
+            "xl list -v 9": HEADER + evil,
+        }
+    )
+    memory = RowMemory()
+    seen = [[d.domid for d in read_listing(host, 1.0, memory).domains] for _ in range(4)]
+    assert seen == [[0], [0, 9], [0, 5], [0, 5]]
 
 
 def test_a_failing_xl_is_told_with_its_cause() -> None:
@@ -189,3 +263,38 @@ def test_whatever_the_names_every_domain_is_there_once(chosen: list[str]) -> Non
     found = read(listing(*rows.values()), domids(*rows), _0=listing(), **answers)
     assert [(d.domid, d.uuid) for d in found.domains] == [(number, uuid_of(number)) for number in (0, *rows)]
     assert all(d.name.isprintable() or not d.name.isascii() for d in found.domains)
+
+
+NUMBERS = st.integers(1, 40)
+forged_names = st.tuples(st.sampled_from(["(null)", "x"]), NUMBERS, st.sampled_from(["--p--d", "-b----"])).map(
+    lambda parts: f"{row(*parts)}evil"
+)
+
+
+@st.composite
+def hosts(draw: st.DrawFn) -> tuple[dict[int, str], frozenset[int]]:
+    """Domids to names, "(null)" for a domain that has lost its own, and domids that only xenstore has."""
+    drawn_names = st.just("(null)") | st.sampled_from(["web", "db"]) | forged_names
+    domains = draw(st.dictionaries(NUMBERS, drawn_names, max_size=12))
+    return domains, draw(st.frozensets(st.integers(41, 60), max_size=5))
+
+
+@given(hosts())
+def test_every_domain_is_there_once_and_only_names_with_line_breaks_cost_commands(
+    host: tuple[dict[int, str], frozenset[int]],
+) -> None:
+    domains, stale = host
+    rows = {domid: row(name, domid, "--p--d" if name == "(null)" else "-b----") for domid, name in domains.items()}
+    answers: dict[str, Answer] = {f"xl list -v {number}": GONE for number in range(1, 61)}
+    answers |= {f"xl list -v {domid}": HEADER + text for domid, text in rows.items()}
+    answers["xl list -v 0"] = listing()
+    answers["xl list -v"] = listing(*(rows[domid] for domid in sorted(rows)))
+    answers["xenstore-list /local/domain"] = domids(*(d for d, name in domains.items() if name != "(null)"), *stale)
+    transport, memory = ScriptedTransport(answers), RowMemory()
+    for _poll in range(2):
+        transport.asked.clear()
+        found = read_listing(transport, 1.0, memory)
+        assert [d.domid for d in found.domains] == [0, *sorted(domains)]
+        assert (found.unreadable, found.problems) == ((), ())
+    if not any("\n" in name for name in domains.values()):
+        assert len(transport.asked) == 2

@@ -1,12 +1,14 @@
 """Names from an operator's hand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xentui_driver.errors import AmbiguousName, InvalidInput
-from xentui_driver.model import Definition, Domain, DomainRole, DomainState, Instance
-from xentui_driver.naming import check_new_name, find_instance, uuid_of
+from xentui_driver.model import Definition, Domain, DomainRole, DomainState, Instance, Starter
+from xentui_driver.naming import Part, check_new_name, find_instance, uuid_of
 from xentui_driver.text import harmless
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
@@ -41,12 +43,73 @@ def test_a_name_that_no_terminal_could_show_is_found_as_it_was_typed() -> None:
 
 
 def test_several_guests_of_one_name_are_refused_with_the_choices() -> None:
-    twins = (running("web", 4, path="/etc/xen/web.cfg"), stopped("web", path="/etc/xen/old.cfg"))
+    twins = (running("web", 4, path="/etc/xen/web.cfg"), stopped("web", OTHER, path="/etc/xen/old.cfg"))
     with pytest.raises(AmbiguousName, match="2 guests are called web") as refused:
         find_instance(twins, "web")
-    assert refused.value.choices == (f"web, idle, id 4, {UUID}, /etc/xen/web.cfg", "web, stopped, /etc/xen/old.cfg")
+    assert refused.value.choices == (
+        f"web, idle, id 4, {UUID}, /etc/xen/web.cfg",
+        f"web, stopped, {OTHER}, /etc/xen/old.cfg",
+    )
     assert refused.value.more_lines == refused.value.choices
     assert find_instance(twins, "/etc/xen/old.cfg") is twins[1]
+
+
+def test_what_only_a_running_guest_can_do_has_one_candidate() -> None:
+    twins = (running("web", 4), stopped("web", UUID, "/etc/xen/a.cfg"), stopped("web", OTHER, "/etc/xen/b.cfg"))
+    for words in ("web", UUID):
+        assert find_instance(twins, words, Part.DOMAIN) is twins[0]
+    assert find_instance(twins[1:], "web", Part.DOMAIN).domain is None
+
+
+def test_a_running_guest_and_its_other_definitions_are_one() -> None:
+    rivals = (Definition("/etc/xen/a.cfg", "web", UUID), Definition("/etc/xen/b.cfg", "web", UUID))
+    guest = replace(running("web", 4), rivals=rivals)
+    copies = (replace(Instance(each.path, definition=each), copy_of=guest.ref) for each in rivals)
+    host = (guest, *copies, replace(stopped("web", path="/etc/xen/c.cfg"), copy_of=guest.ref))
+    assert find_instance(host, "web") is guest
+    assert find_instance(host, UUID) is guest
+    with pytest.raises(AmbiguousName, match="nothing tells which of 2 definitions it was started from") as refused:
+        find_instance(host, "web", Part.DEFINITION)
+    assert [choice.rpartition(" ")[2] for choice in refused.value.choices] == ["/etc/xen/a.cfg", "/etc/xen/b.cfg"]
+    assert "path" in refused.value.next_step
+    for part in Part:
+        chosen = find_instance(host, "/etc/xen/b.cfg", part)
+        assert (chosen.domid, chosen.definition, chosen.rivals) == (4, rivals[1], rivals[:1])
+    assert find_instance(host, "/etc/xen/c.cfg").domain is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "meant"),
+    [
+        (("/etc/xen/a.cfg", "/etc/xen/web.cfg"), "/etc/xen/web.cfg"),
+        (("/etc/xen/a.cfg", "/etc/xen/auto/b.cfg"), "/etc/xen/auto/b.cfg"),
+        (("/etc/xen/auto/web.cfg", "/etc/xen/web.cfg"), "/etc/xen/auto/web.cfg"),
+        (("/etc/xen/a.cfg", "/etc/xen/b.cfg"), ""),
+        (("/etc/xen/web.cfg", "/etc/xen/vm/web.cfg"), ""),
+    ],
+)
+def test_copies_of_a_stopped_guest_are_told_apart_as_far_as_they_can_be(paths: tuple[str, ...], meant: str) -> None:
+    def definition(path: str) -> Definition:
+        return Definition(path, "web", UUID, starters=(Starter(path, is_link=False),) if "/auto/" in path else ())
+
+    host = [Instance(path, definition=definition(path)) for path in paths]
+    if meant:
+        assert find_instance(host, "web").key == find_instance(host, UUID).key == meant
+    else:
+        with pytest.raises(AmbiguousName, match="2 guests are called web"):
+            find_instance(host, "web")
+    for path in paths:
+        assert find_instance(host, path).key == path
+
+
+def test_a_definition_is_found_by_each_path_of_its_file() -> None:
+    starters = (Starter("/etc/xen/auto/1", is_link=True), Starter("/etc/xen/auto/2", is_link=False, is_copy=True))
+    definition = Definition("/etc/xen/web.cfg", "web", aliases=("/etc/xen/link.cfg",), starters=starters)
+    host = [Instance("web", definition=definition)]
+    for path in ("/etc/xen/web.cfg", "/etc/xen/link.cfg", "/etc/xen/auto/1"):
+        assert find_instance(host, path) is host[0]
+    with pytest.raises(InvalidInput):
+        find_instance(host, "/etc/xen/auto/2")
 
 
 @pytest.mark.parametrize(("digits", "choices"), [("12", ("12, idle, id 7",)), ("4", ("web-01, idle, id 4",))])

@@ -31,7 +31,7 @@ echo "$log"
 """
 READ = '[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2; exit 1; }; head -c "$2" -- "$1"'
 # Entries as what links lead to, an empty record, then what the links say: with -L they say nothing.
-LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\0' || exit 1
+LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\t%D\t%i\0' || exit 1
 printf '\0'; find "${1%/}/" -mindepth 1 -maxdepth 1 -type l -printf '%f\0%l\0'"""
 
 
@@ -155,8 +155,8 @@ def _exit_status(shell_status: int) -> int:
 
 
 def _file_entry(record: str, targets: Mapping[str, str]) -> FileEntry:
-    name, kind, size_bytes, modified_s = record.rsplit("\t", 3)
+    name, kind, size_bytes, modified_s, device, inode = record.rsplit("\t", 5)
     target = targets.get(name, "")
     if kind == "l":  # a link to nowhere: what is left of it is the link itself
         return FileEntry(name, False, 0, 0.0, target)
-    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target)
+    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target, int(device), int(inode))

@@ -483,3 +483,10 @@ def test_power_cycle(snap_compare: Snapshot) -> None:
     play = by_name("mail", "power-cycle", wait_for="Power-cycle dom0a?")
     console = sample()
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+def test_which_definition(snap_compare: Snapshot) -> None:
+    console = Console()
+    console.define("web-a", text=guest("web"), start=True)
+    console.define("web-b", text=guest("web", 2048))
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, "G", "R"))

@@ -51,6 +51,9 @@ class Site:
     def write(self, path: str, text: str, host: str = "dom0a") -> None:
         self.world.write_file(host, path, text)
 
+    def link(self, path: str, target: str) -> None:
+        SimulatorTransport(self.world, "dom0a").make_link(path, target)
+
     def define(self, name: str, text: str = "") -> None:
         self.write(f"/etc/xen/{name}.cfg", text or guest(name))
 

@@ -31,7 +31,7 @@ from xentui.actions import (
     actions_on_key,
 )
 from xentui.view import VIEW_COMMANDS
-from xentui_driver.model import MIB_KIB, Definition, DomainRole, DomainState, Instance, UnreadableRow
+from xentui_driver.model import MIB_KIB, Definition, DomainRole, DomainState, Instance, Starter, UnreadableRow
 
 DOM0 = running("Domain-0", 0, role=DomainRole.DOM0, state=DomainState.RUNNING)
 UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))
@@ -173,13 +173,38 @@ def test_only_what_is_stopped_is_removed_and_broken_definitions_too() -> None:
     assert not REMOVE.why_not(stopped("b", "line 3: x"))
 
 
+def test_another_definition_of_a_guest_that_runs_is_neither_started_nor_removed() -> None:
+    copy = replace(TEST, copy_of=WEB.ref)
+    assert reason_of(START, copy) == "its guest runs already, as id 1"
+    assert reason_of(REMOVE, copy) == "its guest runs already, as id 1"
+
+
 def test_autostart_is_switched_only_where_it_is_not_so_already() -> None:
     assert not AUTOSTART_ON.why_not(TEST)
     assert reason_of(AUTOSTART_OFF, TEST) == "it doesn't start with the host"
     assert TEST.definition is not None
-    linked = replace(TEST, definition=replace(TEST.definition, autostart=True))
+    linked = replace(TEST, definition=replace(TEST.definition, starters=(Starter("/etc/xen/auto/web", is_link=True),)))
     assert reason_of(AUTOSTART_ON, linked) == "it starts with the host already"
     assert not AUTOSTART_OFF.why_not(linked)
+    assert AUTOSTART_OFF.steps(Request(linked)) == ("remove the link /etc/xen/auto/web",)
+    assert linked.definition is not None
+    broken = replace(linked, definition=replace(linked.definition, error="line 3: x"))
+    assert not AUTOSTART_OFF.why_not(broken)
+
+
+def test_a_removal_shows_which_names_go_and_what_starts_the_guest_all_the_same() -> None:
+    definition = Definition(
+        "/etc/xen/web.cfg",
+        "web",
+        aliases=("/etc/xen/link.cfg",),
+        starters=(Starter("/etc/xen/auto/1", is_link=True), Starter("/etc/xen/auto/2", is_link=False, is_copy=True)),
+    )
+    assert REMOVE.steps(Request(Instance("web", definition=definition))) == (
+        "move /etc/xen/web.cfg to the stash",
+        "remove /etc/xen/link.cfg",
+        "remove /etc/xen/auto/1",
+        "leave /etc/xen/auto/2, which starts web with the host",
+    )
 
 
 def test_rename_shows_both_halves() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.xentui.commanding import Site
+from tests.xentui.driving import guest
 from xentui.actions import ACTIONS, SAVE_RUNNING, START_PAUSED, STOP_ACPI
 from xentui.command_line.operating import SWITCHES, VARIANTS
 from xentui.command_line.parser import parser
@@ -144,13 +145,94 @@ def test_what_is_not_possible_is_refused_with_its_reason(
 
 
 def test_a_name_that_two_have_is_refused_with_the_choices(site: Site) -> None:
-    site.define("copy", 'name = "web"\nmemory = 64\n')
-    ran = site.run("stop", "web", "--json")
+    site.define("one", 'name = "twin"\nmemory = 64\n')
+    site.define("two", 'name = "twin"\nmemory = 64\n')
+    ran = site.run("start", "twin", "--json")
     assert ran.status == 1
     error = ran.json["error"]
     assert error["kind"] == "AmbiguousName"
-    assert any("/etc/xen/copy.cfg" in line for line in error["detail"])
-    assert "copy.cfg" in ran.err
+    assert any("/etc/xen/two.cfg" in line for line in error["detail"])
+    assert "two.cfg" in ran.err
+
+
+@pytest.mark.parametrize("copy", ["a", "web-2024"])
+def test_a_copy_of_its_definition_stands_in_nobodys_way(site: Site, copy: str) -> None:
+    site.define(copy, guest("web", memory_mib=512))
+    uuid = next(i["uuid"] for i in site.run("list", "--json").json["instances"] if i["domid"] == 1)
+    for name in ("web", uuid):
+        assert site.run("reset", name, "--dry-run").out == "xl destroy 1\nxl create /etc/xen/web.cfg\n"
+        assert site.run("config", "path", name).out == "/etc/xen/web.cfg\n"
+        assert site.run("stop", name, "--dry-run").out == "xl shutdown 1\n"
+        assert "it is idle already" in site.run("start", name).err
+    chosen = site.run("reset", f"/etc/xen/{copy}.cfg", "--dry-run")
+    assert chosen.out == f"xl destroy 1\nxl create /etc/xen/{copy}.cfg\n"
+
+
+DEFINITION_COMMANDS = (
+    *("reset twin", "rename twin www", "autostart twin on", "autostart twin off", "balloon --definition twin 64m"),
+    *("config path twin", "config show twin", "config diff twin", "config set twin memory=64", "config check twin"),
+    *("config unset twin vcpus", "config write-back twin"),
+)
+
+
+@pytest.fixture
+def undecided(site: Site) -> Site:
+    """`twin` runs, and nothing tells from which of two files."""
+    site.define("one", guest("twin"))
+    site.define("two", guest("twin"))
+    site.xl("create", "/etc/xen/one.cfg")
+    site.clock.wait(30.0)
+    return site
+
+
+@pytest.mark.parametrize("arguments", DEFINITION_COMMANDS)
+def test_what_uses_a_definition_is_refused_until_one_is_named(undecided: Site, arguments: str) -> None:
+    before = undecided.xl("list", "-v"), undecided.read("/etc/xen/one.cfg"), undecided.read("/etc/xen/two.cfg")
+    ran = undecided.run(*arguments.split())
+    assert ran.status == 1
+    assert ran.out == ""
+    assert "nothing tells which of 2 definitions it was started from: /etc/xen/one.cfg, /etc/xen/two.cfg" in ran.err
+    assert "Give the path" in ran.err
+    after = undecided.xl("list", "-v"), undecided.read("/etc/xen/one.cfg"), undecided.read("/etc/xen/two.cfg")
+    assert after == before
+
+
+def test_the_path_of_a_definition_says_which_one_is_used(undecided: Site) -> None:
+    assert undecided.run("reset", "/etc/xen/two.cfg", "--dry-run").out.endswith("xl create /etc/xen/two.cfg\n")
+    assert undecided.run("config", "set", "/etc/xen/two.cfg", "memory=64").status == 0
+    assert "memory = 64" in undecided.read("/etc/xen/two.cfg")
+    assert "memory = 64" not in undecided.read("/etc/xen/one.cfg")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "step"),
+    [
+        ("stop twin", "xl shutdown 2"),
+        ("destroy twin", "xl destroy 2"),
+        ("pause twin", "xl pause 2"),
+        ("balloon twin 600m", "xl mem-set 2 614400k"),
+        ("vcpus twin 1", "xl vcpu-set 2 1"),
+    ],
+)
+def test_what_only_a_running_guest_can_do_needs_no_definition(undecided: Site, arguments: str, step: str) -> None:
+    ran = undecided.run(*arguments.split(), "--dry-run")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, step)
+
+
+def test_a_guest_without_a_definition_of_its_own_is_described_alone(undecided: Site) -> None:
+    for name in ("one", "two"):
+        undecided.link(f"/etc/xen/auto/{name}", f"../{name}.cfg")
+    told = undecided.run("describe", "twin").out.splitlines()
+    assert told[1:3] == [
+        "definition: one of /etc/xen/one.cfg, /etc/xen/two.cfg",
+        "autostart: /etc/xen/auto/one",
+    ]
+    ran = undecided.run("describe", "twin", "--json")
+    assert ran.json["description"]["definition"] is None
+    assert any("nothing tells which of 2 definitions" in problem for problem in ran.json["description"]["problems"])
+    assert (
+        undecided.run("describe", "/etc/xen/two.cfg", "--json").json["description"]["definition"] == "/etc/xen/two.cfg"
+    )
 
 
 def test_a_guest_that_ignores_its_request_is_a_failure_and_nothing_is_forced(site: Site) -> None:

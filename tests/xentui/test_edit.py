@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.xentui.driving import Console, drive
+from tests.xentui.driving import Console, drive, guest
 from xentui.attach import AttachResult
 from xentui.drafts import Drafts
 from xentui.screens.main import MainScreen
@@ -337,5 +337,21 @@ def test_a_host_that_can_not_try_it_leaves_saving_to_a_deliberate_choice(tmp_pat
         await c.press("s")
         assert "memory = 1024" in definition(c)
         await c.sees("Save untried")
+
+    drive(made, scenario)
+
+
+def test_what_could_not_be_saved_is_told_before_it_is_edited(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.world.write_file("dom0a", "/srv/far.cfg", guest("far"))
+    made.hypervisor.transport.make_link("/etc/xen/far.cfg", "/srv/far.cfg")
+
+    async def scenario(c: Console) -> None:
+        await c.state("far", "stopped")
+        c.move_to("far")
+        await c.press("e")
+        await c.sees("/etc/xen/far.cfg is a link to /srv/far.cfg")
+        await c.sees("Edit the file that it points to.")
+        assert c.attached == []
 
     drive(made, scenario)

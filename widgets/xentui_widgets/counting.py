@@ -34,6 +34,6 @@ def counted(instances: Iterable[Instance]) -> tuple[Line, ...]:
     )
     counts: Counter[tuple[str, str]] = Counter()
     for (state, role), count in found.items():
-        if role not in _NO_GUESTS:
+        if role not in _NO_GUESTS and state is not DomainState.COPY:
             counts[_CHANGING if role in states.ROLES else _WORDS[state]] += count
     return tuple((Span(f"{counts[kind]} {kind[0]}", kind[1]),) for kind in _ORDER if counts[kind])

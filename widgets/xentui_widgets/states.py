@@ -30,6 +30,7 @@ STATES = {
     DomainState.DYING: Appearance("~", "dying", "transition"),
     DomainState.CRASHED: Appearance("X", "crashed", "crashed"),
     DomainState.STOPPED: Appearance(".", "stopped", "stopped"),
+    DomainState.COPY: Appearance(".", "copy", "stopped"),
     DomainState.BROKEN: Appearance("!", "broken", "broken"),
     DomainState.UNKNOWN: Appearance("?", "unknown", "unknown"),
 }
@@ -62,6 +63,7 @@ RANKS = {
             DomainState.RUNNING,
             DomainState.IDLE,
             DomainState.STOPPED,
+            DomainState.COPY,
         )
     )
 }

@@ -1,6 +1,6 @@
 """What an action is: a thing that can be done with an instance, as data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -9,6 +9,7 @@ from xentui.actions.refusal import Refusal
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.values import JobRecord, Subject
 from xentui_driver.model import DomainRef, DomainRole, Instance, Outcome
+from xentui_driver.naming import Part
 from xentui_driver.xl_config import Value
 
 
@@ -79,6 +80,13 @@ def subject_of(request: Request) -> Subject:
     return Subject(instance.name, instance.uuid, instance.domid, definition)
 
 
+def best_match(subject: Subject, instances: Sequence[Instance]) -> Instance | None:
+    """What a subject is met in again: in most of its parts, for copies of a definition share the guest's UUID."""
+    shared = [len(subject.keys & subject_of(Request(instance)).keys) for instance in instances]
+    most = max(shared, default=0)
+    return instances[shared.index(most)] if most else None
+
+
 def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
     """Whether a change has taken place can't be seen from the instance alone."""
     return None
@@ -118,6 +126,17 @@ class Action:
     """Whether it looks done, from the instance as it is now: for a job that has left no outcome."""
     takes_memory: bool = False
     """It builds a guest, which needs free memory."""
+    part: Part = Part.DOMAIN
+    """What of the guest it works with: where that is its definition, it must be known which one."""
+
+    def needs_choice(self, instance: Instance) -> bool:
+        """Somebody must say first which definition of it is meant."""
+        return self.part is Part.DEFINITION and instance.is_undecided
+
+    def why_not_once_chosen(self, instance: Instance) -> Refusal | None:
+        """As `why_not`, where the operator can be asked which definition is meant."""
+        chosen = instance.with_definition(instance.rivals[0].path) if self.needs_choice(instance) else instance
+        return self.why_not(chosen)
 
     def guard_for(self, instances: tuple[Instance, ...], large_set: int) -> Guard:
         """The guard for these: Domain-0 and large sets have the strongest; what asks nothing of one asks of many."""

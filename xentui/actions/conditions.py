@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from xentui.actions.action import Request, is_dom0
-from xentui.actions.refusal import BROKEN, DOM0, NO_DEFINITION, UNREADABLE, Refusal, by_state, not_running
+from xentui.actions.refusal import (
+    BROKEN,
+    DOM0,
+    NO_DEFINITION,
+    UNREADABLE,
+    Refusal,
+    by_state,
+    guest_runs,
+    not_running,
+    undecided,
+)
 from xentui_driver.commands import Argv, shown
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Definition, DomainRef, DomainRole, DomainState, Instance
@@ -34,6 +44,8 @@ def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], Refu
 def startable(instance: Instance) -> Refusal | None:
     if instance.unreadable is not None:
         return UNREADABLE
+    if instance.copy_of is not None:
+        return guest_runs(instance.copy_of)
     if instance.state in (DomainState.RUNNING, DomainState.IDLE):
         return Refusal(f"it is {instance.state.value} already", "Reboot (r) or reset (R) starts it anew.")
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
@@ -62,6 +74,8 @@ def removable(instance: Instance) -> Refusal | None:
     """A broken definition can be taken away too."""
     if instance.unreadable is not None:
         return UNREADABLE
+    if instance.copy_of is not None:
+        return guest_runs(instance.copy_of)
     if instance.state in (DomainState.RUNNING, DomainState.IDLE):
         return Refusal(f"it is {instance.state.value}", "Stop it first (x).")
     if _has_a_life(instance):
@@ -77,16 +91,26 @@ def renamable(instance: Instance) -> Refusal | None:
         return Refusal(what, "xl itself gives such a domain its name: rename the guest that it belongs to.")
     if instance.rebooting is not None:
         return by_state(instance)
-    return None if instance.definition is None else definition_state(instance)
+    is_without = instance.definition is None and not instance.is_undecided
+    return None if is_without else definition_state(instance)
 
 
 def autostartable(instance: Instance) -> Refusal | None:
     return DOM0 if is_dom0(instance) else definition_state(instance)
 
 
+def autostoppable(instance: Instance) -> Refusal | None:
+    """A broken definition, too, can be taken from what the host tries to start."""
+    if is_dom0(instance):
+        return DOM0
+    if instance.is_undecided:
+        return undecided(instance)
+    return None if instance.definition is not None else NO_DEFINITION
+
+
 def autostarted(instance: Instance) -> Refusal | None:
     is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on is the way back.")
-    return autostartable(instance) or (None if definition_autostart(instance) else is_so)
+    return autostoppable(instance) or (None if definition_autostart(instance) else is_so)
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
@@ -100,6 +124,8 @@ def definition_autostart(instance: Instance) -> bool:
 
 def definition_state(instance: Instance) -> Refusal | None:
     """Why nothing can be done with the definition; None when there is one that can be read."""
+    if instance.is_undecided:
+        return undecided(instance)
     if instance.definition is None:
         return NO_DEFINITION
     return BROKEN if instance.definition.error else None
@@ -140,8 +166,8 @@ def has_its_name(record: JobRecord, now: Instance | None) -> bool | None:
     return now is not None and now.name == record.value
 
 
-def is_removed(_record: JobRecord, now: Instance | None) -> bool | None:
-    return now is None or now.definition is None
+def is_removed(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.definition is None or now.definition.path != record.subject.definition
 
 
 def ref_of(request: Request) -> DomainRef:

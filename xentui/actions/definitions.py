@@ -15,11 +15,14 @@ from xentui.actions.conditions import (
     text_of,
 )
 from xentui_driver import commands
+from xentui_driver.autostart import end_steps, other_names
 from xentui_driver.commands import shown
+from xentui_driver.definition_files import AUTO_FOLDER
 from xentui_driver.definition_store import DefinitionText
 from xentui_driver.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.values import JobRecord
 from xentui_driver.model import Instance, Outcome
+from xentui_driver.naming import Part
 
 
 def _rename_steps(request: Request) -> tuple[str, ...]:
@@ -30,7 +33,18 @@ def _rename_steps(request: Request) -> tuple[str, ...]:
 
 def _auto_folder(request: Request) -> str:
     """Where xendomains looks."""
-    return f"{posixpath.dirname(definition_of(request).path)}/auto"
+    definition = definition_of(request)
+    return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
+
+
+def _remove_steps(request: Request) -> tuple[str, ...]:
+    definition = definition_of(request)
+    copies = (starter.path for starter in definition.starters if starter.is_copy)
+    return (
+        f"move {definition.path} to the stash",
+        *(f"remove {path}" for path in other_names(definition)),
+        *(f"leave {path}, which starts {definition.name} with the host" for path in copies),
+    )
 
 
 RENAME = Action(
@@ -47,6 +61,7 @@ RENAME = Action(
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
     asks=Asks.NAME,
     is_done=has_its_name,
+    part=Part.DEFINITION,
 )
 AUTOSTART_ON = Action(
     id="autostart_on",
@@ -61,6 +76,7 @@ AUTOSTART_ON = Action(
     steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
     is_done=lambda _record, now: now is not None and definition_autostart(now),
+    part=Part.DEFINITION,
 )
 AUTOSTART_OFF = Action(
     id="autostart_off",
@@ -72,9 +88,10 @@ AUTOSTART_OFF = Action(
     consequence="It stays stopped when the host starts, until somebody starts it.",
     importance=0,
     why_not=autostarted,
-    steps=lambda request: (f"remove the link in {_auto_folder(request)} to {definition_of(request).path}",),
+    steps=lambda request: end_steps(definition_of(request)),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
-    is_done=lambda _record, now: now is not None and not definition_autostart(now),
+    is_done=lambda _record, now: now is None or not definition_autostart(now),
+    part=Part.DEFINITION,
 )
 REMOVE = Action(
     id="remove",
@@ -86,9 +103,10 @@ REMOVE = Action(
     consequence="Its definition is put aside, its autostart link goes; its disks stay as they are.",
     importance=0,
     why_not=removable,
-    steps=lambda request: (f"move {definition_of(request).path} to the stash",),
+    steps=_remove_steps,
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
     is_done=is_removed,
+    part=Part.ANY,
 )
 
 
@@ -131,6 +149,7 @@ CHANGE_DEFINITION = Action(
     why_not=_possible,
     steps=_changes,
     perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
+    part=Part.DEFINITION,
 )
 EDIT_DEFINITION = Action(
     id="edit_definition",
@@ -144,6 +163,7 @@ EDIT_DEFINITION = Action(
     why_not=_possible,
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_replace,
+    part=Part.DEFINITION,
 )
 NEW_DEFINITION = Action(
     id="new_definition",
@@ -158,4 +178,5 @@ NEW_DEFINITION = Action(
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_create,
     is_done=_is_there,
+    part=Part.ANY,
 )

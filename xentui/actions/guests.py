@@ -21,6 +21,7 @@ from xentui.actions.conditions import (
 from xentui_driver import commands
 from xentui_driver.commands import shown
 from xentui_driver.model import DomainState
+from xentui_driver.naming import Part
 
 STOP_WAITING = "Nobody waits for the guest any more; what was asked of it stays asked."
 
@@ -38,6 +39,7 @@ START = Action(
     perform=lambda host, request, report: host.start(definition_of(request), report=report),
     is_done=is_running,
     takes_memory=True,
+    part=Part.ANY,
 )
 START_ATTACHED = Action(
     id="start_attached",
@@ -55,6 +57,7 @@ START_ATTACHED = Action(
     ),
     is_done=is_running,
     takes_memory=True,
+    part=Part.ANY,
 )
 START_PAUSED = Action(
     id="start_paused",
@@ -70,6 +73,7 @@ START_PAUSED = Action(
     perform=lambda host, request, report: host.start(definition_of(request), paused=True, report=report),
     is_done=is_running,
     takes_memory=True,
+    part=Part.ANY,
 )
 STOP = Action(
     id="stop",
@@ -166,6 +170,7 @@ RESET = Action(
     ),
     perform=lambda host, request, report: host.reset(ref_of(request), definition_of(request), report=report),
     is_done=has_a_new_domain,
+    part=Part.DEFINITION,
 )
 PAUSE = Action(
     id="pause",

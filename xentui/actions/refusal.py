@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xentui_driver.model import DomainState, Instance
+from xentui_driver.model import DomainRef, DomainState, Instance, undecided_words
 from xentui_driver.way_out import WAYS
 
 
@@ -52,3 +52,13 @@ def not_running(instance: Instance) -> Refusal:
 def by_state(instance: Instance) -> Refusal:
     """For whatever needs it in another state."""
     return Refusal(_REASONS[instance.state], WAYS[instance.state])
+
+
+def guest_runs(ref: DomainRef) -> Refusal:
+    """For a copy of a running guest's definition."""
+    return Refusal(f"its guest runs already, as id {ref.domid}", "Stop that first (x), in its own row.")
+
+
+def undecided(instance: Instance) -> Refusal:
+    """For whatever needs the definition of a guest of which nothing tells which it is."""
+    return Refusal(undecided_words(instance), "Choose one for the guest alone, without other marks, or give its path.")

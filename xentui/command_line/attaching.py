@@ -17,6 +17,7 @@ from xentui_driver.ended import Fate
 from xentui_driver.errors import CommandFailed, ToolMissing, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRef, Instance, Outcome
+from xentui_driver.naming import Part
 from xentui_driver.xl import label
 
 _BY_SIGNAL = 128
@@ -27,7 +28,7 @@ BOOT_AFTER_ATTACH_S = 1.0
 def console(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Lend the terminal to the console's client: its exit status is ours. What has become of the guest is told."""
     with closing(open_host(options)) as host:
-        instance = meant_instance(host, options.name, options.domid)
+        instance = meant_instance(host, options.name, options.domid, Part.DOMAIN)
         if instance.ref is None:
             raise _without_console(instance)
         argv = host.console_argv(instance.ref, ConsoleType(options.type) if options.type else None)

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from xentui.actions import CHANGE_DEFINITION, Request
 from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, warn
-from xentui.command_line.finding import definition_found, found_instance
+from xentui.command_line.finding import definition_found, found_defined
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.watching import performed
 from xentui_driver.errors import CommandFailed, ParseError
@@ -62,7 +62,7 @@ def unset_values(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def write_back(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_defined(host, options.name)
         description = host.describe(instance)
         warn(description.problems)
         if description.write_back is None:
@@ -73,7 +73,7 @@ def write_back(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def _change(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_defined(host, options.name)
         return _apply(host, instance, dict(options.changes), options)
 
 

@@ -7,9 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from xentui.command_line.answers import FAILED, SUCCEEDED, print_json, warn
-from xentui.command_line.finding import definition_found, found_instance
+from xentui.command_line.finding import definition_found, found_defined
 from xentui.command_line.opening import OpenHost
-from xentui_driver.definitions import LIMIT_BYTES
+from xentui_driver.definition_files import LIMIT_BYTES
 from xentui_driver.dry_run import DryRun
 from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly
 from xentui_driver.hypervisor import Hypervisor
@@ -65,7 +65,7 @@ def _sources(host: Hypervisor, source: str | None) -> list[tuple[str, str]]:
     if source is not None and (source == "-" or "/" in source):
         return [_text_of(source)]
     if source is not None:
-        paths = [definition_found(found_instance(host, source)).path]
+        paths = [definition_found(found_defined(host, source)).path]
     else:
         paths = [each.definition.path for each in host.snapshot().instances if each.definition is not None]
     return [(path, host.store.read(path).text) for path in paths]

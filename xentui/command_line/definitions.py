@@ -7,7 +7,7 @@ from contextlib import closing
 
 from xentui.command_line import changing, checking
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_json, warn
-from xentui.command_line.finding import definition_found, found_instance
+from xentui.command_line.finding import definition_found, found_defined
 from xentui.command_line.opening import Command, OpenHost
 from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence, settings_options
 from xentui.command_line.words import lost_text
@@ -87,7 +87,7 @@ def list_definitions(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def path(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        print(definition_found(found_instance(host, options.name)).path, flush=True)
+        print(definition_found(found_defined(host, options.name)).path, flush=True)
     return SUCCEEDED
 
 
@@ -95,7 +95,7 @@ def show(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Byte for byte, but for a terminal: what a file says must not be obeyed by it."""
     with closing(open_host(options)) as host:
         name = options.name
-        read = host.store.read(name if "/" in name else definition_found(found_instance(host, name)).path)
+        read = host.store.read(name if "/" in name else definition_found(found_defined(host, name)).path)
     if is_terminal(sys.stdout):
         for line in read.text.splitlines():
             print(harmless(line.expandtabs(), len(line) * 8))
@@ -107,7 +107,7 @@ def show(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def diff_running(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        description = host.describe(found_instance(host, options.name))
+        description = host.describe(found_defined(host, options.name))
     warn(description.problems)
     if options.json:
         lost = [fact for fact in description.facts if fact.will_be_lost]
@@ -128,6 +128,7 @@ def _values(definition: Definition) -> dict[str, object]:
         "uuid": definition.uuid,
         "type": definition.type,
         "autostart": definition.autostart,
+        "started_by": [starter.path for starter in definition.starters],
         "is_broken": bool(definition.error),
         "problems": list(_problems(definition)),
     }

@@ -4,16 +4,21 @@ from xentui.actions.refusal import NO_DEFINITION
 from xentui_driver.errors import CommandFailed, InvalidInput
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Instance
-from xentui_driver.naming import find_domain, find_instance
+from xentui_driver.naming import Part, find_domain, find_instance
 from xentui_driver.text import harmless
 
 
-def found_instance(host: Hypervisor, name: str) -> Instance:
+def found_instance(host: Hypervisor, name: str, part: Part = Part.ANY) -> Instance:
     """Raises XenError, AmbiguousName and InvalidInput among them."""
-    return find_instance(host.snapshot().instances, name)
+    return find_instance(host.snapshot().instances, name, part)
 
 
-def meant_instance(host: Hypervisor, name: str | None, domid: int | None) -> Instance:
+def found_defined(host: Hypervisor, name: str) -> Instance:
+    """With the definition that is meant, if it has any. Raises as `found_instance`."""
+    return found_instance(host, name, Part.DEFINITION)
+
+
+def meant_instance(host: Hypervisor, name: str | None, domid: int | None, part: Part = Part.ANY) -> Instance:
     """The one of that name, or with that id: never of both. Raises XenError."""
     if name is not None and domid is not None:
         raise InvalidInput(
@@ -22,7 +27,7 @@ def meant_instance(host: Hypervisor, name: str | None, domid: int | None) -> Ins
             next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
         )
     instances = host.snapshot().instances
-    return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "")
+    return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "", part)
 
 
 def definition_found(instance: Instance) -> Definition:

@@ -26,7 +26,7 @@ from xentui.actions import (
     Refusal,
     Request,
 )
-from xentui.actions.conditions import autostartable, definition_of, definition_state
+from xentui.actions.conditions import autostartable, autostoppable, definition_of, definition_state
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.attaching import watch_boot
 from xentui.command_line.finding import called, found_instance, meant_instance
@@ -48,7 +48,7 @@ from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRole, Instance, Outcome
-from xentui_driver.naming import check_new_name
+from xentui_driver.naming import Part, check_new_name
 from xentui_driver.stub_domains import whose
 from xentui_driver.xl import standing_words
 
@@ -137,9 +137,9 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
     """What is so already is no error here."""
     action, on = SWITCHES[options.switch], options.switch == "on"
     with closing(open_host(options)) as host:
-        instance = found_instance(host, options.name)
+        instance = found_instance(host, options.name, action.part)
         request = Request(instance)
-        refuse(action, instance, autostartable(instance))
+        refuse(action, instance, autostartable(instance) if on else autostoppable(instance))
         if options.dry_run:
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
@@ -158,7 +158,8 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Find the instance, make sure that the action applies, and do it or say what it would be."""
     action: Action = START_ATTACHED if options.console else options.action
     with closing(open_host(options)) as host:
-        instance = meant_instance(host, options.name, options.domid)
+        part = Part.DEFINITION if options.definition else action.part
+        instance = meant_instance(host, options.name, options.domid, part)
         request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
         if options.dry_run:
             refuse_impossible(action, request)

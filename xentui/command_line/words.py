@@ -6,6 +6,7 @@ from typing import Any
 
 from xentui_driver.describe import Description, Fact
 from xentui_driver.doctor import Finding, Health
+from xentui_driver.model import Instance
 
 _MARKS = {Health.GOOD: "ok", Health.WARNING: "warning", Health.BAD: "BAD", Health.UNKNOWN: "unknown"}
 _WIDTH = 100
@@ -44,10 +45,16 @@ def description_text(description: Description) -> str:
     table = ("  ".join((*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[3])) for row in rows)
     head = [
         f"{instance.name or '(no name)'}: {instance.state.value}",
-        f"definition: {instance.definition.path if instance.definition else 'none'}",
+        f"definition: {_definition_words(instance)}",
         f"autostart: {description.autostart or 'no'}",
     ]
     return "".join(f"{line.rstrip()}\n" for line in (*head, *table))
+
+
+def _definition_words(instance: Instance) -> str:
+    if instance.definition is not None:
+        return instance.definition.path
+    return f"one of {', '.join(each.path for each in instance.rivals)}" if instance.is_undecided else "none"
 
 
 def lost_text(description: Description) -> str:

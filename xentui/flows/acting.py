@@ -54,8 +54,10 @@ class Acting:
 
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
-        able = tuple(target for target in targets if not self._why_not(action, target))
-        skipped = [(target, refusal) for target in targets if (refusal := self._why_not(action, target))]
+        alone = len(targets) == 1
+        able = tuple(target for target in targets if not self._why_not(action, target, alone=alone))
+        refusals = ((target, self._why_not(action, target, alone=alone)) for target in targets)
+        skipped = [(target, refusal) for target, refusal in refusals if refusal is not None]
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
             able = able[:1]
@@ -63,6 +65,8 @@ class Acting:
         if not able:
             for instance, refusal in skipped[:1]:
                 self._stage.app.tell(instance.name, f"{action.label} is not possible: {refusal.words}", "warning")
+        elif action.needs_choice(able[0]):
+            self._stage.choose_definition(able[0], lambda chosen: self.request(action, [chosen], doubt))
         elif action.asks is not Asks.NOTHING:
             self._ask(intent, able)
         else:
@@ -109,11 +113,12 @@ class Acting:
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
-    def _why_not(self, action: Action, instance: Instance) -> Refusal | None:
+    def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
+        """Which definition of a guest is meant is asked for one alone, not for each of a set."""
         job = self._stage.jobs.of(instance)
-        if job is None:
-            return action.why_not(instance)
-        return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
+        if job is not None:
+            return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
+        return action.why_not_once_chosen(instance) if alone else action.why_not(instance)
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         action = intent.action

@@ -27,8 +27,10 @@ class Describing:
         self._doing = doing
 
     def describe(self, instance: Instance) -> None:
-        """The page is open when this returns."""
+        """The page, or the question of which definition, is open when this returns."""
+        self._stage.choose_definition(instance, self._describe)
 
+    def _describe(self, instance: Instance) -> None:
         def read() -> None:
             page.show(None)
             self._stage.work(self._look, instance.key, instance, page)
@@ -41,6 +43,8 @@ class Describing:
 
     async def _look(self, key: str, chosen: Instance, page: DescribePage) -> None:
         instance = self._stage.app.picture.instance(key) or chosen
+        if chosen.definition is not None:
+            instance = instance.with_definition(chosen.definition.path)
         looked: Looked | XenError
         try:
             looked = await in_thread(lambda: self._looked(self._stage.hypervisor.describe(instance)))

@@ -32,6 +32,9 @@ class Editing:
 
     def edit(self, instance: Instance) -> None:
         """Begin; the page that will show the change is open when this returns."""
+        self._stage.choose_definition(instance, self._edit)
+
+    def _edit(self, instance: Instance) -> None:
         definition = instance.definition
         if definition is None:
             self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
@@ -65,6 +68,7 @@ class Editing:
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
         """With a new draft, or with one that was left behind; None when the operator wants neither."""
         store, host = self._stage.hypervisor.store, self._stage.hypervisor.host_name
+        await in_thread(lambda: store.require_writable(path))  # not when it was edited already
         read = await in_thread(lambda: store.read(path))
         left = await in_thread(lambda: self._left(path, read.content))
         if left is not None:

@@ -8,6 +8,7 @@ from textual.worker import Worker
 
 from xentui.jobs import Jobs
 from xentui.screens.confirm import YES, named
+from xentui.screens.which import which_definition
 from xentui.settings import Settings
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
@@ -61,6 +62,18 @@ class Stage:
             symbols=self.symbols,
         )
         self.ask(Dialog(frame), go_on)
+
+    def choose_definition(self, instance: Instance, go_on: Callable[[Instance], object]) -> None:
+        """Go on with the instance and the one definition of it that is meant, at once or when the operator has said."""
+        if not instance.is_undecided:
+            go_on(instance)
+            return
+
+        def answered(path: str | None) -> None:
+            if (chosen := instance.with_definition(path or "")) is not instance:
+                go_on(chosen)
+
+        self.app.push_screen(which_definition(instance, self.symbols), answered)
 
     def work(
         self, conversation: Callable[About, Coroutine[object, object, None]], *args: About.args, **kwargs: About.kwargs

@@ -3,13 +3,14 @@
 from contextlib import suppress
 
 from xentui.actions import MIGRATE, OPERATIONS
+from xentui.actions.action import best_match
 from xentui.jobs.advice import what_to_check
 from xentui.jobs.auditing import Auditor
 from xentui_driver.audit import read_audit
 from xentui_driver.errors import CommandFailed, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.jobs.values import Job, Result, Subject, Verdict
+from xentui_driver.jobs.values import Job, Result, Verdict
 from xentui_driver.model import DomainRef, Instance
 
 _CLOCK_SLACK_S = 86_400.0
@@ -77,14 +78,10 @@ def _looks(host: Hypervisor, job: Job) -> str:
 
 def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
     """Raises XenError."""
-    keys = job.record.subject.keys
-    name = job.record.subject.name
+    subject = job.record.subject
     instances = host.snapshot().instances
-    for instance in instances:
-        definition = instance.definition.path if instance.definition is not None else None
-        if keys & Subject(instance.name, instance.uuid, instance.domid, definition).keys:
-            return instance
-    return next((instance for instance in instances if instance.name == name), None)
+    named = (instance for instance in instances if instance.name == subject.name)
+    return best_match(subject, instances) or next(named, None)
 
 
 def _is_in_audit(path: str, job: Job) -> bool:

@@ -72,7 +72,7 @@ def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
     """xendomains starts everything in it with `xl create`; a host without the folder starts nothing."""
     check = "autostart"
     try:
-        entries = transport.list_directory(folder)
+        entries = [entry for entry in transport.list_directory(folder) if not entry.name.startswith(".")]
     except FileUnreadable:
         yield good(check, f"There is no {folder}: no guest starts with the host.")
         return

@@ -1,5 +1,6 @@
 """The few files of a simulated host, in memory."""
 
+import itertools
 import posixpath
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class StoredFile:
     modified_s: float
     """Seconds since the epoch."""
     link_target: str = ""
+    inode: int = 0
 
 
 class FileTree:
@@ -26,27 +28,30 @@ class FileTree:
 
     def __init__(self) -> None:
         self._folders: dict[str, dict[str, StoredFile | None]] = {"/": {}}
+        self._inodes = itertools.count(1)
 
     def make_folder(self, path: str) -> None:
-        if path in self._folders:
+        if self._folder_at(path) in self._folders:
             return
-        folder, name = _split(path)
+        folder, name = self._place(path)
         self.make_folder(folder)
         self._folders[folder][name] = None
-        self._folders[path] = {}
+        self._folders[f"{folder.rstrip('/')}/{name}"] = {}
 
     def write(self, path: str, content: bytes, modified_s: float) -> None:
         """Whatever stands in the way: for who sets up a host."""
-        folder, name = _split(path)
+        folder, name = self._place(path)
         self.make_folder(folder)
-        self._put(folder, name, content, modified_s)
+        before = self._folders[folder].get(name)
+        inode = before.inode if before is not None else 0  # a link has none of its own
+        self._put(folder, name, content, modified_s, inode or next(self._inodes))
 
     def append(self, path: str, content: bytes, modified_s: float) -> None:
         self.write(path, (self.read(path) or b"") + content, modified_s)
 
     def replace(self, path: str, content: bytes, modified_s: float, *, replacing: bytes | None) -> None:
         """As `Transport.write_file`."""
-        folder, name = _split(path)
+        folder, name = self._place(path)
         if replacing is None:
             if folder not in self._folders:
                 raise _unwritable(path, "No such file or directory")
@@ -54,17 +59,17 @@ class FileTree:
                 raise _exists(path)
         else:
             self._require_unchanged(path, replacing)
-        self._put(folder, name, content, modified_s)
+        self._put(folder, name, content, modified_s, next(self._inodes))
 
-    def _put(self, folder: str, name: str, content: bytes, modified_s: float) -> None:
+    def _put(self, folder: str, name: str, content: bytes, modified_s: float, inode: int) -> None:
         """On a disk two writes have two times, also while the simulated clock stands still."""
         before = self._folders[folder].get(name)
         if before is not None:
             modified_s = max(modified_s, before.modified_s + _TIME_STEP_S)
-        self._folders[folder][name] = StoredFile(content, modified_s)
+        self._folders[folder][name] = StoredFile(content, modified_s, inode=inode)
 
     def _require_unchanged(self, path: str, expected: bytes) -> None:
-        folder, name = _split(path)
+        folder, name = self._place(path)
         there = self._folders.get(folder, {}).get(name)
         if there is None:
             raise _unwritable(path, "it is no regular file" if self.exists(path) else "No such file or directory")
@@ -79,27 +84,27 @@ class FileTree:
 
     def move(self, path: str, target: str) -> None:
         """As `Transport.move_file`."""
-        folder, name = _split(path)
+        folder, name = self._place(path)
         stored = self._folders.get(folder, {}).get(name)
         if stored is None:
             raise FileUnreadable(f"{path} is no regular file." if self.exists(path) else f"There is no {path}.")
         if self.exists(target):
             raise _exists(target)
-        target_folder, target_name = _split(target)
+        target_folder, target_name = self._place(target)
         self._make_folder_for(target, f"{path} can't be moved to {target}")
         self._folders[target_folder][target_name] = stored
         del self._folders[folder][name]
 
     def link(self, path: str, target: str, modified_s: float) -> None:
         """As `Transport.make_link`."""
-        folder, name = _split(path)
+        folder, name = self._place(path)
         if self.exists(path):
             raise _exists(path)
         self._make_folder_for(path, f"{path} can't be written")
         self._folders[folder][name] = StoredFile(b"", modified_s, target)
 
     def _make_folder_for(self, path: str, failure: str) -> None:
-        folder = _split(path)[0]
+        folder = self._place(path)[0]
         above = folder
         while above not in self._folders:
             if self.exists(above):
@@ -116,13 +121,13 @@ class FileTree:
         self.remove(path)
 
     def remove(self, path: str) -> None:
-        folder, name = _split(path)
+        folder, name = self._place(path)
         if self._folders.get(folder, {}).get(name) is not None:
             del self._folders[folder][name]
 
     def exists(self, path: str) -> bool:
         """Something of that name, be it a link to nowhere."""
-        folder, name = _split(path)
+        folder, name = self._place(path)
         return path in self._folders or name in self._folders.get(folder, {})
 
     def read(self, path: str) -> bytes | None:
@@ -131,7 +136,7 @@ class FileTree:
 
     def entries(self, path: str) -> tuple[FileEntry, ...]:
         """What is in a folder, by name. Raises FileUnreadable."""
-        path = path.rstrip("/") or "/"
+        path = self._folder_at(path.rstrip("/") or "/")
         folder = self._folders.get(path)
         if folder is None:
             reason = "Not a directory" if self.exists(path) else "No such file or directory"
@@ -141,7 +146,7 @@ class FileTree:
     def _resolved(self, path: str) -> StoredFile | None:
         """The file at the end of the links; None for a folder, for nothing, and for a ring of links."""
         for _ in range(_MOST_LINKS):
-            folder, name = _split(path)
+            folder, name = self._place(path)
             stored = self._folders.get(folder, {}).get(name)
             if stored is None or not stored.link_target:
                 return stored
@@ -155,7 +160,23 @@ class FileTree:
         file = self._resolved(path)
         if file is None:
             return FileEntry(name, False, 0, 0.0, stored.link_target)
-        return FileEntry(name, True, len(file.content), file.modified_s, stored.link_target)
+        return FileEntry(name, True, len(file.content), file.modified_s, stored.link_target, inode=file.inode)
+
+    def _place(self, path: str) -> tuple[str, str]:
+        """The folder that a name is in, also where it is reached by a link, and the name."""
+        folder, name = _split(path)
+        return self._folder_at(folder), name
+
+    def _folder_at(self, path: str, links: int = _MOST_LINKS) -> str:
+        """Where a link leads that stands for a folder; everything else stays as it is."""
+        if path in self._folders or not links:
+            return path
+        folder, name = _split(path)
+        folder = self._folder_at(folder, links)
+        stored = self._folders.get(folder, {}).get(name)
+        if stored is None or not stored.link_target:
+            return f"{folder.rstrip('/')}/{name}"
+        return self._folder_at(posixpath.normpath(posixpath.join(folder, stored.link_target)), links - 1)
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -154,3 +154,34 @@ def test_a_file_that_is_written_twice_has_another_time(files: Files) -> None:
     before = files.host.list_directory(files.folder)
     files.write("web.cfg", NEW, replacing=OLD)
     assert files.host.list_directory(files.folder) != before
+
+
+def test_a_file_is_known_by_its_inode_under_every_name_until_another_takes_its_place(files: Files) -> None:
+    def inode_of(name: str) -> int:
+        return next(entry.inode for entry in files.host.list_directory(files.folder) if entry.name == name)
+
+    files.write("other.cfg", OLD)
+    first = inode_of("web.cfg")
+    assert 0 != first == inode_of("link") != inode_of("other.cfg")
+    assert inode_of("lost") == 0
+    files.write("web.cfg", NEW, replacing=OLD)
+    assert first != inode_of("web.cfg") == inode_of("link")
+
+
+def test_a_folder_is_reached_by_a_link_and_a_ring_of_links_leads_nowhere(files: Files) -> None:
+    files.host.make_link(files.path("linked"), "folder")
+    files.host.make_link(files.path("ring"), "ring/ring")
+    files.write("linked/new.cfg", NEW)
+    files.host.make_link(files.path("linked/up"), "../web.cfg")
+    assert files.names("/linked") == files.names("/folder") == ["inner", "new.cfg", "up"]
+    assert files.host.read_file(files.path("linked/up")) == OLD
+    files.move("linked/new.cfg", "linked/newer.cfg")
+    files.host.remove_file(files.path("linked/up"))
+    assert files.names("/folder") == ["inner", "newer.cfg"]
+    entries = {entry.name: entry.is_file for entry in files.host.list_directory(files.folder)}
+    assert (entries["linked"], entries["ring"]) == (False, False)
+    for name in ("ring", "lost", "ring/x"):
+        with pytest.raises(FileUnreadable):
+            files.host.list_directory(files.path(name))
+        with pytest.raises(FileUnreadable):
+            files.host.read_file(files.path(name))
