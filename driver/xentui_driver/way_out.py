@@ -17,12 +17,13 @@ WAYS = {
     DomainState.SUSPENDED: (
         "Wait until that is over. If it is, and it runs nowhere else, destroy what is left of it (X) and start it (s)."
     ),
-    DomainState.CRASHED: f"Look at its log (l). {_DESTROY_AND_START}",
+    DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_DESTROY_AND_START}",
     DomainState.DYING: (
         "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more."
     ),
     DomainState.MIGRATING: "Wait until the migration is over; 5 shows how far it has come.",
     DomainState.STOPPED: "Start it (s).",
+    DomainState.COPY: "It is another definition of a guest that runs: choose the row of that one.",
     DomainState.BROKEN: "Correct it (e): its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }

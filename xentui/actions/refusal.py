@@ -32,6 +32,7 @@ _REASONS = {
     DomainState.DYING: "it is being torn down",
     DomainState.MIGRATING: "it is migrating",
     DomainState.STOPPED: "it isn't running",
+    DomainState.COPY: "it isn't running: its guest runs from another definition",
     DomainState.BROKEN: "its definition is broken",
     DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
 }
