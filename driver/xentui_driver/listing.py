@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, CommandTimedOut, ParseError, StoreDown, XenError
-from xentui_driver.model import Domain, DomainRole, UnreadableRow
+from xentui_driver.identity import is_same, same_guest
+from xentui_driver.model import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.parse import xl_list
 from xentui_driver.parse.xenstore import parse_domids
 from xentui_driver.parse.xl_list import ListedLine
@@ -27,7 +28,16 @@ class Listing:
     problems: tuple[str, ...] = ()
 
     def by_uuid(self, uuid: str) -> tuple[Domain, ...]:
-        return tuple(domain for domain in self.domains if domain.uuid == uuid)
+        """Every domain of that guest, the halves of a migration too; none for a UUID of zeros, which many have."""
+        return tuple(domain for domain in self.domains if same_guest(domain.uuid, uuid))
+
+    def same(self, ref: DomainRef) -> Domain | None:
+        """The very domain, if it is there."""
+        return next((domain for domain in self.domains if is_same(domain, ref)), None)
+
+    def successors(self, ref: DomainRef) -> tuple[Domain, ...]:
+        """The domain itself and every other one of its guest."""
+        return tuple(d for d in self.domains if is_same(d, ref) or same_guest(d.uuid, ref.uuid))
 
 
 def read_listing(runner: Runner, timeout_s: float) -> Listing:

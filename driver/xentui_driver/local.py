@@ -19,6 +19,7 @@ from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, 
 from xentui_driver.errors import (
     CommandFailed,
     CommandTimedOut,
+    FileMissing,
     FileUnreadable,
     HostUnreachable,
     OutputTooLarge,
@@ -265,4 +266,5 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return FileUnreadable(f"{path} can't be read: {words}.")
+    kind = FileMissing if isinstance(error, FileNotFoundError) else FileUnreadable
+    return kind(f"{path} can't be read: {words}.")

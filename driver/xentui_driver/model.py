@@ -1,6 +1,6 @@
 """The values that a poll yields: frozen, harmless, with their units in their names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 MIB_KIB = 1024
@@ -20,6 +20,8 @@ class DomainState(Enum):
     DYING = "dying"
     MIGRATING = "migrating"
     STOPPED = "stopped"
+    MOVED = "moved"
+    """Its definition is here, the guest itself has left for another host."""
     BROKEN = "broken"
     UNKNOWN = "unknown"
 
@@ -46,6 +48,34 @@ class DomainRef:
     uuid: str
     domid: int
     name: str
+    cpu_time_s: float = field(default=0.0, compare=False)
+    """What it had used when it was looked up: see `identity.is_same`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """That a guest has left this host: kept until it is back (`departures.py`)."""
+
+    uuid: str
+    """That of its domain; a definition may have none."""
+    name: str
+    """The guest's own."""
+    domid: int
+    """Of the domain that left."""
+    source: str
+    """The host that it left."""
+    host: str
+    """Where it went; empty where nobody knows."""
+    at_s: float
+    """Seconds since the epoch, by the clock of the source."""
+    is_certain: bool = False
+    """It is gone from here; else `xl migrate` was begun, and nobody has seen its end."""
+
+    @property
+    def words(self) -> str:
+        """Behind `it has`."""
+        moved = f"moved to {self.host}" if self.host else "moved to another host"
+        return moved if self.is_certain else f"probably {moved}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +101,7 @@ class Domain:
 
     @property
     def ref(self) -> DomainRef:
-        return DomainRef(self.uuid, self.domid, self.name)
+        return DomainRef(self.uuid, self.domid, self.name, self.cpu_time_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +207,8 @@ class Instance:
     unreadable: UnreadableRow | None = None
     cpu_percent: float | None = None
     """100 is one physical CPU; None until two pictures of the same domain are there."""
+    departure: Departure | None = None
+    """That its guest has left for another host and is not back."""
 
     @property
     def name(self) -> str:
@@ -189,8 +221,17 @@ class Instance:
         if self.domain is not None:
             return self.domain.state
         if self.definition is not None:
-            return DomainState.BROKEN if self.definition.error else DomainState.STOPPED
+            if self.definition.error:
+                return DomainState.BROKEN
+            return DomainState.STOPPED if self.departure is None else DomainState.MOVED
         return DomainState.UNKNOWN
+
+    @property
+    def state_words(self) -> str:
+        """The state for people: of a guest that has moved away also where to."""
+        if self.departure is not None and self.state is DomainState.MOVED:
+            return self.departure.words
+        return self.state.value
 
     @property
     def uuid(self) -> str | None:
@@ -215,6 +256,8 @@ class Instance:
             found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
+        if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
+            found += ("it has moved to another host and starts with this one all the same: it would run twice",)
         return found
 
 
@@ -230,6 +273,8 @@ class Snapshot:
     """Seconds on the monotonic clock of the driver."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why; empty when the picture is complete."""
+    departures: tuple[Departure, ...] = ()
+    """All that is noted, also of guests that are back."""
 
 
 @dataclass(frozen=True, slots=True)

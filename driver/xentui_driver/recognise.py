@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xentui_driver import errors
 from xentui_driver.errors import CommandFailed, HostError, XenError
+from xentui_driver.text import harmless
 from xentui_driver.transport import Completed
 
 Host = Callable[..., HostError]
@@ -98,6 +99,24 @@ COMMAND_SIGNS = (
     CommandSign("No such process", errors.NoSuchDomain, "the domain is gone"),
 )
 
+MOVED = "Migration successful."
+MIGRATION_SIGNS = (
+    (
+        "Failed to enable logdirty",
+        "Xen can't follow what this guest writes to its memory (no shadow paging or HAP)",
+    ),
+    ("didn't acknowledge suspend", "the guest ignored the request to suspend"),
+    ("did not suspend", "the guest ignored the request to suspend"),
+    ("Cannot save a guest with vNUMA", "a guest with vNUMA can't be migrated"),
+    ("banner from migration receiver", "the target's xl didn't answer as a receiver"),
+    ("Failed during final handshake", "the connection was lost in the last step"),
+    ("Migration failed during final handshake", "the connection was lost in the last step"),
+    ("Domain creation failed", "the target couldn't build the guest"),
+    ("Target reports startup failure", "the target couldn't start the guest"),
+    ("failed to suspend", "the guest could not be suspended"),
+)
+"""Words of `xl migrate`, of both ends, and why it has failed then (xl_migrate.c)."""
+
 # Warnings and echoes that stand in front of what matters.
 _NOISE = ("Failed to read config file: /etc/xen/xl.conf", "Parsing config from ", "WARNING: ")
 
@@ -162,3 +181,17 @@ def change_error(completed: Completed, what: str, *, state_now: str = "") -> Xen
         state_now=state_now,
         next_step="Run the command by hand to see more, with `xl -vvv`.",
     )
+
+
+def says_moved(completed: Completed) -> bool:
+    """Whether `xl migrate` says that the guest has gone over."""
+    return MOVED in completed.stdout.splitlines()
+
+
+def migration_reason(completed: Completed) -> str:
+    """Why `xl migrate` has failed, for people: no sentence, without a full stop."""
+    lines = [line.strip() for line in completed.stdout.splitlines() if line.strip()]
+    for words, reason in MIGRATION_SIGNS:
+        if any(words in line for line in lines):
+            return reason
+    return harmless(lines[-1]).rstrip(".") if lines else f"xl ended with status {completed.exit_status}"

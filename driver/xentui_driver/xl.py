@@ -21,7 +21,7 @@ from xentui_driver.listing import Listing, read_listing
 from xentui_driver.model import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.parse.xenstore import parse_kib
 from xentui_driver.recognise import reading_error
-from xentui_driver.text import harmless, harmless_lines
+from xentui_driver.text import harmless_lines
 from xentui_driver.transport import Completed, Operation, Transport
 
 Report = Callable[[str], None]
@@ -57,10 +57,10 @@ class Xl:
 
     def find(self, ref: DomainRef) -> Domain:
         """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""
-        for domain in (found := self.listing().by_uuid(ref.uuid)):
-            if domain.domid == ref.domid:
-                return domain
-        if found and ref.uuid.strip("0-"):
+        listing = self.listing()
+        if (same := listing.same(ref)) is not None:
+            return same
+        if found := listing.by_uuid(ref.uuid):
             raise DomainChanged(
                 f"{ref.name} is not the domain it was: it had id {ref.domid} and has id {found[0].domid} now.",
                 state_now="It was restarted meanwhile.",
@@ -201,9 +201,3 @@ def standing_words(domain: Domain) -> str:
     """What an operation may change of a domain: its state, its number, its memory and vCPUs."""
     memory_mib = domain.memory_kib // MIB_KIB
     return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"
-
-
-def one_line(text: str) -> str:
-    """The last line that says something, harmless."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return harmless(lines[-1].strip()) if lines else ""

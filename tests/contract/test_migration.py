@@ -3,8 +3,9 @@
 import pytest
 
 from tests.contract.worlds import World
-from xentui_driver.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused
-from xentui_driver.model import DomainState
+from xentui_driver.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused, MovedAway
+from xentui_driver.model import Domain, DomainState
+from xentui_driver.whereabouts import Here, There
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 
@@ -20,9 +21,27 @@ def test_a_pvh_guest_moves_to_the_other_host(world: World) -> None:
     there = world.domain("mover", world.b)
     assert there.uuid == domain.uuid
     assert there.state in ALIVE
-    words = world.a.whereabouts(domain.ref, "host-b")
-    assert words == f"mover is gone here, and runs on host-b as id {there.domid}."
+    found = world.a.whereabouts(domain.ref, "host-b")
+    assert (found.here, found.there) == (Here.GONE, There.RUNS)
+    assert found.words == f"mover is gone here, and runs on host-b as id {there.domid}."
+    _is_started_again_only_on_purpose(world, domain)
     world.b.destroy(there.ref)
+
+
+def _is_started_again_only_on_purpose(world: World, domain: Domain) -> None:
+    """Its definition looks like that of a stopped guest; only the note says where it is."""
+    assert world.a.settle_migration(domain.ref, "host-b").there is There.RUNS
+    snapshot = world.a.snapshot()
+    world.a.note_returns(snapshot)
+    moved = next(instance for instance in snapshot.instances if instance.name == domain.name)
+    assert moved.state is DomainState.MOVED
+    assert moved.definition is not None
+    assert moved.departure is not None
+    with pytest.raises(MovedAway) as refused:
+        world.a.start(moved.definition)
+    assert refused.value.summary == world.a.moved_away(moved.departure, "mover was not started").summary
+    assert "It runs on host-b" in refused.value.state_now
+    assert world.domains("mover") == []
 
 
 def test_a_pv_guest_that_xen_cannot_track_stays_where_it_is(world: World) -> None:

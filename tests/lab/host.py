@@ -13,6 +13,7 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
+from xentui_driver import departures
 from xentui_driver.children import decoded
 from xentui_driver.transport import Completed
 
@@ -102,8 +103,8 @@ class LabHost:
         return SshTransport(self.name, self.ssh)
 
     def destroy_guests(self) -> None:
-        """Leave nothing but the dom0."""
-        self.run_script(DESTROY_GUESTS)
+        """Leave nothing but the dom0, and no note that a guest has left for the other host."""
+        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{departures.FILE_NAME}")
 
     def stop(self) -> None:
         """Pull the plug: its disk forgets everything anyway."""

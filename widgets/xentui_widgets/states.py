@@ -29,6 +29,7 @@ STATES = {
     DomainState.DYING: Appearance("~", "dying", "transition"),
     DomainState.CRASHED: Appearance("X", "crashed", "crashed"),
     DomainState.STOPPED: Appearance(".", "stopped", "stopped"),
+    DomainState.MOVED: Appearance(">", "moved", "stopped"),
     DomainState.BROKEN: Appearance("!", "broken", "broken"),
     DomainState.UNKNOWN: Appearance("?", "unknown", "unknown"),
 }
@@ -60,6 +61,7 @@ RANKS = {
             DomainState.RUNNING,
             DomainState.IDLE,
             DomainState.STOPPED,
+            DomainState.MOVED,
         )
     )
 }
@@ -88,9 +90,11 @@ def reason(instance: Instance) -> str:
 
 
 def long_text(instance: Instance) -> str:
-    """Symbol, word and, where there is one, the reason: `. shut down (poweroff)`."""
+    """Symbol, word and, where there is one, the reason: `. shut down (poweroff)`, `> moved to dom0b`."""
     why = reason(instance)
     look = appearance(instance)
+    if instance.state is DomainState.MOVED:
+        return f"{look.symbol} {instance.state_words}"
     return f"{look.text} ({why})" if why else look.text
 
 

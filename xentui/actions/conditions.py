@@ -82,6 +82,8 @@ def autostarted(instance: Instance) -> str:
 
 
 def not_autostarted(instance: Instance) -> str:
+    if instance.departure is not None:
+        return f"it has {instance.departure.words}, and would run twice once this host starts"
     return autostartable(instance) or ("it starts with the host already" if definition_autostart(instance) else "")
 
 

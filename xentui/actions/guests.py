@@ -35,9 +35,9 @@ START = Action(
     importance=90,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
-    perform=lambda host, request, report: host.start(definition_of(request), report=report),
+    perform=lambda host, request, report: host.start(definition_of(request), despite=request.despite, report=report),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
 )
 START_ATTACHED = Action(
     id="start_attached",
@@ -51,10 +51,14 @@ START_ATTACHED = Action(
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, desk: host.start_watched(
-        definition_of(request), built=desk.built, is_watched=lambda: desk.is_released, report=desk
+        definition_of(request),
+        built=desk.built,
+        is_watched=lambda: desk.is_released,
+        despite=request.despite,
+        report=desk,
     ),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
 )
 START_PAUSED = Action(
     id="start_paused",
@@ -67,9 +71,11 @@ START_PAUSED = Action(
     importance=0,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
-    perform=lambda host, request, report: host.start(definition_of(request), paused=True, report=report),
+    perform=lambda host, request, report: host.start(
+        definition_of(request), paused=True, despite=request.despite, report=report
+    ),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
 )
 STOP = Action(
     id="stop",

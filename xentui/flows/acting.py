@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from xentui.actions import START_ATTACHED, Action, Asks, Guard, Request
+from xentui.actions.action import builds_second_copy, in_spite_of_departure
 from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Jobs, Prepared, Submitted
@@ -40,8 +41,9 @@ class Acting:
         """
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             targets = targets[:1]
-        able = tuple(target for target in targets if not self._why_not(action, target))
-        skipped = [(target, reason) for target in targets if (reason := self._why_not(action, target))]
+        reasons = [self._why_not(action, target) or _not_among(action, target, targets) for target in targets]
+        able = tuple(target for target, reason in zip(targets, reasons, strict=True) if not reason)
+        skipped = [(target, reason) for target, reason in zip(targets, reasons, strict=True) if reason]
         if not able:
             for instance, reason in skipped[:1]:
                 self._stage.app.tell(instance.name, f"{action.label} is not possible: {reason}.", "warning")
@@ -129,10 +131,19 @@ class Acting:
         host = self._stage.host_words
         dialog = confirm(action, requests, guard=guard, host=host, skipped=skipped, symbols=self._stage.symbols)
 
+        told = [in_spite_of_departure(request) for request in requests]
+
         def answered(choice: str | None) -> None:
             if choice == YES:
-                self.submit(action, requests, skipped)
+                self.submit(action, told, skipped)
             elif choice == IN_DEFINITION:
-                self.submit(action, [replace(request, in_definition=True) for request in requests], skipped)
+                self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
 
         self._stage.app.push_screen(dialog, answered)
+
+
+def _not_among(action: Action, instance: Instance, targets: Sequence[Instance]) -> str:
+    """Its own name is typed for a guest that has left, so nobody starts it with others in passing."""
+    if len(targets) > 1 and builds_second_copy(action, instance) and instance.departure is not None:
+        return f"it has {instance.departure.words}: start it by itself"
+    return ""

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xentui.actions import Action, Guard, Request
+from xentui.actions.action import builds_second_copy
+from xentui_driver.departures import when_words
 from xentui_driver.model import Instance
+from xentui_driver.naming import typed_name
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
@@ -35,7 +38,7 @@ def confirm(
     kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
-        [*_what(instances, host), "", action.consequence, *_left_out(skipped)],
+        [*_what(instances, host), "", *_departed(action, instances), action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         commands=_shortened([step for step in steps if is_command(step)]),
         changes=_shortened([step for step in steps if not is_command(step)]),
@@ -65,8 +68,18 @@ def named(instance: Instance) -> str:
 def _what(instances: Sequence[Instance], host: str) -> list[str]:
     if len(instances) == 1:
         instance = instances[0]
-        return [f"{named(instance)} on {host}, {instance.state.value}"]
-    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state.value}" for i in instances])]
+        return [f"{named(instance)} on {host}, {instance.state_words}"]
+    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state_words}" for i in instances])]
+
+
+def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
+    """Why a start asks: a guest that has left would be there twice."""
+    return [
+        f"It has {instance.departure.words}{when_words(instance.departure)}. Built here as well, it would run twice on "
+        "the same disks and ruin them. Make sure that it runs nowhere else."
+        for instance in instances
+        if builds_second_copy(action, instance) and instance.departure is not None
+    ]
 
 
 def _left_out(skipped: Skipped) -> list[str]:
@@ -102,4 +115,4 @@ def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[
 
 def _to_type(instances: Sequence[Instance], host: str) -> str:
     """The guest's name; for a set the host's."""
-    return instances[0].name if len(instances) == 1 else host
+    return typed_name(instances[0]) if len(instances) == 1 else host

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from xentui_driver.errors import XenError
+from xentui_driver.identity import identifies
 from xentui_driver.model import DomainRef, Outcome
 from xentui_driver.text import harmless
 
@@ -62,7 +63,7 @@ class Subject:
     def keys(self) -> frozenset[str]:
         """Under which it can be met again; two subjects that share one are the same thing."""
         keys = set()
-        if self.uuid and self.uuid.strip("0-"):
+        if identifies(self.uuid):
             keys.add(f"uuid {self.uuid}")
         elif self.domid is not None:
             keys.add(f"domid {self.domid}")
