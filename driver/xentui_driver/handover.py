@@ -14,6 +14,7 @@ from xentui_driver.migration_checks import MigrationInfo, accept_migration, migr
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.parse.xl_list import MIGRATED_AWAY_SUFFIX
+from xentui_driver.receivers import receivers
 from xentui_driver.recognise import change_error
 from xentui_driver.versions import version_of, versions_safe
 from xentui_driver.xl import Report, Xl, label, state_words
@@ -91,6 +92,29 @@ def finalize_target(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outc
     """
     domain = _domain_of(xl.listing(), uuid)
     return _after_success_there(domain) if success else _after_failure_there(xl, domain, report)
+
+
+def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Destroy an `--incoming` copy that a migration has left: one that never ran, and that nobody fills any more.
+
+    Raises DomainChanged while a guest is being received: whose copy it is can't be told from the process.
+    """
+    domain = xl.find_guest(ref, "Discarding")
+    if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
+        raise DomainChanged(
+            f"{label(domain)} is no copy that a migration has left: it is {state_words(domain)}.",
+            state_now=_NOTHING_DONE,
+        )
+    pids = receivers(xl.transport)
+    if pids:
+        raise DomainChanged(
+            f"{label(domain)} was not discarded: a guest is being received here (xl migrate-receive, "
+            f"process {', '.join(map(str, pids))}).",
+            state_now=_NOTHING_DONE,
+            next_step="Wait for the migration. If its source is lost, end that process first.",
+        )
+    argv = _destroy(xl, domain, report)
+    return Outcome(f"{label(domain)}, which never ran here, is discarded.", commands.shown(argv))
 
 
 def _after_success_here(

@@ -120,6 +120,7 @@ class Hypervisor:
             taken_s=taken_s,
             problems=problems + node.problems + definition_problems + departure_problems + memory_problems,
             departures=departed,
+            is_checked=listing.is_checked,
         )
 
     def _departed(self) -> tuple[Departures, tuple[str, ...]]:
@@ -243,6 +244,10 @@ class Hypervisor:
         if domain.role is not DomainRole.MIGRATED_AWAY:
             return ()
         return departures.noted(lambda: self._departures.handed_over(domain))
+
+    def discard(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        """Destroy the copy of a guest that a migration has left here before it ran."""
+        return handover.discard(self._xl, ref, report=report)
 
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""

@@ -117,7 +117,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         raise DomainChanged(
             f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
             state_now="Nothing was done.",
-            next_step="Wait for the migration; if it is over, destroy what is left of it (X).",
+            next_step="Wait for the migration; if it is over, discard what is left of it (X).",
         )
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
         return Outcome(f"{label(domain)} was running already.")
@@ -151,6 +151,7 @@ def destroy(
     `before` is told of the domain right before it is destroyed, and has warnings for the outcome.
     """
     domain = xl.find_guest(ref, "Destroying")
+    _refuse_arriving(domain)
     noted = before(domain)
     argv = commands.destroy(domain.domid)
     completed = xl.change(argv, xl.limits.change_s, report)
@@ -173,6 +174,15 @@ def destroy(
         state_now=f"It is {state_words(now)}.",
         next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
     )
+
+
+def _refuse_arriving(domain: Domain) -> None:
+    if domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING:
+        raise DomainChanged(
+            f"{label(domain)} was not destroyed: it is arriving in a migration.",
+            state_now="Nothing was done.",
+            next_step="Wait for the migration. If it is over, discard the copy that it has left.",
+        )
 
 
 def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, report: Report) -> Outcome:

@@ -26,6 +26,8 @@ class Listing:
     domains: tuple[Domain, ...]
     unreadable: tuple[UnreadableRow, ...] = ()
     problems: tuple[str, ...] = ()
+    is_checked: bool = True
+    """Against xenstore: else it may lack a domain."""
 
     def by_uuid(self, uuid: str) -> tuple[Domain, ...]:
         """Every domain of that guest, the halves of a migration too; none for a UUID of zeros, which many have."""
@@ -54,7 +56,7 @@ def read_listing(runner: Runner, timeout_s: float) -> Listing:
     domids, problems = _domids(runner, timeout_s)
     if _is_sound(lines, domids):
         domains = tuple(line.domain for line in lines if line.domain is not None)
-        return Listing(_with_device_models(domains), (), problems)
+        return Listing(_with_device_models(domains), (), problems, is_checked=domids is not None)
     return _examine(runner, timeout_s, lines, domids, problems)
 
 
@@ -125,7 +127,7 @@ def _examine(
         if line.domain is None and line.raw not in explained
     )
     ordered = tuple(domains[domid] for domid in sorted(domains))
-    return Listing(_with_device_models(ordered), unreadable, problems)
+    return Listing(_with_device_models(ordered), unreadable, problems, is_checked=domids is not None)
 
 
 def _doubtful_domids(lines: tuple[ListedLine, ...], domids: frozenset[int] | None) -> set[int]:

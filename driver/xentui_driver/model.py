@@ -275,6 +275,8 @@ class Snapshot:
     """What could not be read, and why; empty when the picture is complete."""
     departures: tuple[Departure, ...] = ()
     """All that is noted, also of guests that are back."""
+    is_checked: bool = True
+    """The rows of `xl list` were checked against xenstore: else a domain may be missing."""
 
 
 @dataclass(frozen=True, slots=True)

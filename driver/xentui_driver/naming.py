@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from xentui_driver.errors import AmbiguousName, InvalidInput
-from xentui_driver.identity import identifies
+from xentui_driver.identity import identifies, same_guest
 from xentui_driver.listing import DEVICE_MODEL_SUFFIX
 from xentui_driver.model import Instance
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, NO_NAME
@@ -87,7 +87,7 @@ def is_typable(name: str) -> bool:
 
 
 def _is_called(instance: Instance, name: str, uuid: str | None) -> bool:
-    if instance.name == name or (uuid is not None and instance.uuid == uuid):
+    if instance.name == name or same_guest(uuid, instance.uuid):
         return True
     return instance.definition is not None and instance.definition.path == name
 

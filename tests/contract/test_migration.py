@@ -44,6 +44,19 @@ def _is_started_again_only_on_purpose(world: World, domain: Domain) -> None:
     assert world.domains("mover") == []
 
 
+def test_a_copy_that_was_left_before_it_ran_is_discarded_and_nothing_else_is(world: World) -> None:
+    domain = world.tiny("t")
+    with pytest.raises(DomainChanged, match="no copy"):
+        world.a.discard(domain.ref)
+    world.a.pause(domain.ref)
+    world.a.transport.run(("xl", "rename", str(domain.domid), "t--incoming"), timeout_s=60)
+    left = world.domain("t--incoming")
+    with pytest.raises(DomainChanged, match="arriving"):
+        world.a.destroy(left.ref)
+    assert "is discarded" in world.a.discard(left.ref).summary
+    assert world.domains("t--incoming") == []
+
+
 def test_a_pv_guest_that_xen_cannot_track_stays_where_it_is(world: World) -> None:
     domain = world.linux("stayer", type="pv")
     with pytest.raises(MigrationRefused) as refused:

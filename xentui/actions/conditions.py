@@ -40,20 +40,46 @@ def startable(instance: Instance) -> str:
     return definition_state(instance)
 
 
+ARRIVING = "it is arriving in a migration"
+
+
+def is_arriving(instance: Instance) -> bool:
+    """The copy of a guest that is received, or was left by a migration: it has never run, so there is nothing in it."""
+    domain = instance.domain
+    return domain is not None and domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING
+
+
 def destroyable(instance: Instance) -> str:
     if reason := domain_state(instance):
         return reason
+    if is_arriving(instance):
+        return ARRIVING
     return "Domain-0 is the host itself" if is_dom0(instance) else ""
+
+
+def discardable(instance: Instance) -> str:
+    return "" if is_arriving(instance) else "it is no copy that a migration has left before it ran"
 
 
 def unpausable(instance: Instance) -> str:
     if instance.domain is not None and instance.domain.role is DomainRole.INCOMING:
-        return "it is arriving in a migration"
+        return ARRIVING
     return needs(DomainState.PAUSED)(instance)
 
 
 def resettable(instance: Instance) -> str:
-    return destroyable(instance) or definition_state(instance)
+    """What a migration has left of a guest is not that guest: built anew here, it would run twice."""
+    if reason := destroyable(instance):
+        return reason
+    if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
+        return f"it is not a guest but {instance.domain.role.value}"
+    return definition_state(instance)
+
+
+def has_console(instance: Instance) -> bool:
+    """Whether a console can be attached to it now."""
+    domain = instance.domain
+    return domain is not None and domain.role in (DomainRole.GUEST, DomainRole.DEVICE_MODEL)
 
 
 def removable(instance: Instance) -> str:

@@ -4,6 +4,7 @@ from xentui.actions.action import Action, Asks, Guard
 from xentui.actions.conditions import (
     definition_of,
     destroyable,
+    discardable,
     domain_state,
     goes_on,
     has_a_new_domain,
@@ -139,6 +140,22 @@ DESTROY = Action(
     why_not=destroyable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
+    is_done=has_ended,
+)
+DISCARD = Action(
+    id="discard",
+    key="X",
+    label="Discard",
+    help="clear away the copy that a migration has left here before it ran",
+    doing="discarding",
+    guard=Guard.TYPE_NAME,
+    consequence="It is the copy of a guest that a migration brings, and has never run. While one is being received "
+    "nothing is done. If the migration is over and the guest runs on its source, the copy is of no use; if the source "
+    "is lost, it is all that is left of the guest's memory.",
+    importance=40,
+    why_not=discardable,
+    steps=on_domain(commands.destroy),
+    perform=lambda host, request, report: host.discard(ref_of(request), report=report),
     is_done=has_ended,
 )
 REBOOT = Action(

@@ -39,7 +39,7 @@ from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance, Outcome
-from xentui_driver.naming import check_new_name
+from xentui_driver.naming import check_new_name, typed_name
 
 Commands = Callable[[str, str], argparse.ArgumentParser]
 """Makes the parser of a new command, from its name and its help."""
@@ -183,17 +183,17 @@ def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> 
     """A protected guest's name is typed again, or --yes is given. Raises InvalidInput."""
     if options.yes or action.guard is Guard.NONE or not is_protected(options.settings, instance):
         return
-    name = called(instance)
+    name = typed_name(instance)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{action.label}: not begun: {name} is protected, and nobody can be asked without a terminal.",
+            f"{action.label}: not begun: {called(instance)} is protected, and nobody can be asked without a terminal.",
             state_now="Nothing was done.",
             next_step="Give --yes as well.",
         )
-    print(f"{name} is protected. {action.consequence}", file=sys.stderr)
+    print(f"{called(instance)} is protected. {action.consequence}", file=sys.stderr)
     print(f"Type {name} to go on: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != name:
-        raise InvalidInput(f"{action.label}: not begun: the name {name} was not typed.", state_now="Nothing was done.")
+        raise InvalidInput(f"{action.label}: not begun: {name} was not typed.", state_now="Nothing was done.")
 
 
 def refuse_impossible(action: Action, request: Request) -> None:

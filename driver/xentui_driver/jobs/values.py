@@ -66,7 +66,7 @@ class Subject:
         if identifies(self.uuid):
             keys.add(f"uuid {self.uuid}")
         elif self.domid is not None:
-            keys.add(f"domid {self.domid}")
+            keys.add(f"domid {self.domid} {self.name}")
         if self.definition:
             keys.add(f"definition {self.definition}")
         if self.other:

@@ -49,6 +49,7 @@ class SimulatedDomain:
         "maximum_kib",
         "monitor",
         "monitor_pid",
+        "monitor_words",
         "moving",
         "name",
         "online_vcpus",
@@ -83,6 +84,7 @@ class SimulatedDomain:
         """Xen counts the toolstack's pauses (domain_pause_by_systemcontroller, domain.c)."""
         self.shutdown_reason: int | None = None
         self.monitor_pid = 0
+        self.monitor_words: tuple[str, ...] = ()
         self.dying = False
         """Being destroyed: no name, memory going back."""
         self.zombie = False

@@ -47,6 +47,8 @@ class SimulatedHost:
         self.files = FileTree()
         self.faults: set[Fault] = set()
         self.reachable = True
+        self.receivers: set[int] = set()
+        """The processes of `xl migrate-receive` at work; each leaves a monitor when it is done."""
         self.pressed_sysrq: list[str] = []
         """The letters written to /proc/sysrq-trigger, for who looks."""
         self._freed_s: dict[int, float] = {}
@@ -66,6 +68,7 @@ class SimulatedHost:
         self.booted_s = now_s
         self.boots += 1
         self.domains = {0: self._dom0(now_s)}
+        self.receivers.clear()
         self._freed_s.clear()
         self._last_domid = 0
         self.reachable = True

@@ -1,13 +1,16 @@
 """What /proc and /sys of a simulated host say: made when they are read, from what the host is then."""
 
+import re
 from collections.abc import Callable, Mapping
 
+from xentui_driver.errors import FileMissing
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.transport import FileEntry
 
 CONSOLE_DAEMON_PID = 512
 _PROCESS_FILES = ("cmdline", "comm")
+_DESCRIPTORS = re.compile(r"/proc/([0-9]{1,9})/fd")
 
 
 def read(host: SimulatedHost, path: str) -> bytes | None:
@@ -26,27 +29,37 @@ def read(host: SimulatedHost, path: str) -> bytes | None:
 
 def has_folder(path: str) -> bool:
     """Whether a folder is one of these; none of them has stored files too."""
-    return path.rstrip("/") in ("/proc", *_FOLDERS)
+    return path.rstrip("/") in ("/proc", *_FOLDERS) or _DESCRIPTORS.fullmatch(path.rstrip("/")) is not None
 
 
 def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
     """What is in such a folder, by name."""
     path = path.rstrip("/")
+    if (of_process := _DESCRIPTORS.fullmatch(path)) is not None:
+        return _descriptors(host, int(of_process[1]))
     files = {file.rpartition("/")[2] for file in _FILES if file.rpartition("/")[0] == path}
     processes = {str(pid) for pid in _commands(host)} if path == "/proc" else set()
     folders = _FOLDERS.get(path, ())
     return tuple(FileEntry(name, name in files, 0, 0.0) for name in sorted({*files, *processes, *folders}))
 
 
+def _descriptors(host: SimulatedHost, pid: int) -> tuple[FileEntry, ...]:
+    """Only the standard input: a receiver's comes from ssh, a daemon has turned its own away (xl_utils.c)."""
+    if pid not in _commands(host):
+        raise FileMissing(f"/proc/{pid}/fd: No such file or directory.")
+    return (FileEntry("0", False, 0, 0.0, f"pipe:[{pid}]" if pid in host.receivers else "/dev/null"),)
+
+
 def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
-    """The processes that anybody looks for: xenconsoled and the monitors."""
+    """The processes that anybody looks for: xenconsoled, the monitors, and what receives a migration."""
     program = f"/usr/lib/xen-{_version(host)}/bin"
     daemon = (f"{program}/xenconsoled", "--pid-file", "/run/xenconsoled.pid")
     found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
+    found |= dict.fromkeys(host.receivers, ("xl", "migrate-receive"))
     if Fault.MONITORS_GONE in host.faults:
         return found
     return found | {
-        domain.monitor_pid: (f"{program}/xl", "create", f"/etc/xen/{domain.settings.name}.cfg")
+        domain.monitor_pid: (f"{program}/xl", *domain.monitor_words)
         for domain in host.in_order()
         if domain.monitor is not None
     }
