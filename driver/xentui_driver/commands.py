@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable
 
 from xentui_driver.errors import InvalidInput
+from xentui_driver.model import Command
 
 Argv = tuple[str, ...]
 
@@ -24,9 +25,9 @@ def checked_host(name: str) -> str:
     )
 
 
-def shown(*argvs: Argv) -> tuple[str, ...]:
+def shown(*argvs: Argv) -> tuple[Command, ...]:
     """Commands as an operator could type them."""
-    return tuple(shlex.join(argv) for argv in argvs)
+    return tuple(Command(shlex.join(argv)) for argv in argvs)
 
 
 def list_domains() -> Argv:

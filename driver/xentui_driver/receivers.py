@@ -1,11 +1,9 @@
 """Which processes of this host are receiving a guest at the moment: as long as one is, its copy is no leftover."""
 
-import posixpath
-
 from xentui_driver.errors import FileMissing, FileUnreadable
+from xentui_driver.processes import FOLDER, argv_of, program_of
 from xentui_driver.transport import FileReader
 
-PROCESSES = "/proc"
 _COMMAND = "migrate-receive"
 _NULL = "/dev/null"
 
@@ -16,22 +14,19 @@ def receivers(files: FileReader) -> tuple[int, ...]:
     The monitor of a guest that has arrived is a child of its receiver with the same command line; but it has turned
     its standard input away from ssh (do_daemonize, xl_utils.c).
     """
-    pids = sorted(int(entry.name) for entry in files.list_directory(PROCESSES) if entry.name.isdecimal())
+    pids = sorted(int(entry.name) for entry in files.list_directory(FOLDER) if entry.name.isdecimal())
     return tuple(pid for pid in pids if _receives(files, pid) and _listens(files, pid))
 
 
 def _receives(files: FileReader, pid: int) -> bool:
-    try:
-        words = files.read_file(f"{PROCESSES}/{pid}/cmdline").decode("utf-8", "replace").split("\0")
-    except FileUnreadable:  # it has ended since
-        return False
-    return posixpath.basename(words[0]) == "xl" and _COMMAND in words[1:]
+    argv = argv_of(files, pid)
+    return program_of(argv) == "xl" and _COMMAND in argv[1:]
 
 
 def _listens(files: FileReader, pid: int) -> bool:
     """What can't be seen counts as at work."""
     try:
-        inputs = [entry.link_target for entry in files.list_directory(f"{PROCESSES}/{pid}/fd") if entry.name == "0"]
+        inputs = [entry.link_target for entry in files.list_directory(f"{FOLDER}/{pid}/fd") if entry.name == "0"]
     except FileMissing:  # it has ended since
         return False
     except FileUnreadable:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from xentui.actions import Action, Guard, Request
 from xentui.actions.action import builds_second_copy
 from xentui_driver.departures import when_words
-from xentui_driver.model import Instance
+from xentui_driver.model import Command, Instance
 from xentui_driver.naming import typed_name
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -40,8 +40,8 @@ def confirm(
         f"{action.label} {target}?",
         [*_what(instances, host), "", *_departed(action, instances), action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances), keeps=bool(kept)),
-        commands=_shortened([step for step in steps if is_command(step)]),
-        changes=_shortened([step for step in steps if not is_command(step)]),
+        commands=_shortened([step for step in steps if isinstance(step, Command)]),
+        changes=_shortened([step for step in steps if not isinstance(step, Command)]),
         also=("Also in the definition, so that it lasts:", kept),
         must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
         symbols=symbols,
@@ -49,14 +49,9 @@ def confirm(
     return Dialog(frame)
 
 
-def is_command(step: str) -> bool:
-    """True for a command line; else the step is a change of files in words."""
-    return step.startswith("xl ")
-
-
 def shown_step(step: str, symbols: Symbols) -> str:
     """A command behind a prompt, anything else as it is."""
-    return f"{symbols.prompt} {step}" if is_command(step) else step
+    return f"{symbols.prompt} {step}" if isinstance(step, Command) else step
 
 
 def named(instance: Instance) -> str:

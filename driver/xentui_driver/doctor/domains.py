@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from xentui_driver.doctor.facts import Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
-from xentui_driver.doctor.settings import command_of
 from xentui_driver.errors import XenError
 from xentui_driver.listing import Listing
 from xentui_driver.model import ALIVE_STATES, MIB_KIB, Domain, DomainRole
 from xentui_driver.monitor_log import FOLDER, monitor_pids
+from xentui_driver.processes import argv_of, program_of
 from xentui_driver.transport import FileReader
 from xentui_driver.xl import Xl, label, state_words
 
@@ -115,4 +115,4 @@ def _unwatched(guests: list[Domain], files: FileReader) -> list[Domain] | None:
 
 def _is_watched(pid: int | None, files: FileReader) -> bool:
     """A process of that number may be another one by now."""
-    return pid is not None and command_of(files, pid).startswith("xl ")
+    return pid is not None and program_of(argv_of(files, pid)) == "xl"
