@@ -115,7 +115,7 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.sees("xl migrate")
         screen.press("Right", "Enter")
         screen.sees("runs on host-b", "it is gone here", patience_s=600)
-        state("web", "stopped")
+        state("web", "moved")
         screen.press("5")
         screen.sees("Migration successful.")
         screen.press("Escape")
