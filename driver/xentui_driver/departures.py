@@ -32,6 +32,7 @@ from xentui_driver.transport import Transport
 from xentui_driver.xl import Xl
 
 FILE_NAME = ".xentui-departures.json"
+TWICE = "Started here as well, it would run twice on the same disks and ruin them."
 _FORMAT = 1
 _MOST_TRIES = 5
 _LIMIT_BYTES = 1 << 20
@@ -128,8 +129,7 @@ def moved_away(xl: Xl, departure: Departure, what: str) -> MovedAway:
         ref = DomainRef(departure.uuid, departure.domid, departure.name)
         now = f" It {whereabouts.find(xl, ref, departure.host).there_words}."
     return MovedAway(
-        f"{what}: it has {departure.words}{when_words(departure)}. "
-        "Built here as well, it would run twice on the same disks and ruin them.",
+        f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",
         state_now=f"Nothing was done.{now}",
     )
 

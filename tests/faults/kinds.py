@@ -133,7 +133,7 @@ KINDS = (
         "discard",
         "discard",
         left_behind,
-        (("X", "to go on"), (f"{GUEST}--incoming\r", "xl destroy 1"), (_RIGHT, "Discard")),
+        (("X", "xl destroy 1"), (_RIGHT, "Discard")),
         _ENTER,
     ),
     Kind("reboot", "reboot", running, (("r", "y Reboot"),), b"y"),

@@ -148,7 +148,7 @@ DISCARD = Action(
     label="Discard",
     help="clear away the copy that a migration has left here before it ran",
     doing="discarding",
-    guard=Guard.TYPE_NAME,
+    guard=Guard.DIALOG,
     consequence="It is the copy of a guest that a migration brings, and has never run. While one is being received "
     "nothing is done. If the migration is over and the guest runs on its source, the copy is of no use; if the source "
     "is lost, it is all that is left of the guest's memory.",

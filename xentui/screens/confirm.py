@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xentui.actions import Action, Guard, Request
 from xentui.actions.action import builds_second_copy
-from xentui_driver.departures import when_words
+from xentui_driver.departures import TWICE, when_words
 from xentui_driver.model import Command, Instance
 from xentui_driver.naming import typed_name
 from xentui_widgets.choice_bar import Choice
@@ -17,6 +17,8 @@ YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
 KEEP_KEY = "d"
+
+SURE = "Make sure that it runs nowhere else."
 
 Skipped = Sequence[tuple[Instance, str]]
 
@@ -38,7 +40,7 @@ def confirm(
     kept = _kept_steps(action, requests)
     frame = DialogFrame(
         f"{action.label} {target}?",
-        [*_what(instances, host), "", *_departed(action, instances), action.consequence, *_left_out(skipped)],
+        [*_what(instances, host), *_departed(action, instances), "", action.consequence, *_left_out(skipped)],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         commands=_shortened([step for step in steps if isinstance(step, Command)]),
         changes=_shortened([step for step in steps if not isinstance(step, Command)]),
@@ -70,10 +72,10 @@ def _what(instances: Sequence[Instance], host: str) -> list[str]:
 def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
     """Why a start asks: a guest that has left would be there twice."""
     return [
-        f"It has {instance.departure.words}{when_words(instance.departure)}. Built here as well, it would run twice on "
-        "the same disks and ruin them. Make sure that it runs nowhere else."
+        line
         for instance in instances
         if builds_second_copy(action, instance) and instance.departure is not None
+        for line in ("", f"It has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
     ]
 
 
