@@ -7,7 +7,7 @@ the definitions, in a hidden file, and so outlives consoles, jobs and restarts o
 import json
 import posixpath
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from xentui_driver import whereabouts
@@ -62,10 +62,14 @@ class DepartureBook:
         """In the place of what was noted of that guest. Raises FileUnreadable, FileUnwritable."""
         self._change(lambda old: (*_without(old, departure), departure))
 
-    def forget(self, departure: Departure | None) -> None:
+    def forget(self, departure: Departure) -> None:
         """The guest is back, or has never left. Raises as `note`."""
-        if departure is not None:
-            self._change(lambda old: tuple(each for each in old if each != departure))
+        self._change(lambda old: tuple(each for each in old if each != departure))
+
+    def forget_guest(self, uuid: str | None, name: str) -> None:
+        """Whatever is noted of it: one without a UUID may have left more than once. Raises as `note`."""
+        source = self._files.host_name
+        self._change(lambda old: tuple(e for e in old if e.source != source or find((e,), uuid, name) is None))
 
     def handed_over(self, domain: Domain) -> None:
         """Note a guest whose `--migratedaway` copy is here, unless it is known where it went. Raises as `note`."""
@@ -144,14 +148,14 @@ def _is_same(one: Departure, other: Departure) -> bool:
     return replace(one, is_certain=True) == replace(other, is_certain=True)
 
 
-def find(departures: Iterable[Departure], uuid: str | None, name: str) -> Departure | None:
-    """By UUID; by name for what has none, as xl gives such a definition another one at each start."""
+def find(departures: Sequence[Departure], uuid: str | None, name: str) -> Departure | None:
+    """By UUID; by name for what has none, as xl gives such a definition another one at each start: its last."""
     if identifies(uuid):
         return next((each for each in departures if each.uuid == uuid), None)
-    return next((each for each in departures if name and each.name == guest_name(name)), None)
+    return next((each for each in reversed(departures) if name and each.name == guest_name(name)), None)
 
 
-def of_definition(departures: Iterable[Departure], definition: Definition) -> Departure | None:
+def of_definition(departures: Sequence[Departure], definition: Definition) -> Departure | None:
     """That the guest of a definition has left."""
     return find(departures, definition.uuid, definition.listed_name)
 
@@ -196,7 +200,7 @@ def _parsed(path: str, content: bytes) -> Departures:
     try:
         plain = json.loads(content.decode("utf-8"))
         return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileUnreadable(
             f"{path} can't be read: it is no list of the guests that have moved away.",
             next_step="Make sure that no guest of this host runs on another one, then remove that file.",

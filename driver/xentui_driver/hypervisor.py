@@ -194,7 +194,7 @@ class Hypervisor:
     def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
         """The guest is here again: its operation has succeeded, whatever becomes of the note."""
         try:
-            self._departures.forget(self._departures.of(uuid, name))
+            self._departures.forget_guest(uuid, name)
         except HostError:
             raise
         except XenError as error:
@@ -319,7 +319,7 @@ class Hypervisor:
         outcome = removal.remove(self._xl, self.store, definition, report=report)
         if not identifies(definition.uuid):  # else a new definition of that UUID is that guest again
             with suppress(XenError):
-                self._departures.forget(self._departures.of(None, definition.listed_name))
+                self._departures.forget_guest(None, definition.listed_name)
         return outcome
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:

@@ -61,7 +61,8 @@ def settle(xl: Xl, book: DepartureBook, found: Whereabouts, *, is_certain: bool 
     """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError."""
     noted = book.of(found.ref.uuid, found.ref.name)
     if found.never_left:
-        book.forget(noted)
+        if noted is not None:
+            book.forget(noted)
     elif is_certain or found.there is There.RUNS or noted is None:
         left = departures.leaving(found.ref, xl, found.host)
         book.note(replace(noted or left, is_certain=is_certain or found.there is There.RUNS))
