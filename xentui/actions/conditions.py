@@ -53,7 +53,7 @@ def destroyable(instance: Instance) -> str:
     if reason := domain_state(instance):
         return reason
     if is_arriving(instance):
-        return ARRIVING
+        return f"{ARRIVING}; discard clears away a copy that one has left behind"
     return "Domain-0 is the host itself" if is_dom0(instance) else ""
 
 
@@ -71,9 +71,10 @@ def resettable(instance: Instance) -> str:
     """What a migration has left of a guest is not that guest: built anew here, it would run twice."""
     if reason := destroyable(instance):
         return reason
-    if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
-        return f"it is not a guest but {instance.domain.role.value}"
-    return definition_state(instance)
+    role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
+    if role is DomainRole.MIGRATED_AWAY:
+        return "its guest has left in a migration: built anew here, it would run twice"
+    return definition_state(instance) if role is DomainRole.GUEST else f"it is not a guest but {role.value}"
 
 
 def has_console(instance: Instance) -> bool:
