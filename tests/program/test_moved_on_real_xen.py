@@ -63,13 +63,15 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
 ) -> None:
     here, there = empty_hosts
     booted(here)
+    listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list', installed_xentui)
+    assert (listed.exit_status, listed.stderr) == (0, "")
     other = Hypervisor(lab_transports[1])
     with console_on(here, installed_xentui, "--interval", "5") as screen:
 
         def state(*words: str) -> None:
             screen.until(lambda text: any(f" {word} " in row_of(text, "web") for word in words), f"web is {words}")
 
-        screen.sees("Domain-0", "web")
+        screen.sees("Domain-0", "web", patience_s=MIGRATION_S)
         screen.type("/web")
         screen.press("Enter")
         state("running", "idle")
