@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from xentui_driver.errors import FileChanged, FileExists, FileUnreadable
+from xentui_driver.errors import FileChanged, FileExists, FileMissing, FileUnreadable
 from xentui_driver.transport import Completed, FileEntry
 
 DATA = Path(__file__).parent / "data"
@@ -43,7 +43,7 @@ class ScriptedTransport:
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         if path not in self._files:
-            raise FileUnreadable(f"{path} can't be read: No such file or directory.")
+            raise FileMissing(f"{path} can't be read: No such file or directory.")
         return self._files[path][:limit_bytes]
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:

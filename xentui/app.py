@@ -18,6 +18,7 @@ from textual.screen import Screen
 from xentui import view
 from xentui.actions import Action, Request, actions_on_key
 from xentui.actions.action import best_match, subject_of
+from xentui.actions.conditions import has_console
 from xentui.allowed import allowed_actions
 from xentui.attach import attach
 from xentui.drafts import usual_folder
@@ -404,7 +405,7 @@ class XentuiApp(ViewActions):
     def _key_items(self) -> list[KeyItem]:
         items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now() if a.key]
         current = self.main_screen.table.current
-        if current is not None and current.domid and view.CONSOLE in self.view_commands:
+        if current is not None and has_console(current) and view.CONSOLE in self.view_commands:
             items.append(_key_item(view.CONSOLE))
         left_out = (view.CONSOLE,) if current is not None else view.OF_AN_INSTANCE
         return items + [_key_item(v) for v in self.view_commands if v.importance and v not in left_out]

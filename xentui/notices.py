@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Literal
 
 from xentui_driver.ended import came_back_words
+from xentui_driver.identity import identifies
 from xentui_driver.jobs.values import Job, Verdict
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRole, DomainState, Snapshot
 
@@ -19,8 +20,6 @@ Severity = Literal["information", "warning", "error"]
 Busy = Callable[[str], bool]
 """Whether a job on the guest of that UUID is under way or has ended a short while ago."""
 
-_UNCHECKED = "the rows of xl list could not be checked"
-"""How a problem of a listing begins that may lack a domain (xentui_driver.listing)."""
 _RESTARTS: dict[int | None, Severity] = {1: "information", 3: "error", 4: "error"}
 """By the reason code that the domain before has ended with: a reboot, a crash, a watchdog's."""
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "information", Verdict.CANCELLED: "warning"}
@@ -119,7 +118,7 @@ class Watch:
 
     def _crashes(self, present: Mapping[str, tuple[Domain, ...]]) -> Iterator[Notice]:
         for domain in (domain for domains in present.values() for domain in domains):
-            identity = (domain.uuid, domain.domid)
+            identity = (_guest_key(domain), domain.domid)
             if domain.role is not DomainRole.GUEST or domain.state is not DomainState.CRASHED:
                 continue
             if identity not in self._crashed:
@@ -136,20 +135,24 @@ def _restarts(snapshot: Snapshot, busy: Busy) -> Iterator[Notice]:
 
 
 def _by_uuid(snapshot: Snapshot) -> dict[str, tuple[Domain, ...]]:
-    """All domains, whatever they are for: what a migration has left has the guest's UUID too."""
+    """All domains by their guest, whatever they are for: what a migration has left has the guest's UUID too."""
     found: dict[str, tuple[Domain, ...]] = {}
     for instance in snapshot.instances:
         domain = instance.domain
         if domain is not None:
-            found[domain.uuid] = (*found.get(domain.uuid, ()), domain)
+            key = _guest_key(domain)
+            found[key] = (*found.get(key, ()), domain)
     return found
+
+
+def _guest_key(domain: Domain) -> str:
+    """Its UUID; one of zeros is that of many, and then each domain is a guest of its own."""
+    return domain.uuid if identifies(domain.uuid) else f"{domain.uuid}/{domain.domid}/{domain.name}"
 
 
 def _lists_all(snapshot: Snapshot) -> bool:
     """Whether a domain that isn't in it isn't there; what definitions or `xl info` lack doesn't matter."""
-    if any(problem.startswith(_UNCHECKED) for problem in snapshot.problems):
-        return False
-    return all(instance.unreadable is None for instance in snapshot.instances)
+    return snapshot.is_checked and all(instance.unreadable is None for instance in snapshot.instances)
 
 
 def _seen_again(seen: _Seen | None, domains: tuple[Domain, ...], busy: Busy, now_s: float) -> _Seen | None:

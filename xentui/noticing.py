@@ -7,6 +7,7 @@ from xentui.notices import Notice, Watch
 from xentui.settings import Settings
 from xentui.telling import NoticeCommand
 from xentui_driver.clock import Clock
+from xentui_driver.identity import same_guest
 from xentui_driver.model import Snapshot
 
 ECHO_S = 30.0
@@ -38,7 +39,7 @@ class Noticing:
     def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
         """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
         return any(
-            job.record.subject.uuid == uuid
+            same_guest(job.record.subject.uuid, uuid)
             and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))
             for job in self._jobs.all
         )

@@ -72,7 +72,9 @@ class Poller(threading.Thread):
     def _poll(self) -> Polled:
         self._started_s = self._hypervisor.clock.monotonic_s()
         try:
-            return Polled(self._hypervisor.snapshot(), None)
+            snapshot = self._hypervisor.snapshot()
+            self._hypervisor.note_returns(snapshot)
+            return Polled(snapshot, None)
         except TransportClosed as closed:
             self._leaving = True
             return Polled(None, closed)

@@ -50,6 +50,7 @@ def _instance(host_name: str, instance: Instance) -> dict[str, Any]:
         "uuid": instance.uuid,
         "domid": instance.domid,
         "state": instance.state.value,
+        "moved_to": (instance.departure.host or None) if instance.departure else None,
         "raw_state": domain.raw_state if domain else None,
         "vcpus": source.vcpus if source else None,
         "memory_kib": source.memory_kib if source else None,
@@ -76,7 +77,7 @@ def _row(instance: Instance) -> tuple[str, ...]:
     return (
         instance.name or "-",
         _or_dash(instance.domid),
-        instance.state.value,
+        instance.state_words,
         _or_dash(source.vcpus if source else None),
         _or_dash(source.memory_kib // MIB_KIB if source and source.memory_kib is not None else None),
         f"{domain.cpu_time_s:.1f}" if domain else "-",

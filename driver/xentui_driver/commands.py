@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable
 
 from xentui_driver.errors import InvalidInput
+from xentui_driver.model import Command
 
 Argv = tuple[str, ...]
 
@@ -38,9 +39,9 @@ def _by_ssh_config(typed: str) -> str:
     return f"Anything else is told to ssh in root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
 
 
-def shown(*argvs: Argv) -> tuple[str, ...]:
+def shown(*argvs: Argv) -> tuple[Command, ...]:
     """Commands as an operator could type them."""
-    return tuple(shlex.join(argv) for argv in argvs)
+    return tuple(Command(shlex.join(argv)) for argv in argvs)
 
 
 def list_domains() -> Argv:

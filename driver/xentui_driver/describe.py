@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from xentui_driver import commands
 from xentui_driver.definition_store import DefinitionStore
+from xentui_driver.departures import when_words
 from xentui_driver.dry_run import dry_run
 from xentui_driver.errors import HostError, ParseError, XenError
 from xentui_driver.facts import Fact, facts_of, mib
 from xentui_driver.libxl_config import Json
-from xentui_driver.model import Definition, Domain, DomainRef, Instance, undecided_words
+from xentui_driver.model import Definition, Departure, Domain, DomainRef, Instance, undecided_words
 from xentui_driver.parse.libxl_json import parse_list
 from xentui_driver.write_back import write_back
 from xentui_driver.xl import Xl, label
@@ -58,6 +59,8 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
     elif instance.is_undecided:
         autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
         look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one.")
+    if instance.departure is not None and definition is not None:
+        look.problems.insert(0, _moved_words(instance.departure, autostart))
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
     settings = _settings(look, definition.path, facts) if definition is not None else None
     facts = _with_live_figures(look, facts)
@@ -109,6 +112,13 @@ def _settings(look: _Look, path: str, facts: tuple[Fact, ...]) -> Mapping[str, V
     settings, problems = write_back(look.running, look.file, config, facts)
     look.problems += problems
     return settings
+
+
+def _moved_words(departure: Departure, autostart: str | None) -> str:
+    moved = (
+        f"It has {departure.words}{when_words(departure)}: started here as well, it would run twice on the same disks."
+    )
+    return f"{moved} {autostart} starts it with this host all the same." if autostart else moved
 
 
 def _autostart(look: _Look, definition: Definition) -> str | None:

@@ -88,6 +88,10 @@ class FileUnreadable(XenError):
     next_step = "Look at it by hand: whether it is there, what it is, and who may read it."
 
 
+class FileMissing(FileUnreadable):
+    """There is nothing of that name."""
+
+
 class FileUnwritable(XenError):
     """A file or folder of the host can't be written."""
 
@@ -179,6 +183,15 @@ class NameInUse(CommandFailed):
     """A domain of that name exists already."""
 
     next_step = "Two definitions with one name, or a guest that is running already: compare them."
+
+
+class MovedAway(CommandFailed):
+    """The guest has left for another host: built here as well, it would run twice on the same disks."""
+
+    next_step = (
+        "Migrate it back; or, once it runs nowhere else, start it here on purpose: `xentui start --here NAME`, or in "
+        "the console s and its name."
+    )
 
 
 class NotEnoughMemory(CommandFailed):

@@ -3,6 +3,7 @@
 `xl migrate` does all of it by itself; these are for telling before, and for clearing up after it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +14,7 @@ from xentui_driver.migration_checks import MigrationInfo, accept_migration, migr
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.parse.xl_list import MIGRATED_AWAY_SUFFIX
+from xentui_driver.receivers import receivers
 from xentui_driver.recognise import change_error
 from xentui_driver.versions import version_of, versions_safe
 from xentui_driver.xl import Report, Xl, label, state_words
@@ -67,10 +69,20 @@ def migration_status(xl: Xl, uuid: str) -> MigrationStatus:
     return MigrationStatus(state, domain.ref, f"{label(domain)} is {state_words(domain)}.")
 
 
-def finalize_source(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outcome:
-    """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back."""
+def finalize_source(
+    xl: Xl,
+    uuid: str,
+    *,
+    success: bool,
+    report: Report,
+    before: Callable[[Domain], tuple[str, ...]] = lambda _domain: (),
+) -> Outcome:
+    """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back.
+
+    `before` is told of a copy right before it is destroyed, and has warnings for the outcome.
+    """
     domain = _domain_of(xl.listing(), uuid)
-    return _after_success_here(xl, domain, report) if success else _after_failure_here(xl, domain, report)
+    return _after_success_here(xl, domain, report, before) if success else _after_failure_here(xl, domain, report)
 
 
 def finalize_target(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outcome:
@@ -82,7 +94,32 @@ def finalize_target(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outc
     return _after_success_there(domain) if success else _after_failure_there(xl, domain, report)
 
 
-def _after_success_here(xl: Xl, domain: Domain | None, report: Report) -> Outcome:
+def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Destroy an `--incoming` copy that a migration has left: one that never ran, and that nobody fills any more.
+
+    Raises DomainChanged while a guest is being received: whose copy it is can't be told from the process.
+    """
+    domain = xl.find_guest(ref, "Discarding")
+    if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
+        raise DomainChanged(
+            f"{label(domain)} is no copy that a migration has left: it is {state_words(domain)}.",
+            state_now=_NOTHING_DONE,
+        )
+    pids = receivers(xl.transport)
+    if pids:
+        raise DomainChanged(
+            f"{label(domain)} was not discarded: a guest is being received here (xl migrate-receive, "
+            f"process {', '.join(map(str, pids))}).",
+            state_now=_NOTHING_DONE,
+            next_step="Wait for the migration. If its source is lost, end that process first.",
+        )
+    argv = _destroy(xl, domain, report)
+    return Outcome(f"{label(domain)}, which never ran here, is discarded.", commands.shown(argv))
+
+
+def _after_success_here(
+    xl: Xl, domain: Domain | None, report: Report, before: Callable[[Domain], tuple[str, ...]]
+) -> Outcome:
     kept = "A definition of it that is on this host stays, and its autostart link: started here, it would run twice."
     if domain is None:
         return Outcome("Nothing of it is left on this host.", (), (kept,))
@@ -92,8 +129,10 @@ def _after_success_here(xl: Xl, domain: Domain | None, report: Report) -> Outcom
             state_now=_NOTHING_DONE,
             next_step=_LOOK_AT_BOTH,
         )
+    noted = before(domain)
     argv = _destroy(xl, domain, report)
-    return Outcome(f"{label(domain)}, which was handed over, is destroyed.", commands.shown(argv), (kept,))
+    summary = f"{label(domain)}, which was handed over, is destroyed."
+    return Outcome(summary, commands.shown(argv), (kept, *noted))
 
 
 def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcome:
@@ -166,7 +205,7 @@ def _destroy(xl: Xl, domain: Domain, report: Report) -> commands.Argv:
     argv = commands.destroy(domain.domid)
     completed = xl.change(argv, xl.limits.change_s, report)
     gone = xl.look_until(
-        lambda listing: all(d.domid != domain.domid or d.uuid != domain.uuid for d in listing.domains),
+        lambda listing: listing.same(domain.ref) is None,
         xl.limits.vanish_s,
         lambda passed_s: report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s"),
     )

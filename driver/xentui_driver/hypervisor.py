@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 from xentui_driver import (
     balloon,
     commands,
     console,
+    departures,
     handover,
     lifecycle,
     migration,
@@ -17,25 +20,31 @@ from xentui_driver import (
     reset,
     saving,
     vcpus,
+    whereabouts,
 )
 from xentui_driver.autostart import lost_sight_of
 from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.console import ConsoleType, Vnc
 from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
 from xentui_driver.definitions import DefinitionFolder
+from xentui_driver.departures import DepartureBook, Departures
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
 from xentui_driver.ended import Became, what_became_of
-from xentui_driver.errors import ConsoleBusy, XenError
+from xentui_driver.errors import ConsoleBusy, HostError, MovedAway, XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
+from xentui_driver.identity import identifies
 from xentui_driver.instances import merge
 from xentui_driver.limits import Limits
 from xentui_driver.memory import MemoryAccounts
 from xentui_driver.model import (
     Definition,
+    Departure,
+    Domain,
     DomainMemory,
     DomainRef,
+    DomainRole,
     Instance,
     NodeInfo,
     Outcome,
@@ -47,6 +56,7 @@ from xentui_driver.rebooting import Reboots
 from xentui_driver.text import harmless
 from xentui_driver.transport import Sweeping, Transport, unwrapped
 from xentui_driver.vcpus import DomainVcpus
+from xentui_driver.whereabouts import Whereabouts
 from xentui_driver.xl import Report, Xl, never, silent, standing_words
 from xentui_driver.xl_config import Value
 from xentui_driver.xl_config.passwords import without_passwords
@@ -81,6 +91,7 @@ class Hypervisor:
         self._definitions_folder = definitions_folder
         self._definitions = DefinitionFolder(transport, definitions_folder)
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
+        self._departures = DepartureBook(transport, self.clock, definitions_folder)
         self._cpu_meter = CpuMeter()
         self._memory_accounts = MemoryAccounts()
         self._reboots = Reboots(self._xl)
@@ -104,19 +115,22 @@ class Hypervisor:
         except XenError as error:
             problems += (error.summary,)
         definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
+        departed, departure_problems = self._departed()
         memory, memory_problems = self._memory_accounts.account(
             node, listing.domains, lambda: self._xl.listing().domains
         )
         cpu_use = self._cpu_meter.measure(listing.domains, began_s, taken_s)
-        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use), taken_s)
+        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use, departed), taken_s)
         return Snapshot(
             host_name=self.host_name,
             node=node,
             memory=memory,
             instances=instances,
             taken_s=taken_s,
-            problems=problems + node.problems + definition_problems + memory_problems,
+            problems=problems + node.problems + definition_problems + departure_problems + memory_problems,
             restarted=restarted,
+            departures=departed,
+            is_checked=listing.is_checked,
         )
 
     def sweep(self) -> None:
@@ -124,6 +138,34 @@ class Hypervisor:
         host = unwrapped(self.transport)
         if isinstance(host, Sweeping):
             host.sweep(self._definitions_folder)
+
+    def _departed(self) -> tuple[Departures, tuple[str, ...]]:
+        try:
+            return self._departures.all(), ()
+        except HostError:
+            raise
+        except XenError as error:
+            return (), (f"It isn't known which guests have moved away: {error.summary}",)
+
+    def note_returns(self, snapshot: Snapshot) -> None:
+        """Guests that are here again have not moved away any more. What can't be noted now can be later."""
+        for departure in departures.returned(snapshot.departures, snapshot.instances):
+            with suppress(XenError):
+                self._departures.forget(departure)
+
+    def _note_return(self, ref: DomainRef) -> None:
+        """Before a guest ends here: without a console nobody has noted that it was back."""
+        with suppress(XenError):
+            found = self._departures.of(ref.uuid, ref.name)
+            if found is not None and departures.is_back(found, self._xl.find(ref)):
+                self._departures.forget(found)
+
+    def moved_away(self, departure: Departure, what: str) -> MovedAway:
+        """Why a guest that has left is not built here; its other host is asked how it stands there.
+
+        `what` begins the sentence: "web was not started".
+        """
+        return departures.moved_away(self._xl, departure, what)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
@@ -148,9 +190,33 @@ class Hypervisor:
         """What xl understands of `text` as the definition at `path`; nothing is built or changed."""
         return dry_run(self._xl, text, path)
 
-    def start(self, definition: Definition, *, paused: bool = False, report: Report = silent) -> Outcome:
-        """Build a guest from its definition and let it run, or leave it paused."""
-        return lifecycle.start(self._xl, definition, paused=paused, report=report)
+    def start(
+        self,
+        definition: Definition,
+        *,
+        paused: bool = False,
+        despite: Departure | None = None,
+        report: Report = silent,
+    ) -> Outcome:
+        """Build a guest from its definition and let it run, or leave it paused.
+
+        Raises MovedAway for one that has left for another host, unless it is built `despite` that very departure.
+        """
+        found = self._departures.of(definition.uuid, definition.listed_name)
+        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        outcome = lifecycle.start(self._xl, definition, paused=paused, report=report)
+        return self._back(definition.uuid, definition.listed_name, outcome)
+
+    def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
+        """The guest is here again: its operation has succeeded, whatever becomes of the note."""
+        try:
+            self._departures.forget_guest(uuid, name)
+        except HostError:
+            raise
+        except XenError as error:
+            kept = f"It is still noted as moved to another host: {error.summary}"
+            return replace(outcome, warnings=(*outcome.warnings, kept))
+        return outcome
 
     def start_watched(
         self,
@@ -158,10 +224,17 @@ class Hypervisor:
         *,
         built: Callable[[DomainRef], None],
         is_watched: Callable[[], bool],
+        despite: Departure | None = None,
         report: Report = silent,
     ) -> Outcome:
-        """Build a guest, tell its domain by `built`, and let it run as soon as its console `is_watched`."""
-        return lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
+        """Build a guest, tell its domain by `built`, and let it run as soon as its console `is_watched`.
+
+        Raises MovedAway as `start` does.
+        """
+        found = self._departures.of(definition.uuid, definition.listed_name)
+        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        started = lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
+        return self._back(definition.uuid, definition.listed_name, started)
 
     def stop(
         self, ref: DomainRef, *, acpi: bool = False, timeout_s: float | None = None, report: Report = silent
@@ -170,6 +243,7 @@ class Hypervisor:
 
         With `acpi` a guest without PV drivers has its power button pressed instead.
         """
+        self._note_return(ref)
         return lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
 
     def await_stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
@@ -178,7 +252,18 @@ class Hypervisor:
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Pull the plug."""
-        return lifecycle.destroy(self._xl, ref, report=report)
+        self._note_return(ref)
+        return lifecycle.destroy(self._xl, ref, report=report, before=self._note_copy)
+
+    def _note_copy(self, domain: Domain) -> tuple[str, ...]:
+        """A copy that was handed over is all that says that its guest has left: it must be known without it too."""
+        if domain.role is not DomainRole.MIGRATED_AWAY:
+            return ()
+        return departures.noted(lambda: self._departures.handed_over(domain))
+
+    def discard(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        """Destroy the copy of a guest that a migration has left here before it ran."""
+        return handover.discard(self._xl, ref, report=report)
 
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""
@@ -211,15 +296,31 @@ class Hypervisor:
 
     def rename(self, instance: Instance, name: str, *, report: Report = silent) -> Outcome:
         """Give domain and definition another name."""
-        return renaming.rename(self._xl, self.store, instance, name, report=report)
+        outcome = renaming.rename(self._xl, self.store, instance, name, report=report)
+        departure, definition = instance.departure, instance.definition
+        if departure is not None and definition is not None and not identifies(definition.uuid):
+            with suppress(XenError):  # it goes by its name: the note has to follow
+                self._departures.note(replace(departure, name=name))
+                self._departures.forget(departure)
+        return outcome
 
     def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
         """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends."""
+        self._note_return(ref)
         return saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
 
-    def restore(self, path: str, *, paused: bool = False, report: Report = silent) -> Outcome:
-        """Build a guest from a file that `save` wrote."""
-        return saving.restore(self._xl, path, paused=paused, report=report)
+    def restore(
+        self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
+    ) -> Outcome:
+        """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
+        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored")
+        outcome = saving.restore(self._xl, path, paused=paused, report=report)
+        return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
+
+    def saved_departure(self, path: str) -> Departure | None:
+        """That the guest of a save file has left for another host since."""
+        saved = saving.read_saved(self._xl, path)
+        return self._departures.of(saved.uuid, saved.name or "")
 
     def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:
         """Change settings of a definition in place."""
@@ -231,7 +332,11 @@ class Hypervisor:
 
     def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
         """Put aside the definition of a guest that isn't running."""
-        return removal.remove(self._xl, self.store, definition, report=report)
+        outcome = removal.remove(self._xl, self.store, definition, report=report)
+        if not identifies(definition.uuid):  # else a new definition of that UUID is that guest again
+            with suppress(XenError):
+                self._departures.forget_guest(None, definition.listed_name)
+        return outcome
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
         """Start a guest with the host, or no more."""
@@ -245,17 +350,23 @@ class Hypervisor:
 
     def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
         """Move a running guest to another host that this one reaches by ssh."""
-        return migration.migrate(self._xl, ref, host, report=report)
+        return migration.migrate(self._xl, ref, host, book=self._departures, report=report)
 
     def standing(self, uuid: str | None, name: str) -> str:
         """How a guest stands now, in words; found by its UUID, by its name where it has none yet."""
         domains = self._xl.listing().domains
-        found = [d for d in domains if (d.uuid == uuid if uuid is not None else bool(name) and d.name == name)]
+        found = [d for d in domains if (d.uuid == uuid if identifies(uuid) else bool(name) and d.name == name)]
         return "; ".join(standing_words(domain) for domain in found) or "not running"
 
-    def whereabouts(self, ref: DomainRef, host: str) -> str:
-        """In words, where a guest is that was to go to another host: looked up on both."""
-        return migration.whereabouts(self._xl, ref, host)
+    def whereabouts(self, ref: DomainRef, host: str) -> Whereabouts:
+        """Where a guest is that was to go to another host: looked up on both."""
+        return whereabouts.find(self._xl, ref, host)
+
+    def settle_migration(self, ref: DomainRef, host: str) -> Whereabouts:
+        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left."""
+        found = self.whereabouts(ref, host)
+        migration.settle(self._xl, self._departures, found)
+        return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:
         """On the source: what the target must know of the guest."""
@@ -270,7 +381,9 @@ class Hypervisor:
         return handover.migration_status(self._xl, uuid)
 
     def finalize_migration_source(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
-        return handover.finalize_source(self._xl, uuid, success=success, report=report)
+        """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back."""
+        outcome = handover.finalize_source(self._xl, uuid, success=success, report=report, before=self._note_copy)
+        return outcome if success else self._back(uuid, "", outcome)
 
     def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
         return handover.finalize_target(self._xl, uuid, success=success, report=report)

@@ -14,6 +14,7 @@ from xentui_driver.errors import (
     StillRunning,
     XenError,
 )
+from xentui_driver.identity import guest_name, same_guest
 from xentui_driver.listing import Listing
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
 from xentui_driver.monitor_log import read_monitor_log
@@ -90,8 +91,9 @@ def start_watched(
 
 def _refuse_second_start(listing: Listing, definition: Definition) -> None:
     for domain in listing.domains:
-        same_name = bool(domain.name) and domain.name == definition.listed_name
-        if same_name or (definition.uuid is not None and domain.uuid == definition.uuid):
+        # The halves of a migration count too: the guest arrives, or has left and may come back.
+        same_name = bool(domain.name) and definition.listed_name in (domain.name, guest_name(domain.name))
+        if same_name or same_guest(definition.uuid, domain.uuid):
             raise NameInUse(
                 f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",
                 state_now="Nothing was done.",
@@ -119,7 +121,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         raise DomainChanged(
             f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
             state_now="Nothing was done.",
-            next_step="Wait for the migration; if it is over, destroy what is left of it (X).",
+            next_step="Wait for the migration; if it is over, discard what is left of it (X).",
         )
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
         return Outcome(f"{label(domain)} was running already.")
@@ -151,9 +153,16 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
     raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
 
 
-def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
-    """Pull the plug; believed when the domain is gone, whatever xl said."""
+def destroy(
+    xl: Xl, ref: DomainRef, *, report: Report, before: Callable[[Domain], tuple[str, ...]] = lambda _domain: ()
+) -> Outcome:
+    """Pull the plug; believed when the domain is gone, whatever xl said.
+
+    `before` is told of the domain right before it is destroyed, and has warnings for the outcome.
+    """
     domain = xl.find_guest(ref, "Destroying")
+    _refuse_arriving(domain)
+    noted = before(domain)
     argv = commands.destroy(domain.domid)
     completed = xl.change(argv, xl.limits.change_s, report)
 
@@ -165,7 +174,7 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     if listing is not None:
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
-        told = (*complaints(completed), *warnings, *filter(None, (whose(domain),)))
+        told = (*complaints(completed), *warnings, *noted, *filter(None, (whose(domain),)))
         return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), told)
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
@@ -177,6 +186,15 @@ def destroy(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         state_now=f"It is {state_words(now)}.",
         next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
     )
+
+
+def _refuse_arriving(domain: Domain) -> None:
+    if domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING:
+        raise DomainChanged(
+            f"{label(domain)} was not destroyed: it is arriving in a migration.",
+            state_now="Nothing was done.",
+            next_step="Wait for the migration. If it is over, discard the copy that it has left.",
+        )
 
 
 def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, report: Report) -> Outcome:
@@ -272,17 +290,17 @@ def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:
 
 
 def _is_there(listing: Listing, domain: Domain) -> bool:
-    return any(d.domid == domain.domid and d.uuid == domain.uuid for d in listing.domains)
+    return listing.same(domain.ref) is not None
 
 
 def _has_ended(listing: Listing, domain: Domain) -> bool:
-    same = [d for d in listing.domains if d.domid == domain.domid and d.uuid == domain.uuid]
+    same = listing.same(domain.ref)
     # Dying is on its way out and may be followed by a restart: wait for what comes of it.
-    return not same or same[0].state in (DomainState.SHUTDOWN, DomainState.CRASHED)
+    return same is None or same.state in (DomainState.SHUTDOWN, DomainState.CRASHED)
 
 
 def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
-    here = listing.by_uuid(domain.uuid)
+    here = listing.successors(domain.ref)
     if not here:
         return Outcome(f"{domain.name} has shut down and is gone.", commands.shown(argv))
     now = here[0]

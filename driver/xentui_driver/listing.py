@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, CommandTimedOut, StoreDown, XenError
-from xentui_driver.model import Domain, DomainRole, UnreadableRow
+from xentui_driver.identity import is_same, same_guest
+from xentui_driver.model import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.parse import xl_list
 from xentui_driver.parse.xenstore import parse_domids
 from xentui_driver.parse.xl_list import ListedLine
@@ -28,9 +29,20 @@ class Listing:
     domains: tuple[Domain, ...]
     unreadable: tuple[UnreadableRow, ...] = ()
     problems: tuple[str, ...] = ()
+    is_checked: bool = True
+    """Against xenstore: else it may lack a domain."""
 
     def by_uuid(self, uuid: str) -> tuple[Domain, ...]:
-        return tuple(domain for domain in self.domains if domain.uuid == uuid)
+        """Every domain of that guest, the halves of a migration too; none for a UUID of zeros, which many have."""
+        return tuple(domain for domain in self.domains if same_guest(domain.uuid, uuid))
+
+    def same(self, ref: DomainRef) -> Domain | None:
+        """The very domain, if it is there."""
+        return next((domain for domain in self.domains if is_same(domain, ref)), None)
+
+    def successors(self, ref: DomainRef) -> tuple[Domain, ...]:
+        """The domain itself and every other one of its guest."""
+        return tuple(d for d in self.domains if is_same(d, ref) or same_guest(d.uuid, ref.uuid))
 
 
 class RowMemory:
@@ -66,7 +78,7 @@ def read_listing(
         each.domid for each in found.domains
     }
     domains = (stubs or StubDomains()).told(runner, timeout_s, found.domains)
-    return Listing(domains, found.unreadable, problems + found.problems)
+    return Listing(domains, found.unreadable, problems + found.problems, is_checked=domids is not None)
 
 
 def ask_for_list(runner: Runner, timeout_s: float) -> Completed:

@@ -19,6 +19,7 @@ from xentui_driver.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, 
 from xentui_driver.errors import (
     CommandFailed,
     CommandTimedOut,
+    FileMissing,
     FileUnreadable,
     HostUnreachable,
     OutputTooLarge,
@@ -274,4 +275,5 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:
-    return FileUnreadable(f"{path} can't be read: {words_of(error)}.")
+    kind = FileMissing if isinstance(error, FileNotFoundError) else FileUnreadable
+    return kind(f"{path} can't be read: {words_of(error)}.")

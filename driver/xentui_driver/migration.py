@@ -1,10 +1,11 @@
 """Migration: checked before, left alone while it runs, and told afterwards where the guest is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from xentui_driver import commands
-from xentui_driver.errors import HostUnreachable, InvalidInput, MigrationFailed, MigrationRefused, XenError
+from xentui_driver import commands, departures, whereabouts
+from xentui_driver.departures import DepartureBook
+from xentui_driver.errors import InvalidInput, MigrationFailed, MigrationRefused, XenError
 from xentui_driver.listing import read_listing
 from xentui_driver.migration_checks import (
     check_domains,
@@ -14,55 +15,58 @@ from xentui_driver.migration_checks import (
     migration_info,
     needed_paths,
 )
-from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.model import Domain, DomainRef, Outcome
+from xentui_driver.neighbour import Neighbour
 from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.recognise import host_error, reading_error
-from xentui_driver.said import cause_of, plain_words, telling_lines
-from xentui_driver.transport import Completed, Runner
-from xentui_driver.xl import Report, Xl, label, state_words
+from xentui_driver.recognise import migration_reason, reading_error, says_moved
+from xentui_driver.said import telling_lines
+from xentui_driver.whereabouts import Here, There, Whereabouts
+from xentui_driver.xl import Report, Xl, label
 
-SUCCESS = "Migration successful."
-_SSH_FAILED = 255
 _NOTHING_DONE = "Nothing was done: it goes on running here."
 
-_REASONS = (
-    (
-        "Failed to enable logdirty",
-        "Xen can't follow what this guest writes to its memory (no shadow paging or HAP)",
-    ),
-    ("didn't acknowledge suspend", "the guest ignored the request to suspend"),
-    ("did not suspend", "the guest ignored the request to suspend"),
-    ("Cannot save a guest with vNUMA", "a guest with vNUMA can't be migrated"),
-    ("banner from migration receiver", "the target's xl didn't answer as a receiver"),
-    ("Failed during final handshake", "the connection was lost in the last step"),
-    ("Migration failed during final handshake", "the connection was lost in the last step"),
-    ("Domain creation failed", "the target couldn't build the guest"),
-    ("Target reports startup failure", "the target couldn't start the guest"),
-    ("failed to suspend", "the guest could not be suspended"),
-)
 
+def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: Report) -> Outcome:
+    """Live-migrate a guest to another host by `xl migrate` over ssh.
 
-def migrate(xl: Xl, ref: DomainRef, host: str, *, report: Report) -> Outcome:
-    """Live-migrate a guest to another host by `xl migrate` over ssh."""
+    That it leaves is noted before, so that it is known whatever becomes of this process, and settled afterwards.
+    """
     commands.checked_host(host)
     domain = xl.find_alive(ref, "Migrating")
     report(f"asking {host} over ssh")
     _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
+    unnoted = departures.noted(lambda: book.note(departures.leaving(domain, xl, host)))
     report(f"migrating to {host}; nothing that happens to this console ends it")
     completed = xl.change(argv, xl.limits.migrate_s, report)
-    here, there = _here(xl, domain), _there(xl, domain, host)
-    if completed.exit_status == 0 and SUCCESS in completed.stdout and there.startswith("runs"):
-        warnings = () if here == "is gone here" else (f"It {here}.",)
-        return Outcome(f"{domain.name} {there}; it {here}.", commands.shown(argv), warnings)
+    found = whereabouts.find(xl, domain.ref, host)
+    has_moved = completed.exit_status == 0 and says_moved(completed)
+    unnoted += departures.noted(lambda: settle(xl, book, found, is_certain=has_moved))
+    if has_moved and found.there is There.RUNS:
+        left = () if found.here is Here.GONE else (f"It {found.here_words}.",)
+        summary = f"{domain.name} {found.there_words}; it {found.here_words}."
+        return Outcome(summary, commands.shown(argv), (*left, *unnoted))
     raise MigrationFailed(
-        f"{label(domain)} was not migrated to {host}: {_reason(completed)}.",
+        f"xl has moved {label(domain)} to {host}, but it is not seen to run there."
+        if has_moved
+        else f"{label(domain)} was not migrated to {host}: {migration_reason(completed)}.",
         argv=argv,
         exit_status=completed.exit_status,
         detail=telling_lines(completed.stdout),
-        state_now=f"It {here}, and {there}.",
-        next_step=_next_step(here, there),
+        state_now=" ".join((f"It {found.here_words}, and {found.there_words}.", *unnoted)),
+        next_step=found.next_step,
     )
+
+
+def settle(xl: Xl, book: DepartureBook, found: Whereabouts, *, is_certain: bool = False) -> None:
+    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError."""
+    noted = book.of(found.ref.uuid, found.ref.name)
+    if found.never_left:
+        if noted is not None:
+            book.forget(noted)
+    elif is_certain or found.there is There.RUNS or noted is None:
+        left = departures.leaving(found.ref, xl, found.host)
+        book.note(replace(noted or left, is_certain=is_certain or found.there is There.RUNS))
 
 
 def _check(xl: Xl, domain: Domain, host: str) -> None:
@@ -71,13 +75,13 @@ def _check(xl: Xl, domain: Domain, host: str) -> None:
         raise InvalidInput(f"{host} is this host.", state_now=_NOTHING_DONE, next_step="Give another host.")
     info = migration_info(xl, domain.ref)
     check_guest(info)
-    neighbour = _Neighbour(xl.transport, host)
+    neighbour = Neighbour(xl.transport, host)
     try:
         completed = neighbour.run(commands.info(), timeout_s=xl.limits.ssh_s)
         if completed.exit_status != 0:
             raise reading_error(completed)
         node = parse_info(completed.stdout)
-        others = _domains_of(xl, host)
+        others = read_listing(neighbour, xl.limits.ssh_s).domains
         missing = _missing_there(neighbour, needed_paths(info), xl.limits.ssh_s)
     except XenError as error:
         raise MigrationRefused(
@@ -91,71 +95,8 @@ def _check(xl: Xl, domain: Domain, host: str) -> None:
     check_paths(info, missing, host)
 
 
-def _missing_there(neighbour: "_Neighbour", paths: Sequence[str], timeout_s: float) -> tuple[str, ...]:
+def _missing_there(neighbour: Neighbour, paths: Sequence[str], timeout_s: float) -> tuple[str, ...]:
     if not paths:
         return ()
     there = neighbour.run(commands.list_paths(paths), timeout_s=timeout_s).stdout.split("\n")
     return tuple(path for path in paths if path not in there)
-
-
-def _domains_of(xl: Xl, host: str) -> tuple[Domain, ...]:
-    return read_listing(_Neighbour(xl.transport, host), xl.limits.ssh_s).domains
-
-
-@dataclass(frozen=True, slots=True)
-class _Neighbour:
-    """Another host, asked through ssh from this one."""
-
-    runner: Runner
-    host: str
-
-    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
-        completed = self.runner.run(commands.on_host(self.host, tuple(argv)), timeout_s=timeout_s)
-        if completed.exit_status == _SSH_FAILED:
-            raise host_error(completed) or HostUnreachable(
-                f"ssh to {self.host} failed.", detail=telling_lines(completed.stderr)
-            )
-        return completed
-
-
-def whereabouts(xl: Xl, ref: DomainRef, host: str) -> str:
-    """A sentence on both hosts: here and there, as they are now."""
-    return f"{ref.name} {_here(xl, ref)}, and {_there(xl, ref, host)}."
-
-
-def _here(xl: Xl, domain: Domain | DomainRef) -> str:
-    try:
-        left = xl.listing().by_uuid(domain.uuid)
-    except XenError as error:
-        return f"may or may not be here (it can't be seen: {error.summary})"
-    if not left:
-        return "is gone here"
-    return f"is still here as {label(left[0])}, {state_words(left[0])}"
-
-
-def _there(xl: Xl, domain: Domain | DomainRef, host: str) -> str:
-    try:
-        arrived = [other for other in _domains_of(xl, host) if other.uuid == domain.uuid]
-    except XenError as error:
-        return f"may or may not be on {host} (it can't be seen: {error.summary})"
-    if not arrived:
-        return f"is not on {host}"
-    now = arrived[0]
-    if now.role is DomainRole.GUEST and now.state in (DomainState.RUNNING, DomainState.IDLE):
-        return f"runs on {host} as id {now.domid}"
-    return f"is on {host} as {label(now)}, {state_words(now)}"
-
-
-def _reason(completed: Completed) -> str:
-    for words, reason in _REASONS:
-        if words in completed.stdout:
-            return reason
-    return plain_words(cause_of(completed.stdout)).rstrip(".") or f"xl ended with status {completed.exit_status}"
-
-
-def _next_step(here: str, there: str) -> str:
-    if "runs on" in there and "still here" in here:
-        return "Do not resume it here: it would run twice on the same disks. Destroy the copy that is left here."
-    if "is not on" in there and "still here" in here:
-        return "See to the reason and migrate again."
-    return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."

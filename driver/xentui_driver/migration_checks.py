@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, FileUnreadable, MigrationRefused
+from xentui_driver.identity import same_guest
 from xentui_driver.libxl_config import Json, is_true, items, number_of, part, text_of
 from xentui_driver.model import MIB_KIB, Domain, DomainRef, DomainState, NodeInfo
 from xentui_driver.parse.libxl_json import parse_list
@@ -82,7 +83,7 @@ def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> N
     """Nobody there may have one of its names or its UUID: xl itself finds a clash only at the very end."""
     names = {info.name, info.name + INCOMING_SUFFIX, info.name + MIGRATED_AWAY_SUFFIX}
     for other in others:
-        if other.name in names or other.uuid == info.uuid:
+        if other.name in names or same_guest(other.uuid, info.uuid):
             raise _refused(
                 f"{host} has {label(other)} already, {state_words(other)}.",
                 next_step="Two guests of one name or UUID can't be on one host: find out which is the right one.",

@@ -1,6 +1,6 @@
 """The values that a poll yields: frozen, harmless, with their units in their names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 MIB_KIB = 1024
@@ -21,6 +21,8 @@ class DomainState(Enum):
     DYING = "dying"
     MIGRATING = "migrating"
     STOPPED = "stopped"
+    MOVED = "moved"
+    """Its definition is here, the guest itself has left for another host."""
     COPY = "copy"
     """Another definition of a guest that runs: it is no guest of its own."""
     BROKEN = "broken"
@@ -49,6 +51,34 @@ class DomainRef:
     uuid: str
     domid: int
     name: str
+    cpu_time_s: float = field(default=0.0, compare=False)
+    """What it had used when it was looked up: see `identity.is_same`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """That a guest has left this host: kept until it is back (`departures.py`)."""
+
+    uuid: str
+    """That of its domain; a definition may have none."""
+    name: str
+    """The guest's own."""
+    domid: int
+    """Of the domain that left."""
+    source: str
+    """The host that it left."""
+    host: str
+    """Where it went; empty where nobody knows."""
+    at_s: float
+    """Seconds since the epoch, by the clock of the source."""
+    is_certain: bool = False
+    """It is gone from here; else `xl migrate` was begun, and nobody has seen its end."""
+
+    @property
+    def words(self) -> str:
+        """Behind `it has`."""
+        moved = f"moved to {self.host}" if self.host else "moved to another host"
+        return moved if self.is_certain else f"probably {moved}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +106,7 @@ class Domain:
 
     @property
     def ref(self) -> DomainRef:
-        return DomainRef(self.uuid, self.domid, self.name)
+        return DomainRef(self.uuid, self.domid, self.name, self.cpu_time_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +266,9 @@ class Instance:
         before = (self.definition,) if self.definition is not None else ()
         return replace(self, definition=chosen, rivals=(*before, *others))
 
+    departure: Departure | None = None
+    """That its guest has left for another host and is not back."""
+
     @property
     def name(self) -> str:
         if self.domain is not None:
@@ -253,8 +286,17 @@ class Instance:
         if self.definition is not None and self.copy_of is not None:
             return DomainState.COPY
         if self.definition is not None:
-            return DomainState.BROKEN if self.definition.error else DomainState.STOPPED
+            if self.definition.error:
+                return DomainState.BROKEN
+            return DomainState.STOPPED if self.departure is None else DomainState.MOVED
         return DomainState.UNKNOWN
+
+    @property
+    def state_words(self) -> str:
+        """The state for people: of a guest that has moved away also where to."""
+        if self.departure is not None and self.state is DomainState.MOVED:
+            return self.departure.words
+        return self.state.value
 
     @property
     def uuid(self) -> str | None:
@@ -281,6 +323,8 @@ class Instance:
             found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
+        if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
+            found += ("it has moved to another host and starts with this one all the same: it would run twice",)
         return (*found, undecided_words(self)) if self.is_undecided else found
 
 
@@ -314,6 +358,10 @@ class Snapshot:
     """What could not be read, and why; empty when the picture is complete."""
     restarted: tuple[Restarted, ...] = ()
     """Who has got a new domain since the last picture."""
+    departures: tuple[Departure, ...] = ()
+    """All that is noted, also of guests that are back."""
+    is_checked: bool = True
+    """The rows of `xl list` were checked against xenstore: else a domain may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +373,30 @@ class DomainMemory:
     maximum_kib: int | None
 
 
+class Command(str):
+    """A step that is a command line, as an operator could type it; any other step is a change of files in words."""
+
+    __slots__ = ()
+
+
+class StepKind(Enum):
+    """What a step is, where it is written down: a Command is a text like any other there."""
+
+    COMMAND = "command"
+    CHANGE = "change"
+
+    @classmethod
+    def of(cls, step: str) -> "StepKind":
+        return cls.COMMAND if isinstance(step, Command) else cls.CHANGE
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A changing operation that succeeded."""
 
     summary: str
     steps: tuple[str, ...] = ()
-    """What was done, a line each: exact commands, and changes of files; empty when nothing needed to be done."""
+    """What was done, a line each: each a Command, or a change of files; empty when nothing needed to be done."""
     warnings: tuple[str, ...] = ()
     ref: DomainRef | None = None
     """The domain that is there now because of it, where it is a new one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xentui_driver.errors import FileUnreadable
 from xentui_driver.model import Domain
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX
+from xentui_driver.processes import argv_of, program_of
 from xentui_driver.said import errors_in
 from xentui_driver.text import harmless_lines
 from xentui_driver.transport import FileReader
@@ -108,8 +109,7 @@ def logged_name(path: str) -> str:
 
 def is_xl(files: FileReader, pid: int) -> bool:
     """There is such a process and it is an xl: another one may have its number by now."""
-    program = _text(files, f"/proc/{pid}/cmdline").partition("\0")[0]
-    return program.rpartition("/")[2] == "xl"
+    return program_of(argv_of(files, pid)) == "xl"
 
 
 def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from xentui_driver.errors import AmbiguousName, InvalidInput
+from xentui_driver.identity import identifies, same_guest
 from xentui_driver.model import Instance, undecided_words
 from xentui_driver.pairing import are_of_one_guest, preferred
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, NO_NAME
@@ -122,8 +123,28 @@ def uuid_of(words: str) -> str | None:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
+def typed_name(instance: Instance) -> str:
+    """What the operator types to be sure of an instance: its name; its UUID where the name is none to be typed.
+
+    Never empty: a question that nothing has to be typed for would be no guard.
+    """
+    if is_typable(instance.name):
+        return instance.name
+    if identifies(instance.uuid):
+        return str(instance.uuid)
+    if instance.domid is not None:
+        return f"id {instance.domid}"
+    return instance.definition.path if instance.definition is not None else instance.key
+
+
+def is_typable(name: str) -> bool:
+    """A keyboard has its characters, and no field takes its beginning or its end away."""
+    is_text = name.isprintable() and not any(0x2400 <= ord(character) <= 0x243F for character in name)
+    return bool(name.strip()) and name == name.strip() and is_text
+
+
 def _is_called(instance: Instance, name: str, uuid: str | None) -> bool:
-    if instance.name == name or (uuid is not None and instance.uuid == uuid):
+    if instance.name == name or same_guest(uuid, instance.uuid):
         return True
     return instance.definition is not None and name in instance.definition.paths
 

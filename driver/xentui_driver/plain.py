@@ -28,7 +28,7 @@ def to_plain(value: object) -> Plain:
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: to_plain(item) for key, item in value.items()}
-    return value
+    return str(value) if isinstance(value, str) else value  # what kind of text it is goes by itself
 
 
 def from_plain(kind: type[Frozen], plain: Plain) -> Frozen:

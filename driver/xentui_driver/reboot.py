@@ -59,18 +59,14 @@ def _not_rebooted(xl: Xl, domain: Domain, completed: Completed) -> XenError:
 def _is_decided(xl: Xl, listing: Listing, domain: Domain) -> bool:
     if _came_back(listing, domain) is not None:
         return True
-    if listing.by_uuid(domain.uuid):
+    if listing.successors(domain.ref):
         return False
     return read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
 
 
 def _still_at_work(listing: Listing, domain: Domain) -> bool:
-    return any(
-        d.domid == domain.domid
-        and d.uuid == domain.uuid
-        and d.state in (DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED)
-        for d in listing.domains
-    )
+    same = listing.same(domain.ref)
+    return same is not None and same.state in (DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED)
 
 
 def _came_back(listing: Listing, domain: Domain) -> Domain | None:
@@ -83,7 +79,7 @@ def _came_back(listing: Listing, domain: Domain) -> Domain | None:
 def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
     log = read_monitor_log(xl, domain.name, domain.domid)
     detail = "\n".join(log.end_of(domain.domid))
-    here = xl.listing().by_uuid(domain.uuid)
+    here = xl.listing().successors(domain.ref)
     if here:
         return _left_over(here[0], argv, detail)
     code = log.shutdown_code(domain.domid)

@@ -138,6 +138,23 @@ COMMAND_SIGNS = (
 
 _OF_XEN = ("libxl: ", "xc: ", "xl: ")
 _BY_HAND = "Run the command by hand to see more, with `xl -vvv`."
+MOVED = "Migration successful."
+MIGRATION_SIGNS = (
+    (
+        "Failed to enable logdirty",
+        "Xen can't follow what this guest writes to its memory (no shadow paging or HAP)",
+    ),
+    ("didn't acknowledge suspend", "the guest ignored the request to suspend"),
+    ("did not suspend", "the guest ignored the request to suspend"),
+    ("Cannot save a guest with vNUMA", "a guest with vNUMA can't be migrated"),
+    ("banner from migration receiver", "the target's xl didn't answer as a receiver"),
+    ("Failed during final handshake", "the connection was lost in the last step"),
+    ("Migration failed during final handshake", "the connection was lost in the last step"),
+    ("Domain creation failed", "the target couldn't build the guest"),
+    ("Target reports startup failure", "the target couldn't start the guest"),
+    ("failed to suspend", "the guest could not be suspended"),
+)
+"""Words of `xl migrate`, of both ends, and why it has failed then (xl_migrate.c)."""
 
 
 def host_error(completed: Completed) -> HostError | None:
@@ -205,3 +222,18 @@ def _sign_in(line: str, argv: Sequence[str]) -> CommandSign | None:
     command = "".join(argv[1:2])
     signs = (sign for sign in COMMAND_SIGNS if not sign.commands or command in sign.commands)
     return next((sign for sign in signs if sign.words in line), None)
+
+
+def says_moved(completed: Completed) -> bool:
+    """Whether `xl migrate` says that the guest has gone over."""
+    return MOVED in completed.stdout.splitlines()
+
+
+def migration_reason(completed: Completed) -> str:
+    """Why `xl migrate` has failed, for people: no sentence, without a full stop."""
+    lines = [line.strip() for line in completed.stdout.splitlines() if line.strip()]
+    for words, reason in MIGRATION_SIGNS:
+        if any(words in line for line in lines):
+            return reason
+    cause = harmless(plain_words(cause_of(completed.stdout))).rstrip(".")
+    return cause or f"xl ended with status {completed.exit_status}"

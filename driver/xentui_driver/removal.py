@@ -3,6 +3,7 @@
 from xentui_driver.autostart import other_names, still_starting
 from xentui_driver.definition_store import DefinitionStore
 from xentui_driver.errors import CommandFailed
+from xentui_driver.identity import guest_name, same_guest
 from xentui_driver.model import Definition, Outcome
 from xentui_driver.xl import Report, Xl, label, state_words
 
@@ -10,8 +11,8 @@ from xentui_driver.xl import Report, Xl, label, state_words
 def remove(xl: Xl, store: DefinitionStore, definition: Definition, *, report: Report) -> Outcome:
     """Stash the definition; refused while a domain of its name or UUID is there, which could not be started again."""
     for domain in xl.listing().domains:
-        same_name = bool(domain.name) and domain.name == definition.listed_name
-        if same_name or (definition.uuid is not None and domain.uuid == definition.uuid):
+        same_name = bool(domain.name) and definition.listed_name in (domain.name, guest_name(domain.name))
+        if same_name or same_guest(definition.uuid, domain.uuid):
             raise CommandFailed(
                 f"The definition of {definition.name} was not removed: {label(domain)} is {state_words(domain)}.",
                 state_now="Nothing was done.",

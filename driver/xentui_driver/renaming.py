@@ -1,5 +1,7 @@
 """Give a guest another name: the domain, and in its definition."""
 
+from dataclasses import replace
+
 from xentui_driver import commands
 from xentui_driver.definition_store import DefinitionStore
 from xentui_driver.definitions import DefinitionFolder
@@ -94,7 +96,8 @@ def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[s
     argv = commands.rename(domain.domid, name)
     completed = xl.change(argv, xl.limits.change_s, report)
     try:
-        now = xl.find(domain.ref)
+        # Where its UUID says nothing it is known by its name, which may be the new one already.
+        now = xl.listing().same(replace(domain.ref, name=name)) or xl.find(domain.ref)
     except (NoSuchDomain, DomainChanged) as gone:
         raise type(gone)(
             f"{label(domain)} went away while it was renamed.",

@@ -10,6 +10,7 @@ from xentui_driver.errors import (
     StillRunning,
     XenError,
 )
+from xentui_driver.identity import identifies
 from xentui_driver.model import Definition, Domain, DomainRef, DomainRole, Outcome
 from xentui_driver.needed_files import missing_files
 from xentui_driver.text import harmless
@@ -77,7 +78,7 @@ def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definitio
 
 
 def _is_of(definition: Definition, domain: Domain) -> bool:
-    if definition.uuid is not None:
+    if identifies(definition.uuid):
         return definition.uuid == domain.uuid
     return definition.listed_name == domain.name
 

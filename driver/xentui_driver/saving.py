@@ -15,6 +15,7 @@ from xentui_driver.errors import (
     StillRunning,
     XenError,
 )
+from xentui_driver.identity import guest_name, same_guest
 from xentui_driver.lifecycle import how_it_stands
 from xentui_driver.listing import Listing
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
@@ -78,8 +79,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
 
 def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
     """`xl restore`; refuses when a domain of that name or UUID is there."""
-    _check_path(path)
-    saved = _read_beginning(xl, path)
+    saved = read_saved(xl, path)
     before = xl.listing()
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)
@@ -144,7 +144,9 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
     return next((entry for entry in entries if entry.name == name), None)
 
 
-def _read_beginning(xl: Xl, path: str) -> SavedGuest:
+def read_saved(xl: Xl, path: str) -> SavedGuest:
+    """Which guest is in the file. Raises InvalidInput when it is none of xl's."""
+    _check_path(path)
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
         raise InvalidInput(
@@ -165,7 +167,8 @@ def _first_bytes(xl: Xl, path: str, size_bytes: int) -> bytes:
 
 def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None:
     for domain in listing.domains:
-        if (saved.name and domain.name == saved.name) or (saved.uuid and domain.uuid == saved.uuid):
+        same_name = bool(saved.name) and guest_name(domain.name) == saved.name
+        if same_name or same_guest(saved.uuid, domain.uuid):
             raise NameInUse(
                 f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
                 state_now=_NOTHING,
@@ -174,7 +177,7 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
 
 
 def _find(listing: Listing, domain: Domain) -> Domain | None:
-    return next((d for d in listing.domains if (d.domid, d.uuid) == (domain.domid, domain.uuid)), None)
+    return listing.same(domain.ref)
 
 
 def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:

@@ -98,7 +98,7 @@ def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Repor
 
     def is_decided(listing: Listing) -> bool:
         nonlocal online
-        now = next((d for d in listing.domains if (d.domid, d.uuid) == (domain.domid, domain.uuid)), None)
+        now = listing.same(domain.ref)
         online = now.vcpus if now is not None else 0
         return online in (0, count)
 

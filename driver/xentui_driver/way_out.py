@@ -23,6 +23,7 @@ WAYS = {
     ),
     DomainState.MIGRATING: "Wait until the migration is over; 5 shows how far it has come.",
     DomainState.STOPPED: "Start it (s).",
+    DomainState.MOVED: "Migrate it back on the host where it is; a start here (s) wants its name typed.",
     DomainState.COPY: "It is another definition of a guest that runs: choose the row of that one.",
     DomainState.BROKEN: "Correct it (e): its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",

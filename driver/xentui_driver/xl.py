@@ -63,10 +63,10 @@ class Xl:
 
     def find(self, ref: DomainRef) -> Domain:
         """The domain as it is at this moment. Raises NoSuchDomain, or DomainChanged when it was restarted."""
-        for domain in (found := self.listing().by_uuid(ref.uuid)):
-            if domain.domid == ref.domid:
-                return domain
-        if found and ref.uuid.strip("0-"):
+        listing = self.listing()
+        if (same := listing.same(ref)) is not None:
+            return same
+        if found := listing.by_uuid(ref.uuid):
             raise DomainChanged(
                 f"{ref.name} is not the domain it was: it had id {ref.domid} and has id {found[0].domid} now.",
                 state_now="It was restarted meanwhile; nothing was done.",

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.contract.worlds import Pair, World
-from xentui_driver.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused
-from xentui_driver.model import DomainState
+from xentui_driver.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused, MovedAway
+from xentui_driver.model import Domain, DomainState
+from xentui_driver.whereabouts import Here, There
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 
@@ -20,9 +21,40 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
     there = pair.domain("mover", pair.b)
     assert there.uuid == domain.uuid
     assert there.state in ALIVE
-    words = pair.a.whereabouts(domain.ref, "host-b")
-    assert words == f"mover is gone here, and runs on host-b as id {there.domid}."
+    found = pair.a.whereabouts(domain.ref, "host-b")
+    assert (found.here, found.there) == (Here.GONE, There.RUNS)
+    assert found.words == f"mover is gone here, and runs on host-b as id {there.domid}."
+    _is_started_again_only_on_purpose(pair, domain)
     pair.b.destroy(there.ref)
+
+
+def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
+    """Its definition looks like that of a stopped guest; only the note says where it is."""
+    assert pair.a.settle_migration(domain.ref, "host-b").there is There.RUNS
+    snapshot = pair.a.snapshot()
+    pair.a.note_returns(snapshot)
+    moved = next(instance for instance in snapshot.instances if instance.name == domain.name)
+    assert moved.state is DomainState.MOVED
+    assert moved.definition is not None
+    assert moved.departure is not None
+    with pytest.raises(MovedAway) as refused:
+        pair.a.start(moved.definition)
+    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started").summary
+    assert "It runs on host-b" in refused.value.state_now
+    assert pair.domains("mover") == []
+
+
+def test_a_copy_that_was_left_before_it_ran_is_discarded_and_nothing_else_is(world: World) -> None:
+    domain = world.tiny("t")
+    with pytest.raises(DomainChanged, match="no copy"):
+        world.a.discard(domain.ref)
+    world.a.pause(domain.ref)
+    world.a.transport.run(("xl", "rename", str(domain.domid), "t--incoming"), timeout_s=60)
+    left = world.domain("t--incoming")
+    with pytest.raises(DomainChanged, match="arriving"):
+        world.a.destroy(left.ref)
+    assert "is discarded" in world.a.discard(left.ref).summary
+    assert world.domains("t--incoming") == []
 
 
 def test_a_pv_guest_that_xen_cannot_track_stays_where_it_is(pair: Pair) -> None:

@@ -100,6 +100,7 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     assert restored.ref == after.ref
     world.a.unpause(after.ref)
     world.a.destroy(after.ref)
+    assert world.a.saved_departure(FILE) is None
     assert world.a.restore(FILE).ref == world.domain("web").ref
     assert world.domain("web").state in ALIVE
     remove(world, FILE)

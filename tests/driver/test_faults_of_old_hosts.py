@@ -7,6 +7,7 @@ import pytest
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import DATA, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver import commands
+from xentui_driver.departures import DepartureBook
 from xentui_driver.doctor import Health, examine
 from xentui_driver.errors import CommandFailed, DomainChanged
 from xentui_driver.handover import finalize_source, finalize_target
@@ -74,11 +75,15 @@ def test_the_configuration_of_xl_is_looked_for_where_it_is() -> None:
     assert words[0].startswith("/etc/xen/xl.conf: No such file")
 
 
+def book_of(world: SmallWorld) -> DepartureBook:
+    return DepartureBook(world.a, world.clock, "/etc/xen")
+
+
 def migrated(world: SmallWorld) -> str:
     """The command that moved a guest from `a` to `b`."""
     domain = world.started("web")
     xl = Xl(world.a, world.clock, Limits(), threading.Event())
-    return migrate(xl, DomainRef(domain.uuid, domain.domid, "web"), "b", report=silent).steps[0]
+    return migrate(xl, DomainRef(domain.uuid, domain.domid, "web"), "b", book=book_of(world), report=silent).steps[0]
 
 
 def test_a_migration_goes_through_ssh_and_opens_no_port() -> None:
@@ -114,7 +119,7 @@ def test_a_guests_interfaces_need_no_file_of_ours_on_the_target() -> None:
     domain = world.started("web", 'vif = [ "bridge=xenbr0" ]')
     before = {folder: world.b.list_directory(folder) for folder in ("/etc/xen", "/var/lib/xen", "/root")}
     xl = Xl(world.a, world.clock, Limits(), threading.Event())
-    migrate(xl, DomainRef(domain.uuid, domain.domid, "web"), "b", report=silent)
+    migrate(xl, DomainRef(domain.uuid, domain.domid, "web"), "b", book=book_of(world), report=silent)
     finalize_target(Xl(world.b, world.clock, Limits(), threading.Event()), domain.uuid, success=True, report=silent)
     assert {folder: world.b.list_directory(folder) for folder in before} == before
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
 from xentui_driver import commands
+from xentui_driver.departures import DepartureBook
 from xentui_driver.errors import MigrationRefused
 from xentui_driver.limits import Limits
 from xentui_driver.migration import migrate
@@ -19,7 +20,8 @@ SPACED = "/srv/a disk; rm -rf $HOME '\""
 def moved(world: SmallWorld, name: str, target: str = "b") -> str:
     domain = world.domain(name)
     xl = Xl(world.a, world.clock, Limits(), threading.Event())
-    return migrate(xl, DomainRef(domain.uuid, domain.domid, name), target, report=silent).summary
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    return migrate(xl, DomainRef(domain.uuid, domain.domid, name), target, book=book, report=silent).summary
 
 
 def test_a_guest_whose_disk_and_bridge_are_there_moves() -> None:

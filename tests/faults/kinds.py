@@ -72,6 +72,13 @@ def paused(dom0: Dom0) -> None:
     dom0.run("xl", "pause", GUEST)
 
 
+def left_behind(dom0: Dom0) -> None:
+    """The copy that a migration has left before it ran."""
+    dom0.define(GUEST)
+    dom0.run("xl", "create", "-p", str(dom0.definitions / f"{GUEST}.cfg"))
+    dom0.run("xl", "rename", GUEST, f"{GUEST}--incoming")
+
+
 def ballooned(dom0: Dom0) -> None:
     """It runs with less than its definition says."""
     running(dom0)
@@ -122,6 +129,13 @@ KINDS = (
     Kind("stop", "stop", running, (("x", "y Stop"),), b"y"),
     Kind("stop by ACPI", "stop_acpi", running, (*_palette("Stop by ACPI"), (_ENTER, "y Stop by ACPI")), b"y"),
     Kind("destroy", "destroy", running, (("X", "xl destroy 1"), (_RIGHT, "Destroy")), _ENTER),
+    Kind(
+        "discard",
+        "discard",
+        left_behind,
+        (("X", "xl destroy 1"), (_RIGHT, "Discard")),
+        _ENTER,
+    ),
     Kind("reboot", "reboot", running, (("r", "y Reboot"),), b"y"),
     Kind("reset", "reset", running, (("R", "xl destroy 1"), (_RIGHT, "Reset")), _ENTER),
     Kind("pause", "pause", running, (("p", "y Pause"),), b"y"),

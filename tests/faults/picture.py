@@ -1,12 +1,15 @@
 """How a world stands: its guests on both hosts and its files, so that two worlds can be compared."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.dom0 import Guest
 from tests.dom0.world import HOSTS
 from tests.faults.world import World
+from xentui_driver.departures import FILE_NAME
 
+_NOTED_AT = re.compile(rb'"at_s": [0-9.]+')
 _SAVED = b"Xen saved domain"
 """What a save file begins with (xl_saverestore.c); the rest of it is the guest's."""
 
@@ -49,4 +52,6 @@ def _file(path: Path, world: World) -> tuple[str, str]:
     if path.is_symlink():
         return name, f"link to {world.told(str(path.readlink()))}"
     content = path.read_bytes()
+    if path.name == FILE_NAME:
+        content = _NOTED_AT.sub(b"", content)
     return name, "a saved guest" if content.startswith(_SAVED) else world.told(content.decode())

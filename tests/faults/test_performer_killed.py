@@ -100,7 +100,7 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             (job,) = until(lambda: tuple(job for job in world.jobs if job.problems))
             assert "the command itself is still at work" in " ".join(job.problems)
             assert job.verdict is Verdict.RUNNING
-            refused = world.run("autostart", GUEST, "on")
+            refused = world.run("rename", GUEST, "other")
             assert refused.returncode == 1
             assert "another operation on it is under way" in refused.stderr
             assert command.is_changing

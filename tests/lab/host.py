@@ -15,6 +15,7 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
+from xentui_driver import departures
 from xentui_driver.children import decoded
 from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.transport import Completed
@@ -137,8 +138,8 @@ class LabHost:
         assert seen.exit_status == 0, f"guest {domid} on {self.name} did not come up"
 
     def destroy_guests(self) -> None:
-        """Leave nothing but the dom0."""
-        self.run_script(DESTROY_GUESTS)
+        """Leave nothing but the dom0, and no note that a guest has left for the other host."""
+        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{departures.FILE_NAME}")
 
     def empty(self) -> None:
         """Leave no guest, no definition and no trace of jobs."""

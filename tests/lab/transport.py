@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from tests.lab.remote_files import remote_argv, remote_error
 from tests.lab.ssh import Ssh
-from xentui_driver.errors import CommandFailed, CommandTimedOut, FileUnreadable, HostUnreachable, ToolMissing
+from xentui_driver.errors import (
+    CommandFailed,
+    CommandTimedOut,
+    FileMissing,
+    FileUnreadable,
+    HostUnreachable,
+    ToolMissing,
+)
 from xentui_driver.local import LocalTransport
 from xentui_driver.transport import Completed, FileEntry
 
@@ -69,7 +76,7 @@ class SshTransport:
         read = self._script((path,), READ, (path, str(limit_bytes + 1)), STEP_TIMEOUT_S)
         content = read.stdout.encode("utf-8", "surrogateescape")
         if read.exit_status != 0:
-            raise FileUnreadable(f"{path} can't be read.", detail=read.stderr)
+            raise _unreadable(path, read.stderr)
         if len(content) > limit_bytes:
             raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
         return content
@@ -77,7 +84,7 @@ class SshTransport:
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         listed = self._script((path,), LIST, (path,), STEP_TIMEOUT_S)
         if listed.exit_status != 0:
-            raise FileUnreadable(f"{path} can't be read.", detail=listed.stderr)
+            raise _unreadable(path, listed.stderr)
         found, _, linked = ("\0" + listed.stdout).partition("\0\0")
         words = linked.split("\0")
         targets = dict(zip(words[::2], words[1::2], strict=False))
@@ -160,3 +167,8 @@ def _file_entry(record: str, targets: Mapping[str, str]) -> FileEntry:
     if kind == "l":  # a link to nowhere: what is left of it is the link itself
         return FileEntry(name, False, 0, 0.0, target)
     return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target, int(device), int(inode))
+
+
+def _unreadable(path: str, words: str) -> FileUnreadable:
+    kind = FileMissing if "No such file or directory" in words else FileUnreadable
+    return kind(f"{path} can't be read.", detail=words)

@@ -134,7 +134,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         screen.sees("xl migrate")
         screen.press("Right", "Enter")
         screen.sees("runs on host-b", "it is gone here", patience_s=600)
-        sees_state(screen, "web", "stopped")
+        sees_state(screen, "web", "moved")
         screen.press("5")
         screen.sees("Migration successful.")
         screen.press("Escape")

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
 from tests.xentui.driving import Console, guest
+from xentui_driver.departures import FILE_NAME
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
@@ -20,6 +21,8 @@ from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 Snapshot = Callable[..., bool]
 SMALL = (80, 24)
 LARGE = (120, 40)
+GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c1d1e1f", "name": "gone",
+ "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
 INFO = """\
 host                   : dom0a
 nr_cpus                : 8
@@ -103,7 +106,9 @@ def test_every_state_looks_different(snap_compare: Snapshot) -> None:
     files = {
         "/etc/xen/stopped.cfg": b'name = "stopped"\nmemory = 512\n',
         "/etc/xen/broken.cfg": b'name = "broken\n',
+        "/etc/xen/gone.cfg": b'name = "gone"\nmemory = 512\n',
     }
+    files[f"/etc/xen/{FILE_NAME}"] = GONE
     console = Console()
     transport = ScriptedTransport(answers, files)
     console.look_at(Hypervisor(transport, SimulatedClock()), lambda: transport)
@@ -211,6 +216,14 @@ def test_text_that_was_typed_into_the_wrong_window(snap_compare: Snapshot, size:
 
     console = sample()
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+def test_start_of_a_guest_that_has_moved(snap_compare: Snapshot) -> None:
+    console = sample()
+    ref = next(i.ref for i in console.hypervisor.snapshot().instances if i.name == "mail")
+    assert ref is not None
+    console.hypervisor.migrate(ref, "dom0b")
+    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "s")))
 
 
 def test_marked_set(snap_compare: Snapshot) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from xentui_driver.errors import CommandFailed, GuestIgnoredRequest
 from xentui_driver.jobs.values import CommandRun, HostId, Job, JobRecord, Result, Subject, Verdict, Who
-from xentui_driver.model import Outcome
+from xentui_driver.model import Outcome, StepKind
 
 NOW_S = 1_795_788_201.0
 """2026-11-27 14:03:21 UTC."""
@@ -29,7 +29,8 @@ def record(title: str = "Stop web-01.example.net", *, ago_s: float = 60.0, **val
         before="running, id 12, 8192 MiB, 4 vCPUs",
         cancelling=STOP_WAITING,
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    made = replace(made, **values)  # type: ignore[arg-type]
+    return replace(made, step_kinds=(StepKind.COMMAND,) * len(made.steps))
 
 
 def running(id: str = "12") -> Job:

@@ -73,6 +73,7 @@ def test_what_can_lose_something_is_never_one_key_away() -> None:
         "stop": Guard.YES_NO,
         "stop_acpi": Guard.YES_NO,
         "destroy": Guard.DIALOG,
+        "discard": Guard.DIALOG,
         "reboot": Guard.YES_NO,
         "reset": Guard.DIALOG,
         "pause": Guard.YES_NO,

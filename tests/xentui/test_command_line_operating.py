@@ -306,7 +306,7 @@ def test_rename_changes_domain_and_definition(site: Site) -> None:
 def test_a_guest_moves_to_another_host(site: Site) -> None:
     ran = site.run("migrate", "web", "dom0b")
     assert ran.status == 0
-    assert site.states()["web"] == "stopped"
+    assert site.states()["web"] == "moved"
 
 
 def test_leaving_while_it_waits_says_that_it_goes_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

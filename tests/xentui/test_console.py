@@ -134,7 +134,7 @@ def test_m_asks_for_a_host_refuses_what_is_none_and_tells_where_the_guest_is() -
         await c.press("right", "enter")
         await c.jobs_over()
         await c.sees("runs on dom0b")
-        await c.state("web-01", "stopped")
+        await c.state("web-01", "moved")
         await c.press("5")
         await c.sees("migration target: Ready to receive domain.")
 

@@ -39,12 +39,14 @@ def domain(
     return Domain(domid, uuid, name, role, state, reason, "r-----", 1024, 1, 1.0)
 
 
-def picture(*domains: Domain, problems: tuple[str, ...] = (), unreadable: bool = False) -> Snapshot:
+def picture(
+    *domains: Domain, problems: tuple[str, ...] = (), unreadable: bool = False, is_checked: bool = True
+) -> Snapshot:
     dom0 = domain(0, uuid="00000000-0000-0000-0000-000000000000", role=DomainRole.DOM0, name="Domain-0")
     lines = [Instance(f"{each.uuid}/{each.domid}", each) for each in (dom0, *domains)]
     if unreadable:
         lines.append(Instance("line 3", unreadable=UnreadableRow(3, "?", "this line of xl list can't be read")))
-    return Snapshot("dom0a", NodeInfo(), None, tuple(lines), 0.0, problems)
+    return Snapshot("dom0a", NodeInfo(), None, tuple(lines), 0.0, problems, is_checked=is_checked)
 
 
 class Desk:
@@ -128,7 +130,7 @@ def test_a_guest_can_vanish_again(desk: Desk) -> None:
     "doubtful",
     [
         picture(unreadable=True),
-        picture(problems=("the rows of xl list could not be checked: xenstore-list failed",)),
+        picture(is_checked=False),
     ],
 )
 def test_an_incomplete_picture_proves_nothing(desk: Desk, doubtful: Snapshot) -> None:
@@ -136,14 +138,28 @@ def test_an_incomplete_picture_proves_nothing(desk: Desk, doubtful: Snapshot) ->
     assert texts(desk.sees(picture())) == ["web is not here any more."]
 
 
-def test_a_listing_that_was_not_checked_says_so_in_the_words_that_are_looked_for(desk: Desk) -> None:
+def test_a_listing_that_was_not_checked_says_so() -> None:
     for answer in ((1, "", "no xenstore"), CommandFailed("xenstore-list is gone.")):
         found = read_listing(
             ScriptedTransport({"xl list -v": listing(row("web", 1)), "xenstore-list /local/domain": answer}), 1.0
         )
         assert found.problems
-        watch = Desk()
-        assert watch.sees(picture(domain(1)), *[picture(problems=found.problems)] * 3) == []
+        assert not found.is_checked
+
+
+def test_what_the_words_of_a_problem_say_is_not_looked_at(desk: Desk) -> None:
+    """A definition's file may be called like a sentence of ours."""
+    worded = picture(problems=("the rows of xl list could not be checked: /etc/xen/x.cfg can't be read.",))
+    assert len(desk.sees(picture(domain(1)), worded, worded)) == 1
+
+
+def test_two_guests_with_a_uuid_of_zeros_are_two(desk: Desk) -> None:
+    nil = "00000000-0000-0000-0000-000000000000"
+    one, two = domain(1, uuid=nil, name="one"), domain(2, uuid=nil, name="two")
+    both, crashed = picture(one, two), picture(one, replace(two, state=DomainState.CRASHED))
+    assert texts(desk.sees(both, crashed)) == ["two has crashed."]
+    assert texts(desk.sees(picture(one), picture(one))) == ["two is not here any more."]
+    assert texts(desk.sees(picture(), picture())) == ["one is not here any more."]
 
 
 def test_what_else_a_picture_lacks_hides_no_guest(desk: Desk) -> None:

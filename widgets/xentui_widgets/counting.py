@@ -20,6 +20,7 @@ _WORDS = {
     DomainState.DYING: _CHANGING,
     DomainState.CRASHED: ("crashed", "crashed"),
     DomainState.STOPPED: ("stopped", "dim"),
+    DomainState.MOVED: ("moved", "dim"),
     DomainState.BROKEN: ("broken", "broken"),
     DomainState.UNKNOWN: ("unknown", "unknown"),
 }

@@ -8,6 +8,7 @@ from rich.cells import chop_cells
 
 from xentui_driver.errors import XenError
 from xentui_driver.jobs.values import CommandRun, Job, Verdict
+from xentui_driver.model import StepKind
 from xentui_driver.text import harmless_lines
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
 from xentui_widgets.lines import Line, Span, cells, cut, ends
@@ -182,12 +183,16 @@ def _work(job: Job, paper: _Paper) -> Iterator[Line]:
     if job.commands or job.changes:
         return
     outcome = job.result.outcome if job.result is not None else None
-    steps = outcome.steps if outcome is not None else job.record.steps
-    if outcome is None and steps:
+    if outcome is not None:
+        for change in outcome.steps:  # its commands would have been begun
+            yield from paper.wrap(change, "accent", indent=2)
+        return
+    if job.record.steps:
         title = "Not begun:" if job.is_over else "To be done:"
         yield from paper.wrap(title, "dim")
-    for step in steps:
-        yield from paper.wrap(step, "accent", first=f"{symbols.prompt} " if _is_command(step) else "", indent=2)
+    for step, kind in job.record.planned:
+        prompt = f"{symbols.prompt} " if kind is StepKind.COMMAND else ""
+        yield from paper.wrap(step, "accent", first=prompt, indent=2)
 
 
 def _command(job: Job, run: CommandRun, paper: _Paper) -> Iterator[Line]:
@@ -206,14 +211,11 @@ def _exit(job: Job, run: CommandRun) -> Line:
     return (Span(f"exit {run.exit_status}", "running" if run.exit_status == 0 else "error"),)
 
 
-def _is_command(step: str) -> bool:
-    return step.startswith("xl ")
-
-
 def _flagged(text: str, paper: _Paper) -> Iterator[Line]:
     yield from paper.wrap(f"{paper.symbols.flag} {text}", "warning", indent=2)
 
 
 def commands_of(job: Job) -> tuple[str, ...]:
     """As they could be typed: those that were begun, else those that are to be."""
-    return tuple(shlex.join(run.argv) for run in job.commands) or tuple(filter(_is_command, job.record.steps))
+    planned = (step for step, kind in job.record.planned if kind is StepKind.COMMAND)
+    return tuple(shlex.join(run.argv) for run in job.commands) or tuple(planned)

@@ -30,6 +30,7 @@ STATES = {
     DomainState.DYING: Appearance("~", "dying", "transition"),
     DomainState.CRASHED: Appearance("X", "crashed", "crashed"),
     DomainState.STOPPED: Appearance(".", "stopped", "stopped"),
+    DomainState.MOVED: Appearance(">", "moved", "stopped"),
     DomainState.COPY: Appearance(".", "copy", "stopped"),
     DomainState.BROKEN: Appearance("!", "broken", "broken"),
     DomainState.UNKNOWN: Appearance("?", "unknown", "unknown"),
@@ -63,6 +64,7 @@ RANKS = {
             DomainState.RUNNING,
             DomainState.IDLE,
             DomainState.STOPPED,
+            DomainState.MOVED,
             DomainState.COPY,
         )
     )
@@ -92,9 +94,11 @@ def reason(instance: Instance) -> str:
 
 
 def long_text(instance: Instance) -> str:
-    """Symbol, word and, where there is one, the reason: `. shut down (poweroff)`."""
+    """Symbol, word and, where there is one, the reason: `. shut down (poweroff)`, `> moved to dom0b`."""
     why = reason(instance)
     look = appearance(instance)
+    if instance.state is DomainState.MOVED:
+        return f"{look.symbol} {instance.state_words}"
     return f"{look.text} ({why})" if why else look.text
 
 

@@ -15,6 +15,7 @@ from xentui.actions.definitions import (
 )
 from xentui.actions.guests import (
     DESTROY,
+    DISCARD,
     KEEP_WAITING,
     MIGRATE,
     PAUSE,
@@ -34,7 +35,7 @@ from xentui.actions.refusal import Refusal
 from xentui.actions.resources import BALLOON, MAXMEM, VCPUS
 
 ACTIONS = (
-    START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, REBOOT, RESET, PAUSE, UNPAUSE,
+    START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, DISCARD, REBOOT, RESET, PAUSE, UNPAUSE,
     BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
 )  # fmt: skip
 
@@ -53,6 +54,7 @@ __all__ = [
     "BALLOON",
     "CHANGE_DEFINITION",
     "DESTROY",
+    "DISCARD",
     "EDIT_DEFINITION",
     "KEEP_WAITING",
     "MAXMEM",

@@ -1,14 +1,14 @@
 """What an action is: a thing that can be done with an instance, as data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
 from xentui.actions.refusal import Refusal
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.values import JobRecord, Subject
-from xentui_driver.model import DomainRef, DomainRole, Instance, Outcome
+from xentui_driver.model import Departure, DomainRef, DomainRole, Instance, Outcome
 from xentui_driver.naming import Part
 from xentui_driver.xl_config import Value
 
@@ -71,6 +71,8 @@ class Request:
     """A whole definition."""
     before: str | None = None
     """The text that `text` takes the place of."""
+    despite: Departure | None = None
+    """The operator knows that it has left for another host, and wants it built here in spite of that."""
 
 
 def subject_of(request: Request) -> Subject:
@@ -124,8 +126,8 @@ class Action:
     """What it means to cancel it once it has begun; empty when that would do harm."""
     is_done: Callable[[JobRecord, Instance | None], bool | None] = nobody_knows
     """Whether it looks done, from the instance as it is now: for a job that has left no outcome."""
-    takes_memory: bool = False
-    """It builds a guest, which needs free memory."""
+    builds: bool = False
+    """It builds a guest: that needs free memory, and one that has left this host would be built a second time."""
     part: Part = Part.DOMAIN
     """What of the guest it works with: where that is its definition, it must be known which one."""
 
@@ -145,6 +147,16 @@ class Action:
         if len(instances) > large_set or any(is_dom0(instance) for instance in instances):
             return Guard.TYPE_NAME
         return self.guard
+
+
+def builds_second_copy(action: Action, instance: Instance) -> bool:
+    """Whether it would build a guest that has left for another host: two copies on the same disks."""
+    return action.builds and instance.departure is not None
+
+
+def in_spite_of_departure(request: Request) -> Request:
+    """The same from an operator who was told that it has left."""
+    return replace(request, despite=request.instance.departure)
 
 
 def is_dom0(instance: Instance) -> bool:

@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 from xentui.actions.action import Request, is_dom0
 from xentui.actions.refusal import (
+    ARRIVING,
     BROKEN,
     DOM0,
+    LEFT_BEHIND,
     NO_DEFINITION,
+    NO_LEFTOVER,
     UNREADABLE,
     Refusal,
     by_state,
     guest_runs,
+    has_left,
+    no_guest,
     not_running,
     undecided,
 )
@@ -51,23 +56,44 @@ def startable(instance: Instance) -> Refusal | None:
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
 
+def is_arriving(instance: Instance) -> bool:
+    """The copy of a guest that is received, or was left by a migration: it has never run, so there is nothing in it."""
+    domain = instance.domain
+    return domain is not None and domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING
+
+
 def destroyable(instance: Instance) -> Refusal | None:
     if refusal := domain_state(instance):
         return refusal
+    if is_arriving(instance):
+        return ARRIVING
     return DOM0 if is_dom0(instance) else None
+
+
+def discardable(instance: Instance) -> Refusal | None:
+    return None if is_arriving(instance) else NO_LEFTOVER
 
 
 def unpausable(instance: Instance) -> Refusal | None:
     if instance.domain is not None and instance.domain.role is DomainRole.INCOMING:
-        return Refusal(
-            "it is arriving in a migration",
-            "Wait until that is over. If it is over and its source is certainly gone, destroy what is left here (X).",
-        )
+        return ARRIVING
     return needs(DomainState.PAUSED)(instance)
 
 
 def resettable(instance: Instance) -> Refusal | None:
-    return destroyable(instance) or definition_state(instance)
+    """What a migration has left of a guest is not that guest: built anew here, it would run twice."""
+    if refusal := destroyable(instance):
+        return refusal
+    role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
+    if role is DomainRole.MIGRATED_AWAY:
+        return LEFT_BEHIND
+    return definition_state(instance) if role is DomainRole.GUEST else no_guest(role)
+
+
+def has_console(instance: Instance) -> bool:
+    """Whether a console can be attached to it now."""
+    domain = instance.domain
+    return domain is not None and domain.role in (DomainRole.GUEST, DomainRole.DEVICE_MODEL)
 
 
 def removable(instance: Instance) -> Refusal | None:
@@ -87,8 +113,7 @@ def renamable(instance: Instance) -> Refusal | None:
     if instance.unreadable is not None:
         return UNREADABLE
     if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
-        what = f"it is not a guest but {instance.domain.role.value}"
-        return Refusal(what, "xl itself gives such a domain its name: rename the guest that it belongs to.")
+        return no_guest(instance.domain.role)
     if instance.rebooting is not None:
         return by_state(instance)
     is_without = instance.definition is None and not instance.is_undecided
@@ -114,6 +139,8 @@ def autostarted(instance: Instance) -> Refusal | None:
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
+    if instance.departure is not None:
+        return has_left(instance.departure, "would run twice once this host starts")
     is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off is the way back.")
     return autostartable(instance) or (is_so if definition_autostart(instance) else None)
 

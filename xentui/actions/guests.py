@@ -4,6 +4,7 @@ from xentui.actions.action import Action, Asks, Guard
 from xentui.actions.conditions import (
     definition_of,
     destroyable,
+    discardable,
     domain_state,
     goes_on,
     has_a_new_domain,
@@ -36,9 +37,9 @@ START = Action(
     importance=90,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
-    perform=lambda host, request, report: host.start(definition_of(request), report=report),
+    perform=lambda host, request, report: host.start(definition_of(request), despite=request.despite, report=report),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
     part=Part.ANY,
 )
 START_ATTACHED = Action(
@@ -53,10 +54,14 @@ START_ATTACHED = Action(
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, desk: host.start_watched(
-        definition_of(request), built=desk.built, is_watched=lambda: desk.is_released, report=desk
+        definition_of(request),
+        built=desk.built,
+        is_watched=lambda: desk.is_released,
+        despite=request.despite,
+        report=desk,
     ),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
     part=Part.ANY,
 )
 START_PAUSED = Action(
@@ -70,9 +75,11 @@ START_PAUSED = Action(
     importance=0,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
-    perform=lambda host, request, report: host.start(definition_of(request), paused=True, report=report),
+    perform=lambda host, request, report: host.start(
+        definition_of(request), paused=True, despite=request.despite, report=report
+    ),
     is_done=is_running,
-    takes_memory=True,
+    builds=True,
     part=Part.ANY,
 )
 STOP = Action(
@@ -137,6 +144,22 @@ DESTROY = Action(
     why_not=destroyable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
+    is_done=has_ended,
+)
+DISCARD = Action(
+    id="discard",
+    key="X",
+    label="Discard",
+    help="clear away the copy that a migration has left here before it ran",
+    doing="discarding",
+    guard=Guard.DIALOG,
+    consequence="It is the copy of a guest that a migration brings, and has never run. While one is being received "
+    "nothing is done. If the migration is over and the guest runs on its source, the copy is of no use; if the source "
+    "is lost, it is all that is left of the guest's memory.",
+    importance=40,
+    why_not=discardable,
+    steps=on_domain(commands.destroy),
+    perform=lambda host, request, report: host.discard(ref_of(request), report=report),
     is_done=has_ended,
 )
 REBOOT = Action(

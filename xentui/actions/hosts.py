@@ -31,7 +31,9 @@ def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action
         importance=0,
         why_not=_possible,
         steps=lambda request: shown(commands.restore(text_of(request), paused=paused)),
-        perform=lambda host, request, report: host.restore(text_of(request), paused=paused, report=report),
+        perform=lambda host, request, report: host.restore(
+            text_of(request), paused=paused, despite=request.despite, report=report
+        ),
         asks=Asks.FILE,
         subject=_save_file,
     )

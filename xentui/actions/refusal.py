@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xentui_driver.model import DomainRef, DomainState, Instance, undecided_words
+from xentui_driver.model import Departure, DomainRef, DomainRole, DomainState, Instance, undecided_words
 from xentui_driver.way_out import WAYS
 
 
@@ -32,6 +32,7 @@ _REASONS = {
     DomainState.DYING: "it is being torn down",
     DomainState.MIGRATING: "it is migrating",
     DomainState.STOPPED: "it isn't running",
+    DomainState.MOVED: "it has moved to another host",
     DomainState.COPY: "it isn't running: its guest runs from another definition",
     DomainState.BROKEN: "its definition is broken",
     DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
@@ -42,6 +43,15 @@ UNREADABLE = Refusal(
 )
 DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled by name (:).")
 BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
+ARRIVING = Refusal(
+    "it is arriving in a migration",
+    "Wait until that is over; Discard (:) clears away a copy that a migration has left behind.",
+)
+NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (X) ends what runs.")
+LEFT_BEHIND = Refusal(
+    "its guest has left in a migration: built anew here, it would run twice",
+    "Reset it on the host where it is; destroy (X) what is left of it here.",
+)
 NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")
 
 
@@ -53,6 +63,16 @@ def not_running(instance: Instance) -> Refusal:
 def by_state(instance: Instance) -> Refusal:
     """For whatever needs it in another state."""
     return Refusal(_REASONS[instance.state], WAYS[instance.state])
+
+
+def no_guest(role: DomainRole) -> Refusal:
+    """For what is done to guests only."""
+    return Refusal(f"it is not a guest but {role.value}", "Choose the row of the guest that it belongs to.")
+
+
+def has_left(departure: Departure, consequence: str) -> Refusal:
+    """For what would have a guest twice: here, and on the host that it has left for."""
+    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or see to it over there.")
 
 
 def guest_runs(ref: DomainRef) -> Refusal:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from xentui.actions import (
     Refusal,
     Request,
 )
+from xentui.actions.action import in_spite_of_departure
 from xentui.actions.conditions import autostartable, autostoppable, definition_of, definition_state
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.attaching import watch_boot
@@ -48,7 +49,7 @@ from xentui_driver import commands
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRole, Instance, Outcome
-from xentui_driver.naming import Part, check_new_name
+from xentui_driver.naming import Part, check_new_name, typed_name
 from xentui_driver.stub_domains import whose
 from xentui_driver.xl import standing_words
 
@@ -103,6 +104,8 @@ def _add_action(parser: argparse.ArgumentParser, action: Action) -> None:
         parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
     if action in VARIANTS:
         _add_variants(parser.add_mutually_exclusive_group(), action)
+    if action.builds:
+        _add_here(parser)
     _finish(parser, operate)
     parser.set_defaults(action=action)
 
@@ -114,6 +117,10 @@ def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> N
         ways.add_argument("--console", action="store_true", help="attach its console at once: the whole boot is seen")
 
 
+def _add_here(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--here", action="store_true", help="also when the guest has moved to another host")
+
+
 def _add_autostart(parser: argparse.ArgumentParser) -> None:
     add_name(parser)
     parser.add_argument("switch", metavar="on|off", choices=SWITCHES)
@@ -123,6 +130,7 @@ def _add_autostart(parser: argparse.ArgumentParser) -> None:
 def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
     parser.add_argument("--paused", action="store_true", help="leave it paused")
+    _add_here(parser)
     _finish(parser, restore)
 
 
@@ -130,7 +138,7 @@ def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespa
     add_dry_run(parser)
     parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected instance")
     add_json(parser)
-    parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False)
+    parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False, here=False)
 
 
 def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -161,13 +169,17 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
         part = Part.DEFINITION if options.definition else action.part
         instance = meant_instance(host, options.name, options.domid, part)
         request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
+        if options.here:
+            request = in_spite_of_departure(request)
         if options.dry_run:
             refuse_impossible(action, request)
+            refuse_second_copy(host, action, request)
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
         jobs = jobs_of(host, options.settings)
         try:
             refuse_impossible(action, request)
+            refuse_second_copy(host, action, request)
             be_sure(options, action, instance)
         except XenError as error:
             jobs.refused(action, request, error)
@@ -185,7 +197,7 @@ def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> 
     reason = _why_sure(options, action, instance)
     if options.yes or not reason:
         return
-    word = called(instance) if options.domid is None else str(options.domid)
+    word = typed_name(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
             f"{action.label}: not begun: {reason} Nobody can be asked without a terminal.",
@@ -225,6 +237,13 @@ def refuse_impossible(action: Action, request: Request) -> None:
         check_new_name(str(request.value))
 
 
+def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> None:
+    """Raises MovedAway for a guest that has left, unless it is to be built here all the same."""
+    departure = request.instance.departure
+    if departure is not None and action.builds and request.despite != departure:
+        raise host.moved_away(departure, f"{called(request.instance)} was not started")
+
+
 def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
     """Raises CommandFailed when there is a reason."""
     if refusal is not None:
@@ -238,9 +257,20 @@ def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
 def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         if options.dry_run:
+            _refuse_second_restore(options, host)
             steps = commands.shown(commands.restore(options.file, paused=options.paused))
             print_steps(steps, in_json=options.json)
             return SUCCEEDED
-        outcome = performed(options, host, RESTORE_PAUSED if options.paused else RESTORE, Request(value=options.file))
+        despite = host.saved_departure(options.file) if options.here else None
+        request = Request(value=options.file, despite=despite)
+        outcome = performed(options, host, RESTORE_PAUSED if options.paused else RESTORE, request)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
+
+
+def _refuse_second_restore(options: argparse.Namespace, host: Hypervisor) -> None:
+    """What the file says of its guest is not known where it can't be read: then the restore itself says why."""
+    with suppress(InvalidInput):
+        departure = host.saved_departure(options.file)
+        if departure is not None and not options.here:
+            raise host.moved_away(departure, f"{options.file} was not restored")

@@ -44,7 +44,7 @@ def description_text(description: Description) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     table = ("  ".join((*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[3])) for row in rows)
     head = [
-        f"{instance.name or '(no name)'}: {instance.state.value}",
+        f"{instance.name or '(no name)'}: {instance.state_words}",
         f"definition: {_definition_words(instance)}",
         f"autostart: {description.autostart or 'no'}",
     ]

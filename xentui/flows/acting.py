@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from xentui.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
+from xentui.actions.action import builds_second_copy, in_spite_of_departure
+from xentui.actions.refusal import has_left
 from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Jobs, Prepared, Submitted
@@ -55,8 +57,8 @@ class Acting:
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
         alone = len(targets) == 1
-        able = tuple(target for target in targets if not self._why_not(action, target, alone=alone))
-        refusals = ((target, self._why_not(action, target, alone=alone)) for target in targets)
+        refusals = [(target, self._why_not(action, target, alone=alone)) for target in targets]
+        able = tuple(target for target, refusal in refusals if refusal is None)
         skipped = [(target, refusal) for target, refusal in refusals if refusal is not None]
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
@@ -118,7 +120,9 @@ class Acting:
         job = self._stage.jobs.of(instance)
         if job is not None:
             return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
-        return action.why_not_once_chosen(instance) if alone else action.why_not(instance)
+        if alone:
+            return action.why_not_once_chosen(instance)
+        return action.why_not(instance) or _why_not_among_others(action, instance)
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         action = intent.action
@@ -166,10 +170,19 @@ class Acting:
             symbols=self._stage.symbols,
         )
 
+        told = [in_spite_of_departure(request) for request in requests]
+
         def answered(choice: str | None) -> None:
             if choice == YES:
-                self.submit(action, requests, skipped)
+                self.submit(action, told, skipped)
             elif choice == IN_DEFINITION:
-                self.submit(action, [replace(request, in_definition=True) for request in requests], skipped)
+                self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
 
         self._stage.app.push_screen(dialog, answered)
+
+
+def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:
+    """Its own name is typed for a guest that has left, so nobody starts it with others in passing."""
+    if instance.departure is None or not builds_second_copy(action, instance):
+        return None
+    return has_left(instance.departure, "is started by itself only")

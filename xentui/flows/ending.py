@@ -9,6 +9,8 @@ from xentui.flows.stage import Stage
 from xentui.jobs import Job, Verdict
 from xentui.screens.failure import failed_job
 from xentui_driver.errors import GuestIgnoredRequest, NoGuestDrivers
+from xentui_driver.identity import identifies, same_guest
+from xentui_driver.jobs.values import Subject
 from xentui_driver.model import Instance
 from xentui_widgets.choice_bar import Choice
 
@@ -58,7 +60,7 @@ class Ending:
     def _follow_ups(self, job: Job, instance: Instance | None) -> Sequence[Action]:
         asked_to_stop = job.record.operation in (STOP.id, STOP_ACPI.id, KEEP_WAITING.id)
         ignored = job.result is not None and isinstance(job.result.error, GuestIgnoredRequest | NoGuestDrivers)
-        if not asked_to_stop or not ignored or instance is None or instance.domid != job.record.subject.domid:
+        if not asked_to_stop or not ignored or instance is None or not _is_it(instance, job.record.subject):
             return ()
         allowed = self._stage.app.actions
         return [
@@ -73,6 +75,13 @@ class Ending:
             self._acting.request(action, (instance,))
         else:
             self._acting.submit(action, [Request(instance)])
+
+
+def _is_it(instance: Instance, subject: Subject) -> bool:
+    """The domain that the job was about; where its UUID says nothing another may have its number by now."""
+    if instance.domid != subject.domid:
+        return False
+    return same_guest(instance.uuid, subject.uuid) or (not identifies(subject.uuid) and instance.name == subject.name)
 
 
 def _choice(action: Action) -> Choice:

@@ -6,7 +6,7 @@ from xentui.actions import OPERATIONS, Action, Request
 from xentui_driver.definition_store import STASH_FOLDER
 from xentui_driver.hypervisor import DEFINITIONS_FOLDER
 from xentui_driver.jobs.values import HostId, JobRecord, Who
-from xentui_driver.model import Instance
+from xentui_driver.model import Instance, StepKind
 from xentui_driver.xl import standing_words
 
 AT_ONCE = 4
@@ -61,6 +61,7 @@ def record_of(
     """
     action, request = task.action, task.request
     subject = action.subject(request)
+    steps = action.steps(request) if is_possible else ()
     return JobRecord(
         operation=action.id,
         title=f"{action.label} {subject.name or '(no name)'}",
@@ -69,7 +70,8 @@ def record_of(
         subject=subject,
         who=who,
         submitted_s=submitted_s,
-        steps=action.steps(request) if is_possible else (),
+        steps=steps,
+        step_kinds=tuple(map(StepKind.of, steps)),
         before=_before(request.instance),
         value="" if request.value is None else str(request.value),
         set_id=set_id,

@@ -119,7 +119,7 @@ class Performer:
         error: XenError | None = None
         writer.begin()
         try:
-            if book is not None and task.action.takes_memory:
+            if book is not None and task.action.builds:
                 with book.reserved(host, task.request.instance, writer):
                     outcome = task.action.perform(host, task.request, writer)
             else:

@@ -66,7 +66,7 @@ def _looks(host: Hypervisor, job: Job) -> str:
         return ""
     subject = record.subject
     if action is MIGRATE and subject.uuid is not None and subject.domid is not None:
-        return host.whereabouts(DomainRef(subject.uuid, subject.domid, subject.name), record.value)
+        return host.settle_migration(DomainRef(subject.uuid, subject.domid, subject.name), record.value).words
     now = _instance_now(host, job)
     is_done = action.is_done(record, now)
     if is_done is None:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from textual.content import Content
 
 from xentui.actions import Action, Guard, Refusal, Request
-from xentui_driver.model import Instance
+from xentui.actions.action import builds_second_copy
+from xentui_driver.departures import TWICE, when_words
+from xentui_driver.model import Command, Instance
+from xentui_driver.naming import typed_name
 from xentui_driver.stub_domains import whose
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -17,6 +20,8 @@ YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
 KEEP_KEY = "d"
+
+SURE = "Make sure that it runs nowhere else."
 
 Skipped = Sequence[tuple[Instance, Refusal]]
 
@@ -46,13 +51,14 @@ def confirm(
             *_doubted(doubt, symbols),
             *_what(instances, host),
             *_whose(instances),
+            *_departed(action, instances),
             "",
             action.consequence,
             *_left_out(skipped),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
-        commands=_shortened([step for step in steps if is_command(step)]),
-        changes=_shortened([step for step in steps if not is_command(step)]),
+        commands=_shortened([step for step in steps if isinstance(step, Command)]),
+        changes=_shortened([step for step in steps if not isinstance(step, Command)]),
         also=("Also in the definition, so that it lasts:", kept),
         must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
         symbols=symbols,
@@ -60,14 +66,9 @@ def confirm(
     return Dialog(frame)
 
 
-def is_command(step: str) -> bool:
-    """True for a command line; else the step is a change of files in words."""
-    return step.startswith("xl ")
-
-
 def shown_step(step: str, symbols: Symbols) -> str:
     """A command behind a prompt, anything else as it is."""
-    return f"{symbols.prompt} {step}" if is_command(step) else step
+    return f"{symbols.prompt} {step}" if isinstance(step, Command) else step
 
 
 def named(instance: Instance) -> str:
@@ -79,8 +80,18 @@ def named(instance: Instance) -> str:
 def _what(instances: Sequence[Instance], host: str) -> list[str]:
     if len(instances) == 1:
         instance = instances[0]
-        return [f"{named(instance)} on {host}, {instance.state.value}"]
-    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state.value}" for i in instances])]
+        return [f"{named(instance)} on {host}, {instance.state_words}"]
+    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state_words}" for i in instances])]
+
+
+def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
+    """Why a start asks: a guest that has left would be there twice."""
+    return [
+        line
+        for instance in instances
+        if builds_second_copy(action, instance) and instance.departure is not None
+        for line in ("", f"It has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
+    ]
 
 
 def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
@@ -128,4 +139,4 @@ def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[
 
 def _to_type(instances: Sequence[Instance], host: str) -> str:
     """The guest's name; for a set the host's."""
-    return instances[0].name if len(instances) == 1 else host
+    return typed_name(instances[0]) if len(instances) == 1 else host

@@ -10,6 +10,7 @@ from textual.content import Content
 from xentui.screens.pages import Page
 from xentui_driver.describe import Description, Fact
 from xentui_driver.errors import XenError
+from xentui_driver.model import DomainState
 from xentui_widgets.comparison import ComparedRow, comparison
 from xentui_widgets.diff import Difference
 from xentui_widgets.symbols import Symbols
@@ -97,7 +98,9 @@ def _verdict(looked: Looked, symbols: Symbols) -> Iterator[Content]:
     description = looked.description
     instance = description.instance
     lost = sum(1 for fact in description.facts if fact.will_be_lost)
-    if instance.domain is None:
+    if instance.state is DomainState.MOVED:
+        yield _flagged(f"It has {instance.state_words}; its definition is left here.", symbols)
+    elif instance.domain is None:
         yield Content("It isn't running: its definition is all there is of it.")
     elif instance.definition is None:
         yield _flagged("It has no definition: once it stops, nothing here can start it again.", symbols)

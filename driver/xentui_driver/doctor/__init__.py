@@ -6,6 +6,7 @@ from xentui_driver.doctor.domains import check_domains
 from xentui_driver.doctor.facts import gather
 from xentui_driver.doctor.finding import Finding, Health, bad, unknown
 from xentui_driver.doctor.folders import check_folders
+from xentui_driver.doctor.moved import check_moved
 from xentui_driver.doctor.platform import check_platform
 from xentui_driver.doctor.services import check_services
 from xentui_driver.doctor.settings import check_settings, check_xl_conf
@@ -36,6 +37,7 @@ def examine(xl: Xl, definitions_folder: str) -> tuple[Finding, ...]:
         ("consoles", lambda: check_services(transport)),
         ("folders", lambda: check_folders(facts, transport, definitions_folder)),
         ("monitors", lambda: check_domains(facts, xl)),
+        ("moved guests", lambda: check_moved(facts, xl, definitions_folder)),
     )
     found = [*_made("Xen", lambda: check_platform(facts, transport))]
     for name, group in groups:

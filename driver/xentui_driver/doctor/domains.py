@@ -59,7 +59,7 @@ def _leftover(domain: Domain) -> Finding | None:
         return warning(
             "leftovers",
             f"{label(domain)} is here from a migration, {state_words(domain)}; {holds}.",
-            "If no migration is going on, and the guest runs on its source, destroy it here (X).",
+            "If no migration is going on, and the guest runs on its source, discard it here (X).",
         )
     if domain.role is DomainRole.MIGRATED_AWAY:
         return warning(

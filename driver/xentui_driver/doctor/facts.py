@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xentui_driver import commands
 from xentui_driver.diagnosis import CAPABILITIES_FILE
-from xentui_driver.errors import CommandFailed, FileUnreadable, NotXen, ParseError, StoreDown, XenError
+from xentui_driver.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
 from xentui_driver.listing import Listing
 from xentui_driver.model import NodeInfo
 from xentui_driver.parse.xl_info import parse_info
@@ -19,6 +19,8 @@ XL_CONF = "/etc/xen/xl.conf"
 HYPERVISOR_FOLDER = "/sys/hypervisor"
 HYPERVISOR_TYPE_FILE = f"{HYPERVISOR_FOLDER}/type"
 STATUS_FILE = "/proc/self/status"
+_DENIED = "Permission denied"
+"""What the C library says of its socket (xenstore_client.c)."""
 _EFFECTIVE_USER = re.compile(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
 
 
@@ -111,7 +113,8 @@ def _store_failure(xl: Xl) -> XenError | None:
         return error
     if completed.exit_status == 0:
         return None
-    return StoreDown("xenstored can't be asked.", detail=telling_lines(completed.stderr))
+    kind = NotRoot if _DENIED in completed.stderr else StoreDown
+    return kind("xenstored can't be asked.", detail=telling_lines(completed.stderr))
 
 
 def _listing(xl: Xl, node: NodeInfo | XenError, store: XenError | None) -> Listing | XenError:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from xentui_driver.doctor.facts import Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
-from xentui_driver.errors import FileExists, FileUnreadable, FileUnwritable, NotRoot
+from xentui_driver.errors import FileExists, FileMissing, FileUnreadable, FileUnwritable, NotRoot
 from xentui_driver.monitor_log import FOLDER as LOG_FOLDER
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
@@ -93,11 +93,11 @@ def _saved(transport: Transport) -> Iterator[Finding]:
     check = "saved guests"
     try:
         left = [entry.name for entry in transport.list_directory(SAVE_FOLDER) if entry.is_file]
+    except FileMissing:
+        yield good(check, "No guest is saved.")
+        return
     except FileUnreadable as error:
-        if "No such file" in f"{error.summary} {error.detail}":
-            yield good(check, "No guest is saved.")
-        else:
-            yield unknown(check, error.summary)
+        yield unknown(check, error.summary)
         return
     for name in left:
         yield warning(

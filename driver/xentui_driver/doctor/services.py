@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from xentui_driver.doctor.facts import content
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
-from xentui_driver.doctor.settings import command_of
 from xentui_driver.errors import FileUnreadable
+from xentui_driver.processes import argv_of, program_of
 from xentui_driver.transport import FileReader
 
 _PROGRAM = "xenconsoled"
@@ -15,10 +15,10 @@ _LOGGING = ("--log=guest", "--log=all")
 
 
 def check_services(files: FileReader) -> Iterator[Finding]:
-    command = _console_daemon(files)
-    if command is None:
+    argv = _console_daemon(files)
+    if argv is None:
         yield unknown("consoles", "The processes can't be listed.")
-    elif not command:
+    elif not argv:
         yield bad(
             "consoles",
             f"{_PROGRAM} isn't running: no guest has a console.",
@@ -26,11 +26,11 @@ def check_services(files: FileReader) -> Iterator[Finding]:
         )
     else:
         yield good("consoles", f"{_PROGRAM} is running.")
-        yield _logging(command)
+        yield _logging(argv)
 
 
-def _logging(command: str) -> Finding:
-    if any(word in command for word in _LOGGING):
+def _logging(argv: tuple[str, ...]) -> Finding:
+    if any(word in argv for word in _LOGGING):
         return good("console logging", "What guests say on their consoles is kept in /var/log/xen/console.")
     return warning(
         "console logging",
@@ -39,18 +39,18 @@ def _logging(command: str) -> Finding:
     )
 
 
-def _console_daemon(files: FileReader) -> str | None:
-    """Its command line; empty when it isn't running, None when that can't be told."""
+def _console_daemon(files: FileReader) -> tuple[str, ...] | None:
+    """Its arguments; none when it isn't running, None when that can't be told."""
     for path in _PID_FILES:
         word = (content(files, path) or "").strip()
-        if word.isdecimal() and (command := command_of(files, int(word))).startswith(_PROGRAM):
-            return command
+        if word.isdecimal() and program_of(argv := argv_of(files, int(word))) == _PROGRAM:
+            return argv
     try:
         names = [entry.name for entry in files.list_directory("/proc")]
     except FileUnreadable:
         return None
     pids = (int(name) for name in names if name.isdecimal())
-    return next((command_of(files, pid) for pid in pids if _is_daemon(files, pid)), "")
+    return next((argv_of(files, pid) for pid in pids if _is_daemon(files, pid)), ())
 
 
 def _is_daemon(files: FileReader, pid: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xentui_driver.doctor.facts import XL_CONF, Facts, content
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.errors import ParseError, XenError
+from xentui_driver.processes import argv_of, program_of
 from xentui_driver.text import harmless
 from xentui_driver.transport import FileReader
 from xentui_driver.xl_config import Config
@@ -109,12 +110,11 @@ def _held_locks(text: str, files: FileReader) -> Iterator[_HeldLock]:
         if row is not None and row["waits"]:
             waiters += 1
             continue
-        if holder > 0 and waiters and (command := command_of(files, holder)).startswith("xl "):
-            yield _HeldLock(command, holder, waiters)
+        if holder > 0 and waiters and program_of(argv := argv_of(files, holder)) == "xl":
+            yield _HeldLock(command_words(argv), holder, waiters)
         holder, waiters = int(row["pid"]) if row is not None else 0, 0
 
 
-def command_of(files: FileReader, pid: int) -> str:
-    """A process's command line, its program without the folder; empty when there is no such process."""
-    words = (content(files, f"/proc/{pid}/cmdline") or "").rstrip("\0").split("\0")
-    return harmless(" ".join((words[0].rpartition("/")[2], *words[1:])).strip(), 200)
+def command_words(argv: tuple[str, ...]) -> str:
+    """A command line for people, its program without the folder."""
+    return harmless(" ".join((program_of(argv), *argv[1:])).strip(), 200)

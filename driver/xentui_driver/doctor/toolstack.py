@@ -45,7 +45,7 @@ def _store(facts: Facts) -> Finding:
         return good(check, "xenstored answers.")
     if isinstance(failure, ToolMissing):
         return unknown(check, failure.summary, ToolMissing.next_step)
-    if "Permission denied" in failure.detail:
+    if isinstance(failure, NotRoot):
         return unknown(check, "xenstored answers root only.", NotRoot.next_step)
     if isinstance(failure, CommandTimedOut):
         return bad(check, "xenstored gives no answer: all of xl but `xl info` hangs.", StoreDown.next_step)

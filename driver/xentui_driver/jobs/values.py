@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from xentui_driver.errors import XenError
-from xentui_driver.model import DomainRef, Outcome
+from xentui_driver.identity import identifies
+from xentui_driver.model import DomainRef, Outcome, StepKind
 from xentui_driver.text import harmless
 
 
@@ -62,7 +63,7 @@ class Subject:
     def keys(self) -> frozenset[str]:
         """Under which it can be met again; two subjects that share one are the same thing."""
         keys = set()
-        if self.uuid and self.uuid.strip("0-"):
+        if identifies(self.uuid):
             keys.add(f"uuid {self.uuid}")
         elif self.domid is not None:
             keys.add(f"domid {self.domid}")
@@ -109,6 +110,8 @@ class JobRecord:
     """Seconds since the epoch, by the clock of the host."""
     steps: tuple[str, ...] = ()
     """The exact commands and changes of files, as they were shown."""
+    step_kinds: tuple[StepKind, ...] = ()
+    """Of each step; fewer in a record of an earlier xentui, which didn't keep them."""
     before: str = ""
     """The subject's state when it was chosen."""
     value: str = ""
@@ -117,6 +120,12 @@ class JobRecord:
     """The same for all that were begun together, and for no others."""
     cancelling: str = ""
     """What cancelling it means once it has begun; empty when it can't be cancelled then."""
+
+    @property
+    def planned(self) -> tuple[tuple[str, StepKind], ...]:
+        """Each step with its kind."""
+        kinds = (*self.step_kinds, *(StepKind.CHANGE for _ in self.steps))
+        return tuple(zip(self.steps, kinds, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

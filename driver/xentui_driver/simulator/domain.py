@@ -49,6 +49,7 @@ class SimulatedDomain:
         "maximum_kib",
         "monitor",
         "monitor_pid",
+        "monitor_words",
         "moving",
         "name",
         "online_vcpus",
@@ -86,6 +87,7 @@ class SimulatedDomain:
         self.monitor_pid = 0
         self.serves: int | None = None
         """The guest whose device model it is, by its id: then it is a stub domain."""
+        self.monitor_words: tuple[str, ...] = ()
         self.dying = False
         """Being destroyed: no name, memory going back."""
         self.zombie = False

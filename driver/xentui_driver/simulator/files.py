@@ -4,7 +4,7 @@ import itertools
 import posixpath
 from dataclasses import dataclass
 
-from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable
+from xentui_driver.errors import FileChanged, FileExists, FileMissing, FileUnreadable, FileUnwritable
 from xentui_driver.transport import FileEntry
 
 _MOST_LINKS = 8
@@ -139,8 +139,9 @@ class FileTree:
         path = self._folder_at(path.rstrip("/") or "/")
         folder = self._folders.get(path)
         if folder is None:
-            reason = "Not a directory" if self.exists(path) else "No such file or directory"
-            raise FileUnreadable(f"{path}: {reason}.")
+            if self.exists(path):
+                raise FileUnreadable(f"{path}: Not a directory.")
+            raise FileMissing(f"{path}: No such file or directory.")
         return tuple(self._entry(f"{path.rstrip('/')}/{name}", folder[name]) for name in sorted(folder))
 
     def _resolved(self, path: str) -> StoredFile | None:

@@ -54,6 +54,8 @@ class SimulatedHost:
         """Who holds a guest's console."""
         self.rebuilding: dict[int, str] = {}
         """The monitors, by process, that are between two domains of the guest of that name."""
+        self.receivers: set[int] = set()
+        """The processes of `xl migrate-receive` at work; each leaves a monitor when it is done."""
         self.pressed_sysrq: list[str] = []
         """The letters written to /proc/sysrq-trigger, for who looks."""
         self._freed_s: dict[int, float] = {}
@@ -78,6 +80,7 @@ class SimulatedHost:
         self.boots += 1
         self.domains = {0: self._dom0(now_s)}
         self.rebuilding.clear()
+        self.receivers.clear()
         self._freed_s.clear()
         self._last_domid = 0
         self.reachable = True

@@ -24,11 +24,14 @@ class Monitor:
         self._xen = xen
         self._host = host
         self._log_path = f"/var/log/xen/xl-{name}.log"
+        # It is a child of the xl that has built the domain, and keeps its command line.
+        self._words = ("migrate-receive",) if name.endswith("--incoming") else ("create", f"/etc/xen/{name}.cfg")
         self._pid = 0
 
     def watch(self, domain: SimulatedDomain) -> None:
         """Wait for the domain's end from here on."""
         self._pid = domain.monitor_pid = self._pid or FIRST_PID + domain.domid
+        domain.monitor_words = self._words
         domain.monitor = lambda at_s: self._act(domain, at_s)
         self._log(f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {self._pid}]")
 

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 
+from xentui_driver.errors import FileMissing
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.transport import FileEntry
 
 CONSOLE_DAEMON_PID = 512
-_OPEN_FILES = re.compile(r"/proc/[0-9]+/fd/?")
 _PROCESS_FILES = ("cmdline", "comm")
+_DESCRIPTORS = re.compile(r"/proc/([0-9]{1,9})/fd")
 
 
 def read(host: SimulatedHost, path: str) -> bytes | None:
@@ -32,17 +33,17 @@ def read(host: SimulatedHost, path: str) -> bytes | None:
 
 def has_folder(path: str) -> bool:
     """Whether a folder is one of these; none of them has stored files too."""
-    return path.rstrip("/") in ("/proc", *_FOLDERS) or _OPEN_FILES.fullmatch(path) is not None
+    return path.rstrip("/") in ("/proc", *_FOLDERS) or _DESCRIPTORS.fullmatch(path.rstrip("/")) is not None
 
 
 def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
     """What is in such a folder, by name."""
     path = path.rstrip("/")
-    words = path.strip("/").split("/")
-    if len(words) == 3 and words[2] == "fd":
-        client = _client(host, words[1])
-        opened = client.open_files if client is not None else {}
-        return tuple(FileEntry(name, False, 0, 0.0, target) for name, target in opened.items())
+    if (of_process := _DESCRIPTORS.fullmatch(path)) is not None:
+        client = _client(host, of_process[1])
+        if client is not None:
+            return tuple(FileEntry(name, False, 0, 0.0, target) for name, target in client.open_files.items())
+        return _descriptors(host, int(of_process[1]))
     files = {file.rpartition("/")[2] for file in _FILES if file.rpartition("/")[0] == path}
     processes = {str(pid) for pid in _commands(host)} if path == "/proc" else set()
     folders = _FOLDERS.get(path, ())
@@ -57,17 +58,25 @@ def _client(host: SimulatedHost, pid: str) -> ConsoleClient | None:
     return next((each for each in _clients(host) if str(each.pid) == pid), None)
 
 
+def _descriptors(host: SimulatedHost, pid: int) -> tuple[FileEntry, ...]:
+    """Only the standard input: a receiver's comes from ssh, a daemon has turned its own away (xl_utils.c)."""
+    if pid not in _commands(host):
+        raise FileMissing(f"/proc/{pid}/fd: No such file or directory.")
+    return (FileEntry("0", False, 0, 0.0, f"pipe:[{pid}]" if pid in host.receivers else "/dev/null"),)
+
+
 def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
-    """The processes that anybody looks for: xenconsoled, the clients of consoles and the monitors."""
+    """The processes that anybody looks for: of consoles, of monitors, and what receives a migration."""
     program = f"/usr/lib/xen-{_version(host)}/bin"
     daemon = (f"{program}/xenconsoled", "--pid-file", "/run/xenconsoled.pid")
     found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
     found |= {client.pid: client.argv for client in _clients(host)}
+    found |= dict.fromkeys(host.receivers, ("xl", "migrate-receive"))
     if Fault.MONITORS_GONE in host.faults:
         return found
     found |= {pid: (f"{program}/xl", "create", f"/etc/xen/{name}.cfg") for pid, name in host.rebuilding.items()}
     return found | {
-        domain.monitor_pid: (f"{program}/xl", "create", f"/etc/xen/{domain.settings.name}.cfg")
+        domain.monitor_pid: (f"{program}/xl", *domain.monitor_words)
         for domain in host.in_order()
         if domain.monitor is not None
     }

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from xentui_driver.children import OUTPUT_LIMIT_BYTES
 from xentui_driver.errors import (
     CommandTimedOut,
+    FileMissing,
     FileUnreadable,
     FileUnwritable,
     HostUnreachable,
@@ -74,7 +75,7 @@ class SimulatorTransport:
             if content is None:
                 content = proc.read(self._host, path)
         if content is None:
-            raise FileUnreadable(f"{path}: No such file or directory.")
+            raise FileMissing(f"{path}: No such file or directory.")
         if len(content) > limit_bytes:
             raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
         return content

@@ -20,6 +20,7 @@ _CONNECT_S = 1.0
 _STEP_S = 0.4
 _CHILD_REPORT_S = 2.0
 _NAME_IN_USE = 6
+_RECEIVER_PID = 6000
 
 
 class Sender:
@@ -34,6 +35,15 @@ class Sender:
         self.process = 5000 + domain.domid
 
     def move(self, *, paused: bool) -> int:
+        receiver = _RECEIVER_PID + self.domain.domid
+        with self.xen.at_now():
+            self.target.receivers.add(receiver)
+        try:
+            return self._move(paused=paused)
+        finally:
+            self.target.receivers.discard(receiver)
+
+    def _move(self, *, paused: bool) -> int:
         say = self.invocation.err
         kind = self.domain.settings.type
         say(migration_words.preamble(len(details.as_json(details.of_domain(self.domain)))))

@@ -1,0 +1,292 @@
+"""A guest that has left is remembered, also when nobody has seen the end of its move, until it is back."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.driver.simulator.small_world import SmallWorld
+from tests.scripted import ScriptedTransport
+from xentui_driver.departures import DepartureBook, find, of_definition, returned
+from xentui_driver.errors import FileUnreadable, MigrationFailed, MovedAway, NameInUse
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
+from xentui_driver.naming import find_instance
+from xentui_driver.simulator import Fault
+from xentui_driver.whereabouts import Here
+
+UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"'
+SAVED = "/dev/san/web.save"
+PATH = "/etc/xen/.xentui-departures.json"
+LEFT = Departure("10111213-1415-1617-1819-1a1b1c1d1e1f", "web", 1, "a", "b", 1_000_000.0, is_certain=True)
+
+
+class TwoHosts(SmallWorld):
+    """A driver on each of the two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.here = Hypervisor(self.a, self.clock)
+        self.there = Hypervisor(self.b, self.clock)
+
+    def instance(self, name: str, host: Hypervisor | None = None) -> Instance:
+        return find_instance((host or self.here).snapshot().instances, name)
+
+    def ref(self, name: str, host: Hypervisor | None = None) -> DomainRef:
+        ref = self.instance(name, host).ref
+        assert ref is not None
+        return ref
+
+    def definition(self, name: str) -> Definition:
+        definition = self.instance(name).definition
+        assert definition is not None
+        return definition
+
+    def standing(self, name: str) -> str:
+        departure = self.instance(name).departure
+        return departure.words if departure is not None else ""
+
+    def migrated(self, *lines: str) -> Instance:
+        self.started("web", *lines)
+        self.here.migrate(self.ref("web"), "b")
+        return self.instance("web")
+
+
+@pytest.fixture
+def world() -> TwoHosts:
+    return TwoHosts()
+
+
+both_kinds = pytest.mark.parametrize("lines", [(UUID,), ()], ids=["with a UUID", "without one"])
+
+
+@both_kinds
+def test_a_guest_that_has_migrated_is_shown_as_moved_to_its_host(world: TwoHosts, lines: tuple[str, ...]) -> None:
+    moved = world.migrated(*lines)
+    assert moved.state is DomainState.MOVED
+    assert world.standing("web") == "moved to b"
+
+
+@both_kinds
+def test_it_is_not_started_here_a_second_time(world: TwoHosts, lines: tuple[str, ...]) -> None:
+    world.migrated(*lines)
+    with pytest.raises(MovedAway, match="web was not started: it has moved to b on ") as refused:
+        world.here.start(world.definition("web"))
+    assert refused.value.state_now == "Nothing was done. It runs on b as id 1."
+    with pytest.raises(MovedAway):
+        world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_watched=lambda: True)
+    assert world.rows() == {}
+
+
+@both_kinds
+def test_who_was_told_may_start_it_here_and_then_it_is_here(world: TwoHosts, lines: tuple[str, ...]) -> None:
+    moved = world.migrated(*lines)
+    world.there.destroy(world.ref("web", world.there))
+    assert moved.definition is not None
+    world.here.start(moved.definition, despite=moved.departure)
+    assert world.instance("web").departure is None
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_who_was_told_of_an_earlier_move_is_asked_again(world: TwoHosts) -> None:
+    moved = world.migrated(UUID)
+    assert moved.departure is not None
+    with pytest.raises(MovedAway):
+        world.here.start(world.definition("web"), despite=replace(moved.departure, host="c"))
+
+
+@both_kinds
+def test_a_guest_that_was_migrated_back_is_stopped_once_it_stops(world: TwoHosts, lines: tuple[str, ...]) -> None:
+    world.migrated(*lines)
+    world.there.migrate(world.ref("web", world.there), "a")
+    back = world.here.snapshot()
+    world.here.note_returns(back)
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_guest_that_is_back_and_is_stopped_without_a_console_is_stopped(world: TwoHosts) -> None:
+    world.migrated(UUID)
+    world.there.migrate(world.ref("web", world.there), "a")
+    world.here.stop(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_migration_that_has_failed_leaves_nothing_behind(world: TwoHosts) -> None:
+    world.started("web", UUID)
+    world.let(Fault.MIGRATION_REFUSED)
+    with pytest.raises(MigrationFailed):
+        world.here.migrate(world.ref("web"), "b")
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_the_end_of_the_line_in_the_last_step_is_no_reason_to_forget(world: TwoHosts) -> None:
+    world.started("web", UUID)
+    world.let(Fault.MIGRATION_LOST, host=None)
+    with pytest.raises(MigrationFailed, match="lost in the last step") as failed:
+        world.here.migrate(world.ref("web"), "b")
+    assert failed.value.next_step.startswith("Do not resume it here")
+    copy = world.instance("web--migratedaway")
+    assert copy.departure is not None
+    assert copy.departure.host == "b"
+    world.here.destroy(world.ref("web--migratedaway"))
+    assert world.instance("web").departure == copy.departure
+
+
+def test_a_copy_that_xl_has_left_is_a_sign_by_itself_and_stays_one_when_it_is_destroyed(world: TwoHosts) -> None:
+    domain = world.started("web")  # without a UUID in its definition, which so doesn't know its domain
+    world.let(Fault.MIGRATION_LOST, host=None)
+    world.xl("migrate", str(domain.domid), "b")
+    with pytest.raises(NameInUse, match="web--migratedaway"):
+        world.here.start(Definition("/etc/xen/0.cfg", "web"))
+    world.here.destroy(world.ref("web--migratedaway"))
+    assert world.standing("web") == "moved to another host"
+    with pytest.raises(MovedAway, match="it has moved to another host"):
+        world.here.start(world.definition("web"))
+
+
+def test_a_guest_that_nobody_saw_go_has_probably_moved(world: TwoHosts) -> None:
+    domain = world.started("web", UUID)
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    book.note(replace(LEFT, uuid=domain.uuid, is_certain=False))
+    assert world.instance("web").departure is None  # it is here as long as its domain is
+    world.here.note_returns(world.here.snapshot())
+    world.xl("migrate", str(domain.domid), "b")
+    assert world.standing("web") == "probably moved to b"
+    assert world.here.settle_migration(DomainRef(domain.uuid, domain.domid, "web"), "b").here is Here.GONE
+    assert world.standing("web") == "moved to b"
+
+
+def test_looking_into_a_migration_that_never_began_forgets_it(world: TwoHosts) -> None:
+    domain = world.started("web", UUID)
+    DepartureBook(world.a, world.clock, "/etc/xen").note(replace(LEFT, uuid=domain.uuid, is_certain=False))
+    world.here.settle_migration(world.ref("web"), "b")
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> None:
+    world.started("web", UUID)
+    world.here.save(world.ref("web"), SAVED, keep_running=True)
+    world.here.migrate(world.ref("web"), "b")
+    with pytest.raises(MovedAway, match="was not restored: it has moved to b"):
+        world.here.restore(SAVED)
+    assert world.rows() == {}
+    departure = world.here.saved_departure(SAVED)
+    world.here.restore(SAVED, despite=departure)
+    assert world.here.saved_departure(SAVED) is None
+
+
+def test_a_definition_that_is_another_guests_has_not_moved(world: TwoHosts) -> None:
+    world.migrated(UUID)
+    path = world.definition("web").path
+    world.here.change_definition(path, {"uuid": "20212223-1415-1617-1819-1a1b1c1d1e1f"})
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_new_definition_with_its_uuid_has_moved_as_well(world: TwoHosts) -> None:
+    world.migrated(UUID)
+    world.define("other", UUID)
+    assert world.instance("other").state is DomainState.MOVED
+    with pytest.raises(MovedAway):
+        world.here.start(world.definition("other"))
+
+
+def test_a_new_guest_may_have_the_name_of_one_that_was_removed(world: TwoHosts) -> None:
+    world.migrated()
+    world.here.remove(world.definition("web"))
+    world.define("web")
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_guest_without_a_uuid_that_has_left_twice_is_back_all_the_same(world: TwoHosts) -> None:
+    world.migrated()
+    world.there.destroy(world.ref("web", world.there))
+    moved = world.instance("web")
+    world.here.start(world.definition("web"), despite=moved.departure)
+    world.clock.advance(60.0)
+    world.here.migrate(world.ref("web"), "b")
+    world.there.destroy(world.ref("web", world.there))
+    world.here.start(world.definition("web"), despite=world.instance("web").departure)
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_a_definition_that_goes_by_its_name_is_known_by_its_new_one(world: TwoHosts) -> None:
+    moved = world.migrated()
+    world.here.rename(moved, "shop")
+    assert world.instance("shop").state is DomainState.MOVED
+
+
+def test_the_other_host_of_a_shared_folder_has_notes_of_its_own(world: TwoHosts) -> None:
+    world.migrated(UUID)
+    for path in (PATH, world.definition("web").path):
+        world.xen.write_file("b", path, world.a.read_file(path).decode())
+    world.there.destroy(world.ref("web", world.there))
+    assert world.instance("web", world.there).state is DomainState.STOPPED
+
+
+def test_where_nobody_knows_who_has_left_nobody_is_started(world: TwoHosts) -> None:
+    world.define("web", UUID)
+    world.xen.write_file("a", PATH, "no JSON")
+    assert any("It isn't known which guests have moved away" in words for words in world.here.snapshot().problems)
+    with pytest.raises(FileUnreadable) as refused:
+        world.here.start(world.definition("web"))
+    assert "remove that file" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace('"b"', '"b; reboot"'),
+        lambda text: text.replace("1000000.0", "Infinity"),
+        lambda text: text.replace("1000000.0", "-1.0"),
+        lambda text: text.replace("1000000.0", "9" * 400),
+        lambda text: text.replace('"domid": 1', '"domid": "1"'),
+        lambda text: f"[{text}]",
+        lambda text: text[: len(text) // 2],
+        lambda _text: "[" * 100_000,
+    ],
+)
+def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], str]) -> None:
+    files = ScriptedTransport({})
+    book = DepartureBook(files, SmallWorld().clock, "/etc/xen")
+    book.note(replace(LEFT, source=files.host_name))
+    text = files.read_file(book.path).decode()
+    assert damage(text) != text
+    broken = DepartureBook(ScriptedTransport({}, {book.path: damage(text).encode()}), SmallWorld().clock, "/etc/xen")
+    with pytest.raises(FileUnreadable):
+        broken.all()
+
+
+def test_notes_of_several_threads_at_once_are_all_kept(world: TwoHosts) -> None:
+    books = [DepartureBook(world.a, world.clock, "/etc/xen") for _ in range(4)]
+    departures = [replace(LEFT, uuid=f"0000000{number}-0000-4000-8000-000000000000") for number in range(4)]
+    threads = [
+        threading.Thread(target=book.note, args=(departure,)) for book, departure in zip(books, departures, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(books[0].all()) == set(departures)
+
+
+def test_a_definition_with_a_uuid_of_its_own_is_not_known_by_its_name() -> None:
+    own = Definition("/etc/xen/web.cfg", "web", uuid="20212223-1415-1617-1819-1a1b1c1d1e1f")
+    assert of_definition((LEFT,), own) is None
+    assert of_definition((LEFT,), replace(own, uuid=None)) is LEFT
+    assert find((LEFT,), "00000000-0000-0000-0000-000000000000", "web") is LEFT
+    assert find((LEFT,), None, "") is None
+
+
+def test_a_guest_that_is_leaving_is_not_taken_for_one_that_is_back(world: TwoHosts) -> None:
+    domain = world.started("web", UUID)
+    instances = world.here.snapshot().instances
+    leaving = replace(LEFT, uuid=domain.uuid, domid=domain.domid, is_certain=False)
+    assert returned((leaving,), instances) == ()
+    assert returned((replace(leaving, domid=99),), instances) != ()
+    assert returned((replace(leaving, is_certain=True),), instances) != ()

@@ -1,0 +1,147 @@
+"""Both hosts of a migration on real Xen, by keystrokes: a guest goes, is not started a second time, and comes back."""
+
+import pytest
+
+from tests.lab import guests
+from tests.lab.fixtures import TwoHosts
+from tests.lab.host import LabHost
+from tests.lab.transport import SshTransport
+from tests.program.test_on_real_xen import PATIENCE_S, console_on, row_of
+from tests.program.tmux import TmuxTerminal
+from tests.waiting import until
+from xentui_driver.errors import DomainChanged
+from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.model import DomainRole
+from xentui_driver.receivers import receivers
+
+pytestmark = pytest.mark.lab
+
+MIGRATION_S = 900.0
+
+
+def booted(host: LabHost) -> None:
+    """A Linux guest that hears everything, and no trace of earlier tests."""
+    host.run_script("rm -rf /etc/xen/*.cfg /var/lib/xentui/jobs /var/log/xentui")
+    host.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
+    assert host.run(("xl", "create", "/etc/xen/web.cfg")).exit_status == 0
+    up = 'xenstore-read /local/domain/$(xl domid "$1")/control/feature-poweroff'
+    until(lambda: host.run_script(up, "web").stdout.strip() == "1", timeout_s=PATIENCE_S)
+
+
+def names_on(host: LabHost) -> list[str]:
+    return [line.split()[0] for line in host.run(("xl", "list")).stdout.splitlines()[2:]]
+
+
+def migrate(screen: TmuxTerminal, host: str) -> None:
+    """Up to the key that begins it, which is pressed."""
+    screen.press("m")
+    screen.sees("To host:")
+    screen.type(host)
+    screen.press("Enter")
+    screen.sees("xl migrate")
+    screen.press("Right", "Enter")
+
+
+def is_refused_while_it_is_received(there: Hypervisor) -> bool:
+    """The copy that arrives can be neither destroyed nor discarded; false before it is there."""
+    arriving = [
+        instance.domain.ref
+        for instance in there.snapshot().instances
+        if instance.domain is not None and instance.domain.role is DomainRole.INCOMING
+    ]
+    if not arriving:
+        return False
+    with pytest.raises(DomainChanged, match="it is arriving in a migration"):
+        there.destroy(arriving[0])
+    with pytest.raises(DomainChanged, match="a guest is being received here"):
+        there.discard(arriving[0])
+    return True
+
+
+def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_back(
+    empty_hosts: TwoHosts, lab_transports: tuple[SshTransport, SshTransport], installed_xentui: str
+) -> None:
+    here, there = empty_hosts
+    booted(here)
+    listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list', installed_xentui)
+    assert (listed.exit_status, listed.stderr) == (0, "")
+    other = Hypervisor(lab_transports[1])
+    with console_on(here, installed_xentui, "--interval", "5") as screen:
+
+        def state(*words: str) -> None:
+            screen.until(lambda text: any(f" {word} " in row_of(text, "web") for word in words), f"web is {words}")
+
+        screen.sees("Domain-0", "web", patience_s=MIGRATION_S)
+        screen.type("/web")
+        screen.press("Enter")
+        state("running", "idle")
+        migrate(screen, "host-b")
+        until(lambda: is_refused_while_it_is_received(other), timeout_s=MIGRATION_S)
+        screen.sees("runs on host-b", "it is gone here", patience_s=MIGRATION_S)
+        state("moved")
+        assert receivers(lab_transports[1]) == (), "the monitor that the receiver leaves is none"
+        screen.sees("moved to host-b")
+
+        screen.press("s")
+        screen.sees("It has moved to host-b on ", "Type web to go on", "xl create /etc/xen/web.cfg")
+        screen.press("Right", "Enter")
+        screen.sees("Type web to go on")
+        screen.press("Escape")
+        screen.until(lambda text: "Type web" not in text, "the question is gone")
+        screen.press("q")
+        screen.sees("exit status 0")
+    assert names_on(here) == []
+
+    refused = here.run_script('PYTHONPATH="$1" exec python3 -m xentui start web', installed_xentui)
+    assert refused.exit_status == 1
+    assert "web was not started: it has moved to host-b on " in refused.stderr
+    assert "It runs on host-b as id " in refused.stderr
+    assert "--here" in refused.stderr
+    assert names_on(here) == []
+
+    with console_on(there, installed_xentui) as screen:
+        screen.sees("host-b", "web")
+        screen.type("/web")
+        screen.press("Enter")
+        migrate(screen, "host-a")
+        screen.sees("runs on host-a", "it is gone here", patience_s=MIGRATION_S)
+        screen.press("q")
+        screen.sees("exit status 0")
+
+    with console_on(here, installed_xentui) as screen:
+        screen.sees("Domain-0", "web")
+        screen.type("/web")
+        screen.press("Enter")
+        screen.until(lambda text: any(f" {w} " in row_of(text, "web") for w in ("running", "idle")), "web is back")
+        screen.press("x")
+        screen.sees("xl shutdown")
+        screen.press("y")
+        screen.sees("has shut down and is gone")
+        screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
+        screen.press("s")
+        screen.sees("has started")
+        screen.press("q")
+        screen.sees("exit status 0")
+    assert names_on(here) == ["web"]
+    other.close()
+
+
+def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_hosts: TwoHosts, installed_xentui: str) -> None:
+    here, _ = empty_hosts
+    here.run_script("rm -rf /etc/xen/*.cfg")
+    here.put("/etc/xen/web.cfg", guests.tiny("web").encode())
+    assert here.run(("xl", "create", "-p", "/etc/xen/web.cfg")).exit_status == 0
+    assert here.run(("xl", "rename", "web", "web--incoming")).exit_status == 0
+    with console_on(here, installed_xentui) as screen:
+        screen.sees("Domain-0", "web--incoming")
+        screen.type("/web")
+        screen.press("Enter")
+        text = screen.sees("X Discard")
+        assert "Reset" not in text.splitlines()[-1]
+        screen.press("X")
+        screen.sees("has never run", "xl destroy")
+        screen.press("Right", "Enter")
+        screen.sees("which never ran here, is discarded")
+        screen.press("q")
+        screen.sees("exit status 0")
+    assert names_on(here) == []
