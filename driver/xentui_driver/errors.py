@@ -24,10 +24,11 @@ class XenError(Exception):
     @property
     def more_lines(self) -> tuple[str, ...]:
         """The tool's words but for those that are said already: where all is shown, a reason is read once."""
-        return tuple(line for line in self.detail.splitlines() if not _says(str(self), line))
+        return tuple(line for line in self.detail.splitlines() if not says(str(self), line))
 
 
-def _says(text: str, line: str) -> bool:
+def says(text: str, line: str) -> bool:
+    """Whether a line of a tool stands in the text, as a whole and but for its full stop."""
     words = re.escape(line.strip().rstrip("."))
     return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
 

@@ -76,6 +76,15 @@ def test_a_refusal_on_the_command_line_gives_its_reason_once(
     assert len(said) == len(set(said)), ran.err
 
 
+def test_a_check_gives_the_file_and_the_reason_once(capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(capsys)
+    site.define("odd", guest("odd").replace('"pvh"', '"vax"'))
+    ran = site.run("config", "check", "odd")
+    assert ran.status == 1
+    assert ran.out.startswith("/etc/xen/odd.cfg: Invalid domain type vax.\n")
+    assert ran.out.count("/etc/xen/odd.cfg") == ran.out.count("Invalid domain type vax") == 1
+
+
 def test_a_failure_in_a_dialog_gives_its_reason_once() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")

@@ -11,7 +11,7 @@ from xentui.command_line.finding import definition_found, found_defined
 from xentui.command_line.opening import OpenHost
 from xentui_driver.definition_files import LIMIT_BYTES
 from xentui_driver.dry_run import DryRun
-from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly
+from xentui_driver.errors import FileUnreadable, HostError, ParseError, ReadOnly, says
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.safe_files import read_regular, words_of
 from xentui_driver.text import harmless
@@ -95,7 +95,9 @@ def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) ->
         return Checked(source, problems=tuple(harmless(words) for words in found))
     if tried.error is None:
         return Checked(source, problems=tried.warnings, tried_by_xl=True)
-    return Checked(source, tried.error.summary, tried.error.more_lines, tried.warnings, tried_by_xl=True)
+    return Checked(
+        source, tried.error.summary, tuple(tried.error.detail.splitlines()), tried.warnings, tried_by_xl=True
+    )
 
 
 def _tried(host: Hypervisor | None, source: str, text: str, folder: str) -> DryRun | None:
@@ -111,8 +113,9 @@ def _tried(host: Hypervisor | None, source: str, text: str, folder: str) -> DryR
 
 def _print(found: list[Checked]) -> None:
     for each in found:
-        print(f"{harmless(each.source)}: {each.verdict}")
-        for line in each.detail:
+        source = harmless(each.source)
+        print(f"{source}: {each.verdict.removeprefix(f'{source}: ')}")
+        for line in (line for line in each.detail if not says(each.verdict, line)):
             print(f"    {line}")
         for problem in each.problems:
             print(f"  {problem}")
