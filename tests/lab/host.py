@@ -13,8 +13,8 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver import departures
 from xentui_driver.children import decoded
+from xentui_driver.departure_book import FILE_NAME
 from xentui_driver.transport import Completed
 
 BOOT_TIMEOUT_S = 900.0
@@ -104,7 +104,7 @@ class LabHost:
 
     def destroy_guests(self) -> None:
         """Leave nothing but the dom0, and no note that a guest has left for the other host."""
-        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{departures.FILE_NAME}")
+        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{FILE_NAME}")
 
     def stop(self) -> None:
         """Pull the plug: its disk forgets everything anyway."""
