@@ -1,112 +1,22 @@
 """Which guests have left this host in a migration, so that none is started here as a second copy on the same disks.
 
-xl itself remembers nothing: after a migration the definition looks like that of a stopped guest. The note lies beside
-the definitions, in a hidden file, and so outlives consoles, jobs and restarts of the host.
+xl itself remembers nothing: after a migration the definition looks like that of a stopped guest. Where this is kept:
+`departure_book.py`.
 """
 
-import json
-import posixpath
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xentui_driver import whereabouts
-from xentui_driver.clock import Clock
-from xentui_driver.commands import checked_host
-from xentui_driver.errors import (
-    FileChanged,
-    FileExists,
-    FileMissing,
-    FileUnreadable,
-    FileUnwritable,
-    InvalidInput,
-    MovedAway,
-    TransportClosed,
-    XenError,
-)
+from xentui_driver.errors import MovedAway
 from xentui_driver.identity import guest_name, identifies
 from xentui_driver.model import Definition, Departure, Domain, DomainRef, DomainRole, Instance
-from xentui_driver.plain import from_plain, to_plain
-from xentui_driver.text import harmless
-from xentui_driver.transport import Transport
 from xentui_driver.xl import Xl
 
-FILE_NAME = ".xentui-departures.json"
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
-_FORMAT = 1
-_MOST_TRIES = 5
-_LIMIT_BYTES = 1 << 20
-_LATEST_S = 1e11
-"""Some three thousand years from now: every clock can show it."""
 
 Departures = tuple[Departure, ...]
-
-
-class DepartureBook:
-    """What is noted of one host. Two hosts may share the folder: each has its own notes in the file."""
-
-    def __init__(self, files: Transport, clock: Clock, folder: str) -> None:
-        self.path = posixpath.join(folder, FILE_NAME)
-        self._files = files
-        self._clock = clock
-
-    def all(self) -> Departures:
-        """Raises FileUnreadable: then nobody knows whether a guest has left."""
-        return tuple(each for each in self._read()[1] if each.source == self._files.host_name)
-
-    def of(self, uuid: str | None, name: str) -> Departure | None:
-        """What is noted of the guest with that UUID; by its name where it has none. Raises as `all`."""
-        return find(self.all(), uuid, name)
-
-    def note(self, departure: Departure) -> None:
-        """In the place of what was noted of that guest. Raises FileUnreadable, FileUnwritable."""
-        self._change(lambda old: (*_without(old, departure), departure))
-
-    def forget(self, departure: Departure) -> None:
-        """The guest is back, or has never left. Raises as `note`."""
-        self._change(lambda old: tuple(each for each in old if each != departure))
-
-    def forget_guest(self, uuid: str | None, name: str) -> None:
-        """Whatever is noted of it: one without a UUID may have left more than once. Raises as `note`."""
-        source = self._files.host_name
-        self._change(lambda old: tuple(e for e in old if e.source != source or find((e,), uuid, name) is None))
-
-    def handed_over(self, domain: Domain) -> None:
-        """Note a guest whose `--migratedaway` copy is here, unless it is known where it went. Raises as `note`."""
-        known = self.of(domain.uuid, guest_name(domain.name))
-        if known is None:
-            self.note(from_copy(domain, self._files.host_name, self._clock.epoch_s()))
-
-    def _read(self) -> tuple[bytes | None, Departures]:
-        try:
-            content = self._files.read_file(self.path, limit_bytes=_LIMIT_BYTES)
-        except FileMissing:
-            return None, ()
-        return content, _parsed(self.path, content)
-
-    def _change(self, change: Callable[[Departures], Departures]) -> None:
-        for _ in range(_MOST_TRIES):
-            content, old = self._read()
-            new = change(old)
-            if new == old:
-                return
-            try:
-                self._files.write_file(self.path, _written(new), replacing=content)
-            except (FileExists, FileChanged):  # another xentui was quicker
-                continue
-            return
-        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Look who writes it.")
-
-
-def noted(write: Callable[[], None]) -> tuple[str, ...]:
-    """Note it; a warning where that can't be done, which is no reason to keep a guest from leaving."""
-    try:
-        write()
-    except TransportClosed:
-        raise
-    except XenError as error:
-        return (f"It could not be noted that it has left: {error.summary} Started here, it would run twice.",)
-    return ()
 
 
 def leaving(domain: Domain | DomainRef, xl: Xl, host: str) -> Departure:
@@ -180,39 +90,3 @@ def _has_it_back(departure: Departure, instance: Instance) -> bool:
 def is_back(departure: Departure, domain: Domain) -> bool:
     """Whether a domain of that guest means that it is here again."""
     return domain.role is DomainRole.GUEST and (departure.is_certain or domain.domid != departure.domid)
-
-
-def _without(departures: Departures, departure: Departure) -> Departures:
-    """Without what was noted of the same guest before."""
-    return tuple(
-        each
-        for each in departures
-        if each.source != departure.source or find((each,), departure.uuid, departure.name) is None
-    )
-
-
-def _written(departures: Departures) -> bytes:
-    plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
-    return (json.dumps(plain, indent=1) + "\n").encode("ascii")
-
-
-def _parsed(path: str, content: bytes) -> Departures:
-    try:
-        plain = json.loads(content.decode("utf-8"))
-        return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise FileUnreadable(
-            f"{path} can't be read: it is no list of the guests that have moved away.",
-            next_step="Make sure that no guest of this host runs on another one, then remove that file.",
-        ) from error
-
-
-def _checked(departure: Departure) -> Departure:
-    """Raises ValueError for a time or a host that can be none."""
-    if not 0 <= departure.at_s < _LATEST_S:
-        raise ValueError("no time")
-    try:
-        host = checked_host(departure.host) if departure.host else ""
-    except InvalidInput as error:
-        raise ValueError("no host name") from error
-    return replace(departure, uuid=harmless(departure.uuid), name=harmless(departure.name), host=host)

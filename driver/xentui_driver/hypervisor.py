@@ -27,12 +27,12 @@ from xentui_driver.clock import Clock, SystemClock
 from xentui_driver.console import ConsoleType, Vnc
 from xentui_driver.definition_store import STASH_FOLDER, DefinitionStore
 from xentui_driver.definitions import DefinitionFolder
-from xentui_driver.departures import DepartureBook, Departures
+from xentui_driver.departure_book import DepartureBook
 from xentui_driver.describe import Description, describe
 from xentui_driver.doctor import Finding, examine
 from xentui_driver.dry_run import DryRun, dry_run
 from xentui_driver.ended import Became, what_became_of
-from xentui_driver.errors import ConsoleBusy, HostError, MovedAway, XenError
+from xentui_driver.errors import ConsoleBusy, MovedAway, XenError
 from xentui_driver.handover import MigrationInfo, MigrationStatus
 from xentui_driver.identity import identifies
 from xentui_driver.instances import merge
@@ -41,10 +41,8 @@ from xentui_driver.memory import MemoryAccounts
 from xentui_driver.model import (
     Definition,
     Departure,
-    Domain,
     DomainMemory,
     DomainRef,
-    DomainRole,
     Instance,
     NodeInfo,
     Outcome,
@@ -115,7 +113,7 @@ class Hypervisor:
         except XenError as error:
             problems += (error.summary,)
         definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
-        departed, departure_problems = self._departed()
+        departed, departure_problems = self._departures.shown()
         memory, memory_problems = self._memory_accounts.account(
             node, listing.domains, lambda: self._xl.listing().domains
         )
@@ -139,26 +137,9 @@ class Hypervisor:
         if isinstance(host, Sweeping):
             host.sweep(self._definitions_folder)
 
-    def _departed(self) -> tuple[Departures, tuple[str, ...]]:
-        try:
-            return self._departures.all(), ()
-        except HostError:
-            raise
-        except XenError as error:
-            return (), (f"It isn't known which guests have moved away: {error.summary}",)
-
     def note_returns(self, snapshot: Snapshot) -> None:
         """Guests that are here again have not moved away any more. What can't be noted now can be later."""
-        for departure in departures.returned(snapshot.departures, snapshot.instances):
-            with suppress(XenError):
-                self._departures.forget(departure)
-
-    def _note_return(self, ref: DomainRef) -> None:
-        """Before a guest ends here: without a console nobody has noted that it was back."""
-        with suppress(XenError):
-            found = self._departures.of(ref.uuid, ref.name)
-            if found is not None and departures.is_back(found, self._xl.find(ref)):
-                self._departures.forget(found)
+        self._departures.note_returns(snapshot)
 
     def moved_away(self, departure: Departure, what: str) -> MovedAway:
         """Why a guest that has left is not built here; its other host is asked how it stands there.
@@ -208,15 +189,8 @@ class Hypervisor:
         return self._back(definition.uuid, definition.listed_name, outcome)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
-        """The guest is here again: its operation has succeeded, whatever becomes of the note."""
-        try:
-            self._departures.forget_guest(uuid, name)
-        except HostError:
-            raise
-        except XenError as error:
-            kept = f"It is still noted as moved to another host: {error.summary}"
-            return replace(outcome, warnings=(*outcome.warnings, kept))
-        return outcome
+        """The guest is here again."""
+        return replace(outcome, warnings=(*outcome.warnings, *self._departures.came_back(uuid, name)))
 
     def start_watched(
         self,
@@ -243,7 +217,7 @@ class Hypervisor:
 
         With `acpi` a guest without PV drivers has its power button pressed instead.
         """
-        self._note_return(ref)
+        self._departures.note_return(self._xl, ref)
         return lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
 
     def await_stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
@@ -252,14 +226,8 @@ class Hypervisor:
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Pull the plug."""
-        self._note_return(ref)
-        return lifecycle.destroy(self._xl, ref, report=report, before=self._note_copy)
-
-    def _note_copy(self, domain: Domain) -> tuple[str, ...]:
-        """A copy that was handed over is all that says that its guest has left: it must be known without it too."""
-        if domain.role is not DomainRole.MIGRATED_AWAY:
-            return ()
-        return departures.noted(lambda: self._departures.handed_over(domain))
+        self._departures.note_return(self._xl, ref)
+        return lifecycle.destroy(self._xl, ref, report=report, before=self._departures.note_copy)
 
     def discard(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Destroy the copy of a guest that a migration has left here before it ran."""
@@ -306,7 +274,7 @@ class Hypervisor:
 
     def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
         """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends."""
-        self._note_return(ref)
+        self._departures.note_return(self._xl, ref)
         return saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
 
     def restore(
@@ -382,7 +350,9 @@ class Hypervisor:
 
     def finalize_migration_source(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
         """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back."""
-        outcome = handover.finalize_source(self._xl, uuid, success=success, report=report, before=self._note_copy)
+        outcome = handover.finalize_source(
+            self._xl, uuid, success=success, report=report, before=self._departures.note_copy
+        )
         return outcome if success else self._back(uuid, "", outcome)
 
     def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:

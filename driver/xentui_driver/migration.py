@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xentui_driver import commands, departures, whereabouts
-from xentui_driver.departures import DepartureBook
+from xentui_driver.departure_book import DepartureBook, noted
 from xentui_driver.errors import InvalidInput, MigrationFailed, MigrationRefused, XenError
 from xentui_driver.listing import read_listing
 from xentui_driver.migration_checks import (
@@ -36,12 +36,12 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: R
     report(f"asking {host} over ssh")
     _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
-    unnoted = departures.noted(lambda: book.note(departures.leaving(domain, xl, host)))
+    unnoted = noted(lambda: book.note(departures.leaving(domain, xl, host)))
     report(f"migrating to {host}; nothing that happens to this console ends it")
     completed = xl.change(argv, xl.limits.migrate_s, report)
     found = whereabouts.find(xl, domain.ref, host)
     has_moved = completed.exit_status == 0 and says_moved(completed)
-    unnoted += departures.noted(lambda: settle(xl, book, found, is_certain=has_moved))
+    unnoted += noted(lambda: settle(xl, book, found, is_certain=has_moved))
     if has_moved and found.there is There.RUNS:
         left = () if found.here is Here.GONE else (f"It {found.here_words}.",)
         summary = f"{domain.name} {found.there_words}; it {found.here_words}."

@@ -8,7 +8,8 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport
-from xentui_driver.departures import DepartureBook, find, of_definition, returned
+from xentui_driver.departure_book import DepartureBook
+from xentui_driver.departures import find, of_definition, returned
 from xentui_driver.errors import FileUnreadable, MigrationFailed, MovedAway, NameInUse
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance

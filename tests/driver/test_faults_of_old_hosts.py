@@ -7,7 +7,7 @@ import pytest
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import DATA, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver import commands
-from xentui_driver.departures import DepartureBook
+from xentui_driver.departure_book import DepartureBook
 from xentui_driver.doctor import Health, examine
 from xentui_driver.errors import CommandFailed, DomainChanged
 from xentui_driver.handover import finalize_source, finalize_target

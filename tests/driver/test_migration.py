@@ -6,7 +6,7 @@ import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
 from xentui_driver import commands
-from xentui_driver.departures import DepartureBook
+from xentui_driver.departure_book import DepartureBook
 from xentui_driver.errors import MigrationRefused
 from xentui_driver.limits import Limits
 from xentui_driver.migration import migrate

@@ -15,9 +15,9 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver import departures
 from xentui_driver.children import decoded
 from xentui_driver.definition_store import STASH_FOLDER
+from xentui_driver.departure_book import FILE_NAME
 from xentui_driver.transport import Completed
 
 BOOT_TIMEOUT_S = 900.0
@@ -25,7 +25,7 @@ BOOT_TIMEOUT_S = 900.0
 DESTROY_GUESTS = "for id in $(xenstore-list /local/domain); do [ $id = 0 ] || xl destroy $id; done"
 EMPTY = f"""\
 {DESTROY_GUESTS}
-rm -rf /etc/xen/*.cfg /etc/xen/auto {STASH_FOLDER} /var/lib/xentui/jobs /var/log/xentui
+rm -rf /etc/xen/*.cfg /etc/xen/auto /etc/xen/{FILE_NAME} {STASH_FOLDER} /var/lib/xentui/jobs /var/log/xentui
 """
 
 # A watch fires at once and at each change: no look in between takes time from the guest's own boot.
@@ -139,7 +139,7 @@ class LabHost:
 
     def destroy_guests(self) -> None:
         """Leave nothing but the dom0, and no note that a guest has left for the other host."""
-        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{departures.FILE_NAME}")
+        self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{FILE_NAME}")
 
     def empty(self) -> None:
         """Leave no guest, no definition and no trace of jobs."""

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
 from tests.xentui.driving import Console, guest
-from xentui_driver.departures import FILE_NAME
+from xentui_driver.departure_book import FILE_NAME
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault

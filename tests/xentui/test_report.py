@@ -24,6 +24,7 @@ def test_an_instance_has_every_field_of_the_schema() -> None:
         "uuid": WEB.uuid,
         "domid": 1,
         "state": "idle",
+        "moved_to": None,
         "raw_state": "-b----",
         "vcpus": 2,
         "memory_kib": 4 << 20,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xentui_driver.definitions import DefinitionFolder
-from xentui_driver.departures import DepartureBook, of_definition, returned
+from xentui_driver.departure_book import DepartureBook
+from xentui_driver.departures import of_definition, returned
 from xentui_driver.doctor.facts import Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown
 from xentui_driver.errors import FileUnreadable, XenError
