@@ -37,6 +37,8 @@ class _Seen:
     """It had shut down for a reboot already."""
     gone_s: float | None = None
     """Since when its next domain is awaited."""
+    is_built: bool = False
+    """Its next domain was there at the last picture, and nobody at work on it any more."""
 
 
 class Reboots:
@@ -63,8 +65,12 @@ class Reboots:
                 continue
             came = _domain_of(instances, was)
             log = self._log(was.ref)
-            if self._is_being_built(was, came, log, now_s):
-                awaited[uuid] = was = replace(was, gone_s=now_s if was.gone_s is None else was.gone_s)
+            is_being_built = self._is_being_built(was, came, log, now_s)
+            # The log is read after the listing: what has just been built may be listed as it was a moment ago.
+            is_listed_late = came is not None and came.state not in _AT_WORK and not was.is_built
+            if is_being_built or is_listed_late:
+                gone_s = now_s if was.gone_s is None else was.gone_s
+                awaited[uuid] = was = replace(was, gone_s=gone_s, is_built=not is_being_built)
                 shown = _shown_rebooting(shown, was, came)
             elif came is not None:
                 back.append(Restarted(was.ref, came.ref, log.shutdown_code(was.ref.domid)))

@@ -204,6 +204,17 @@ def test_a_monitor_that_is_at_it_makes_a_guest_rebooting() -> None:
     assert scene.state(row("web", 2, "------", uuid=UUID)) is DomainState.RUNNING
 
 
+def test_a_listing_that_is_older_than_the_log_is_looked_at_once_more() -> None:
+    scene = Scene(f"{BETWEEN}Waiting for domain web (domid 2) to die [pid 183]\n")
+    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert scene.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.REBOOTING
+    assert scene.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.PAUSED, "somebody has paused it"
+    again = Scene(f"{BETWEEN}Waiting for domain web (domid 2) to die [pid 183]\n")
+    assert again.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert again.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.REBOOTING
+    assert again.state(row("web", 2, "------", uuid=UUID)) is DomainState.RUNNING
+
+
 @pytest.mark.parametrize(
     ("log", "monitor"),
     [

@@ -115,7 +115,6 @@ class Consoles:
         if became.fate is Fate.REBOOTING:
             words += "; c attaches again once it is back"
         self._stage.app.tell(name, words, "warning", command)
-        self._stage.toast(name, f"{name} {words}.", "warning")
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
