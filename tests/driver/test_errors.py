@@ -11,10 +11,9 @@ from xentui_driver.errors import AmbiguousName, CommandFailed, ParseError, XenEr
 @given(st.lists(TEXT, min_size=4, max_size=4))
 def test_no_part_of_an_error_moves_a_cursor(parts: list[str]) -> None:
     summary, detail, state_now, next_step = parts
-    words = {"detail": detail, "state_now": state_now, "next_step": next_step}
     errors: tuple[XenError, ...] = (
-        XenError(summary, **words),
-        CommandFailed(summary, **words),
+        XenError(summary, detail=detail, state_now=state_now, next_step=next_step),
+        CommandFailed(summary, detail=detail, state_now=state_now, next_step=next_step),
         AmbiguousName(summary, [detail, state_now], next_step=next_step),
         ParseError(summary, 1, detail, state_now),
     )

@@ -29,6 +29,8 @@ from xentui_driver.model import DomainRef, Outcome
 from xentui_driver.plain import to_plain
 from xentui_driver.recording import RecordingTransport
 from xentui_driver.simulator.clock import SimulatedClock
+from xentui_widgets.job_lines import job_lines
+from xentui_widgets.symbols import UNICODE
 
 EXAMPLES = settings(max_examples=30)
 HERE = this_host(socket.gethostname())
@@ -94,6 +96,7 @@ def test_jobs_that_somebody_has_spoilt(files: dict[str, Any]) -> None:
         a_job(folder, files)
         store = JobStore(str(folder / "jobs"), HERE, SimulatedClock())
         (job,) = store.all()
+        assert job_lines(job, 1_790_000_010.0, 80, UNICODE, about_cancelling="")
         assert is_clear(ran(*config(folder), "jobs"))
         assert is_clear(ran(*config(folder), "jobs", "--json"))
         if job.is_over:
@@ -152,7 +155,7 @@ def test_values_of_a_config_file_that_can_not_be_true(key: str, value: str, tmp_
     assert found.status == 2
 
 
-def a_host(_options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
+def a_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
     host = SimulatedHostWithDriver()
     host.started("web")
     host.define("off")
