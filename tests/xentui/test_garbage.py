@@ -179,7 +179,7 @@ READERS = (("list",), ("list", "--json"), ("info",), ("doctor",), ("describe", "
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_recording_that_somebody_has_spoilt(recording: list[Any], data: st.DataObject) -> None:
     told = data.draw(spoilt(recording))
     content = lines(told) if isinstance(told, list) else data.draw(st.binary())
