@@ -1,4 +1,7 @@
-"""A host that can only be looked at: whatever changes something is refused before it reaches the host."""
+"""A host that can only be looked at: whatever changes something is refused before it reaches the host.
+
+It guards an operator against mistakes. It is no boundary between users: who starts us as root chooses how.
+"""
 
 import re
 import shlex

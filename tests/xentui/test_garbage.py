@@ -29,6 +29,8 @@ from xentui_driver.model import DomainRef, Outcome
 from xentui_driver.plain import to_plain
 from xentui_driver.recording import RecordingTransport
 from xentui_driver.simulator.clock import SimulatedClock
+from xentui_widgets.job_lines import job_lines
+from xentui_widgets.symbols import UNICODE
 
 EXAMPLES = settings(max_examples=30)
 HERE = this_host(socket.gethostname())
@@ -94,6 +96,7 @@ def test_jobs_that_somebody_has_spoilt(files: dict[str, Any]) -> None:
         a_job(folder, files)
         store = JobStore(str(folder / "jobs"), HERE, SimulatedClock())
         (job,) = store.all()
+        assert job_lines(job, 1_790_000_010.0, 80, UNICODE, about_cancelling="")
         assert is_clear(ran(*config(folder), "jobs"))
         assert is_clear(ran(*config(folder), "jobs", "--json"))
         if job.is_over:
@@ -176,7 +179,7 @@ READERS = (("list",), ("list", "--json"), ("info",), ("doctor",), ("describe", "
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_recording_that_somebody_has_spoilt(recording: list[Any], data: st.DataObject) -> None:
     told = data.draw(spoilt(recording))
     content = lines(told) if isinstance(told, list) else data.draw(st.binary())

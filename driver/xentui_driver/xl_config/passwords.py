@@ -2,9 +2,8 @@
 
 import re
 
+from xentui_driver.redaction import HIDDEN
 from xentui_driver.xl_config.config import Value
-
-HIDDEN = "***"
 
 _KEY = re.compile(r"passw(?:or)?d", re.IGNORECASE)
 # A framebuffer is one text of settings with commas between: "vnc=1,vncpasswd=...".
