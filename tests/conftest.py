@@ -55,8 +55,11 @@ _LONG = tuple(Path(__file__).parent / name for name in ("faults", "audit_run"))
 
 
 def pytest_configure() -> None:
-    """Under nohup a hangup is ignored, by every program that a test starts too."""
+    """Under nohup a hangup is ignored, in the background an interrupt: by every program that a test starts too."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # Tests start programs hundreds of times: each would compile all of ours anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False

@@ -4,6 +4,7 @@ import pytest
 
 from tests.xentui.driving import Console, drive, guest
 from xentui.attach import AttachResult
+from xentui.jobs import watching
 from xentui.messages import ThreadDied
 from xentui.screens.main import MainScreen
 from xentui_driver.simulator import requests
@@ -85,6 +86,19 @@ def test_p_pauses_after_a_question_and_unpauses_without() -> None:
         await c.press("p")
         await c.jobs_over()
         await c.runs("web-01")
+
+    drive(console("web-01"), scenario)
+
+
+def test_the_end_of_what_this_process_does_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "EVERY_S", 3600.0)
+    monkeypatch.setattr(watching, "IDLE_EVERY_S", 3600.0)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("p", "y")
+        await c.until(lambda: c.app.jobs.all)
+        await c.jobs_over()
 
     drive(console("web-01"), scenario)
 
