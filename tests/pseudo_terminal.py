@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -122,6 +122,16 @@ class Program:
 
     def press(self, keys: bytes) -> None:
         os.write(self.line, keys)
+
+    def press_until(self, keys: bytes, is_so: Callable[[], bool]) -> None:
+        """Press them again and again, as an operator would: what follows a burst at once still belongs to it."""
+
+        def look() -> bool:
+            if not is_so():
+                self.press(keys)
+            return is_so()
+
+        until(look)
 
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -50,8 +50,9 @@ class GatedApp(App[None]):
         raise NotImplementedError
 
     def _refuse_keys(self) -> None:
-        self._has_refused = True
-        self.show_refused_keys(True)
+        if not self._has_refused:
+            self._has_refused = True
+            self.show_refused_keys(True)
 
     @property
     def _on_top(self) -> TakesKeys:

@@ -67,13 +67,13 @@ class KeyGate:
         if role is KeyRole.ANSWER:
             is_one_key = not burst.has_other_letters(key)
         else:
-            is_one_key = burst.is_alone and not burst.follows_text
+            is_one_key = burst.is_alone and not self._keyboard.follows_text(burst)
         burst.is_spent = True
         if is_for_field or (is_one_key and key.time >= self.shown_s):
             burst.taken = key.key
             return True
         if not is_one_key:
-            burst.is_text = True
+            burst.is_text = not (burst.is_alone or screen.takes_text)
             screen.take_text()
         return self._refuse(key, burst)
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 from textual import events
 
-GAP_S = 0.02
-"""Keys that follow each other more quickly belong together: nobody types so fast, and no keyboard repeats so fast."""
+GAP_S = 0.012
+"""Keys that follow each other more quickly belong together: nobody types so fast, and no keyboard repeats so fast.
+
+A line of 1,200 bit/s takes 8 ms for a letter.
+"""
 QUIET_S = 0.5
 """For so long after text that was not taken a key that acts may be a late part of it, held up on the line."""
 
@@ -29,8 +32,6 @@ class Burst:
     """It is text that no field has taken."""
     is_told: bool = False
     """The operator knows that something of it was not taken."""
-    follows: "Burst | None" = None
-    """The one before, when it ended a moment ago."""
     may_grow: bool = True
     """Read from a terminal, which may have more to come."""
 
@@ -38,11 +39,6 @@ class Burst:
     def is_alone(self) -> bool:
         """One key, so far."""
         return len(self.keys) <= 1
-
-    @property
-    def follows_text(self) -> bool:
-        """What came a moment before is text that was not taken."""
-        return self.follows is not None and self.follows.is_text
 
     def has_other_letters(self, key: events.Key) -> bool:
         """True when the key is part of a text, and not held down or typed twice."""
@@ -62,13 +58,10 @@ class Keyboard:
         """Note keys that one read has brought, before anybody handles them."""
         if not keys:
             return
-        last = self._bursts[-1] if self._bursts else None
-        since_s = keys[0].time - last.last_s if last is not None else QUIET_S
-        if last is None or since_s > GAP_S:
-            burst = Burst(keys[0].time, keys[0].time, follows=last if since_s < QUIET_S else None)
+        burst = self._bursts[-1] if self._bursts else None
+        if burst is None or keys[0].time - burst.last_s > GAP_S:
+            burst = Burst(keys[0].time, keys[0].time)
             self._bursts.append(burst)
-        else:
-            burst = last
         burst.keys += [key.key for key in keys]
         burst.letters |= {key.key for key in keys if key.is_printable}
         burst.last_s = keys[-1].time
@@ -78,9 +71,13 @@ class Keyboard:
 
         Keys are asked for in their order, so what is older is forgotten.
         """
-        while len(self._bursts) > 1 and self._bursts[0].last_s < key.time:
+        while len(self._bursts) > 1 and self._bursts[0].last_s < key.time - QUIET_S:
             self._bursts.popleft()
-        for burst in self._bursts:
+        for burst in tuple(self._bursts):
             if burst.first_s <= key.time <= burst.last_s:
                 return burst
         return Burst(key.time, key.time, [key.key], may_grow=False)
+
+    def follows_text(self, burst: Burst) -> bool:
+        """Whether a text that was not taken ended a moment before this burst began."""
+        return any(each.is_text and 0 <= burst.first_s - each.last_s < QUIET_S for each in tuple(self._bursts))

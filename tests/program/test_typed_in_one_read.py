@@ -5,13 +5,12 @@ import sys
 import pytest
 
 from tests.pseudo_terminal import Program
-from tests.waiting import until
 
 ARGV = [sys.executable, "-m", "xentui", "demo", "--seed", "2", "--domains", "6", "--churn", "0"]
 
 
 def leave(program: Program) -> None:
-    program.press(b"q")
+    program.press_until(b"q", lambda: not program.is_in_screen)
     assert program.ended() == 0
 
 
@@ -22,8 +21,7 @@ def test_text_is_no_command(text: bytes) -> None:
         program.press(text)
         program.sees("typed text: not taken")
         assert "under way" not in program.screen()
-        program.press(b"\x1b[B")
-        until(lambda: "typed text" not in program.screen().splitlines()[-1])
+        program.press_until(b"\x1b[B", lambda: "typed text" not in program.screen().splitlines()[-1])
         assert "job" not in program.screen().splitlines()[-1].replace("Jobs", "")
         leave(program)
 
