@@ -66,6 +66,12 @@ class MonitorLog:
             return None
         return Rebuild(int(ended[-1][0]), int(ended[-1][1]), int(watched[-1][1]))
 
+    def was_rebuilt(self, domid: int) -> bool:
+        """The monitor has built another domain after the end of that one."""
+        told = "\n".join(self.lines).rpartition(_REBUILDS)[0]
+        ended = _REASON.findall(told)
+        return bool(ended) and int(ended[-1][0]) == domid
+
     def has_given_up(self, domid: int) -> bool:
         """The monitor has cleaned up after that domain and restarts nothing.
 

@@ -67,7 +67,8 @@ class Reboots:
             log = self._log(was.ref)
             is_being_built = self._is_being_built(was, came, log, now_s)
             # The log is read after the listing: what has just been built may be listed as it was a moment ago.
-            is_listed_late = came is not None and came.state not in _AT_WORK and not was.is_built
+            is_built = came is not None and came.state not in _AT_WORK and log.was_rebuilt(was.ref.domid)
+            is_listed_late = is_built and not was.is_built
             if is_being_built or is_listed_late:
                 gone_s = now_s if was.gone_s is None else was.gone_s
                 awaited[uuid] = was = replace(was, gone_s=gone_s, is_built=not is_being_built)

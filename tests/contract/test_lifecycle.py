@@ -7,6 +7,7 @@ import pytest
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, LabBackend, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
+from xentui_driver.ended import Fate
 from xentui_driver.errors import (
     BadDefinition,
     DomainChanged,
@@ -135,8 +136,10 @@ def test_a_guest_that_hears_nothing_is_told_as_not_acknowledging_and_goes_on(wor
     assert "ignored" in ignored.value.summary
     assert "It is" in ignored.value.state_now
     assert world.domain("deaf").domid == domain.domid
+    assert world.a.what_became_of(domain.ref).fate is Fate.ALIVE
     assert "destroyed" in world.a.destroy(domain.ref).summary
     assert world.domains("deaf") == []
+    assert world.a.what_became_of(domain.ref).fate is Fate.GONE
 
 
 def test_a_definition_that_xl_refuses_names_the_reason(world: World) -> None:

@@ -43,7 +43,7 @@ def test_whoever_keeps_the_folder_locked_is_named(folder: Path) -> None:
 
 
 def test_a_holder_that_can_not_be_told_is_another_xentui(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xentui_driver.jobs.files.take", lambda _path: None)
+    monkeypatch.setattr("xentui_driver.jobs.files.take", lambda *_: None)
     with pytest.raises(JobsUnwritable, match="by another xentui") as refused:
         store(folder.parent).create(record())
     assert "`fuser -v " in refused.value.next_step
