@@ -488,7 +488,7 @@ def test_new_instance_of_which_the_host_lacks_parts(snap_compare: Snapshot, size
 def test_doctor(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     console = sample()
     console.world.set_fault(Fault.MONITORS_GONE)
-    play = by_name("mail", "doctor", wait_for="bad")
+    play = by_name("mail", "doctor", wait_for="This machine runs under Xen.")
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
