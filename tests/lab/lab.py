@@ -17,6 +17,8 @@ from tests.lab.image import Image, cache_folder, image
 from tests.lab.qemu import Machine
 
 KEEP_VARIABLE = "XENTUI_LAB_KEEP"
+_KEPT: list["Lab"] = []
+"""Hosts that outlive us: Python warns of a child that runs on when nobody holds it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def _new_lab(progress: Callable[[str], None], *, keep: bool) -> Iterator[Lab]:
             _state_file().write_text(json.dumps(asdict(lab.place)))
         yield lab
     finally:
-        if not (keep and all(host.is_running for host in lab.hosts)):
+        if keep and all(host.is_running for host in lab.hosts):
+            _KEPT.append(lab)
+        else:
             stop(lab)
 
 
