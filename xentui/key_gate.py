@@ -65,7 +65,7 @@ class KeyGate:
             return True
         is_for_field = screen.takes_text and role is KeyRole.ANSWER
         if role is KeyRole.ANSWER:
-            is_one_key = not burst.has_other_letters(key)
+            is_one_key = not _has_other_letters(burst, key, screen)
         else:
             is_one_key = burst.is_alone and not self._keyboard.follows_text(burst)
         burst.is_spent = True
@@ -82,3 +82,9 @@ class KeyGate:
             burst.is_told = True
             self._refused()
         return False
+
+
+def _has_other_letters(burst: Burst, key: events.Key, screen: TakesKeys) -> bool:
+    """True when the key is part of a text: not held down, typed twice, or typed after a move."""
+    others = (letter for letter in tuple(burst.letters.values()) if letter.key != key.key)
+    return any(screen.role_of(letter) is not KeyRole.FREE for letter in others)

@@ -22,8 +22,8 @@ class Burst:
     first_s: float
     last_s: float
     keys: list[str] = field(default_factory=list)
-    letters: set[str] = field(default_factory=set)
-    """The printable ones."""
+    letters: dict[str, events.Key] = field(default_factory=dict)
+    """The printable ones, by name."""
     is_spent: bool = False
     """Nothing more of it is taken."""
     taken: str = ""
@@ -39,10 +39,6 @@ class Burst:
     def is_alone(self) -> bool:
         """One key, so far."""
         return len(self.keys) <= 1
-
-    def has_other_letters(self, key: events.Key) -> bool:
-        """True when the key is part of a text, and not held down or typed twice."""
-        return bool(self.letters - {key.key})
 
 
 class Keyboard:
@@ -63,7 +59,7 @@ class Keyboard:
             burst = Burst(keys[0].time, keys[0].time)
             self._bursts.append(burst)
         burst.keys += [key.key for key in keys]
-        burst.letters |= {key.key for key in keys if key.is_printable}
+        burst.letters |= {key.key: key for key in keys if key.is_printable}
         burst.last_s = keys[-1].time
 
     def burst_of(self, key: events.Key) -> Burst:

@@ -27,7 +27,7 @@ except sys.modules["xentui_driver.errors"].XenError as e:
 """
 """The last module of `sources` has the functions."""
 
-_MODULES = ("text", "errors", "local_files")
+_MODULES = ("text", "errors", "safe_files", "hidden_files", "local_files")
 
 
 def remote_argv(call: str, *arguments: str, content: bytes = b"", replacing: bytes | None = None) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 def burst(dice: random.Random) -> tuple[str, ...]:
     """Keys that arrive in one read and don't ask to leave."""
-    while _letters(keys := _any_burst(dice)) == {"q"}:
+    while (letters := _letters(keys := _any_burst(dice))) and letters <= {"q", *"jkgG/"} and "q" in letters:
         pass
     return keys
 

@@ -116,6 +116,14 @@ def test_movement_and_the_filter_are_typed_ahead() -> None:
     drive(console(), scenario)
 
 
+def test_q_leaves_after_a_move_too() -> None:
+    async def scenario(c: Console) -> None:
+        await c.burst("G", "q", "q")
+        await c.until(lambda: c.app._exit)
+
+    drive(console(), scenario)
+
+
 def test_a_value_and_its_enter_are_typed_ahead_and_the_question_behind_is_asked() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
