@@ -56,6 +56,8 @@ def before(
         await console.press(*keys)
         if then is not None:
             await then(console)
+        # The palette holds back what is drawn while it leaves.
+        await console.until(lambda: not console.app._batch_count, "everything to be drawn")
         await pilot.pause()
 
     return play
