@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from textual import events
 
-GAP_S = 0.012
+GAP_S = 0.006
 """Keys that follow each other more quickly belong together: nobody types so fast, and no keyboard repeats so fast.
 
-A line of 1,200 bit/s takes 8 ms for a letter.
+A line of 2,400 bit/s takes 4 ms for a letter.
 """
 QUIET_S = 0.5
 """For so long after text that was not taken a key that acts may be a late part of it, held up on the line."""

@@ -112,7 +112,7 @@ class Connection(socketserver.StreamRequestHandler):
             return
         finally:
             # Before it is told: who sees its process end finds it in the records.
-            self.server.records.end(command, status, abandoned=abandoned.is_set())
+            self.server.records.end(command, status, abandoned=status is None or abandoned.is_set())
         if status is not None:
             try:
                 self.send({"status": status})

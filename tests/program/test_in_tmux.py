@@ -60,9 +60,11 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.press("Escape")
         screen.sees("Instances 17")
         screen.type("gjj")
-        screen.until(
-            lambda text: any(line.startswith("▶  db-02.example.net") for line in text.splitlines()), "the third row"
+        text = screen.until(
+            lambda text: any(line.startswith("▶  db-02") for line in text.splitlines()), "the third row"
         )
+        clock = text.splitlines()[0]
+        screen.until(lambda text: text.splitlines()[0] != clock, "a second later: no key of theirs is on its way")
         screen.press("X")
         assert "db-02.example.net (id 6)" in screen.sees("Destroy ", "xl destroy")
 
