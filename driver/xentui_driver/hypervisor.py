@@ -131,6 +131,14 @@ class Hypervisor:
             is_checked=listing.is_checked,
         )
 
+    def instances(self) -> tuple[Instance, ...]:
+        """What is here, for who looks once: nothing of it is remembered, and any thread may ask."""
+        listing = self._xl.listing()
+        names = {domain.name for domain in listing.domains}
+        definitions, _ = DefinitionFolder(self.transport, self._definitions_folder).scan(names)
+        departed, _ = self._departures.shown()
+        return merge(listing, definitions, {}, departed)
+
     def sweep(self) -> None:
         """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""
         host = unwrapped(self.transport)

@@ -211,6 +211,7 @@ def test_it_does_not_start_with_the_host(site: Site) -> None:
     assert "web has moved to dom0b, and starts with this host all the same" in ran.out
     assert "starts it with this host all the same" in str(site.run("describe", "web", "--json").json)
     assert site.run("autostart", "web", "off").status == 0
+    assert site.run("autostart", "web", "on", "--dry-run").status == 1
     refused = site.run("autostart", "web", "on")
     assert refused.status == 1
     assert "it has moved to dom0b, and would run twice once this host starts" in refused.err

@@ -20,7 +20,10 @@ def console() -> Console:
     return made
 
 
-@pytest.mark.parametrize("burst", [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y")])
+@pytest.mark.parametrize(
+    "burst",
+    [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y"), ("tab", "enter"), ("right", "space")],
+)
 def test_two_keys_in_one_read_leave_a_question_once_and_do_nothing(burst: tuple[str, ...]) -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")

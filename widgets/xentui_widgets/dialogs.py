@@ -19,7 +19,8 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _AROUND_TITLE = 8
-_ANSWERS = ARROWS | {"enter", "space", "escape"}
+_PRESSES = frozenset({"enter", "space"})
+_ANSWERS = ARROWS | _PRESSES | {"escape"}
 """Keys that move between the choices, take the one with the focus, or leave."""
 
 Lines = Sequence[str | Content]
@@ -143,6 +144,8 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if self.takes_text:
             return role_in_field(key)
+        if key.key in _PRESSES:  # what a move that came with it would have it press, nobody has seen
+            return KeyRole.ALONE
         return KeyRole.FREE if key.key in ARROWS else KeyRole.ANSWER
 
     def take_text(self) -> None:

@@ -45,7 +45,7 @@ DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest; the host itself i
 BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 ARRIVING = Refusal(
     "it is arriving in a migration",
-    "Wait until that is over; Discard (:) clears away a copy that a migration has left behind.",
+    "Wait until that is over; Discard (X) clears away a copy that a migration has left behind.",
 )
 NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (X) ends what runs.")
 LEFT_BEHIND = Refusal(

@@ -1,6 +1,7 @@
 """Consoles from the command line: this process's terminal becomes the guest's."""
 
 import argparse
+import signal
 import subprocess
 import sys
 from contextlib import closing
@@ -21,6 +22,7 @@ from xentui_driver.naming import Part
 from xentui_driver.xl import label
 
 _BY_SIGNAL = 128
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 BOOT_AFTER_ATTACH_S = 1.0
 """From the start of the console's client until the guest may boot, so that its first line is seen."""
 
@@ -85,12 +87,20 @@ def watch_boot(host: Hypervisor, jobs: Jobs, job: Job, *, in_json: bool) -> int:
 
 
 def _end_of(client: "subprocess.Popen[bytes]") -> int:
-    """ctrl+c is the guest's; before the client has the terminal it reaches us too."""
-    while True:
-        try:
-            return client.wait()
-        except KeyboardInterrupt:
-            continue
+    """ctrl+c is the guest's; before the client has the terminal it reaches us too.
+
+    Whoever ends us means the client: left alone it would go on reading the terminal and hold the console.
+    """
+    before = {number: signal.signal(number, lambda *_: client.terminate()) for number in _ENDING_SIGNALS}
+    try:
+        while True:
+            try:
+                return client.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _started(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":

@@ -148,6 +148,8 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
         instance = found_instance(host, options.name, action.part)
         request = Request(instance)
         refuse(action, instance, autostartable(instance) if on else autostoppable(instance))
+        if definition_of(request).autostart is not on:
+            refuse(action, instance, action.why_not(instance))
         if options.dry_run:
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED

@@ -39,9 +39,10 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:
+        lead = "leads" if len(elsewhere) == 1 else "lead"
         print(
-            f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} lead{'s'[len(elsewhere) - 1 :]} "
-            "elsewhere; for scripts there is `xentui list --json`.",
+            f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} {lead} elsewhere; "
+            "for scripts there is `xentui list --json`.",
             file=sys.stderr,
         )
         return FAILED
