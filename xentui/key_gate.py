@@ -6,7 +6,7 @@ from typing import Protocol
 
 from textual import _time, events
 
-from xentui.keyboard import GAP_S, Burst, Keyboard
+from xentui.keyboard import HOLD_S, Burst, Keyboard
 from xentui_widgets.key_roles import KeyRole
 
 
@@ -51,7 +51,7 @@ class KeyGate:
         if screen().role_of(key) is KeyRole.FREE:
             return True
         if burst.may_grow and burst.is_alone:
-            await asyncio.sleep(max(0.0, key.time + GAP_S - _time.get_time()))
+            await asyncio.sleep(max(0.0, key.time + HOLD_S - _time.get_time()))
         return self._is_meant(key, burst, screen())
 
     def text_came(self, screen: TakesKeys) -> None:
@@ -64,7 +64,9 @@ class KeyGate:
         if role is KeyRole.FREE:
             return True
         is_for_field = screen.takes_text and role is KeyRole.ANSWER
-        if role is KeyRole.ANSWER:
+        if self._keyboard.is_followed(burst):
+            is_one_key = False
+        elif role is KeyRole.ANSWER:
             is_one_key = not _has_other_letters(burst, key, screen)
         else:
             is_one_key = burst.is_alone and not self._keyboard.follows_text(burst)
@@ -73,9 +75,13 @@ class KeyGate:
             burst.taken = key.key
             return True
         if not is_one_key:
-            burst.is_text = not (burst.is_alone or screen.takes_text)
+            burst.is_text = not (screen.takes_text or self._is_late(burst))
             screen.take_text()
         return self._refuse(key, burst)
+
+    def _is_late(self, burst: Burst) -> bool:
+        """One key after a text, which may have been meant: the next one is taken."""
+        return burst.is_alone and not self._keyboard.is_followed(burst)
 
     def _refuse(self, key: events.Key, burst: Burst) -> bool:
         if key.key != burst.taken and not burst.is_told:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from textual import events
 
-GAP_S = 0.006
-"""Keys that follow each other more quickly belong together: nobody types so fast, and no keyboard repeats so fast.
-
-A line of 2,400 bit/s takes 4 ms for a letter.
-"""
+GAP_S = 0.003
+"""Keys that follow each other more quickly came together, in one read or in two: a line of 4,800 bit/s takes 2 ms."""
+HOLD_S = 0.02
+"""For so long a key that acts waits for what comes after it. Nobody types so fast, and no keyboard repeats so fast."""
 QUIET_S = 0.5
 """For so long after text that was not taken a key that acts may be a late part of it, held up on the line."""
 
@@ -77,3 +76,8 @@ class Keyboard:
     def follows_text(self, burst: Burst) -> bool:
         """Whether a text that was not taken ended a moment before this burst began."""
         return any(each.is_text and 0 <= burst.first_s - each.last_s < QUIET_S for each in tuple(self._bursts))
+
+    def is_followed(self, burst: Burst) -> bool:
+        """Whether another key has come before anybody can have typed it."""
+        later = (each for each in tuple(self._bursts) if 0 < each.first_s - burst.last_s < HOLD_S)
+        return any(each.keys[:1] != burst.keys[-1:] for each in later)

@@ -22,7 +22,7 @@ def console() -> Console:
 
 @pytest.mark.parametrize(
     "burst",
-    [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y"), ("tab", "enter"), ("right", "space")],
+    [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y")],
 )
 def test_two_keys_in_one_read_leave_a_question_once_and_do_nothing(burst: tuple[str, ...]) -> None:
     async def scenario(c: Console) -> None:
@@ -35,6 +35,17 @@ def test_two_keys_in_one_read_leave_a_question_once_and_do_nothing(burst: tuple[
         assert c.app.jobs.all == ()
         await c.press("q")
         await c.until(lambda: c.app._exit)
+
+    drive(console(), scenario)
+
+
+def test_what_a_tab_moves_to_is_not_pressed_by_the_enter_behind_it() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("X")
+        await c.burst("tab", "enter")
+        assert isinstance(c.app.screen, Dialog)
+        assert c.app.jobs.all == ()
 
     drive(console(), scenario)
 

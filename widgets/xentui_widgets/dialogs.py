@@ -19,8 +19,7 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _AROUND_TITLE = 8
-_PRESSES = frozenset({"enter", "space"})
-_ANSWERS = ARROWS | _PRESSES | {"escape"}
+_ANSWERS = ARROWS | {"enter", "space", "escape"}
 """Keys that move between the choices, take the one with the focus, or leave."""
 
 Lines = Sequence[str | Content]
@@ -144,9 +143,8 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if self.takes_text:
             return role_in_field(key)
-        if key.key in _PRESSES:  # what a move that came with it would have it press, nobody has seen
-            return KeyRole.ALONE
-        return KeyRole.FREE if key.key in ARROWS else KeyRole.ANSWER
+        # Tab is part of a text, as arrows are not: what it moves to isn't pressed by the Enter behind it.
+        return KeyRole.FREE if key.key in ARROWS - {"tab"} else KeyRole.ANSWER
 
     def take_text(self) -> None:
         self.action_leave()
