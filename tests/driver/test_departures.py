@@ -1,8 +1,9 @@
 """A guest that has left is remembered, also when nobody has seen the end of its move, until it is back."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
@@ -10,11 +11,13 @@ from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport
 from xentui_driver.departure_book import DepartureBook
 from xentui_driver.departures import find, of_definition, returned
-from xentui_driver.errors import FileUnreadable, MigrationFailed, MovedAway, NameInUse
+from xentui_driver.errors import CommandFailed, FileUnreadable, MigrationFailed, MovedAway, NameInUse, StillRunning
 from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
 from xentui_driver.naming import find_instance
 from xentui_driver.simulator import Fault
+from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.whereabouts import Here
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"'
@@ -122,6 +125,37 @@ def test_a_migration_that_has_failed_leaves_nothing_behind(world: TwoHosts) -> N
         world.here.migrate(world.ref("web"), "b")
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
+
+
+@pytest.mark.parametrize("earlier", [None, replace(LEFT, host="c", domid=1, is_certain=False)])
+def test_a_migration_that_could_not_begin_leaves_what_was_noted_as_it_was(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch, earlier: Departure | None
+) -> None:
+    world.started("web", UUID)
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    if earlier is not None:
+        book.note(earlier)
+
+    def refused(argv: Sequence[str]) -> NoReturn:
+        raise CommandFailed(f"{argv[0]} wasn't started: its output can't be kept.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.a, "start", refused)
+        with pytest.raises(CommandFailed, match="wasn't started"):
+            world.here.migrate(world.ref("web"), "b")
+    assert book.all() == ((earlier,) if earlier is not None else ())
+
+
+def test_the_note_of_a_migration_that_nobody_waits_for_any_more_stays(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.started("web", UUID)
+    impatient = Hypervisor(world.a, world.clock, limits=Limits(migrate_s=1.0))
+    monkeypatch.setattr(SimulatedOperation, "exit_status", lambda _: None)
+    with pytest.raises(StillRunning):
+        impatient.migrate(world.ref("web"), "b")
+    (left,) = DepartureBook(world.a, world.clock, "/etc/xen").all()
+    assert (left.host, left.is_certain) == ("b", False)
 
 
 def test_the_end_of_the_line_in_the_last_step_is_no_reason_to_forget(world: TwoHosts) -> None:
