@@ -235,10 +235,12 @@ class Hypervisor:
 
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""
+        self._departures.note_return(self._xl, ref)
         return reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def reset(self, ref: DomainRef, definition: Definition | None, *, report: Report = silent) -> Outcome:
-        """Pull the plug and start it anew from its definition."""
+        """Pull the plug and start it again from its definition."""
+        self._departures.note_return(self._xl, ref)
         return reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:

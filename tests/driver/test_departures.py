@@ -9,9 +9,18 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport
+from xentui_driver import lifecycle, reboot
 from xentui_driver.departure_book import DepartureBook
 from xentui_driver.departures import find, of_definition, returned
-from xentui_driver.errors import CommandFailed, FileUnreadable, MigrationFailed, MovedAway, NameInUse, StillRunning
+from xentui_driver.errors import (
+    CommandFailed,
+    FileUnreadable,
+    MigrationFailed,
+    MovedAway,
+    NameInUse,
+    RebootFailed,
+    StillRunning,
+)
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
@@ -19,6 +28,7 @@ from xentui_driver.naming import find_instance
 from xentui_driver.simulator import Fault
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.whereabouts import Here
+from xentui_driver.xl import Xl
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"'
 SAVED = "/dev/san/web.save"
@@ -115,6 +125,43 @@ def test_a_guest_that_is_back_and_is_stopped_without_a_console_is_stopped(world:
     world.migrated(UUID)
     world.there.migrate(world.ref("web", world.there), "a")
     world.here.stop(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def back_again(world: TwoHosts) -> None:
+    """Here, and nobody has noted it."""
+    world.migrated(UUID)
+    world.there.migrate(world.ref("web", world.there), "a")
+
+
+def test_a_guest_that_is_back_and_whose_reset_fails_half_way_can_be_started(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_again(world)
+
+    def refused(*_args: object, **_options: object) -> NoReturn:
+        raise CommandFailed("No memory is left.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lifecycle, "start", refused)
+        with pytest.raises(RebootFailed, match="not started again: No memory"):
+            world.here.reset(world.ref("web"), world.definition("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+    world.here.start(world.definition("web"))
+
+
+def test_a_guest_that_is_back_and_powers_off_when_it_is_to_reboot_is_stopped(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_again(world)
+
+    def refused(_xl: Xl, ref: DomainRef, **_options: object) -> NoReturn:
+        world.xl("destroy", str(ref.domid))
+        raise RebootFailed("web powered off instead of rebooting.")
+
+    monkeypatch.setattr(reboot, "reboot", refused)
+    with pytest.raises(RebootFailed):
+        world.here.reboot(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
 
 
