@@ -332,10 +332,13 @@ class Hypervisor:
         """Where a guest is that was to go to another host: looked up on both."""
         return whereabouts.find(self._xl, ref, host)
 
-    def settle_migration(self, ref: DomainRef, host: str) -> Whereabouts:
-        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left."""
+    def settle_migration(self, ref: DomainRef, host: str, *, has_begun: bool) -> Whereabouts:
+        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left.
+
+        It can't have left by a command that, as far as anybody knows, has not begun.
+        """
         found = self.whereabouts(ref, host)
-        migration.settle(self._xl, self._departures, found)
+        migration.settle(self._xl, self._departures, found, has_begun=has_begun)
         return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:

@@ -77,15 +77,27 @@ def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook)
         raise
 
 
-def settle(xl: Xl, book: DepartureBook, found: Whereabouts, *, is_certain: bool = False) -> None:
-    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError."""
-    noted = book.of(found.ref.uuid, found.ref.name)
+def settle(
+    xl: Xl, book: DepartureBook, found: Whereabouts, *, has_begun: bool = True, is_certain: bool = False
+) -> None:
+    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError.
+
+    What is noted of another move stays, unless this one is seen to have come after it. Who was interrupted before
+    `has_begun` may have noted the departure, but nothing is noted of it now.
+    """
+    known = book.of(found.ref.uuid, found.ref.name)
+    own = known if known is not None and _is_of(known, found) else None
     if found.never_left:
-        if noted is not None:
-            book.forget(noted)
-    elif is_certain or found.there is There.RUNS or noted is None:
-        left = departures.leaving(found.ref, xl, found.host)
-        book.note(replace(noted or left, is_certain=is_certain or found.there is There.RUNS))
+        if own is not None:
+            book.forget(own)
+    elif (has_begun or own is not None) and (is_certain or found.there is There.RUNS or known is None):
+        left = own or departures.leaving(found.ref, xl, found.host)
+        book.note(replace(left, is_certain=is_certain or found.there is There.RUNS))
+
+
+def _is_of(departure: Departure, found: Whereabouts) -> bool:
+    """That it was noted for the very move that is looked into."""
+    return (departure.host, departure.domid) == (found.host, found.ref.domid)
 
 
 def _check(xl: Xl, domain: Domain, host: str) -> None:

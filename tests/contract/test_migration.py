@@ -30,7 +30,7 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
 
 def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     """Its definition looks like that of a stopped guest; only the note says where it is."""
-    assert pair.a.settle_migration(domain.ref, "host-b").there is There.RUNS
+    assert pair.a.settle_migration(domain.ref, "host-b", has_begun=True).there is There.RUNS
     snapshot = pair.a.snapshot()
     pair.a.note_returns(snapshot)
     moved = next(instance for instance in snapshot.instances if instance.name == domain.name)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -238,16 +238,37 @@ def test_a_guest_that_nobody_saw_go_has_probably_moved(world: TwoHosts) -> None:
     world.here.note_returns(world.here.snapshot())
     world.xl("migrate", str(domain.domid), "b")
     assert world.standing("web") == "probably moved to b"
-    assert world.here.settle_migration(DomainRef(domain.uuid, domain.domid, "web"), "b").here is Here.GONE
+    ref = DomainRef(domain.uuid, domain.domid, "web")
+    assert world.here.settle_migration(ref, "b", has_begun=True).here is Here.GONE
     assert world.standing("web") == "moved to b"
 
 
 def test_looking_into_a_migration_that_never_began_forgets_it(world: TwoHosts) -> None:
     domain = world.started("web", UUID)
     DepartureBook(world.a, world.clock, "/etc/xen").note(replace(LEFT, uuid=domain.uuid, is_certain=False))
-    world.here.settle_migration(world.ref("web"), "b")
+    world.here.settle_migration(world.ref("web"), "b", has_begun=False)
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
+
+
+@pytest.mark.parametrize("other", [{"host": "c"}, {"domid": 99}])
+def test_looking_into_one_migration_leaves_the_note_of_another(world: TwoHosts, other: dict[str, Any]) -> None:
+    domain = world.started("web", UUID)
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    book.note(noted := replace(LEFT, uuid=domain.uuid, is_certain=False, **other))
+    world.here.settle_migration(world.ref("web"), "b", has_begun=True)
+    assert book.all() == (noted,)
+
+
+@pytest.mark.parametrize(("has_begun", "words"), [(False, ""), (True, "probably moved to b")])
+def test_a_guest_that_has_ended_has_not_left_by_a_command_that_never_began(
+    world: TwoHosts, has_begun: bool, words: str
+) -> None:
+    world.started("web", UUID)
+    ref = world.ref("web")
+    world.here.destroy(ref)
+    world.here.settle_migration(ref, "b", has_begun=has_begun)
+    assert world.standing("web") == words
 
 
 def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> None:
