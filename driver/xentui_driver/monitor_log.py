@@ -15,6 +15,9 @@ from xentui_driver.xl import Xl
 
 FOLDER = "/var/log/xen"
 _REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
+_ACTION = re.compile(r"Action for shutdown reason code \d+ is ([a-z-]+)")
+_BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
+"""The actions that build the guest's next domain (xl_parse.c)."""
 _GIVEN_UP = "Done. Exiting now"
 _REBUILDS = "Done. Rebooting now"
 _WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
@@ -53,6 +56,18 @@ class MonitorLog:
             if found and int(found[1]) == domid:
                 return self.lines[number:]
         return self.lines
+
+    def is_told_to_end(self, domid: int) -> bool:
+        """The guest's definition has nothing built after such an end of that domain."""
+        if self.shutdown_code(domid) is None:
+            return False
+        told = next(filter(None, map(_ACTION.search, self.end_of(domid))), None)
+        return told is not None and told[1] not in _BUILDING
+
+    def watcher(self, domid: int) -> int | None:
+        """The process that said that it watches that domain."""
+        watched = _WATCHED.findall("\n".join(self.lines))
+        return next((int(pid) for each, pid in reversed(watched) if int(each) == domid), None)
 
     @property
     def rebuild(self) -> Rebuild | None:

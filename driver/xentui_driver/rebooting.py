@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from xentui_driver.errors import HostError, NameInUse, XenError
+from xentui_driver.identity import identifies
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Instance, Restarted
 from xentui_driver.monitor_log import (
     FOLDER,
@@ -160,7 +161,7 @@ def _seen_now(instance: Instance) -> _Seen:
 
 def _is_guest(domain: Domain) -> bool:
     """All zeros are the UUID of several: Domain-0, and what Xen itself has built."""
-    return domain.role is DomainRole.GUEST and bool(domain.uuid.strip("0-"))
+    return domain.role is DomainRole.GUEST and identifies(domain.uuid)
 
 
 def _those_there(instances: Iterable[Instance]) -> frozenset[tuple[str, int]]:

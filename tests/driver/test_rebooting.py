@@ -167,6 +167,28 @@ def test_what_has_become_of_a_guest_that_does_not_come_back(
     assert (became.fate, became.words) == (fate, words)
 
 
+@pytest.mark.parametrize("action", ["destroy", "preserve"])
+@pytest.mark.parametrize("after_s", [0.5, 5.0])
+def test_nobody_is_told_to_wait_for_a_guest_whose_definition_ends_it_at_a_reboot(
+    host: SimulatedHostWithDriver, action: str, after_s: float
+) -> None:
+    ref = host.started("web", f'on_reboot = "{action}"').ref
+    ends(host)
+    host.clock.advance(after_s)
+    became = host.driver.what_became_of(ref)
+    assert became.fate is Fate.SHUT_DOWN
+    assert became.words == "rebooted itself, and its definition ends it then"
+
+
+def test_nobody_is_told_to_wait_for_a_guest_whose_monitor_is_gone(host: SimulatedHostWithDriver) -> None:
+    ref = host.started("web").ref
+    host.let(Fault.MONITORS_GONE)
+    ends(host)
+    became = host.driver.what_became_of(ref)
+    assert became.fate is Fate.SHUT_DOWN
+    assert became.words == "rebooted itself, and nothing starts it again"
+
+
 class Scene:
     """A guest that is gone, what the log of its monitor says, and whether that is a process still."""
 
@@ -194,6 +216,17 @@ class Scene:
 
 
 BETWEEN = NEVER_BUILT.partition("xc: error")[0]
+
+
+@pytest.mark.parametrize(
+    ("log", "monitor", "fate"),
+    [(BETWEEN, "xl\0create\0", Fate.REBOOTING), (BETWEEN, "", Fate.SHUT_DOWN), (NEVER_BUILT, "", Fate.SHUT_DOWN)],
+    ids=["at work", "killed meanwhile", "failed"],
+)
+def test_a_guest_is_awaited_as_long_as_its_monitor_is_at_it(log: str, monitor: str, fate: Fate) -> None:
+    scene = Scene(log, monitor=monitor)
+    scene.rows = []
+    assert scene.driver.what_became_of(DomainRef(UUID, 1, "web")).fate is fate
 
 
 def test_a_monitor_that_is_at_it_makes_a_guest_rebooting() -> None:

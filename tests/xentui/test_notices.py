@@ -302,9 +302,9 @@ def test_a_job_that_is_over_says_how_it_ended(verdict: Verdict, severity: str) -
     ("code", "text", "severity"),
     [
         (1, "web rebooted as id 12.", "information"),
-        (3, "web crashed, and was started anew as id 12.", "error"),
-        (0, "web powered off, and was started anew as id 12.", "warning"),
-        (None, "web has ended, and was started anew as id 12.", "warning"),
+        (3, "web crashed, and was started again as id 12.", "error"),
+        (0, "web powered off, and was started again as id 12.", "warning"),
+        (None, "web has ended, and was started again as id 12.", "warning"),
     ],
 )
 def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(
