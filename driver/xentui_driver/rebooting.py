@@ -85,9 +85,17 @@ class Reboots:
             return False
         waited_s = now_s - was.gone_s if was.gone_s is not None else 0.0
         if log.rebuild is not None and log.rebuild.domid == was.ref.domid:
-            return rebuild_under_way(self._xl, log) is not None
+            return self._is_at_it(log)
         is_told = log.shutdown_code(was.ref.domid) is not None
         return was.is_rebooting and not is_told and came is None and waited_s <= self._xl.limits.monitor_s
+
+    def _is_at_it(self, log: MonitorLog) -> bool:
+        try:
+            return rebuild_under_way(self._xl, log) is not None
+        except HostError:
+            raise
+        except XenError:  # a recording that doesn't have its process
+            return False
 
     def _log(self, ref: DomainRef) -> MonitorLog:
         try:

@@ -13,6 +13,7 @@ from xentui_driver.limits import Limits
 from xentui_driver.model import DomainRef, DomainState, Instance, Restarted, Snapshot
 from xentui_driver.monitor_log import MonitorLog
 from xentui_driver.rebooting import ABANDONED
+from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.simulator import Fault, SimulatedClock, requests
 from xentui_driver.simulator.monitor import BUILD_S, REBOOT_PAUSE_S
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
@@ -262,6 +263,25 @@ def test_without_a_monitor_that_is_at_it_a_guest_that_is_gone_is_stopped(log: st
     scene = Scene(log, monitor=monitor)
     assert scene.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
     assert scene.state() is DomainState.STOPPED
+
+
+def test_a_recording_without_notes_of_departures_and_without_processes_is_shown_all_the_same(
+    host: SimulatedHostWithDriver,
+) -> None:
+    lines: list[str] = []
+    driver = Hypervisor(RecordingTransport(host.transport, lines.append, clock=host.clock), host.clock)
+    host.started("web", f'uuid = "{UUID}"')
+    driver.snapshot()
+    ends(host)
+    host.clock.advance(1.5)
+    assert row_of(driver.snapshot()).state is DomainState.REBOOTING
+    kept = [line for line in lines if "/cmdline" not in line and "departures" not in line]
+    assert len(kept) <= len(lines) - 3
+    replayed = Hypervisor(ReplayTransport(kept), host.clock)
+    assert row_of(replayed.snapshot()).state in (DomainState.RUNNING, DomainState.IDLE)
+    later = replayed.snapshot()
+    assert row_of(later).state is DomainState.STOPPED
+    assert later.problems == ()
 
 
 def test_where_no_log_can_be_read_the_last_picture_tells_for_a_while() -> None:
