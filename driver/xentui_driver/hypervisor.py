@@ -141,12 +141,13 @@ class Hypervisor:
         """Guests that are here again have not moved away any more. What can't be noted now can be later."""
         self._departures.note_returns(snapshot)
 
-    def moved_away(self, departure: Departure, what: str) -> MovedAway:
+    def moved_away(self, departure: Departure, what: str, way: str) -> MovedAway:
         """Why a guest that has left is not built here; its other host is asked how it stands there.
 
-        `what` begins the sentence: "web was not started".
+        `what` begins the sentence: "web was not started". The `way` to build it here all the same is that of
+        `departures.way_to_start` or `way_to_restore`.
         """
-        return departures.moved_away(self._xl, departure, what)
+        return departures.moved_away(self._xl, departure, what, way)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
@@ -183,10 +184,14 @@ class Hypervisor:
 
         Raises MovedAway for one that has left for another host, unless it is built `despite` that very departure.
         """
-        found = self._departures.of(definition.uuid, definition.listed_name)
-        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        self._refuse_second(definition, despite)
         outcome = lifecycle.start(self._xl, definition, paused=paused, report=report)
         return self._back(definition.uuid, definition.listed_name, outcome)
+
+    def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
+        found = self._departures.of(definition.uuid, definition.listed_name)
+        way = departures.way_to_start(definition.listed_name)
+        departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
         """The guest is here again."""
@@ -205,8 +210,7 @@ class Hypervisor:
 
         Raises MovedAway as `start` does.
         """
-        found = self._departures.of(definition.uuid, definition.listed_name)
-        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        self._refuse_second(definition, despite)
         started = lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
         return self._back(definition.uuid, definition.listed_name, started)
 
@@ -283,7 +287,8 @@ class Hypervisor:
         self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
     ) -> Outcome:
         """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
-        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored")
+        way = departures.way_to_restore(path)
+        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored", way)
         outcome = saving.restore(self._xl, path, paused=paused, report=report)
         return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
 

@@ -39,7 +39,7 @@ def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     assert moved.departure is not None
     with pytest.raises(MovedAway) as refused:
         pair.a.start(moved.definition)
-    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started").summary
+    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started", "").summary
     assert "It runs on host-b" in refused.value.state_now
     assert pair.domains("mover") == []
 

@@ -88,6 +88,7 @@ def test_it_is_not_started_here_a_second_time(world: TwoHosts, lines: tuple[str,
     with pytest.raises(MovedAway, match="web was not started: it has moved to b on ") as refused:
         world.here.start(world.definition("web"))
     assert refused.value.state_now == "Nothing was done. It runs on b as id 1."
+    assert "`xentui start --here web`" in refused.value.next_step
     with pytest.raises(MovedAway):
         world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_watched=lambda: True)
     assert world.rows() == {}
@@ -275,8 +276,10 @@ def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> N
     world.started("web", UUID)
     world.here.save(world.ref("web"), SAVED, keep_running=True)
     world.here.migrate(world.ref("web"), "b")
-    with pytest.raises(MovedAway, match="was not restored: it has moved to b"):
+    with pytest.raises(MovedAway, match="was not restored: it has moved to b") as refused:
         world.here.restore(SAVED)
+    assert f"`xentui restore --here {SAVED}`" in refused.value.next_step
+    assert "start" not in refused.value.next_step
     assert world.rows() == {}
     departure = world.here.saved_departure(SAVED)
     world.here.restore(SAVED, despite=departure)
