@@ -355,6 +355,7 @@ def test_where_nobody_knows_who_has_left_nobody_is_started(world: TwoHosts) -> N
         lambda text: f"[{text}]",
         lambda text: text[: len(text) // 2],
         lambda _text: "[" * 100_000,
+        lambda text: text.replace('"format": 1,', ""),
     ],
 )
 def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], str]) -> None:
@@ -366,6 +367,19 @@ def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], st
     broken = DepartureBook(ScriptedTransport({}, {book.path: damage(text).encode()}), SmallWorld().clock, "/etc/xen")
     with pytest.raises(FileUnreadable):
         broken.all()
+
+
+@pytest.mark.parametrize("format", ["2", "null", '"1"', "[1]"])
+def test_the_notes_of_another_xentui_are_left_alone_and_that_is_told(format: str) -> None:
+    files = ScriptedTransport({})
+    book = DepartureBook(files, SmallWorld().clock, "/etc/xen")
+    book.note(replace(LEFT, source=files.host_name))
+    written = files.read_file(book.path)
+    newer = written.replace(b'"format": 1', f'"format": {format}'.encode())
+    files.write_file(book.path, newer, replacing=written)
+    with pytest.raises(FileUnreadable, match="another version of xentui has written it"):
+        book.note(replace(LEFT, source=files.host_name, host="c"))
+    assert files.read_file(book.path) == newer
 
 
 def test_notes_of_several_threads_at_once_are_all_kept(world: TwoHosts) -> None:
