@@ -99,9 +99,11 @@ def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
     """The log of the guest of that name; a guest that has migrated here has one of another name."""
     if "/" in name or not name:  # xl can't make a log for such a name
         return MonitorLog(FOLDER, ())
-    logs = [_read(xl, f"{FOLDER}/xl-{name}{suffix}.log") for suffix in ("", INCOMING_SUFFIX)]
-    told = (log for log in logs if domid is not None and log.shutdown_code(domid) is not None)
-    return next(told, logs[0])
+    own = _read(xl, f"{FOLDER}/xl-{name}.log")
+    if domid is None or own.shutdown_code(domid) is not None:
+        return own
+    arrived = _read(xl, f"{FOLDER}/xl-{name}{INCOMING_SUFFIX}.log")
+    return arrived if arrived.shutdown_code(domid) is not None else own
 
 
 def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:

@@ -65,7 +65,7 @@ class Reboots:
             if (was.ref.uuid, was.ref.domid) in there:
                 continue
             came = _domain_of(instances, was)
-            log = self._log(was.ref)
+            log = self._log(was.ref.name, was.ref.domid)
             is_being_built = self._is_being_built(was, came, log, now_s)
             # The log is read after the listing: what has just been built may be listed as it was a moment ago.
             is_built = came is not None and came.state not in _AT_WORK and log.was_rebuilt(was.ref.domid)
@@ -97,9 +97,9 @@ class Reboots:
         except XenError:  # a recording that doesn't have its process
             return False
 
-    def _log(self, ref: DomainRef) -> MonitorLog:
+    def _log(self, name: str, domid: int | None = None) -> MonitorLog:
         try:
-            return read_monitor_log(self._xl, ref.name, ref.domid)
+            return read_monitor_log(self._xl, name, domid)
         except HostError:
             raise
         except XenError:  # a recording that doesn't have it
@@ -110,8 +110,11 @@ class Reboots:
         stopped = {i.definition.listed_name: i for i in instances if i.domain is None and i.definition is not None}
         found: dict[str, _Seen] = {}
         for name in self._names_of_late() if stopped else ():
-            instance, rebuild = stopped.get(name), self._log(DomainRef("", -1, name)).rebuild
-            if instance is not None and instance.definition is not None and rebuild is not None:
+            instance = stopped.get(name)
+            if instance is None or instance.definition is None:
+                continue
+            rebuild = self._log(name).rebuild
+            if rebuild is not None:
                 uuid = instance.definition.uuid or instance.key
                 ref = DomainRef(uuid, rebuild.domid, name)
                 found[uuid] = _Seen(ref, instance.key, instance.definition.path, is_rebooting=True, gone_s=now_s)

@@ -98,6 +98,42 @@ def test_who_looks_for_the_first_time_meanwhile_sees_it_too(host: SimulatedHostW
     assert [r.code for r in back.restarted] == [REASON_REBOOT]
 
 
+def logs_read(host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Takes note of every log of a monitor that is read from here on."""
+    read: list[str] = []
+    read_file = host.transport.read_file
+
+    def noting(path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        if path.startswith("/var/log/xen/"):
+            read.append(path)
+        return read_file(path, limit_bytes=limit_bytes)
+
+    monkeypatch.setattr(host.transport, "read_file", noting)
+    return read
+
+
+def test_the_first_picture_reads_the_logs_of_stopped_guests_only(
+    host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.started("db")
+    host.started("web")
+    host.driver.destroy(host.domain("web").ref)
+    read = logs_read(host, monkeypatch)
+    Hypervisor(host.transport, host.clock).snapshot()
+    assert read == ["/var/log/xen/xl-web.log"]
+
+
+def test_the_log_that_tells_of_an_end_is_the_last_that_is_read(
+    host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = host.started("web").ref
+    ends(host, REASON_POWEROFF)
+    host.clock.advance(5.0)
+    read = logs_read(host, monkeypatch)
+    assert host.driver.what_became_of(ref).fate is Fate.SHUT_DOWN
+    assert read == ["/var/log/xen/xl-web.log"]
+
+
 @pytest.mark.parametrize(("reason", "option"), [(REASON_CRASH, "on_crash"), (REASON_POWEROFF, "on_poweroff")])
 def test_whoever_is_restarted_is_between_two_domains_too(
     host: SimulatedHostWithDriver, reason: int, option: str
