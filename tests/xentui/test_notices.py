@@ -221,7 +221,7 @@ def test_a_domain_that_is_being_torn_down_is_still_there(desk: Desk) -> None:
 def test_three_new_domains_within_ten_minutes_are_a_loop(desk: Desk) -> None:
     assert desk.sees(picture(domain(1)), picture(domain(2)), picture(domain(3))) == []
     assert desk.sees(picture(domain(4))) == [
-        Notice(NoticeKind.CRASH_LOOP, "web", "web has started anew 3 times within 10 minutes.", WEB, 4, "error")
+        Notice(NoticeKind.CRASH_LOOP, "web", "web has started again 3 times within 10 minutes.", WEB, 4, "error")
     ]
 
 
