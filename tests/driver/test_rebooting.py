@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
-from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
+from tests.scripted import DATA, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.ended import Fate
 from xentui_driver.errors import NameInUse, RebootFailed
 from xentui_driver.hypervisor import Hypervisor
@@ -346,6 +346,16 @@ def test_the_log_of_a_failed_reboot_keeps_its_cause() -> None:
     log = MonitorLog("/var/log/xen/xl-web.log", tuple(NEVER_BUILT.splitlines()))
     assert log.rebuild is None
     assert "failed to open file" in "\n".join(log.end_of(1))
+
+
+@pytest.mark.parametrize(("capture", "is_told_to_end"), [("kept-boot", True), ("shutdown", True), ("reboot", False)])
+def test_what_a_definition_has_done_at_an_end_is_read_from_real_logs(capture: str, is_told_to_end: bool) -> None:
+    lines = tuple((DATA / f"lab/cat_xl_log.{capture}.out").read_text().splitlines())
+    log = MonitorLog("", lines)
+    (domid, *_) = (int(line.split()[1]) for line in lines if "has shut down" in line)
+    assert log.shutdown_code(domid) is not None
+    assert log.is_told_to_end(domid) is is_told_to_end
+    assert log.watcher(domid) is not None
 
 
 def test_a_reboot_that_was_asked_for_and_failed_says_why() -> None:
