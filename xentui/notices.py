@@ -176,7 +176,7 @@ def _looked_for_loop(seen: _Seen, now_s: float) -> tuple[_Seen, tuple[Notice, ..
     seen = replace(seen, restarts_s=restarts_s, is_looping=seen.is_looping and bool(restarts_s))
     if seen.is_looping or len(restarts_s) < LOOP_RESTARTS:
         return seen, ()
-    text = f"{seen.last.name} has started anew {len(restarts_s)} times within {LOOP_WITHIN_S / 60:.0f} minutes."
+    text = f"{seen.last.name} has started again {len(restarts_s)} times within {LOOP_WITHIN_S / 60:.0f} minutes."
     return replace(seen, is_looping=True), (_notice(NoticeKind.CRASH_LOOP, seen.last, text, "error"),)
 
 

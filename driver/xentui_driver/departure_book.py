@@ -23,6 +23,7 @@ from xentui_driver.errors import (
 from xentui_driver.identity import guest_name
 from xentui_driver.model import Departure, Domain, DomainRef, DomainRole, Snapshot
 from xentui_driver.plain import from_plain, to_plain
+from xentui_driver.strict_json import parsed
 from xentui_driver.text import harmless
 from xentui_driver.transport import Transport
 from xentui_driver.xl import Xl
@@ -74,10 +75,12 @@ class DepartureBook:
         """All, and what stood in the way of reading them. Raises HostError."""
         try:
             return self.all(), ()
+        except FileUnreadable as error:
+            return (), (f"It isn't known which guests have moved away: {error.summary}",)
         except HostError:
             raise
-        except XenError as error:
-            return (), (f"It isn't known which guests have moved away: {error.summary}",)
+        except XenError:  # a recording that doesn't have it: nothing is started on that
+            return (), ()
 
     def note_copy(self, domain: Domain) -> tuple[str, ...]:
         """A copy that was handed over is all that says that its guest has left: before it goes, that is noted.
@@ -157,13 +160,20 @@ def _written(departures: Departures) -> bytes:
 
 def _parsed(path: str, content: bytes) -> Departures:
     try:
-        plain = json.loads(content.decode("utf-8"))
-        return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        plain = parsed(content)
+        version = plain["format"]
+        if version == _FORMAT:
+            return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise FileUnreadable(
             f"{path} can't be read: it is no list of the guests that have moved away.",
             next_step="Make sure that no guest of this host runs on another one, then remove that file.",
         ) from error
+    raise FileUnreadable(
+        f"{path} can't be read: another version of xentui has written it (format {version!r:.20}, not {_FORMAT}).",
+        state_now="It was left alone.",
+        next_step="Use that version here, or bring this one up to it.",
+    )
 
 
 def _checked(departure: Departure) -> Departure:

@@ -4,6 +4,7 @@ xl itself remembers nothing: after a migration the definition looks like that of
 `departure_book.py`.
 """
 
+import shlex
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,14 +31,25 @@ def from_copy(domain: Domain, source: str, at_s: float) -> Departure:
     return Departure(domain.uuid, guest_name(domain.name), domain.domid, source, "", at_s, is_certain=True)
 
 
-def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str) -> None:
+def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str, way: str) -> None:
     """Raises MovedAway for a guest that has left, unless it is that departure that it is to be built in spite of."""
     if found is not None and (despite is None or not _is_same(found, despite)):
-        raise moved_away(xl, found, what)
+        raise moved_away(xl, found, what, way)
 
 
-def moved_away(xl: Xl, departure: Departure, what: str) -> MovedAway:
-    """With what the other host says of the guest now."""
+def way_to_start(name: str) -> str:
+    """How a guest that has left is started here all the same."""
+    command = f"`xentui start --here {shlex.quote(name)}`"
+    return f"start it here on purpose: {command}; in the console press s on its row and type its name"
+
+
+def way_to_restore(path: str) -> str:
+    """Likewise from a save file."""
+    return f"restore it here on purpose: `xentui restore --here {shlex.quote(path)}`"
+
+
+def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
+    """With what the other host says of the guest now, and the `way` to build it here all the same."""
     now = ""
     if departure.host:
         ref = DomainRef(departure.uuid, departure.domid, departure.name)
@@ -45,6 +57,7 @@ def moved_away(xl: Xl, departure: Departure, what: str) -> MovedAway:
     return MovedAway(
         f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",
         state_now=f"Nothing was done.{now}",
+        next_step=f"Migrate it back; or, once it runs nowhere else, {way}.",
     )
 
 

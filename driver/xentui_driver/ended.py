@@ -5,7 +5,7 @@ from enum import Enum
 
 from xentui_driver.listing import Listing
 from xentui_driver.model import ALIVE_STATES, Domain, DomainRef, DomainRole, DomainState
-from xentui_driver.monitor_log import MonitorLog, read_monitor_log, rebuild_under_way
+from xentui_driver.monitor_log import MonitorLog, is_xl, read_monitor_log, rebuild_under_way
 from xentui_driver.xl import Xl
 
 
@@ -51,17 +51,20 @@ _CODES = {
 def what_became_of(xl: Xl, ref: DomainRef) -> Became:
     """Told by the listing and by the log of its monitor. Raises XenError."""
     listing = xl.listing()
-    here = next((d for d in listing.domains if (d.domid, d.uuid) == (ref.domid, ref.uuid)), None)
+    here = listing.same(ref)
     if here is not None and here.state in ALIVE_STATES and here.role is not DomainRole.NAMELESS:
         return Became(Fate.ALIVE)
     log = read_monitor_log(xl, ref.name, ref.domid)
-    return _ended(xl, ref, log, _code(here, log, ref), _next(listing, ref))
+    came = _next(listing, ref)
+    if came is None and log.was_rebuilt(ref.domid):  # since the listing, perhaps
+        came = _next(xl.listing(), ref)
+    return _ended(xl, ref, log, _code(here, log, ref), came)
 
 
 def came_back_words(code: int | None, domid: int) -> str:
     """What a guest has done that has another domain now; `code` is the reason code that its old one ended with."""
     fate, did = _ended_by(code)
-    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started anew as id {domid}"
+    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started again as id {domid}"
 
 
 def _ended_by(code: int | None) -> tuple[Fate, str]:
@@ -72,10 +75,24 @@ def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Doma
     fate, did = _ended_by(code)
     if came is not None and came.state in (DomainState.RUNNING, DomainState.IDLE):
         return Became(Fate.BACK, came_back_words(code, came.domid), came.ref)
-    if rebuild_under_way(xl, log) is not None or fate is Fate.REBOOTING:
-        words = "is rebooting" if fate is Fate.REBOOTING else f"{did}, and is being started anew"
-        return Became(Fate.REBOOTING, words)
-    return Became(fate, did)
+    is_reboot = fate is Fate.REBOOTING
+    if rebuild_under_way(xl, log) is not None or (is_reboot and (came is not None or _is_awaited(xl, log, ref.domid))):
+        return Became(Fate.REBOOTING, "is rebooting" if is_reboot else f"{did}, and is being started again")
+    return Became(Fate.SHUT_DOWN, _not_back_words(log, ref.domid)) if is_reboot else Became(fate, did)
+
+
+def _is_awaited(xl: Xl, log: MonitorLog, domid: int) -> bool:
+    """Its monitor is at work and has neither built the next domain, nor said that it won't."""
+    if log.is_told_to_end(domid) or log.has_given_up(domid) or log.was_rebuilt(domid):
+        return False
+    pid = log.watcher(domid)
+    return pid is None or is_xl(xl.transport, pid)
+
+
+def _not_back_words(log: MonitorLog, domid: int) -> str:
+    if log.is_told_to_end(domid):
+        return "rebooted itself, and its definition ends it then"
+    return "rebooted itself, and nothing starts it again"
 
 
 def _code(here: Domain | None, log: MonitorLog, ref: DomainRef) -> int | None:
@@ -83,5 +100,4 @@ def _code(here: Domain | None, log: MonitorLog, ref: DomainRef) -> int | None:
 
 
 def _next(listing: Listing, ref: DomainRef) -> Domain | None:
-    same = listing.by_uuid(ref.uuid) if ref.uuid.strip("0-") else ()
-    return next((d for d in same if d.domid != ref.domid and d.role is DomainRole.GUEST), None)
+    return next((d for d in listing.by_uuid(ref.uuid) if d.domid != ref.domid and d.role is DomainRole.GUEST), None)

@@ -189,10 +189,7 @@ class NameInUse(CommandFailed):
 class MovedAway(CommandFailed):
     """The guest has left for another host: built here as well, it would run twice on the same disks."""
 
-    next_step = (
-        "Migrate it back; or, once it runs nowhere else, start it here on purpose: `xentui start --here NAME`, or in "
-        "the console s and its name."
-    )
+    next_step = "Migrate it back."
 
 
 class NotEnoughMemory(CommandFailed):

@@ -88,7 +88,8 @@ def finalize_source(
 def finalize_target(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outcome:
     """On the target, afterwards: after a failure only a paused `--incoming` copy is destroyed.
 
-    How little CPU time a guest has used says nothing: one that idles since it arrived may have used none.
+    How little CPU time a guest has used says nothing: one that idles since it arrived may have used none. Raises
+    DomainChanged while a guest is being received, as `discard` does.
     """
     domain = _domain_of(xl.listing(), uuid)
     return _after_success_there(domain) if success else _after_failure_there(xl, domain, report)
@@ -105,16 +106,21 @@ def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
             f"{label(domain)} is no copy that a migration has left: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,
         )
+    _refuse_while_receiving(xl, domain, "discarded")
+    argv = _destroy(xl, domain, report)
+    return Outcome(f"{label(domain)}, which never ran here, is discarded.", commands.shown(argv))
+
+
+def _refuse_while_receiving(xl: Xl, domain: Domain, done: str) -> None:
+    """Raises DomainChanged as long as somebody may still be filling that copy."""
     pids = receivers(xl.transport)
     if pids:
         raise DomainChanged(
-            f"{label(domain)} was not discarded: a guest is being received here (xl migrate-receive, "
+            f"{label(domain)} was not {done}: a guest is being received here (xl migrate-receive, "
             f"process {', '.join(map(str, pids))}).",
             state_now=_NOTHING_DONE,
             next_step="Wait for the migration. If its source is lost, end that process first.",
         )
-    argv = _destroy(xl, domain, report)
-    return Outcome(f"{label(domain)}, which never ran here, is discarded.", commands.shown(argv))
 
 
 def _after_success_here(
@@ -178,6 +184,7 @@ def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outco
             state_now=_NOTHING_DONE,
             next_step=_LOOK_AT_BOTH,
         )
+    _refuse_while_receiving(xl, domain, "destroyed")
     argv = _destroy(xl, domain, report)
     return Outcome(f"{label(domain)}, which never ran here, is destroyed.", commands.shown(argv))
 

@@ -149,12 +149,13 @@ class Hypervisor:
         """Guests that are here again have not moved away any more. What can't be noted now can be later."""
         self._departures.note_returns(snapshot)
 
-    def moved_away(self, departure: Departure, what: str) -> MovedAway:
+    def moved_away(self, departure: Departure, what: str, way: str) -> MovedAway:
         """Why a guest that has left is not built here; its other host is asked how it stands there.
 
-        `what` begins the sentence: "web was not started".
+        `what` begins the sentence: "web was not started". The `way` to build it here all the same is that of
+        `departures.way_to_start` or `way_to_restore`.
         """
-        return departures.moved_away(self._xl, departure, what)
+        return departures.moved_away(self._xl, departure, what, way)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
@@ -191,10 +192,14 @@ class Hypervisor:
 
         Raises MovedAway for one that has left for another host, unless it is built `despite` that very departure.
         """
-        found = self._departures.of(definition.uuid, definition.listed_name)
-        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        self._refuse_second(definition, despite)
         outcome = lifecycle.start(self._xl, definition, paused=paused, report=report)
         return self._back(definition.uuid, definition.listed_name, outcome)
+
+    def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
+        found = self._departures.of(definition.uuid, definition.listed_name)
+        way = departures.way_to_start(definition.listed_name)
+        departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
         """The guest is here again."""
@@ -213,8 +218,7 @@ class Hypervisor:
 
         Raises MovedAway as `start` does.
         """
-        found = self._departures.of(definition.uuid, definition.listed_name)
-        departures.refuse(self._xl, found, despite, f"{definition.name} was not started")
+        self._refuse_second(definition, despite)
         started = lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
         return self._back(definition.uuid, definition.listed_name, started)
 
@@ -243,10 +247,12 @@ class Hypervisor:
 
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""
+        self._departures.note_return(self._xl, ref)
         return reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def reset(self, ref: DomainRef, definition: Definition | None, *, report: Report = silent) -> Outcome:
-        """Pull the plug and start it anew from its definition."""
+        """Pull the plug and start it again from its definition."""
+        self._departures.note_return(self._xl, ref)
         return reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
@@ -289,7 +295,8 @@ class Hypervisor:
         self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
     ) -> Outcome:
         """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
-        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored")
+        way = departures.way_to_restore(path)
+        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored", way)
         outcome = saving.restore(self._xl, path, paused=paused, report=report)
         return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
 
@@ -338,10 +345,13 @@ class Hypervisor:
         """Where a guest is that was to go to another host: looked up on both."""
         return whereabouts.find(self._xl, ref, host)
 
-    def settle_migration(self, ref: DomainRef, host: str) -> Whereabouts:
-        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left."""
+    def settle_migration(self, ref: DomainRef, host: str, *, has_begun: bool) -> Whereabouts:
+        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left.
+
+        It can't have left by a command that, as far as anybody knows, has not begun.
+        """
         found = self.whereabouts(ref, host)
-        migration.settle(self._xl, self._departures, found)
+        migration.settle(self._xl, self._departures, found, has_begun=has_begun)
         return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:

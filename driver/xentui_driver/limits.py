@@ -21,7 +21,7 @@ class Limits:
     """From the acknowledged request until the guest has shut down."""
     reboot_s: float = 180.0
     monitor_s: float = 30.0
-    """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain anew."""
+    """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain again."""
     console_s: float = 15.0
     """From a guest that is built paused until the client of its console is there."""
     clear_s: float = 6.0

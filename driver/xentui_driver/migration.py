@@ -1,6 +1,7 @@
 """Migration: checked before, left alone while it runs, and told afterwards where the guest is."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from xentui_driver import commands, departures, whereabouts
@@ -15,11 +16,12 @@ from xentui_driver.migration_checks import (
     migration_info,
     needed_paths,
 )
-from xentui_driver.model import Domain, DomainRef, Outcome
+from xentui_driver.model import Departure, Domain, DomainRef, Outcome
 from xentui_driver.neighbour import Neighbour
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.recognise import migration_reason, reading_error, says_moved
 from xentui_driver.said import telling_lines
+from xentui_driver.transport import Operation
 from xentui_driver.whereabouts import Here, There, Whereabouts
 from xentui_driver.xl import Report, Xl, label
 
@@ -36,9 +38,9 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: R
     report(f"asking {host} over ssh")
     _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
-    unnoted = noted(lambda: book.note(departures.leaving(domain, xl, host)))
     report(f"migrating to {host}; nothing that happens to this console ends it")
-    completed = xl.change(argv, xl.limits.migrate_s, report)
+    operation, unnoted = _begun(xl, argv, departures.leaving(domain, xl, host), book)
+    completed = xl.follow(operation, xl.limits.migrate_s, report)
     found = whereabouts.find(xl, domain.ref, host)
     has_moved = completed.exit_status == 0 and says_moved(completed)
     unnoted += noted(lambda: settle(xl, book, found, is_certain=has_moved))
@@ -58,15 +60,44 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: R
     )
 
 
-def settle(xl: Xl, book: DepartureBook, found: Whereabouts, *, is_certain: bool = False) -> None:
-    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError."""
-    noted = book.of(found.ref.uuid, found.ref.name)
+def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook) -> tuple[Operation, tuple[str, ...]]:
+    """The command, begun with the departure noted, and warnings; what was noted stays as it was if it can't begin."""
+    earlier: Departure | None = None
+    with suppress(XenError):
+        earlier = book.of(leaving.uuid, leaving.name)
+    unnoted = noted(lambda: book.note(leaving))
+    try:
+        return xl.transport.start(argv), unnoted
+    except XenError:
+        with suppress(XenError):
+            if earlier is not None:
+                book.note(earlier)
+            else:
+                book.forget(leaving)
+        raise
+
+
+def settle(
+    xl: Xl, book: DepartureBook, found: Whereabouts, *, has_begun: bool = True, is_certain: bool = False
+) -> None:
+    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError.
+
+    What is noted of another move stays, unless this one is seen to have come after it. Who was interrupted before
+    `has_begun` may have noted the departure, but nothing is noted of it now.
+    """
+    known = book.of(found.ref.uuid, found.ref.name)
+    own = known if known is not None and _is_of(known, found) else None
     if found.never_left:
-        if noted is not None:
-            book.forget(noted)
-    elif is_certain or found.there is There.RUNS or noted is None:
-        left = departures.leaving(found.ref, xl, found.host)
-        book.note(replace(noted or left, is_certain=is_certain or found.there is There.RUNS))
+        if own is not None:
+            book.forget(own)
+    elif (has_begun or own is not None) and (is_certain or found.there is There.RUNS or known is None):
+        left = own or departures.leaving(found.ref, xl, found.host)
+        book.note(replace(left, is_certain=is_certain or found.there is There.RUNS))
+
+
+def _is_of(departure: Departure, found: Whereabouts) -> bool:
+    """That it was noted for the very move that is looked into."""
+    return (departure.host, departure.domid) == (found.host, found.ref.domid)
 
 
 def _check(xl: Xl, domain: Domain, host: str) -> None:

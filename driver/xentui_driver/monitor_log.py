@@ -15,6 +15,9 @@ from xentui_driver.xl import Xl
 
 FOLDER = "/var/log/xen"
 _REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
+_ACTION = re.compile(r"Action for shutdown reason code \d+ is ([a-z-]+)")
+_BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
+"""The actions that build the guest's next domain (xl_parse.c)."""
 _GIVEN_UP = "Done. Exiting now"
 _REBUILDS = "Done. Rebooting now"
 _WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
@@ -54,6 +57,18 @@ class MonitorLog:
                 return self.lines[number:]
         return self.lines
 
+    def is_told_to_end(self, domid: int) -> bool:
+        """The guest's definition has nothing built after such an end of that domain."""
+        if self.shutdown_code(domid) is None:
+            return False
+        told = next(filter(None, map(_ACTION.search, self.end_of(domid))), None)
+        return told is not None and told[1] not in _BUILDING
+
+    def watcher(self, domid: int) -> int | None:
+        """The process that said that it watches that domain."""
+        watched = _WATCHED.findall("\n".join(self.lines))
+        return next((int(pid) for each, pid in reversed(watched) if int(each) == domid), None)
+
     @property
     def rebuild(self) -> Rebuild | None:
         """The monitor is between two domains, if it is still at work: it has cleared one away and not yet said that
@@ -84,9 +99,11 @@ def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
     """The log of the guest of that name; a guest that has migrated here has one of another name."""
     if "/" in name or not name:  # xl can't make a log for such a name
         return MonitorLog(FOLDER, ())
-    logs = [_read(xl, f"{FOLDER}/xl-{name}{suffix}.log") for suffix in ("", INCOMING_SUFFIX)]
-    told = (log for log in logs if domid is not None and log.shutdown_code(domid) is not None)
-    return next(told, logs[0])
+    own = _read(xl, f"{FOLDER}/xl-{name}.log")
+    if domid is None or own.shutdown_code(domid) is not None:
+        return own
+    arrived = _read(xl, f"{FOLDER}/xl-{name}{INCOMING_SUFFIX}.log")
+    return arrived if arrived.shutdown_code(domid) is not None else own
 
 
 def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:

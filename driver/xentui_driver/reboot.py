@@ -16,7 +16,7 @@ _CRASH_CODES = (3, 4)
 
 
 def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
-    """Ask the guest to reboot, and wait for the domain that its monitor builds anew."""
+    """Ask the guest to reboot, and wait for the domain that its monitor builds again."""
     domain = xl.find_alive(ref, "Rebooting")
     argv = commands.reboot(domain.domid)
     report("asked to reboot, waiting for the guest to acknowledge")

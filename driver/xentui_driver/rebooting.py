@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from xentui_driver.errors import HostError, NameInUse, XenError
+from xentui_driver.identity import identifies
 from xentui_driver.model import Domain, DomainRef, DomainRole, DomainState, Instance, Restarted
 from xentui_driver.monitor_log import (
     FOLDER,
@@ -64,7 +65,7 @@ class Reboots:
             if (was.ref.uuid, was.ref.domid) in there:
                 continue
             came = _domain_of(instances, was)
-            log = self._log(was.ref)
+            log = self._log(was.ref.name, was.ref.domid)
             is_being_built = self._is_being_built(was, came, log, now_s)
             # The log is read after the listing: what has just been built may be listed as it was a moment ago.
             is_built = came is not None and came.state not in _AT_WORK and log.was_rebuilt(was.ref.domid)
@@ -84,13 +85,21 @@ class Reboots:
             return False
         waited_s = now_s - was.gone_s if was.gone_s is not None else 0.0
         if log.rebuild is not None and log.rebuild.domid == was.ref.domid:
-            return rebuild_under_way(self._xl, log) is not None
+            return self._is_at_it(log)
         is_told = log.shutdown_code(was.ref.domid) is not None
         return was.is_rebooting and not is_told and came is None and waited_s <= self._xl.limits.monitor_s
 
-    def _log(self, ref: DomainRef) -> MonitorLog:
+    def _is_at_it(self, log: MonitorLog) -> bool:
         try:
-            return read_monitor_log(self._xl, ref.name, ref.domid)
+            return rebuild_under_way(self._xl, log) is not None
+        except HostError:
+            raise
+        except XenError:  # a recording that doesn't have its process
+            return False
+
+    def _log(self, name: str, domid: int | None = None) -> MonitorLog:
+        try:
+            return read_monitor_log(self._xl, name, domid)
         except HostError:
             raise
         except XenError:  # a recording that doesn't have it
@@ -101,8 +110,11 @@ class Reboots:
         stopped = {i.definition.listed_name: i for i in instances if i.domain is None and i.definition is not None}
         found: dict[str, _Seen] = {}
         for name in self._names_of_late() if stopped else ():
-            instance, rebuild = stopped.get(name), self._log(DomainRef("", -1, name)).rebuild
-            if instance is not None and instance.definition is not None and rebuild is not None:
+            instance = stopped.get(name)
+            if instance is None or instance.definition is None:
+                continue
+            rebuild = self._log(name).rebuild
+            if rebuild is not None:
                 uuid = instance.definition.uuid or instance.key
                 ref = DomainRef(uuid, rebuild.domid, name)
                 found[uuid] = _Seen(ref, instance.key, instance.definition.path, is_rebooting=True, gone_s=now_s)
@@ -160,7 +172,7 @@ def _seen_now(instance: Instance) -> _Seen:
 
 def _is_guest(domain: Domain) -> bool:
     """All zeros are the UUID of several: Domain-0, and what Xen itself has built."""
-    return domain.role is DomainRole.GUEST and bool(domain.uuid.strip("0-"))
+    return domain.role is DomainRole.GUEST and identifies(domain.uuid)
 
 
 def _those_there(instances: Iterable[Instance]) -> frozenset[tuple[str, int]]:

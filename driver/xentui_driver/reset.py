@@ -1,4 +1,4 @@
-"""Hard reset: the plug is pulled, and the guest is built anew from its definition."""
+"""Hard reset: the plug is pulled, and the guest is built again from its definition."""
 
 from xentui_driver import dry_run, lifecycle
 from xentui_driver.errors import (
@@ -29,7 +29,7 @@ def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Repo
     usable = _checked(xl, domain, definition)
     report("its definition can be started; destroying it")
     destroyed = lifecycle.destroy(xl, ref, report=report)
-    report("destroyed; starting it anew")
+    report("destroyed; starting it again")
     try:
         started = lifecycle.start(xl, usable, paused=False, report=report)
     except XenError as error:

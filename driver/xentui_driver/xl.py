@@ -95,7 +95,17 @@ class Xl:
 
         Raises StillRunning after its time: the command is left alone, for half a change is worse than a slow one.
         """
-        operation = self.transport.start(argv)
+        return self.follow(self.transport.start(argv), timeout_s, report, meanwhile)
+
+    def follow(
+        self,
+        operation: Operation,
+        timeout_s: float,
+        report: Report,
+        meanwhile: Callable[[float], None] | None = None,
+    ) -> Completed:
+        """The second half of `change`: the command has begun. Raises StillRunning as `change` does."""
+        argv = operation.argv
         started_s = told_s = self.clock.monotonic_s()
         told = 0
         while True:

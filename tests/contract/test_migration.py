@@ -30,7 +30,7 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
 
 def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     """Its definition looks like that of a stopped guest; only the note says where it is."""
-    assert pair.a.settle_migration(domain.ref, "host-b").there is There.RUNS
+    assert pair.a.settle_migration(domain.ref, "host-b", has_begun=True).there is There.RUNS
     snapshot = pair.a.snapshot()
     pair.a.note_returns(snapshot)
     moved = next(instance for instance in snapshot.instances if instance.name == domain.name)
@@ -39,7 +39,7 @@ def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     assert moved.departure is not None
     with pytest.raises(MovedAway) as refused:
         pair.a.start(moved.definition)
-    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started").summary
+    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started", "").summary
     assert "It runs on host-b" in refused.value.state_now
     assert pair.domains("mover") == []
 

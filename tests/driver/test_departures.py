@@ -1,21 +1,34 @@
 """A guest that has left is remembered, also when nobody has seen the end of its move, until it is back."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any, NoReturn
 
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport
+from xentui_driver import lifecycle, reboot
 from xentui_driver.departure_book import DepartureBook
 from xentui_driver.departures import find, of_definition, returned
-from xentui_driver.errors import FileUnreadable, MigrationFailed, MovedAway, NameInUse
+from xentui_driver.errors import (
+    CommandFailed,
+    FileUnreadable,
+    MigrationFailed,
+    MovedAway,
+    NameInUse,
+    RebootFailed,
+    StillRunning,
+)
 from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
 from xentui_driver.naming import find_instance
 from xentui_driver.simulator import Fault
+from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.whereabouts import Here
+from xentui_driver.xl import Xl
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"'
 SAVED = "/dev/san/web.save"
@@ -75,6 +88,7 @@ def test_it_is_not_started_here_a_second_time(world: TwoHosts, lines: tuple[str,
     with pytest.raises(MovedAway, match="web was not started: it has moved to b on ") as refused:
         world.here.start(world.definition("web"))
     assert refused.value.state_now == "Nothing was done. It runs on b as id 1."
+    assert "`xentui start --here web`" in refused.value.next_step
     with pytest.raises(MovedAway):
         world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_watched=lambda: True)
     assert world.rows() == {}
@@ -115,6 +129,43 @@ def test_a_guest_that_is_back_and_is_stopped_without_a_console_is_stopped(world:
     assert world.instance("web").state is DomainState.STOPPED
 
 
+def back_again(world: TwoHosts) -> None:
+    """Here, and nobody has noted it."""
+    world.migrated(UUID)
+    world.there.migrate(world.ref("web", world.there), "a")
+
+
+def test_a_guest_that_is_back_and_whose_reset_fails_half_way_can_be_started(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_again(world)
+
+    def refused(*_args: object, **_options: object) -> NoReturn:
+        raise CommandFailed("No memory is left.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lifecycle, "start", refused)
+        with pytest.raises(RebootFailed, match="not started again: No memory"):
+            world.here.reset(world.ref("web"), world.definition("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+    world.here.start(world.definition("web"))
+
+
+def test_a_guest_that_is_back_and_powers_off_when_it_is_to_reboot_is_stopped(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_again(world)
+
+    def refused(_xl: Xl, ref: DomainRef, **_options: object) -> NoReturn:
+        world.xl("destroy", str(ref.domid))
+        raise RebootFailed("web powered off instead of rebooting.")
+
+    monkeypatch.setattr(reboot, "reboot", refused)
+    with pytest.raises(RebootFailed):
+        world.here.reboot(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
 def test_a_migration_that_has_failed_leaves_nothing_behind(world: TwoHosts) -> None:
     world.started("web", UUID)
     world.let(Fault.MIGRATION_REFUSED)
@@ -122,6 +173,37 @@ def test_a_migration_that_has_failed_leaves_nothing_behind(world: TwoHosts) -> N
         world.here.migrate(world.ref("web"), "b")
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
+
+
+@pytest.mark.parametrize("earlier", [None, replace(LEFT, host="c", domid=1, is_certain=False)])
+def test_a_migration_that_could_not_begin_leaves_what_was_noted_as_it_was(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch, earlier: Departure | None
+) -> None:
+    world.started("web", UUID)
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    if earlier is not None:
+        book.note(earlier)
+
+    def refused(argv: Sequence[str]) -> NoReturn:
+        raise CommandFailed(f"{argv[0]} wasn't started: its output can't be kept.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.a, "start", refused)
+        with pytest.raises(CommandFailed, match="wasn't started"):
+            world.here.migrate(world.ref("web"), "b")
+    assert book.all() == ((earlier,) if earlier is not None else ())
+
+
+def test_the_note_of_a_migration_that_nobody_waits_for_any_more_stays(
+    world: TwoHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.started("web", UUID)
+    impatient = Hypervisor(world.a, world.clock, limits=Limits(migrate_s=1.0))
+    monkeypatch.setattr(SimulatedOperation, "exit_status", lambda _: None)
+    with pytest.raises(StillRunning):
+        impatient.migrate(world.ref("web"), "b")
+    (left,) = DepartureBook(world.a, world.clock, "/etc/xen").all()
+    assert (left.host, left.is_certain) == ("b", False)
 
 
 def test_the_end_of_the_line_in_the_last_step_is_no_reason_to_forget(world: TwoHosts) -> None:
@@ -157,24 +239,47 @@ def test_a_guest_that_nobody_saw_go_has_probably_moved(world: TwoHosts) -> None:
     world.here.note_returns(world.here.snapshot())
     world.xl("migrate", str(domain.domid), "b")
     assert world.standing("web") == "probably moved to b"
-    assert world.here.settle_migration(DomainRef(domain.uuid, domain.domid, "web"), "b").here is Here.GONE
+    ref = DomainRef(domain.uuid, domain.domid, "web")
+    assert world.here.settle_migration(ref, "b", has_begun=True).here is Here.GONE
     assert world.standing("web") == "moved to b"
 
 
 def test_looking_into_a_migration_that_never_began_forgets_it(world: TwoHosts) -> None:
     domain = world.started("web", UUID)
     DepartureBook(world.a, world.clock, "/etc/xen").note(replace(LEFT, uuid=domain.uuid, is_certain=False))
-    world.here.settle_migration(world.ref("web"), "b")
+    world.here.settle_migration(world.ref("web"), "b", has_begun=False)
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
+
+
+@pytest.mark.parametrize("other", [{"host": "c"}, {"domid": 99}])
+def test_looking_into_one_migration_leaves_the_note_of_another(world: TwoHosts, other: dict[str, Any]) -> None:
+    domain = world.started("web", UUID)
+    book = DepartureBook(world.a, world.clock, "/etc/xen")
+    book.note(noted := replace(LEFT, uuid=domain.uuid, is_certain=False, **other))
+    world.here.settle_migration(world.ref("web"), "b", has_begun=True)
+    assert book.all() == (noted,)
+
+
+@pytest.mark.parametrize(("has_begun", "words"), [(False, ""), (True, "probably moved to b")])
+def test_a_guest_that_has_ended_has_not_left_by_a_command_that_never_began(
+    world: TwoHosts, has_begun: bool, words: str
+) -> None:
+    world.started("web", UUID)
+    ref = world.ref("web")
+    world.here.destroy(ref)
+    world.here.settle_migration(ref, "b", has_begun=has_begun)
+    assert world.standing("web") == words
 
 
 def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> None:
     world.started("web", UUID)
     world.here.save(world.ref("web"), SAVED, keep_running=True)
     world.here.migrate(world.ref("web"), "b")
-    with pytest.raises(MovedAway, match="was not restored: it has moved to b"):
+    with pytest.raises(MovedAway, match="was not restored: it has moved to b") as refused:
         world.here.restore(SAVED)
+    assert f"`xentui restore --here {SAVED}`" in refused.value.next_step
+    assert "start" not in refused.value.next_step
     assert world.rows() == {}
     departure = world.here.saved_departure(SAVED)
     world.here.restore(SAVED, despite=departure)
@@ -250,6 +355,7 @@ def test_where_nobody_knows_who_has_left_nobody_is_started(world: TwoHosts) -> N
         lambda text: f"[{text}]",
         lambda text: text[: len(text) // 2],
         lambda _text: "[" * 100_000,
+        lambda text: text.replace('"format": 1,', ""),
     ],
 )
 def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], str]) -> None:
@@ -261,6 +367,19 @@ def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], st
     broken = DepartureBook(ScriptedTransport({}, {book.path: damage(text).encode()}), SmallWorld().clock, "/etc/xen")
     with pytest.raises(FileUnreadable):
         broken.all()
+
+
+@pytest.mark.parametrize("format", ["2", "null", '"1"', "[1]"])
+def test_the_notes_of_another_xentui_are_left_alone_and_that_is_told(format: str) -> None:
+    files = ScriptedTransport({})
+    book = DepartureBook(files, SmallWorld().clock, "/etc/xen")
+    book.note(replace(LEFT, source=files.host_name))
+    written = files.read_file(book.path)
+    newer = written.replace(b'"format": 1', f'"format": {format}'.encode())
+    files.write_file(book.path, newer, replacing=written)
+    with pytest.raises(FileUnreadable, match="another version of xentui has written it"):
+        book.note(replace(LEFT, source=files.host_name, host="c"))
+    assert files.read_file(book.path) == newer
 
 
 def test_notes_of_several_threads_at_once_are_all_kept(world: TwoHosts) -> None:

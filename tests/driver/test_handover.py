@@ -8,6 +8,7 @@ import pytest
 
 from tests.driver.simulator.small_world import DISK, UUID, SmallWorld
 from tests.scripted import DATA, Answer, ScriptedTransport, listing, row, uuid_of
+from xentui_driver import handover
 from xentui_driver.errors import CommandFailed, DomainChanged, MigrationRefused, NoSuchDomain, ParseError
 from xentui_driver.handover import (
     MigrationInfo,
@@ -326,6 +327,14 @@ def test_after_a_failure_a_paused_incoming_copy_at_the_target_is_destroyed() -> 
 def test_nothing_else_is_destroyed_at_the_target(rows: str) -> None:
     xl, transport = scripted(rows)
     with pytest.raises(DomainChanged, match="no leftover"):
+        finalize_target(xl, uuid_of(7), success=False, report=silent)
+    assert transport.started == []
+
+
+def test_a_copy_that_is_still_being_filled_is_not_destroyed_at_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    xl, transport = scripted(INCOMING)
+    monkeypatch.setattr(handover, "receivers", lambda _files: (77,))
+    with pytest.raises(DomainChanged, match=r"not destroyed: a guest is being received .* process 77"):
         finalize_target(xl, uuid_of(7), success=False, report=silent)
     assert transport.started == []
 

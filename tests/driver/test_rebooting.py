@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
-from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
+from tests.scripted import DATA, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.ended import Fate
 from xentui_driver.errors import NameInUse, RebootFailed
 from xentui_driver.hypervisor import Hypervisor
@@ -13,6 +13,7 @@ from xentui_driver.limits import Limits
 from xentui_driver.model import DomainRef, DomainState, Instance, Restarted, Snapshot
 from xentui_driver.monitor_log import MonitorLog
 from xentui_driver.rebooting import ABANDONED
+from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.simulator import Fault, SimulatedClock, requests
 from xentui_driver.simulator.monitor import BUILD_S, REBOOT_PAUSE_S
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
@@ -97,6 +98,42 @@ def test_who_looks_for_the_first_time_meanwhile_sees_it_too(host: SimulatedHostW
     assert [r.code for r in back.restarted] == [REASON_REBOOT]
 
 
+def logs_read(host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Takes note of every log of a monitor that is read from here on."""
+    read: list[str] = []
+    read_file = host.transport.read_file
+
+    def noting(path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        if path.startswith("/var/log/xen/"):
+            read.append(path)
+        return read_file(path, limit_bytes=limit_bytes)
+
+    monkeypatch.setattr(host.transport, "read_file", noting)
+    return read
+
+
+def test_the_first_picture_reads_the_logs_of_stopped_guests_only(
+    host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.started("db")
+    host.started("web")
+    host.driver.destroy(host.domain("web").ref)
+    read = logs_read(host, monkeypatch)
+    Hypervisor(host.transport, host.clock).snapshot()
+    assert read == ["/var/log/xen/xl-web.log"]
+
+
+def test_the_log_that_tells_of_an_end_is_the_last_that_is_read(
+    host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = host.started("web").ref
+    ends(host, REASON_POWEROFF)
+    host.clock.advance(5.0)
+    read = logs_read(host, monkeypatch)
+    assert host.driver.what_became_of(ref).fate is Fate.SHUT_DOWN
+    assert read == ["/var/log/xen/xl-web.log"]
+
+
 @pytest.mark.parametrize(("reason", "option"), [(REASON_CRASH, "on_crash"), (REASON_POWEROFF, "on_poweroff")])
 def test_whoever_is_restarted_is_between_two_domains_too(
     host: SimulatedHostWithDriver, reason: int, option: str
@@ -167,6 +204,28 @@ def test_what_has_become_of_a_guest_that_does_not_come_back(
     assert (became.fate, became.words) == (fate, words)
 
 
+@pytest.mark.parametrize("action", ["destroy", "preserve"])
+@pytest.mark.parametrize("after_s", [0.5, 5.0])
+def test_nobody_is_told_to_wait_for_a_guest_whose_definition_ends_it_at_a_reboot(
+    host: SimulatedHostWithDriver, action: str, after_s: float
+) -> None:
+    ref = host.started("web", f'on_reboot = "{action}"').ref
+    ends(host)
+    host.clock.advance(after_s)
+    became = host.driver.what_became_of(ref)
+    assert became.fate is Fate.SHUT_DOWN
+    assert became.words == "rebooted itself, and its definition ends it then"
+
+
+def test_nobody_is_told_to_wait_for_a_guest_whose_monitor_is_gone(host: SimulatedHostWithDriver) -> None:
+    ref = host.started("web").ref
+    host.let(Fault.MONITORS_GONE)
+    ends(host)
+    became = host.driver.what_became_of(ref)
+    assert became.fate is Fate.SHUT_DOWN
+    assert became.words == "rebooted itself, and nothing starts it again"
+
+
 class Scene:
     """A guest that is gone, what the log of its monitor says, and whether that is a process still."""
 
@@ -194,6 +253,17 @@ class Scene:
 
 
 BETWEEN = NEVER_BUILT.partition("xc: error")[0]
+
+
+@pytest.mark.parametrize(
+    ("log", "monitor", "fate"),
+    [(BETWEEN, "xl\0create\0", Fate.REBOOTING), (BETWEEN, "", Fate.SHUT_DOWN), (NEVER_BUILT, "", Fate.SHUT_DOWN)],
+    ids=["at work", "killed meanwhile", "failed"],
+)
+def test_a_guest_is_awaited_as_long_as_its_monitor_is_at_it(log: str, monitor: str, fate: Fate) -> None:
+    scene = Scene(log, monitor=monitor)
+    scene.rows = []
+    assert scene.driver.what_became_of(DomainRef(UUID, 1, "web")).fate is fate
 
 
 def test_a_monitor_that_is_at_it_makes_a_guest_rebooting() -> None:
@@ -231,6 +301,25 @@ def test_without_a_monitor_that_is_at_it_a_guest_that_is_gone_is_stopped(log: st
     assert scene.state() is DomainState.STOPPED
 
 
+def test_a_recording_without_notes_of_departures_and_without_processes_is_shown_all_the_same(
+    host: SimulatedHostWithDriver,
+) -> None:
+    lines: list[str] = []
+    driver = Hypervisor(RecordingTransport(host.transport, lines.append, clock=host.clock), host.clock)
+    host.started("web", f'uuid = "{UUID}"')
+    driver.snapshot()
+    ends(host)
+    host.clock.advance(1.5)
+    assert row_of(driver.snapshot()).state is DomainState.REBOOTING
+    kept = [line for line in lines if "/cmdline" not in line and "departures" not in line]
+    assert len(kept) <= len(lines) - 3
+    replayed = Hypervisor(ReplayTransport(kept), host.clock)
+    assert row_of(replayed.snapshot()).state in (DomainState.RUNNING, DomainState.IDLE)
+    later = replayed.snapshot()
+    assert row_of(later).state is DomainState.STOPPED
+    assert later.problems == ()
+
+
 def test_where_no_log_can_be_read_the_last_picture_tells_for_a_while() -> None:
     scene = Scene(None, monitor="")
     assert scene.state(row("web", 1, "---sr-", uuid=UUID)) is DomainState.REBOOTING
@@ -257,6 +346,16 @@ def test_the_log_of_a_failed_reboot_keeps_its_cause() -> None:
     log = MonitorLog("/var/log/xen/xl-web.log", tuple(NEVER_BUILT.splitlines()))
     assert log.rebuild is None
     assert "failed to open file" in "\n".join(log.end_of(1))
+
+
+@pytest.mark.parametrize(("capture", "is_told_to_end"), [("kept-boot", True), ("shutdown", True), ("reboot", False)])
+def test_what_a_definition_has_done_at_an_end_is_read_from_real_logs(capture: str, is_told_to_end: bool) -> None:
+    lines = tuple((DATA / f"lab/cat_xl_log.{capture}.out").read_text().splitlines())
+    log = MonitorLog("", lines)
+    (domid, *_) = (int(line.split()[1]) for line in lines if "has shut down" in line)
+    assert log.shutdown_code(domid) is not None
+    assert log.is_told_to_end(domid) is is_told_to_end
+    assert log.watcher(domid) is not None
 
 
 def test_a_reboot_that_was_asked_for_and_failed_says_why() -> None:

@@ -32,7 +32,7 @@ def test_a_reset_guest_is_back_as_a_new_domain(host: SimulatedHostWithDriver) ->
     assert outcome.ref == after.ref
     assert outcome.summary == "deaf (id 1) was reset and is back as deaf (id 2)."
     assert outcome.steps == ("xl destroy 1", "xl create /etc/xen/deaf.cfg")
-    assert "destroyed; starting it anew" in host.progress
+    assert "destroyed; starting it again" in host.progress
 
 
 @pytest.mark.parametrize("state", ["paused", "crashed", "shut down"])

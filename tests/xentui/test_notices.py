@@ -221,7 +221,7 @@ def test_a_domain_that_is_being_torn_down_is_still_there(desk: Desk) -> None:
 def test_three_new_domains_within_ten_minutes_are_a_loop(desk: Desk) -> None:
     assert desk.sees(picture(domain(1)), picture(domain(2)), picture(domain(3))) == []
     assert desk.sees(picture(domain(4))) == [
-        Notice(NoticeKind.CRASH_LOOP, "web", "web has started anew 3 times within 10 minutes.", WEB, 4, "error")
+        Notice(NoticeKind.CRASH_LOOP, "web", "web has started again 3 times within 10 minutes.", WEB, 4, "error")
     ]
 
 
@@ -302,9 +302,9 @@ def test_a_job_that_is_over_says_how_it_ended(verdict: Verdict, severity: str) -
     ("code", "text", "severity"),
     [
         (1, "web rebooted as id 12.", "information"),
-        (3, "web crashed, and was started anew as id 12.", "error"),
-        (0, "web powered off, and was started anew as id 12.", "warning"),
-        (None, "web has ended, and was started anew as id 12.", "warning"),
+        (3, "web crashed, and was started again as id 12.", "error"),
+        (0, "web powered off, and was started again as id 12.", "warning"),
+        (None, "web has ended, and was started again as id 12.", "warning"),
     ],
 )
 def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(

@@ -9,11 +9,13 @@ from xentui.jobs.auditing import Auditor
 from xentui.jobs.order import Task, record_of
 from xentui.jobs.watching import Watch
 from xentui_driver.audit import AuditLog, read_audit
+from xentui_driver.commands import Argv
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.machine import simulated_host
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.values import Job, Verdict, Who
 from xentui_driver.model import Instance
+from xentui_driver.naming import find_instance
 from xentui_driver.simulator import Fault
 
 HOST = simulated_host("dom0a")
@@ -57,6 +59,24 @@ def test_what_can_not_be_seen_is_settled_when_the_host_answers_again(office: Off
     assert job.result.after == "not running"
     assert [read.entry.verdict for read in read_audit(office.auditor.path) if read.entry] == [Verdict.UNKNOWN]
     assert [job.result is None for job in office.changed] == [True, False]
+
+
+@pytest.mark.parametrize(("commands", "words"), [((), ""), ((("xl", "migrate", "1", "b"),), "probably moved to b")])
+def test_only_a_migration_that_began_may_have_taken_its_guest_away(
+    office: Office, commands: tuple[Argv, ...], words: str
+) -> None:
+    domain = office.host.started("db", 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"')
+    task = Task("migrate", Request(find_instance(office.host.driver.snapshot().instances, "db"), "b"))
+    writer = office.store.create(record_of(task, HOST, Who("root"), office.host.clock.epoch_s()))
+    writer.begin()
+    for argv in commands:
+        writer.command_begins(argv)
+    writer.close()
+    office.host.driver.destroy(domain.ref)
+    office.watch.look_once()
+    assert office.store.job("2").result is not None
+    departure = find_instance(office.host.driver.snapshot().instances, "db").departure
+    assert (departure.words if departure is not None else "") == words
 
 
 def test_who_only_looks_settles_nothing_and_writes_no_audit(office: Office) -> None:

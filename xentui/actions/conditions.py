@@ -52,7 +52,7 @@ def startable(instance: Instance) -> Refusal | None:
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
     if instance.state in (DomainState.RUNNING, DomainState.IDLE):
-        return Refusal(f"it is {instance.state.value} already", "Reboot (r) or reset (R) starts it anew.")
+        return Refusal(f"it is {instance.state.value} already", "Reboot (r) or reset (R) starts it again.")
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
 
@@ -81,7 +81,7 @@ def unpausable(instance: Instance) -> Refusal | None:
 
 
 def resettable(instance: Instance) -> Refusal | None:
-    """What a migration has left of a guest is not that guest: built anew here, it would run twice."""
+    """What a migration has left of a guest is not that guest: built again here, it would run twice."""
     if refusal := destroyable(instance):
         return refusal
     role = instance.domain.role if instance.domain is not None else DomainRole.GUEST

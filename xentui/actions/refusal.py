@@ -49,7 +49,7 @@ ARRIVING = Refusal(
 )
 NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (X) ends what runs.")
 LEFT_BEHIND = Refusal(
-    "its guest has left in a migration: built anew here, it would run twice",
+    "its guest has left in a migration: built again here, it would run twice",
     "Reset it on the host where it is; destroy (X) what is left of it here.",
 )
 NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")

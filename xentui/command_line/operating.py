@@ -46,6 +46,7 @@ from xentui.command_line.watching import begun, followed, outcome_of, performed
 from xentui.jobs.opening import jobs_of
 from xentui.settings import is_protected
 from xentui_driver import commands
+from xentui_driver.departures import way_to_restore, way_to_start
 from xentui_driver.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import DomainRole, Instance, Outcome
@@ -243,7 +244,8 @@ def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> No
     """Raises MovedAway for a guest that has left, unless it is to be built here all the same."""
     departure = request.instance.departure
     if departure is not None and action.builds and request.despite != departure:
-        raise host.moved_away(departure, f"{called(request.instance)} was not started")
+        way = way_to_start(request.instance.name)
+        raise host.moved_away(departure, f"{called(request.instance)} was not started", way)
 
 
 def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
@@ -275,4 +277,4 @@ def _refuse_second_restore(options: argparse.Namespace, host: Hypervisor) -> Non
     with suppress(InvalidInput):
         departure = host.saved_departure(options.file)
         if departure is not None and not options.here:
-            raise host.moved_away(departure, f"{options.file} was not restored")
+            raise host.moved_away(departure, f"{options.file} was not restored", way_to_restore(options.file))

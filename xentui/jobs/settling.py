@@ -6,6 +6,7 @@ from xentui.actions import MIGRATE, OPERATIONS
 from xentui.actions.action import best_match
 from xentui.jobs.advice import what_to_check
 from xentui.jobs.auditing import Auditor
+from xentui_driver import commands
 from xentui_driver.audit import read_audit
 from xentui_driver.errors import CommandFailed, XenError
 from xentui_driver.hypervisor import Hypervisor
@@ -24,7 +25,7 @@ def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
     """
     if job.result is not None or job.is_foreign or job.is_newer or not job.is_readable:
         return False
-    return store.settle(job.id, found_out(host, job))
+    return store.settle(job.id, lambda job: found_out(host, job))
 
 
 def found_out(host: Hypervisor, job: Job) -> Result:
@@ -66,7 +67,10 @@ def _looks(host: Hypervisor, job: Job) -> str:
         return ""
     subject = record.subject
     if action is MIGRATE and subject.uuid is not None and subject.domid is not None:
-        return host.settle_migration(DomainRef(subject.uuid, subject.domid, subject.name), record.value).words
+        ref = DomainRef(subject.uuid, subject.domid, subject.name)
+        moves = commands.migrate(subject.domid, record.value)
+        has_begun = any(command.argv == moves for command in job.commands)
+        return host.settle_migration(ref, record.value, has_begun=has_begun).words
     now = _instance_now(host, job)
     is_done = action.is_done(record, now)
     if is_done is None:

@@ -110,10 +110,14 @@ class JobStore:
         with suppress(OSError), self._opened(id) as own:
             files.touch(own, files.RELEASE_FILE)
 
-    def settle(self, id: str, result: Result) -> bool:
-        """Write the outcome of a job that nobody performs any more; false when it has one or somebody does."""
+    def settle(self, id: str, find_out: Callable[[Job], Result]) -> bool:
+        """Write the outcome of a job that nobody performs any more; false when it has one or somebody does.
+
+        It is found out once among all processes, for who looks may also note what it has found. Raises as `find_out`.
+        """
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
-            if is_ours and self._read(id).result is None:
+            if is_ours and (job := self._read(id)).result is None:
+                result = find_out(job)
                 files.write_whole(own, files.RESULT_FILE, {"format": files.FORMAT, **to_plain(result)})
                 return True
         return False

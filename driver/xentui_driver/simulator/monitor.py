@@ -11,7 +11,7 @@ from xentui_driver.simulator.settings import REASON_SUSPEND, Settings
 from xentui_driver.simulator.world import SimulatedXen
 
 REBOOT_PAUSE_S = 2.0
-"""The monitor sleeps before it builds the domain anew (create_domain, xl_vmcontrol.c)."""
+"""The monitor sleeps before it builds the domain again (create_domain, xl_vmcontrol.c)."""
 FIRST_PID = 4000
 BUILD_S = 0.6
 """How long building a domain takes."""

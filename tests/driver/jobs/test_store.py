@@ -149,12 +149,26 @@ def test_the_refusal_holds_across_processes_and_ends_with_the_other_process(tmp_
     assert jobs.create(record()).id == "2"
 
 
+def nobody_looks(job: Job) -> Result:
+    raise AssertionError(f"job {job.id} is looked into, though there is nothing to find out")
+
+
+def test_only_one_of_several_consoles_looks_into_a_job(tmp_path: Path) -> None:
+    killed(performer(tmp_path))
+
+    def looks(_job: Job) -> Result:
+        assert not store(tmp_path).settle("1", nobody_looks)
+        return Result(Verdict.UNKNOWN, 1_790_000_009.0)
+
+    assert store(tmp_path).settle("1", looks)
+
+
 def test_a_job_whose_process_is_gone_is_settled_once(tmp_path: Path) -> None:
     jobs = store(tmp_path)
     killed(performer(tmp_path))
     unknown = Result(Verdict.UNKNOWN, 1_790_000_009.0)
-    assert jobs.settle("1", unknown)
-    assert not jobs.settle("1", Result(Verdict.SUCCEEDED, 1.0))
+    assert jobs.settle("1", lambda _: unknown)
+    assert not jobs.settle("1", nobody_looks)
     assert jobs.job("1").result == unknown
     assert jobs.job("1").commands[0].argv == ("xl", "shutdown", "3")
 
@@ -162,7 +176,7 @@ def test_a_job_whose_process_is_gone_is_settled_once(tmp_path: Path) -> None:
 def test_a_job_that_is_performed_can_not_be_settled(tmp_path: Path) -> None:
     jobs = store(tmp_path)
     writer = jobs.create(record())
-    assert not jobs.settle("1", Result(Verdict.UNKNOWN, 1.0))
+    assert not jobs.settle("1", nobody_looks)
     done(writer)
     assert jobs.job("1").verdict is Verdict.SUCCEEDED
 
