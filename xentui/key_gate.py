@@ -91,6 +91,8 @@ class KeyGate:
 
 
 def _has_other_letters(burst: Burst, key: events.Key, screen: TakesKeys) -> bool:
-    """True when the key is part of a text: not held down, typed twice, or typed after a move."""
+    """True when the key is part of a text, or of a line: not held down, typed twice, or typed after a move."""
+    if len(key.key) == 1 and "enter" in burst.keys:
+        return True
     others = (letter for letter in tuple(burst.letters.values()) if letter.key != key.key)
     return any(screen.role_of(letter) is not KeyRole.FREE for letter in others)

@@ -79,8 +79,9 @@ def find(departures: Sequence[Departure], uuid: str | None, name: str) -> Depart
 
 
 def of_definition(departures: Sequence[Departure], definition: Definition) -> Departure | None:
-    """That the guest of a definition has left."""
-    return find(departures, definition.uuid, definition.listed_name)
+    """That the guest of a definition has left: its name is enough, for a UUID is changed in a line."""
+    name = definition.listed_name
+    return find(departures, definition.uuid, name) or find(departures, None, name)
 
 
 def returned(departures: Iterable[Departure], instances: Iterable[Instance]) -> Departures:

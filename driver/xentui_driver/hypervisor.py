@@ -197,7 +197,7 @@ class Hypervisor:
         return self._back(definition.uuid, definition.listed_name, outcome)
 
     def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
-        found = self._departures.of(definition.uuid, definition.listed_name)
+        found = departures.of_definition(self._departures.all(), definition)
         way = departures.way_to_start(definition.listed_name)
         departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 

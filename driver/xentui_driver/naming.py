@@ -159,7 +159,8 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
     choices = _choices(meant)
     hint = "Give the guest's name or its UUID."
     if choices:
-        hint = f"Give the name or the UUID, or --domid {digits} for what has that id now: {'; '.join(choices)}."
+        by_id = [f"--domid {i.domid}" for i in meant if i.domid is not None]
+        hint = f"Give the UUID or {' or '.join(by_id or ['the path'])} of the one that is meant: {'; '.join(choices)}."
     return AmbiguousName(f"{digits} could be an id, and ids change with every start.", choices, next_step=hint)
 
 

@@ -286,11 +286,13 @@ def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> N
     assert world.here.saved_departure(SAVED) is None
 
 
-def test_a_definition_that_is_another_guests_has_not_moved(world: TwoHosts) -> None:
+def test_a_definition_has_moved_all_the_same_when_its_uuid_is_changed(world: TwoHosts) -> None:
     world.migrated(UUID)
     path = world.definition("web").path
     world.here.change_definition(path, {"uuid": "20212223-1415-1617-1819-1a1b1c1d1e1f"})
-    assert world.instance("web").state is DomainState.STOPPED
+    assert world.instance("web").state is DomainState.MOVED
+    with pytest.raises(MovedAway):
+        world.here.start(world.definition("web"))
 
 
 def test_a_new_definition_with_its_uuid_has_moved_as_well(world: TwoHosts) -> None:
@@ -395,9 +397,10 @@ def test_notes_of_several_threads_at_once_are_all_kept(world: TwoHosts) -> None:
     assert set(books[0].all()) == set(departures)
 
 
-def test_a_definition_with_a_uuid_of_its_own_is_not_known_by_its_name() -> None:
+def test_a_definition_with_another_uuid_is_known_by_its_name() -> None:
     own = Definition("/etc/xen/web.cfg", "web", uuid="20212223-1415-1617-1819-1a1b1c1d1e1f")
-    assert of_definition((LEFT,), own) is None
+    assert of_definition((LEFT,), own) is LEFT
+    assert of_definition((LEFT,), replace(own, name="other")) is None
     assert of_definition((LEFT,), replace(own, uuid=None)) is LEFT
     assert find((LEFT,), "00000000-0000-0000-0000-000000000000", "web") is LEFT
     assert find((LEFT,), None, "") is None

@@ -22,7 +22,7 @@ def console() -> Console:
 
 @pytest.mark.parametrize(
     "burst",
-    [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y")],
+    [("n", "n"), ("n", "y"), ("y", "n"), ("enter", "enter"), ("enter", "y"), ("y", "enter")],
 )
 def test_two_keys_in_one_read_leave_a_question_once_and_do_nothing(burst: tuple[str, ...]) -> None:
     async def scenario(c: Console) -> None:
@@ -46,6 +46,18 @@ def test_what_a_tab_moves_to_is_not_pressed_by_the_enter_behind_it() -> None:
         await c.burst("tab", "enter")
         assert isinstance(c.app.screen, Dialog)
         assert c.app.jobs.all == ()
+
+    drive(console(), scenario)
+
+
+def test_a_name_and_what_confirms_it_are_not_taken_from_one_burst() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.action_powercycle()
+        await c.sees("Type dom0a to go on")
+        await c.burst(*"dom0a", "tab", "tab", "enter")
+        await c.pilot.pause()
+        assert isinstance(c.app.screen, Dialog)
+        assert not any("power-cycling" in event.text for event in c.app.main_screen.event_log.events)
 
     drive(console(), scenario)
 

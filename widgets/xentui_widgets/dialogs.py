@@ -141,8 +141,8 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
         yield self.frame
 
     def role_of(self, key: events.Key) -> KeyRole:
-        if self.takes_text:
-            return role_in_field(key)
+        if self.takes_text:  # a name, its Tab and an Enter in one burst confirm nothing
+            return KeyRole.ANSWER if key.key in ("tab", "shift+tab") else role_in_field(key)
         # Tab is part of a text, as arrows are not: what it moves to isn't pressed by the Enter behind it.
         return KeyRole.FREE if key.key in ARROWS - {"tab"} else KeyRole.ANSWER
 
