@@ -1,6 +1,6 @@
 """A transport that tells a job's writer of every change before it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xentui_driver.errors import XenError
 from xentui_driver.hidden_files import is_draft
@@ -37,6 +37,9 @@ class KeptTransport:
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.inner.list_directory(path)
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return self.inner.read_links(path)
 
     # A draft that xl is to read goes away again, and is no change.
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
