@@ -50,6 +50,9 @@ class ScriptedTransport:
         names = [p.removeprefix(path + "/") for p in sorted(self._files) if p.startswith(path + "/")]
         return tuple(FileEntry(name, True, len(self._files[f"{path}/{name}"]), 1.0) for name in names)
 
+    def read_links(self, path: str) -> Mapping[str, str]:
+        raise FileMissing(f"{path} can't be read: No such file or directory.")
+
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         if self._files.get(path) != replacing:
             raise FileChanged(f"{path} was changed.") if replacing is not None else FileExists(f"{path} is there.")

@@ -73,6 +73,11 @@ def list_store(path: str) -> Argv:
     return ("xenstore-list", path)
 
 
+def user(uid: int) -> Argv:
+    """Who has that number, as a line of passwd(5), wherever users are kept (getent(1))."""
+    return ("getent", "passwd", str(uid))
+
+
 def read_beginning(path: str, size_bytes: int) -> Argv:
     """The first bytes of a file that is too large to be read whole."""
     _require_absolute(path)

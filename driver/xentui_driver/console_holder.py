@@ -2,13 +2,13 @@
 
 from xentui_driver.errors import ConsoleBusy
 from xentui_driver.lock_holder import LockHolder, holder_words, lock_holder
-from xentui_driver.transport import FileReader
+from xentui_driver.transport import Transport
 
 
-def console_holder(files: FileReader, domid: int) -> LockHolder | None:
+def console_holder(host: Transport, domid: int) -> LockHolder | None:
     """Who is attached to that domain's console; None when nobody is, and when that can't be told."""
     name = f"xenconsole.{domid}"  # in /var/lock, wherever that leads to
-    return lock_holder(files, lambda path: path.rpartition("/")[2] == name)
+    return lock_holder(host, lambda path: path.rpartition("/")[2] == name)
 
 
 def busy(what: str, holder: LockHolder, now_s: float, *, detail: str = "") -> ConsoleBusy:

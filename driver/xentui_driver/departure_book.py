@@ -17,6 +17,7 @@ from xentui_driver.errors import (
     FileUnwritable,
     HostError,
     InvalidInput,
+    ReadOnly,
     TransportClosed,
     XenError,
 )
@@ -43,6 +44,7 @@ class DepartureBook:
         self.path = posixpath.join(folder, FILE_NAME)
         self._files = files
         self._clock = clock
+        self._is_read_only = False
 
     def all(self) -> Departures:
         """Raises FileUnreadable: then nobody knows whether a guest has left."""
@@ -97,10 +99,18 @@ class DepartureBook:
                 self.forget(found)
 
     def note_returns(self, snapshot: Snapshot) -> None:
-        """Guests that are here again have not moved away any more. What can't be noted now can be later."""
-        for departure in returned(snapshot.departures, snapshot.instances):
-            with suppress(XenError):
+        """Guests that are here again have not moved away any more.
+
+        What can't be noted now can be later, but for who may only look: he is refused once and doesn't try again.
+        """
+        for departure in () if self._is_read_only else returned(snapshot.departures, snapshot.instances):
+            try:
                 self.forget(departure)
+            except ReadOnly:
+                self._is_read_only = True
+                return
+            except XenError:
+                continue
 
     def came_back(self, uuid: str | None, name: str) -> tuple[str, ...]:
         """A guest was built here on purpose, which stays so whatever becomes of the note: returns warnings."""

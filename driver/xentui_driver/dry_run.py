@@ -2,9 +2,7 @@
 
 import itertools
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,8 +32,6 @@ from xentui_driver.xl_config.meaning import Refused, understood
 
 _MOST_DRAFTS = 100
 _NAME_BYTES = 100
-_DRAFT = re.compile(r"\..*\.(\d{1,15})-\d+\.xentui-draft", re.DOTALL)
-_LONGEST_TRIAL_MS = 3_600_000
 _NOTHING = "Nothing was started or changed."
 _SIGNALS = {134: "it aborts", -6: "it aborts", 139: "it crashes", -11: "it crashes"}
 _BEGUN = "Parsing config from "
@@ -86,7 +82,6 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
         tried = _judged(_of_path(completed, draft, path), text, path, steps)
     finally:
         left = _remains_of(xl, draft) if draft != path else ()
-        _sweep(xl, posixpath.dirname(draft))
     return replace(tried, warnings=(*tried.warnings, *left))
 
 
@@ -124,16 +119,6 @@ def _remains_of(xl: Xl, draft: str) -> tuple[str, ...]:
     except FileUnwritable as error:
         return (f"the draft {draft} is still there: {error.summary}",)
     return ()
-
-
-def _sweep(xl: Xl, folder: str) -> None:
-    """Take away what a console that was killed in the middle of it has left; it may hold passwords."""
-    now_ms = xl.clock.epoch_s() * 1000
-    with suppress(XenError):  # nobody has asked for it, so nobody need hear of it
-        for entry in xl.transport.list_directory(folder):
-            draft = _DRAFT.fullmatch(entry.name)
-            if draft is not None and abs(now_ms - int(draft[1])) > _LONGEST_TRIAL_MS:
-                xl.transport.remove_file(posixpath.join(folder, entry.name))
 
 
 def _of_path(completed: Completed, draft: str, path: str) -> Completed:

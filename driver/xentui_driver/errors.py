@@ -241,7 +241,7 @@ class BalloonStoppedShort(CommandFailed):
 class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 
-    next_step = "Only one client can be attached: `lsof /var/lock/xenconsole.*` in the dom0 may tell who is."
+    next_step = "Only one client can be attached: `fuser -v /var/lock/xenconsole.*` in the dom0 may tell who is."
 
 
 class GuestBusy(XenError):

@@ -48,6 +48,7 @@ from xentui_driver.model import (
     Outcome,
     Snapshot,
 )
+from xentui_driver.parse.save_file import SavedGuest
 from xentui_driver.parse.xl_info import parse_info
 from xentui_driver.rates import CpuMeter
 from xentui_driver.rebooting import Reboots
@@ -295,14 +296,17 @@ class Hypervisor:
         self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
     ) -> Outcome:
         """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
+        saved = saving.read_saved(self._xl, path)
         way = departures.way_to_restore(path)
-        departures.refuse(self._xl, self.saved_departure(path), despite, f"{path} was not restored", way)
-        outcome = saving.restore(self._xl, path, paused=paused, report=report)
+        departures.refuse(self._xl, self._departure_of(saved), despite, f"{path} was not restored", way)
+        outcome = saving.restore(self._xl, path, saved, paused=paused, report=report)
         return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
 
     def saved_departure(self, path: str) -> Departure | None:
         """That the guest of a save file has left for another host since."""
-        saved = saving.read_saved(self._xl, path)
+        return self._departure_of(saving.read_saved(self._xl, path))
+
+    def _departure_of(self, saved: SavedGuest) -> Departure | None:
         return self._departures.of(saved.uuid, saved.name or "")
 
     def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:

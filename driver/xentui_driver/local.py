@@ -98,6 +98,14 @@ class LocalTransport:
             raise _unreadable(path, error) from error
         return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
 
+    def read_links(self, path: str) -> Mapping[str, str]:
+        try:
+            with os.scandir(path) as entries:
+                found = {entry.name: _link_target(entry) for entry in entries}
+        except (OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
+        return {name: target for name, target in found.items() if target}
+
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         if is_draft(path):
             self._drafts[path] = local_files.write_held(path, content, replacing=replacing)
@@ -272,6 +280,14 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
     return FileEntry(
         entry.name, is_file, status.st_size, status.st_mtime, target, device=status.st_dev, inode=status.st_ino
     )
+
+
+def _link_target(entry: "os.DirEntry[str]") -> str:
+    """Empty for what is no link, and for one that went away or may not be looked at."""
+    with suppress(OSError):
+        if entry.is_symlink():
+            return os.readlink(entry.path)
+    return ""
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> FileUnreadable:

@@ -2,15 +2,15 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from xentui_driver.errors import FileUnreadable
+from xentui_driver import commands
+from xentui_driver.errors import FileUnreadable, XenError
+from xentui_driver.processes import FOLDER, LOCKS_FILE, argv_of, command_words, lock_in, opened_by, text_of
 from xentui_driver.text import harmless
-from xentui_driver.transport import FileReader
+from xentui_driver.transport import FileReader, Transport
 
-# A line of /proc/locks; one with an arrow waits for the lock (fs/locks.c).
-_LOCK = re.compile(r"\d+: (?:FLOCK|POSIX|OFDLCK) +(?:ADVISORY|MANDATORY) +WRITE (\d{1,10}) ")
 _REAL_USER = re.compile(r"^Uid:\s*(\d{1,10})\b", re.MULTILINE)
 _BOOT_TIME = re.compile(r"^btime (\d{1,11})$", re.MULTILINE)
 _TERMINAL = re.compile(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
@@ -18,6 +18,10 @@ _NO_LOGIN = (1 << 32) - 1
 _TICKS_PER_S = 100
 """USER_HZ, in which Linux tells times on every architecture that Xen has."""
 _LONGEST_COMMAND = 80
+_LONGEST_NAME = 32
+"""As useradd(8) allows."""
+_USER_S = 2.0
+"""Users may be kept on another host that doesn't answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,12 @@ class LockHolder:
     """Seconds since the epoch."""
 
 
-def lock_holder(files: FileReader, is_lock: Callable[[str], bool]) -> LockHolder | None:
+def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder | None:
     """Who has locked the file whose path `is_lock`; None when nobody has, and when that can't be told."""
-    for pid in _lockers(files):
-        targets = _targets(files, pid)
+    for pid in _lockers(host):
+        targets = _targets(host, pid)
         if any(map(is_lock, targets.values())):
-            return _holder(files, pid, targets)
+            return _holder(host, pid, targets)
     return None
 
 
@@ -54,55 +58,55 @@ def holder_words(holder: LockHolder, now_s: float) -> str:
 
 
 def _lockers(files: FileReader) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(pid) for pid in _LOCK.findall(_text(files, "/proc/locks"))))
+    locks = map(lock_in, _text(files, LOCKS_FILE).splitlines())
+    return tuple(dict.fromkeys(lock.pid for lock in locks if lock and lock.is_exclusive and not lock.waits))
 
 
-def _targets(files: FileReader, pid: int) -> dict[str, str]:
-    """What the open files of a process are, by their number."""
+def _targets(host: Transport, pid: int) -> Mapping[str, str]:
     try:
-        return {entry.name: entry.link_target for entry in files.list_directory(f"/proc/{pid}/fd")}
+        return opened_by(host, pid)
     except FileUnreadable:  # it has ended, or is somebody else's
         return {}
 
 
-def _holder(files: FileReader, pid: int, targets: dict[str, str]) -> LockHolder:
-    names = dict(_users(files))
-    user = _REAL_USER.search(_text(files, f"/proc/{pid}/status"))
-    login = _number(_text(files, f"/proc/{pid}/loginuid"))
+def _holder(host: Transport, pid: int, targets: Mapping[str, str]) -> LockHolder:
+    user = _REAL_USER.search(_text(host, f"{FOLDER}/{pid}/status"))
+    login = _number(_text(host, f"{FOLDER}/{pid}/loginuid"))
     terminals = (_TERMINAL.fullmatch(targets.get(number, "")) for number in "012")
     return LockHolder(
         pid=pid,
-        user=_user(names, int(user[1]) if user else None),
-        login=_user(names, None if login == _NO_LOGIN else login),
+        user=_user(host, int(user[1]) if user else None),
+        login=_user(host, None if login == _NO_LOGIN else login),
         terminal=next((found[1] for found in terminals if found), ""),
-        command=_command(files, pid),
-        since_s=_started_s(files, pid),
+        command=_command(host, pid),
+        since_s=_started_s(host, pid),
     )
 
 
-def _users(files: FileReader) -> Iterator[tuple[int, str]]:
-    """Those of the host's own file; others have their number only (passwd(5))."""
-    for line in _text(files, "/etc/passwd").splitlines():
-        words = line.split(":")
-        if len(words) > 2 and (uid := _number(words[2])) is not None:
-            yield uid, harmless(words[0])
+def _user(host: Transport, uid: int | None) -> str:
+    return "" if uid is None else _user_name(host, uid) or f"user {uid}"
 
 
-def _user(names: dict[int, str], uid: int | None) -> str:
-    return "" if uid is None else names.get(uid) or f"user {uid}"
+def _user_name(host: Transport, uid: int) -> str:
+    """Only that user is asked for: a recording holds what was read, and is sent to others (getent(1), passwd(5))."""
+    try:
+        told = host.run(commands.user(uid), timeout_s=_USER_S).stdout
+    except XenError:
+        return ""
+    name, _, rest = told.partition(":")
+    return harmless(name, _LONGEST_NAME) if rest.split(":")[1:2] == [str(uid)] else ""
 
 
 def _command(files: FileReader, pid: int) -> str:
-    words = _text(files, f"/proc/{pid}/cmdline").rstrip("\0").split("\0")
-    command = harmless(" ".join((words[0].rpartition("/")[2], *words[1:])))
+    command = command_words(argv_of(files, pid))
     return command if len(command) <= _LONGEST_COMMAND else command[:_LONGEST_COMMAND] + "..."
 
 
 def _started_s(files: FileReader, pid: int) -> float | None:
     """From its 22nd field, in ticks since the boot; its second one is a name with anything in it (proc(5))."""
-    fields = _text(files, f"/proc/{pid}/stat").rpartition(")")[2].split()
+    fields = _text(files, f"{FOLDER}/{pid}/stat").rpartition(")")[2].split()
     ticks = _number(fields[19]) if len(fields) > 19 else None
-    boot = _BOOT_TIME.search(_text(files, "/proc/stat"))
+    boot = _BOOT_TIME.search(_text(files, f"{FOLDER}/stat"))
     return None if ticks is None or boot is None else int(boot[1]) + ticks / _TICKS_PER_S
 
 
@@ -120,7 +124,4 @@ def _number(text: str) -> int | None:
 
 def _text(files: FileReader, path: str) -> str:
     """Empty when it can't be read: what it would have told is unknown."""
-    try:
-        return files.read_file(path).decode("utf-8", "replace")
-    except FileUnreadable:
-        return ""
+    return text_of(files, path) or ""

@@ -10,6 +10,9 @@ Domains = tuple[Domain, ...]
 Account = tuple[Memory | None, tuple[str, ...]]
 
 _TORN = "the memory of the domains and of the node were read at different moments"
+_NOR_OF_LATE = "nor did it of late when it was read again"
+_AGAIN_EVERY_POLLS = 10
+"""On a host that is slow already each reading more makes it slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class MemoryAccounts:
 
     def __init__(self) -> None:
         self._settled: _Figures | None = None
+        self._put_off_polls = 0
+        """Reading again has not helped of late: so many polls go by before it is tried once more."""
 
     def account(self, node: NodeInfo, domains: Domains, read_again: Callable[[], Domains]) -> Account:
         """The sums in KiB, or None and why.
@@ -46,6 +51,7 @@ class MemoryAccounts:
         are read one after the other: where memory may have moved between them, `read_again` reads the domains after
         the node, too. It may raise XenError.
         """
+        self._put_off_polls = max(0, self._put_off_polls - 1)
         figures = _figures(node, domains)
         if figures is None:
             return None, ()  # the node's own problems say so already
@@ -54,14 +60,18 @@ class MemoryAccounts:
         reason = _impossible(figures)
         if reason or figures == self._settled:
             return None, (_sentence(figures, reason),)
+        if self._put_off_polls:
+            return None, (_TORN if self._settled is None else _sentence(figures, _NOR_OF_LATE),)
         return self._settle(node, figures, read_again)
 
     def _settle(self, node: NodeInfo, figures: _Figures, read_again: Callable[[], Domains]) -> Account:
+        self._settled, self._put_off_polls = None, _AGAIN_EVERY_POLLS
         try:
             again = _figures(node, read_again())
         except XenError:
             return None, (_TORN,)
         if again is not None and again.excess <= 0:
+            self._put_off_polls = 0
             return _memory(again), ()
         if again != figures:
             return None, (_TORN,)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xentui_driver.errors import FileUnreadable
 from xentui_driver.model import Domain
 from xentui_driver.parse.xl_list import INCOMING_SUFFIX
-from xentui_driver.processes import argv_of, program_of
+from xentui_driver.processes import argv_of, program_of, text_of
 from xentui_driver.said import errors_in
 from xentui_driver.text import harmless_lines
 from xentui_driver.transport import FileReader
@@ -160,20 +160,10 @@ def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] 
 
 def _claim(files: FileReader, name: str) -> tuple[int, int]:
     """The domain that a log was last about, and its monitor: it goes on to the next domain of its guest."""
-    watched = _WATCHED.findall(_text(files, f"{FOLDER}/{name}"))
+    watched = _WATCHED.findall(text_of(files, f"{FOLDER}/{name}") or "")
     return (int(watched[-1][0]), int(watched[-1][1])) if watched else (-1, -1)
 
 
-def _text(files: FileReader, path: str) -> str:
-    try:
-        return files.read_file(path).decode("utf-8", "replace")
-    except FileUnreadable:
-        return ""
-
-
 def _read(xl: Xl, path: str) -> MonitorLog:
-    try:
-        text = xl.transport.read_file(path).decode("utf-8", "replace")
-    except FileUnreadable:
-        return MonitorLog(path, ())
-    return MonitorLog(path, harmless_lines(text, _KEPT_LINES))
+    text = text_of(xl.transport, path)
+    return MonitorLog(path, () if text is None else harmless_lines(text, _KEPT_LINES))

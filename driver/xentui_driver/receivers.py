@@ -1,21 +1,20 @@
 """Which processes of this host are receiving a guest at the moment: as long as one is, its copy is no leftover."""
 
 from xentui_driver.errors import FileMissing, FileUnreadable
-from xentui_driver.processes import FOLDER, argv_of, program_of
-from xentui_driver.transport import FileReader
+from xentui_driver.processes import argv_of, opened_by, pids, program_of
+from xentui_driver.transport import FileReader, Transport
 
 _COMMAND = "migrate-receive"
 _NULL = "/dev/null"
 
 
-def receivers(files: FileReader) -> tuple[int, ...]:
+def receivers(host: Transport) -> tuple[int, ...]:
     """Process ids of `xl migrate-receive` at work. Raises FileUnreadable when no process can be seen.
 
     The monitor of a guest that has arrived is a child of its receiver with the same command line; but it has turned
     its standard input away from ssh (do_daemonize, xl_utils.c).
     """
-    pids = sorted(int(entry.name) for entry in files.list_directory(FOLDER) if entry.name.isdecimal())
-    return tuple(pid for pid in pids if _receives(files, pid) and _listens(files, pid))
+    return tuple(pid for pid in pids(host) if _receives(host, pid) and _listens(host, pid))
 
 
 def _receives(files: FileReader, pid: int) -> bool:
@@ -23,12 +22,11 @@ def _receives(files: FileReader, pid: int) -> bool:
     return program_of(argv) == "xl" and _COMMAND in argv[1:]
 
 
-def _listens(files: FileReader, pid: int) -> bool:
+def _listens(host: Transport, pid: int) -> bool:
     """What can't be seen counts as at work."""
     try:
-        inputs = [entry.link_target for entry in files.list_directory(f"{FOLDER}/{pid}/fd") if entry.name == "0"]
+        return opened_by(host, pid).get("0") != _NULL
     except FileMissing:  # it has ended since
         return False
     except FileUnreadable:
         return True
-    return inputs != [_NULL]

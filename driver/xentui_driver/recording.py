@@ -8,7 +8,7 @@ import json
 import shlex
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any, Generic, TypeVar
 
@@ -85,10 +85,15 @@ _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     lambda it: [list(astuple(entry)) for entry in it],
     lambda _, it: tuple(from_plain(FileEntry, dict(zip(_ENTRY[: len(entry)], entry, strict=True))) for entry in it),
 )
+_READ_LINKS: _Kind[Mapping[str, str]] = _Kind(
+    "read_links",
+    lambda it: [list(pair) for pair in it.items()],
+    lambda _, it: dict(_of(tuple[tuple[str, str], ...], it)),
+)
 _CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)
 """What was done to which file; the content stays out of a bug report."""
 _TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: _of(tuple[str, ...], it))
-_KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _CHANGE_FILE, _TERMINAL_ARGV)
+_KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _READ_LINKS, _CHANGE_FILE, _TERMINAL_ARGV)
 
 
 class RecordingTransport:
@@ -125,6 +130,9 @@ class RecordingTransport:
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.recorded(_LIST_DIRECTORY, [path], lambda: self.inner.list_directory(path))
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return self.recorded(_READ_LINKS, [path], lambda: self.inner.read_links(path))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         def write() -> None:
@@ -235,6 +243,9 @@ class ReplayTransport:
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.answer(_LIST_DIRECTORY, [path])
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return self.answer(_READ_LINKS, [path])
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self.answer(_CHANGE_FILE, ["write", path])

@@ -23,6 +23,8 @@ _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _MOST_LINKS = 40
 """As in the kernel (MAXSYMLINKS)."""
 _LONGEST_UID = 10
+_OWN_NAME = "xentui"
+"""What keeps our state is called so, and all that is below it is ours."""
 _FIRST_GROUP_OF_PEOPLE = 1000
 """login.defs(5), GID_MIN: those below are the system's; Ubuntu's /var/log can be written by the group syslog."""
 
@@ -60,7 +62,7 @@ def open_folder(path: str, *, make: bool = False, strict: bool = False, also: fr
 
     Arguments:
         make: Make the levels that aren't there, for nobody else to look into (0700).
-        strict: Refuse levels that a group of people may write, too.
+        strict: The folder is one of xentui's own: refuse levels that a group of people may write, too.
         also: Other users whose folders and links are as good as our own.
 
     Raises Untrusted, OSError, ValueError.
@@ -74,8 +76,11 @@ def open_folder(path: str, *, make: bool = False, strict: bool = False, also: fr
 
 
 def require_ours(path: str, *, strict: bool = False, also: frozenset[int] = frozenset()) -> None:
-    """Refuse a file or folder as `open_folder` does; only it itself is looked at. Raises Untrusted, OSError."""
-    _require_trusted(os.stat(path), path, frozenset({0, os.geteuid()}) | also, strict=strict)
+    """Refuse a file or folder of xentui's own as `open_folder` does; only it itself is looked at.
+
+    Raises Untrusted, OSError.
+    """
+    _require_trusted(os.stat(path), path, frozenset({0, os.geteuid()}) | also, strict=strict, is_own=True)
 
 
 def behind_sudo(environ: Mapping[str, str]) -> frozenset[int]:
@@ -148,7 +153,8 @@ class _Walk:
                     continue
                 target = self._link_target(level, name, f"{shown}/{name}")
                 if target is None:
-                    level, shown = self._down(level, name, f"{shown}/{name}"), f"{shown}/{name}"
+                    is_last = not any(names)
+                    level, shown = self._down(level, name, f"{shown}/{name}", is_last=is_last), f"{shown}/{name}"
                     continue
                 links += 1
                 if links > _MOST_LINKS:
@@ -179,7 +185,7 @@ class _Walk:
             )
         return os.readlink(name, dir_fd=level)
 
-    def _down(self, level: int, name: str, shown: str) -> int:
+    def _down(self, level: int, name: str, shown: str, *, is_last: bool) -> int:
         """The next level; the one before it is closed."""
         try:
             below = os.open(name, _LEVEL, dir_fd=level)
@@ -192,7 +198,8 @@ class _Walk:
         except NotADirectoryError as error:
             raise NotADirectoryError(errno.ENOTDIR, f"{shown} is no folder") from error
         try:
-            _require_trusted(os.fstat(below), shown, self._owners, strict=self._strict)
+            is_own = self._strict and (is_last or _OWN_NAME in shown.split("/"))
+            _require_trusted(os.fstat(below), shown, self._owners, strict=self._strict, is_own=is_own)
         except OSError:
             os.close(below)
             raise
@@ -200,18 +207,23 @@ class _Walk:
         return below
 
 
-def _require_trusted(status: os.stat_result, path: str, owners: frozenset[int], *, strict: bool) -> None:
-    """Raises Untrusted."""
+def _require_trusted(status: os.stat_result, path: str, owners: frozenset[int], *, strict: bool, is_own: bool) -> None:
+    """Raises Untrusted. What is xentui's own may be mended; another's folder, as his home, stays as it is."""
     me = user_name(os.geteuid())
+
+    def refused(reason: str, mended_by: str) -> Untrusted:
+        another = f"Give a {'folder' if stat.S_ISDIR(status.st_mode) else 'file'} that only {me} can write to"
+        return Untrusted(reason, f"{another}, or {mended_by}." if is_own else f"{another}.")
+
     if status.st_uid not in owners:
-        raise Untrusted(
+        raise refused(
             f"{path} belongs to {user_name(status.st_uid)}, who could change what is written there",
-            f"`chown {me} {path}`, or give another folder.",
+            f"`chown {me} {path}`",
         )
     if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
-        raise Untrusted(f"everybody can write into {path}", f"`chmod o-w {path}`, once you have looked into it.")
+        raise refused(f"everybody can write into {path}", f"`chmod o-w {path}` once you have looked into it")
     if strict and status.st_mode & stat.S_IWGRP and not status.st_mode & stat.S_ISVTX and _is_of_people(status):
-        raise Untrusted(f"a group can write into {path}", f"`chmod g-w {path}`, once you have looked into it.")
+        raise refused(f"a group can write into {path}", f"`chmod g-w {path}` once you have looked into it")
 
 
 def _is_of_people(status: os.stat_result) -> bool:

@@ -77,9 +77,8 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
     return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
 
 
-def restore(xl: Xl, path: str, *, paused: bool, report: Report) -> Outcome:
-    """`xl restore`; refuses when a domain of that name or UUID is there."""
-    saved = read_saved(xl, path)
+def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
+    """`xl restore` of a file and who is in it; refuses when a domain of that name or UUID is there."""
     before = xl.listing()
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)

@@ -1,6 +1,6 @@
 """The seam: every contact with a host goes through a Transport."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -82,6 +82,13 @@ class Transport(Runner, FileReader, Protocol):
 
     @property
     def host_name(self) -> str: ...
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        """By name what the symbolic links in a directory say; nothing that they lead to is looked at.
+
+        So it comes to an end though one leads to a file system that doesn't answer. Raises FileUnreadable.
+        """
+        ...
 
     def start(self, argv: Sequence[str]) -> Operation:
         """Start a command that changes something; nothing that happens to this process ends it.

@@ -5,7 +5,7 @@ import pwd
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,16 @@ from tests.pseudo_terminal import Program
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import until
 from xentui_driver.console_holder import console_holder
-from xentui_driver.errors import ConsoleBusy, FileUnreadable
+from xentui_driver.errors import CommandTimedOut, ConsoleBusy, FileUnreadable, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.local import LocalTransport
 from xentui_driver.lock_holder import LockHolder, holder_words
 from xentui_driver.model import DomainRef
+from xentui_driver.read_only import ReadOnlyTransport
+from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.text import harmless
-from xentui_driver.transport import FileEntry
+from xentui_driver.transport import Completed, FileEntry
 
 WEB = DomainRef(uuid_of(7), 7, "web")
 BOOT_S = 1_795_700_000
@@ -41,7 +43,10 @@ FILES = {
     "/proc/4711/loginuid": b"1000",
     "/proc/4711/cmdline": b"/usr/lib/xen-4.17/bin/xenconsole\x007\0--num\x000\0--type\0pv\0",
     "/proc/4711/stat": STAT,
-    "/etc/passwd": b"root:x:0:0:root:/root:/bin/bash\nbroken\nalice:x:1000:1000::/home/alice:/bin/bash\n",
+}
+USERS: Mapping[str, str | XenError] = {
+    "0": "root:x:0:0:root:/root:/bin/bash\n",
+    "1000": "alice:x:1000:1000::/home/alice:/bin/bash\n",
 }
 OPEN = {
     "/proc/300/fd": {"0": "/dev/null", "3": "/run/xenconsole.7.pid"},
@@ -53,14 +58,32 @@ OPEN = {
 class Linux(ScriptedTransport):
     """A dom0 with these files, and processes that have these ones open."""
 
-    def __init__(self, files: Mapping[str, bytes] = FILES, opened: Mapping[str, Mapping[str, str]] = OPEN) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, bytes] = FILES,
+        opened: Mapping[str, Mapping[str, str]] = OPEN,
+        users: Mapping[str, str | XenError] = USERS,
+    ) -> None:
         super().__init__({"xl list -v": listing(row("web", 7)), "xenstore-list /local/domain": domids(7)}, files)
         self._opened = opened
+        self._users = users
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        if tuple(argv[:2]) != ("getent", "passwd"):
+            return super().run(argv, timeout_s=timeout_s)
+        self.asked.append(" ".join(argv))
+        found = self._users.get(argv[2])
+        if isinstance(found, XenError):
+            raise found
+        return Completed(tuple(argv), 2 if found is None else 0, found or "", "")
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        raise AssertionError(f"what {path} leads to may never answer: only links are read")
+
+    def read_links(self, path: str) -> Mapping[str, str]:
         if path not in self._opened:
             raise FileUnreadable(f"{path} can't be read: No such file or directory.")
-        return tuple(FileEntry(name, True, 0, 0.0, target) for name, target in self._opened[path].items())
+        return self._opened[path]
 
 
 HOLDER = LockHolder(
@@ -114,7 +137,9 @@ def test_whoever_came_in_between_is_named_too() -> None:
     named = host.who_holds(theirs, stub_of_another)
     assert "held by alice as root" in named.summary
     assert named.detail == theirs.detail
-    assert host.who_holds(ConsoleBusy("Another client."), stub_of_another).summary == "Another client."
+    unknown = host.who_holds(ConsoleBusy("Another client."), stub_of_another)
+    assert unknown.summary == "Another client."
+    assert "`fuser -v " in unknown.next_step, "as it is said of a folder of jobs"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +147,6 @@ def test_whoever_came_in_between_is_named_too() -> None:
     [
         ("/proc/4711/status", "alice as an unknown user on pts/3, process 4711 (xenconsole"),
         ("/proc/4711/loginuid", "root on pts/3, process 4711 (xenconsole"),
-        ("/etc/passwd", "user 1000 as user 0 on pts/3, process 4711 (xenconsole"),
         ("/proc/4711/cmdline", "process 4711 (an unknown command), since"),
         ("/proc/4711/stat", "since an unknown time"),
         ("/proc/stat", "since an unknown time"),
@@ -132,6 +156,24 @@ def test_what_is_not_known_is_said_to_be_unknown(missing: str, words: str) -> No
     holder = console_holder(Linux({path: text for path, text in FILES.items() if path != missing}), 7)
     assert holder is not None
     assert words in holder_words(holder, BOOT_S)
+
+
+@pytest.mark.parametrize("told", ["", "broken\n", "alice:x:1001:1000::/:\n", "alice:x\n", CommandTimedOut("late")])
+def test_a_user_whose_name_is_not_told_has_a_number(told: str | XenError) -> None:
+    holder = console_holder(Linux(users={"0": told, "1000": told}), 7)
+    assert holder is not None
+    assert holder_words(holder, BOOT_S).startswith("user 1000 as user 0 on pts/3")
+
+
+def test_a_recording_has_no_user_but_those_it_is_about() -> None:
+    lines: list[str] = []
+    files = FILES | {"/etc/passwd": b"mallory:x:1001:1001:Mallory,Room 7:/home/mallory:/bin/sh\n"}
+    host = Linux(files)
+    assert console_holder(RecordingTransport(host, lines.append), 7) == HOLDER
+    assert "mallory" not in "".join(lines)
+    assert {words for words in host.asked if "passwd" in words} == {"getent passwd 0", "getent passwd 1000"}
+    assert console_holder(ReplayTransport(lines), 7) == HOLDER
+    assert console_holder(ReadOnlyTransport(Linux()), 7) == HOLDER
 
 
 def test_a_client_without_a_terminal_is_on_an_unknown_one() -> None:
@@ -154,10 +196,13 @@ def test_what_began_on_another_day_has_its_date() -> None:
 ANYTHING = st.binary(max_size=60) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace"))
 
 
-@given(st.dictionaries(st.sampled_from(sorted(FILES)), ANYTHING), st.text(max_size=20), st.text(max_size=20))
-def test_whatever_stands_there_is_harmless_text(changed: dict[str, bytes], terminal: str, other: str) -> None:
+@given(st.dictionaries(st.sampled_from(sorted(FILES)), ANYTHING), st.text(max_size=20), st.text(max_size=20), st.text())
+def test_whatever_stands_there_is_harmless_text(
+    changed: dict[str, bytes], terminal: str, other: str, name: str
+) -> None:
     opened = {"/proc/4711/fd": {"0": f"/dev/{terminal}", "1": other, "5": "/run/lock/xenconsole.7"}}
-    holder = console_holder(Linux(FILES | changed, opened), 7)
+    users = {uid: f"{name}:x:{uid}:" for uid in ("0", "1000")}
+    holder = console_holder(Linux(FILES | changed, opened, users), 7)
     if holder is not None:
         words = holder_words(holder, BOOT_S)
         assert harmless(words) == words

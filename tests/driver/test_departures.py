@@ -25,6 +25,8 @@ from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
 from xentui_driver.naming import find_instance
+from xentui_driver.read_only import ReadOnlyTransport
+from xentui_driver.recording import RecordingTransport
 from xentui_driver.simulator import Fault
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.whereabouts import Here
@@ -117,6 +119,23 @@ def test_a_guest_that_was_migrated_back_is_stopped_once_it_stops(world: TwoHosts
     world.migrated(*lines)
     world.there.migrate(world.ref("web", world.there), "a")
     back = world.here.snapshot()
+    world.here.note_returns(back)
+    world.here.destroy(world.ref("web"))
+    assert world.instance("web").state is DomainState.STOPPED
+
+
+def test_who_may_only_look_is_refused_a_note_once_and_not_at_every_poll(world: TwoHosts) -> None:
+    world.migrated(UUID)
+    world.there.migrate(world.ref("web", world.there), "a")
+    lines: list[str] = []
+    looking = Hypervisor(RecordingTransport(ReadOnlyTransport(world.a), lines.append), world.clock)
+    back = looking.snapshot()
+    for _ in range(3):
+        looking.note_returns(back)
+    assert sum('"change_file"' in line for line in lines) == 1
+    asked = len(lines)
+    looking.note_returns(back)
+    assert len(lines) == asked
     world.here.note_returns(back)
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED

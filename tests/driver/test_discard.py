@@ -1,6 +1,7 @@
 """The copy that a migration brings is left alone while it is received; one that was left behind can be discarded."""
 
 import threading
+from collections.abc import Mapping
 
 import pytest
 
@@ -96,12 +97,14 @@ class Processes(ScriptedTransport):
         self._failure = failure
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        if path == "/proc":
-            return (FileEntry("77", False, 0, 0.0), FileEntry("self", False, 0, 0.0, "77"))
+        assert path == "/proc"
+        return (FileEntry("77", False, 0, 0.0), FileEntry("self", False, 0, 0.0, "77"))
+
+    def read_links(self, path: str) -> Mapping[str, str]:
         assert path == "/proc/77/fd"
         if self._failure is not None:
             raise self._failure
-        return (FileEntry("0", False, 0, 0.0, "socket:[1]"),)
+        return {"0": "socket:[1]"}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from xentui_driver import children
 from xentui_driver.errors import (
     CommandFailed,
     CommandTimedOut,
+    FileMissing,
     FileUnreadable,
     OutputTooLarge,
     ToolMissing,
@@ -397,6 +398,17 @@ def test_a_fifo_is_refused_at_once(host: LocalTransport, tmp_path: Path) -> None
 def test_what_cant_be_read_is_said_in_words(name: str, words: str, host: LocalTransport, tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable, match=words):
         host.read_file(f"{tmp_path}/{name}")
+
+
+def test_links_are_read_wherever_they_lead(host: LocalTransport, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name, target in (("to nowhere", "/nosuch"), ("to itself", "to itself"), ("to a file", "file")):
+        (tmp_path / name).symlink_to(target)
+    assert host.read_links(str(tmp_path)) == {"to nowhere": "/nosuch", "to itself": "to itself", "to a file": "file"}
+    with pytest.raises(FileMissing, match="none can't be read"):
+        host.read_links(str(tmp_path / "none"))
+    with open(tmp_path / "file") as opened:
+        assert host.read_links("/proc/self/fd")[str(opened.fileno())] == str(tmp_path / "file")
 
 
 def test_a_folder_is_listed_by_name_with_links_followed(host: LocalTransport, tmp_path: Path) -> None:

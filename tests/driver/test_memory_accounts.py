@@ -74,6 +74,34 @@ def test_what_is_the_same_when_read_again_is_no_matter_of_moments() -> None:
     assert host.looked == 4, "once a poll, and once more in the first"
 
 
+def test_what_keeps_moving_is_read_again_at_every_tenth_poll_at_most() -> None:
+    asked, accounts = 0, MemoryAccounts()
+    for poll in range(30):
+        again = Host(domains(1024, 8000 - poll))
+        memory, problems = accounts.account(node(16_384, 14_000), domains(1024, 8192 - poll), again.look)
+        asked += again.looked
+        assert memory is None
+        assert MOMENTS in problems[0]
+    assert asked == 3
+
+
+def test_what_does_not_fit_and_moves_is_no_matter_of_moments_between_two_readings_of_it_either() -> None:
+    asked, accounts = 0, MemoryAccounts()
+    for poll in range(30):
+        host = Host(domains(1024, 8192 - poll))
+        _, problems = accounts.account(node(16_384, 14_000), host.look(), host.look)
+        asked += host.looked - 1
+        assert problems[0].startswith(f"the memory doesn't add up: the domains have {9216 - poll} MiB")
+    assert asked == 3
+
+
+def test_a_reading_that_has_helped_puts_off_no_other() -> None:
+    accounts = MemoryAccounts()
+    for _ in range(3):
+        memory, _ = accounts.account(node(16_384, 14_000), domains(1024, 8192), Host(domains(1024)).look)
+        assert memory is not None
+
+
 def test_domains_that_alone_have_more_than_there_is_need_no_other_reading() -> None:
     host = Host(domains(1024, 65_536))
     _, problems = MemoryAccounts().account(node(16_384, 4096), host.look(), host.look)

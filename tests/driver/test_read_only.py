@@ -22,6 +22,7 @@ READING = {
     "info": commands.info(),
     "read_store": commands.read_store("/local/domain/7/memory/target"),
     "list_store": commands.list_store("/local/domain/7/cpu"),
+    "user": commands.user(1000),
     "read_beginning": commands.read_beginning("/root/a b", 4096),
     "dry_run": commands.dry_run(PATH),
     "list_vcpus": commands.list_vcpus(7),

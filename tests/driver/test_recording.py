@@ -1,7 +1,7 @@
 """What was recorded is answered again, whatever it was."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +21,7 @@ from xentui_driver.local import LocalTransport
 from xentui_driver.recording import RecordingTransport, ReplayTransport
 from xentui_driver.transport import Completed, FileEntry, Operation, Transport
 
-Outcome = Completed | bytes | tuple[object, ...] | XenError
+Outcome = Completed | bytes | tuple[object, ...] | Mapping[str, str] | XenError
 Question = tuple[str, tuple[str, ...]]
 
 
@@ -49,6 +49,9 @@ class Host:
         return outcome
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        return self._next()  # type: ignore[return-value]
+
+    def read_links(self, path: str) -> Mapping[str, str]:
         return self._next()  # type: ignore[return-value]
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
@@ -116,6 +119,7 @@ def asked(host: Transport, question: Question) -> object:
         "run": lambda: host.run(about, timeout_s=1.0),
         "read_file": lambda: host.read_file(about[0]),
         "list_directory": lambda: host.list_directory(about[0]),
+        "read_links": lambda: host.read_links(about[0]),
     }
     try:
         return ask[kind]()
@@ -143,6 +147,7 @@ FAILURE = st.builds(
 ANSWERS: dict[str, st.SearchStrategy[Outcome]] = {
     "run": st.builds(Completed, st.just(()), st.integers(-64, 255), TEXT, TEXT),
     "read_file": st.binary(max_size=40),
+    "read_links": st.dictionaries(TEXT, TEXT, max_size=3),
     "list_directory": st.lists(
         st.builds(FileEntry, TEXT, st.booleans(), st.integers(0), st.floats(allow_nan=False, allow_infinity=False))
     ).map(tuple),

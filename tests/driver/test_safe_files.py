@@ -18,6 +18,7 @@ from xentui_driver.safe_files import Untrusted, behind_sudo, folder, new_file, o
 from xentui_driver.simulator.clock import SimulatedClock
 
 PRECIOUS = b"root's own\n"
+ME = safe_files.user_name(os.geteuid())
 
 
 @pytest.fixture
@@ -60,12 +61,26 @@ def test_a_sticky_folder_may_be_above_our_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "ours"])
-def test_a_folder_that_everybody_can_write_is_refused_with_what_mends_it(tmp_path: Path, below: str) -> None:
+def test_a_folder_that_everybody_can_write_is_refused(tmp_path: Path, below: str) -> None:
     (tmp_path / "open" / "ours").mkdir(parents=True)
     (tmp_path / "open").chmod(0o777)
     error = refusal(tmp_path / "open" / below)
     assert error.strerror == f"everybody can write into {tmp_path}/open"
-    assert f"chmod o-w {tmp_path}/open" in remedy_of(error)
+    assert remedy_of(error) == f"Give a folder that only {ME} can write to."
+
+
+def test_only_a_folder_of_our_own_is_to_be_mended(tmp_path: Path) -> None:
+    """Advice to take a folder from its owner, as his home, would do harm."""
+    (tmp_path / "open" / "jobs").mkdir(parents=True)
+    (tmp_path / "open").chmod(0o777)
+    another = f"Give a folder that only {ME} can write to"
+    mended = f"{another}, or `chmod o-w {tmp_path}/open` once you have looked into it."
+    assert remedy_of(refusal(tmp_path / "open", strict=True)) == mended
+    assert remedy_of(refusal(tmp_path / "open" / "", strict=True)) == mended
+    assert remedy_of(refusal(tmp_path / "open" / "jobs", strict=True)) == f"{another}."
+    (tmp_path / "xentui" / "jobs").mkdir(parents=True)
+    (tmp_path / "xentui").chmod(0o777)
+    assert f"or `chmod o-w {tmp_path}/xentui`" in remedy_of(refusal(tmp_path / "xentui" / "jobs", strict=True))
 
 
 def test_links_of_ours_lead_where_they_say(tmp_path: Path) -> None:
@@ -113,7 +128,7 @@ def test_a_folder_of_another_user_is_refused_at_every_level(tmp_path: Path, belo
     given_to_mallory(tmp_path / "theirs", 0o755)
     error = refusal(tmp_path / "theirs" / below, make=True)
     assert error.strerror == (f"{tmp_path}/theirs belongs to user {MALLORY}, who could change what is written there")
-    assert f"chown root {tmp_path}/theirs" in remedy_of(error)
+    assert remedy_of(error) == "Give a folder that only root can write to."
     assert not (tmp_path / "theirs" / "ours" / "deeper").exists()
 
 
@@ -223,7 +238,7 @@ def _refuses_to_write(root: Path, name: str, kind: str, below: str, spoil: Calla
     assert sorted(root.rglob("*")) == before
     told = refused.value
     assert str(root / name) in told.summary + told.detail
-    assert "`ch" in told.next_step, "it says what mends it"
+    assert f"Give a folder that only {ME} can write to" in told.next_step, "it says what to do"
 
 
 @only_as_root

@@ -242,3 +242,5 @@ def test_a_restore_that_leaves_nothing_is_no_success() -> None:
     )
     with pytest.raises(CommandFailed, match="no domain of it is there"):
         host.restore(FILE)
+    assert isinstance(host.transport, ScriptedTransport)
+    assert sum(words.startswith("head ") for words in host.transport.asked) == 2, "its head and its guest, once each"

@@ -107,12 +107,15 @@ def test_a_folder_is_listed_in_order(transport: SshTransport) -> None:
     ]
     assert found[1].size_bytes == 5
     assert [entry.link_target for entry in found] == ["b\n1", "", "", "/nosuch"]
+    assert transport.read_links("/tmp/f") == {"a": "b\n1", "d": "/nosuch"}
 
 
 @pytest.mark.parametrize("path", ["/nosuch", "/etc/passwd"])
 def test_what_is_no_folder_is_not_listed(transport: SshTransport, path: str) -> None:
     with pytest.raises(FileUnreadable):
         transport.list_directory(path)
+    with pytest.raises(FileUnreadable):
+        transport.read_links(path)
 
 
 def test_a_file_is_made_replaced_moved_linked_and_removed(transport: SshTransport) -> None:

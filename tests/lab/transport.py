@@ -41,6 +41,8 @@ READ = '[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2;
 LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\t%D\t%i\0' || exit 1
 printf '\0'; find "${1%/}/" -mindepth 1 -maxdepth 1 -type l -printf '%f\0%l\0'"""
 
+LINKS = r"""find "${1%/}/" -mindepth 1 -maxdepth 1 -type l -printf '%f\0%l\0'"""
+
 
 class SshTransport:
     """A `Transport` to a lab host through the system's ssh client."""
@@ -90,6 +92,13 @@ class SshTransport:
         targets = dict(zip(words[::2], words[1::2], strict=False))
         entries = (_file_entry(record, targets) for record in found.split("\0") if record)
         return tuple(sorted(entries, key=lambda entry: entry.name))
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        listed = self._script((path,), LINKS, (path,), STEP_TIMEOUT_S)
+        if listed.exit_status != 0:
+            raise _unreadable(path, listed.stderr)
+        words = listed.stdout.split("\0")
+        return dict(zip(words[::2], words[1::2], strict=False))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self._change_files(remote_argv("write_file", path, content=content, replacing=replacing))

@@ -42,7 +42,9 @@ def test_a_recording_may_be_where_everybody_has_files(tmp_path: Path, monkeypatc
     assert (tmp_path / "tmp" / "bug.jsonl").stat().st_mode & 0o777 == 0o600
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
-    assert f"everybody can write into {tmp_path}/open. `chmod o-w" in recorded(tmp_path / "open" / "bug.jsonl")
+    told = recorded(tmp_path / "open" / "bug.jsonl")
+    assert f"everybody can write into {tmp_path}/open. Give a folder that only" in told
+    assert "`ch" not in told
 
 
 @only_as_root

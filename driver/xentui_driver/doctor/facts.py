@@ -9,6 +9,7 @@ from xentui_driver.errors import CommandFailed, FileUnreadable, NotRoot, NotXen,
 from xentui_driver.listing import Listing
 from xentui_driver.model import NodeInfo
 from xentui_driver.parse.xl_info import parse_info
+from xentui_driver.processes import text_of
 from xentui_driver.recognise import host_error, reading_error
 from xentui_driver.said import telling_lines
 from xentui_driver.transport import Completed, FileReader
@@ -46,9 +47,9 @@ class Facts:
 
 def gather(xl: Xl) -> Facts:
     """Each question bounded by its time limit, and not put at all where another's failure answers it."""
-    kind = content(xl.transport, HYPERVISOR_TYPE_FILE)
-    capabilities = content(xl.transport, CAPABILITIES_FILE)
-    status = _EFFECTIVE_USER.search(content(xl.transport, STATUS_FILE) or "")
+    kind = text_of(xl.transport, HYPERVISOR_TYPE_FILE)
+    capabilities = text_of(xl.transport, CAPABILITIES_FILE)
+    status = _EFFECTIVE_USER.search(text_of(xl.transport, STATUS_FILE) or "")
     store: XenError | None
     if kind is None and capabilities is None:
         node: NodeInfo | XenError = NotXen("This machine isn't running under Xen.")
@@ -64,14 +65,6 @@ def gather(xl: Xl) -> Facts:
         listing=_listing(xl, node, store),
         xl_conf=_xl_conf(xl.transport),
     )
-
-
-def content(files: FileReader, path: str) -> str | None:
-    """A file's text; None when it can't be read."""
-    try:
-        return files.read_file(path).decode("utf-8", "replace")
-    except FileUnreadable:
-        return None
 
 
 def _xl_conf(files: FileReader) -> Config | XenError:

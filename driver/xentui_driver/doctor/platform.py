@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from xentui_driver.diagnosis import CAPABILITIES_FILE, CONTROL_DOMAIN_WORD
-from xentui_driver.doctor.facts import HYPERVISOR_FOLDER, Facts, content
+from xentui_driver.doctor.facts import HYPERVISOR_FOLDER, Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown
 from xentui_driver.errors import FileUnreadable, NotControlDomain, NotRoot, NotXen, XenError
+from xentui_driver.processes import text_of
 from xentui_driver.text import harmless
 from xentui_driver.transport import FileReader
 
@@ -56,7 +57,7 @@ def _tools_version(facts: Facts, files: FileReader) -> Finding:
     check = "tools' version"
     if not facts.is_xen:
         return unknown(check, "There is no Xen.")
-    parts = [content(files, f"{HYPERVISOR_FOLDER}/version/{part}") for part in ("major", "minor")]
+    parts = [text_of(files, f"{HYPERVISOR_FOLDER}/version/{part}") for part in ("major", "minor")]
     running = ".".join(harmless(part.strip()) for part in parts if part is not None)
     if isinstance(facts.node, XenError) and any(words in facts.node.detail for words in _OTHER_VERSION):
         return bad(

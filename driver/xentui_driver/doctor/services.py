@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from xentui_driver.doctor.facts import content
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.errors import FileUnreadable
-from xentui_driver.processes import argv_of, program_of
+from xentui_driver.processes import FOLDER, argv_of, pids, program_of, text_of
 from xentui_driver.transport import FileReader
 
 _PROGRAM = "xenconsoled"
@@ -42,16 +41,15 @@ def _logging(argv: tuple[str, ...]) -> Finding:
 def _console_daemon(files: FileReader) -> tuple[str, ...] | None:
     """Its arguments; none when it isn't running, None when that can't be told."""
     for path in _PID_FILES:
-        word = (content(files, path) or "").strip()
+        word = (text_of(files, path) or "").strip()
         if word.isdecimal() and program_of(argv := argv_of(files, int(word))) == _PROGRAM:
             return argv
     try:
-        names = [entry.name for entry in files.list_directory("/proc")]
+        running = pids(files)
     except FileUnreadable:
         return None
-    pids = (int(name) for name in names if name.isdecimal())
-    return next((argv_of(files, pid) for pid in pids if _is_daemon(files, pid)), ())
+    return next((argv_of(files, pid) for pid in running if _is_daemon(files, pid)), ())
 
 
 def _is_daemon(files: FileReader, pid: int) -> bool:
-    return (content(files, f"/proc/{pid}/comm") or "").strip() == _PROGRAM
+    return (text_of(files, f"{FOLDER}/{pid}/comm") or "").strip() == _PROGRAM

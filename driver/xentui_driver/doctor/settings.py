@@ -4,19 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xentui_driver.doctor.facts import XL_CONF, Facts, content
+from xentui_driver.doctor.facts import XL_CONF, Facts
 from xentui_driver.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.errors import ParseError, XenError
-from xentui_driver.processes import argv_of, program_of
+from xentui_driver.processes import LOCKS_FILE, argv_of, command_words, lock_in, program_of, text_of
 from xentui_driver.text import harmless
 from xentui_driver.transport import FileReader
 from xentui_driver.xl_config import Config
 
-LOCKS_FILE = "/proc/locks"
 _DOM0_MEM = re.compile(r"(^| )dom0_mem=((|min:|max:)[0-9]+[bBkKmMgG]?,?)+($| )")
 """As xl looks for it (auto_autoballoon, xl.c)."""
 _SWITCHES = {"on": True, "1": True, "off": False, "0": False}
-_LOCK = re.compile(r"\d+: (?P<waits>-> )?(?P<kind>POSIX|OFDLCK|FLOCK)\s+\S+\s+\S+\s+(?P<pid>-?\d+)\s.*")
 
 
 def check_xl_conf(facts: Facts) -> Iterator[Finding]:
@@ -88,7 +86,7 @@ class _HeldLock:
 
 def _lock(files: FileReader) -> Finding:
     """xl's own lock is a POSIX one, those of libxl are of flock(2); a start waits for either without a word."""
-    text = content(files, LOCKS_FILE)
+    text = text_of(files, LOCKS_FILE)
     if text is None:
         return unknown("lock", f"{LOCKS_FILE} can't be read.")
     held = [lock for lock in _held_locks(text, files) if lock.waiters]
@@ -106,15 +104,10 @@ def _held_locks(text: str, files: FileReader) -> Iterator[_HeldLock]:
     """The waiters of a lock stand below it, with an arrow (proc_pid_locks(5))."""
     holder, waiters = 0, 0
     for line in (*text.splitlines(), ""):
-        row = _LOCK.fullmatch(line)
-        if row is not None and row["waits"]:
+        lock = lock_in(line)
+        if lock is not None and lock.waits:
             waiters += 1
             continue
         if holder > 0 and waiters and program_of(argv := argv_of(files, holder)) == "xl":
             yield _HeldLock(command_words(argv), holder, waiters)
-        holder, waiters = int(row["pid"]) if row is not None else 0, 0
-
-
-def command_words(argv: tuple[str, ...]) -> str:
-    """A command line for people, its program without the folder."""
-    return harmless(" ".join((program_of(argv), *argv[1:])).strip(), 200)
+        holder, waiters = lock.pid if lock is not None else 0, 0

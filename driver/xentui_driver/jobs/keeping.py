@@ -1,9 +1,9 @@
 """A transport that tells a job's writer of every change before it is made."""
 
-import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xentui_driver.errors import XenError
+from xentui_driver.hidden_files import is_draft
 from xentui_driver.jobs.writing import JobWriter
 from xentui_driver.transport import Completed, FileEntry, Operation, Transport
 
@@ -38,7 +38,10 @@ class KeptTransport:
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
         return self.inner.list_directory(path)
 
-    # A hidden file is a draft that xl is to read: it goes away again, and is no change.
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return self.inner.read_links(path)
+
+    # A draft that xl is to read goes away again, and is no change.
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self.inner.write_file(path, content, replacing=replacing)
         self._changed(path, f"{'made' if replacing is None else 'changed'} {path}")
@@ -66,7 +69,7 @@ class KeptTransport:
         self.inner.close()
 
     def _changed(self, path: str, words: str) -> None:
-        if not posixpath.basename(path).startswith("."):
+        if not is_draft(path):
             self._writer.changed(words)
 
 

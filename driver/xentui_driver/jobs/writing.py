@@ -91,8 +91,8 @@ class JobWriter:
         """All that it has written, for a host whose files aren't here."""
         name = f"output-{number}.log"
         content = without_passwords_in(text).encode("utf-8", "surrogateescape")
-        flags = os.O_WRONLY | os.O_TRUNC
-        with suppress(OSError), self._opened() as own, open(files.open_own(own, name, flags), "wb") as file:
+        with suppress(OSError), self._opened() as own, open(files.open_own(own, name, os.O_WRONLY), "wb") as file:
+            os.ftruncate(file.fileno(), 0)  # not as it is opened, before it is known to be ours
             file.write(content)
         self.command_started(number, os.path.join(self.folder, name))
 

@@ -101,7 +101,6 @@ _FILES: Mapping[str, Callable[[SimulatedHost], str]] = {
     "/proc/self/status": _status,
     "/proc/locks": lambda host: "".join(client.lock for client in _clients(host)),
     "/proc/stat": lambda host: f"btime {int(host.booted_s + host.epoch_offset_s)}\n",
-    "/etc/passwd": lambda host: "root:x:0:0:root:/root:/bin/bash\n",
     "/proc/sys/kernel/random/boot_id": _boot_id,
     "/run/xenconsoled.pid": lambda host: f"{CONSOLE_DAEMON_PID}\n",
     "/sys/hypervisor/type": lambda host: "xen\n",

@@ -3,7 +3,7 @@
 import shlex
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from xentui_driver.children import OUTPUT_LIMIT_BYTES
@@ -86,6 +86,9 @@ class SimulatorTransport:
             if proc.has_folder(path):
                 return proc.entries(self._host, path)
             return self._host.files.entries(path)
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return {entry.name: entry.link_target for entry in self.list_directory(path) if entry.link_target}
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         with self._writable(path, takes_room=bool(content)) as now_s:

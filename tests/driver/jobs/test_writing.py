@@ -104,6 +104,26 @@ def test_commands_that_no_event_could_tell_are_in_the_outcome(tmp_path: Path) ->
     assert job.changes == ("made /etc/xen/web.cfg",)
 
 
+def test_the_output_of_a_command_is_what_it_last_was(tmp_path: Path) -> None:
+    writer = store(tmp_path).create(record())
+    number = writer.command_begins(("xl", "save", "3", "/srv/web"))
+    for text in ("half of what it says\n", "all\n"):
+        writer.command_output(number, text)
+    assert Path(writer.folder, f"output-{number}.log").read_text() == "all\n"
+    done(writer)
+
+
+def test_a_file_with_another_name_is_not_emptied_for_the_output_of_a_command(tmp_path: Path) -> None:
+    writer = store(tmp_path).create(record())
+    number = writer.command_begins(("xl", "save", "3", "/srv/web"))
+    precious = tmp_path / "precious"
+    precious.write_text("precious\n")
+    os.link(precious, f"{writer.folder}/output-{number}.log")
+    writer.command_output(number, "what it says\n")
+    assert precious.read_text() == "precious\n"
+    done(writer)
+
+
 def test_half_a_last_line_is_left_out_and_the_rest_is_read(tmp_path: Path) -> None:
     jobs = store(tmp_path)
     writer = jobs.create(record())
