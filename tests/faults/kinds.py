@@ -42,6 +42,8 @@ class Kind:
         before = len(world.dom0.log())
         for keys, seen in self.talk:
             program.press(_told(keys, world) if isinstance(keys, str) else keys)
+            if keys != ":":  # its list has the words before they are typed: an Enter would come in one read with them
+                program.sees_no_longer(_EMPTY_PALETTE)
             program.sees(seen)
         if self.reads:
             until(lambda: len(world.dom0.log()) > before and _quiet_for_s(program, world) >= _QUIET_S)
@@ -101,12 +103,13 @@ def nothing(_dom0: Dom0) -> None:
 
 
 _QUIET_S = 0.15
+_EMPTY_PALETTE = "Search for commands"
 _ENTER, _RIGHT, _DOWN, _F2 = b"\r", b"\x1b[C", b"\x1b[B", b"\x1bOQ"
 
 
 def _palette(words: str) -> Talk:
     """All but its Enter."""
-    return ((":", "Search for commands"), (words, words))
+    return ((":", _EMPTY_PALETTE), (words, words))
 
 
 _MEMORY = "target       512 MiB"
