@@ -172,7 +172,7 @@ def test_a_guest_whose_name_is_a_number_is_managed_by_its_uuid(world: World) -> 
 def test_a_console_that_somebody_holds_is_refused_and_says_who_it_is(world: World) -> None:
     domain = world.tiny("t")
     assert world.a.console_argv(domain.ref)
-    world.backend.attach_console("host-a", domain.domid)
+    world.backend.attach_console(world.a.host_name, domain.domid)
     with pytest.raises(ConsoleBusy) as refused:
         world.a.console_argv(domain.ref)
     said = refused.value.summary

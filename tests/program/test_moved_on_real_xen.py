@@ -5,8 +5,7 @@ import pytest
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
 from tests.lab.host import LabHost
-from tests.lab.transport import SshTransport
-from tests.program.test_on_real_xen import PATIENCE_S, console_on, row_of
+from tests.program.test_on_real_xen import console_on, row_of
 from tests.program.tmux import TmuxTerminal
 from tests.waiting import until
 from xentui_driver.errors import DomainChanged
@@ -17,15 +16,6 @@ from xentui_driver.receivers import receivers
 pytestmark = pytest.mark.lab
 
 MIGRATION_S = 900.0
-
-
-def booted(host: LabHost) -> None:
-    """A Linux guest that hears everything, and no trace of earlier tests."""
-    host.run_script("rm -rf /etc/xen/*.cfg /var/lib/xentui/jobs /var/log/xentui")
-    host.put("/etc/xen/web.cfg", guests.linux("web", type="pvh").encode())
-    assert host.run(("xl", "create", "/etc/xen/web.cfg")).exit_status == 0
-    up = 'xenstore-read /local/domain/$(xl domid "$1")/control/feature-poweroff'
-    until(lambda: host.run_script(up, "web").stdout.strip() == "1", timeout_s=PATIENCE_S)
 
 
 def names_on(host: LabHost) -> list[str]:
@@ -59,13 +49,14 @@ def is_refused_while_it_is_received(there: Hypervisor) -> bool:
 
 
 def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_back(
-    empty_hosts: TwoHosts, lab_transports: tuple[SshTransport, SshTransport], installed_xentui: str
+    empty_hosts: TwoHosts, installed_xentui: str
 ) -> None:
     here, there = empty_hosts
-    booted(here)
+    here.wait_until_guest_is_up(here.start_guest("/etc/xen/web.cfg", guests.linux("web", type="pvh")))
+    transport = there.transport()
     listed = here.run_script('PYTHONPATH="$1" exec python3 -m xentui list', installed_xentui)
     assert (listed.exit_status, listed.stderr) == (0, "")
-    other = Hypervisor(lab_transports[1])
+    other = Hypervisor(transport)
     with console_on(here, installed_xentui, "--interval", "5") as screen:
 
         def state(*words: str) -> None:
@@ -79,7 +70,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         until(lambda: is_refused_while_it_is_received(other), timeout_s=MIGRATION_S)
         screen.sees("runs on host-b", "it is gone here", patience_s=MIGRATION_S)
         state("moved")
-        assert receivers(lab_transports[1]) == (), "the monitor that the receiver leaves is none"
+        assert receivers(transport) == (), "the monitor that the receiver leaves is none"
         screen.sees("moved to host-b")
 
         screen.press("s")
@@ -126,9 +117,8 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
     other.close()
 
 
-def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_hosts: TwoHosts, installed_xentui: str) -> None:
-    here, _ = empty_hosts
-    here.run_script("rm -rf /etc/xen/*.cfg")
+def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_host: LabHost, installed_xentui: str) -> None:
+    here = empty_host
     here.put("/etc/xen/web.cfg", guests.tiny("web").encode())
     assert here.run(("xl", "create", "-p", "/etc/xen/web.cfg")).exit_status == 0
     assert here.run(("xl", "rename", "web", "web--incoming")).exit_status == 0
