@@ -179,5 +179,5 @@ def _file_entry(record: str, targets: Mapping[str, str]) -> FileEntry:
 
 
 def _unreadable(path: str, words: str) -> FileUnreadable:
-    kind = FileMissing if "No such file or directory" in words else FileUnreadable
+    kind = FileMissing if "No such file" in words else FileUnreadable
     return kind(f"{path} can't be read.", detail=words)
