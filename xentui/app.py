@@ -477,4 +477,5 @@ def show(
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app)
     hypervisor.close()
+    jobs.remove()
     fast_exit(status)

@@ -83,7 +83,7 @@ class Desk:
 
     def run(self, *arguments: str) -> Ran:
         parser = argparse.ArgumentParser()
-        parser.set_defaults(settings=argparse.Namespace(audit_file=str(self.path)))
+        parser.set_defaults(settings=argparse.Namespace(audit_file=str(self.path)), simulate=False)
         add_audit(parser)
         options = parser.parse_args(arguments)
         status: int = options.command(options, _no_host)

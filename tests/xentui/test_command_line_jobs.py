@@ -67,7 +67,8 @@ class Desk:
 
     def run(self, *arguments: str, read_only: bool = False) -> Ran:
         parser = argparse.ArgumentParser()
-        parser.set_defaults(settings=argparse.Namespace(jobs_folder=self.store.folder, keep_jobs=500, keep_days=90))
+        settings = argparse.Namespace(jobs_folder=self.store.folder, keep_jobs=500, keep_days=90)
+        parser.set_defaults(settings=settings, simulate=False)
         add_jobs(parser, read_only=read_only)
         options = parser.parse_args(arguments)
         status: int = options.command(options, _no_host)

@@ -13,6 +13,7 @@ from typing import Any
 from xentui.command_line.answers import FAILED, SUCCEEDED, print_json
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.options import add_json
+from xentui.jobs.simulated_state import SimulatedState
 from xentui_driver.audit import AuditEntry, AuditRead, audit_files, default_audit_file, entry_values, read_audit
 from xentui_driver.jobs.values import CommandRun, Verdict
 from xentui_driver.text import harmless
@@ -32,7 +33,7 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
 
 def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Status 1 when something of it could not be read; an audit that has not begun is an empty answer."""
-    path: str = options.settings.audit_file or default_audit_file(os.environ, is_root=os.geteuid() == 0)
+    path = _audit_file(options)
     if not audit_files(path):
         print(f"xentui: there is no audit {harmless(path)} yet", file=sys.stderr)
     reads = read_audit(path, since_s=options.since, guest=options.guest)
@@ -40,6 +41,13 @@ def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
     for problem in problems:
         print(f"xentui: incomplete: {problem}", file=sys.stderr)
     return FAILED if problems else SUCCEEDED
+
+
+def _audit_file(options: argparse.Namespace) -> str:
+    if options.simulate:
+        return SimulatedState(os.environ).audit_file  # nothing has been asked of that host yet
+    path: str = options.settings.audit_file or default_audit_file(os.environ, is_root=os.geteuid() == 0)
+    return path
 
 
 def parse_when(text: str, now_s: float) -> float:

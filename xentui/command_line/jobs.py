@@ -13,7 +13,7 @@ from xentui.command_line.following import follow
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.options import add_json
 from xentui.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
-from xentui.jobs.opening import open_store
+from xentui.jobs.opening import open_empty_store, open_store
 from xentui_driver.jobs.store import JobStore, why_not_cancelled
 from xentui_driver.jobs.values import CommandRun, Job
 from xentui_driver.jobs.who import who_am_i
@@ -35,7 +35,8 @@ def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> Non
 
 def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
     """A table of all; with --follow the status is 0 only when that one succeeds. Raises XenError."""
-    store = open_store(harmless(socket.gethostname()) or "localhost", options.settings)
+    host_name = harmless(socket.gethostname()) or "localhost"
+    store = open_empty_store(host_name) if options.simulate else open_store(host_name, options.settings)
     if options.follow is not None:
         return _follow(store, options.follow, in_json=options.json)
     if options.cancel is not None:

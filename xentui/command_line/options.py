@@ -52,7 +52,9 @@ def host_options() -> Grammar:
         "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
     )
     options.add_argument(
-        "--simulate", action="store_true", help="on a simulated host, which lives as long as the command"
+        "--simulate",
+        action="store_true",
+        help="on a simulated host, which lives as long as the command; so do its jobs and its audit",
     )
     return options
 

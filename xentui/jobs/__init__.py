@@ -50,7 +50,11 @@ class Jobs:
         launcher: Launcher,
         store: JobStore,
         who: Who,
+        *,
+        remove: Callable[[], object] = lambda: None,
     ) -> None:
+        """`remove` takes away what is of no use once this process ends."""
+        self.remove = remove
         self.workplace = workplace
         self.who = who
         self.store = store

@@ -9,13 +9,14 @@ from xentui.jobs.auditing import Auditor
 from xentui.jobs.launching import Launcher, NoLauncher, ProcessLauncher, ThreadLauncher
 from xentui.jobs.order import Workplace
 from xentui.jobs.performing import Performer
+from xentui.jobs.simulated_state import SimulatedState
 from xentui.settings import Settings
 from xentui_driver.audit import default_audit_file
 from xentui_driver.clock import SystemClock
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.keeping import KeptTransport
 from xentui_driver.jobs.machine import simulated_host, this_host
-from xentui_driver.jobs.store import JobStore, default_jobs_folder, state_home
+from xentui_driver.jobs.store import JobStore, default_jobs_folder
 from xentui_driver.jobs.who import who_am_i
 from xentui_driver.jobs.writing import JobWriter
 from xentui_driver.transport import Transport, unwrapped
@@ -28,6 +29,11 @@ def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = 
     folder = settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)
     host = this_host(host_name)
     return JobStore(folder, host, SystemClock(), keep_jobs=settings.keep_jobs, keep_days=settings.keep_days)
+
+
+def open_empty_store(host_name: str, environ: Mapping[str, str] = os.environ) -> JobStore:
+    """The folder of a simulated host of which nothing has been asked yet."""
+    return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name), SystemClock())
 
 
 @runtime_checkable
@@ -70,15 +76,16 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
 def open_simulated_jobs(
     host: Hypervisor, open_transport: OpenTransport, settings: Settings, environ: Mapping[str, str] = os.environ
 ) -> Jobs:
-    """Jobs of a host that lives in this process and ends with it; they are kept apart from those of a real one.
+    """Jobs of a host that lives in this process and ends with it; they are kept apart from those of any other.
 
-    Each has a transport of its own, which is closed when the job is over.
+    The folders of the settings are those of a real one. Each job has a transport of its own, which is closed when it
+    is over.
     """
-    folder = os.path.join(state_home(environ), "xentui", "simulator")
+    state = SimulatedState(environ)
     workplace = Workplace(
         host=simulated_host(host.host_name),
-        jobs_folder=settings.jobs_folder or os.path.join(folder, "jobs"),
-        audit_file=settings.audit_file or os.path.join(folder, "audit.jsonl"),
+        jobs_folder=state.jobs_folder,
+        audit_file=state.audit_file,
         definitions_folder=host.store.folder,
         stash_folder=host.store.stash_folder,
         at_once=settings.at_once,
@@ -101,5 +108,5 @@ def open_simulated_jobs(
         workplace, store, Auditor.of(workplace), host.clock, open_host, ended=lambda _writer: jobs.look()
     )
     launcher: Launcher = NoLauncher() if settings.read_only else ThreadLauncher(performer)
-    jobs = Jobs(host, workplace, launcher, store, who_am_i(environ))
+    jobs = Jobs(host, workplace, launcher, store, who_am_i(environ), remove=state.remove)
     return jobs
