@@ -339,6 +339,7 @@ class XentuiApp(ViewActions):
             self.picture.snapshot,
             stale_s=stale.age_s if stale else None,
             reason=stale.reason if stale else "",
+            lack=stale.lack if stale else "",
             interval_s=self.poller.interval_s,
             frozen=self.poller.frozen,
             simulated=self._simulated,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from xentui.filtering import Filter, has_problem
 from xentui.polling import Polled
-from xentui_driver.errors import XenError
+from xentui_driver.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model import Instance, Snapshot
 
 PATIENCE_S = 3.0
@@ -18,6 +18,8 @@ class Staleness:
 
     age_s: float
     reason: str
+    lack: str = "no answer"
+    """What to call it while there is no picture at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Picture:
         """None while the picture is as fresh as the operator may expect."""
         age_s = now_s - (self.snapshot.taken_s if self.snapshot is not None else self.started_s)
         if self.failure is not None:
-            return Staleness(age_s, self.failure.summary)
+            return Staleness(age_s, self.failure.summary, _lack(self.failure))
         if waiting_s > PATIENCE_S:
             return Staleness(age_s, f"xl has not answered for {waiting_s:.0f} s")
         if frozen and age_s > interval_s + PATIENCE_S:
@@ -65,3 +67,8 @@ class Picture:
         if self.snapshot is None:
             return None
         return next((i for i in self.snapshot.instances if i.key == key), None)
+
+
+def _lack(failure: XenError) -> str:
+    """Who has answered what nobody understands has answered."""
+    return "no readable answer" if isinstance(failure, ParseError | OutputTooLarge) else "no answer"

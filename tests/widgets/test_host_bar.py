@@ -166,3 +166,9 @@ def test_a_tick_of_the_clock_repaints_one_line(host_snapshot: Snapshot, monkeypa
         assert asked == []
 
     play(Gallery(bar), script)
+
+
+def test_before_the_first_picture_it_says_what_is_lacking() -> None:
+    assert "no answer for 12 s: xl hangs" in drawn(None, stale_s=12.4, reason="xl hangs")[0]
+    lacking = drawn(None, stale_s=12.4, reason="xl list, line 2: no row", lack="no readable answer")[0]
+    assert "no readable answer for 12 s: xl list, line 2" in lacking

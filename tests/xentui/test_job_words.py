@@ -16,7 +16,7 @@ from xentui.job_words import (
     verdict_word,
     what_to_check,
 )
-from xentui_driver.jobs.values import Job, Verdict
+from xentui_driver.jobs.values import Job, Unread, Verdict
 
 
 def test_the_time_runs_until_the_end() -> None:
@@ -114,6 +114,21 @@ def test_an_unknown_job_says_what_to_check() -> None:
     assert what_to_check(samples.unknown()).startswith("Look at both hosts")
     assert "`xl migrate 17 dom0b` was the last command begun" in what_to_check(samples.unknown(settled=False))
     assert "No command of it had begun" in what_to_check(replace(samples.unknown(settled=False), commands=()))
+
+
+@pytest.mark.parametrize("part", [Unread.RECORD, Unread.EVENTS])
+def test_an_unreadable_job_says_that_what_had_begun_can_t_be_known(part: Unread) -> None:
+    unreadable = replace(samples.unknown(settled=False), commands=(), unread=frozenset({part}))
+    words = what_to_check(unreadable)
+    assert "can't be known" in words
+    assert "had begun:" not in words
+    half = replace(samples.unknown(settled=False), unread=frozenset({part}))
+    assert "may not be the last of all" in what_to_check(half)
+
+
+def test_an_outcome_that_can_t_be_read_is_not_called_absent() -> None:
+    job = replace(samples.unknown(settled=False), unread=frozenset({Unread.OUTCOME}))
+    assert said(job) == "Whoever performed it is gone, and the outcome that was left can't be read."
 
 
 def test_a_cancelled_job_that_had_begun_says_how_things_stand() -> None:

@@ -3,7 +3,7 @@
 from tests.xentui.test_report import snapshot
 from xentui.picture import Picture
 from xentui.polling import Polled
-from xentui_driver.errors import CommandTimedOut
+from xentui_driver.errors import CommandTimedOut, ParseError
 
 FAILURE = CommandTimedOut("xl list -v gave no answer in 15 s and was ended.")
 
@@ -38,3 +38,11 @@ def test_a_frozen_picture_says_so_once_it_is_old() -> None:
     good = Picture(0.0).after(Polled(snapshot(), None))
     assert staleness(good, 4.0, frozen=True) is None
     assert staleness(good, 61.0, frozen=True) == (60.0, "polling is frozen (Z goes on)")
+
+
+def test_an_answer_that_can_t_be_read_is_no_silence() -> None:
+    unreadable = ParseError("xl list -v", 2, "garbage", "no row of a domain")
+    for failure, lack in ((FAILURE, "no answer"), (unreadable, "no readable answer")):
+        found = Picture(0.0, failure=failure).staleness(5.0, waiting_s=0.0, interval_s=2.0, frozen=False)
+        assert found is not None
+        assert found.lack == lack

@@ -30,6 +30,7 @@ class _Shown(NamedTuple):
     label: str = ""
     label_style: str = ""
     read_only: bool = False
+    lack: str = ""
 
 
 class HostBar(LineWidget):
@@ -60,15 +61,28 @@ class HostBar(LineWidget):
         label: str = "",
         label_style: str = "label red",
         read_only: bool = False,
+        lack: str = "no answer",
     ) -> None:
         """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not.
 
+        `lack` says what there is in the place of one while there has been none.
         `label` is what the operator calls it by (PROD), `label_style` a name in `palette.PALETTE`.
         """
         before = self._shown
         counts = before.counts if snapshot is before.snapshot else counted(snapshot.instances if snapshot else ())
         self._shown = _Shown(
-            snapshot, stale_s, reason, interval_s, frozen, simulated, clock_text, counts, label, label_style, read_only
+            snapshot,
+            stale_s,
+            reason,
+            interval_s,
+            frozen,
+            simulated,
+            clock_text,
+            counts,
+            label,
+            label_style,
+            read_only,
+            lack,
         )
         self.repaint()
 
@@ -114,7 +128,7 @@ class HostBar(LineWidget):
 
     def _stale(self, stale_s: float) -> Line:
         style = "error" if stale_s >= _ERROR_AFTER_S else "warning"
-        answered = "stale" if self._shown.snapshot is not None else "no answer for"
+        answered = "stale" if self._shown.snapshot is not None else f"{self._shown.lack} for"
         why = f": {self.symbols.show(self._shown.reason)}" if self._shown.reason else ""
         return (Span(f"{answered} {units.age_words(stale_s)}{why}", style),)
 

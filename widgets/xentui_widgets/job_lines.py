@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import chop_cells
 
 from xentui_driver.errors import XenError
-from xentui_driver.jobs.values import CommandRun, Job, Verdict
+from xentui_driver.jobs.values import CommandRun, Job, Unread, Verdict
 from xentui_driver.model import StepKind
 from xentui_driver.text import harmless_lines
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
@@ -188,11 +188,16 @@ def _work(job: Job, paper: _Paper) -> Iterator[Line]:
             yield from paper.wrap(change, "accent", indent=2)
         return
     if job.record.steps:
-        title = "Not begun:" if job.is_over else "To be done:"
-        yield from paper.wrap(title, "dim")
+        yield from paper.wrap(_planned_title(job), "dim")
     for step, kind in job.record.planned:
         prompt = f"{symbols.prompt} " if kind is StepKind.COMMAND else ""
         yield from paper.wrap(step, "accent", first=prompt, indent=2)
+
+
+def _planned_title(job: Job) -> str:
+    if Unread.EVENTS in job.unread:
+        return "Planned; what of it was begun can't be read:"
+    return "Not begun:" if job.is_over else "To be done:"
 
 
 def _command(job: Job, run: CommandRun, paper: _Paper) -> Iterator[Line]:

@@ -24,7 +24,6 @@ CELLS = max(len(look.text) for look in (*VERDICTS.values(), CANCELLING, HANDED_O
 """Width of the longest symbol and word."""
 
 _FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_NO_OUTCOME = "Whoever performed it is gone and has left no outcome."
 _DAY_S = 86_400
 
 
@@ -85,7 +84,7 @@ def short_who(job: Job) -> str:
 def said(job: Job) -> str:
     """How it stands or what has come of it, in one line."""
     if job.verdict is Verdict.UNKNOWN and job.result is None:
-        return _NO_OUTCOME
+        return f"{job.without_outcome[0].upper()}{job.without_outcome[1:]}."
     if job.verdict is Verdict.CANCELLED and not job.has_begun:
         return "Not begun."
     if is_handed_over(job):

@@ -80,7 +80,7 @@ def outcome_of(job: Job) -> Outcome:
             next_step="Begin it again if it is wanted.",
         )
     raise StillRunning(
-        f"{job.record.title}: whoever performed it is gone and has left no outcome.",
+        f"{job.record.title}: {job.without_outcome}.",
         state_now=job.words,
         next_step=f"`xentui list` tells how it stands, `xentui jobs --follow {job.id}` what is known of it.",
     )

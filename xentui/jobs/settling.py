@@ -11,7 +11,7 @@ from xentui_driver.audit import read_audit
 from xentui_driver.errors import CommandFailed, XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.jobs.values import Job, Result, Verdict
+from xentui_driver.jobs.values import Job, Result, Unread, Verdict
 from xentui_driver.model import DomainRef, Instance
 
 _CLOCK_SLACK_S = 86_400.0
@@ -39,7 +39,7 @@ def found_out(host: Hypervisor, job: Job) -> Result:
     with suppress(XenError):
         looks = _looks(host, job)
     error = CommandFailed(
-        f"{job.record.title}: whoever performed it is gone and has left no outcome.",
+        f"{job.record.title}: {job.without_outcome}.",
         detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
         state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
         next_step=what_to_check(job),
@@ -69,7 +69,7 @@ def _looks(host: Hypervisor, job: Job) -> str:
     if action is MIGRATE and subject.uuid is not None and subject.domid is not None:
         ref = DomainRef(subject.uuid, subject.domid, subject.name)
         moves = commands.migrate(subject.domid, record.value)
-        has_begun = any(command.argv == moves for command in job.commands)
+        has_begun = Unread.EVENTS in job.unread or any(command.argv == moves for command in job.commands)
         return host.settle_migration(ref, record.value, has_begun=has_begun).words
     now = _instance_now(host, job)
     is_done = action.is_done(record, now)

@@ -2,10 +2,11 @@
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from xentui_driver.jobs import files
-from xentui_driver.jobs.values import CommandRun, HostId, Job, JobRecord, Result, Subject, Verdict, Who
+from xentui_driver.jobs.values import CommandRun, HostId, Job, JobRecord, Result, Subject, Unread, Verdict, Who
 from xentui_driver.model import DomainRef
 from xentui_driver.plain import from_plain
 from xentui_driver.text import harmless
@@ -16,13 +17,25 @@ _END_OF_TIME_S = 253_370_764_800.0
 """The year 9999."""
 
 
+@dataclass(slots=True)
+class _Problems:
+    """What could not be read, and in which parts."""
+
+    words: list[str] = field(default_factory=list)
+    unread: set[Unread] = field(default_factory=set)
+
+    def tell(self, part: Unread, words: str) -> None:
+        self.unread.add(part)
+        self.words.append(words)
+
+
 def read_job(folder: str, id: str, host: HostId) -> Job:
     """The job in that folder, as seen from this host."""
-    problems: list[str] = []
+    problems = _Problems()
     record, is_newer = _record(folder, host, problems)
     events, broken = _events(folder, problems)
     if broken:
-        problems.append(f"{files.EVENTS_FILE}: {broken} lines can't be read")
+        problems.tell(Unread.EVENTS, f"{files.EVENTS_FILE}: {broken} lines can't be read")
     result = _result(folder, problems)
     is_foreign = record.host != host
     return Job(
@@ -34,7 +47,8 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
         commands=_completed(_commands(folder, events), result.commands if result is not None else ()),
         changes=_longer(_texts(events, "changed"), result.changes if result is not None else ()),
         result=result,
-        problems=tuple(problems),
+        problems=tuple(problems.words),
+        unread=frozenset(problems.unread),
         is_foreign=is_foreign,
         is_newer=is_newer,
         is_cancelling=os.path.lexists(os.path.join(folder, files.CANCEL_FILE)),
@@ -47,32 +61,32 @@ def is_performed(folder: str) -> bool:
     return files.is_held(os.path.join(folder, files.LOCK_FILE))
 
 
-def _record(folder: str, host: HostId, problems: list[str]) -> tuple[JobRecord, bool]:
+def _record(folder: str, host: HostId, problems: _Problems) -> tuple[JobRecord, bool]:
     """With whether it was made by a newer xentui."""
     try:
         values = files.read_object(os.path.join(folder, files.JOB_FILE))
         version = values.get("format")
         is_newer = isinstance(version, int) and version > files.FORMAT
         if is_newer:
-            problems.append(f"made by a newer xentui (format {version}): read as far as this one understands it")
+            problems.words.append(f"made by a newer xentui (format {version}): read as far as this one understands it")
         record = from_plain(JobRecord, _cleaned(values))
         _require_moment(record.submitted_s)
         return record, is_newer
     except (OSError, ValueError) as error:
-        problems.append(f"{files.JOB_FILE} can't be read: {_reason(error)}")
+        problems.tell(Unread.RECORD, f"{files.JOB_FILE} can't be read: {_reason(error)}")
         nothing = JobRecord("", "A job that can't be read", "working", host, Subject(""), _NOBODY, _modified_s(folder))
         return nothing, False
 
 
-def _events(folder: str, problems: list[str]) -> tuple[list[dict[str, Any]], int]:
+def _events(folder: str, problems: _Problems) -> tuple[list[dict[str, Any]], int]:
     try:
         return files.read_lines(os.path.join(folder, files.EVENTS_FILE))
     except OSError as error:
-        problems.append(f"{files.EVENTS_FILE} can't be read: {_reason(error)}")
+        problems.tell(Unread.EVENTS, f"{files.EVENTS_FILE} can't be read: {_reason(error)}")
         return [], 0
 
 
-def _result(folder: str, problems: list[str]) -> Result | None:
+def _result(folder: str, problems: _Problems) -> Result | None:
     try:
         result = from_plain(Result, _cleaned(files.read_object(os.path.join(folder, files.RESULT_FILE))))
         if not result.verdict.is_over:
@@ -82,7 +96,7 @@ def _result(folder: str, problems: list[str]) -> Result | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        problems.append(f"{files.RESULT_FILE} can't be read: {_reason(error)}")
+        problems.tell(Unread.OUTCOME, f"{files.RESULT_FILE} can't be read: {_reason(error)}")
         return None
 
 
@@ -92,24 +106,25 @@ def _verdict(
     result: Result | None,
     *,
     is_foreign: bool,
-    problems: list[str],
+    problems: _Problems,
 ) -> Verdict:
     if result is not None:
         return result.verdict
-    now = Verdict.RUNNING if any(event.get("begun") for event in events) else Verdict.WAITING
+    has_begun = Unread.EVENTS in problems.unread or any(event.get("begun") for event in events)
+    now = Verdict.RUNNING if has_begun else Verdict.WAITING
     if is_foreign:
         return now  # its lock can't be judged from here
     try:
         if is_performed(folder):
             return now
         # Its lock may have been let go of right after the result came.
-        if (late := _result(folder, [])) is not None:
+        if (late := _result(folder, _Problems())) is not None:
             return late.verdict
         if _has_orphan(folder):
-            problems.append("whoever followed its command is gone; the command itself is still at work")
+            problems.words.append("whoever followed its command is gone; the command itself is still at work")
             return Verdict.RUNNING
     except OSError as error:
-        problems.append(f"its lock can't be read: {_reason(error)}")
+        problems.words.append(f"its lock can't be read: {_reason(error)}")
     return Verdict.UNKNOWN
 
 

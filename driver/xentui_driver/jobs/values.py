@@ -144,6 +144,14 @@ class Result:
     """What was done to files, likewise."""
 
 
+class Unread(Enum):
+    """A part of a job's folder that is there and can't be read, or not as a whole."""
+
+    RECORD = "record"
+    EVENTS = "events"
+    OUTCOME = "outcome"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One operation as its folder has it at one moment."""
@@ -158,7 +166,8 @@ class Job:
     commands: tuple[CommandRun, ...] = ()
     result: Result | None = None
     problems: tuple[str, ...] = ()
-    """What in its folder could not be read."""
+    """What in its folder could not be read, for people."""
+    unread: frozenset[Unread] = frozenset()
     changes: tuple[str, ...] = ()
     """What it has done to files, in words."""
     is_foreign: bool = False
@@ -178,8 +187,16 @@ class Job:
         return bool(self.record.operation)
 
     @property
+    def without_outcome(self) -> str:
+        """Why nobody knows its outcome, as the end of a sentence."""
+        if Unread.OUTCOME in self.unread:
+            return "whoever performed it is gone, and the outcome that was left can't be read"
+        return "whoever performed it is gone and has left no outcome"
+
+    @property
     def has_begun(self) -> bool:
-        return self.started_s is not None
+        """Also where what it has done can't be read: then nobody knows that it has not."""
+        return self.started_s is not None or Unread.EVENTS in self.unread
 
     @property
     def words(self) -> str:

@@ -10,7 +10,7 @@ from tests.pseudo_terminal import IMPORT_PATH
 from xentui_driver.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob
 from xentui_driver.jobs import files
 from xentui_driver.jobs.store import default_jobs_folder, why_not_cancelled
-from xentui_driver.jobs.values import Job, Result, Subject, Verdict
+from xentui_driver.jobs.values import Job, Result, Subject, Unread, Verdict
 from xentui_driver.model import DomainRef
 from xentui_driver.safe_files import folder
 from xentui_driver.simulator.clock import SimulatedClock
@@ -250,6 +250,7 @@ def test_garbage_in_the_folder_is_told_and_never_an_outcome(tmp_path: Path, cont
     job = jobs.job("1")
     assert job.verdict is Verdict.UNKNOWN
     assert job.problems
+    assert job.unread >= {Unread.RECORD, Unread.OUTCOME}
     assert not job.is_readable
     assert [job.id for job in jobs.all()] == ["1", "3"]
     assert jobs.create(record()).id == "4"
@@ -345,3 +346,15 @@ def test_the_usual_folder_is_the_systems_for_root_and_the_users_own_else() -> No
     assert default_jobs_folder({}, is_root=True) == "/var/lib/xentui/jobs"
     assert default_jobs_folder({"XDG_STATE_HOME": "/s"}, is_root=False) == "/s/xentui/jobs"
     assert default_jobs_folder({"XDG_STATE_HOME": "s"}, is_root=False).endswith("/.local/state/xentui/jobs")
+
+
+def test_of_a_job_whose_events_can_t_be_read_nobody_says_that_it_has_not_begun(tmp_path: Path) -> None:
+    jobs = store(tmp_path)
+    writer = jobs.create(record())
+    Path(jobs.path("1"), files.EVENTS_FILE).write_bytes(b"\x00 garbage\n")
+    job = jobs.job("1")
+    assert job.unread == {Unread.EVENTS}
+    assert job.verdict is Verdict.RUNNING
+    assert job.has_begun
+    writer.close()
+    assert jobs.job("1").verdict is Verdict.UNKNOWN
