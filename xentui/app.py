@@ -41,6 +41,7 @@ from xentui.terminal_kind import ascii_only as terminal_is_ascii
 from xentui.terminal_kind import start_environ
 from xentui.view import VIEW_COMMANDS, ViewCommand
 from xentui.view_actions import ViewActions
+from xentui.wording import error_in_keys
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance, Snapshot
@@ -163,7 +164,7 @@ class XentuiApp(ViewActions):
         self.picture = before.after(event.polled)
         failure, old = self.picture.failure, before.failure
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.tell(self.hypervisor.host_name, str(failure), "error")
+            self.tell(self.hypervisor.host_name, error_in_keys(failure), "error")
         if failure is None and old is not None:
             self.tell(self.hypervisor.host_name, "answers again", "success")
         if event.polled.snapshot is not None:
@@ -195,7 +196,7 @@ class XentuiApp(ViewActions):
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.tell("jobs", str(event.error), "error")
+        self.tell("jobs", error_in_keys(event.error), "error")
 
     def jobs_changed(self) -> None:
         """Show it wherever jobs are shown."""

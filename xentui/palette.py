@@ -10,6 +10,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
 from xentui.view import PALETTE
+from xentui.wording import in_keys
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_roles import KeyRole
 
@@ -83,7 +84,7 @@ class RegistryCommands(Provider):
         for action in self._app.actions:
             if action not in possible and current is not None:
                 refusal = action.why_not_once_chosen(current)
-                words = f"not possible: {refusal.words}" if refusal is not None else action.help
+                words = f"not possible: {in_keys(refusal.words)}" if refusal is not None else action.help
                 yield action.label, words, lambda action=action: self._app.request(action)
 
     def _views(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:

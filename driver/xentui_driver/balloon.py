@@ -116,7 +116,7 @@ def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> 
             f"{maximum_kib // MIB_KIB} MiB is less than the memory target of {label(domain)}: "
             f"{memory.target_kib // MIB_KIB} MiB.",
             state_now="Nothing was done.",
-            next_step="Balloon it down first (b).",
+            next_step="Balloon it down first (do: balloon).",
         )
     argv = commands.set_maximum_memory(domain.domid, maximum_kib)
     completed = xl.change(argv, xl.limits.change_s, report)

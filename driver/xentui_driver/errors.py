@@ -19,7 +19,11 @@ class XenError(Exception):
         self.next_step = harmless(next_step) or type(self).next_step
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.summary, self.state_now, self.next_step) if part)
+        return self.told(self.next_step)
+
+    def told(self, next_step: str) -> str:
+        """All but the tool's words, with the advice as whoever shows it has worded it (`way_out.worded`)."""
+        return " ".join(part for part in (self.summary, self.state_now, next_step) if part)
 
     @property
     def more_lines(self) -> tuple[str, ...]:
@@ -165,13 +169,13 @@ class CommandFailed(XenError):
 class StillRunning(CommandFailed):
     """A changing command is still at work after its time; it was left alone."""
 
-    next_step = "Wait for it; `xentui jobs` and the key 5 show how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
 
 
 class NoSuchDomain(CommandFailed):
     """The domain isn't there any more."""
 
-    next_step = "Refresh with ctrl+r and look at the host's log: it may have stopped by itself."
+    next_step = "Look again (do: refresh), and at the host's log: it may have stopped by itself."
 
 
 class DomainChanged(CommandFailed):
@@ -213,13 +217,13 @@ class DeviceMissing(CommandFailed):
 class GuestIgnoredRequest(CommandFailed):
     """The guest didn't act on a request to stop, reboot or change."""
 
-    next_step = "Attach to its console (c) and look; destroy (X) is the last resort."
+    next_step = "Attach to its console (do: console) and look; destroy (do: destroy) is the last resort."
 
 
 class NoGuestDrivers(CommandFailed):
     """The guest has no PV drivers to hear the request."""
 
-    next_step = "Stop it from inside through its console, or destroy it (X)."
+    next_step = "Stop it from inside through its console, or destroy it (do: destroy)."
 
 
 class RebootFailed(CommandFailed):
@@ -229,7 +233,7 @@ class RebootFailed(CommandFailed):
 class BalloonRefused(CommandFailed):
     """The memory target wasn't accepted."""
 
-    next_step = "Choose another size; b shows actual, target and maximum."
+    next_step = "Choose another size: its description (do: describe) has actual, target and maximum."
 
 
 class BalloonStoppedShort(CommandFailed):
@@ -247,7 +251,7 @@ class ConsoleBusy(CommandFailed):
 class GuestBusy(XenError):
     """Another changing operation on the same thing is under way."""
 
-    next_step = "Wait for it; `xentui jobs` and the key 5 show how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
 
 
 class JobsUnwritable(XenError):
@@ -275,7 +279,7 @@ class NoSuchJob(XenError):
 class CancelRefused(XenError):
     """A job that is over, or that can't be stopped without harm."""
 
-    next_step = "Let it end; `xentui jobs --follow` and the key 5 show how far it has come."
+    next_step = "Let it end; its job (do: jobs) shows how far it has come."
 
 
 class Cancelled(CommandFailed):

@@ -157,7 +157,7 @@ def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcom
         raise CommandFailed(
             f"{label(domain)} is back, but it is {state_words(domain)}.",
             state_now=f"It is {state_words(domain)}.",
-            next_step="If it should run, unpause it (p), or destroy it and start it from its definition.",
+            next_step="If it should run, unpause it (do: unpause), or destroy it and start it from its definition.",
         )
     return Outcome(f"{label(domain)} runs on this host.", commands.shown(*done), ref=domain.ref)
 
@@ -248,8 +248,8 @@ def _resumed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Dom
             f"{label(domain)} has its name, but is still suspended: this xl has no `resume` (it came with 4.20).",
             argv=argv,
             state_now="It holds its memory and does not run.",
-            next_step="Once you are sure that it does not run on the target: destroy it (X) and start it from its"
-            " definition. For the guest that is as if the power had failed.",
+            next_step="Once you are sure that it does not run on the target: destroy it (do: destroy) and start it from"
+            " its definition. For the guest that is as if the power had failed.",
         )
     completed = xl.change(argv, xl.limits.change_s, report)
     now = xl.find(domain.ref)

@@ -46,7 +46,8 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once.",
-            next_step=f"Read {read_monitor_log(xl, definition.name).path}; start it with S to see its whole boot.",
+            next_step=f"Read {read_monitor_log(xl, definition.name).path}; start it with its console "
+            "(do: start_attached) to see its whole boot.",
         )
     if new[0].state is DomainState.PAUSED and not paused:
         raise CommandFailed(
@@ -54,7 +55,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused and has not run yet.",
-            next_step="Unpause it (p).",
+            next_step="Unpause it (do: unpause).",
         )
     return Outcome(
         f"{label(new[0])} {'is built and paused' if paused else 'has started'}.",
@@ -121,7 +122,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         raise DomainChanged(
             f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
             state_now="Nothing was done.",
-            next_step="Wait for the migration; if it is over, discard what is left of it (X).",
+            next_step="Wait for the migration; if it is over, discard what is left of it (do: discard).",
         )
     if domain.state in (DomainState.RUNNING, DomainState.IDLE):
         return Outcome(f"{label(domain)} was running already.")
@@ -148,7 +149,7 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",
-            next_step="Unpause it again (p).",
+            next_step="Unpause it again (do: unpause).",
         )
     raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
 
@@ -284,7 +285,7 @@ def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:
     if isinstance(error, NoGuestDrivers):
         error.next_step = (
             "Press its power button instead: stop it with ACPI (xl shutdown -F). "
-            "Else stop it from inside, or destroy it (X)."
+            "Else stop it from inside, or destroy it (do: destroy)."
         )
     return error
 
@@ -316,7 +317,7 @@ def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
             f"{label(domain)} crashed while it shut down.",
             argv=argv,
             state_now=f"It is {state_words(now)} and keeps its memory.",
-            next_step="Destroy it to free the memory (X).",
+            next_step="Destroy it to free the memory (do: destroy).",
         )
     kept = "Its definition keeps it after poweroff, or its monitor is gone: destroy frees its memory."
     return Outcome(f"{label(domain)} has shut down.", commands.shown(argv), (kept,))

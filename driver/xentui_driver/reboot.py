@@ -52,7 +52,7 @@ def _not_rebooted(xl: Xl, domain: Domain, completed: Completed) -> XenError:
     error = change_error(completed, f"{label(domain)} was not rebooted", state_now=how_it_stands(xl, domain.ref))
     if isinstance(error, NoGuestDrivers):
         # `xl reboot -F` presses a reset button that Xen on x86 doesn't have (xen/arch/x86/domctl.c).
-        error.next_step = "Reboot it from inside through its console (c), or reset it hard (R)."
+        error.next_step = "Reboot it from inside through its console (do: console), or reset it hard (do: reset)."
     return error
 
 
@@ -97,7 +97,7 @@ def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
         argv=argv,
         detail=detail,
         state_now="It is not running.",
-        next_step=f"Read {log.path}, then start it (s).",
+        next_step=f"Read {log.path}, then start it (do: start).",
     )
 
 
@@ -109,7 +109,7 @@ def _left_over(now: Domain, argv: commands.Argv, detail: str) -> RebootFailed:
             argv=argv,
             detail=detail,
             state_now=state_now,
-            next_step="Destroy it (X), then start it (s).",
+            next_step="Destroy it (do: destroy), then start it (do: start).",
         )
     word = {DomainState.CRASHED: "crashed", DomainState.SHUTDOWN: "powered off"}.get(now.state, "ended")
     return RebootFailed(
@@ -117,5 +117,5 @@ def _left_over(now: Domain, argv: commands.Argv, detail: str) -> RebootFailed:
         argv=argv,
         detail=detail,
         state_now=state_now,
-        next_step="Look at its console log; destroy it (X) frees its memory, then start it (s).",
+        next_step="Look at its console log; destroy it (do: destroy) frees its memory, then start it (do: start).",
     )

@@ -87,4 +87,4 @@ def _advice(domain: Domain) -> str:
         return f"Domain {domain.domid} is dead; its memory comes back when whoever has its pages mapped lets go."
     if domain.role is DomainRole.NAMELESS:
         return f"Destroy it: `xentui destroy --domid {domain.domid}`, or X on its row."
-    return f"Destroy {label(domain)} (X), unless it does what it should."
+    return f"Destroy {label(domain)} (do: destroy), unless it does what it should."

@@ -93,5 +93,5 @@ def _not_started(domain: Domain, definition: Definition, error: XenError) -> Xen
         summary,
         detail=error.detail,
         state_now=error.state_now or "It is not running.",
-        next_step=f"{error.next_step} Then start it from {definition.path} (s).".strip(),
+        next_step=f"{error.next_step} Then start it from {definition.path} (do: start).".strip(),
     )

@@ -72,7 +72,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             f"{told}, but Xen still holds the domain.",
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
-            next_step="Destroy what is left of it (X) before it is restored.",
+            next_step="Destroy what is left of it (do: destroy) before it is restored.",
         )
     return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
 
@@ -103,7 +103,7 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",
-            next_step="Unpause it (p).",
+            next_step="Unpause it (do: unpause).",
         )
     again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."

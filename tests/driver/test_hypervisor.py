@@ -190,7 +190,7 @@ def test_a_guest_left_paused_by_create_is_not_called_started() -> None:
     host, _ = hypervisor(answers)
     with pytest.raises(CommandFailed, match="not unpaused") as told:
         host.start(Definition("/etc/xen/web.cfg", "web"))
-    assert told.value.next_step == "Unpause it (p)."
+    assert told.value.next_step == "Unpause it (do: unpause)."
 
 
 def test_an_incoming_domain_is_not_unpaused() -> None:

@@ -80,6 +80,7 @@ class Site:
             status = int(left.code or 0)
         out, err = self._capsys.readouterr()
         assert "Traceback" not in err
+        assert "(do: " not in out + err, "an action without its command"
         return Ran(status, out, err)
 
     def states(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import chop_cells
 
@@ -41,11 +41,22 @@ def job_number(job: Job, symbols: Symbols) -> Line:
     return (Span(symbols.show(f"job {job.id}{host}"), "dim"),)
 
 
-def job_lines(job: Job, now_s: float, width: int, symbols: Symbols, *, about_cancelling: str) -> tuple[Line, ...]:
-    """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be."""
+def job_lines(
+    job: Job,
+    now_s: float,
+    width: int,
+    symbols: Symbols,
+    *,
+    about_cancelling: str,
+    worded: Callable[[str], str] = lambda advice: advice,
+) -> tuple[Line, ...]:
+    """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be.
+
+    `worded` puts the reader's word for each action into an advice.
+    """
     paper = _Paper(width, symbols)
     parts = (
-        tuple(_outcome(job, paper)),
+        tuple(_outcome(job, paper, worded)),
         tuple(_facts(job, now_s, paper, about_cancelling)),
         tuple(_work(job, paper)),
         tuple(_progress(job, paper)),
@@ -94,11 +105,11 @@ class _Paper:
                 yield cut(piece, room, self.symbols.ellipsis)
 
 
-def _outcome(job: Job, paper: _Paper) -> Iterator[Line]:
+def _outcome(job: Job, paper: _Paper, worded: Callable[[str], str]) -> Iterator[Line]:
     """What has come of it, and what the operator has to know."""
     error = job.result.error if job.result is not None else None
     if error is not None:
-        yield from _error(job, error, paper)
+        yield from _error(job, error, worded(error.next_step), paper)
     elif job.verdict is not Verdict.RUNNING:  # where its last words stand at the end
         yield from _verdict(job, said(job), paper)
     if error is None and job.verdict is Verdict.UNKNOWN:
@@ -116,10 +127,10 @@ def _verdict(job: Job, words: str, paper: _Paper) -> Iterator[Line]:
     yield from paper.wrap(text, "" if look.style == "dim" else look.style, indent=2)
 
 
-def _error(job: Job, error: XenError, paper: _Paper) -> Iterator[Line]:
+def _error(job: Job, error: XenError, next_step: str, paper: _Paper) -> Iterator[Line]:
     yield from _verdict(job, error.summary, paper)
     yield from paper.label("now", error.state_now)
-    yield from paper.label("next", error.next_step)
+    yield from paper.label("next", next_step)
     printed = _printed(job)
     for line in error.more_lines:
         if line.strip() not in printed:  # else it stands below its command

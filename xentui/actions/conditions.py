@@ -52,7 +52,9 @@ def startable(instance: Instance) -> Refusal | None:
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
     if instance.state in (DomainState.RUNNING, DomainState.IDLE):
-        return Refusal(f"it is {instance.state.value} already", "Reboot (r) or reset (R) starts it again.")
+        return Refusal(
+            f"it is {instance.state.value} already", "Reboot (do: reboot) or reset (do: reset) starts it again."
+        )
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
 
@@ -103,7 +105,7 @@ def removable(instance: Instance) -> Refusal | None:
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
     if instance.state in (DomainState.RUNNING, DomainState.IDLE):
-        return Refusal(f"it is {instance.state.value}", "Stop it first (x).")
+        return Refusal(f"it is {instance.state.value}", "Stop it first (do: stop).")
     if _has_a_life(instance):
         return by_state(instance)
     return None if instance.definition is not None else NO_DEFINITION

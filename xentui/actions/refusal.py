@@ -17,6 +17,7 @@ class Refusal:
 
     @property
     def words(self) -> str:
+        """With the actions by their ids, as in its next step."""
         return f"{self.reason}. {self.next_step}"
 
 
@@ -41,18 +42,22 @@ UNREADABLE = Refusal(
     "its row can't be read, so it can't be told which domain it is",
     "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
 )
-DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled by name (:).")
+DOM0 = Refusal(
+    "Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled by name (do: powercycle)."
+)
 BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 ARRIVING = Refusal(
     "it is arriving in a migration",
-    "Wait until that is over; Discard (X) clears away a copy that a migration has left behind.",
+    "Wait until that is over; Discard (do: discard) clears away a copy that a migration has left behind.",
 )
-NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (X) ends what runs.")
+NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (do: destroy) ends what runs.")
 LEFT_BEHIND = Refusal(
     "its guest has left in a migration: built again here, it would run twice",
-    "Reset it on the host where it is; destroy (X) what is left of it here.",
+    "Reset it on the host where it is; destroy (do: destroy) what is left of it here.",
 )
-NO_DEFINITION = Refusal("it has no definition", "Write one (n) before it stops: `xl list -l` has what it runs with.")
+NO_DEFINITION = Refusal(
+    "it has no definition", "Write one (do: new) before it stops: `xl list -l` has what it runs with."
+)
 
 
 def not_running(instance: Instance) -> Refusal:
@@ -77,7 +82,7 @@ def has_left(departure: Departure, consequence: str) -> Refusal:
 
 def guest_runs(ref: DomainRef) -> Refusal:
     """For a copy of a running guest's definition."""
-    return Refusal(f"its guest runs already, as id {ref.domid}", "Stop that first (x), in its own row.")
+    return Refusal(f"its guest runs already, as id {ref.domid}", "Stop that first (do: stop), in its own row.")
 
 
 def undecided(instance: Instance) -> Refusal:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from xentui.report import SCHEMA, as_json
+from xentui.wording import in_commands
 from xentui_driver.errors import XenError
 from xentui_driver.model import Outcome
 from xentui_driver.text import harmless
@@ -23,14 +24,14 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
-    print(f"xentui: {error}", file=sys.stderr)
+    print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)
     for line in error.more_lines:
         print(f"  {line}", file=sys.stderr)
 
 
 def warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
-        print(f"xentui: warning: {harmless(warning)}", file=sys.stderr)
+        print(f"xentui: warning: {harmless(in_commands(warning))}", file=sys.stderr)
 
 
 def print_json(**values: Any) -> None:
@@ -71,6 +72,6 @@ def error_values(error: XenError) -> dict[str, Any]:
         "kind": type(error).__name__,
         "summary": error.summary,
         "state_now": error.state_now,
-        "next_step": error.next_step,
+        "next_step": in_commands(error.next_step),
         "detail": error.detail.splitlines(),
     }

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from xentui.wording import in_commands
 from xentui_driver.describe import Description, Fact
 from xentui_driver.doctor import Finding, Health
 from xentui_driver.model import Instance
@@ -20,7 +21,10 @@ def findings_text(findings: Sequence[Finding]) -> str:
         lines.append(f"{_MARKS[finding.health]:<8} {finding.check:<{width}}  {finding.words}")
         if finding.next_step:
             lines += textwrap.wrap(
-                finding.next_step, _WIDTH, initial_indent=" " * (width + 11), subsequent_indent=" " * (width + 11)
+                in_commands(finding.next_step),
+                _WIDTH,
+                initial_indent=" " * (width + 11),
+                subsequent_indent=" " * (width + 11),
             )
     return "".join(f"{line}\n" for line in lines)
 
@@ -30,7 +34,7 @@ def finding_values(finding: Finding) -> dict[str, str]:
         "check": finding.check,
         "health": finding.health.value,
         "words": finding.words,
-        "next_step": finding.next_step,
+        "next_step": in_commands(finding.next_step),
     }
 
 

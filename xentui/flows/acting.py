@@ -14,6 +14,7 @@ from xentui.screens.confirm import IN_DEFINITION, YES, Skipped, confirm
 from xentui.screens.failure import failure
 from xentui.settings import guard_of
 from xentui.threads import in_thread
+from xentui.wording import in_keys
 from xentui_driver.errors import XenError
 from xentui_driver.model import Instance
 
@@ -66,7 +67,9 @@ class Acting:
         intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
         if not able:
             for instance, refusal in skipped[:1]:
-                self._stage.app.tell(instance.name, f"{action.label} is not possible: {refusal.words}", "warning")
+                self._stage.app.tell(
+                    instance.name, f"{action.label} is not possible: {in_keys(refusal.words)}", "warning"
+                )
         elif action.needs_choice(able[0]):
             self._stage.choose_definition(able[0], lambda chosen: self.request(action, [chosen], doubt))
         elif action.asks is not Asks.NOTHING:

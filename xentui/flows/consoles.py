@@ -10,6 +10,7 @@ from xentui.flows.terminal import LentTerminal
 from xentui.jobs import Job
 from xentui.screens.failure import failure
 from xentui.threads import in_thread
+from xentui.wording import in_keys
 from xentui_driver import commands
 from xentui_driver.ended import Became, Fate
 from xentui_driver.errors import CommandFailed, ConsoleBusy, XenError
@@ -38,7 +39,7 @@ class Consoles:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             refusal = by_state(instance)
-            self._stage.app.tell(instance.name, f"It has no console: {refusal.words}", "warning")
+            self._stage.app.tell(instance.name, f"It has no console: {in_keys(refusal.words)}", "warning")
         else:
             self._stage.work(self._attach_domain, instance.ref)
 

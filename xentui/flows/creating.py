@@ -15,6 +15,7 @@ from xentui.screens.confirm import YES
 from xentui.screens.new import CANCEL, START, NewScreen
 from xentui.threads import in_thread
 from xentui.tried import tried_lines, trying_lines
+from xentui.wording import in_keys
 from xentui_driver.dry_run import DryRun
 from xentui_driver.errors import XenError
 from xentui_driver.model import Definition, Instance
@@ -168,7 +169,7 @@ class Creating:
         """Nothing was saved, and the form stays."""
         self._is_saving = False
         self._stage.app.tell(guest.name, error.summary, "error")
-        more = [self._words(f"  {line}") for line in (error.state_now, error.next_step) if line]
+        more = [self._words(f"  {line}") for line in (error.state_now, in_keys(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
     def _names(self) -> frozenset[str]:

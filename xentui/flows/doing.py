@@ -7,6 +7,7 @@ from xentui.flows.acting import Acting
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Verdict
 from xentui.threads import in_thread
+from xentui.wording import error_in_keys
 from xentui_driver.errors import XenError
 from xentui_driver.model import Outcome
 
@@ -50,7 +51,7 @@ class Doing:
             await in_thread(lambda: self._stage.jobs.cancel(job))
         except XenError as error:
             self._stage.tell_error(job.record.subject.name, error)
-            self._stage.toast("Not cancelled", str(error), "error")
+            self._stage.toast("Not cancelled", error_in_keys(error), "error")
 
 
 def _outcome(job: Job) -> Outcome:

@@ -10,6 +10,7 @@ from xentui.jobs import Jobs
 from xentui.screens.confirm import YES, named
 from xentui.screens.which import which_definition
 from xentui.settings import Settings
+from xentui.wording import error_in_keys
 from xentui_driver.errors import XenError
 from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.model import Instance
@@ -97,4 +98,4 @@ class Stage:
 
     def tell_error(self, who: str, error: XenError) -> None:
         """One error in the events."""
-        self.app.tell(who, str(error), "error")
+        self.app.tell(who, error_in_keys(error), "error")

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from xentui.screens.pages import Page
+from xentui.wording import in_keys
 from xentui_driver.describe import Description, Fact
 from xentui_driver.errors import XenError
 from xentui_driver.model import DomainState
@@ -71,7 +72,7 @@ class DescribePage(Page):
 
 def error_lines(error: XenError, symbols: Symbols) -> list[Content]:
     """What happened, the tool's words, and what to do."""
-    words = [line for line in (*error.more_lines, error.state_now, error.next_step) if line]
+    words = [line for line in (*error.more_lines, error.state_now, in_keys(error.next_step)) if line]
     first = Content.styled(symbols.show(f"X {error.summary}"), "bold ansi_red")
     return [first, *(Content(symbols.show(f"  {line}")) for line in words), Content(""), Content("ctrl+r reads again")]
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from xentui.screens.pages import Page
+from xentui.wording import in_keys
 from xentui_driver.doctor import Finding, Health
 from xentui_widgets.symbols import Symbols
 
@@ -76,5 +77,5 @@ def _finding(finding: Finding, width: int, symbols: Symbols) -> Iterator[Content
     )
     for line in more:
         yield Content.styled(indent + line, style)
-    for line in textwrap.wrap(symbols.show(finding.next_step), room):
+    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step)), room):
         yield Content(indent + line)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from xentui.jobs import Job
+from xentui.wording import in_keys
 from xentui_driver.errors import XenError
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -20,7 +21,7 @@ def failure(
 ) -> Dialog:
     """The dialog for one error."""
     detail = _shortened(error.more_lines)
-    body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", error.next_step)]
+    body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", in_keys(error.next_step))]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
     frame = DialogFrame(title, body, choices, commands=steps, symbols=symbols)

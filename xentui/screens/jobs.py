@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from xentui.wording import in_keys
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.jobs.values import Job, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
@@ -179,7 +180,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         now_s, about = self._now_s(), self._about_cancelling(job)
 
         def picture(width: int) -> tuple[Line, ...]:
-            return job_lines(job, now_s, width, self._symbols, about_cancelling=about)
+            return job_lines(job, now_s, width, self._symbols, about_cancelling=about, worded=in_keys)
 
         heading = job_heading(job, now_s, self._symbols)
         number = job_number(job, self._symbols)

@@ -59,13 +59,13 @@ def _leftover(domain: Domain) -> Finding | None:
         return warning(
             "leftovers",
             f"{label(domain)} is here from a migration, {state_words(domain)}; {holds}.",
-            "If no migration is going on, and the guest runs on its source, discard it here (X).",
+            "If no migration is going on, and the guest runs on its source, discard it here (do: discard).",
         )
     if domain.role is DomainRole.MIGRATED_AWAY:
         return warning(
             "leftovers",
             f"{label(domain)} was handed over in a migration and is still here, {state_words(domain)}; {holds}.",
-            "If the guest runs on the target, destroy this copy (X). Never unpause it: it would run twice.",
+            "If the guest runs on the target, destroy this copy (do: destroy). Never unpause it: it would run twice.",
         )
     return None
 
@@ -96,7 +96,7 @@ def _without_monitor(domain: Domain) -> Finding:
     return warning(
         "monitors",
         f"{label(domain)} is {state_words(domain)}, and nothing clears it away: it holds {_mib(domain)}.",
-        "Its definition may keep it so (on_crash), or its monitor is gone. Look at it, then destroy it (X).",
+        "Its definition may keep it so (on_crash), or its monitor is gone. Look at it, then destroy it (do: destroy).",
     )
 
 

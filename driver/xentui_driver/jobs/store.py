@@ -264,7 +264,7 @@ def why_not_cancelled(job: Job) -> str:
         return "it was begun by a newer xentui"
     if job.is_cancelling:
         return "it is being cancelled already"
-    if job.has_begun and not job.record.cancelling:
+    if job.started_s is not None and not job.record.cancelling:
         return f"{job.record.doing} can't be broken off without harm; it ends by itself"
     return ""
 
