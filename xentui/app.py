@@ -262,7 +262,7 @@ class XentuiApp(ViewActions):
         return self.screen is self.main_screen and not self.main_screen.is_typing
 
     def came_back(self) -> None:
-        """After the terminal was somebody else's: everything is drawn anew and asked for anew."""
+        """After the terminal was somebody else's: everything is drawn and asked for again."""
         self.poller.refresh()
         self.refresh(layout=True)
 

@@ -1,6 +1,6 @@
 """What each surface calls the actions that an advice names: the console by their keys, the command line by commands."""
 
-from xentui.actions import ACTIONS, OPERATIONS, START
+from xentui.actions import ACTIONS, DESTROY, OPERATIONS, START
 from xentui.view import VIEW_COMMANDS
 from xentui_driver.errors import XenError
 from xentui_driver.way_out import worded
@@ -9,15 +9,19 @@ _PALETTE = ":"
 """Where an action is found that has no key."""
 START_HERE = "start_here"
 """Start, of a guest that has left for another host."""
+DESTROY_NAMELESS = "destroy_nameless"
+"""Destroy, of a domain that only its id tells from others."""
 
 KEYS = {
     **{action.id: action.key or _PALETTE for action in OPERATIONS.values()},
     **{command.id: command.shown_key or _PALETTE for command in VIEW_COMMANDS},
     START_HERE: START.key,
+    DESTROY_NAMELESS: DESTROY.key,
 }
 COMMANDS = {
     **{action.id: f"{action.id} NAME" for action in ACTIONS},
     START_HERE: "start --here NAME",
+    DESTROY_NAMELESS: "destroy --domid ID",
     "start_attached": "start --console NAME",
     "start_paused": "start --paused NAME",
     "stop_acpi": "stop --acpi NAME",

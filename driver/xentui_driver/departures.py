@@ -13,6 +13,7 @@ from xentui_driver import whereabouts
 from xentui_driver.errors import MovedAway
 from xentui_driver.identity import guest_name, identifies
 from xentui_driver.model import Definition, Departure, Domain, DomainRef, DomainRole, Instance
+from xentui_driver.whereabouts import There
 from xentui_driver.xl import Xl
 
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
@@ -50,14 +51,16 @@ def way_to_restore(path: str) -> str:
 
 def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
     """With what the other host says of the guest now, and the `way` to build it here all the same."""
-    now = ""
+    now, next_step = "", f"Migrate it back; or, once it runs nowhere else, {way}."
     if departure.host:
-        ref = DomainRef(departure.uuid, departure.domid, departure.name)
-        now = f" It {whereabouts.find(xl, ref, departure.host).there_words}."
+        found = whereabouts.find(xl, DomainRef(departure.uuid, departure.domid, departure.name), departure.host)
+        now = f" It {found.there_words}."
+        if found.there is There.ABSENT:  # there is nothing to migrate back
+            next_step = f"Find out where it went from {departure.host}, if it runs at all; once it runs nowhere, {way}."
     return MovedAway(
         f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",
         state_now=f"Nothing was done.{now}",
-        next_step=f"Migrate it back; or, once it runs nowhere else, {way}.",
+        next_step=next_step,
     )
 
 

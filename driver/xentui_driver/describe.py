@@ -29,6 +29,8 @@ class Description:
     """The entry of auto/ that starts it with the host."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
+    warnings: tuple[str, ...] = ()
+    """What was read and has to be known."""
     write_back: Mapping[str, Value | None] | None = None
     """The settings that make the definition as the guest runs; None when there is nothing to write back."""
 
@@ -44,6 +46,7 @@ class _Look:
     text: str = ""
     file: Json | None = None
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
@@ -60,11 +63,11 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
         autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
         look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one.")
     if instance.departure is not None and definition is not None:
-        look.problems.insert(0, _moved_words(instance.departure, autostart))
+        look.warnings.insert(0, _moved_words(instance.departure, autostart))
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
     settings = _settings(look, definition.path, facts) if definition is not None else None
     facts = _with_live_figures(look, facts)
-    return Description(instance, facts, autostart, tuple(look.problems), settings)
+    return Description(instance, facts, autostart, tuple(look.problems), tuple(look.warnings), settings)
 
 
 def _look_at_domain(look: _Look, ref: DomainRef) -> None:
@@ -96,7 +99,7 @@ def _look_at_definition(look: _Look, definition: Definition) -> None:
         look.problems.append(str(error))
         return
     look.file = tried.understood
-    look.problems += tried.warnings
+    (look.problems if tried.understood is None else look.warnings).extend(tried.warnings)
     if tried.error is not None:
         look.problems.append(str(tried.error))
 

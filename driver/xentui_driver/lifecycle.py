@@ -219,7 +219,7 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
 
 
 def await_stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
-    """Wait for a guest that was asked to shut down before; nothing is asked of it anew."""
+    """Wait for a guest that was asked to shut down before; nothing more is asked of it."""
     try:
         domain = xl.find_guest(ref, "Waiting for its shutdown")
     except NoSuchDomain:  # it was quicker than the operator

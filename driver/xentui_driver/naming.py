@@ -56,7 +56,7 @@ def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.A
         raise AmbiguousName(
             f"{len(choices)} guests are called {shown}.",
             choices,
-            next_step=f"Give the UUID, the path or --domid ID of the one that is meant: {'; '.join(choices)}.",
+            next_step=f"Give {_what_tells(meant)} of the one that is meant: {'; '.join(choices)}.",
         )
     if part is Part.DEFINITION and meant[0].is_undecided:
         raise _undecided(meant[0])
@@ -84,6 +84,17 @@ def _running_from(instances: Sequence[Instance], stopped: Instance, path: str) -
     """The running guest, if that definition is one of its own; else what was found."""
     chosen = (each.with_definition(path) for each in instances if stopped.definition in each.rivals)
     return next(chosen, stopped)
+
+
+def _what_tells(meant: Sequence[Instance]) -> str:
+    """What there is of each of them, or of some, that no other of them has."""
+    ways: list[tuple[str, list[str | int | None]]] = [
+        ("the UUID", [each.uuid for each in meant if identifies(each.uuid)]),
+        ("the path", [each.definition.path for each in meant if each.definition is not None]),
+        ("--domid ID", [each.domid for each in meant if each.domid is not None]),
+    ]
+    told = [way for way, values in ways if values and len(set(values)) == len(values)]
+    return " or ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part) or "another name"
 
 
 def _undecided(instance: Instance) -> AmbiguousName:

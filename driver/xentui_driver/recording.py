@@ -304,7 +304,7 @@ class _ReplayedOperation:
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """An answer that was an error; made anew each time it is raised, or its traceback would grow."""
+    """An answer that was an error; a new one each time it is raised, or its traceback would grow."""
 
     fields: Json
 

@@ -29,7 +29,7 @@ def harmless(text: str, limit: int = LIMIT_CHARACTERS) -> str:
 
 
 def harmless_lines(text: str, limit_lines: int = 200) -> tuple[str, ...]:
-    """The last lines of `text`, each harmless; a carriage return starts its line anew, as on a terminal."""
+    """The last lines of `text`, each harmless; a carriage return starts its line again, as on a terminal."""
     lines = text.replace("\r\n", "\n").split("\n")
     if lines and not lines[-1]:
         lines.pop()

@@ -179,6 +179,14 @@ def test_what_xl_says_of_the_definition_is_among_the_problems(guest: Described) 
     assert description.write_back is None
 
 
+def test_what_xl_warns_of_is_no_problem(guest: Described) -> None:
+    understood = guest.tried.understood if isinstance(guest.tried, DryRun) else None
+    guest.tried = DryRun((), None, understood or {}, ("memmax is no setting",))
+    description = guest.described()
+    assert description.warnings == ("memmax is no setting",)
+    assert "memmax is no setting" not in description.problems
+
+
 def test_a_definition_that_cant_be_tried_or_read_is_a_problem(guest: Described) -> None:
     guest.tried = FileUnwritable("The draft can't be written: No space left on device.")
     assert guest.described().problems[0].startswith("The draft can't be written")

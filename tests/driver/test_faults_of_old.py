@@ -281,7 +281,7 @@ def test_a_zombie_is_no_destroyed_guest(host: SimulatedHostWithDriver) -> None:
 
 
 def test_starting_a_guest_that_runs_leaves_its_definition_alone(host: SimulatedHostWithDriver) -> None:
-    """Ganeti's G6: it was written anew, with the memory that was free at that moment."""
+    """Ganeti's G6: it was written again, with the memory that was free at that moment."""
     host.started("web")
     definition = find_instance(host.driver.snapshot().instances, "web").definition
     assert definition is not None

@@ -46,6 +46,7 @@ def test_several_guests_of_one_name_are_refused_with_the_choices() -> None:
     twins = (running("web", 4, path="/etc/xen/web.cfg"), stopped("web", OTHER, path="/etc/xen/old.cfg"))
     with pytest.raises(AmbiguousName, match="2 guests are called web") as refused:
         find_instance(twins, "web")
+    assert refused.value.next_step.startswith("Give the UUID, the path or --domid ID of the one that is meant: web,")
     assert refused.value.choices == (
         f"web, idle, id 4, {UUID}, /etc/xen/web.cfg",
         f"web, stopped, {OTHER}, /etc/xen/old.cfg",

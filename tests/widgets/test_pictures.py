@@ -1,4 +1,4 @@
-"""How the widgets look, kept as pictures: `pytest --snapshot-update` takes them anew."""
+"""How the widgets look, kept as pictures: `pytest --snapshot-update` takes them again."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,8 +1,10 @@
 """The command line: exit status, what goes to which stream, one clear line for each thing that is wrong."""
 
+import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.scripted import Answer, ScriptedTransport, domids, listing, row
 from tests.snapshots.test_screens import INFO
 from xentui.cli import run
 from xentui.command_line import opening, screen
+from xentui.command_line.parser import parser
 
 ROOT = Path(__file__).parents[2]
 DOM0 = {"/proc/xen/capabilities": b"control_d\n"}
@@ -242,3 +245,17 @@ def test_version_and_help_need_no_host() -> None:
 def test_an_answer_for_scripts_loads_no_textual() -> None:
     script = "import sys; from xentui.cli import run; run(['--simulate', 'list']); sys.exit('textual' in sys.modules)"
     assert python("-c", script).returncode == 0
+
+
+def test_no_word_of_the_command_line_has_an_underscore() -> None:
+    def words(of: argparse.ArgumentParser) -> Iterator[str]:
+        for action in of._actions:
+            yield from action.option_strings
+            choices = action.choices if isinstance(action.choices, dict) else {}
+            for name, each in choices.items():
+                yield name
+                yield from words(each) if isinstance(each, argparse.ArgumentParser) else ()
+
+    known = set(words(parser()))
+    assert {"start", "--console", "--domid", "write-back"} <= known
+    assert {word for word in known if "_" in word} == set()

@@ -213,6 +213,16 @@ def test_what_has_just_been_is_answered(desk: Desk, text: str) -> None:
     assert desk.run("--since", text).status == 0
 
 
+@pytest.mark.parametrize("arguments", [("--since", "-5h"), ("--since=-5h",)])
+def test_so_long_ago_has_no_minus_and_that_is_said(
+    desk: Desk, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        desk.run(*arguments)
+    assert left.value.code == 2
+    assert "argument --since: 5h is ago already: write it without the minus" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59", "999999999w"])
 def test_moments_far_away_select_all_or_nothing_or_are_wrong_usage(desk: Desk, text: str) -> None:
     with suppress(SystemExit):

@@ -122,3 +122,19 @@ def test_a_guest_that_is_only_called_so_is_destroyed_as_any(site: Site) -> None:
     site.xl("create", "/etc/xen/win-dm.cfg")
     done = site.run("destroy", "win-dm")
     assert (done.status, done.err) == (0, "")
+
+
+def test_the_usage_shows_a_name_or_an_id_and_not_both(site: Site) -> None:
+    for command in ("destroy", "console", "describe"):
+        usage = " ".join(site.run(command, "--help").out.partition("positional arguments")[0].split())
+        assert "(NAME | --domid ID)" in usage
+        assert usage.count("--domid") == 1
+    assert "(OLD | --domid ID) NEW" in " ".join(site.run("rename", "--help").out.split())
+    assert "required: (NAME | --domid ID)" in site.run("destroy").err
+
+
+def test_what_has_no_name_is_reset_by_what_has_built_it(site: Site) -> None:
+    ran = site.run("reset", "--domid", "1", "--yes")
+    assert ran.status == 1
+    assert "it has no name, so that no definition of it is known" in ran.err
+    assert "restart it from inside, or end it (`xentui destroy --domid ID`)" in ran.err

@@ -303,6 +303,15 @@ def test_a_job_that_cannot_be_broken_off_is_refused(desk: Desk) -> None:
         desk.run("--cancel", "9")
 
 
+def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Desk) -> None:
+    failed(desk.create())
+    with pytest.raises(CancelRefused) as refused:
+        desk.run("--cancel", "1")
+    assert "can't be cancelled: it is over." in refused.value.summary
+    assert refused.value.next_step.startswith("Nothing of it is left to be stopped")
+    assert "Let it end" not in str(refused.value)
+
+
 def test_read_only_there_is_no_way_to_cancel(desk: Desk) -> None:
     with pytest.raises(SystemExit) as left:
         desk.run("--cancel", "1", read_only=True)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.xentui.commanding import Site
 from tests.xentui.driving import guest
-from xentui.actions import ACTIONS, SAVE_RUNNING, START_PAUSED, STOP_ACPI
+from xentui.actions import ACTIONS, SAVE_RUNNING, START, START_ATTACHED, START_PAUSED, STOP_ACPI
 from xentui.command_line.operating import SWITCHES, VARIANTS
 from xentui.command_line.parser import parser
 from xentui.command_line.progress import Progress
@@ -26,6 +26,10 @@ def test_every_action_of_the_registry_has_its_command_line() -> None:
     for action in ACTIONS:
         if action in switches:
             assert SWITCHES[parser().parse_args(["autostart", "web", switches[action]]).switch] is action
+            continue
+        if action is START_ATTACHED:
+            given = parser().parse_args(["start", "web", "--console"])
+            assert (given.action, given.console) == (START, True)
             continue
         command, option = options.get(action, (action, None))
         words = [command.id, "web", *values[command.asks.value], *([option] if option else [])]
@@ -153,6 +157,7 @@ def test_a_name_that_two_have_is_refused_with_the_choices(site: Site) -> None:
     assert error["kind"] == "AmbiguousName"
     assert any("/etc/xen/two.cfg" in line for line in error["detail"])
     assert "two.cfg" in ran.err
+    assert error["next_step"].startswith("Give the path of the one that is meant: twin, stopped, /etc/xen/one.cfg")
 
 
 @pytest.mark.parametrize("copy", ["a", "web-2024"])

@@ -10,7 +10,7 @@ from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
 from tests.scripted import ScriptedTransport
 from tests.xentui.commanding import Ran, Site
 from tests.xentui.test_cli import DOM0, HEALTHY, looks_like_xen
-from xentui.actions import ACTIONS
+from xentui.actions import ACTIONS, START_ATTACHED
 from xentui.cli import run
 from xentui.command_line import opening, screen
 from xentui.command_line.configuring import settings_for
@@ -20,7 +20,7 @@ from xentui.settings import Settings, loading
 from xentui_driver.errors import ReadOnly
 from xentui_driver.hypervisor import Hypervisor
 
-_NOT_ALONE = {v.action for variants in VARIANTS.values() for v in variants} | set(SWITCHES.values())
+_NOT_ALONE = {v.action for variants in VARIANTS.values() for v in variants} | {START_ATTACHED, *SWITCHES.values()}
 READING = ("list", "info", "describe", "doctor", "config", "demo")
 CHANGING = (
     *(action.id for action in ACTIONS if action not in _NOT_ALONE),

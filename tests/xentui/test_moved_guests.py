@@ -202,6 +202,30 @@ def test_a_new_guest_with_its_uuid_is_not_started_in_passing(site: Site) -> None
     assert site.states()["twin"] == "moved"
 
 
+def test_the_description_of_one_that_has_moved_is_complete(site: Site) -> None:
+    site.run("migrate", "web", "dom0b")
+    ran = site.run("describe", "web")
+    assert ran.status == 0
+    assert "xentui: warning: It has moved to dom0b" in ran.err
+    assert "incomplete" not in ran.err
+    described = site.run("describe", "web", "--json").json["description"]
+    assert described["problems"] == []
+    assert "moved to dom0b" in described["warnings"][0]
+
+
+def test_what_is_not_over_there_is_not_to_be_migrated_back(site: Site) -> None:
+    site.run("migrate", "web", "dom0b")
+    assert "Migrate it back; or," in site.run("start", "web").err
+    transport = SimulatorTransport(site.world, "dom0b")
+    rows = transport.run(("xl", "list"), timeout_s=100).stdout.splitlines()
+    domid = next(row.split()[1] for row in rows if row.startswith("web "))
+    assert transport.run(("xl", "destroy", domid), timeout_s=100).exit_status == 0
+    refused = site.run("start", "web")
+    assert refused.status == 1
+    assert "It is not on dom0b. Find out where it went from dom0b" in refused.err
+    assert "Migrate it back" not in refused.err
+
+
 def test_it_does_not_start_with_the_host(site: Site) -> None:
     site.run("autostart", "web", "on")
     site.run("migrate", "web", "dom0b")

@@ -21,7 +21,16 @@ KEY = re.compile(r" \([A-Za-z:5]\)|\bkey [a-z0-9]\b|\bctrl\+r\b")
 """As a sentence names a key of the console."""
 OF_THE_CONSOLE = {"flows", "screens", "pages.py", "wording.py", "view.py", "app.py", "picture.py"}
 """What only the console shows."""
-_VALUES = {"SIZE": "1g", "N": "2", "HOST": "dom0b", "FILE": "/srv/file", "OLD": "web", "NAME": "web", "NEW": "db"}
+_VALUES = {
+    "SIZE": "1g",
+    "N": "2",
+    "HOST": "dom0b",
+    "FILE": "/srv/file",
+    "OLD": "web",
+    "NAME": "web",
+    "NEW": "db",
+    "ID": "1",
+}
 
 
 @pytest.fixture

@@ -60,6 +60,19 @@ NO_DEFINITION = Refusal(
 )
 
 
+_NO_GUEST = {
+    DomainRole.DOM0: DOM0,
+    DomainRole.NAMELESS: Refusal(
+        "it has no name, so that no definition of it is known",
+        "What has built it, such as Xen itself at boot (dom0less), builds it again: restart it from inside, or end it "
+        "(do: destroy_nameless).",
+    ),
+    DomainRole.DEVICE_MODEL: Refusal(
+        "it is the device model of a guest and no guest itself", "Choose the guest that it belongs to."
+    ),
+}
+
+
 def not_running(instance: Instance) -> Refusal:
     """For whatever needs a domain, of one without."""
     return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state])
@@ -72,7 +85,7 @@ def by_state(instance: Instance) -> Refusal:
 
 def no_guest(role: DomainRole) -> Refusal:
     """For what is done to guests only."""
-    return Refusal(f"it is not a guest but {role.value}", "Choose the row of the guest that it belongs to.")
+    return _NO_GUEST.get(role) or Refusal(f"it is no guest ({role.value})", "Choose the guest that it belongs to.")
 
 
 def has_left(departure: Departure, consequence: str) -> Refusal:

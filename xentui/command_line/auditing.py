@@ -19,13 +19,14 @@ from xentui_driver.jobs.values import CommandRun, Verdict
 from xentui_driver.text import harmless
 
 _AGO = re.compile(r"([0-9]{1,9})([smhdw])")
+_VALUE = re.compile(r"-[0-9]")
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
 def add_audit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--since", metavar="WHEN", type=_since, help="2h, 3d, 2026-11-27 or 2026-11-27T14:03; else from the beginning"
-    )
+    parser._negative_number_matcher = _VALUE  # argparse would take `-5h` for an option
+    when = "2h (ago), 3d, 2026-11-27 or 2026-11-27T14:03; else from the beginning"
+    parser.add_argument("--since", metavar="WHEN", type=_since, help=when)
     parser.add_argument("--guest", metavar="NAME", help="of the instance of that name or UUID only")
     add_json(parser)
     parser.set_defaults(command=audit)
@@ -63,6 +64,8 @@ def parse_when(text: str, now_s: float) -> float:
 
 def _since(text: str) -> float:
     now_s = time.time()
+    if _AGO.fullmatch(text.removeprefix("-")) and text.startswith("-"):
+        raise argparse.ArgumentTypeError(f"{text[1:]} is ago already: write it without the minus")
     try:
         since_s = parse_when(text, now_s)
     except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't count

@@ -73,7 +73,10 @@ VARIANTS: dict[Action, tuple[Variant, ...]] = {
     SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
 }
 SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
-_NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | set(SWITCHES.values())
+_NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | {
+    START_ATTACHED,  # start --console: without a console nobody lets the guest go on
+    *SWITCHES.values(),
+}
 
 
 _VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {

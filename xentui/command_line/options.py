@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from xentui.polling import INTERVALS_S
@@ -17,8 +17,24 @@ LONGEST_DOMID = 5
 class Grammar(argparse.ArgumentParser):
     """A parser that doesn't hand what was typed back to the terminal as it came."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"formatter_class": _Formatter, **kwargs})
+
     def error(self, message: str) -> NoReturn:
         super().error(harmless(message))
+
+
+class _Formatter(argparse.HelpFormatter):
+    """What makes a positional argument needless is shown in its place, not beside it."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable["argparse._MutuallyExclusiveGroup"],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, [each for each in actions if not isinstance(each, _InPlaceOf)], groups, prefix)
 
 
 def sentence(summary: str) -> str:
@@ -80,7 +96,8 @@ def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
 
 def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
     """For what can be done with a domain that has neither name nor UUID."""
-    name = parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+    either = f"({metavar} | --domid ID)"
+    name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
     help_text = f"in place of {metavar}, and before anything else: the domain that has this id now; asks first"
     parser.add_argument("--domid", metavar="ID", type=domid, action=_InPlaceOf, other=name, help=help_text)
 
@@ -99,7 +116,7 @@ class _InPlaceOf(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
     ) -> None:
         if getattr(namespace, self._other.dest, None) is not None:
-            parser.error(f"argument {option}: not beside {self._other.metavar}")
+            parser.error(f"argument {option}: not beside {self._other.dest.upper()}")
         self._other.nargs, self._other.required = "?", False
         setattr(namespace, self.dest, values)
 

@@ -5,7 +5,7 @@ import sys
 from contextlib import closing
 
 from xentui import report
-from xentui.command_line.answers import FAILED, SUCCEEDED, complain, print_json
+from xentui.command_line.answers import FAILED, SUCCEEDED, complain, print_json, warn
 from xentui.command_line.finding import meant_instance
 from xentui.command_line.opening import OpenHost
 from xentui.command_line.words import description_text, description_values, finding_values, findings_text
@@ -43,6 +43,7 @@ def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
         print_json(description=description_values(description))
     else:
         print(description_text(description), end="", flush=True)
+    warn(description.warnings)
     _complain_of(description.problems)
     return FAILED if description.problems else SUCCEEDED
 

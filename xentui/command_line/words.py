@@ -85,6 +85,7 @@ def description_values(description: Description) -> dict[str, Any]:
         ],
         "write_back": dict(write_back) if write_back is not None else None,
         "problems": list(description.problems),
+        "warnings": list(description.warnings),
     }
 
 

@@ -21,7 +21,7 @@ class LentTerminal:
         self.is_lent = False
 
     async def lend(self, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
-        """Run `argv` on it to its end, and draw everything anew. Raises as `attach`; never while it is lent."""
+        """Run `argv` on it to its end, and draw everything again. Raises as `attach`; never while it is lent."""
         assert not self.is_lent, "the callers look first"
         self.is_lent = True
         try:

@@ -89,9 +89,10 @@ def description_lines(looked: Looked, width: int, symbols: Symbols) -> Iterator[
     yield Content("")
     rows = [ComparedRow(f.label, f.running, f.file, LOST if f.will_be_lost else "") for f in description.facts]
     yield from comparison(("RUNNING", "DEFINITION"), rows, width, symbols)
-    if description.problems:
+    notes = (*description.warnings, *description.problems)
+    if notes:
         yield Content("")
-    for problem in description.problems:
+    for problem in notes:
         yield Content.styled(symbols.show(f"{symbols.flag} {problem}"), "bold ansi_yellow")
 
 
@@ -108,7 +109,7 @@ def _verdict(looked: Looked, symbols: Symbols) -> Iterator[Content]:
     elif lost:
         yield _flagged(f"{plural(lost, 'setting')} of the running guest will be lost at its next start.", symbols)
         yield _keys(looked, symbols)
-    elif not description.problems and _compared(description.facts):
+    elif not (description.problems or description.warnings) and _compared(description.facts):
         yield Content.styled("* It runs as its definition says.", "ansi_green")
 
 

@@ -33,7 +33,7 @@ def default_audit_file(environ: Mapping[str, str], *, is_root: bool) -> str:
 class AuditLog:
     """The audit of one machine; safe to use from any thread and from several processes.
 
-    Its file is opened anew for each line, so that it may be renamed and compressed at any time.
+    Its file is opened for each line, so that it may be renamed and compressed at any time.
     """
 
     def __init__(self, path: str, *, syslog: Callable[[str], None] | None) -> None:
@@ -149,7 +149,7 @@ def _append(place: int, fd: int, line: bytes) -> None:
         line = b"\n" + line  # half a line, from a power cut or a full disk
     written = os.write(fd, line)
     if written != len(line):
-        with suppress(OSError):  # `chattr +a` forbids it: then half a line stays, and the next one begins anew
+        with suppress(OSError):  # `chattr +a` forbids it: then half a line stays, and the next begins one of its own
             os.ftruncate(fd, end)
         raise OSError(errno.ENOSPC, f"only {written} of {len(line)} bytes could be written")
     os.fsync(fd)

@@ -53,7 +53,7 @@ def _writable(transport: Transport, check: str, folder: str, consequence: str) -
 def _probe(transport: Transport, path: str) -> None:
     try:
         transport.write_file(path, _PROBE_CONTENT, replacing=None)
-    except FileExists:  # of a doctor who was interrupted: look anew
+    except FileExists:  # of a doctor who was interrupted: look again
         transport.remove_file(path)
         transport.write_file(path, _PROBE_CONTENT, replacing=None)
     transport.remove_file(path)
@@ -83,7 +83,7 @@ def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
         yield warning(
             check,
             f"{path} is no file that xl could start{target}.",
-            "Remove it, or make the link anew: its guest does not start with the host.",
+            "Remove it, or make the link again: its guest does not start with the host.",
         )
     if not lost:
         yield good(check, f"{len(entries)} guest(s) start with the host.")

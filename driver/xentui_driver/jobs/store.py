@@ -97,7 +97,7 @@ class JobStore:
         """Ask whoever performs it to stop where that is safe. Raises NoSuchJob, CancelRefused."""
         job = self.job(id)
         if reason := why_not_cancelled(job):
-            raise CancelRefused(f"Job {id} ({job.record.title}) can't be cancelled: {reason}.")
+            raise CancelRefused(f"Job {id} ({job.record.title}) can't be cancelled: {reason}.", next_step=_instead(job))
         try:
             with self._opened(id) as own:
                 files.write_whole(own, files.CANCEL_FILE, {"who": to_plain(who), "at": self._clock.epoch_s()})
@@ -267,6 +267,15 @@ def why_not_cancelled(job: Job) -> str:
     if job.started_s is not None and not job.record.cancelling:
         return f"{job.record.doing} can't be broken off without harm; it ends by itself"
     return ""
+
+
+def _instead(job: Job) -> str:
+    """What to do about a job that can't be cancelled; empty for what is usual."""
+    if job.is_over:
+        return "Nothing of it is left to be stopped; its job (do: jobs) tells what came of it."
+    if job.is_foreign:
+        return f"Cancel it on {job.record.host.name}."
+    return "Cancel it with that version." if job.is_newer else ""
 
 
 def _busy(record: JobRecord, job: Job) -> GuestBusy:

@@ -34,7 +34,7 @@ def edited(text: str, source: str, changes: Mapping[str, Value | None]) -> str:
 
 
 def _is_so_already(config: Config, key: str, value: Value | None) -> bool:
-    """xl drops a number that was written with `+=`, so that one has to be written anew."""
+    """xl drops a number that was written with `+=`, so that one has to be written again."""
     is_dropped = key in config.latest and config.latest[key].is_addition and key in NUMBER_KEYS | BOUNDED_KEYS
     return config.get(key) == value and not is_dropped
 
