@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xentui_driver.clock import Clock
 from xentui_driver.commands import checked_host
-from xentui_driver.departures import Departures, find, from_copy, is_back, returned
+from xentui_driver.departures import Departures, find, from_copy, is_back, left_its_file, returned
 from xentui_driver.errors import (
     FileChanged,
     FileExists,
@@ -22,7 +22,7 @@ from xentui_driver.errors import (
     XenError,
 )
 from xentui_driver.identity import guest_name
-from xentui_driver.model import Departure, Domain, DomainRef, DomainRole, Snapshot
+from xentui_driver.model import Definition, Departure, Domain, DomainRef, DomainRole, Snapshot
 from xentui_driver.plain import from_plain, to_plain
 from xentui_driver.strict_json import parsed
 from xentui_driver.text import harmless
@@ -62,10 +62,16 @@ class DepartureBook:
         """The guest is back, or has never left. Raises as `note`."""
         self._change(lambda old: tuple(each for each in old if each != departure))
 
-    def forget_guest(self, uuid: str | None, name: str) -> None:
+    def forget_guest(self, uuid: str | None, name: str, definition: Definition | None = None) -> None:
         """Whatever is noted of it: one without a UUID may have left more than once. Raises as `note`."""
-        source = self._files.host_name
-        self._change(lambda old: tuple(e for e in old if e.source != source or find((e,), uuid, name) is None))
+
+        def is_its(noted: Departure) -> bool:
+            if noted.source != self._files.host_name:
+                return False
+            by_file = definition is not None and left_its_file(noted, definition)
+            return by_file or find((noted,), uuid, name) is not None
+
+        self._change(lambda old: tuple(each for each in old if not is_its(each)))
 
     def handed_over(self, domain: Domain) -> None:
         """Note a guest whose `--migratedaway` copy is here, unless it is known where it went. Raises as `note`."""
@@ -112,10 +118,10 @@ class DepartureBook:
             except XenError:
                 continue
 
-    def came_back(self, uuid: str | None, name: str) -> tuple[str, ...]:
+    def came_back(self, uuid: str | None, name: str, definition: Definition | None = None) -> tuple[str, ...]:
         """A guest was built here on purpose, which stays so whatever becomes of the note: returns warnings."""
         try:
-            self.forget_guest(uuid, name)
+            self.forget_guest(uuid, name, definition)
         except HostError:
             raise
         except XenError as error:
@@ -194,4 +200,7 @@ def _checked(departure: Departure) -> Departure:
         host = checked_host(departure.host) if departure.host else ""
     except InvalidInput as error:
         raise ValueError("no host name") from error
-    return replace(departure, uuid=harmless(departure.uuid), name=harmless(departure.name), host=host)
+    paths = tuple(map(harmless, departure.definitions))
+    return replace(
+        departure, uuid=harmless(departure.uuid), name=harmless(departure.name), host=host, definitions=paths
+    )

@@ -21,10 +21,10 @@ TWICE = "Started here as well, it would run twice on the same disks and ruin the
 Departures = tuple[Departure, ...]
 
 
-def leaving(domain: Domain | DomainRef, xl: Xl, host: str) -> Departure:
+def leaving(domain: Domain | DomainRef, xl: Xl, host: str, definitions: tuple[str, ...] = ()) -> Departure:
     """The note of a guest that is about to leave."""
     name, source = guest_name(domain.name), xl.transport.host_name
-    return Departure(domain.uuid, name, domain.domid, source, host, xl.clock.epoch_s())
+    return Departure(domain.uuid, name, domain.domid, source, host, xl.clock.epoch_s(), definitions=definitions)
 
 
 def from_copy(domain: Domain, source: str, at_s: float) -> Departure:
@@ -82,9 +82,18 @@ def find(departures: Sequence[Departure], uuid: str | None, name: str) -> Depart
 
 
 def of_definition(departures: Sequence[Departure], definition: Definition) -> Departure | None:
-    """That the guest of a definition has left: its name is enough, for a UUID is changed in a line."""
+    """That the guest of a definition has left: its name is enough, for a UUID is changed in a line.
+
+    So is a name: a file that states no UUID is that guest's still.
+    """
     name = definition.listed_name
-    return find(departures, definition.uuid, name) or find(departures, None, name)
+    found = find(departures, definition.uuid, name) or find(departures, None, name)
+    return found or next((each for each in reversed(departures) if left_its_file(each, definition)), None)
+
+
+def left_its_file(departure: Departure, definition: Definition) -> bool:
+    """Whether the guest that has left was defined by that file, and nothing in it says that it is another's now."""
+    return not identifies(definition.uuid) and not set(departure.definitions).isdisjoint(definition.paths)
 
 
 def returned(departures: Iterable[Departure], instances: Iterable[Instance]) -> Departures:

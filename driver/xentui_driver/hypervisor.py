@@ -195,16 +195,16 @@ class Hypervisor:
         """
         self._refuse_second(definition, despite)
         outcome = lifecycle.start(self._xl, definition, paused=paused, report=report)
-        return self._back(definition.uuid, definition.listed_name, outcome)
+        return self._back(definition.uuid, definition.listed_name, outcome, definition)
 
     def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
         found = departures.of_definition(self._departures.all(), definition)
         way = departures.way_to_start(definition.listed_name)
         departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
-    def _back(self, uuid: str | None, name: str, outcome: Outcome) -> Outcome:
+    def _back(self, uuid: str | None, name: str, outcome: Outcome, definition: Definition | None = None) -> Outcome:
         """The guest is here again."""
-        return replace(outcome, warnings=(*outcome.warnings, *self._departures.came_back(uuid, name)))
+        return replace(outcome, warnings=(*outcome.warnings, *self._departures.came_back(uuid, name, definition)))
 
     def start_watched(
         self,
@@ -221,7 +221,7 @@ class Hypervisor:
         """
         self._refuse_second(definition, despite)
         started = lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
-        return self._back(definition.uuid, definition.listed_name, started)
+        return self._back(definition.uuid, definition.listed_name, started, definition)
 
     def stop(
         self, ref: DomainRef, *, acpi: bool = False, timeout_s: float | None = None, report: Report = silent
@@ -322,7 +322,7 @@ class Hypervisor:
         outcome = removal.remove(self._xl, self.store, definition, report=report)
         if not identifies(definition.uuid):  # else a new definition of that UUID is that guest again
             with suppress(XenError):
-                self._departures.forget_guest(None, definition.listed_name)
+                self._departures.forget_guest(None, definition.listed_name, definition)
         return outcome
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
@@ -335,9 +335,15 @@ class Hypervisor:
         """Reboot the node at once; guarded by its name."""
         powercycle.powercycle(self._xl, typed_host_name, report=report)
 
-    def migrate(self, ref: DomainRef, host: str, *, report: Report = silent) -> Outcome:
-        """Move a running guest to another host that this one reaches by ssh."""
-        return migration.migrate(self._xl, ref, host, book=self._departures, report=report)
+    def migrate(
+        self, ref: DomainRef, host: str, *, definitions: tuple[str, ...] = (), report: Report = silent
+    ) -> Outcome:
+        """Move a running guest to another host that this one reaches by ssh.
+
+        The paths of its `definitions` are noted, so that it is known by them where they state no UUID.
+        """
+        book = self._departures
+        return migration.migrate(self._xl, ref, host, book=book, definitions=definitions, report=report)
 
     def standing(self, uuid: str | None, name: str) -> str:
         """How a guest stands now, in words; found by its UUID, by its name where it has none yet."""
@@ -349,13 +355,15 @@ class Hypervisor:
         """Where a guest is that was to go to another host: looked up on both."""
         return whereabouts.find(self._xl, ref, host)
 
-    def settle_migration(self, ref: DomainRef, host: str, *, has_begun: bool) -> Whereabouts:
+    def settle_migration(
+        self, ref: DomainRef, host: str, *, has_begun: bool, definitions: tuple[str, ...] = ()
+    ) -> Whereabouts:
         """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left.
 
         It can't have left by a command that, as far as anybody knows, has not begun.
         """
         found = self.whereabouts(ref, host)
-        migration.settle(self._xl, self._departures, found, has_begun=has_begun)
+        migration.settle(self._xl, self._departures, found, definitions=definitions, has_begun=has_begun)
         return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:

@@ -28,9 +28,12 @@ from xentui_driver.xl import Report, Xl, label
 _NOTHING_DONE = "Nothing was done: it goes on running here."
 
 
-def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: Report) -> Outcome:
+def migrate(
+    xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, definitions: tuple[str, ...] = (), report: Report
+) -> Outcome:
     """Live-migrate a guest to another host by `xl migrate` over ssh.
 
+    `definitions` are the paths of its own, which stay here.
     That it leaves is noted before, so that it is known whatever becomes of this process, and settled afterwards.
     """
     commands.checked_host(host)
@@ -39,11 +42,11 @@ def migrate(xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, report: R
     _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
     report(f"migrating to {host}; nothing that happens to this console ends it")
-    operation, unnoted = _begun(xl, argv, departures.leaving(domain, xl, host), book)
+    operation, unnoted = _begun(xl, argv, departures.leaving(domain, xl, host, definitions), book)
     completed = xl.follow(operation, xl.limits.migrate_s, report)
     found = whereabouts.find(xl, domain.ref, host)
     has_moved = completed.exit_status == 0 and says_moved(completed)
-    unnoted += noted(lambda: settle(xl, book, found, is_certain=has_moved))
+    unnoted += noted(lambda: settle(xl, book, found, definitions=definitions, is_certain=has_moved))
     if has_moved and found.there is There.RUNS:
         left = () if found.here is Here.GONE else (f"It {found.here_words}.",)
         summary = f"{domain.name} {found.there_words}; it {found.here_words}."
@@ -78,7 +81,13 @@ def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook)
 
 
 def settle(
-    xl: Xl, book: DepartureBook, found: Whereabouts, *, has_begun: bool = True, is_certain: bool = False
+    xl: Xl,
+    book: DepartureBook,
+    found: Whereabouts,
+    *,
+    definitions: tuple[str, ...] = (),
+    has_begun: bool = True,
+    is_certain: bool = False,
 ) -> None:
     """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError.
 
@@ -91,7 +100,7 @@ def settle(
         if own is not None:
             book.forget(own)
     elif (has_begun or own is not None) and (is_certain or found.there is There.RUNS or known is None):
-        left = own or departures.leaving(found.ref, xl, found.host)
+        left = own or departures.leaving(found.ref, xl, found.host, definitions)
         book.note(replace(left, is_certain=is_certain or found.there is There.RUNS))
 
 

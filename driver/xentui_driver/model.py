@@ -73,6 +73,8 @@ class Departure:
     """Seconds since the epoch, by the clock of the source."""
     is_certain: bool = False
     """It is gone from here; else `xl migrate` was begun, and nobody has seen its end."""
+    definitions: tuple[str, ...] = ()
+    """The paths of its definitions when it left, where they were known."""
 
     @property
     def words(self) -> str:

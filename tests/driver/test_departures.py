@@ -1,5 +1,6 @@
 """A guest that has left is remembered, also when nobody has seen the end of its move, until it is back."""
 
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from xentui_driver.hypervisor import Hypervisor
 from xentui_driver.limits import Limits
 from xentui_driver.model import Definition, Departure, DomainRef, DomainState, Instance
 from xentui_driver.naming import find_instance
+from xentui_driver.plain import to_plain
 from xentui_driver.read_only import ReadOnlyTransport
 from xentui_driver.recording import RecordingTransport
 from xentui_driver.simulator import Fault
@@ -105,6 +107,48 @@ def test_who_was_told_may_start_it_here_and_then_it_is_here(world: TwoHosts, lin
     assert world.instance("web").departure is None
     world.here.destroy(world.ref("web"))
     assert world.instance("web").state is DomainState.STOPPED
+
+
+def left_without_a_uuid(world: TwoHosts) -> Definition:
+    """Its definition stays, and is given another name by hand."""
+    world.started("web")
+    seen = world.instance("web")
+    assert seen.definition is not None
+    world.here.migrate(world.ref("web"), "b", definitions=(seen.definition.path,))
+    text = world.a.read_file(seen.definition.path).decode().replace('"web"', '"www"')
+    world.xen.write_file("a", seen.definition.path, text)
+    return world.definition("www")
+
+
+def test_a_definition_that_was_given_another_name_is_known_by_its_file(world: TwoHosts) -> None:
+    renamed = left_without_a_uuid(world)
+    assert world.standing("www") == "moved to b"
+    with pytest.raises(MovedAway, match="www was not started: it has moved to b"):
+        world.here.start(renamed)
+    world.there.destroy(world.ref("web", world.there))
+    world.here.start(renamed, despite=world.instance("www").departure)
+    world.here.destroy(world.ref("www"))
+    assert world.instance("www").state is DomainState.STOPPED
+
+
+def test_a_file_that_states_a_uuid_of_its_own_is_another_guests(world: TwoHosts) -> None:
+    renamed = left_without_a_uuid(world)
+    world.xen.write_file("a", renamed.path, f"{world.a.read_file(renamed.path).decode()}\n{UUID}\n")
+    assert world.instance("www").state is DomainState.STOPPED
+
+
+def test_a_file_that_was_removed_is_nobodys(world: TwoHosts) -> None:
+    renamed = left_without_a_uuid(world)
+    content = world.a.read_file(renamed.path).decode()
+    world.here.remove(renamed)
+    world.xen.write_file("a", renamed.path, content)
+    assert world.instance("www").state is DomainState.STOPPED
+
+
+def test_a_note_of_an_earlier_xentui_has_no_file_and_is_read_all_the_same(world: TwoHosts) -> None:
+    old = {key: value for key, value in to_plain(LEFT).items() if key != "definitions"}
+    world.xen.write_file("a", PATH, json.dumps({"format": 1, "departures": [old]}))
+    assert world.here.snapshot().departures == (LEFT,)
 
 
 def test_who_was_told_of_an_earlier_move_is_asked_again(world: TwoHosts) -> None:

@@ -213,6 +213,13 @@ def test_the_description_of_one_that_has_moved_is_complete(site: Site) -> None:
     assert "moved to dom0b" in described["warnings"][0]
 
 
+def test_one_whose_definition_gets_another_name_by_hand_has_moved_still(site: Site) -> None:
+    site.run("migrate", "web", "dom0b")
+    site.write("/etc/xen/web.cfg", site.read("/etc/xen/web.cfg").replace('"web"', '"www"'))
+    assert site.states()["www"] == "moved"
+    assert "www was not started: it has moved to dom0b" in site.run("start", "www").err
+
+
 def test_what_is_not_over_there_is_not_to_be_migrated_back(site: Site) -> None:
     site.run("migrate", "web", "dom0b")
     assert "Migrate it back; or," in site.run("start", "web").err

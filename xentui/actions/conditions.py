@@ -209,6 +209,13 @@ def definition_of(request: Request) -> Definition:
     return request.instance.definition
 
 
+def definition_paths(request: Request) -> tuple[str, ...]:
+    """Of all that it may have been started from."""
+    instance = request.instance
+    own = (instance.definition,) if instance.definition is not None else ()
+    return tuple(each.path for each in (*own, *instance.rivals))
+
+
 def number_of(request: Request) -> int:
     assert isinstance(request.value, int), "Asks says that it is a number"
     return request.value

@@ -3,6 +3,7 @@
 from xentui.actions.action import Action, Asks, Guard
 from xentui.actions.conditions import (
     definition_of,
+    definition_paths,
     destroyable,
     discardable,
     domain_state,
@@ -234,7 +235,9 @@ MIGRATE = Action(
     importance=50,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
-    perform=lambda host, request, report: host.migrate(ref_of(request), text_of(request), report=report),
+    perform=lambda host, request, report: host.migrate(
+        ref_of(request), text_of(request), definitions=definition_paths(request), report=report
+    ),
     asks=Asks.HOST,
 )
 SAVE = Action(

@@ -85,7 +85,7 @@ def by_state(instance: Instance) -> Refusal:
 
 def no_guest(role: DomainRole) -> Refusal:
     """For what is done to guests only."""
-    return _NO_GUEST.get(role) or Refusal(f"it is no guest ({role.value})", "Choose the guest that it belongs to.")
+    return _NO_GUEST.get(role) or Refusal(f"it is not a guest but {role.value}", "Choose the guest that it belongs to.")
 
 
 def has_left(departure: Departure, consequence: str) -> Refusal:

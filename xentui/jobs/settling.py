@@ -70,7 +70,8 @@ def _looks(host: Hypervisor, job: Job) -> str:
         ref = DomainRef(subject.uuid, subject.domid, subject.name)
         moves = commands.migrate(subject.domid, record.value)
         has_begun = Unread.EVENTS in job.unread or any(command.argv == moves for command in job.commands)
-        return host.settle_migration(ref, record.value, has_begun=has_begun).words
+        definitions = (subject.definition,) if subject.definition else ()
+        return host.settle_migration(ref, record.value, has_begun=has_begun, definitions=definitions).words
     now = _instance_now(host, job)
     is_done = action.is_done(record, now)
     if is_done is None:
