@@ -32,7 +32,7 @@ from xentui_widgets.title_line import TitleLine
 
 EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
 NOTHING_FITS = "Nothing fits the filter. Esc clears it."
-WAITING = "Waiting for the first answer of xl."
+WAITING = "Waiting for an answer of xl that can be read."
 
 
 MOVES = (
