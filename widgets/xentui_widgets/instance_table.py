@@ -207,13 +207,6 @@ class InstanceTable(ScrollView, can_focus=True):
         """Take all marks away."""
         self._mark(frozenset())
 
-    def move_to(self, key: str) -> bool:
-        """Put the cursor on an instance; False when it is not in the table."""
-        index = self._set.find(key)
-        if index is not None:
-            self._go(index)
-        return index is not None
-
     def move_unasked(self, key: str, why: str) -> None:
         """Put the cursor on an instance, if it is in the table, where the operator has not moved it."""
         index = self._set.find(key)

@@ -111,7 +111,7 @@ class Acting:
         """In a dialog, unless the operator is busy with something else."""
         app = self._stage.app
         if app.is_undisturbed:
-            app.push_screen(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
+            app.push_unasked(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 
