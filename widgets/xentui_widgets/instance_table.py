@@ -129,6 +129,12 @@ class InstanceTable(ScrollView, can_focus=True):
         return self._set.current
 
     @property
+    def cursor_line(self) -> Region:
+        """Where on the screen the row under the cursor is."""
+        y = self.region.y + HEADER_LINES + self._set.cursor - self.scroll_offset.y
+        return Region(self.region.x, y, self.region.width, 1)
+
+    @property
     def marked(self) -> tuple[Instance, ...]:
         """The marked instances, in the order of the table; those that are not shown come last."""
         return self._set.marked
