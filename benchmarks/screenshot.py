@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from tests.cursor import put_cursor_on
 from xentui.app import XentuiApp
 from xentui.jobs.opening import jobs_of
 from xentui.settings import DEFAULTS
@@ -35,7 +36,7 @@ async def draw() -> str:
 
         def move_to(name: str) -> None:
             table = app.main_screen.table
-            table.move_to(next(i.key for i in table.instances if i.name == name))
+            put_cursor_on(table, next(i.key for i in table.instances if i.name == name))
 
         await settled()
         for _ in range(POLLS):

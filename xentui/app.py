@@ -78,7 +78,7 @@ class XentuiApp(ViewActions):
     CSS = """
     * { scrollbar-size-vertical: 1; }
     SearchIcon { display: none; }  /* no font of a Linux console has it */
-    Toast { border: solid ansi_cyan; padding: 0 1; }  /* nor has one the half block of Textual's own frame */
+    Toast { border: solid ansi_cyan; padding: 0 1; margin: 0; max-height: 5; }  /* nor the half block */
     Toast.-error { border: solid ansi_red; }
     .-ascii Toast { border: ascii ansi_cyan; }
     .-ascii Toast.-error { border: ascii ansi_red; }
@@ -146,6 +146,12 @@ class XentuiApp(ViewActions):
             if self.screen is not self.main_screen:
                 self.flows.toast("Keyboard", REFUSED_KEYS, "warning")
         self._show_current()
+
+    def _refresh_notifications(self) -> None:
+        """Show only the newest: each of the others is a line of the events."""
+        for old in tuple(self._notifications)[:-1]:
+            del self._notifications[old]
+        super()._refresh_notifications()
 
     def on_mount(self) -> None:
         self.open_gate()
@@ -236,6 +242,7 @@ class XentuiApp(ViewActions):
     @on(InstanceTable.MarksChanged)
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
+        self.main_screen.place_toasts(self.screen)
         self._show_current()
 
     @on(InstanceTable.ChoiceLost)

@@ -9,6 +9,11 @@ from textual import _time, events
 from xentui.keyboard import HOLD_S, Burst, Keyboard
 from xentui_widgets.key_roles import KeyRole
 
+UNSEEN_S = 0.7
+"""For so long keys are not meant for what came by itself: nobody reads and answers so fast."""
+HELD_DOWN_S = 0.2
+"""A key that comes again so soon is held down, and was pressed for what was there before."""
+
 
 class TakesKeys(Protocol):
     """A screen that knows what its keys may do."""
@@ -30,15 +35,31 @@ class TakesKeys(Protocol):
 class KeyGate:
     """Lets a key through, or takes it for text that nobody meant as a command."""
 
-    def __init__(self, keyboard: Keyboard, refused: Callable[[], object]) -> None:
-        """`refused` is called once for each burst of which something was not taken."""
+    def __init__(
+        self, keyboard: Keyboard, refused: Callable[[], object], now: Callable[[], float] = _time.get_time
+    ) -> None:
+        """`refused` is called once for each burst of which something was not taken; `now` is the clock of the keys."""
         self._keyboard = keyboard
         self._refused = refused
-        self.shown_s = 0.0
+        self._now = now
+        self._shown_s = 0.0
+        self._unheard: events.Key | None = None
+        self.heard_from_s = 0.0
+        """Keys that were pressed earlier go nowhere."""
 
     def screen_changed(self, _screen: object) -> None:
         """Another screen is on top: what was typed before is no answer to it."""
-        self.shown_s = _time.get_time()
+        self._shown_s = self._now()
+
+    def shut(self) -> float:
+        """What is on top has come by itself: keys go nowhere until it can have been seen. Returns when that is."""
+        self.heard_from_s = self._now() + UNSEEN_S
+        return self.heard_from_s
+
+    def open(self, until_s: float) -> None:
+        """It was the operator's own doing after all, unless something else has come since it was shut `until_s`."""
+        if self.heard_from_s == until_s:
+            self.heard_from_s = min(until_s, self._now())
 
     async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
         """True when the screen on top is to have the key.
@@ -46,18 +67,28 @@ class KeyGate:
         A key that acts waits a moment, for what may arrive with it.
         """
         burst = self._keyboard.burst_of(key)
+        if not self._hears(key):
+            burst.is_spent = burst.is_told = True  # without a word: what has come says enough
+            return False
         if burst.is_spent:
             return self._refuse(key, burst)
         if screen().role_of(key) is KeyRole.FREE:
             return True
         if burst.may_grow and burst.is_alone:
-            await asyncio.sleep(max(0.0, key.time + HOLD_S - _time.get_time()))
+            await asyncio.sleep(max(0.0, key.time + HOLD_S - self._now()))
         return self._is_meant(key, burst, screen())
 
     def text_came(self, screen: TakesKeys) -> None:
         """The terminal says itself that this was pasted, and there is no field for it."""
         screen.take_text()
         self._refused()
+
+    def _hears(self, key: events.Key) -> bool:
+        was = self._unheard
+        is_held_down = was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
+        is_heard = key.time >= self.heard_from_s and not is_held_down
+        self._unheard = None if is_heard else key
+        return is_heard
 
     def _is_meant(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
         role = screen.role_of(key)
@@ -71,7 +102,7 @@ class KeyGate:
         else:
             is_one_key = burst.is_alone and not self._keyboard.follows_text(burst)
         burst.is_spent = True
-        if is_for_field or (is_one_key and key.time >= self.shown_s):
+        if is_for_field or (is_one_key and key.time >= self._shown_s):
             burst.taken = key.key
             return True
         if not is_one_key:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.pseudo_terminal import Program
+from tests.seen import until_keys_are_taken
 from tests.waiting import until
 
 EDITOR = """\
@@ -45,6 +46,7 @@ def test_the_editor_gets_the_terminal_and_the_change_is_shown_after_it(tmp_path:
         program.press(b"s")
         program.sees("is saved")
         assert drafts(tmp_path) == []
+        until_keys_are_taken()
         program.press(b"q")
         assert program.ended() == 0
 

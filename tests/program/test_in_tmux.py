@@ -32,7 +32,7 @@ def test_a_session_from_start_to_quit(size: tuple[int, int]) -> None:
         screen.press("c")
         screen.sees("ctrl+] comes back", "root@web-04")
         screen.press("C-]")
-        screen.sees("filter: web-04")
+        screen.sees("filter: web-04", "console left after")
         screen.press("X")
         screen.sees("Destroy web-04", "xl destroy")
         screen.press("Right", "Enter")

@@ -353,16 +353,6 @@ def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, g
     play(gallery, script)
 
 
-def test_the_cursor_can_be_put_on_an_instance(table: InstanceTable, gallery: Gallery) -> None:
-    async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(50))
-        assert table.move_to("web-42")
-        assert cursor(table) == "web-42"
-        assert not table.move_to("gone")
-
-    play(gallery, script)
-
-
 class Watched(InstanceTable):
     """Keeps the regions that it asked to have painted again."""
 

@@ -52,3 +52,17 @@ def test_unknown_cpu_use_is_a_dash_and_none_is_a_figure() -> None:
 
 def test_an_interval_says_no_more_digits_than_it_has() -> None:
     assert (units.interval_words(2.0), units.interval_words(0.5)) == ("every 2 s", "every 0.5 s")
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("a", "a"),
+        ("ab", "a and b"),
+        ("abc", "a, b and c"),
+        ("abcd", "a, b and 2 more"),
+        ("abcdefgh", "a, b and 6 more"),
+    ],
+)
+def test_many_names_are_bounded(names: str, words: str) -> None:
+    assert units.some_of(list(names)) == words

@@ -11,6 +11,7 @@ from textual import _time, events
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 
+from tests.cursor import put_cursor_on
 from tests.waiting import ROOM_S
 from xentui.app import XentuiApp
 from xentui.attach import AttachResult
@@ -113,8 +114,15 @@ class Console:
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Keys of an operator who has looked at what is on the screen, also where that has come by itself."""
+        for key in keys:
+            self.look()
+            await self.pilot.press(key)
         await self.pilot.pause()
+
+    def look(self) -> None:
+        """Let the time be over in which no key is taken, because something has come by itself."""
+        self.app._gate.open(self.app._gate.heard_from_s)
 
     @staticmethod
     def key_event(key: str) -> events.Key:
@@ -170,8 +178,7 @@ class Console:
 
     def move_to(self, name: str) -> None:
         table = self.app.main_screen.table
-        key = next(instance.key for instance in table.instances if instance.name == name)
-        assert table.move_to(key)
+        put_cursor_on(table, next(instance.key for instance in table.instances if instance.name == name))
 
     async def state(self, name: str, *states: str) -> None:
         """Wait until the table shows that instance in one of these states."""

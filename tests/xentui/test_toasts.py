@@ -8,6 +8,7 @@ from textual.geometry import Region
 from textual.widgets._toast import Toast
 
 from tests.xentui.driving import Console, drive
+from xentui.palette import Palette
 from xentui_widgets.choice_bar import ChoiceBar
 from xentui_widgets.event_log import EventLog
 from xentui_widgets.key_bar import KeyBar
@@ -60,6 +61,44 @@ def test_a_toast_leaves_the_choices_of_a_dialog_to_be_read(size: tuple[int, int]
         assert not any(toast.overlaps(choices) for toast in toasts(c))
 
     drive(console(), scenario, size, shows_toasts=True)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_many_toasts_at_once_leave_the_row_of_the_cursor_and_the_event_lines_to_be_read(size: tuple[int, int]) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("G")
+        for number in range(6):
+            c.app.notify(f"{number}: {LONG_TEXT}", title="Stop web-01: failed", timeout=600, markup=False)
+        await c.sees("5: web-01")
+        await c.until(lambda: len(toasts(c)) == 1, "the newest one")
+        main = c.app.main_screen
+        kept = [main.query_one(EventLog).region, main.query_one(KeyBar).region]
+        for key in ("k", "k", "j"):
+            await c.press(key)
+            await c.until(lambda: not any(toast.overlaps(main.table.cursor_line) for toast in toasts(c)), "off the row")
+        assert all(kept)
+        assert not any(toast.overlaps(region) for toast in toasts(c) for region in kept)
+        assert not any(toast.overlaps(main.table.cursor_line) for toast in toasts(c))
+
+    made = console()
+    for number in range(size[1]):  # the rows reach down to the events
+        made.define(f"x{number:02}")
+    drive(made, scenario, size, shows_toasts=True)
+
+
+def test_the_palette_is_shown_without_toasts() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.notify("has crashed", title="web", timeout=600, markup=False)
+        await c.sees("has crashed")
+        await c.press("colon")
+        await c.until(lambda: isinstance(c.app.screen, Palette))
+        c.app.notify("has crashed too", title="db", timeout=600, markup=False)
+        await c.pilot.pause()
+        assert "has crashed" not in c.screen_text()
+        await c.press("escape", "escape")
+        await c.until(lambda: c.app.is_undisturbed)
+
+    drive(console(), scenario, (80, 24), shows_toasts=True)
 
 
 def test_a_toast_is_shown_once_and_is_there_again_when_a_dialog_is_left() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.xentui.bursts import WAYS, type_bursts
 from tests.xentui.driving import Console, drive
+from xentui.keyboard import HOLD_S
 from xentui.screens.main import MainScreen
 from xentui.screens.new import NewScreen
 from xentui.screens.pages import Page
@@ -78,10 +79,11 @@ def test_an_answer_that_is_typed_twice_is_taken_once() -> None:
 def test_keys_that_were_typed_before_a_question_is_there_do_not_answer_it() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
-        await c.burst("x")  # the next read is another burst, and waits behind this one
+        asks, early = c.key_event("x"), c.key_event("y")
+        early.time = asks.time + HOLD_S / 2
+        c.app.keyboard.read([asks])
+        c.app.post_message(asks)
         await c.until(lambda: isinstance(c.app.screen, Dialog))
-        early = c.key_event("y")
-        early.time = c.app.screen_shown_s - 0.001
         c.app.post_message(early)
         await c.pilot.pause()
         assert c.app.jobs.all == ()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cursor import put_cursor_on
 from tests.xentui.driving import NO_DRAFTS, Console, drive, guest
 from xentui_widgets.dialogs import Dialog
 
@@ -21,7 +22,7 @@ async def on_the_guest(c: Console) -> None:
     table = c.app.main_screen.table
     running = next(i for i in table.instances if i.name == "twin" and i.domain is not None)
     assert running.is_undecided
-    assert table.move_to(running.key)
+    put_cursor_on(table, running.key)
 
 
 def test_a_reset_asks_which_definition_and_then_shows_what_it_would_start() -> None:
@@ -136,7 +137,7 @@ def test_the_details_say_what_starts_a_guest_with_the_host() -> None:
 
     async def scenario(c: Console) -> None:
         table = c.app.main_screen.table
-        assert table.move_to("/etc/xen/web.cfg")
+        put_cursor_on(table, "/etc/xen/web.cfg")
         await c.press("enter")
         await c.sees("yes, by /etc/xen/auto/1, /etc/xen/auto/2 (another file of it)")
         await c.press("escape")

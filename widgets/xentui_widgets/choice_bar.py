@@ -1,10 +1,9 @@
-"""The flat buttons of a dialog, in one line."""
+"""The flat buttons of a dialog, in one line where they find room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -67,13 +66,26 @@ class ChoiceBar(LineWidget, can_focus=True):
         focused = self._choices[self._focused].id if self._choices else ""
         self._choices = tuple(choices)
         self._focused = next((index for index, choice in enumerate(choices) if choice.id == focused), 0)
+        if len(self._rows(self.size.width)) != self.size.height:
+            self.refresh(layout=True)
         self.repaint()
 
+    @property
+    def is_whole(self) -> bool:
+        """True while each choice can be read."""
+        rows = self._rows(self.size.width)
+        widest = max((self._cells(index) for row in rows for index in row), default=0)
+        return len(rows) <= self.size.height and widest <= self.size.width
+
+    def is_first(self, choice_id: str) -> bool:
+        """Whether that is the harmless choice."""
+        return bool(self._choices) and self._choices[0].id == choice_id
+
+    def lines_wanted(self, width: int, screen_height: int) -> int:
+        return len(self._rows(width))
+
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
-        line: Line = (Span(" " * self._indent(width)),)
-        for index, choice in enumerate(self._choices):
-            line += (Span(_GAP if index else ""), *self._spans(index, choice))
-        return (cut_line(line, width, self.symbols),)
+        return tuple(cut_line(self._line(row, width), width, self.symbols) for row in self._rows(width))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         # Not on_focus and on_blur: they come before `has_focus` has changed.
@@ -88,11 +100,13 @@ class ChoiceBar(LineWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        x = self._indent(self.size.width)
-        for index, choice in enumerate(self._choices):
-            end = x + cells(self._spans(index, choice))
+        rows = self._rows(self.size.width)
+        row = rows[event.y] if event.y < len(rows) else ()
+        x = self._indent(row, self.size.width)
+        for index in row:
+            end = x + self._cells(index)
             if x <= event.x < end:
-                self._choose(choice)
+                self._choose(self._choices[index])
             x = end + len(_GAP)
 
     def action_previous(self) -> None:
@@ -134,6 +148,27 @@ class ChoiceBar(LineWidget, can_focus=True):
             Span(" ]", "dim"),
         )
 
-    def _indent(self, width: int) -> int:
-        needed = sum(cells(self._spans(index, choice)) for index, choice in enumerate(self._choices))
-        return max(0, width - needed - cell_len(_GAP) * (len(self._choices) - 1))
+    def _rows(self, width: int) -> Sequence[Sequence[int]]:
+        """The choices by line, as many side by side as find room."""
+        rows: list[list[int]] = [[]]
+        used = 0
+        for index in range(len(self._choices)):
+            needed = self._cells(index) + len(_GAP)
+            if rows[-1] and used + needed > width + len(_GAP):
+                rows.append([])
+                used = 0
+            rows[-1].append(index)
+            used += needed
+        return rows
+
+    def _line(self, row: Sequence[int], width: int) -> Line:
+        line: Line = (Span(" " * self._indent(row, width)),)
+        for index in row:
+            line += (Span(_GAP if index != row[0] else ""), *self._spans(index, self._choices[index]))
+        return line
+
+    def _cells(self, index: int) -> int:
+        return cells(self._spans(index, self._choices[index]))
+
+    def _indent(self, row: Sequence[int], width: int) -> int:
+        return max(0, width - sum(map(self._cells, row)) - len(_GAP) * max(0, len(row) - 1))

@@ -1,44 +1,33 @@
 """The building block of modal dialogs: a frame with body, the exact commands, and choices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import ARROWS, KeyRole, role_in_field
-from xentui_widgets.lines import cut
-from xentui_widgets.scroll_bar import use_plain_scroll_bar
+from xentui_widgets.read_frame import SCROLLING, ReadFrame
 from xentui_widgets.symbols import UNICODE, Symbols
 
-_AROUND_TITLE = 8
 _ANSWERS = ARROWS | {"enter", "space", "escape"}
 """Keys that move between the choices, take the one with the focus, or leave."""
 
 Lines = Sequence[str | Content]
 
 
-class DialogFrame(Vertical):
+class DialogFrame(ReadFrame):
     """A frame with a title, a body, the commands in lines of their own, and choices at the bottom."""
 
     DEFAULT_CSS = """
     DialogFrame {
-        width: 76;
-        max-width: 96%;
-        height: auto;
-        max-height: 94%;
-        padding: 1 2;
-        background: $background;
-        border-title-style: bold;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
         & > Static { height: auto; margin-bottom: 1; }
         & > .commands { color: $secondary; }
         & > .also { margin-bottom: 0; }
@@ -66,9 +55,7 @@ class DialogFrame(Vertical):
         `changes` is what is done without a command; `also` what another choice does besides, under a line that
         says so.
         """
-        super().__init__(id=id, classes=classes)
-        self._title = symbols.show(title)
-        self._symbols = symbols
+        super().__init__(title, symbols=symbols, id=id, classes=classes)
         self._body = Static(self._content(body), classes="body")
         self._commands = [*(f"{symbols.prompt} {command}" for command in commands), *changes]
         self._also_title, self._also = also
@@ -87,7 +74,7 @@ class DialogFrame(Vertical):
             yield Static(self._content([self._also_title]), classes="also")
             yield Static(self._content(self._also), classes="commands")
         if self._must_type:
-            typed = self._symbols.show(self._must_type)
+            typed = self.symbols.show(self._must_type)
             yield Static(Content(f"Type {typed} to go on:"), classes="question")
             field = Input(id="typed", compact=True)
             field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
@@ -95,22 +82,26 @@ class DialogFrame(Vertical):
         yield self._choices
 
     def on_mount(self) -> None:
-        use_plain_scroll_bar(self, self._symbols)
-        self.styles.border = (self._symbols.border, "ansi_cyan")
         self._choices.lock_danger(bool(self._must_type))
-        if not self._must_type:
-            self._choices.focus()
+        # Not scrolled to: what is asked is read from its beginning.
+        self.screen.set_focus(self.query_one(Input) if self._must_type else self._choices, scroll_visible=False)
 
-    def on_resize(self) -> None:
-        # Cut here, because Textual would do it with a character that is not ASCII.
-        room = self.outer_size.width - _AROUND_TITLE
-        self.border_title = Content(cut(self._title, room, self._symbols.ellipsis) or " ")
+    def below(self) -> Iterable[Widget]:
+        return (self._choices,)
+
+    @property
+    def has_room(self) -> bool:
+        return self._choices.is_whole and super().has_room
+
+    def may_answer(self, choice_id: str) -> bool:
+        """The first choice, which harms nobody, always; another one is for who has read all of it."""
+        return self._choices.is_first(choice_id) or self.is_read
 
     @on(Input.Changed, "#typed")
     def unlock(self, event: Input.Changed) -> None:
         event.stop()
         # What the screen cannot show cannot be typed either: its stand-in counts too.
-        self._choices.lock_danger(event.value not in {self._must_type, self._symbols.show(self._must_type)})
+        self._choices.lock_danger(event.value not in {self._must_type, self.symbols.show(self._must_type)})
 
     @on(Input.Submitted, "#typed")
     def leave_input(self, event: Input.Submitted) -> None:
@@ -119,14 +110,15 @@ class DialogFrame(Vertical):
         self._choices.focus()
 
     def _content(self, lines: Lines) -> Content:
-        contents = [line if isinstance(line, Content) else Content(self._symbols.show(line)) for line in lines]
+        contents = [line if isinstance(line, Content) else Content(self.symbols.show(line)) for line in lines]
         return Content("\n").join(contents)
 
 
 class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
     """Asks, and returns the id of the choice; None when it was left, by Escape or any key that is no choice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False), *SCROLLING]
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
@@ -156,7 +148,16 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
             self.action_leave()
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
-        self.dismiss(event.choice_id)
+        if self.frame.may_answer(event.choice_id):
+            self.dismiss(event.choice_id)
+        else:
+            self.frame.refuse()
+
+    def action_scroll(self, lines: int) -> None:
+        self.frame.scroll_lines(lines)
+
+    def action_page(self, pages: int) -> None:
+        self.frame.scroll_pages(pages)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -129,6 +129,12 @@ class InstanceTable(ScrollView, can_focus=True):
         return self._set.current
 
     @property
+    def cursor_line(self) -> Region:
+        """Where on the screen the row under the cursor is."""
+        y = self.region.y + HEADER_LINES + self._set.cursor - self.scroll_offset.y
+        return Region(self.region.x, y, self.region.width, 1)
+
+    @property
     def marked(self) -> tuple[Instance, ...]:
         """The marked instances, in the order of the table; those that are not shown come last."""
         return self._set.marked
@@ -206,13 +212,6 @@ class InstanceTable(ScrollView, can_focus=True):
     def unmark_all(self) -> None:
         """Take all marks away."""
         self._mark(frozenset())
-
-    def move_to(self, key: str) -> bool:
-        """Put the cursor on an instance; False when it is not in the table."""
-        index = self._set.find(key)
-        if index is not None:
-            self._go(index)
-        return index is not None
 
     def move_unasked(self, key: str, why: str) -> None:
         """Put the cursor on an instance, if it is in the table, where the operator has not moved it."""

@@ -1,5 +1,7 @@
 """Figures in the operator's words; what is not known is `-`, never 0."""
 
+from collections.abc import Sequence
+
 UNKNOWN = "-"
 
 KIB_PER_MIB = 1024
@@ -68,3 +70,13 @@ def interval_words(seconds: float) -> str:
 def plural(count: int, word: str) -> str:
     """`1 problem`, `3 problems`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """The first few by name, the others by their number: `a, b and 3 more`."""
+    if len(names) == 1:
+        return names[0]
+    shown = names if len(names) <= most else names[: most - 1]
+    more = f"{len(names) - len(shown)} more" if len(shown) < len(names) else shown[-1]
+    first = shown if len(shown) < len(names) else shown[:-1]
+    return f"{', '.join(first)} and {more}"

@@ -10,13 +10,14 @@ from xentui.flows.sets import JobSets
 from xentui.flows.stage import Stage
 from xentui.jobs import Job, Jobs, Prepared, Submitted
 from xentui.questions import Asking, asking_for
-from xentui.screens.confirm import IN_DEFINITION, YES, Skipped, confirm
+from xentui.screens.confirm import IN_DEFINITION, YES, Skipped, confirm, named
 from xentui.screens.failure import failure
 from xentui.settings import guard_of
 from xentui.threads import in_thread
 from xentui.wording import in_keys
 from xentui_driver.errors import XenError
 from xentui_driver.model import Instance
+from xentui_widgets.units import some_of
 
 LARGE_SET = 5
 """Above so many marked instances the host's name has to be typed."""
@@ -66,16 +67,27 @@ class Acting:
             able = able[:1]
         intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
         if not able:
-            for instance, refusal in skipped[:1]:
-                self._stage.app.tell(
-                    instance.name, f"{action.label} is not possible: {in_keys(refusal.words)}", "warning"
-                )
+            self._tell_impossible(action, skipped)
         elif action.needs_choice(able[0]):
             self._stage.choose_definition(able[0], lambda chosen: self.request(action, [chosen], doubt))
         elif action.asks is not Asks.NOTHING:
             self._ask(intent, able)
         else:
             self._confirm(intent, [Request(instance) for instance in able])
+
+    def _tell_impossible(self, action: Action, skipped: Skipped) -> None:
+        """Name all of them, those of one reason in one line."""
+        if len(skipped) == 1:
+            instance, refusal = skipped[0]
+            words = in_keys(refusal.words)
+            self._stage.app.tell(instance.name, f"{action.label} is not possible: {words}", "warning")
+            return
+        names: dict[str, list[str]] = {}
+        for instance, refusal in skipped:
+            names.setdefault(in_keys(refusal.words), []).append(named(instance))
+        for words, of_them in names.items():
+            text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
+            self._stage.app.tell(self._stage.hypervisor.host_name, text, "warning")
 
     def submit(
         self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: Begun = nothing
@@ -114,7 +126,7 @@ class Acting:
         """In a dialog, unless the operator is busy with something else."""
         app = self._stage.app
         if app.is_undisturbed:
-            app.push_screen(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
+            app.push_unasked(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
         else:
             self._stage.toast(f"{action.label}: not begun", error.summary, "error")
 

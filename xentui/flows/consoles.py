@@ -87,19 +87,22 @@ class Consoles:
                 return
             app.tell(name, "console attached", "info", command)
             result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
+            was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
             app.tell(name, error.summary, "error")
-            app.push_screen(failure("Console", error, (), self._stage.symbols))
+            app.push_unasked(failure("Console", error, (), self._stage.symbols))
             return
         became = await self._what_became_of(ref)
         if result.exit_status == 0:
+            if became.fate is Fate.ALIVE:
+                was_left()
             self._tell_end(name, became, age_words(result.lasted_s), command)
             return
         ended = console_error(name, argv, result, became)
         if isinstance(ended, ConsoleBusy):
             ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
         app.tell(name, ended.summary, "error", command)
-        app.push_screen(failure("Console", ended, (command,), self._stage.symbols))
+        app.push_unasked(failure("Console", ended, (command,), self._stage.symbols))
 
     async def _what_became_of(self, ref: DomainRef) -> Became:
         """The console's client ends without a word both when the operator leaves it and when the guest ends."""

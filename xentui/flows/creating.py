@@ -123,7 +123,7 @@ class Creating:
             self._is_saving = True
             self._stage.work(self._save, screen, guest, start=start)
 
-        self._stage.ask(self._doubts(guest, opinion), save)
+        self._stage.ask(self._doubts(guest, opinion), save, unasked=True)
 
     def _opinion(self, guest: NewGuest) -> _Opinion:
         """Blocks. Raises XenError for a name that there can be no file of."""
@@ -161,6 +161,7 @@ class Creating:
             self._refuse_all(screen, guest, error)
             return
         screen.dismiss()
+        app.came_by_itself()
         app.go_to(path)
         if start:
             self._acting.submit(START_ACTION, [Request(instance)])

@@ -60,9 +60,10 @@ class Editing:
         except XenError as error:
             self._stage.app.tell(instance.name, error.summary, "error")
             screen.dismiss()
-            self._stage.app.push_screen(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
+            self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
         else:
             screen.dismiss()
+            self._stage.app.came_by_itself()
         self._stage.app.poller.refresh()
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:

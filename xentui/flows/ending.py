@@ -1,6 +1,6 @@
 """What the operator is told when a job is over, and what can be done about one that has failed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xentui.actions import DESTROY, KEEP_WAITING, STOP, STOP_ACPI, Action, Request
 from xentui.flows.acting import Acting
@@ -13,6 +13,7 @@ from xentui_driver.identity import identifies, same_guest
 from xentui_driver.jobs.values import Subject
 from xentui_driver.model import Instance
 from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog
 
 FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, STOP_ACPI, DESTROY)}
 """What is offered, and never done by itself, when a guest has not shut down in time."""
@@ -35,12 +36,15 @@ class Ending:
         elif job.verdict is Verdict.CANCELLED:
             self._stage.toast(f"{job.record.title}: cancelled", job.words)
         elif self._stage.app.is_undisturbed and self._is_ours(job):
-            self.show(job)
+            self._show(job, self._stage.app.push_unasked)
         else:
             self._stage.toast(f"{job.record.title}: {job.verdict.value}", job.words, "error")
 
     def show(self, job: Job) -> None:
         """One that has failed or that nobody knows the outcome of, with what can be done about it."""
+        self._show(job, self._stage.app.push_screen)
+
+    def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
         if job.result is None or job.result.error is None:
             return
         instance = self._stage.app.instance_of(job)
@@ -52,7 +56,7 @@ class Ending:
             if choice in FOLLOW_UPS and instance is not None:
                 self._do(FOLLOW_UPS[choice], instance)
 
-        self._stage.app.push_screen(dialog, answered)
+        push(dialog, answered)
 
     def _is_ours(self, job: Job) -> bool:
         return job.record.who == self._stage.jobs.who

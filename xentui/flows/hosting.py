@@ -103,7 +103,7 @@ class Hosting:
         """In a dialog, unless the operator is busy with something else."""
         self._stage.tell_error(who, error)
         if self._stage.app.is_undisturbed:
-            self._stage.app.push_screen(failure(f"{what} failed", error, steps, self._stage.symbols))
+            self._stage.app.push_unasked(failure(f"{what} failed", error, steps, self._stage.symbols))
         else:
             self._stage.toast(f"{what} failed", error.summary, "error")
 

@@ -80,4 +80,4 @@ class JobSets:
             self._stage.toast(title, lines[0], "information" if all_done else "error")
             return
         frame = DialogFrame(title, lines, (Choice("close", "Close"),), symbols=self._stage.symbols)
-        app.push_screen(Dialog(frame))
+        app.push_unasked(Dialog(frame))

@@ -42,14 +42,18 @@ class Stage:
         label = self.settings.label
         return f"{self.hypervisor.host_name} [{label}]" if label else self.hypervisor.host_name
 
-    def ask(self, dialog: Dialog, if_yes: Callable[[], object]) -> None:
-        """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no."""
+    def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
+        """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.
+
+        `unasked` says that the operator doesn't know when it comes.
+        """
 
         def answered(choice: str | None) -> None:
             if choice == YES:
                 if_yes()
 
-        self.app.push_screen(dialog, answered)
+        push = self.app.push_unasked if unasked else self.app.push_screen
+        push(dialog, answered)
 
     def if_meant(self, what: str, instance: Instance, doubt: str, go_on: Callable[[], object]) -> None:
         """Go on at once; where it is in doubt that the operator means this instance, after a question."""

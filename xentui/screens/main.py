@@ -45,6 +45,8 @@ MOVES = (
 )
 
 
+TOAST_LINES = 5
+"""As many as the details have."""
 _AHEAD = MOVING_KEYS | {"slash", "escape"}
 """Keys that may be typed ahead: they move, open the filter or clear it."""
 
@@ -116,7 +118,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self.screen_layout_refresh_signal.subscribe(self, self._keep_toasts_above_events)
+        self.screen_layout_refresh_signal.subscribe(self, self.place_toasts)
 
     def on_screen_suspend(self) -> None:
         for rack in self.query(ToastRack):
@@ -207,10 +209,18 @@ class MainScreen(Screen[None]):
     def action_move(self, move: str) -> None:
         getattr(self.table, f"action_{move}")()
 
-    def _keep_toasts_above_events(self, _screen: Screen[None]) -> None:
-        """The events say the same, and more."""
-        for rack in self.query(ToastRack):  # none when toasts are switched off
-            rack.styles.margin = (0, 0, self.size.height - self.event_log.region.y, 0)
+    def place_toasts(self, screen: Screen[object]) -> None:
+        """Over the details, here and on what is shown through; without details above the row of the cursor.
+
+        The events say the same, and more.
+        """
+        bottom = self.event_log.region.y
+        top = min(self.details.region.y or bottom, bottom - TOAST_LINES)
+        if top <= self.table.cursor_line.y < bottom:
+            bottom = self.table.cursor_line.y
+        for rack in screen.query(ToastRack):  # none when toasts are switched off
+            rack.styles.margin = (0, 0, self.size.height - bottom, 0)
+            rack.styles.max_height = TOAST_LINES
 
     def _close_filter(self) -> None:
         self._filter_answer.update("")

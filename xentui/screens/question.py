@@ -7,7 +7,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -15,6 +14,7 @@ from textual.widgets import Input, Static
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole
+from xentui_widgets.read_frame import SCROLLING, ReadFrame
 from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
@@ -32,19 +32,11 @@ class Known(Generic[Value]):
 class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Value]):
     """Returns the value, or None when it was left with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False), *SCROLLING]
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Question {
         align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            max-height: 94%;
-            padding: 1 2;
-            background: $background;
-            border-title-style: bold;
-        }
         & Static { height: auto; }
         & Input, & Input:focus { height: 1; border: none; padding: 0; margin: 1 0; text-style: underline; }
         & .wrong { color: $warning; }
@@ -70,7 +62,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         `is_last_word` says that nothing more is asked after it.
         """
         super().__init__()
-        self._title = title
+        self._frame = ReadFrame(title, symbols=symbols)
         self._parse = parse
         self._preview = preview
         self._symbols = symbols
@@ -79,6 +71,9 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._input = Input(value, placeholder=symbols.show(example_words(example)))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_focus(self._input, scroll_visible=False)  # what is asked is read from its beginning
 
     def role_of(self, key: events.Key) -> KeyRole:
         return KeyRole.ALONE if key.key == "enter" and self._is_last_word else super().role_of(key)
@@ -91,9 +86,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
             self._say(self._input.value)
 
     def compose(self) -> ComposeResult:
-        with Vertical() as frame:
-            frame.border_title = Content(self._symbols.show(self._title))
-            frame.styles.border = (self._symbols.border, "ansi_cyan")
+        with self._frame:
             yield self._body
             yield self._input
             yield self._answer
@@ -106,8 +99,18 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
     @on(Input.Submitted)
     def take_it(self, event: Input.Submitted) -> None:
         event.stop()
-        if (value := self._say(event.value)) is not None:
+        if (value := self._say(event.value)) is None:
+            return
+        if self._frame.is_read:
             self.dismiss(value)
+        else:
+            self._frame.refuse()
+
+    def action_scroll(self, lines: int) -> None:
+        self._frame.scroll_lines(lines)
+
+    def action_page(self, pages: int) -> None:
+        self._frame.scroll_pages(pages)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -21,6 +21,9 @@ from xentui_widgets.title_line import TitleLine
 
 LEFT = "left"
 """What Escape answers."""
+TOO_SMALL = "enlarge window"
+"""Where not even a line of the change finds room."""
+_HINT = "Esc goes back, nothing is lost"
 _NOTHING = (Content(""),)
 
 Lines = Sequence[Content]
@@ -58,7 +61,8 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         super().__init__()
         self._left_early = left_early
         self._symbols = symbols
-        self._title_line = TitleLine(title, "Esc goes back, nothing is lost", symbols=symbols)
+        self._name_shown = title
+        self._title_line = TitleLine(title, _HINT, symbols=symbols)
         self._about_line = TitleLine(about, symbols=symbols)
         self._status = Static(Content(symbols.show(status)), classes="status")
         self._text = Static()
@@ -99,8 +103,21 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         self.offer(())
         return answer
 
+    def on_resize(self) -> None:
+        self._title_line.show(self._name_shown, _HINT)
+
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
-        self._settle(event.choice_id)
+        """The first choice decides nothing, so it needs nothing to be seen."""
+        if self._has_room or self._choices.is_first(event.choice_id):
+            self._settle(event.choice_id)
+        else:
+            self._title_line.show(TOO_SMALL)
+
+    @property
+    def _has_room(self) -> bool:
+        """True where the change can be read, and all that can be done with it."""
+        is_below = self._choices.region.bottom > self.size.height
+        return self._choices.is_whole and not is_below and self.query_one(VerticalScroll).size.height > 0
 
     def action_leave(self) -> None:
         if self._answer is None or self._answer.done():

@@ -1,0 +1,12 @@
+"""Goes on typing on a terminal where something has come by itself: the console takes no key until it can be seen."""
+
+import time
+
+from tests.waiting import until
+from xentui.key_gate import UNSEEN_S
+
+
+def until_keys_are_taken() -> None:
+    """Call it once the screen shows what has come."""
+    seen_s = time.monotonic()
+    until(lambda: time.monotonic() - seen_s > UNSEEN_S)
