@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 from tests.cursor import put_cursor_on
-from xentui.app import XentuiApp
-from xentui.jobs.opening import jobs_of
-from xentui.settings import DEFAULTS
-from xentui_driver.hypervisor import Hypervisor
+from xentui.console.app import XentuiApp
+from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.settings import DEFAULTS
+from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOST, populate
 from xentui_driver.simulator.transport import SimulatorTransport

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from xentui.cli import run
-from xentui.command_line.opening import OpenHost, open_host
+from xentui.command_line.main import run
+from xentui.command_line.open_host import OpenHost, open_host
 
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What a terminal may obey, but for the end of a line."""

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from textual import app, pilot
 
-from xentui.threads import CALL
+from xentui.console.threads import CALL
 
 _FRAME_S = 1 / 60
 """What is due sooner is part of what was begun: the next picture, the next step of an animation."""

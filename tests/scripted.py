@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from xentui_driver.errors import FileChanged, FileExists, FileMissing, FileUnreadable
-from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.model.errors import FileChanged, FileExists, FileMissing, FileUnreadable
+from xentui_driver.transport.protocol import Completed, FileEntry
 
 DATA = Path(__file__).parent / "data"
 

@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-from xentui_driver.definition_store import DefinitionStore
-from xentui_driver.hypervisor import Hypervisor
+from xentui_driver.definitions.store import DefinitionStore
+from xentui_driver.host.hypervisor import Hypervisor
 
 CONTRACT = Path(__file__).parent / "contract"
 

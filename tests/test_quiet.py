@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from tests import quiet
-from xentui.threads import in_thread
+from xentui.console.threads import in_thread
 
 
 class Asking(App[None]):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xentui_driver import errors
-from xentui_driver.errors import XenError
+from xentui_driver.model import errors
+from xentui_driver.model.errors import XenError
 
 ROOT = Path(__file__).parents[1]
 KINDS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, XenError)}

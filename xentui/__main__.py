@@ -2,8 +2,8 @@
 
 import sys
 
-from xentui.cli import run
-from xentui.standard_streams import reopen_closed_streams
+from xentui.command_line.main import run
+from xentui.command_line.standard_streams import reopen_closed_streams
 
 
 def main() -> None:

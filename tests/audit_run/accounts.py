@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from tests.audit_run.ledger import Order, Submitted, count
 from tests.dom0 import Command
-from xentui_driver.audit.entry import AuditEntry, entry_of
+from xentui_driver.jobs.audit.entry import AuditEntry, entry_of
 from xentui_driver.jobs.files import AUDITED_FILE, TROUBLE_FILE
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.jobs.values import CommandRun, Job, Verdict
-from xentui_driver.read_only import only_reads
+from xentui_driver.model.job import CommandRun, Job, Verdict
+from xentui_driver.toolstack.read_only import only_reads
 
 ENDS = (Verdict.SUCCEEDED, Verdict.FAILED, Verdict.CANCELLED)
 _OUT_OF_ORDER_S = 10.0

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from xentui.actions import (
+from xentui_driver.definitions.xl_config import Value
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import (
     AUTOSTART_OFF,
     AUTOSTART_ON,
     BALLOON,
@@ -36,11 +38,9 @@ from xentui.actions import (
     Asks,
     Request,
 )
-from xentui.actions.hosts import RESTORE, RESTORE_PAUSED
-from xentui_driver.errors import XenError
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import MIB_KIB, Definition, Instance
-from xentui_driver.xl_config import Value
+from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import MIB_KIB, Definition, Instance
 
 WEIGHTS: Mapping[Action, int] = {
     START: 16,

@@ -15,17 +15,17 @@ from random import Random
 
 from tests.audit_run.choosing import MOST_AT_ONCE, Chooser, Chosen
 from tests.audit_run.ledger import Answer, LedgerWriter, Submitted
-from xentui.actions import START_ATTACHED, Action, Request
-from xentui.command_line.operating import refuse_impossible
-from xentui.jobs import Job, Jobs
-from xentui.jobs.opening import open_jobs
-from xentui.polling import Polled, Poller
-from xentui.settings import Settings
-from xentui_driver.errors import CancelRefused, NoSuchJob, XenError
-from xentui_driver.hypervisor import Hypervisor
+from xentui.command_line.actions import refuse_impossible
+from xentui.fleet.open_jobs import open_jobs
+from xentui.fleet.polling import Polled, Poller
+from xentui.fleet.settings import Settings
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import START_ATTACHED, Action, Request
+from xentui_driver.jobs.jobs import Job, Jobs
 from xentui_driver.jobs.store import why_not_cancelled
-from xentui_driver.local import LocalTransport
-from xentui_driver.model import Instance
+from xentui_driver.model.errors import CancelRefused, NoSuchJob, XenError
+from xentui_driver.model.values import Instance
+from xentui_driver.transport.local import LocalTransport
 
 THREADS = 4
 _MOST_UNDER_WAY = 10

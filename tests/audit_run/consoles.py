@@ -13,7 +13,7 @@ from tests.audit_run.ledger import count, read_ledger
 from tests.dom0 import Dom0
 from tests.pseudo_terminal import ROOT
 from tests.waiting import until
-from xentui.jobs.opening import open_store
+from xentui.fleet.open_jobs import open_store
 from xentui_driver.jobs.store import JobStore
 
 _LONGEST_RUN_S = 1800.0

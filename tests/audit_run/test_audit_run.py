@@ -13,9 +13,9 @@ from tests.audit_run.consoles import Consoles
 from tests.audit_run.population import populate
 from tests.dom0 import Dom0
 from tests.figures import SAID
-from xentui.actions import OPERATIONS
-from xentui_driver.audit import AuditEntry
-from xentui_driver.jobs.values import Job, Verdict
+from xentui_driver.jobs.actions import OPERATIONS
+from xentui_driver.jobs.audit import AuditEntry
+from xentui_driver.model.job import Job, Verdict
 
 OPERATIONS_OF_A_RUN = int(os.environ.get("XENTUI_AUDIT_RUN_OPERATIONS", "2000"))
 """Each guest of a set counts; it takes about five minutes on two cores that others use too."""

@@ -2,8 +2,8 @@
 
 from tests.contract.worlds import FOLDER, World
 from tests.lab import guests
-from xentui_driver.dry_run import DryRun
-from xentui_driver.errors import BadDefinition
+from xentui_driver.definitions.dry_run import DryRun
+from xentui_driver.model.errors import BadDefinition
 
 PATH = f"{FOLDER}/tried.cfg"
 

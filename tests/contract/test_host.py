@@ -6,10 +6,10 @@ import pytest
 
 from tests.contract.worlds import World
 from tests.lab import guests
-from xentui_driver.doctor import Finding, Health
-from xentui_driver.errors import DomainChanged, InvalidInput, MigrationRefused, NoSuchDomain
-from xentui_driver.handover import MigrationState
-from xentui_driver.model import NodeSource
+from xentui_driver.host.doctor import Finding, Health
+from xentui_driver.model.errors import DomainChanged, InvalidInput, MigrationRefused, NoSuchDomain
+from xentui_driver.model.values import NodeSource
+from xentui_driver.operations.handover import MigrationState
 
 
 def found(findings: tuple[Finding, ...], check: str) -> Finding:

@@ -7,8 +7,8 @@ import pytest
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, LabBackend, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
-from xentui_driver.ended import Fate
-from xentui_driver.errors import (
+from xentui_driver.host.ended import Fate
+from xentui_driver.model.errors import (
     BadDefinition,
     DomainChanged,
     GuestIgnoredRequest,
@@ -18,7 +18,7 @@ from xentui_driver.errors import (
     RebootFailed,
     XenError,
 )
-from xentui_driver.model import DomainRef, DomainRole, DomainState, Instance
+from xentui_driver.model.values import DomainRef, DomainRole, DomainState, Instance
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 

@@ -2,7 +2,7 @@
 
 from tests.contract.worlds import World
 from tests.lab import guests
-from xentui_driver.listing import LINE_BREAK_PROBLEM
+from xentui_driver.toolstack.listing import LINE_BREAK_PROBLEM
 
 FORGED_ROW = (
     "trusted                                   32000   512     1     -b----       1.0"

@@ -7,8 +7,9 @@ import pytest
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
-from xentui_driver.console import ConsoleType
-from xentui_driver.errors import (
+from xentui_driver.definitions.naming import find_instance
+from xentui_driver.host.console import ConsoleType
+from xentui_driver.model.errors import (
     BadDefinition,
     BalloonRefused,
     CommandFailed,
@@ -20,8 +21,7 @@ from xentui_driver.errors import (
     NameInUse,
     RebootFailed,
 )
-from xentui_driver.model import MIB_KIB, Definition, DomainState
-from xentui_driver.naming import find_instance
+from xentui_driver.model.values import MIB_KIB, Definition, DomainState
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 FILE = "/root/contract.save"

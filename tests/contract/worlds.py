@@ -9,17 +9,17 @@ import pytest
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from tests.waiting import until
-from xentui_driver.clock import Clock, SystemClock
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.limits import Limits
-from xentui_driver.listing import read_listing
-from xentui_driver.model import Definition, Domain
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.values import Definition, Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport import Transport
+from xentui_driver.toolstack.limits import Limits
+from xentui_driver.toolstack.listing import read_listing
+from xentui_driver.transport.protocol import Transport
 
 FOLDER = "/etc/xen"
 BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])

@@ -3,10 +3,10 @@
 import os
 import time
 
-from xentui_driver.errors import FileUnreadable
-from xentui_driver.local import LocalTransport
+from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.simulator.files import FileTree
-from xentui_driver.transport import FileEntry
+from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import FileEntry
 
 _LIMIT_BYTES = 1 << 30
 

@@ -25,7 +25,7 @@ from tests.dom0.receiver import end_receivers
 from tests.dom0.records import Records
 from tests.dom0.values import Command
 from tests.dom0.world import World
-from xentui_driver.errors import ToolMissing
+from xentui_driver.model.errors import ToolMissing
 from xentui_driver.simulator import tools
 from xentui_driver.simulator.invocation import Abandoned
 

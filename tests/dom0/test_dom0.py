@@ -16,13 +16,13 @@ from tests.dom0 import Dom0, Guest
 from tests.dom0.holds import Moment
 from tests.dom0.words import is_changing
 from tests.waiting import until
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.limits import Limits
-from xentui_driver.local import LocalOperation, LocalTransport
-from xentui_driver.model import MIB_KIB, Definition, DomainRef, Instance
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.values import MIB_KIB, Definition, DomainRef, Instance
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF, OBEDIENT
-from xentui_driver.transport import Completed
+from xentui_driver.toolstack.limits import Limits
+from xentui_driver.transport.local import LocalOperation, LocalTransport
+from xentui_driver.transport.protocol import Completed
 
 Process = subprocess.Popen[str]
 Xl = Callable[..., Process]

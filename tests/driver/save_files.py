@@ -3,7 +3,7 @@
 import json
 import struct
 
-from xentui_driver.parse.save_file import BYTE_ORDER, MAGIC
+from xentui_driver.toolstack.parse.save_file import BYTE_ORDER, MAGIC
 
 
 def save_file(config: bytes, *, flags: int = 3, order: int = BYTE_ORDER) -> bytes:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.model import Definition, Domain
-from xentui_driver.naming import find_instance
+from xentui_driver.definitions.naming import find_instance
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.values import Definition, Domain
 from xentui_driver.simulator import (
     Fault,
     GuestBehaviour,

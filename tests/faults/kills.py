@@ -13,7 +13,7 @@ from tests.faults.picture import Picture, picture
 from tests.faults.world import World
 from tests.pseudo_terminal import Program
 from tests.waiting import until
-from xentui_driver.jobs.values import CommandRun, Job, Result, Verdict
+from xentui_driver.model.job import CommandRun, Job, Result, Verdict
 
 LONGEST_DELAY_S = 0.4
 """After the last key: by then the operation is under way or over."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.dom0 import Guest
 from tests.dom0.world import HOSTS
 from tests.faults.world import World
-from xentui_driver.departure_book import FILE_NAME
+from xentui_driver.operations.departure_book import FILE_NAME
 
 _NOTED_AT = re.compile(rb'"at_s": [0-9.]+')
 _SAVED = b"Xen saved domain"

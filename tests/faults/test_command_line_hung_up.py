@@ -10,7 +10,7 @@ from tests.faults.figures import Figures
 from tests.faults.kills import WAYS
 from tests.faults.kinds import GUEST, running
 from tests.faults.world import World
-from xentui_driver.jobs.values import Verdict
+from xentui_driver.model.job import Verdict
 
 
 @pytest.mark.parametrize("way", WAYS)

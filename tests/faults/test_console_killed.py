@@ -12,8 +12,8 @@ from tests.faults.kinds import KINDS, Kind
 from tests.faults.picture import is_left_behind
 from tests.faults.world import World
 from tests.waiting import until
-from xentui.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
-from xentui_driver.jobs.values import Verdict
+from xentui_driver.jobs.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
+from xentui_driver.model.job import Verdict
 
 SEED = 20240229
 _BEGUN_ELSEWHERE = {KEEP_WAITING.id, RESTORE_PAUSED.id}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.faults.kinds import GUEST, running
 from tests.faults.world import World
-from xentui_driver.jobs.values import Verdict
+from xentui_driver.model.job import Verdict
 
 
 def test_q_asks_while_a_job_runs_and_the_job_goes_on_without_the_console(tmp_path: Path) -> None:

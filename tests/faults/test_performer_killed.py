@@ -15,7 +15,7 @@ from tests.faults.picture import picture
 from tests.faults.world import World
 from tests.pseudo_terminal import Program
 from tests.waiting import until
-from xentui_driver.jobs.values import Job, Verdict
+from xentui_driver.model.job import Job, Verdict
 
 CHANGING = tuple(kind for kind in KINDS if kind.name in ("start", "stop", "destroy", "reboot", "save", "migrate"))
 NOTHING_BEGUN = "No command of it had begun"

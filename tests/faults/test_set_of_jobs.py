@@ -7,7 +7,7 @@ import pytest
 from tests.faults.figures import Figures
 from tests.faults.kills import WAYS
 from tests.faults.world import AT_ONCE, World
-from xentui_driver.jobs.values import Verdict
+from xentui_driver.model.job import Verdict
 
 GUESTS = tuple(f"web-{number}" for number in range(1, AT_ONCE + 4))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.figures import SAID
-from tests.xentui.bursts import WAYS, type_bursts
+from tests.xentui.console.bursts import WAYS, type_bursts
 
 PARTS = 20
 BURSTS = 10_000

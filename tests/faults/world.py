@@ -15,13 +15,13 @@ from typing import Any
 from tests.dom0 import Command, Dom0
 from tests.pseudo_terminal import Program
 from tests.waiting import until
-from xentui import cli
-from xentui.jobs.opening import open_store
-from xentui.settings import Settings
-from xentui_driver.audit import AuditEntry, read_audit
+from xentui.command_line import main
+from xentui.fleet.open_jobs import open_store
+from xentui.fleet.settings import Settings
+from xentui_driver.jobs.audit import AuditEntry, read_audit
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.jobs.values import Job
-from xentui_driver.local import LocalTransport
+from xentui_driver.model.job import Job
+from xentui_driver.transport.local import LocalTransport
 
 SPEED = 200.0
 """A guest boots in 20 ms, so that no operation has to look twice."""
@@ -79,7 +79,7 @@ class World:
     def jobs_in_json(self) -> list[dict[str, Any]]:
         """As a script is told of them; the command in this process, for it is asked hundreds of times."""
         with redirect_stdout(io.StringIO()) as told:
-            assert cli.run(["--config", str(self.config), "jobs", "--json"]) == 0
+            assert main.run(["--config", str(self.config), "jobs", "--json"]) == 0
         found: list[dict[str, Any]] = json.loads(told.getvalue())["jobs"]
         return found
 
@@ -106,7 +106,7 @@ class World:
 
     def performers(self) -> tuple[int, ...]:
         """The processes that perform its jobs."""
-        return tuple(pid for pid in self.at_work() if b"xentui.jobs.runner" in _content(f"/proc/{pid}/cmdline"))
+        return tuple(pid for pid in self.at_work() if b"xentui_driver.jobs.runner" in _content(f"/proc/{pid}/cmdline"))
 
     def all_have_left(self) -> None:
         """Wait until nobody is at work any more."""

@@ -12,7 +12,7 @@ from tests.lab.lab import Lab
 from tests.lab.recorder import Recorder
 from tests.lab.sampling import sampled
 from tests.waiting import until
-from xentui_driver.transport import Completed
+from xentui_driver.transport.protocol import Completed
 
 HEADING = """\
 # What real Xen answered

@@ -15,10 +15,10 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver.children import decoded
-from xentui_driver.definition_store import STASH_FOLDER
-from xentui_driver.departure_book import FILE_NAME
-from xentui_driver.transport import Completed
+from xentui_driver.definitions.store import STASH_FOLDER
+from xentui_driver.operations.departure_book import FILE_NAME
+from xentui_driver.transport.children import decoded
+from xentui_driver.transport.protocol import Completed
 
 BOOT_TIMEOUT_S = 900.0
 # Every guest but the dom0, by number: names may hold anything.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lab.host import LabHost
-from xentui_driver.transport import Completed
+from xentui_driver.transport.protocol import Completed
 
 # Not the shell's own end: a signal then shows as 128 + its number, and not as ssh's 255.
 AS_THE_DRIVER = 'LC_ALL=C "$@"; exit $?'

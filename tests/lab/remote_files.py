@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import xentui_driver
-from xentui_driver import errors
-from xentui_driver.errors import XenError
+from xentui_driver.model import errors
+from xentui_driver.model.errors import XenError
 
 PROGRAM = """\
 import base64, json, sys, types, zlib
@@ -22,19 +22,27 @@ if call == "write_file":
     words["replacing"] = None if replacing is None else base64.b64decode(replacing)
 try:
     getattr(module, call)(*arguments, **words)
-except sys.modules["xentui_driver.errors"].XenError as e:
+except sys.modules["xentui_driver.model.errors"].XenError as e:
     print(json.dumps([type(e).__name__, e.summary, e.detail, e.state_now, e.next_step]))
 """
 """The last module of `sources` has the functions."""
 
-_MODULES = ("text", "errors", "safe_files", "hidden_files", "local_files")
+_MODULES = (
+    "model",
+    "model.text",
+    "model.errors",
+    "transport",
+    "transport.safe_files",
+    "transport.hidden_files",
+    "transport.local_files",
+)
 
 
 def remote_argv(call: str, *arguments: str, content: bytes = b"", replacing: bytes | None = None) -> tuple[str, ...]:
     """The command that calls a function of `local_files` where it runs."""
     folder = Path(xentui_driver.__file__).parent
     sources = [("xentui_driver", "")]
-    sources += [(f"xentui_driver.{name}", (folder / f"{name}.py").read_text("utf-8")) for name in _MODULES]
+    sources += [(f"xentui_driver.{name}", _source(folder.joinpath(*name.split(".")))) for name in _MODULES]
     packed = json.dumps([sources, call, arguments, _packed(content), None if replacing is None else _packed(replacing)])
     return ("python3", "-I", "-S", "-c", PROGRAM, base64.b85encode(zlib.compress(packed.encode())).decode())
 
@@ -48,6 +56,10 @@ def remote_error(output: str) -> XenError | None:
     error = kind(summary, detail=detail, state_now=state_now, next_step=next_step)
     assert isinstance(error, XenError)
     return error
+
+
+def _source(path: Path) -> str:
+    return path.with_suffix(".py").read_text("utf-8") if not path.is_dir() else ""
 
 
 def _packed(content: bytes) -> str:

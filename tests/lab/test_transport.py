@@ -8,7 +8,7 @@ import pytest
 from tests.lab.host import LabHost
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver.errors import (
+from xentui_driver.model.errors import (
     CommandTimedOut,
     FileChanged,
     FileExists,
@@ -18,7 +18,7 @@ from xentui_driver.errors import (
     ToolMissing,
     TransportClosed,
 )
-from xentui_driver.transport import Transport
+from xentui_driver.transport.protocol import Transport
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tests.lab.remote_files import remote_argv, remote_error
 from tests.lab.ssh import Ssh
-from xentui_driver.errors import (
+from xentui_driver.model.errors import (
     CommandFailed,
     CommandTimedOut,
     FileMissing,
@@ -13,8 +13,8 @@ from xentui_driver.errors import (
     HostUnreachable,
     ToolMissing,
 )
-from xentui_driver.local import LocalTransport
-from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import Completed, FileEntry
 
 OPERATIONS_FOLDER = "/var/lib/xentui/lab-operations"
 SSH_FAILED = 255

@@ -3,15 +3,15 @@
 import sys
 from dataclasses import replace
 
-from xentui.app import show
-from xentui.jobs.opening import jobs_of
-from xentui.settings import DEFAULTS
-from xentui_driver.clock import SystemClock
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.limits import Limits
+from xentui.console.app import show
+from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.settings import DEFAULTS
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.toolstack.limits import Limits
 
 EVIL = "evil\x1b]0;PWNED\x07\x1b[?47h\x1b[7777m\x9b7777m\u202e[red]x[bold] [link=http:x] \x00"[:-1]
 BROKEN_LINE = 'name = "broken" \x1b]0;PWNED\x07\x1b[7777m[red]\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pseudo_terminal import Program
-from xentui.attach import _RESET, _RESET_TO_UTF8
+from xentui.console.terminal.attach import _RESET, _RESET_TO_UTF8
 
 ESCAPE_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[()][0-9A-B]|[=>78cM]|P[^\x1b]*\x1b\\|.)", re.DOTALL)
 SENT_BY_TEXTUAL = re.compile(rb"\x1b(?:\[[0-9;]*[Hm]|\[[?>=<][0-9;$]*[hlpuq]|\[[0-9]*[JK]|\[=?[0-9;]*u)")

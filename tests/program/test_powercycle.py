@@ -8,10 +8,10 @@ from tests.lab import guests
 from tests.lab.host import LabHost
 from tests.lab.lab import lone_host
 from tests.waiting import until
-from xentui_driver.clock import SystemClock
-from xentui_driver.errors import InvalidInput
-from xentui_driver.hypervisor import Hypervisor
-from xentui_driver.limits import Limits
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.errors import InvalidInput
+from xentui_driver.toolstack.limits import Limits
 
 pytestmark = pytest.mark.lab
 

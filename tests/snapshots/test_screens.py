@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
-from tests.xentui.driving import Console, guest
-from xentui_driver.departure_book import FILE_NAME
-from xentui_driver.hypervisor import Hypervisor
+from tests.xentui.console.driving import Console, guest
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.operations.departure_book import FILE_NAME
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.widgets import samples
-from xentui_driver.model import Instance, Snapshot
+from xentui_driver.model.values import Instance, Snapshot
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from xentui_driver.errors import CommandFailed, GuestIgnoredRequest
-from xentui_driver.jobs.values import CommandRun, HostId, Job, JobRecord, Result, Subject, Verdict, Who
-from xentui_driver.model import Outcome, StepKind
+from xentui_driver.model.errors import CommandFailed, GuestIgnoredRequest
+from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Result, Subject, Verdict, Who
+from xentui_driver.model.values import Outcome, StepKind
 
 NOW_S = 1_795_788_201.0
 """2026-11-27 14:03:21 UTC."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from xentui_driver.model import (
+from xentui_driver.model.values import (
     Definition,
     Domain,
     DomainRole,

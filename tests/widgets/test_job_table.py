@@ -11,7 +11,7 @@ from tests.widgets import job_samples as samples
 from tests.widgets.gallery import Gallery, play, text_lines
 from tests.widgets.job_samples import NOW_S
 from tests.widgets.samples import HOSTILE
-from xentui_driver.jobs.values import Job
+from xentui_driver.model.job import Job
 from xentui_widgets.job_lines import job_lines
 from xentui_widgets.job_rows import columns, hidden_columns
 from xentui_widgets.job_table import JobTable

@@ -1,7 +1,7 @@
 """How states look."""
 
 from tests.widgets import samples
-from xentui_driver.model import DomainRole, DomainState, Instance
+from xentui_driver.model.values import DomainRole, DomainState, Instance
 from xentui_widgets import palette, states
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from xentui_driver.model import Definition, Instance
+from xentui_driver.model.values import Definition, Instance
 from xentui_widgets import states, units
 from xentui_widgets.units import UNKNOWN
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from xentui_driver.model import DomainRole, DomainState, Instance
+from xentui_driver.model.values import DomainRole, DomainState, Instance
 from xentui_widgets import states
 from xentui_widgets.lines import Line, Span
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import chop_cells
 
-from xentui_driver.errors import XenError
-from xentui_driver.jobs.values import CommandRun, Job, Unread, Verdict
-from xentui_driver.model import StepKind
-from xentui_driver.text import harmless_lines
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.job import CommandRun, Job, Unread, Verdict
+from xentui_driver.model.text import harmless_lines
+from xentui_driver.model.values import StepKind
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
 from xentui_widgets.lines import Line, Span, cells, cut, ends
 from xentui_widgets.symbols import Symbols

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Iterable
 
-from xentui_driver.jobs.values import Job, Verdict
+from xentui_driver.model.job import Job, Verdict
 from xentui_widgets.states import Appearance
 from xentui_widgets.units import UNKNOWN
 

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from xentui_driver.jobs.values import Job, Verdict
+from xentui_driver.model.job import Job, Verdict
 from xentui_widgets import palette
 from xentui_widgets.job_looks import CELLS, appearance, clock_words, elapsed_s, moment_words, said, short_who
 from xentui_widgets.lines import Align, Span, cut, fit, merged, strip

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from xentui_driver.jobs.values import Job
+from xentui_driver.model.job import Job
 from xentui_widgets.job_looks import is_handed_over
 from xentui_widgets.job_rows import (
     JobColumn,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xentui_driver.model import DomainRole, DomainState, Instance
+from xentui_driver.model.values import DomainRole, DomainState, Instance
 
 
 class Appearance(NamedTuple):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from xentui_driver.text import harmless
+from xentui_driver.model.text import harmless
 
 _PICTURES = range(0x2400, 0x2420)
 _PICTURE_OF_DELETE = 0x2421

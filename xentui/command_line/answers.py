@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from xentui.report import SCHEMA, as_json
-from xentui.wording import in_commands
-from xentui_driver.errors import XenError
-from xentui_driver.model import Outcome
-from xentui_driver.text import harmless
+from xentui.command_line.report import SCHEMA, as_json
+from xentui.console.wording import in_commands
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import Outcome
 
 SUCCEEDED = 0
 FAILED = 1

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json
-from xentui.command_line.following import follow
-from xentui.command_line.opening import OpenHost
+from xentui.command_line.job_output import follow
+from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json
-from xentui.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
-from xentui.jobs.opening import open_empty_store, open_store
+from xentui.fleet.open_jobs import open_empty_store, open_store
 from xentui_driver.jobs.store import JobStore, why_not_cancelled
-from xentui_driver.jobs.values import CommandRun, Job
 from xentui_driver.jobs.who import who_am_i
-from xentui_driver.text import harmless, harmless_lines
+from xentui_driver.model.job import CommandRun, Job
+from xentui_driver.model.text import harmless, harmless_lines
+from xentui_widgets.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
 
 _TITLES = ("ID", "STATE", "BEGUN", "ELAPSED", "WHO", "JOB", "LAST LINE")
 _RIGHT = frozenset({0, 3})

@@ -5,9 +5,9 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
-from xentui.polling import INTERVALS_S
-from xentui.sizes import parse_memory_kib
-from xentui_driver.text import harmless
+from xentui.fleet.polling import INTERVALS_S
+from xentui_driver.model.memory_size import parse_memory_kib
+from xentui_driver.model.text import harmless
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096

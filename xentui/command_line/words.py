@@ -4,10 +4,10 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from xentui.wording import in_commands
-from xentui_driver.describe import Description, Fact
-from xentui_driver.doctor import Finding, Health
-from xentui_driver.model import Instance
+from xentui.console.wording import in_commands
+from xentui_driver.host.describe import Description, Fact
+from xentui_driver.host.doctor import Finding, Health
+from xentui_driver.model.values import Instance
 
 _MARKS = {Health.GOOD: "ok", Health.WARNING: "warning", Health.BAD: "BAD", Health.UNKNOWN: "unknown"}
 _WIDTH = 100

@@ -1,0 +1,1 @@
+"""Operations that outlive the operator."""

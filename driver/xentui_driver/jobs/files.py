@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from xentui_driver.redaction import without_passwords_in
-from xentui_driver.safe_files import new_file, open_regular, require_own_file
-from xentui_driver.strict_json import parsed
+from xentui_driver.model.redaction import without_passwords_in
+from xentui_driver.model.strict_json import parsed
+from xentui_driver.transport.safe_files import new_file, open_regular, require_own_file
 
 JOB_FILE = "job.json"
 EVENTS_FILE = "events.jsonl"

@@ -7,16 +7,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 
-from xentui_driver.clock import Clock
-from xentui_driver.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob, XenError
 from xentui_driver.jobs import files
-from xentui_driver.jobs.reading import is_performed, read_job
-from xentui_driver.jobs.values import HostId, Job, JobRecord, Result, Who
-from xentui_driver.jobs.writing import JobWriter
-from xentui_driver.local import LocalTransport
-from xentui_driver.lock_holder import holder_words, lock_holder
-from xentui_driver.plain import to_plain
-from xentui_driver.safe_files import FOLDER_MODE, Untrusted, folder, new_file, remedy_of, require_ours, words_of
+from xentui_driver.jobs.reader import is_performed, read_job
+from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob, XenError
+from xentui_driver.model.job import HostId, Job, JobRecord, Result, Who
+from xentui_driver.model.serialization import to_plain
+from xentui_driver.toolstack.lock_holder import holder_words, lock_holder
+from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.safe_files import (
+    FOLDER_MODE,
+    Untrusted,
+    folder,
+    new_file,
+    remedy_of,
+    require_ours,
+    words_of,
+)
 
 KEPT_JOBS = 500
 KEPT_DAYS = 90

@@ -5,8 +5,8 @@ import pwd
 from collections.abc import Mapping
 from contextlib import suppress
 
-from xentui_driver.jobs.values import Who
-from xentui_driver.text import harmless
+from xentui_driver.model.job import Who
+from xentui_driver.model.text import harmless
 
 _MOST_PARENTS = 30
 _LIMIT_BYTES = 1 << 16

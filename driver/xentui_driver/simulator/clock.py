@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from xentui_driver.clock import Clock
+from xentui_driver.model.clock import Clock
 
 _LOOK_EVERY_S = 0.02
 

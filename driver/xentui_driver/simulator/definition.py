@@ -1,9 +1,9 @@
 """An xl.cfg to the settings of a domain (xl_parse.c, xl.cfg(5))."""
 
+from xentui_driver.definitions.xl_config.meaning import Host
+from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import Disk, Settings
-from xentui_driver.xl_config.meaning import Host
-from xentui_driver.xl_config.meaning.shape import Record
 
 _DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 """What libxl gives a definition without `memory` (libxl_create.c)."""

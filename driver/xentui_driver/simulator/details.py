@@ -4,11 +4,11 @@ import hashlib
 from copy import deepcopy
 from typing import Any
 
+from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.definitions.xl_config.meaning.shapes import DOMAIN
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.settings import Settings
 from xentui_driver.simulator.yajl import as_json
-from xentui_driver.xl_config.meaning.shape import Record
-from xentui_driver.xl_config.meaning.shapes import DOMAIN
 
 __all__ = ["as_json", "of_domain"]
 

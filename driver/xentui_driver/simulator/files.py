@@ -4,8 +4,8 @@ import itertools
 import posixpath
 from dataclasses import dataclass
 
-from xentui_driver.errors import FileChanged, FileExists, FileMissing, FileUnreadable, FileUnwritable
-from xentui_driver.transport import FileEntry
+from xentui_driver.model.errors import FileChanged, FileExists, FileMissing, FileUnreadable, FileUnwritable
+from xentui_driver.transport.protocol import FileEntry
 
 _MOST_LINKS = 8
 _TIME_STEP_S = 0.001

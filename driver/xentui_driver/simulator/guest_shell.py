@@ -4,7 +4,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 
-from xentui_driver.text import harmless
+from xentui_driver.model.text import harmless
 
 DETACH = "\x1d"
 """ctrl+], at which xl's console client lets go (xenconsole, tools/console/client/main.c)."""

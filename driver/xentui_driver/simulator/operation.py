@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Sequence
 
-from xentui_driver.errors import ToolMissing
+from xentui_driver.model.errors import ToolMissing
 from xentui_driver.simulator import tools
 from xentui_driver.simulator.clock import expect_worker, working
 from xentui_driver.simulator.host import SimulatedHost

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from xentui_driver.parameters import with_macs
+from xentui_driver.definitions.parameters import with_macs
+from xentui_driver.definitions.xl_config import Value, parse, write
+from xentui_driver.definitions.xl_config.meaning import understood
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.definition import facts_for, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
@@ -13,8 +15,6 @@ from xentui_driver.simulator.host import GIB_KIB, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
 from xentui_driver.simulator.settings import REASON_CRASH, Settings
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.xl_config import Value, parse, write
-from xentui_driver.xl_config.meaning import understood
 
 HOSTS = ("dom0a", "dom0b")
 HOST = HOSTS[0]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 
-from xentui_driver.errors import FileMissing
+from xentui_driver.model.errors import FileMissing
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
-from xentui_driver.transport import FileEntry
+from xentui_driver.transport.protocol import FileEntry
 
 CONSOLE_DAEMON_PID = 512
 _PROCESS_FILES = ("cmdline", "comm")

@@ -4,10 +4,10 @@ import json
 import struct
 from typing import Any
 
-from xentui_driver.parse.save_file import BYTE_ORDER, JSON_FLAG, MAGIC
 from xentui_driver.simulator import details
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.settings import Disk, Settings
+from xentui_driver.toolstack.parse.save_file import BYTE_ORDER, JSON_FLAG, MAGIC
 
 _STREAM_V2_FLAG = 2
 _HEADER = struct.Struct("=32sIIII")

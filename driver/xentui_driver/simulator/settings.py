@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from xentui_driver.xl_config.meaning.shape import Record
+from xentui_driver.definitions.xl_config.meaning.shape import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Sequence
 
-from xentui_driver.errors import ToolMissing
+from xentui_driver.model.errors import ToolMissing
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.invocation import Invocation

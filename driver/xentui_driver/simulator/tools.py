@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from xentui_driver.errors import ToolMissing
+from xentui_driver.model.errors import ToolMissing
 from xentui_driver.simulator import corruption, list_paths, ssh, xenstore
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.head import head

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from xentui_driver.children import OUTPUT_LIMIT_BYTES
-from xentui_driver.errors import (
+from xentui_driver.model.errors import (
     CommandTimedOut,
     FileMissing,
     FileUnreadable,
@@ -23,7 +22,8 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport import Completed, FileEntry
+from xentui_driver.transport.children import OUTPUT_LIMIT_BYTES
+from xentui_driver.transport.protocol import Completed, FileEntry
 
 
 class SimulatorTransport:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from random import Random
 from uuid import UUID
 
-from xentui_driver.clock import Clock
+from xentui_driver.model.clock import Clock
 from xentui_driver.simulator.clock import idle
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault

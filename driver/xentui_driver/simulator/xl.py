@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from xentui_driver.errors import ParseError
+from xentui_driver.definitions.xl_config import parse
+from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator import (
     xl_console,
     xl_create,
@@ -23,7 +24,6 @@ from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.options import NotAnOption, Parsed
 from xentui_driver.simulator.refusal import refusal
 from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
-from xentui_driver.xl_config import parse
 
 Main = Callable[[Invocation, Parsed], int]
 USAGE = 2

@@ -1,6 +1,8 @@
 """`xl create` (xl_vmcontrol.c, xl_parse.c, libxl_create.c)."""
 
-from xentui_driver.errors import ParseError
+from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.definitions.xl_config.meaning import Refused, Understood, understood
+from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator import lifecycle, monitor
 from xentui_driver.simulator.admission import why_not_built
 from xentui_driver.simulator.definition import facts_for, settings_of
@@ -12,8 +14,6 @@ from xentui_driver.simulator.settings import Settings
 from xentui_driver.simulator.subcommands import PERFORMED
 from xentui_driver.simulator.xlu_syntax import complaints
 from xentui_driver.simulator.yajl import as_json
-from xentui_driver.xl_config import Config, parse
-from xentui_driver.xl_config.meaning import Refused, Understood, understood
 
 _ERROR_FAIL = 3
 _ERROR_INVAL = 6

@@ -1,6 +1,6 @@
 """`xl debug-keys` (xl_misc.c): each letter is a key of Xen's own console (keyhandler.c), and `R` resets."""
 
-from xentui_driver.errors import HostUnreachable
+from xentui_driver.model.errors import HostUnreachable
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.restart import restart

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xentui_driver.errors import FileUnreadable
+from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.simulator import lifecycle, migration, migration_words, requests, saved_state
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.driver.jobs.keeping_jobs import done, record, store
-from xentui_driver.errors import JobsUnwritable
 from xentui_driver.jobs import store as store_module
+from xentui_driver.model.errors import JobsUnwritable
 
 HOLD = """
 import fcntl, sys

@@ -7,13 +7,13 @@ import pytest
 
 from tests.driver.jobs.keeping_jobs import HERE, THERE, UUID, WHO, done, record, store
 from tests.pseudo_terminal import IMPORT_PATH
-from xentui_driver.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob
 from xentui_driver.jobs import files
 from xentui_driver.jobs.store import default_jobs_folder, why_not_cancelled
-from xentui_driver.jobs.values import Job, Result, Subject, Unread, Verdict
-from xentui_driver.model import DomainRef
-from xentui_driver.safe_files import folder
+from xentui_driver.model.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob
+from xentui_driver.model.job import Job, Result, Subject, Unread, Verdict
+from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.transport.safe_files import folder
 
 _PERFORMER = """
 import sys

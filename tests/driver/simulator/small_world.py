@@ -13,7 +13,7 @@ from xentui_driver.simulator import (
     SimulatedXen,
     SimulatorTransport,
 )
-from xentui_driver.transport import Completed
+from xentui_driver.transport.protocol import Completed
 
 CAPTURES = Path(__file__).parents[2] / "data" / "xl-golden"
 UUID = "10111213-1415-1617-1819-1a1b1c1d1e1f"

@@ -7,7 +7,7 @@ import pytest
 from tests.driver.simulator.small_world import SmallWorld, captured
 from tests.driver.simulator.test_captured_failures import lasting
 from xentui_driver.simulator import DEAF, Fault, GuestBehaviour
-from xentui_driver.transport import Completed
+from xentui_driver.transport.protocol import Completed
 
 _STALE_ERRNO = re.compile(r": (Success|Function not implemented|No such file or directory)$", re.MULTILINE)
 _OF_THAT_GUEST = ((r"(info 0x3/0x0)/\d+", r"\1/L"), (r"on frame \d+", "on frame F"), (r"Dom \d+ not", "Dom N not"))

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tests.waiting import until
-from xentui_driver.clock import Clock
+from xentui_driver.model.clock import Clock
 from xentui_driver.simulator import SimulatedClock
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.waiting import until
-from xentui_driver.clock import SystemClock
-from xentui_driver.errors import CommandTimedOut, HostUnreachable, OutputTooLarge, TransportClosed
+from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.errors import CommandTimedOut, HostUnreachable, OutputTooLarge, TransportClosed
 from xentui_driver.simulator import Fault, SimulatedXen, SimulatorTransport, fault_named
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
-from xentui_driver.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable, InvalidInput, XenError
-from xentui_driver.local import LocalTransport
-from xentui_driver.transport import Transport
+from xentui_driver.model.errors import FileChanged, FileExists, FileUnreadable, FileUnwritable, InvalidInput, XenError
+from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import Transport
 
 OLD, NEW = b"name = 'old'\n", b"name = 'new'\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
-from xentui_driver.errors import FileUnwritable
+from xentui_driver.model.errors import FileUnwritable
 from xentui_driver.simulator import Fault
 
 PATH = "/etc/xen/web.cfg"

@@ -1,7 +1,7 @@
 """`xl info` has the lines of the real one, and figures that add up."""
 
 from tests.driver.simulator.small_world import SmallWorld, captured
-from xentui_driver.parse.xl_info import parse_info
+from xentui_driver.toolstack.parse.xl_info import parse_info
 
 
 def keys(text: str) -> list[str]:

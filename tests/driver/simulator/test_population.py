@@ -2,10 +2,10 @@
 
 import pytest
 
-from xentui_driver.errors import ParseError
+from xentui_driver.definitions.xl_config import parse
+from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator import SimulatedClock, SimulatedXen, SimulatorTransport, populate
 from xentui_driver.simulator.population import HOSTS
-from xentui_driver.xl_config import parse
 
 
 def populated(domains: int, churn: float = 0.4, seed: int = 1) -> tuple[SimulatedClock, SimulatorTransport]:

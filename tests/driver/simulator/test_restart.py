@@ -3,7 +3,7 @@
 import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
-from xentui_driver.errors import CommandTimedOut, FileUnreadable, HostUnreachable
+from xentui_driver.model.errors import CommandTimedOut, FileUnreadable, HostUnreachable
 from xentui_driver.simulator import Fault
 from xentui_driver.simulator.restart import BOOT_S
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.driver.simulator.small_world import SmallWorld, captured
-from xentui_driver.parse.xl_list import parse_single
 from xentui_driver.simulator import GuestBehaviour, Settings, SimulatedDomain
 from xentui_driver.simulator.rows import Columns, header, rows
+from xentui_driver.toolstack.parse.xl_list import parse_single
 
 EVIL = "evil\nDomain-0   0  1 1 r-----  0.0\x1b[31mred"
 

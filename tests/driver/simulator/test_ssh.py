@@ -3,8 +3,8 @@
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
-from xentui_driver import commands
 from xentui_driver.simulator import Fault
+from xentui_driver.toolstack import commands
 
 
 def test_a_command_runs_on_the_other_host(world: SmallWorld) -> None:

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.driver.simulator.small_world import SmallWorld
-from xentui_driver.parse.xl_info import parse_info
-from xentui_driver.parse.xl_list import parse_lines
+from xentui_driver.toolstack.parse.xl_info import parse_info
+from xentui_driver.toolstack.parse.xl_list import parse_lines
 
 
 def test_every_listing_is_whole_while_guests_come_and_go(world: SmallWorld) -> None:

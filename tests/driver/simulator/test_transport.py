@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld, advance_until
-from xentui_driver.errors import CommandTimedOut, FileUnreadable, ToolMissing, TransportClosed
+from xentui_driver.model.errors import CommandTimedOut, FileUnreadable, ToolMissing, TransportClosed
 from xentui_driver.simulator import DEAF, SimulatorTransport
-from xentui_driver.transport import Operation, Transport
+from xentui_driver.transport.protocol import Operation, Transport
 
 
 def test_it_is_a_transport(world: SmallWorld) -> None:

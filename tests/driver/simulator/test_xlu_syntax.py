@@ -5,9 +5,9 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xentui_driver.errors import ParseError
+from xentui_driver.definitions.xl_config import parse
+from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator.xlu_syntax import complaints
-from xentui_driver.xl_config import parse
 
 PIECES = [
     *("name", "vif", "a.b", "Name", "=", "+=", "+", "-", "[", "]", ",", ";", "\n", "\n", " ", "\t", "#x\n", "# y"),

@@ -1,0 +1,1 @@
+"""What an xl.cfg says and means, and the files it is kept in."""

@@ -1,0 +1,152 @@
+"""Starting a guest with the host, or no more: entries of auto/ come and go, and no file is lost on the way."""
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from xentui_driver.definitions.files import AUTO_FOLDER, SUB_FOLDERS, hard_links
+from xentui_driver.definitions.folder import DefinitionFolder
+from xentui_driver.model.errors import CommandFailed, FileExists, FileUnreadable, FileUnwritable, XenError
+from xentui_driver.model.values import Definition, Starter
+from xentui_driver.transport.protocol import Transport
+
+PutAside = Callable[[str], str]
+"""Moves a file to the stash; returns where it is then. Raises FileUnreadable, FileUnwritable."""
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._+-]")
+
+
+class Autostart:
+    """What is in auto/ beside the definitions of one folder."""
+
+    def __init__(self, files: Transport, folder: str, put_aside: PutAside) -> None:
+        self._files = files
+        self._folder = folder
+        self._put_aside = put_aside
+
+    @property
+    def path(self) -> str:
+        return f"{self._folder}/{AUTO_FOLDER}"
+
+    def definition_at(self, path: str) -> Definition | None:
+        """As it is now, with what starts it. Raises FileUnreadable."""
+        return DefinitionFolder(self._files, self._folder).definition_at(path)
+
+    def make_link(self, path: str) -> str:
+        """Returns the new link. Raises FileUnwritable."""
+        # Debian's xendomains leaves the name unquoted: a blank in it makes two words, and nothing starts.
+        link = f"{self.path}/{_NOT_PLAIN.sub('_', posixpath.basename(path))}"
+        try:
+            self._files.make_link(link, path)
+        except FileExists as error:
+            raise FileExists(
+                f"There is a {link} already, and it doesn't lead to {path}.",
+                state_now="It is as it was.",
+                next_step="Look what it starts, and remove or rename it.",
+            ) from error
+        return link
+
+    def end(self, definition: Definition) -> tuple[str, ...]:
+        """Take away whatever starts that guest; returns what was done, a line each.
+
+        Links go, files are put aside; one that is the only definition goes where definitions are.
+        Raises FileUnreadable, FileUnwritable, CommandFailed when something would start it still.
+        """
+        steps = end_steps(definition)
+        path = definition.path
+        self._refuse_same_folder(definition)
+        for starter in definition.starters:
+            if starter.is_link:
+                self._files.remove_file(starter.path)
+            elif starter.is_copy:
+                self._put_aside(starter.path)
+            elif starter.path == definition.path:
+                path = kept_path(definition)
+                self._files.move_file(starter.path, path)
+            else:
+                self._files.remove_file(starter.path)
+        left = self.definition_at(path)
+        if left is not None and left.starters:
+            raise CommandFailed(
+                f"{definition.name} starts with the host all the same: {_paths(left.starters)}.",
+                state_now=f"Done so far: {'; '.join(steps)}." if steps else "Nothing was done.",
+                next_step="Look what it is, and remove it by hand.",
+            )
+        return steps
+
+    def forget(self, definition: Definition, stashed: str) -> None:
+        """Take away the other names of a file that was put aside. Raises FileUnwritable."""
+        for path in other_names(definition):
+            try:
+                self._files.remove_file(path)
+            except FileUnreadable:  # the same name in a folder that is linked: it went with the file
+                continue
+            except XenError as error:
+                raise FileUnwritable(
+                    f"{definition.path} was put aside, but its name {path} wasn't removed: {error.summary}",
+                    state_now=f"The definition is now {stashed}; {path} is still there.",
+                    next_step=f"Remove {path} by hand.",
+                ) from error
+
+    def _refuse_same_folder(self, definition: Definition) -> None:
+        """Where auto/ is the folder of the definition, the name in it is the only one. Raises FileUnwritable."""
+        names = {each.path for each in definition.starters if not (each.is_link or each.is_copy)} - {definition.path}
+        if names <= set(hard_links(self._files, self._folder, definition.path)):
+            return
+        folder = posixpath.dirname(definition.path)
+        raise FileUnwritable(
+            f"{self.path} is {folder}: everything in it starts with the host.",
+            state_now=f"{definition.path} is as it was, and starts with the host.",
+            next_step="Make a folder of links of it, or move the definition elsewhere by hand.",
+        )
+
+
+def other_names(definition: Definition) -> tuple[str, ...]:
+    """What is no definition any more, and starts nothing, once its file is gone."""
+    return definition.paths[1:]
+
+
+def end_steps(definition: Definition) -> tuple[str, ...]:
+    """What `Autostart.end` does, as it is shown before."""
+    return tuple(_end_step(definition, starter) for starter in definition.starters)
+
+
+def still_starting(definition: Definition) -> tuple[str, ...]:
+    """A warning where the guest starts with the host though this definition of it is gone."""
+    copies = tuple(starter for starter in definition.starters if starter.is_copy)
+    if not copies:
+        return ()
+    more = "are other definitions" if len(copies) > 1 else "is another definition"
+    return (f"{definition.name} starts with the host all the same: {_paths(copies)} {more} of it.",)
+
+
+def lost_sight_of(definition: Definition) -> tuple[str, ...]:
+    """A warning where nothing but the link in auto/, which goes, leads to the file."""
+    if not any(starter.is_link and starter.path == definition.path for starter in definition.starters):
+        return ()
+    return (f"It isn't listed any more: its file is not in {definition.folder}, where definitions are.",)
+
+
+def kept_path(definition: Definition) -> str:
+    """Where a definition goes that lives in auto/."""
+    folder = definition.folder or posixpath.dirname(posixpath.dirname(definition.path))
+    return f"{folder}/{posixpath.basename(definition.path)}"
+
+
+def is_sub_folder(folder: str, path: str) -> bool:
+    """Definitions may be in `path` too, beside those in `folder` itself."""
+    return path in {f"{folder}/{name}" for name in (*SUB_FOLDERS, AUTO_FOLDER)}
+
+
+def _end_step(definition: Definition, starter: Starter) -> str:
+    if starter.is_link:
+        return f"remove the link {starter.path}"
+    if starter.is_copy:
+        return f"move {starter.path} to the stash"
+    if starter.path == definition.path:
+        return f"move {starter.path} to {kept_path(definition)}"
+    return f"remove {starter.path}, another name of {definition.path}"
+
+
+def _paths(starters: tuple[Starter, ...]) -> str:
+    return ", ".join(starter.path for starter in starters)

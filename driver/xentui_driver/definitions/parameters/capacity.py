@@ -1,0 +1,37 @@
+"""Checks what a new guest wants against what its host has at all: `xl create -n` doesn't (libxl_create.c does)."""
+
+from collections.abc import Iterator, Mapping
+
+from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
+from xentui_driver.model.values import MIB_KIB, NodeInfo
+
+Found = Iterator[tuple[str, str]]
+Values = Mapping[str, ParameterValue]
+
+
+def beyond_node(guest_type: GuestType, values: Values, node: NodeInfo) -> Found:
+    """Each with its parameter; what the node doesn't tell isn't judged, and what is free now doesn't count.
+
+    Nor are the numbers of CPUs: `xl info` counts them, and with hyperthreads off they have gaps.
+    """
+    yield from _memory(values, node)
+    if node.virtualisation:
+        yield from _virtualisation(guest_type, values, frozenset(node.virtualisation))
+
+
+def _memory(values: Values, node: NodeInfo) -> Found:
+    memory_mib = values.get("memory")
+    if isinstance(memory_mib, int) and node.memory_total_kib and memory_mib * MIB_KIB > node.memory_total_kib:
+        yield "memory", f"{memory_mib} MiB are more than the {node.memory_total_kib // MIB_KIB} MiB of the whole host"
+
+
+def _virtualisation(guest_type: GuestType, values: Values, has: frozenset[str]) -> Found:
+    """The words of `xl info`'s virt_caps (xl_info.c, output_physinfo)."""
+    if guest_type is not GuestType.PV and "hvm" not in has:
+        yield "type", f"{guest_type.name} guests need a CPU with hardware virtualisation, switched on in its firmware"
+    if guest_type is GuestType.PV and "pv" not in has and any(word in has for word in ("hap", "shadow")):
+        yield "type", "this host's Xen is built without PV guests"
+    if values.get("pci") and not has & {"hvm_directio", "pv_directio"}:
+        yield "pci", "this host has no IOMMU, or it is switched off: no device can be given away"
+    if values.get("hap") is False and "shadow" not in has and "hap" in has:
+        yield "hap", "this host's Xen has no shadow paging, which is what is left without hap"

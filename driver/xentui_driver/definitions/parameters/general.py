@@ -1,0 +1,262 @@
+"""What every guest has: its name, its size, how its CPUs are shared, and what follows on its end."""
+
+from xentui_driver.definitions.parameters.parameter import ANY_TYPE, HVM_AND_PVH, HVM_ONLY, GuestType, Parameter
+from xentui_driver.definitions.parameters.rules import LABEL, SWITCH, UUID, number, one_of, pattern
+from xentui_driver.definitions.parameters.specifications import CPUID, CPUS, NAME
+
+MEMORY_LIMIT_MIB = 1 << 24
+"""16 TiB, what Xen can manage at all (docs/features, SUPPORT.md)."""
+_LARGEST_INT = (1 << 31) - 1
+
+_ACTIONS = one_of(
+    "destroy", "restart", "rename-restart", "preserve", "coredump-destroy", "coredump-restart", "soft-reset"
+)
+
+GUEST = (
+    Parameter(
+        "name",
+        str,
+        ANY_TYPE,
+        NAME,
+        "xl.cfg(5), Mandatory Configuration Items",
+        is_required=True,
+        help="What the guest is called on its host.",
+    ),
+    Parameter(
+        "uuid",
+        str,
+        ANY_TYPE,
+        UUID,
+        "xl.cfg(5), Other Options",
+        is_required=True,
+        help="What it is known by for ever; without one xl makes up another at each start.",
+    ),
+    Parameter(
+        "type",
+        str,
+        ANY_TYPE,
+        one_of(*(kind.value for kind in GuestType)),
+        "xl.cfg(5), Selecting Guest Type",
+        help="Always written; without it xl takes pv.",
+    ),
+    Parameter(
+        "memory",
+        int,
+        ANY_TYPE,
+        number(4, MEMORY_LIMIT_MIB, "MiB"),
+        "xl.cfg(5), Memory Allocation",
+        is_required=True,
+        unit="MiB",
+        help="What it has at its start.",
+    ),
+    Parameter(
+        "maxmem",
+        int,
+        ANY_TYPE,
+        number(4, MEMORY_LIMIT_MIB, "MiB"),
+        "xl.cfg(5), Memory Allocation",
+        unit="MiB",
+        help="What it can be ballooned to; without it as much as memory.",
+    ),
+    Parameter(
+        "vcpus",
+        int,
+        ANY_TYPE,
+        number(1, 512),
+        "xl.cfg(5), CPU Allocation",
+        default=1,
+        help="Online at its start.",
+    ),
+    Parameter(
+        "maxvcpus",
+        int,
+        ANY_TYPE,
+        number(1, 512),
+        "xl.cfg(5), CPU Allocation",
+        help="What it can be given while it runs; without it as many as vcpus.",
+    ),
+)
+
+CPU = (
+    Parameter(
+        "cpus",
+        str,
+        ANY_TYPE,
+        CPUS,
+        "xl.cfg(5), CPU Allocation",
+        other_kinds=(tuple,),
+        help="The host's CPUs on which it may run; text for all vCPUs alike, a list for one after the other.",
+    ),
+    Parameter(
+        "cpus_soft",
+        str,
+        ANY_TYPE,
+        CPUS,
+        "xl.cfg(5), CPU Allocation",
+        other_kinds=(tuple,),
+        help="The host's CPUs on which it should run while they are free.",
+    ),
+    Parameter(
+        "pool",
+        str,
+        ANY_TYPE,
+        pattern("the name of a CPU pool", r"[\w.+-]+"),
+        "xl.cfg(5), CPU Allocation",
+        help="Without it Pool-0.",
+    ),
+    Parameter(
+        "cpu_weight",
+        int,
+        ANY_TYPE,
+        number(1, 65535),
+        "xl.cfg(5), CPU Scheduling",
+        help="Its share when CPUs are scarce; without it 256.",
+    ),
+    Parameter(
+        "cap",
+        int,
+        ANY_TYPE,
+        number(0, 65535, "percent"),
+        "xl.cfg(5), CPU Scheduling",
+        unit="percent",
+        help="The most it gets, 100 for one CPU; 0, and without it, no limit.",
+    ),
+    Parameter(
+        "cpuid",
+        str,
+        ANY_TYPE,
+        CPUID,
+        "xl.cfg(5), Processor and Platform Features",
+        other_kinds=(tuple,),
+        help="The CPU features that it sees; a list takes xend's form.",
+    ),
+    Parameter(
+        "nestedhvm",
+        bool,
+        HVM_AND_PVH,
+        SWITCH,
+        "xl.cfg(5), Processor and Platform Features",
+        help="Whether it can be a host of guests itself; without it no.",
+    ),
+    Parameter(
+        "hap",
+        bool,
+        HVM_AND_PVH,
+        SWITCH,
+        "xl.cfg(5), Paging",
+        help="Hardware assisted paging; without it yes where the host has it.",
+    ),
+    Parameter(
+        "oos",
+        bool,
+        HVM_ONLY,
+        SWITCH,
+        "xl.cfg(5), Paging",
+        help="Out of sync page tables with shadow paging; without it as Xen thinks fit.",
+    ),
+    Parameter(
+        "shadow_memory",
+        int,
+        HVM_AND_PVH,
+        number(1, MEMORY_LIMIT_MIB, "MiB"),
+        "xl.cfg(5), Paging",
+        unit="MiB",
+        help="Set aside for its page tables; without it 1 MiB a vCPU and 4 to 8 KiB a MiB of memory.",
+    ),
+    Parameter(
+        "altp2m",
+        str,
+        HVM_AND_PVH,
+        one_of("disabled", "mixed", "external", "limited"),
+        "xl.cfg(5), Processor and Platform Features",
+        help="Who may have other views of its memory; without it disabled.",
+    ),
+)
+
+EVENTS = (
+    Parameter(
+        "on_poweroff",
+        str,
+        ANY_TYPE,
+        _ACTIONS,
+        "xl.cfg(5), Event Actions",
+        help="When it shuts down; without it destroy.",
+    ),
+    Parameter(
+        "on_reboot", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it reboots; without it restart."
+    ),
+    Parameter(
+        "on_crash", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it crashes; without it destroy."
+    ),
+    Parameter(
+        "on_watchdog",
+        str,
+        ANY_TYPE,
+        _ACTIONS,
+        "xl.cfg(5), Event Actions",
+        help="When its watchdog runs out; without it destroy.",
+    ),
+    Parameter(
+        "on_soft_reset",
+        str,
+        ANY_TYPE,
+        _ACTIONS,
+        "xl.cfg(5), Event Actions",
+        help="When it asks for a soft reset (kexec); without it soft-reset.",
+    ),
+)
+
+LIMITS = (
+    Parameter(
+        "nomigrate", bool, ANY_TYPE, SWITCH, "xl.cfg(5), Other Options", help="Refuse to migrate it; without it no."
+    ),
+    Parameter(
+        "driver_domain",
+        bool,
+        ANY_TYPE,
+        SWITCH,
+        "xl.cfg(5), Other Options",
+        help="It serves disks or networks to other guests; without it no.",
+    ),
+    Parameter(
+        "max_grant_frames",
+        int,
+        ANY_TYPE,
+        number(1, _LARGEST_INT),
+        "xl.cfg(5), Other Options",
+        help="Pages of grants it can give; without it as xl.conf says. Many disks and interfaces need more.",
+    ),
+    Parameter(
+        "max_maptrack_frames",
+        int,
+        ANY_TYPE,
+        number(0, _LARGEST_INT),
+        "xl.cfg(5), Other Options",
+        help="Pages of grants it can map; without it as xl.conf says.",
+    ),
+    Parameter(
+        "max_grant_version",
+        int,
+        ANY_TYPE,
+        number(1, 2),
+        "xl.cfg(5), Other Options",
+        help="Without it as xl.conf says.",
+    ),
+    Parameter(
+        "max_event_channels",
+        int,
+        ANY_TYPE,
+        number(1, 131071),
+        "xl.cfg(5), Other Options",
+        help="Without it 1023.",
+    ),
+    Parameter("seclabel", str, ANY_TYPE, LABEL, "xl.cfg(5), Other Options", help="Its label under XSM."),
+    Parameter(
+        "init_seclabel",
+        str,
+        ANY_TYPE,
+        LABEL,
+        "xl.cfg(5), Other Options",
+        help="Its label under XSM while it is built.",
+    ),
+)

@@ -1,0 +1,80 @@
+"""Checks on the host the bridges and scripts that a new guest's interfaces need."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xentui_driver.definitions.parameters.look import Look
+from xentui_driver.definitions.parameters.parameter import ParameterValue
+from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.vif import Vif, parse_vif
+from xentui_driver.model.errors import ParseError
+
+SCRIPTS_FOLDER = "/etc/xen/scripts"
+XL_CONF = "/etc/xen/xl.conf"
+VIF_SCRIPT = "vif-bridge"
+SWITCH_SCRIPT = "vif-openvswitch"
+"""Takes BRIDGE.VLAN and BRIDGE:TRUNK for a bridge."""
+INTERFACES_FOLDER = "/sys/class/net"
+
+
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    """What an interface has that says nothing of it: from xl.conf, else from libxl (xl.c, libxl_nic.c)."""
+
+    script: str
+    bridge: str
+    backend: str
+
+
+def missing_for_interfaces(values: Mapping[str, ParameterValue], look: Look) -> Iterator[tuple[str, str]]:
+    """Each with its parameter."""
+    texts = values.get("vif", ())
+    if not isinstance(texts, tuple) or not texts:
+        return
+    defaults = _defaults(look)
+    for text in texts:
+        for words in _why_not(parse_vif(text), defaults, look):
+            yield "vif", words
+
+
+def script_path(words: str) -> str:
+    """A bare name is one of Xen's own scripts (libxl_device.c)."""
+    return posixpath.join(SCRIPTS_FOLDER, words)
+
+
+def _defaults(look: Look) -> _Defaults:
+    try:
+        stated = parse(look.text(XL_CONF), XL_CONF).get_string
+    except ParseError:  # the doctor tells it
+        return _Defaults(VIF_SCRIPT, "xenbr0", "")
+    return _Defaults(
+        script=stated("vif.default.script") or VIF_SCRIPT,
+        bridge=stated("vif.default.bridge") or "xenbr0",
+        backend=stated("vif.default.backend") or "",
+    )
+
+
+def _why_not(vif: Vif, defaults: _Defaults, look: Look) -> Iterator[str]:
+    """Of another domain's interfaces nothing can be seen from here."""
+    if dict(vif.more).get("backend", defaults.backend):
+        return
+    script = vif.script or defaults.script
+    words = look.why_not_file(script_path(script))
+    if words:
+        yield words
+    kind = posixpath.basename(script)
+    if kind in (VIF_SCRIPT, SWITCH_SCRIPT) or vif.bridge:
+        yield from _why_no_bridge(vif.bridge, defaults.bridge, kind, look)
+
+
+def _why_no_bridge(stated: str, default: str, script: str, look: Look) -> Iterator[str]:
+    name = stated or default
+    if script == SWITCH_SCRIPT:
+        name = name.partition(".")[0].partition(":")[0]
+    path = f"{INTERFACES_FOLDER}/{name}"
+    entry = look.entry(path)
+    if entry is None:
+        yield f"there is no bridge {name} on this host{'' if stated else ', which is taken without a bridge='}"
+    elif script == VIF_SCRIPT and not entry.is_file and "bridge" not in (look.folder(path) or {"bridge": entry}):
+        yield f"{name} is an interface of this host, but no bridge"

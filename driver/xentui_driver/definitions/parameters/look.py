@@ -1,0 +1,48 @@
+"""What is where among a host's files, each folder read once."""
+
+import posixpath
+from collections.abc import Mapping
+
+from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.transport.protocol import FileEntry, FileReader
+
+
+class Look:
+    """Answers about paths, which may lead over links."""
+
+    def __init__(self, files: FileReader) -> None:
+        self._files = files
+        self._folders: dict[str, Mapping[str, FileEntry] | None] = {}
+
+    def text(self, path: str) -> str:
+        """A file's text; empty when there is none to be read."""
+        try:
+            return self._files.read_file(path).decode("utf-8", "surrogateescape")
+        except FileUnreadable:
+            return ""
+
+    def entry(self, path: str) -> FileEntry | None:
+        folder, name = posixpath.split(posixpath.normpath(path))
+        return (self.folder(folder) or {}).get(name)
+
+    def folder(self, path: str) -> Mapping[str, FileEntry] | None:
+        if path not in self._folders:
+            try:
+                self._folders[path] = {entry.name: entry for entry in self._files.list_directory(path)}
+            except FileUnreadable:
+                self._folders[path] = None
+        return self._folders[path]
+
+    def why_not_file(self, path: str) -> str:
+        entry = self.entry(path)
+        if entry is None:
+            return f"there is no {path} on this host"
+        return "" if entry.is_file else f"{path} isn't a file"
+
+    def why_not_disk(self, path: str) -> str:
+        """A block device is no regular file, and neither is a folder: only the latter can be listed."""
+        entry = self.entry(path)
+        if entry is None:
+            return f"there is no {path} on this host"
+        is_folder = not entry.is_file and self.folder(posixpath.normpath(path)) is not None
+        return f"{path} is a folder" if is_folder else ""

@@ -1,0 +1,62 @@
+"""The names of virtual disks and their numbers: hda, xvdb1, sdc, d0p3, 51712 (libxl_device.c, xen-vbd-interface(7))."""
+
+import re
+
+from xentui_driver.definitions.xl_config.numbers import as_long
+
+_LETTERS_AND_PARTITION = re.compile(r"(xvd|hd|sd)([a-z]{1,5})([1-9][0-9]{0,2})?")
+_DISK_AND_PARTITION = re.compile(r"d([0-9a-fA-FxX]{1,12})p([0-9a-fA-FxX]{1,12})")
+_DISK_LIMITS = {"xvd": 1 << 20, "hd": 4, "sd": 16}
+_PARTITION_LIMITS = {"xvd": 256, "hd": 64, "sd": 16}
+_HIGHEST_NUMBER = (1 << 31) - 1
+
+
+def number_of(vdev: str) -> int | None:
+    """The number by which Xen knows the disk; None for a name that libxl doesn't know."""
+    place = _place(vdev)
+    if place is not None:
+        return _number(*place)
+    number = as_long(vdev) if vdev[:1].isdigit() else None
+    return number if number is not None and number <= _HIGHEST_NUMBER else None
+
+
+def emulated_drive(vdev: str) -> int | None:
+    """Which of the four IDE drives of an HVM guest it is as well, 0 to 3; None for none (libxl_dm.c)."""
+    place = _place(vdev)
+    if place is None or place[0] == "sd" or place[1] > 3:
+        return None
+    return place[1]
+
+
+def _place(vdev: str) -> tuple[str, int, int] | None:
+    """The kind of drive, its number and that of the partition, 0 for the whole drive."""
+    match = _LETTERS_AND_PARTITION.fullmatch(vdev)
+    if match:
+        kind, disk, partition = match[1], _from_letters(match[2]), int(match[3] or 0)
+    else:
+        match = _DISK_AND_PARTITION.fullmatch(vdev)
+        numbers = [as_long(digits) for digits in match.groups()] if match else [None]
+        if None in numbers:
+            return None
+        kind, (disk, partition) = "xvd", (number or 0 for number in numbers)
+    if disk >= _DISK_LIMITS[kind] or partition >= _PARTITION_LIMITS[kind]:
+        return None
+    return kind, disk, partition
+
+
+def _from_letters(letters: str) -> int:
+    """a is 0, z 25, aa 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("a") + 1
+    return number - 1
+
+
+def _number(kind: str, disk: int, partition: int) -> int:
+    if kind == "sd":
+        return 8 << 8 | disk << 4 | partition
+    if kind == "hd":
+        return (3 if disk < 2 else 22) << 8 | (disk & 1) << 6 | partition
+    if disk < 16 and partition < 16:
+        return 202 << 8 | disk << 4 | partition
+    return 1 << 28 | disk << 8 | partition

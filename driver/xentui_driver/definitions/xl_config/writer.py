@@ -1,0 +1,95 @@
+"""Writes values as xl.cfg, so that nothing in a value can end its string, add a line or become another setting."""
+
+import re
+from collections.abc import Mapping
+
+from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.definitions.xl_config.keys import BOUNDED_KEYS, NUMBER_KEYS
+from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT
+from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.text import harmless
+
+LINE_LENGTH = 100
+"""A list that would make a longer line gets one line an item."""
+
+INDENT = "    "
+
+# libxlu_cfg.c, xlu__cfgl_dequote: there are no others, every numeric escape is an error or lost. What is left of the
+# control characters xl takes as it is.
+_ESCAPES = str.maketrans(
+    {
+        '"': '\\"',
+        "\\": "\\\\",
+        "\a": "\\a",
+        "\b": "\\b",
+        "\f": "\\f",
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\v": "\\v",
+    }
+)
+_KEY = re.compile(r"[a-z][._0-9a-z]*")
+_PLAIN_NUMBER = re.compile(r"0|[1-9][0-9]*")
+
+
+def quoted(text: str, *, what: str = "The text") -> str:
+    """A string in double quotes. Raises InvalidInput for what no string of xl.cfg can hold, NUL for instance.
+
+    `what` names it in the message; the text itself isn't shown, for it may be a password.
+    """
+    if "\0" in text:
+        raise _refused(what, "at a NUL byte xl aborts")
+    if not _is_bytes(text):
+        raise _refused(what, "it holds half a character, which is no byte either")
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether it can stand without quotes and means what it looks like: no sign, not octal."""
+    return _PLAIN_NUMBER.fullmatch(text) is not None
+
+
+def written_value(key: str, value: Value) -> str:
+    """The right side of an assignment to `key`, on one line. Raises InvalidInput."""
+    if isinstance(value, str) and is_plain_number(value) and key in NUMBER_KEYS | BOUNDED_KEYS:
+        return value
+    return _on_one_line(key, value, 0)
+
+
+def assignment(key: str, value: Value) -> str:
+    """`key = value`, without the line's end; a long list over several lines. Raises InvalidInput."""
+    if not _KEY.fullmatch(key):
+        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has small letters, digits, . and _ only")
+    line = f"{key} = {written_value(key, value)}"
+    if isinstance(value, str) or not value or len(line) <= LINE_LENGTH:
+        return line
+    items = "".join(f"{INDENT}{_on_one_line(key, item, 1)},\n" for item in value)
+    return f"{key} = [\n{items}]"
+
+
+def write(values: Mapping[str, Value], *, heading: str = "") -> str:
+    """A whole file, its settings in the order given; `heading` becomes comment lines. Raises InvalidInput."""
+    comments = [f"# {harmless(line)}".rstrip() for line in heading.splitlines()]
+    return "".join(f"{line}\n" for line in (*comments, *(assignment(key, values[key]) for key in values)))
+
+
+def _on_one_line(key: str, value: Value, depth: int) -> str:
+    what = f"The value of {key}"
+    if isinstance(value, str):
+        return quoted(value, what=what)
+    if depth == DEPTH_LIMIT:
+        raise _refused(what, f"it holds lists in lists, more than {DEPTH_LIMIT} deep")
+    return f"[{', '.join(_on_one_line(key, item, depth + 1) for item in value)}]"
+
+
+def _is_bytes(text: str) -> bool:
+    """Whether a file can hold it, bytes that aren't UTF-8 as lone surrogates, and gives back the same."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == text
+    except UnicodeEncodeError:
+        return False
+
+
+def _refused(what: str, reason: str) -> InvalidInput:
+    return InvalidInput(f"{what} can't be written in xl.cfg: {reason}.", state_now="Nothing was done.")

@@ -1,0 +1,1 @@
+"""Everything that one host can be asked."""

@@ -1,0 +1,117 @@
+"""The domains themselves: what is left over of some, and whether each guest has its monitor."""
+
+from collections.abc import Iterator
+
+from xentui_driver.host.doctor.facts import Facts
+from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import ALIVE_STATES, MIB_KIB, Domain, DomainRole
+from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.monitor_log import FOLDER, is_xl, monitor_pids
+from xentui_driver.toolstack.xl import Xl, label, state_words
+from xentui_driver.transport.protocol import FileReader
+
+
+def check_domains(facts: Facts, xl: Xl) -> Iterator[Finding]:
+    listing = facts.listing
+    if isinstance(listing, XenError):
+        for check in ("domains", "leftovers", "monitors"):
+            yield unknown(check, f"The domains can't be listed: {listing.summary}", listing.next_step)
+        return
+    yield _listed(listing)
+    yield from _leftovers(listing)
+    yield from _monitors(listing, xl)
+
+
+def _listed(listing: Listing) -> Finding:
+    if listing.unreadable:
+        row = listing.unreadable[0]
+        return warning(
+            "domains",
+            f"{len(listing.unreadable)} line(s) of `xl list` can't be read, the first is line {row.line_number}.",
+            "A guest's name may hold a line break: look with `xenstore-ls -f /local/domain`.",
+        )
+    if not any(domain.role is DomainRole.DOM0 and domain.name not in ("", "(null)") for domain in listing.domains):
+        return warning(
+            "domains",
+            "Domain-0 has no name: xen-init-dom0 has not run.",
+            "Look at `systemctl status xen-init-dom0` (or xen.service).",
+        )
+    return good("domains", f"{len(listing.domains)} domain(s) are listed.")
+
+
+def _leftovers(listing: Listing) -> Iterator[Finding]:
+    found = [finding for domain in listing.domains if (finding := _leftover(domain)) is not None]
+    yield from found
+    if not found:
+        yield good("leftovers", "Nothing is left of a migration or of a destroyed guest.")
+
+
+def _leftover(domain: Domain) -> Finding | None:
+    holds = f"it holds {_mib(domain)}"
+    if domain.role is DomainRole.NAMELESS:
+        return warning(
+            "leftovers",
+            f"Domain {domain.domid} has no name any more, and {holds}.",
+            "If it is still there in a minute, another domain or dom0 has its pages mapped: look at its backends.",
+        )
+    if domain.role is DomainRole.INCOMING:
+        return warning(
+            "leftovers",
+            f"{label(domain)} is here from a migration, {state_words(domain)}; {holds}.",
+            "If no migration is going on, and the guest runs on its source, discard it here (do: discard).",
+        )
+    if domain.role is DomainRole.MIGRATED_AWAY:
+        return warning(
+            "leftovers",
+            f"{label(domain)} was handed over in a migration and is still here, {state_words(domain)}; {holds}.",
+            "If the guest runs on the target, destroy this copy (do: destroy). Never unpause it: it would run twice.",
+        )
+    return None
+
+
+def _monitors(listing: Listing, xl: Xl) -> Iterator[Finding]:
+    files = xl.transport
+    guests = [domain for domain in listing.domains if domain.role is DomainRole.GUEST]
+    lost = _unwatched(guests, files)
+    if lost:
+        # A guest that was being built, or that has ended since it was listed, has none for good reason.
+        still_there = {domain.ref for domain in xl.listing().domains}
+        lost = _unwatched([domain for domain in lost if domain.ref in still_there], files)
+    if lost is None:
+        yield unknown("monitors", f"{FOLDER} can't be read, where each monitor says which guest it watches.")
+        return
+    yield from (_without_monitor(domain) for domain in lost)
+    if not lost:
+        yield good("monitors", f"Each of the {len(guests)} guest(s) has its monitor.")
+
+
+def _without_monitor(domain: Domain) -> Finding:
+    if domain.state in ALIVE_STATES:
+        return bad(
+            "monitors",
+            f"{label(domain)} has no monitor: when it ends or reboots, nothing clears it away or starts it again.",
+            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
+        )
+    return warning(
+        "monitors",
+        f"{label(domain)} is {state_words(domain)}, and nothing clears it away: it holds {_mib(domain)}.",
+        "Its definition may keep it so (on_crash), or its monitor is gone. Look at it, then destroy it (do: destroy).",
+    )
+
+
+def _mib(domain: Domain) -> str:
+    return f"{domain.memory_kib // MIB_KIB} MiB"
+
+
+def _unwatched(guests: list[Domain], files: FileReader) -> list[Domain] | None:
+    """None when that can't be told."""
+    pids = monitor_pids(files, guests)
+    if pids is None:
+        return None
+    return [domain for domain in guests if not _is_watched(pids.get(domain.domid), files)]
+
+
+def _is_watched(pid: int | None, files: FileReader) -> bool:
+    """A process of that number may be another one by now."""
+    return pid is not None and is_xl(files, pid)

@@ -1,0 +1,121 @@
+"""What the checks stand on, gathered once, each fact with the reason where it can't be had."""
+
+import re
+from dataclasses import dataclass
+
+from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
+from xentui_driver.model.values import NodeInfo
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.cause import telling_lines
+from xentui_driver.toolstack.diagnosis import CAPABILITIES_FILE
+from xentui_driver.toolstack.known_messages import host_error, reading_error
+from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.parse.xl_info import parse_info
+from xentui_driver.toolstack.processes import text_of
+from xentui_driver.toolstack.xl import Xl
+from xentui_driver.transport.protocol import Completed, FileReader
+
+XL_CONF = "/etc/xen/xl.conf"
+HYPERVISOR_FOLDER = "/sys/hypervisor"
+HYPERVISOR_TYPE_FILE = f"{HYPERVISOR_FOLDER}/type"
+STATUS_FILE = "/proc/self/status"
+_DENIED = "Permission denied"
+"""What the C library says of its socket (xenstore_client.c)."""
+_EFFECTIVE_USER = re.compile(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An answer, or the XenError that says why there is none."""
+
+    hypervisor_type: str | None
+    """As Linux names it: xen, or none at all."""
+    capabilities: str | None
+    """Those of this domain: control_d for a dom0."""
+    user_id: int | None
+    node: NodeInfo | XenError
+    store: XenError | None
+    """None when xenstored answers."""
+    listing: Listing | XenError
+    xl_conf: Config | XenError
+
+    @property
+    def is_xen(self) -> bool:
+        return self.hypervisor_type == "xen" or self.capabilities is not None
+
+
+def gather(xl: Xl) -> Facts:
+    """Each question bounded by its time limit, and not put at all where another's failure answers it."""
+    kind = text_of(xl.transport, HYPERVISOR_TYPE_FILE)
+    capabilities = text_of(xl.transport, CAPABILITIES_FILE)
+    status = _EFFECTIVE_USER.search(text_of(xl.transport, STATUS_FILE) or "")
+    store: XenError | None
+    if kind is None and capabilities is None:
+        node: NodeInfo | XenError = NotXen("This machine isn't running under Xen.")
+        store = NotXen("This machine isn't running under Xen.")
+    else:
+        node, store = _node(xl), _store_failure(xl)
+    return Facts(
+        hypervisor_type=kind.strip() if kind is not None else None,
+        capabilities=capabilities,
+        user_id=int(status[1]) if status else None,
+        node=node,
+        store=store,
+        listing=_listing(xl, node, store),
+        xl_conf=_xl_conf(xl.transport),
+    )
+
+
+def _xl_conf(files: FileReader) -> Config | XenError:
+    try:
+        return parse(files.read_file(XL_CONF).decode("utf-8", "surrogateescape"), XL_CONF)
+    except (FileUnreadable, ParseError) as error:
+        return error
+
+
+def _node(xl: Xl) -> NodeInfo | XenError:
+    """`xl info` ends with 0 whatever it could learn (xl_info.c), so its words count too."""
+    try:
+        completed = xl.transport.run(commands.info(), timeout_s=xl.limits.read_s)
+        if completed.exit_status != 0:
+            return reading_error(completed)
+        node = parse_info(completed.stdout)
+    except XenError as error:
+        return error
+    if node.memory_total_kib is None:
+        return _refusal(completed)
+    return node
+
+
+def _refusal(completed: Completed) -> XenError:
+    return host_error(completed) or CommandFailed(
+        "Xen doesn't answer xl's question for the node.",
+        argv=completed.argv,
+        exit_status=completed.exit_status,
+        detail=telling_lines(completed.stderr),
+        next_step="Run `xl -vvv info` by hand.",
+    )
+
+
+def _store_failure(xl: Xl) -> XenError | None:
+    """xenstore-list in place of xl: it says whether it is xenstored that hangs."""
+    try:
+        completed = xl.transport.run(commands.list_domids(), timeout_s=xl.limits.read_s)
+    except XenError as error:
+        return error
+    if completed.exit_status == 0:
+        return None
+    kind = NotRoot if _DENIED in completed.stderr else StoreDown
+    return kind("xenstored can't be asked.", detail=telling_lines(completed.stderr))
+
+
+def _listing(xl: Xl, node: NodeInfo | XenError, store: XenError | None) -> Listing | XenError:
+    if isinstance(node, XenError):
+        return node
+    if store is not None:
+        return store
+    try:
+        return xl.listing()
+    except XenError as error:
+        return error

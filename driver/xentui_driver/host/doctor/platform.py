@@ -1,0 +1,85 @@
+"""Xen, the control domain, root, and the tools' version: without one of them nothing else can be looked at."""
+
+import re
+from collections.abc import Iterator
+
+from xentui_driver.host.doctor.facts import HYPERVISOR_FOLDER, Facts
+from xentui_driver.host.doctor.finding import Finding, bad, good, unknown
+from xentui_driver.model.errors import FileUnreadable, NotControlDomain, NotRoot, NotXen, XenError
+from xentui_driver.model.text import harmless
+from xentui_driver.toolstack.diagnosis import CAPABILITIES_FILE, CONTROL_DOMAIN_WORD
+from xentui_driver.toolstack.processes import text_of
+from xentui_driver.transport.protocol import FileReader
+
+TOOLS_FOLDER = "/usr/lib"
+_TOOLS = re.compile(r"xen-(\d+\.\d+)")
+"""Where Debian has the tools of each version of Xen side by side."""
+# A hypercall of another version is refused with EACCES, a domain without privilege with EPERM (domctl.c, sysctl.c).
+_OTHER_VERSION = ("getting physinfo: Permission denied", "getting domain info list: Permission denied")
+
+
+def check_platform(facts: Facts, files: FileReader) -> Iterator[Finding]:
+    yield _xen(facts)
+    yield _control_domain(facts)
+    yield _root(facts)
+    yield _tools_version(facts, files)
+
+
+def _xen(facts: Facts) -> Finding:
+    if facts.is_xen:
+        return good("Xen", "This machine runs under Xen.")
+    kind = facts.hypervisor_type
+    words = f" but under {harmless(kind)}" if kind else ""
+    return bad("Xen", f"This machine isn't running under Xen{words}.", NotXen.next_step)
+
+
+def _control_domain(facts: Facts) -> Finding:
+    check = "control domain"
+    if not facts.is_xen:
+        return unknown(check, "There is no Xen.")
+    if facts.capabilities is None:
+        return unknown(check, f"{CAPABILITIES_FILE} can't be read.", "Mount it: `mount -t xenfs xenfs /proc/xen`.")
+    if CONTROL_DOMAIN_WORD.decode() in facts.capabilities:
+        return good(check, "This is the host's dom0.")
+    return bad(check, "This machine is a Xen guest, not a dom0.", NotControlDomain.next_step)
+
+
+def _root(facts: Facts) -> Finding:
+    if facts.user_id is None:
+        return unknown("root", "It can't be told which user asks.", NotRoot.next_step)
+    if facts.user_id == 0:
+        return good("root", "The commands are run as root.")
+    return bad("root", f"The commands are run as user {facts.user_id}; Xen answers root only.", NotRoot.next_step)
+
+
+def _tools_version(facts: Facts, files: FileReader) -> Finding:
+    """Only Debian's layout tells the tools' version; elsewhere Xen itself refuses tools of another one."""
+    check = "tools' version"
+    if not facts.is_xen:
+        return unknown(check, "There is no Xen.")
+    parts = [text_of(files, f"{HYPERVISOR_FOLDER}/version/{part}") for part in ("major", "minor")]
+    running = ".".join(harmless(part.strip()) for part in parts if part is not None)
+    if isinstance(facts.node, XenError) and any(words in facts.node.detail for words in _OTHER_VERSION):
+        return bad(
+            check,
+            f"Xen {running} refuses xl's questions: its tools are of another version, or a policy (XSM) forbids it.",
+            "Install the tools of the version that runs, or reboot into the version that is installed.",
+        )
+    installed = _installed_versions(files)
+    if None in parts or not installed:
+        return unknown(check, "It can't be told here which version the tools are of.")
+    if running in installed:
+        return good(check, f"The tools of Xen {running}, which runs, are installed.")
+    return bad(
+        check,
+        f"Xen {running} runs, but the tools that are installed are those of {' and '.join(installed)}.",
+        f"Install xen-utils-{running}, or reboot into the version that is installed.",
+    )
+
+
+def _installed_versions(files: FileReader) -> tuple[str, ...]:
+    try:
+        names = [entry.name for entry in files.list_directory(TOOLS_FOLDER)]
+    except FileUnreadable:
+        return ()
+    return tuple(found[1] for name in names if (found := _TOOLS.fullmatch(name)))

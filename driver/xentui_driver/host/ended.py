@@ -1,0 +1,103 @@
+"""What has become of a domain that somebody looked at: it is there, or how it ended and what came after it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from xentui_driver.model.values import ALIVE_STATES, Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.monitor_log import MonitorLog, is_xl, read_monitor_log, rebuild_under_way
+from xentui_driver.toolstack.xl import Xl
+
+
+class Fate(Enum):
+    """What a domain has come to."""
+
+    ALIVE = "alive"
+    REBOOTING = "rebooting"
+    BACK = "back"
+    SHUT_DOWN = "shut down"
+    CRASHED = "crashed"
+    MOVED = "moved"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A domain's fate, in words too, and its guest's next domain where there is one."""
+
+    fate: Fate
+    words: str = ""
+    """What the guest has done: "rebooted as id 12"; empty for one that is as it was."""
+    ref: DomainRef | None = None
+
+
+_ENDED_BY = {
+    0: (Fate.SHUT_DOWN, "powered off"),
+    1: (Fate.REBOOTING, "rebooted"),
+    2: (Fate.MOVED, "was suspended, to a file or to another host"),
+    3: (Fate.CRASHED, "crashed"),
+    4: (Fate.CRASHED, "crashed: its watchdog has ended it"),
+    5: (Fate.REBOOTING, "rebooted"),
+}
+"""By the reason code of a shutdown (xen/include/public/sched.h)."""
+_CODES = {
+    DomainState.SHUTDOWN: 0,
+    DomainState.REBOOTING: 1,
+    DomainState.SUSPENDED: 2,
+    DomainState.CRASHED: 3,
+}
+
+
+def what_became_of(xl: Xl, ref: DomainRef) -> Became:
+    """Told by the listing and by the log of its monitor. Raises XenError."""
+    listing = xl.listing()
+    here = listing.same(ref)
+    if here is not None and here.state in ALIVE_STATES and here.role is not DomainRole.NAMELESS:
+        return Became(Fate.ALIVE)
+    log = read_monitor_log(xl, ref.name, ref.domid)
+    came = _next(listing, ref)
+    if came is None and log.was_rebuilt(ref.domid):  # since the listing, perhaps
+        came = _next(xl.listing(), ref)
+    return _ended(xl, ref, log, _code(here, log, ref), came)
+
+
+def came_back_words(code: int | None, domid: int) -> str:
+    """What a guest has done that has another domain now; `code` is the reason code that its old one ended with."""
+    fate, did = _ended_by(code)
+    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started again as id {domid}"
+
+
+def _ended_by(code: int | None) -> tuple[Fate, str]:
+    return _ENDED_BY.get(-1 if code is None else code, (Fate.GONE, "has ended"))
+
+
+def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Domain | None) -> Became:
+    fate, did = _ended_by(code)
+    if came is not None and came.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Became(Fate.BACK, came_back_words(code, came.domid), came.ref)
+    is_reboot = fate is Fate.REBOOTING
+    if rebuild_under_way(xl, log) is not None or (is_reboot and (came is not None or _is_awaited(xl, log, ref.domid))):
+        return Became(Fate.REBOOTING, "is rebooting" if is_reboot else f"{did}, and is being started again")
+    return Became(Fate.SHUT_DOWN, _not_back_words(log, ref.domid)) if is_reboot else Became(fate, did)
+
+
+def _is_awaited(xl: Xl, log: MonitorLog, domid: int) -> bool:
+    """Its monitor is at work and has neither built the next domain, nor said that it won't."""
+    if log.is_told_to_end(domid) or log.has_given_up(domid) or log.was_rebuilt(domid):
+        return False
+    pid = log.watcher(domid)
+    return pid is None or is_xl(xl.transport, pid)
+
+
+def _not_back_words(log: MonitorLog, domid: int) -> str:
+    if log.is_told_to_end(domid):
+        return "rebooted itself, and its definition ends it then"
+    return "rebooted itself, and nothing starts it again"
+
+
+def _code(here: Domain | None, log: MonitorLog, ref: DomainRef) -> int | None:
+    return _CODES[here.state] if here is not None and here.state in _CODES else log.shutdown_code(ref.domid)
+
+
+def _next(listing: Listing, ref: DomainRef) -> Domain | None:
+    return next((d for d in listing.by_uuid(ref.uuid) if d.domid != ref.domid and d.role is DomainRole.GUEST), None)

@@ -1,0 +1,97 @@
+"""Domains and definitions to the lines of one table: each domain once, each definition once, together if they fit."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from xentui_driver.definitions.pairing import preferred
+from xentui_driver.model.identity import guest_name, identifies
+from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, DomainRole, Instance
+from xentui_driver.operations import departures
+from xentui_driver.operations.departures import Departures
+from xentui_driver.toolstack.listing import Listing
+
+CpuUse = Mapping[tuple[str, int], float | None]
+
+
+def merge(
+    listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
+) -> tuple[Instance, ...]:
+    """Domains in the order of their domids, then what isn't running, then what can't be read."""
+    matches = _match(listing.domains, definitions)
+    lines: list[Instance] = []
+    for domain in listing.domains:
+        candidates = matches.get(domain.domid, ())
+        definition = preferred(candidates, _guest_name(domain))
+        key = _key(domain) if definition is None else definition.path
+        cpu_percent = cpu_use.get((domain.uuid, domain.domid))
+        rivals = tuple(each for each in candidates if each is not definition)
+        departure = _departure(departed, domain)
+        lines.append(Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure))
+    used = {line.definition.path for line in lines if line.definition is not None}
+    running = _Running(listing.domains)
+    lines += [_without_domain(each, running, departed) for each in definitions if each.path not in used]
+    lines += [Instance(f"line {row.line_number}", unreadable=row) for row in listing.unreadable]
+    return tuple(lines)
+
+
+def _without_domain(definition: Definition, running: "_Running", departed: Departures) -> Instance:
+    copy_of = running.of(definition)
+    departure = departures.of_definition(departed, definition) if copy_of is None else None
+    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure)
+
+
+def _key(domain: Domain) -> str:
+    """Never the same for two domains that were there after each other: where the UUID says nothing, its name helps."""
+    identity = f"{domain.uuid}/{domain.domid}"
+    return identity if identifies(domain.uuid) else f"{identity}/{domain.name}"
+
+
+def _departure(departed: Departures, domain: Domain) -> Departure | None:
+    """What is known of the guest whose copy was handed over; a guest itself is here."""
+    if domain.role is not DomainRole.MIGRATED_AWAY:
+        return None
+    noted = departures.find(departed, domain.uuid, domain.name)
+    return noted or departures.from_copy(domain, "", 0.0)
+
+
+class _Running:
+    """The guests that are there."""
+
+    def __init__(self, domains: tuple[Domain, ...]) -> None:
+        guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
+        self._by_uuid = {domain.uuid: domain.ref for domain in guests if identifies(domain.uuid)}
+        self._by_name = {domain.name: domain.ref for domain in guests}
+
+    def of(self, definition: Definition) -> DomainRef | None:
+        """The one of which it is a definition: by its UUID, and without one by its name."""
+        if definition.error:
+            return None
+        if definition.uuid is not None and identifies(definition.uuid):
+            return self._by_uuid.get(definition.uuid)
+        return self._by_name.get(definition.listed_name)
+
+
+def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, tuple[Definition, ...]]:
+    """By UUID where the file has one, else by name; a definition belongs to one domain only."""
+    by_uuid: defaultdict[str, list[Definition]] = defaultdict(list)
+    by_name: defaultdict[str, list[Definition]] = defaultdict(list)
+    for each in definitions:
+        if each.uuid is not None and identifies(each.uuid) and not each.error:
+            by_uuid[each.uuid].append(each)
+        elif not each.error:
+            by_name[each.listed_name].append(each)
+    matches: dict[int, tuple[Definition, ...]] = {}
+    used: set[str] = set()
+    # A guest comes before what a migration has left of it, which has its UUID too.
+    for domain in sorted(domains, key=lambda d: (d.role is not DomainRole.GUEST, d.domid)):
+        found = by_uuid.get(domain.uuid) or by_name.get(_guest_name(domain))
+        if found and found[0].path not in used:
+            matches[domain.domid] = tuple(found)
+            used.update(each.path for each in found)
+    return matches
+
+
+def _guest_name(domain: Domain) -> str:
+    if domain.role is DomainRole.DOM0:
+        return ""
+    return guest_name(domain.name)

@@ -1,0 +1,115 @@
+"""Where the node's memory is: total = free + dom0 + guests + Xen's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, Memory, NodeInfo
+
+Domains = tuple[Domain, ...]
+Account = tuple[Memory | None, tuple[str, ...]]
+
+_TORN = "the memory of the domains and of the node were read at different moments"
+_NOR_OF_LATE = "nor did it of late when it was read again"
+_AGAIN_EVERY_POLLS = 10
+"""On a host that is slow already each reading more makes it slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """In KiB."""
+
+    total: int
+    free: int
+    dom0: int
+    guests: int
+    shared: int
+    """What Xen saves by pages that guests have in common: each of them counts them."""
+
+    @property
+    def domains(self) -> int:
+        return self.dom0 + self.guests
+
+    @property
+    def excess(self) -> int:
+        return self.domains + self.free - self.total
+
+
+class MemoryAccounts:
+    """Remembers the figures that were read twice and don't add up, so that each poll costs no third reading."""
+
+    def __init__(self) -> None:
+        self._settled: _Figures | None = None
+        self._put_off_polls = 0
+        """Reading again has not helped of late: so many polls go by before it is tried once more."""
+
+    def account(self, node: NodeInfo, domains: Domains, read_again: Callable[[], Domains]) -> Account:
+        """The sums in KiB, or None and why.
+
+        `xl info` has outstanding claims taken off the free memory, `xl list` has them added to the domain that will
+        use them (xl_info.c), so the two fit; what remains is Xen's own, and what rounding to MiB leaves. The two
+        are read one after the other: where memory may have moved between them, `read_again` reads the domains after
+        the node, too. It may raise XenError.
+        """
+        self._put_off_polls = max(0, self._put_off_polls - 1)
+        figures = _figures(node, domains)
+        if figures is None:
+            return None, ()  # the node's own problems say so already
+        if figures.excess <= 0:
+            return _memory(figures), ()
+        reason = _impossible(figures)
+        if reason or figures == self._settled:
+            return None, (_sentence(figures, reason),)
+        if self._put_off_polls:
+            return None, (_TORN if self._settled is None else _sentence(figures, _NOR_OF_LATE),)
+        return self._settle(node, figures, read_again)
+
+    def _settle(self, node: NodeInfo, figures: _Figures, read_again: Callable[[], Domains]) -> Account:
+        self._settled, self._put_off_polls = None, _AGAIN_EVERY_POLLS
+        try:
+            again = _figures(node, read_again())
+        except XenError:
+            return None, (_TORN,)
+        if again is not None and again.excess <= 0:
+            self._put_off_polls = 0
+            return _memory(again), ()
+        if again != figures:
+            return None, (_TORN,)
+        self._settled = figures
+        return None, (_sentence(figures),)
+
+
+def _figures(node: NodeInfo, domains: Domains) -> _Figures | None:
+    total_kib, free_kib = node.memory_total_kib, node.memory_free_kib
+    if total_kib is None or free_kib is None:
+        return None
+    return _Figures(
+        total=total_kib,
+        free=free_kib,
+        dom0=sum(d.memory_kib for d in domains if d.domid == DOM0_DOMID),
+        guests=sum(d.memory_kib for d in domains if d.domid != DOM0_DOMID),
+        shared=node.memory_shared_kib or 0,
+    )
+
+
+def _memory(figures: _Figures) -> Memory:
+    return Memory(figures.total, figures.free, figures.dom0, figures.guests, -figures.excess)
+
+
+def _impossible(figures: _Figures) -> str:
+    """Why no other moment would make them fit; empty when one might."""
+    if figures.shared >= figures.excess:
+        return "guests share pages, and each of them counts those"
+    if figures.free > figures.total:
+        return "more is free than there is"
+    if figures.domains > figures.total:
+        return "the domains alone have more than there is"
+    return ""
+
+
+def _sentence(figures: _Figures, reason: str = "") -> str:
+    """For figures that don't fit whenever they are read."""
+    domains, free, total = (kib // MIB_KIB for kib in (figures.domains, figures.free, figures.total))
+    why = reason or "read again they are the same"
+    held = f"the domains have {domains} MiB and {free} MiB are free, of {total} MiB in all"
+    return f"the memory doesn't add up: {held}; {why}"

@@ -1,0 +1,91 @@
+"""The registry of all that can be done with a guest; keys, palette, help, dialogs and command line derive from it.
+
+A new action is one more Action in it, and the driver's method that it calls.
+"""
+
+from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
+from xentui_driver.jobs.actions.definitions import (
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    CHANGE_DEFINITION,
+    EDIT_DEFINITION,
+    NEW_DEFINITION,
+    REMOVE,
+    RENAME,
+)
+from xentui_driver.jobs.actions.guests import (
+    DESTROY,
+    DISCARD,
+    KEEP_WAITING,
+    MIGRATE,
+    PAUSE,
+    REBOOT,
+    RESET,
+    SAVE,
+    SAVE_RUNNING,
+    START,
+    START_ATTACHED,
+    START_PAUSED,
+    STOP,
+    STOP_ACPI,
+    UNPAUSE,
+)
+from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
+
+ACTIONS = (
+    START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, DISCARD, REBOOT, RESET, PAUSE, UNPAUSE,
+    BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
+)  # fmt: skip
+
+OPERATIONS = {
+    action.id: action
+    for action in (
+        *ACTIONS, KEEP_WAITING, CHANGE_DEFINITION, EDIT_DEFINITION, NEW_DEFINITION, RESTORE, RESTORE_PAUSED,
+    )
+}  # fmt: skip
+"""Everything that becomes a job, by name; those beside the ACTIONS are begun by conversations of their own."""
+
+__all__ = [
+    "ACTIONS",
+    "AUTOSTART_OFF",
+    "AUTOSTART_ON",
+    "BALLOON",
+    "CHANGE_DEFINITION",
+    "DESTROY",
+    "DISCARD",
+    "EDIT_DEFINITION",
+    "KEEP_WAITING",
+    "MAXMEM",
+    "MIGRATE",
+    "NEW_DEFINITION",
+    "OPERATIONS",
+    "PAUSE",
+    "REBOOT",
+    "REMOVE",
+    "RENAME",
+    "RESET",
+    "RESTORE",
+    "RESTORE_PAUSED",
+    "SAVE",
+    "SAVE_RUNNING",
+    "START",
+    "START_ATTACHED",
+    "START_PAUSED",
+    "STOP",
+    "STOP_ACPI",
+    "UNPAUSE",
+    "VCPUS",
+    "Action",
+    "Asks",
+    "Guard",
+    "Refusal",
+    "Request",
+    "actions_on_key",
+]
+
+
+def actions_on_key(key: str) -> tuple[Action, ...]:
+    """The actions that one key stands for; the first that can be done with the instance is meant."""
+    return tuple(action for action in ACTIONS if action.key == key)

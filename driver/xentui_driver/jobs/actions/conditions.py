@@ -1,0 +1,231 @@
+"""When an action applies to an instance, and the instance's parts that an action then may rely on."""
+
+from collections.abc import Callable
+
+from xentui_driver.jobs.actions.action import Request, is_dom0
+from xentui_driver.jobs.actions.refusal import (
+    ARRIVING,
+    BROKEN,
+    DOM0,
+    LEFT_BEHIND,
+    NO_DEFINITION,
+    NO_LEFTOVER,
+    UNREADABLE,
+    Refusal,
+    by_state,
+    guest_runs,
+    has_left,
+    no_guest,
+    not_running,
+    undecided,
+)
+from xentui_driver.model.job import JobRecord
+from xentui_driver.model.values import Definition, DomainRef, DomainRole, DomainState, Instance
+from xentui_driver.toolstack.commands import Argv, shown
+
+
+def domain_state(instance: Instance) -> Refusal | None:
+    """Why an instance without a domain can't be acted on; None when it has one."""
+    if instance.unreadable is not None:
+        return UNREADABLE
+    if instance.domain is not None:
+        return None
+    return by_state(instance) if instance.rebooting is not None else not_running(instance)
+
+
+def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], Refusal | None]:
+    """A domain in one of these states."""
+
+    def why_not(instance: Instance) -> Refusal | None:
+        if refusal := domain_state(instance):
+            return refusal
+        if is_dom0(instance) and not dom0:
+            return DOM0
+        return None if instance.state in states else by_state(instance)
+
+    return why_not
+
+
+def startable(instance: Instance) -> Refusal | None:
+    if instance.unreadable is not None:
+        return UNREADABLE
+    if instance.copy_of is not None:
+        return guest_runs(instance.copy_of)
+    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Refusal(
+            f"it is {instance.state.value} already", "Reboot (do: reboot) or reset (do: reset) starts it again."
+        )
+    return by_state(instance) if _has_a_life(instance) else definition_state(instance)
+
+
+def is_arriving(instance: Instance) -> bool:
+    """The copy of a guest that is received, or was left by a migration: it has never run, so there is nothing in it."""
+    domain = instance.domain
+    return domain is not None and domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING
+
+
+def destroyable(instance: Instance) -> Refusal | None:
+    if refusal := domain_state(instance):
+        return refusal
+    if is_arriving(instance):
+        return ARRIVING
+    return DOM0 if is_dom0(instance) else None
+
+
+def discardable(instance: Instance) -> Refusal | None:
+    return None if is_arriving(instance) else NO_LEFTOVER
+
+
+def unpausable(instance: Instance) -> Refusal | None:
+    if instance.domain is not None and instance.domain.role is DomainRole.INCOMING:
+        return ARRIVING
+    return needs(DomainState.PAUSED)(instance)
+
+
+def resettable(instance: Instance) -> Refusal | None:
+    """What a migration has left of a guest is not that guest: built again here, it would run twice."""
+    if refusal := destroyable(instance):
+        return refusal
+    role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
+    if role is DomainRole.MIGRATED_AWAY:
+        return LEFT_BEHIND
+    return definition_state(instance) if role is DomainRole.GUEST else no_guest(role)
+
+
+def has_console(instance: Instance) -> bool:
+    """Whether a console can be attached to it now."""
+    domain = instance.domain
+    return domain is not None and domain.role in (DomainRole.GUEST, DomainRole.DEVICE_MODEL)
+
+
+def removable(instance: Instance) -> Refusal | None:
+    """A broken definition can be taken away too."""
+    if instance.unreadable is not None:
+        return UNREADABLE
+    if instance.copy_of is not None:
+        return guest_runs(instance.copy_of)
+    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Refusal(f"it is {instance.state.value}", "Stop it first (do: stop).")
+    if _has_a_life(instance):
+        return by_state(instance)
+    return None if instance.definition is not None else NO_DEFINITION
+
+
+def renamable(instance: Instance) -> Refusal | None:
+    if instance.unreadable is not None:
+        return UNREADABLE
+    if instance.domain is not None and instance.domain.role is not DomainRole.GUEST:
+        return no_guest(instance.domain.role)
+    if instance.rebooting is not None:
+        return by_state(instance)
+    is_without = instance.definition is None and not instance.is_undecided
+    return None if is_without else definition_state(instance)
+
+
+def autostartable(instance: Instance) -> Refusal | None:
+    return DOM0 if is_dom0(instance) else definition_state(instance)
+
+
+def autostoppable(instance: Instance) -> Refusal | None:
+    """A broken definition, too, can be taken from what the host tries to start."""
+    if is_dom0(instance):
+        return DOM0
+    if instance.is_undecided:
+        return undecided(instance)
+    return None if instance.definition is not None else NO_DEFINITION
+
+
+def autostarted(instance: Instance) -> Refusal | None:
+    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on is the way back.")
+    return autostoppable(instance) or (None if definition_autostart(instance) else is_so)
+
+
+def not_autostarted(instance: Instance) -> Refusal | None:
+    if instance.departure is not None:
+        return has_left(instance.departure, "would run twice once this host starts")
+    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off is the way back.")
+    return autostartable(instance) or (is_so if definition_autostart(instance) else None)
+
+
+def definition_autostart(instance: Instance) -> bool:
+    return instance.definition is not None and instance.definition.autostart
+
+
+def definition_state(instance: Instance) -> Refusal | None:
+    """Why nothing can be done with the definition; None when there is one that can be read."""
+    if instance.is_undecided:
+        return undecided(instance)
+    if instance.definition is None:
+        return NO_DEFINITION
+    return BROKEN if instance.definition.error else None
+
+
+def _has_a_life(instance: Instance) -> bool:
+    """There is a domain, or one is on its way."""
+    return instance.domain is not None or instance.rebooting is not None
+
+
+def is_running(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.domain is not None
+
+
+def has_ended(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.domid != record.subject.domid or now.state is DomainState.SHUTDOWN
+
+
+def has_a_new_domain(record: JobRecord, now: Instance | None) -> bool | None:
+    if now is None or now.domain is None:
+        return False
+    return now.domid != record.subject.domid and now.state in (DomainState.RUNNING, DomainState.IDLE)
+
+
+def is_paused(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.state is DomainState.PAUSED
+
+
+def goes_on(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.state in (DomainState.RUNNING, DomainState.IDLE)
+
+
+def has_its_vcpus(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.domain is not None and str(now.domain.vcpus) == record.value
+
+
+def has_its_name(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.name == record.value
+
+
+def is_removed(record: JobRecord, now: Instance | None) -> bool | None:
+    return now is None or now.definition is None or now.definition.path != record.subject.definition
+
+
+def ref_of(request: Request) -> DomainRef:
+    assert request.instance.ref is not None, "why_not lets no instance without a domain pass"
+    return request.instance.ref
+
+
+def definition_of(request: Request) -> Definition:
+    assert request.instance.definition is not None, "why_not lets no instance without a definition pass"
+    return request.instance.definition
+
+
+def definition_paths(request: Request) -> tuple[str, ...]:
+    """Of all that it may have been started from."""
+    instance = request.instance
+    own = (instance.definition,) if instance.definition is not None else ()
+    return tuple(each.path for each in (*own, *instance.rivals))
+
+
+def number_of(request: Request) -> int:
+    assert isinstance(request.value, int), "Asks says that it is a number"
+    return request.value
+
+
+def text_of(request: Request) -> str:
+    assert isinstance(request.value, str), "Asks says that it is text"
+    return request.value
+
+
+def on_domain(command: Callable[[int], Argv]) -> Callable[[Request], tuple[str, ...]]:
+    """The step that is one command with the domid."""
+    return lambda request: shown(command(ref_of(request).domid))

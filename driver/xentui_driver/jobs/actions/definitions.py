@@ -1,0 +1,182 @@
+"""The actions on a guest's definition: its name, its start with the host, its end."""
+
+import posixpath
+
+from xentui_driver.definitions.autostart import end_steps, other_names
+from xentui_driver.definitions.files import AUTO_FOLDER
+from xentui_driver.definitions.naming import Part
+from xentui_driver.definitions.store import DefinitionText
+from xentui_driver.host.hypervisor import Hypervisor, definition_steps
+from xentui_driver.jobs.actions.action import Action, Asks, Desk, Guard, Request
+from xentui_driver.jobs.actions.conditions import (
+    autostarted,
+    definition_autostart,
+    definition_of,
+    has_its_name,
+    is_removed,
+    not_autostarted,
+    removable,
+    renamable,
+    text_of,
+)
+from xentui_driver.model.job import JobRecord
+from xentui_driver.model.values import Instance, Outcome
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.commands import shown
+
+
+def _rename_steps(request: Request) -> tuple[str, ...]:
+    name, domain, definition = text_of(request), request.instance.domain, request.instance.definition
+    running = shown(commands.rename(domain.domid, name)) if domain is not None else ()
+    return running + (definition_steps(definition.path, {"name": name}) if definition is not None else ())
+
+
+def _auto_folder(request: Request) -> str:
+    """Where xendomains looks."""
+    definition = definition_of(request)
+    return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
+
+
+def _remove_steps(request: Request) -> tuple[str, ...]:
+    definition = definition_of(request)
+    copies = (starter.path for starter in definition.starters if starter.is_copy)
+    return (
+        f"move {definition.path} to the stash",
+        *(f"remove {path}" for path in other_names(definition)),
+        *(f"leave {path}, which starts {definition.name} with the host" for path in copies),
+    )
+
+
+RENAME = Action(
+    id="rename",
+    key="",
+    label="Rename",
+    help="give it another name: the domain, and in its definition",
+    doing="renaming",
+    guard=Guard.YES_NO,
+    consequence="Whoever finds it by its name must learn the new one.",
+    importance=0,
+    why_not=renamable,
+    steps=_rename_steps,
+    perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
+    asks=Asks.NAME,
+    is_done=has_its_name,
+    part=Part.DEFINITION,
+)
+AUTOSTART_ON = Action(
+    id="autostart_on",
+    key="",
+    label="Autostart on",
+    help="start it with the host",
+    doing="linking",
+    guard=Guard.YES_NO,
+    consequence="xendomains starts it whenever the host starts.",
+    importance=0,
+    why_not=not_autostarted,
+    steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
+    perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
+    is_done=lambda _record, now: now is not None and definition_autostart(now),
+    part=Part.DEFINITION,
+)
+AUTOSTART_OFF = Action(
+    id="autostart_off",
+    key="",
+    label="Autostart off",
+    help="don't start it with the host",
+    doing="unlinking",
+    guard=Guard.YES_NO,
+    consequence="It stays stopped when the host starts, until somebody starts it.",
+    importance=0,
+    why_not=autostarted,
+    steps=lambda request: end_steps(definition_of(request)),
+    perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
+    is_done=lambda _record, now: now is None or not definition_autostart(now),
+    part=Part.DEFINITION,
+)
+REMOVE = Action(
+    id="remove",
+    key="",
+    label="Remove",
+    help="put its definition aside; its disks are left alone",
+    doing="removing",
+    guard=Guard.DIALOG,
+    consequence="Its definition is put aside, its autostart link goes; its disks stay as they are.",
+    importance=0,
+    why_not=removable,
+    steps=_remove_steps,
+    perform=lambda host, request, report: host.remove(definition_of(request), report=report),
+    is_done=is_removed,
+    part=Part.ANY,
+)
+
+
+def _possible(_instance: Instance) -> None:
+    """Whether it can be done is found out when it is: the file may change until then."""
+    return None
+
+
+def _changes(request: Request) -> tuple[str, ...]:
+    return definition_steps(definition_of(request).path, request.changes or {})
+
+
+def _replace(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+    assert request.text is not None, "there is a text to write"
+    assert request.before is not None, "it takes the place of another"
+    path = definition_of(request).path
+    host.store.replace(DefinitionText(path, request.before.encode("utf-8", "surrogateescape")), request.text)
+    return Outcome(f"{path} is saved.", (f"write {path}",))
+
+
+def _create(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+    assert request.text is not None, "there is a text to write"
+    path = host.store.create(definition_of(request).name, request.text)
+    return Outcome(f"{definition_of(request).name} is saved: {path}.", (f"write {path}",))
+
+
+def _is_there(_record: JobRecord, now: Instance | None) -> bool | None:
+    return now is not None and now.definition is not None
+
+
+CHANGE_DEFINITION = Action(
+    id="change_definition",
+    key="",
+    label="Change definition",
+    help="change settings of its definition",
+    doing="changing",
+    guard=Guard.YES_NO,
+    consequence="It holds from its next start.",
+    importance=0,
+    why_not=_possible,
+    steps=_changes,
+    perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
+    part=Part.DEFINITION,
+)
+EDIT_DEFINITION = Action(
+    id="edit_definition",
+    key="",
+    label="Edit definition",
+    help="put an edited text in the place of its definition",
+    doing="saving",
+    guard=Guard.YES_NO,
+    consequence="It holds from its next start.",
+    importance=0,
+    why_not=_possible,
+    steps=lambda request: (f"write {definition_of(request).path}",),
+    perform=_replace,
+    part=Part.DEFINITION,
+)
+NEW_DEFINITION = Action(
+    id="new_definition",
+    key="",
+    label="New definition",
+    help="write the definition of a new instance",
+    doing="saving",
+    guard=Guard.NONE,
+    consequence="It can be started then.",
+    importance=0,
+    why_not=_possible,
+    steps=lambda request: (f"write {definition_of(request).path}",),
+    perform=_create,
+    is_done=_is_there,
+    part=Part.ANY,
+)

@@ -1,0 +1,43 @@
+"""The actions that are about no instance of the table: a saved guest brought back."""
+
+import posixpath
+
+from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
+from xentui_driver.jobs.actions.conditions import text_of
+from xentui_driver.model.job import Subject
+from xentui_driver.model.values import Instance
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.commands import shown
+
+
+def _possible(_instance: Instance) -> None:
+    return None
+
+
+def _save_file(request: Request) -> Subject:
+    path = text_of(request)
+    return Subject(posixpath.basename(path), other=path)
+
+
+def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action:
+    return Action(
+        id=id,
+        key="",
+        label=label,
+        help="build an instance from a file that save has written",
+        doing="restoring",
+        guard=Guard.NONE,
+        consequence=consequence,
+        importance=0,
+        why_not=_possible,
+        steps=lambda request: shown(commands.restore(text_of(request), paused=paused)),
+        perform=lambda host, request, report: host.restore(
+            text_of(request), paused=paused, despite=request.despite, report=report
+        ),
+        asks=Asks.FILE,
+        subject=_save_file,
+    )
+
+
+RESTORE = _restoring("restore", "Restore", "It goes on from where it was saved.", paused=False)
+RESTORE_PAUSED = _restoring("restore_paused", "Restore paused", "It stands still until it is unpaused.", paused=True)

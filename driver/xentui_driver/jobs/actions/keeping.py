@@ -1,0 +1,77 @@
+"""Actions that can also be kept in the definition, so that they hold after the next start."""
+
+from collections.abc import Callable, Mapping
+
+from xentui_driver.definitions.xl_config import Value
+from xentui_driver.host.hypervisor import Hypervisor, definition_steps
+from xentui_driver.jobs.actions.action import Desk, Request
+from xentui_driver.jobs.actions.conditions import definition_of, number_of
+from xentui_driver.model.errors import CommandFailed, XenError
+from xentui_driver.model.values import MIB_KIB, Outcome
+
+Changes = Callable[[Request], Mapping[str, Value | None]]
+Perform = Callable[[Hypervisor, Request, Desk], Outcome]
+
+
+def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) -> Callable[[Request], tuple[str, ...]]:
+    """The steps, and where it is asked for what changes in the definition."""
+
+    def shown(request: Request) -> tuple[str, ...]:
+        if not request.in_definition:
+            return steps(request)
+        return steps(request) + definition_steps(definition_of(request).path, changes(request))
+
+    return shown
+
+
+def kept(perform: Perform, changes: Changes) -> Perform:
+    """The guest first, for it may refuse; then the definition."""
+
+    def both(host: Hypervisor, request: Request, desk: Desk) -> Outcome:
+        if not request.in_definition:
+            return perform(host, request, desk)
+        path, settings = definition_of(request).path, changes(request)
+        host.store.would_change(path, settings)  # a definition that can't be changed is no reason for half of it
+        done = perform(host, request, desk)
+        try:
+            changed = host.change_definition(path, settings)
+        except XenError as error:
+            raise CommandFailed(
+                f"{done.summary} But its definition was not changed: {error.summary}",
+                detail=error.detail,
+                state_now=error.state_now or "The change is lost at its next start.",
+                next_step=error.next_step,
+            ) from error
+        return Outcome(
+            f"{done.summary} {changed.summary}",
+            done.steps + changed.steps,
+            done.warnings + changed.warnings,
+            done.ref,
+        )
+
+    return both
+
+
+def memory_changes(request: Request) -> Mapping[str, Value | None]:
+    """`memory`, and `maxmem`, for which xl takes `memory` where it isn't stated: it would be lowered in passing."""
+    memory_kib, maximum_kib = number_of(request), definition_of(request).maximum_memory_kib
+    if maximum_kib is None or maximum_kib == memory_kib:
+        return {"memory": _mib(memory_kib)}
+    return {"memory": _mib(memory_kib), "maxmem": _mib(max(memory_kib, maximum_kib))}
+
+
+def maximum_changes(request: Request) -> Mapping[str, Value | None]:
+    return {"maxmem": _mib(number_of(request))}
+
+
+def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
+    """`vcpus`, and `maxvcpus`, for which xl takes `vcpus` where it isn't stated."""
+    count, maximum = number_of(request), definition_of(request).maximum_vcpus
+    if maximum is None or maximum == count:
+        return {"vcpus": str(count)}
+    return {"vcpus": str(count), "maxvcpus": str(max(count, maximum))}
+
+
+def _mib(kib: int) -> str:
+    """xl.cfg knows whole MiB; a rest would take away what the guest was given."""
+    return str(-(-kib // MIB_KIB))

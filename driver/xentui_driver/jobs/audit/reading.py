@@ -1,0 +1,134 @@
+"""Reads the audit back, rotated files too; what can't be read is skipped, counted and told."""
+
+import gzip
+import io
+import os
+import re
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from xentui_driver.jobs.audit.entry import AuditEntry, entry_of
+from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.text import harmless
+
+LINE_LIMIT_BYTES = 4 << 20
+"""Longer than any that is written: what isn't broken into lines is garbage."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRead:
+    """An entry, or what could not be read."""
+
+    entry: AuditEntry | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _AuditFile:
+    path: str
+    changed_s: float
+    stream: BinaryIO
+
+
+def audit_files(path: str) -> tuple[str, ...]:
+    """The file and what logrotate(8) has made of earlier ones: `.N`, `-DATE`, each with or without `.gz`.
+
+    Empty while there is none. Raises FileUnreadable.
+    """
+    folder, name = os.path.split(path)
+    ours = re.compile(rf"{re.escape(name)}(?:\.[0-9]+|-[0-9][0-9TZ_.:+-]*)?(?:\.gz)?")
+    try:
+        names = set(os.listdir(folder or "."))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(f"{folder} can't be read: {_words(error)}.") from error
+    # While one is being compressed both are there.
+    found = (each for each in names if ours.fullmatch(each) and each.removesuffix(".gz") not in names - {each})
+    return tuple(os.path.join(folder, each) for each in sorted(found))
+
+
+def read_audit(path: str, *, since_s: float | None = None, guest: str | None = None) -> Iterator[AuditRead]:
+    """The entries, oldest first; those since `since_s` (seconds since the epoch), of the guest's name or UUID only.
+
+    Raises FileUnreadable when its folder can't be read.
+    """
+    with ExitStack() as stack:
+        # All are opened before one is read: what is renamed meanwhile is neither lost nor read twice.
+        files, problems = _open_all(audit_files(path), stack)
+        yield from (AuditRead(None, problem) for problem in problems)
+        for file in sorted(files, key=lambda file: (file.path == path, file.changed_s, file.path)):
+            yield from _selected(file, since_s, guest)
+
+
+def _open_all(paths: tuple[str, ...], stack: ExitStack) -> tuple[list[_AuditFile], list[str]]:
+    files: dict[tuple[int, int], _AuditFile] = {}
+    problems: list[str] = []
+    for path in paths:
+        try:
+            file, identity = _open(path, stack)
+        except FileNotFoundError:
+            continue  # rotated away since it was listed
+        except OSError as error:
+            problems.append(harmless(f"{path} can't be read: {_words(error)}"))
+        else:
+            files.setdefault(identity, file)
+    return list(files.values()), problems
+
+
+def _open(path: str, stack: ExitStack) -> tuple[_AuditFile, tuple[int, int]]:
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    stack.callback(os.close, fd)
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is no regular file")
+    stream = io.BufferedReader(io.FileIO(fd, closefd=False))
+    return _AuditFile(path, status.st_mtime, stream), (status.st_dev, status.st_ino)
+
+
+def _selected(file: _AuditFile, since_s: float | None, guest: str | None) -> Iterator[AuditRead]:
+    for read in _reads(file):
+        entry = read.entry
+        if entry is None or ((since_s is None or entry.time_s >= since_s) and _is_of(entry, guest)):
+            yield read
+
+
+def _is_of(entry: AuditEntry, guest: str | None) -> bool:
+    name, uuid = entry.subject.name, entry.subject.uuid
+    return guest is None or guest == name or (uuid is not None and guest.lower() == uuid.lower())
+
+
+def _reads(file: _AuditFile) -> Iterator[AuditRead]:
+    broken: list[int] = []
+    try:
+        for number, line in enumerate(_lines(file), start=1):
+            try:
+                entry = entry_of(line)
+            except ValueError:
+                if line.strip():
+                    broken.append(number)
+                continue
+            yield AuditRead(entry)
+    except (OSError, EOFError, zlib.error) as error:
+        yield AuditRead(None, harmless(f"{file.path} can't be read to its end: {_words(error)}"))
+    if broken:
+        lines = f"line {broken[0]}" if len(broken) == 1 else f"{len(broken)} lines, the first is line {broken[0]}"
+        yield AuditRead(None, harmless(f"{file.path}: {lines}: half-written, damaged or of a newer xentui"))
+
+
+def _lines(file: _AuditFile) -> Iterator[bytes]:
+    """Each line once; of one that is too long the first part."""
+    stream = gzip.GzipFile(fileobj=file.stream) if file.path.endswith(".gz") else file.stream
+    is_within = False
+    while part := stream.readline(LINE_LIMIT_BYTES):
+        if not is_within:
+            yield part
+        is_within = not part.endswith(b"\n")
+
+
+def _words(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -1,0 +1,87 @@
+"""The audit as jobs need it: asked before anything begins, told of everything that ends or was refused."""
+
+from xentui_driver.jobs.audit import AuditEntry, AuditLog, to_syslog
+from xentui_driver.jobs.orders import Workplace
+from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.errors import AuditUnwritable, XenError
+from xentui_driver.model.job import CommandRun, Job, JobRecord, Result, Verdict
+
+
+class Auditor:
+    """Writes one line for each operation."""
+
+    def __init__(self, log: AuditLog, *, required: bool) -> None:
+        self._log = log
+        self._required = required
+
+    @classmethod
+    def of(cls, workplace: Workplace) -> "Auditor":
+        syslog = to_syslog if workplace.audit_syslog else None
+        return cls(AuditLog(workplace.audit_file, syslog=syslog), required=workplace.audit_required)
+
+    @property
+    def path(self) -> str:
+        return self._log.path
+
+    def check(self) -> None:
+        """Raises AuditUnwritable when nothing may be done because of it."""
+        if self._required:
+            self._log.check()
+
+    def try_out(self) -> None:
+        """Raises AuditUnwritable when a line could not be written now, whatever follows from that."""
+        self._log.check()
+
+    def refused(self, record: JobRecord, error: XenError, now_s: float) -> None:
+        """What was not begun; that it can't be written is no news then."""
+        self.noted(record, Result(Verdict.REFUSED, now_s, record.before, error=error))
+
+    def noted(self, record: JobRecord, result: Result) -> None:
+        """What is no job."""
+        self._write(_entry(record, result, None))
+
+    def ended(self, writer: JobWriter, result: Result) -> bool:
+        """True when its line is in the audit."""
+        entry = _entry(writer.record, result, writer.id, tuple(writer.commands), tuple(writer.changes))
+        return self._write(entry)
+
+    def settled(self, job: Job, result: Result) -> None:
+        """The line of a job whose performer has left it behind. Raises AuditUnwritable."""
+        self._log.write(_entry(job.record, result, job.id, job.commands, job.changes))
+
+    def _write(self, entry: AuditEntry) -> bool:
+        try:
+            self._log.write(entry)
+        except AuditUnwritable:
+            return False  # the job stays unacknowledged: the next console finds it, tells, and tries again
+        return True
+
+
+def _entry(
+    record: JobRecord,
+    result: Result,
+    job: str | None,
+    commands: tuple[CommandRun, ...] = (),
+    changes: tuple[str, ...] = (),
+) -> AuditEntry:
+    return AuditEntry(
+        time_s=result.ended_s,
+        operation=record.operation,
+        title=record.title,
+        host=record.host.name,
+        who=record.who,
+        subject=record.subject,
+        commands=commands,
+        changes=changes,
+        before=record.before,
+        after=result.after,
+        verdict=result.verdict,
+        summary=_summary(result),
+        job=job,
+    )
+
+
+def _summary(result: Result) -> str:
+    if result.outcome is not None:
+        return result.outcome.summary
+    return result.error.summary if result.error is not None else ""

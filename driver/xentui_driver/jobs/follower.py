@@ -1,0 +1,136 @@
+"""Follows the jobs of a host, whoever has begun them, and tells of every change."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.auditor import Auditor
+from xentui_driver.jobs.reconcile import audit_settled, settle
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.model.errors import CommandTimedOut, HostError, TransportClosed, XenError
+from xentui_driver.model.job import Job, Verdict
+
+EVERY_S = 0.25
+"""While something is under way."""
+IDLE_EVERY_S = 2.0
+LOOK_AGAIN_S = 60.0
+TOLD_AGAIN = 5
+"""So many outcomes of earlier are told to who comes back."""
+
+Changed = Callable[[Job], object]
+Trouble = Callable[[XenError], object]
+
+
+class Watch(threading.Thread):
+    """A daemon thread, woken when an order is given; leaving waits for nobody."""
+
+    def __init__(
+        self,
+        store: JobStore,
+        auditor: Auditor | None,
+        host: Hypervisor,
+        changed: Changed,
+        trouble: Trouble = lambda _error: None,
+    ) -> None:
+        """Without an `auditor` it only looks: what nobody performs any more is left for another console.
+
+        `changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
+
+        Of what had its outcome before the first look only the last few are news.
+        """
+        super().__init__(name="jobs", daemon=True)
+        self._store = store
+        self._auditor = auditor
+        self._host = host
+        self._changed = changed
+        self._trouble = trouble
+        self._wake = threading.Event()
+        self._leaving = False
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._told = ""
+        self._has_looked = self._has_checked = False
+        self._added: dict[str, Job] = {}
+        """Those that have begun since the last look began."""
+        self._look_again_s: dict[str, float] = {}
+        """When those are to be looked into again that could not be settled, on the real clock."""
+
+    @property
+    def all(self) -> tuple[Job, ...]:
+        """Oldest first."""
+        with self._lock:
+            return tuple(self._jobs.values())
+
+    def look(self) -> None:
+        """Look now."""
+        self._wake.set()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Those that have begun just now, so that there is no moment in which nobody knows them.
+
+        One that is over already is left to the next look, which tells of it.
+        """
+        with self._lock:
+            new = {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
+            self._jobs |= new
+            self._added |= new
+
+    def leave(self) -> None:
+        self._leaving = True
+        self._wake.set()
+
+    def run(self) -> None:
+        while not self._leaving:
+            self._wake.clear()
+            self.look_once()
+            is_busy = any(not job.is_over and not job.is_foreign for job in self.all)
+            self._wake.wait(EVERY_S if is_busy else IDLE_EVERY_S)
+
+    def look_once(self) -> None:
+        """Read the folder, and settle what nobody performs any more. Blocks."""
+        try:
+            with self._lock:
+                self._added.clear()
+            self._take(self._store.all(self._jobs))
+            if self._auditor is not None:
+                self._settle(self._auditor)
+        except TransportClosed:
+            return
+        except XenError as error:
+            if error.summary != self._told:  # once, not every time
+                self._told = error.summary
+                self._trouble(error)
+        else:
+            self._told = ""
+
+    def _settle(self, auditor: Auditor) -> None:
+        """Raises AuditUnwritable, so that the operator knows before anything is to be done."""
+        if self._settle_what_is_left():
+            self._take(self._store.all(self._jobs))
+        if not self._has_checked:
+            self._host.sweep()
+            auditor.try_out()
+            self._has_checked = True
+        audit_settled(self._store, auditor)
+
+    def _settle_what_is_left(self) -> bool:
+        """Whether there was any. On a host that doesn't answer it is tried again later."""
+        now_s = time.monotonic()
+        is_changed = False
+        for job in self.all:
+            if job.verdict is Verdict.UNKNOWN and now_s >= self._look_again_s.get(job.id, 0.0):
+                self._look_again_s[job.id] = now_s + LOOK_AGAIN_S
+                with suppress(HostError, CommandTimedOut):
+                    is_changed |= settle(self._store, self._host, job)
+        return is_changed
+
+    def _take(self, jobs: tuple[Job, ...]) -> None:
+        with self._lock:
+            before, self._jobs = self._jobs, self._added | {job.id: job for job in jobs}
+            is_first, self._has_looked = not self._has_looked, True
+        old = [job for job in jobs if is_first and job.result is not None]
+        for job in jobs:
+            if job != before.get(job.id) and job not in old[:-TOLD_AGAIN]:
+                self._changed(job)

@@ -1,0 +1,128 @@
+"""Hands orders to whoever performs them, so that they outlive this process where that is possible."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import Protocol
+
+from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_answer, write_order
+from xentui_driver.jobs.orders import Order, Workplace
+from xentui_driver.jobs.performer import Begun, Performer
+from xentui_driver.model.errors import JobsUnwritable, NotHandedOver, ReadOnly, XenError
+from xentui_driver.model.text import harmless_lines
+from xentui_driver.transport.children import Child, Children, Output, reap_when_it_ends
+
+_ANSWER_LIMIT_S = 120.0
+"""For a process to come up and make its jobs, on a host that is busy."""
+_TROUBLE_LIMIT = 1 << 16
+
+
+class Launcher(Protocol):
+    """Begins orders; blocks until it is known what has begun."""
+
+    @property
+    def outlives_us(self) -> bool:
+        """Whether what has begun goes on when this process ends."""
+        ...
+
+    @property
+    def changes_hosts(self) -> bool:
+        """False for one that begins nothing at all."""
+        ...
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        """The number of each job, or why it was refused."""
+        ...
+
+
+class ProcessLauncher:
+    """Each order in a process and session of its own: a hangup, a kill or the end of this process don't reach it."""
+
+    outlives_us = True
+    changes_hosts = True
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        try:
+            process = subprocess.Popen(
+                (sys.executable, "-P", "-m", "xentui_driver.jobs.runner"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise NotHandedOver(
+                f"The operation was not begun: no process can be started: {error.strerror}.",
+                state_now="Nothing was done.",
+                next_step="Look at the memory, the processes and the open files of the dom0.",
+            ) from error
+        output = Output(process)
+        try:
+            if not _heard(process, write_order(self._workplace, order), output):
+                raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs")
+            return read_answer(output.stdout)
+        except ValueError as error:
+            detail = "\n".join(harmless_lines(output.stderr[-_TROUBLE_LIMIT:], 20))
+            raise _not_begun("its process ended without an answer", detail) from error
+        finally:
+            output.close()
+            reap_when_it_ends(process)
+
+
+class ThreadLauncher:
+    """In threads of this process, for a host that lives in it."""
+
+    outlives_us = False
+    changes_hosts = True
+
+    def __init__(self, performer: Performer) -> None:
+        self._performer = performer
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        begun = self._performer.begin(order)
+        jobs = [each for each in begun if isinstance(each, Begun)]
+        if jobs:
+            threading.Thread(target=self._performer.perform, args=(jobs,), name="perform", daemon=True).start()
+        return tuple(each.writer.id if isinstance(each, Begun) else each for each in begun)
+
+
+class NoLauncher:
+    """Of a console that only looks."""
+
+    outlives_us = True
+    changes_hosts = False
+
+    def submit(self, order: Order) -> tuple[str | XenError, ...]:
+        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")
+
+
+def _heard(process: Child, order: bytes, output: Output) -> bool:
+    """Hand the order over and listen until the process lets go of its pipes, long before its end.
+
+    False when it doesn't in time.
+    """
+    assert process.stdin is not None, "it was started with one"
+    with suppress(BrokenPipeError), process.stdin:  # it has died: its standard error says why
+        process.stdin.write(order)
+    return Children().read(output, time.monotonic() + _ANSWER_LIMIT_S)
+
+
+def _environment() -> dict[str, str]:
+    """The same modules as here, wherever the operator has started us; see `wire.CALLERS_PATH`."""
+    environ = dict(os.environ)
+    callers = environ.get("PYTHONPATH")
+    if callers is not None:
+        environ[CALLERS_PATH] = callers
+    environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in sys.path)
+    return environ
+
+
+def _not_begun(reason: str, detail: str = "") -> JobsUnwritable:
+    return JobsUnwritable(f"The operation was not begun: {reason}.", detail=detail)

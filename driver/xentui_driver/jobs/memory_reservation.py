@@ -1,0 +1,56 @@
+"""Whether a start of a set has the memory it needs, while others of the set are being built."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.errors import NotEnoughMemory, XenError
+from xentui_driver.model.values import MIB_KIB, Instance
+from xentui_driver.toolstack.xl import Report
+
+OVERHEAD_KIB = 16 * MIB_KIB
+"""What Xen and the toolstack take beside a guest's own memory, at the least (libxl's shadow memory and slack)."""
+
+
+class MemoryBook:
+    """Notes what the starts under way are about to take; free memory doesn't tell before they have it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._pending: dict[int, int] = {}
+
+    @contextmanager
+    def reserved(self, host: Hypervisor, instance: Instance, report: Report) -> Iterator[None]:
+        """Hold the room for one guest while it is built.
+
+        Where it is short, it waits for the other starts to end, and looks again. Raises NotEnoughMemory.
+        """
+        definition = instance.definition
+        needed_kib = (definition.memory_kib or 0) + OVERHEAD_KIB if definition is not None else 0
+        ticket = threading.get_ident()
+        with self._changed:
+            while (free_kib := _free_kib(host)) is not None and free_kib - sum(self._pending.values()) < needed_kib:
+                if not self._pending:
+                    raise NotEnoughMemory(
+                        f"{instance.name} was not started: it needs {needed_kib // MIB_KIB} MiB, "
+                        f"and {free_kib // MIB_KIB} MiB are free.",
+                        state_now="Nothing was done with it.",
+                    )
+                report("waiting for memory: others of the set are starting")
+                self._changed.wait()
+            self._pending[ticket] = needed_kib
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._pending[ticket]
+                self._changed.notify_all()
+
+
+def _free_kib(host: Hypervisor) -> int | None:
+    """None where it can't be told: then xl itself refuses what doesn't fit."""
+    try:
+        return host.node_info().memory_free_kib
+    except XenError:
+        return None

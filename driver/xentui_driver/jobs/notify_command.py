@@ -1,0 +1,102 @@
+"""Runs the operator's own command for a notice: it may send a mail, a message, or sound a bell."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from xentui_driver.jobs.notices import Notice
+from xentui_driver.model.text import harmless
+from xentui_driver.transport.children import reap_when_it_ends
+
+LIMIT_S = 30.0
+AT_ONCE = 4
+"""A host that falls over takes all its guests along: their commands wait for each other."""
+
+_KILL_GRACE_S = 1.0
+
+Runner = Callable[[Sequence[str], Mapping[str, str]], str]
+"""Runs a command to its end with these variables in its environment; returns why it failed, or nothing."""
+
+
+class NoticeCommand:
+    """The configured command, an argument list that no shell reads; an empty one does nothing.
+
+    `failed` gets one line for each command that failed, from the thread that ran it; nothing is ever raised.
+    """
+
+    def __init__(self, argv: Sequence[str], failed: Callable[[str], object], runner: Runner | None = None) -> None:
+        self._argv = tuple(argv)
+        self._failed = failed
+        self._runner = runner or run_command
+        self._slots = threading.Semaphore(AT_ONCE)
+
+    def tell(self, notice: Notice, host: str, *, wait: bool = False) -> None:
+        """Run it beside; with `wait`, for a process that is about to end, return when it has ended."""
+        if not self._argv:
+            return
+        fields = notice_fields(notice, host)
+        if wait:
+            self._run(fields)
+        else:
+            threading.Thread(target=self._run_in_turn, args=(fields,), name="notice", daemon=True).start()
+
+    def _run_in_turn(self, fields: Mapping[str, str]) -> None:
+        with self._slots:
+            self._run(fields)
+
+    def _run(self, fields: Mapping[str, str]) -> None:
+        problem = self._runner(self._argv, fields)
+        if problem:
+            self._failed(harmless(f"The notice command {self._argv[0]} {problem}."))
+
+
+def notice_fields(notice: Notice, host: str) -> dict[str, str]:
+    """The variables that the command finds: empty what a notice doesn't have, and no control character in any."""
+    fields = {
+        "XENTUI_NOTICE": notice.kind.value,
+        "XENTUI_HOST": host,
+        "XENTUI_GUEST": notice.who,
+        "XENTUI_UUID": notice.uuid or "",
+        "XENTUI_DOMID": "" if notice.domid is None else str(notice.domid),
+        "XENTUI_TEXT": notice.text,
+        "XENTUI_VERDICT": notice.verdict,
+        "XENTUI_JOB": notice.job,
+    }
+    return {name: harmless(value) for name, value in fields.items()}
+
+
+def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: float = LIMIT_S) -> str:
+    """In a session of its own, without input, its output thrown away; ended with all its children when too slow."""
+    # As UTF-8 in every locale: the names of guests may have what this one can't write.
+    environ: dict[str, str | bytes] = {**os.environ, **{name: text.encode("utf-8") for name, text in fields.items()}}
+    try:
+        child = subprocess.Popen(
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"can't be run: {error.strerror or error}"
+    except ValueError as error:  # a NUL, or a lone surrogate
+        return f"is no command line: {error}"
+    try:
+        exit_status = child.wait(timeout=limit_s)
+    except subprocess.TimeoutExpired:
+        _kill_group(child)
+        return f"was ended: it took longer than {limit_s:g} s"
+    return f"failed with status {exit_status}" if exit_status else ""
+
+
+def _kill_group(child: "subprocess.Popen[bytes]") -> None:
+    with suppress(ProcessLookupError, PermissionError):  # it ended by itself, or became another user's
+        os.killpg(child.pid, signal.SIGKILL)
+    try:
+        child.wait(timeout=_KILL_GRACE_S)
+    except subprocess.TimeoutExpired:  # it hangs in the kernel
+        reap_when_it_ends(child)

@@ -1,0 +1,163 @@
+"""Performs operations and keeps their jobs: in a process of their own on a real host, in threads on a simulated one."""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.auditor import Auditor
+from xentui_driver.jobs.memory_reservation import MemoryBook
+from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.errors import Cancelled, CommandFailed, TransportClosed, XenError
+from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
+from xentui_driver.model.values import Outcome
+
+OpenHost = Callable[[JobWriter], Hypervisor]
+"""The host as one job has it: each of its changing commands is told to the writer."""
+Ended = Callable[[JobWriter], None]
+PRUNE_EVERY = 20
+"""Jobs from one look for old ones to the next: each job that is kept is read for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A job that is kept and will be performed."""
+
+    task: Task
+    writer: JobWriter
+
+
+class Performer:
+    """Begins the tasks of an order and performs them, a few at a time."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        store: JobStore,
+        auditor: Auditor,
+        clock: Clock,
+        open_host: OpenHost,
+        ended: Ended = lambda _writer: None,
+    ) -> None:
+        self._workplace = workplace
+        self._store = store
+        self._auditor = auditor
+        self._clock = clock
+        self._open_host = open_host
+        self._ended = ended
+
+    def begin(self, order: Order) -> tuple[Begun | XenError, ...]:
+        """Each task as a job that is kept, or why it was refused; what is refused is in the audit too."""
+        return tuple(self._begin(task, order) for task in order.tasks)
+
+    def perform(self, begun: Sequence[Begun]) -> None:
+        """Perform them all; returns when each is over."""
+        queue, book = list(begun), MemoryBook()
+        lock = threading.Lock()
+
+        def work() -> None:
+            while True:
+                with lock:
+                    if not queue:
+                        return
+                    next_one = queue.pop(0)
+                self._perform(next_one, book if len(begun) > 1 else None)
+
+        workers = [
+            threading.Thread(target=work, name=f"perform {number}", daemon=True)
+            for number in range(min(self._workplace.at_once, len(queue)))
+        ]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if any(int(each.writer.id) % PRUNE_EVERY == 0 for each in begun):
+            self._store.prune()
+
+    def _begin(self, task: Task, order: Order) -> Begun | XenError:
+        refusal = task.action.why_not(task.request.instance)
+        now_s = self._clock.epoch_s()
+        record = record_of(
+            task, self._workplace.host, order.who, now_s, set_id=order.set_id, is_possible=refusal is None
+        )
+        try:
+            self._auditor.check()
+            if refusal is not None:
+                raise CommandFailed(
+                    f"{record.title}: not possible: {refusal.reason}.",
+                    state_now="Nothing was done.",
+                    next_step=refusal.next_step,
+                )
+            return Begun(task, self._store.create(record))
+        except XenError as error:
+            self._auditor.refused(record, error, now_s)
+            return error
+
+    def _perform(self, begun: Begun, book: MemoryBook | None) -> None:
+        writer, task = begun.writer, begun.task
+        try:
+            if writer.is_cancelled:
+                self._finish(begun, Result(Verdict.CANCELLED, self._clock.epoch_s(), writer.record.before))
+                return
+            host = self._open_host(writer)
+            try:
+                result = self._result(task, writer, host, book)
+            finally:
+                host.close()
+            self._finish(begun, result)
+        except TransportClosed:
+            return  # a simulated host ends with its console; what has become of the job nobody can tell
+        finally:
+            writer.close()
+
+    def _result(self, task: Task, writer: JobWriter, host: Hypervisor, book: MemoryBook | None) -> Result:
+        outcome: Outcome | None = None
+        error: XenError | None = None
+        writer.begin()
+        try:
+            if book is not None and task.action.builds:
+                with book.reserved(host, task.request.instance, writer):
+                    outcome = task.action.perform(host, task.request, writer)
+            else:
+                outcome = task.action.perform(host, task.request, writer)
+        except TransportClosed:
+            raise
+        except XenError as failed:
+            error = failed
+        after = _after(host, writer.record, outcome)
+        return Result(_verdict(error), self._clock.epoch_s(), after, outcome, error)
+
+    def _finish(self, begun: Begun, result: Result) -> None:
+        writer = begun.writer
+        is_kept = writer.finish(result)
+        if self._auditor.ended(writer, result):
+            writer.audited()
+        if is_kept:
+            self._ended(writer)
+
+
+def _verdict(error: XenError | None) -> Verdict:
+    if error is None:
+        return Verdict.SUCCEEDED
+    return Verdict.CANCELLED if isinstance(error, Cancelled) else Verdict.FAILED
+
+
+def _after(host: Hypervisor, record: JobRecord, outcome: Outcome | None) -> str:
+    """How its subject stands now; empty for what is no guest."""
+    subject = _subject(record, outcome)
+    if not subject.uuid and not subject.name:
+        return ""
+    with suppress(XenError):
+        return host.standing(subject.uuid, subject.name)
+    return "can't be seen"
+
+
+def _subject(record: JobRecord, outcome: Outcome | None) -> Subject:
+    """The domain that is there now because of it, else what it was about."""
+    if outcome is not None and outcome.ref is not None:
+        return Subject(outcome.ref.name, outcome.ref.uuid)
+    return Subject("") if record.subject.other else record.subject

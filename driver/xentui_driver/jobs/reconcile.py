@@ -1,0 +1,99 @@
+"""Jobs whose performer is gone without an outcome: looked into, told as unknown, written into the audit."""
+
+from contextlib import suppress
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import MIGRATE, OPERATIONS
+from xentui_driver.jobs.actions.action import best_match
+from xentui_driver.jobs.audit import read_audit
+from xentui_driver.jobs.auditor import Auditor
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.model.errors import CommandFailed, XenError
+from xentui_driver.model.job import Job, Result, Unread, Verdict
+from xentui_driver.model.job_advice import what_to_check
+from xentui_driver.model.values import DomainRef, Instance
+from xentui_driver.toolstack import commands
+
+_CLOCK_SLACK_S = 86_400.0
+"""The audit is searched from so long before a job was begun: clocks are set."""
+
+
+def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
+    """Look at the host and leave what was found as the job's outcome, once among all consoles.
+
+    Raises HostError or CommandTimedOut while the host can't be seen: then nothing is left, for a later look.
+    """
+    if job.result is not None or job.is_foreign or job.is_newer or not job.is_readable:
+        return False
+    return store.settle(job.id, lambda job: found_out(host, job))
+
+
+def found_out(host: Hypervisor, job: Job) -> Result:
+    """What was found; blocks. It stays unknown, whatever it looks like: somebody else may have done it meanwhile.
+
+    Raises XenError when the host can't be seen.
+    """
+    subject = job.record.subject
+    after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
+    looks = ""
+    with suppress(XenError):
+        looks = _looks(host, job)
+    error = CommandFailed(
+        f"{job.record.title}: {job.without_outcome}.",
+        detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
+        state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
+        next_step=what_to_check(job),
+    )
+    return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
+
+
+def audit_settled(store: JobStore, auditor: Auditor) -> None:
+    """Write the lines that are missing in the audit. Raises AuditUnwritable."""
+    for job in store.unaudited():
+
+        def write(job: Job = job) -> None:
+            assert job.result is not None, "it is over"
+            if not _is_in_audit(auditor.path, job):
+                auditor.settled(job, job.result)
+
+        store.audit(job.id, write)
+
+
+def _looks(host: Hypervisor, job: Job) -> str:
+    """Raises XenError."""
+    record = job.record
+    action = OPERATIONS.get(record.operation)
+    if action is None:
+        return ""
+    subject = record.subject
+    if action is MIGRATE and subject.uuid is not None and subject.domid is not None:
+        ref = DomainRef(subject.uuid, subject.domid, subject.name)
+        moves = commands.migrate(subject.domid, record.value)
+        has_begun = Unread.EVENTS in job.unread or any(command.argv == moves for command in job.commands)
+        definitions = (subject.definition,) if subject.definition else ()
+        return host.settle_migration(ref, record.value, has_begun=has_begun, definitions=definitions).words
+    now = _instance_now(host, job)
+    is_done = action.is_done(record, now)
+    if is_done is None:
+        return ""
+    state = f"it is {now.state.value}" if now is not None else "it is not there"
+    done = "as if it were done" if is_done else "not as if it were done"
+    return f"Looked up: {state}, {done}."
+
+
+def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
+    """Raises XenError."""
+    subject = job.record.subject
+    instances = host.instances()
+    named = (instance for instance in instances if instance.name == subject.name)
+    return best_match(subject, instances) or next(named, None)
+
+
+def _is_in_audit(path: str, job: Job) -> bool:
+    with suppress(XenError):
+        entries = read_audit(path, since_s=job.record.submitted_s - _CLOCK_SLACK_S)
+        return any(
+            read.entry is not None and read.entry.job == job.id and read.entry.title == job.record.title
+            for read in entries
+        )
+    return False

@@ -1,0 +1,176 @@
+"""The hand that keeps one job's folder while the job is performed."""
+
+import json
+import os
+import re
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from typing import Any
+
+from xentui_driver.jobs import files
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.job import CommandRun, JobRecord, Result
+from xentui_driver.model.redaction import without_passwords_in
+from xentui_driver.model.serialization import to_plain
+from xentui_driver.model.values import DomainRef
+from xentui_driver.transport.safe_files import folder
+
+MOST_LINES = 5_000
+"""Of what a job says, lest a chatty one fills the disk."""
+_SAME_LINE_S = 1.0
+_RETRY_S = 1.0
+_MOST_RETRIES = 120
+_FIGURES = re.compile(r"\d+")
+
+
+class JobWriter:
+    """Keeps the folder of one job; the job is known to run as long as this holds its lock.
+
+    Nothing that goes wrong with the folder ends the job: what has begun matters more than its record, and what
+    could not be written is in the result.
+    """
+
+    def __init__(self, id: str, record: JobRecord, folder: str, lock_fd: int, clock: Clock) -> None:
+        self.id = id
+        self.record = record
+        self.folder = folder
+        self.commands: list[CommandRun] = []
+        self.changes: list[str] = []
+        """What was done to files, in words."""
+        self._clock = clock
+        self._lock_fd = lock_fd
+        self._lock = threading.Lock()
+        self._said = 0
+        self._last: tuple[str, float] = ("", -_SAME_LINE_S)
+
+    def begin(self) -> None:
+        """It is its turn."""
+        self._append({"begun": True}, durable=True)
+
+    def __call__(self, line: str) -> None:
+        """A driver's Report. Figures that change in a line are written once a second."""
+        now_s = self._clock.monotonic_s()
+        shape = _FIGURES.sub("0", line)
+        with self._lock:
+            last, last_s = self._last
+            if self._said >= MOST_LINES or (shape == last and now_s - last_s < _SAME_LINE_S):
+                return
+            self._last = (shape, now_s)
+            self._said += 1
+        self._append({"says": line})
+
+    def built(self, ref: DomainRef) -> None:
+        """A new domain is there, before the job is over."""
+        self._append({"built": to_plain(ref)}, durable=True)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the console that the job waits for is there."""
+        return self._has(files.RELEASE_FILE)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._has(files.CANCEL_FILE)
+
+    def command_begins(self, argv: Sequence[str]) -> int:
+        """Before it is started, so that no command can run that nobody knows of; returns its number."""
+        with self._lock:
+            self.commands.append(CommandRun(tuple(argv)))
+            number = len(self.commands)
+        self._append({"command": list(argv), "number": number}, durable=True)
+        return number
+
+    def command_started(self, number: int, output_path: str) -> None:
+        """Where its output goes, when that is in the job's folder."""
+        if os.path.dirname(output_path) == self.folder:
+            self._append({"output": os.path.basename(output_path), "number": number}, durable=True)
+
+    def command_output(self, number: int, text: str) -> None:
+        """All that it has written, for a host whose files aren't here."""
+        name = f"output-{number}.log"
+        content = without_passwords_in(text).encode("utf-8", "surrogateescape")
+        with suppress(OSError), self._opened() as own, open(files.open_own(own, name, os.O_WRONLY), "wb") as file:
+            os.ftruncate(file.fileno(), 0)  # not as it is opened, before it is known to be ours
+            file.write(content)
+        self.command_started(number, os.path.join(self.folder, name))
+
+    def command_ended(self, number: int, exit_status: int | None) -> None:
+        with self._lock:
+            self.commands[number - 1] = CommandRun(self.commands[number - 1].argv, exit_status)
+        self._append({"ended": number, "exit_status": exit_status}, durable=True)
+
+    def changed(self, words: str) -> None:
+        """A file has been changed."""
+        with self._lock:
+            self.changes.append(words)
+        self._append({"changed": words}, durable=True)
+
+    def finish(self, result: Result) -> bool:
+        """Write the outcome, waiting for room if the disk is full; false when it could not be written at all."""
+        whole = replace(result, commands=tuple(self.commands), changes=tuple(self.changes))
+        values = {"format": files.FORMAT, **to_plain(whole)}
+        for _ in range(_MOST_RETRIES):
+            try:
+                with self._opened() as own:
+                    files.write_whole(own, files.RESULT_FILE, values)
+            except OSError:
+                if not self._give_back_reserve():
+                    self._clock.wait(_RETRY_S)
+                continue
+            self._give_back_reserve()
+            return True
+        return False
+
+    def audited(self) -> None:
+        """Its line is in the audit: nobody has to write it for us."""
+        with suppress(OSError), self._opened() as own:  # then the line is looked for before it is written again
+            files.touch(own, files.AUDITED_FILE)
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        os.close(self._lock_fd)
+
+    def open_trouble(self) -> int:
+        """A descriptor for what a bug has to say. Raises OSError."""
+        with self._opened() as own:
+            return files.open_own(own, files.TROUBLE_FILE, os.O_WRONLY | os.O_APPEND)
+
+    def _opened(self) -> AbstractContextManager[int]:
+        """Its folder, not kept open: there may be hundreds of jobs in one set. Raises OSError."""
+        return folder(self.folder, strict=True)
+
+    def _append(self, event: dict[str, Any], *, durable: bool = False) -> None:
+        values = {"at": self._clock.epoch_s(), **without_passwords_in(event)}
+        line = (json.dumps(values) + "\n").encode("ascii")
+        with self._lock:
+            try:
+                self._append_line(line, durable=durable)
+            except OSError:
+                if self._give_back_reserve():
+                    with suppress(OSError):
+                        self._append_line(line, durable=durable)
+
+    def _append_line(self, line: bytes, *, durable: bool) -> None:
+        with self._opened() as own:
+            fd = files.open_own(own, files.EVENTS_FILE, os.O_RDWR | os.O_APPEND)
+        try:
+            end = os.fstat(fd).st_size
+            halved = end > 0 and os.pread(fd, 1, end - 1) != b"\n"  # a disk that was full for a while
+            files.write_all(fd, b"\n" + line if halved else line)
+            if durable:
+                os.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def _give_back_reserve(self) -> bool:
+        try:
+            with self._opened() as own:
+                os.unlink(files.RESERVE_FILE, dir_fd=own)
+        except OSError:
+            return False
+        return True
+
+    def _has(self, name: str) -> bool:
+        return os.path.lexists(os.path.join(self.folder, name))

@@ -1,0 +1,1 @@
+"""Frozen values, errors and time; text made harmless; values as JSON."""

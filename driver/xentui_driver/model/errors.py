@@ -1,0 +1,310 @@
+"""Everything that can go wrong with a host, a class for each thing that a caller could do differently."""
+
+import re
+from collections.abc import Sequence
+
+from xentui_driver.model.text import harmless
+
+
+class XenError(Exception):
+    """What happened, the words of the tool, how things stand now, and what to do next."""
+
+    next_step = ""
+
+    def __init__(self, summary: str, *, detail: str = "", state_now: str = "", next_step: str = "") -> None:
+        self.summary = harmless(summary)
+        super().__init__(self.summary)
+        self.detail = "\n".join(harmless(line) for line in detail.splitlines() if line.strip())
+        self.state_now = harmless(state_now)
+        self.next_step = harmless(next_step) or type(self).next_step
+
+    def __str__(self) -> str:
+        return self.told(self.next_step)
+
+    def told(self, next_step: str) -> str:
+        """All but the tool's words, with the advice as whoever shows it has worded it (`way_out.worded`)."""
+        return " ".join(part for part in (self.summary, self.state_now, next_step) if part)
+
+    @property
+    def more_lines(self) -> tuple[str, ...]:
+        """The tool's words but for those that are said already: where all is shown, a reason is read once."""
+        return tuple(line for line in self.detail.splitlines() if not says(str(self), line))
+
+
+def says(text: str, line: str) -> bool:
+    """Whether a line of a tool stands in the text, as a whole and but for its full stop."""
+    words = re.escape(line.strip().rstrip("."))
+    return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
+
+
+class HostError(XenError):
+    """The host as a whole can't be asked; nothing is known of any guest."""
+
+
+class ToolMissing(HostError):
+    """A command isn't there at all."""
+
+    next_step = "Install Xen's tools (Debian: xen-system-amd64) or mend PATH: it needs /usr/sbin."
+
+
+class NotXen(HostError):
+    """The machine isn't running under Xen."""
+
+    next_step = "Boot the machine with its Xen entry; `xentui demo` shows the console on a simulated host."
+
+
+class NotControlDomain(HostError):
+    """The machine is a guest: only a dom0 can manage guests."""
+
+    next_step = "Run xentui in the dom0 of the host."
+
+
+class NotRoot(HostError):
+    """Xen's control interface answers root only."""
+
+    next_step = "Run it as root: sudo xentui."
+
+
+class StoreDown(HostError):
+    """xenstored doesn't answer, so no toolstack command can work."""
+
+    next_step = "Look at `systemctl status xenstored` (or xen-init-dom0); guests go on running meanwhile."
+
+
+class OtherToolstack(HostError):
+    """Another toolstack is in charge of this host; two would undo each other's work."""
+
+
+class HostUnreachable(HostError):
+    """The host can't be asked now."""
+
+    next_step = "Check that the host is up and that ssh to it works without a password."
+
+
+class TransportClosed(HostError):
+    """The console is leaving."""
+
+    next_step = "Start xentui again."
+
+
+class FileUnreadable(XenError):
+    """A file or folder of the host can't be read."""
+
+    next_step = "Look at it by hand: whether it is there, what it is, and who may read it."
+
+
+class FileMissing(FileUnreadable):
+    """There is nothing of that name."""
+
+
+class FileUnwritable(XenError):
+    """A file or folder of the host can't be written."""
+
+    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+
+
+class FileExists(FileUnwritable):
+    """There is a file of that name already; nothing is ever overwritten."""
+
+    next_step = "Choose another name, or move that file away."
+
+
+class FileChanged(FileUnwritable):
+    """Somebody else has changed the file since it was read."""
+
+    next_step = "Read it again and compare before you change it."
+
+
+class ReadOnly(FileUnwritable):
+    """This console was told to change nothing."""
+
+    next_step = "Start xentui without --read-only, and without read_only in its config file."
+
+
+class ParseError(XenError):
+    """Text that isn't what the command prints; carries where."""
+
+    def __init__(self, source: str, line_number: int, line: str, reason: str) -> None:
+        super().__init__(
+            f"{source}, line {line_number}: {reason}.",
+            detail=line[:400],
+            next_step="Run the command by hand and compare; the last good picture stays.",
+        )
+        self.source = source
+        self.line_number = line_number
+        self.line = line
+        self.reason = reason
+
+
+class OutputTooLarge(XenError):
+    """A command printed more than can be true."""
+
+    next_step = "Run it by hand and look at what it prints."
+
+
+class CommandTimedOut(XenError):
+    """A reading command gave no answer in time and was killed."""
+
+    next_step = "xl may wait for a lock or for xenstored: look at `ps -C xl` and `systemctl status xenstored`."
+
+
+class CommandFailed(XenError):
+    """A command failed in a way that has no class of its own."""
+
+    def __init__(
+        self,
+        summary: str,
+        *,
+        argv: Sequence[str] = (),
+        exit_status: int | None = None,
+        detail: str = "",
+        state_now: str = "",
+        next_step: str = "",
+    ) -> None:
+        super().__init__(summary, detail=detail, state_now=state_now, next_step=next_step)
+        self.argv = tuple(argv)
+        self.exit_status = exit_status
+
+
+class StillRunning(CommandFailed):
+    """A changing command is still at work after its time; it was left alone."""
+
+    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+
+
+class NoSuchDomain(CommandFailed):
+    """The domain isn't there any more."""
+
+    next_step = "Look again (do: refresh), and at the host's log: it may have stopped by itself."
+
+
+class DomainChanged(CommandFailed):
+    """The guest is not what it was when it was chosen: another domid, or another state."""
+
+    next_step = "Look at its row and decide again."
+
+
+class NameInUse(CommandFailed):
+    """A domain of that name exists already."""
+
+    next_step = "Two definitions with one name, or a guest that is running already: compare them."
+
+
+class MovedAway(CommandFailed):
+    """The guest has left for another host: built here as well, it would run twice on the same disks."""
+
+    next_step = "Migrate it back."
+
+
+class NotEnoughMemory(CommandFailed):
+    """The host has too little free memory."""
+
+    next_step = "Free memory first: balloon a guest down or stop one."
+
+
+class BadDefinition(CommandFailed):
+    """xl doesn't accept the definition."""
+
+    next_step = "Correct the file; `xl create -n FILE` says what xl understands of it."
+
+
+class DeviceMissing(CommandFailed):
+    """A disk, bridge, kernel or script that the definition names isn't there."""
+
+    next_step = "Check the paths and bridges in the definition."
+
+
+class GuestIgnoredRequest(CommandFailed):
+    """The guest didn't act on a request to stop, reboot or change."""
+
+    next_step = "Attach to its console (do: console) and look; destroy (do: destroy) is the last resort."
+
+
+class NoGuestDrivers(CommandFailed):
+    """The guest has no PV drivers to hear the request."""
+
+    next_step = "Stop it from inside through its console, or destroy it (do: destroy)."
+
+
+class RebootFailed(CommandFailed):
+    """The guest didn't come back as it should."""
+
+
+class BalloonRefused(CommandFailed):
+    """The memory target wasn't accepted."""
+
+    next_step = "Choose another size: its description (do: describe) has actual, target and maximum."
+
+
+class BalloonStoppedShort(CommandFailed):
+    """The guest gave back or took less memory than it was told to."""
+
+    next_step = "Choose a target that it can reach, or ask again later; the target stays set until then."
+
+
+class ConsoleBusy(CommandFailed):
+    """Another client holds the guest's console."""
+
+    next_step = "Only one client can be attached: `fuser -v /var/lock/xenconsole.*` in the dom0 may tell who is."
+
+
+class GuestBusy(XenError):
+    """Another changing operation on the same thing is under way."""
+
+    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+
+
+class JobsUnwritable(XenError):
+    """An operation can't be kept track of, so it isn't begun."""
+
+    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+
+
+class AuditUnwritable(XenError):
+    """The audit can't be written; unless the configuration says otherwise, nothing may be changed then."""
+
+    next_step = "Make it writable, or set `[audit] required = false` in the configuration."
+
+
+class NotHandedOver(JobsUnwritable):
+    """Nobody could be asked to perform an operation: it is certain that nothing was done."""
+
+
+class NoSuchJob(XenError):
+    """There is no job of that number."""
+
+    next_step = "`xentui jobs` lists those that are kept."
+
+
+class CancelRefused(XenError):
+    """A job that is over, or that can't be stopped without harm."""
+
+    next_step = "Let it end; its job (do: jobs) shows how far it has come."
+
+
+class Cancelled(CommandFailed):
+    """The operator has stopped waiting; what was asked of the guest stays asked."""
+
+    next_step = "Look at its row: it may do what it was asked yet."
+
+
+class InvalidInput(XenError):
+    """What was typed can't be right; nothing was done."""
+
+    next_step = "Correct it and try again."
+
+
+class AmbiguousName(InvalidInput):
+    """A name that doesn't tell which guest is meant; carries what could be meant."""
+
+    def __init__(self, summary: str, choices: Sequence[str], *, next_step: str = "") -> None:
+        super().__init__(summary, detail="\n".join(choices), state_now="Nothing was done.", next_step=next_step)
+        self.choices = tuple(choices)
+
+
+class MigrationRefused(CommandFailed):
+    """The migration wasn't begun."""
+
+
+class MigrationFailed(CommandFailed):
+    """The migration was begun and didn't succeed."""

@@ -1,0 +1,30 @@
+"""What makes two sightings of a domain or a guest the same one."""
+
+from xentui_driver.model.values import Domain, DomainRef
+from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
+
+
+def identifies(uuid: str | None) -> bool:
+    """Whether that UUID tells one guest from another: one of zeros is that of many (dom0less, other toolstacks)."""
+    return bool(uuid) and bool((uuid or "").strip("0-"))
+
+
+def same_guest(one: str | None, other: str | None) -> bool:
+    """Two UUIDs of one guest."""
+    return identifies(one) and one == other
+
+
+def is_same(domain: Domain, ref: DomainRef) -> bool:
+    """The very domain: one start of one guest.
+
+    Domids are used again. Where the UUID says nothing, the name must be the same too, and the CPU time may not have
+    gone back: a domain that was built since has begun at 0.
+    """
+    if domain.domid != ref.domid or domain.uuid != ref.uuid:
+        return False
+    return identifies(ref.uuid) or (domain.name == ref.name and domain.cpu_time_s >= ref.cpu_time_s)
+
+
+def guest_name(name: str) -> str:
+    """The guest's own name, from that of a domain: xl calls the halves of a migration after it."""
+    return name.removesuffix(INCOMING_SUFFIX).removesuffix(MIGRATED_AWAY_SUFFIX)

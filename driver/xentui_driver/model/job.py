@@ -1,0 +1,209 @@
+"""What is known of a changing operation: who began it, with what, and what has come of it."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.identity import identifies
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import DomainRef, Outcome, StepKind
+
+
+class Verdict(Enum):
+    """What has come of an operation; the values are those of `xentui jobs --json` and of the audit."""
+
+    WAITING = "waiting"
+    """It has not begun: others of its set are before it."""
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    """Somebody has stopped it where that is safe."""
+    REFUSED = "refused"
+    """Nothing was begun, and nothing done."""
+    UNKNOWN = "unknown"
+    """Whoever performed it is gone and has left no outcome."""
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (Verdict.WAITING, Verdict.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person behind an operation, as far as the process can tell."""
+
+    user: str
+    sudo_user: str = ""
+    """Who has become `user` by sudo."""
+    ssh_client: str = ""
+    """The address that the person has logged in from."""
+    terminal: str = ""
+
+    @property
+    def words(self) -> str:
+        person = f"{self.sudo_user} as {self.user}" if self.sudo_user else self.user
+        place = self.ssh_client or self.terminal
+        return f"{person} ({place})" if place else person
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an operation is about: a guest as it was when it was chosen, a file, or the host itself."""
+
+    name: str
+    uuid: str | None = None
+    domid: int | None = None
+    definition: str | None = None
+    """The path of its definition."""
+    other: str = ""
+    """Something that is no guest and has no definition: `host`, or a save file's path."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Under which it can be met again; two subjects that share one are the same thing."""
+        keys = set()
+        if identifies(self.uuid):
+            keys.add(f"uuid {self.uuid}")
+        elif self.domid is not None:
+            keys.add(f"domid {self.domid}")
+        if self.definition:
+            keys.add(f"definition {self.definition}")
+        if self.other:
+            keys.add(f"other {self.other}")
+        return frozenset(harmless(key) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class HostId:
+    """A machine, and one start of it: several may share one folder of jobs."""
+
+    name: str
+    machine_id: str
+    boot_id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRun:
+    """A changing command of an operation."""
+
+    argv: tuple[str, ...]
+    exit_status: int | None = None
+    """None while it runs, and when nobody has seen it end."""
+    output: str = ""
+    """Standard output and standard error as they came: text of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """What is written before an operation begins."""
+
+    operation: str
+    """Its name on the command line."""
+    title: str
+    doing: str
+    """How the guest's state reads meanwhile."""
+    host: HostId
+    subject: Subject
+    who: Who
+    submitted_s: float
+    """Seconds since the epoch, by the clock of the host."""
+    steps: tuple[str, ...] = ()
+    """The exact commands and changes of files, as they were shown."""
+    step_kinds: tuple[StepKind, ...] = ()
+    """Of each step; fewer in a record of an earlier xentui, which didn't keep them."""
+    before: str = ""
+    """The subject's state when it was chosen."""
+    value: str = ""
+    """What the operation was told: a host, a size; never the content of a file."""
+    set_id: str = ""
+    """The same for all that were begun together, and for no others."""
+    cancelling: str = ""
+    """What cancelling it means once it has begun; empty when it can't be cancelled then."""
+
+    @property
+    def planned(self) -> tuple[tuple[str, StepKind], ...]:
+        """Each step with its kind."""
+        kinds = (*self.step_kinds, *(StepKind.CHANGE for _ in self.steps))
+        return tuple(zip(self.steps, kinds, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an operation has ended."""
+
+    verdict: Verdict
+    ended_s: float
+    after: str = ""
+    """The subject's state then."""
+    outcome: Outcome | None = None
+    error: XenError | None = None
+    commands: tuple[CommandRun, ...] = ()
+    """All that were begun, without their output: on a disk that was full the events may lack some."""
+    changes: tuple[str, ...] = ()
+    """What was done to files, likewise."""
+
+
+class Unread(Enum):
+    """A part of a job's folder that is there and can't be read, or not as a whole."""
+
+    RECORD = "record"
+    EVENTS = "events"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One operation as its folder has it at one moment."""
+
+    id: str
+    """A number; each job of a folder has a higher one than all before it."""
+    record: JobRecord
+    verdict: Verdict
+    started_s: float | None = None
+    lines: tuple[str, ...] = ()
+    """What it has said so far."""
+    commands: tuple[CommandRun, ...] = ()
+    result: Result | None = None
+    problems: tuple[str, ...] = ()
+    """What in its folder could not be read, for people."""
+    unread: frozenset[Unread] = frozenset()
+    changes: tuple[str, ...] = ()
+    """What it has done to files, in words."""
+    is_foreign: bool = False
+    """Of another host that shares the folder: only that host can tell how it stands."""
+    is_newer: bool = False
+    """Made by a newer xentui, so that only that one can tell how it stands."""
+    is_cancelling: bool = False
+    built: DomainRef | None = None
+    """The domain that it has built, known before it is over."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.verdict.is_over
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.record.operation)
+
+    @property
+    def without_outcome(self) -> str:
+        """Why nobody knows its outcome, as the end of a sentence."""
+        if Unread.OUTCOME in self.unread:
+            return "whoever performed it is gone, and the outcome that was left can't be read"
+        return "whoever performed it is gone and has left no outcome"
+
+    @property
+    def has_begun(self) -> bool:
+        """Also where what it has done can't be read: then nobody knows that it has not."""
+        return self.started_s is not None or Unread.EVENTS in self.unread
+
+    @property
+    def words(self) -> str:
+        """How it stands, in one line."""
+        if self.result is not None and self.result.outcome is not None:
+            return " ".join((self.result.outcome.summary, *self.result.outcome.warnings))
+        if self.result is not None and self.result.error is not None:
+            error = self.result.error
+            return " ".join(part for part in (error.summary, error.state_now) if part)
+        return self.lines[-1] if self.lines else self.record.doing

@@ -1,0 +1,1 @@
+"""One module for each change of a guest or of the host."""

@@ -1,0 +1,132 @@
+"""Balloon: the target is set, and then the memory is watched, for xl returns before anything has moved."""
+
+from dataclasses import dataclass
+
+from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged, NoSuchDomain, NotEnoughMemory
+from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, DomainMemory, DomainRef, DomainState, Outcome
+from xentui_driver.operations.lifecycle import how_it_stands
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.known_messages import change_error, complaints
+from xentui_driver.toolstack.parse.xl_info import parse_info
+from xentui_driver.toolstack.way_out import WAYS
+from xentui_driver.toolstack.xl import Report, Xl, label, state_words
+
+MINIMUM_GUEST_KIB = 4 * MIB_KIB
+"""xl itself takes any target, zero too (libxl_mem.c); no guest lives on less."""
+MINIMUM_DOM0_KIB = 128 * MIB_KIB
+"""LIBXL_MIN_DOM0_MEM."""
+_NEEDS_RESTART = "A Linux guest takes no more than the maximum that it was started with: it needs a reboot to use more."
+_TOLERANCE_KIB = 2 * MIB_KIB
+"""xl list cuts to MiB, and video memory and rounding stand between target and actual."""
+
+
+def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
+    """Set the memory target in KiB and wait until the guest is there or moves no more."""
+    domain = xl.find(ref)
+    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+        raise DomainChanged(
+            f"{label(domain)} can't change its memory: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
+        )
+    memory = xl.domain_memory(domain)
+    _check(xl, domain, memory, target_kib)
+    argv = commands.set_memory(domain.domid, target_kib)
+    completed = xl.change(argv, xl.limits.change_s, report)
+    if completed.exit_status != 0:
+        raise change_error(
+            completed,
+            f"The memory of {label(domain)} was not changed",
+            state_now=f"It has {domain.memory_kib // MIB_KIB} MiB.",
+        )
+    actual_kib = _watch(xl, domain, target_kib, report)
+    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
+    if abs(actual_kib - target_kib) <= _TOLERANCE_KIB:
+        return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv), complaints(completed))
+    raise BalloonStoppedShort(
+        f"{label(domain)} stopped short: {words}.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now="The target stays set.",
+    )
+
+
+def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:
+    least_kib = MINIMUM_DOM0_KIB if domain.domid == DOM0_DOMID else MINIMUM_GUEST_KIB
+    nothing = "Nothing was done."
+    if target_kib < least_kib:
+        raise BalloonRefused(f"{label(domain)} needs at least {least_kib // MIB_KIB} MiB.", state_now=nothing)
+    if memory.maximum_kib is not None and target_kib > memory.maximum_kib:
+        raise BalloonRefused(
+            f"{target_kib // MIB_KIB} MiB is more than the maximum of {label(domain)}: "
+            f"{memory.maximum_kib // MIB_KIB} MiB.",
+            state_now=nothing,
+            next_step="The maximum is fixed at start: raise maxmem in its definition and restart it.",
+        )
+    # Growing takes the pages and nothing beside them: what Xen needs for their tables, and the 1 or 2 MiB a guest
+    # that libxl adds, were set aside for the guest's maximum when it was built (libxl_create.c, libxl_mem.c).
+    growth_kib = target_kib - memory.actual_kib
+    free_kib = parse_info(xl.read(commands.info())).memory_free_kib
+    if growth_kib > 0 and free_kib is not None and growth_kib > free_kib:
+        raise NotEnoughMemory(
+            f"{label(domain)} would need {growth_kib // MIB_KIB} MiB more; {free_kib // MIB_KIB} MiB are free.",
+            state_now=nothing,
+        )
+
+
+@dataclass(slots=True)
+class _Watch:
+    """How far the memory has come, and since when it stands still."""
+
+    actual_kib: int
+    since_s: float
+
+
+def _watch(xl: Xl, domain: Domain, target_kib: int, report: Report) -> int:
+    """The memory in KiB once it has arrived or has not moved for a while."""
+    watch = _Watch(domain.memory_kib, xl.clock.monotonic_s())
+    while True:
+        actual_kib = _actual_kib(xl, domain)
+        now_s = xl.clock.monotonic_s()
+        if actual_kib != watch.actual_kib:
+            watch.actual_kib, watch.since_s = actual_kib, now_s
+            report(f"{actual_kib // MIB_KIB} MiB on the way to {target_kib // MIB_KIB} MiB")
+        arrived = abs(actual_kib - target_kib) <= _TOLERANCE_KIB
+        if arrived or now_s - watch.since_s >= xl.limits.settle_s or xl.wake.is_set():
+            return actual_kib
+        xl.clock.wait(xl.limits.look_every_s, xl.wake)
+
+
+def _actual_kib(xl: Xl, domain: Domain) -> int:
+    try:
+        return xl.find(domain.ref).memory_kib
+    except (NoSuchDomain, DomainChanged) as ended:
+        raise DomainChanged(
+            f"{label(domain)} has ended while its memory was to change.", state_now=how_it_stands(xl, domain.ref)
+        ) from ended
+
+
+def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> Outcome:
+    """`xl mem-max`: what the guest can be ballooned to; never below its target."""
+    domain = xl.find(ref)
+    memory = xl.domain_memory(domain)
+    had = "It had no maximum." if memory.maximum_kib is None else f"It stays at {memory.maximum_kib // MIB_KIB} MiB."
+    if memory.target_kib is not None and maximum_kib < memory.target_kib:
+        raise BalloonRefused(
+            f"{maximum_kib // MIB_KIB} MiB is less than the memory target of {label(domain)}: "
+            f"{memory.target_kib // MIB_KIB} MiB.",
+            state_now="Nothing was done.",
+            next_step="Balloon it down first (do: balloon).",
+        )
+    argv = commands.set_maximum_memory(domain.domid, maximum_kib)
+    completed = xl.change(argv, xl.limits.change_s, report)
+    what = f"The maximum memory of {label(domain)} was not changed"
+    if completed.exit_status != 0:
+        raise change_error(completed, what, state_now=had)
+    now_kib = xl.domain_memory(xl.find(ref)).maximum_kib
+    if now_kib != maximum_kib:
+        there = "none" if now_kib is None else f"{now_kib // MIB_KIB} MiB"
+        raise BalloonRefused(f"{what}, though xl says so.", argv=argv, state_now=f"It has {there} in xenstore.")
+    raised = memory.maximum_kib is not None and maximum_kib > memory.maximum_kib
+    warnings = (*complaints(completed), *((_NEEDS_RESTART,) if raised else ()))
+    return Outcome(f"{label(domain)} can have up to {maximum_kib // MIB_KIB} MiB.", commands.shown(argv), warnings)

@@ -1,0 +1,206 @@
+"""Keeps which guests have left a host: a hidden file beside the definitions, so that it outlives consoles and jobs."""
+
+import json
+import posixpath
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.errors import (
+    FileChanged,
+    FileExists,
+    FileMissing,
+    FileUnreadable,
+    FileUnwritable,
+    HostError,
+    InvalidInput,
+    ReadOnly,
+    TransportClosed,
+    XenError,
+)
+from xentui_driver.model.identity import guest_name
+from xentui_driver.model.serialization import from_plain, to_plain
+from xentui_driver.model.strict_json import parsed
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, DomainRole, Snapshot
+from xentui_driver.operations.departures import Departures, find, from_copy, is_back, left_its_file, returned
+from xentui_driver.toolstack.commands import checked_host
+from xentui_driver.toolstack.xl import Xl
+from xentui_driver.transport.protocol import Transport
+
+FILE_NAME = ".xentui-departures.json"
+_FORMAT = 1
+_MOST_TRIES = 5
+_LIMIT_BYTES = 1 << 20
+_LATEST_S = 1e11
+"""Some three thousand years from now: every clock can show it."""
+
+
+class DepartureBook:
+    """What is noted of one host. Two hosts may share the folder: each has its own notes in the file."""
+
+    def __init__(self, files: Transport, clock: Clock, folder: str) -> None:
+        self.path = posixpath.join(folder, FILE_NAME)
+        self._files = files
+        self._clock = clock
+        self._is_read_only = False
+
+    def all(self) -> Departures:
+        """Raises FileUnreadable: then nobody knows whether a guest has left."""
+        return tuple(each for each in self._read()[1] if each.source == self._files.host_name)
+
+    def of(self, uuid: str | None, name: str) -> Departure | None:
+        """What is noted of the guest with that UUID; by its name where it has none. Raises as `all`."""
+        return find(self.all(), uuid, name)
+
+    def note(self, departure: Departure) -> None:
+        """In the place of what was noted of that guest. Raises FileUnreadable, FileUnwritable."""
+        self._change(lambda old: (*_without(old, departure), departure))
+
+    def forget(self, departure: Departure) -> None:
+        """The guest is back, or has never left. Raises as `note`."""
+        self._change(lambda old: tuple(each for each in old if each != departure))
+
+    def forget_guest(self, uuid: str | None, name: str, definition: Definition | None = None) -> None:
+        """Whatever is noted of it: one without a UUID may have left more than once. Raises as `note`."""
+
+        def is_its(noted: Departure) -> bool:
+            if noted.source != self._files.host_name:
+                return False
+            by_file = definition is not None and left_its_file(noted, definition)
+            return by_file or find((noted,), uuid, name) is not None
+
+        self._change(lambda old: tuple(each for each in old if not is_its(each)))
+
+    def handed_over(self, domain: Domain) -> None:
+        """Note a guest whose `--migratedaway` copy is here, unless it is known where it went. Raises as `note`."""
+        known = self.of(domain.uuid, guest_name(domain.name))
+        if known is None:
+            self.note(from_copy(domain, self._files.host_name, self._clock.epoch_s()))
+
+    def shown(self) -> tuple[Departures, tuple[str, ...]]:
+        """All, and what stood in the way of reading them. Raises HostError."""
+        try:
+            return self.all(), ()
+        except FileUnreadable as error:
+            return (), (f"It isn't known which guests have moved away: {error.summary}",)
+        except HostError:
+            raise
+        except XenError:  # a recording that doesn't have it: nothing is started on that
+            return (), ()
+
+    def note_copy(self, domain: Domain) -> tuple[str, ...]:
+        """A copy that was handed over is all that says that its guest has left: before it goes, that is noted.
+
+        Returns warnings.
+        """
+        return noted(lambda: self.handed_over(domain)) if domain.role is DomainRole.MIGRATED_AWAY else ()
+
+    def note_return(self, xl: Xl, ref: DomainRef) -> None:
+        """Before a guest ends here: without a console nobody has noted that it was back."""
+        with suppress(XenError):
+            found = self.of(ref.uuid, ref.name)
+            if found is not None and is_back(found, xl.find(ref)):
+                self.forget(found)
+
+    def note_returns(self, snapshot: Snapshot) -> None:
+        """Guests that are here again have not moved away any more.
+
+        What can't be noted now can be later, but for who may only look: he is refused once and doesn't try again.
+        """
+        for departure in () if self._is_read_only else returned(snapshot.departures, snapshot.instances):
+            try:
+                self.forget(departure)
+            except ReadOnly:
+                self._is_read_only = True
+                return
+            except XenError:
+                continue
+
+    def came_back(self, uuid: str | None, name: str, definition: Definition | None = None) -> tuple[str, ...]:
+        """A guest was built here on purpose, which stays so whatever becomes of the note: returns warnings."""
+        try:
+            self.forget_guest(uuid, name, definition)
+        except HostError:
+            raise
+        except XenError as error:
+            return (f"It is still noted as moved to another host: {error.summary}",)
+        return ()
+
+    def _read(self) -> tuple[bytes | None, Departures]:
+        try:
+            content = self._files.read_file(self.path, limit_bytes=_LIMIT_BYTES)
+        except FileMissing:
+            return None, ()
+        return content, _parsed(self.path, content)
+
+    def _change(self, change: Callable[[Departures], Departures]) -> None:
+        for _ in range(_MOST_TRIES):
+            content, old = self._read()
+            new = change(old)
+            if new == old:
+                return
+            try:
+                self._files.write_file(self.path, _written(new), replacing=content)
+            except (FileExists, FileChanged):  # another xentui was quicker
+                continue
+            return
+        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Look who writes it.")
+
+
+def noted(write: Callable[[], None]) -> tuple[str, ...]:
+    """Note it; a warning where that can't be done, which is no reason to keep a guest from leaving."""
+    try:
+        write()
+    except TransportClosed:
+        raise
+    except XenError as error:
+        return (f"It could not be noted that it has left: {error.summary} Started here, it would run twice.",)
+    return ()
+
+
+def _without(departures: Departures, departure: Departure) -> Departures:
+    """Without what was noted of the same guest before."""
+    return tuple(
+        each
+        for each in departures
+        if each.source != departure.source or find((each,), departure.uuid, departure.name) is None
+    )
+
+
+def _written(departures: Departures) -> bytes:
+    plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
+    return (json.dumps(plain, indent=1) + "\n").encode("ascii")
+
+
+def _parsed(path: str, content: bytes) -> Departures:
+    try:
+        plain = parsed(content)
+        version = plain["format"]
+        if version == _FORMAT:
+            return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise FileUnreadable(
+            f"{path} can't be read: it is no list of the guests that have moved away.",
+            next_step="Make sure that no guest of this host runs on another one, then remove that file.",
+        ) from error
+    raise FileUnreadable(
+        f"{path} can't be read: another version of xentui has written it (format {version!r:.20}, not {_FORMAT}).",
+        state_now="It was left alone.",
+        next_step="Use that version here, or bring this one up to it.",
+    )
+
+
+def _checked(departure: Departure) -> Departure:
+    """Raises ValueError for a time or a host that can be none."""
+    if not 0 <= departure.at_s < _LATEST_S:
+        raise ValueError("no time")
+    try:
+        host = checked_host(departure.host) if departure.host else ""
+    except InvalidInput as error:
+        raise ValueError("no host name") from error
+    paths = tuple(map(harmless, departure.definitions))
+    return replace(
+        departure, uuid=harmless(departure.uuid), name=harmless(departure.name), host=host, definitions=paths
+    )

@@ -1,0 +1,334 @@
+"""Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from xentui_driver.model.errors import (
+    CommandFailed,
+    DomainChanged,
+    GuestIgnoredRequest,
+    NameInUse,
+    NoGuestDrivers,
+    NoSuchDomain,
+    StillRunning,
+    XenError,
+)
+from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.values import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.operations.rebuilds import refuse_while_rebooting
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.known_messages import change_error, complaints
+from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.monitor_log import read_monitor_log
+from xentui_driver.toolstack.remains import Wanted, not_built
+from xentui_driver.toolstack.stub_domains import whose
+from xentui_driver.toolstack.way_out import WAYS
+from xentui_driver.toolstack.xl import Report, Xl, label, require_alive, state_words
+from xentui_driver.transport.protocol import Completed
+
+_ACPI_SENT = "sending ACPI power button event"
+
+
+def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
+    """`xl create`; the guest runs, or an error says what is there now."""
+    argv = commands.create(definition.path, paused=paused)
+    before = xl.listing()
+    _refuse_second_start(before, definition)
+    refuse_while_rebooting(xl, definition.listed_name)
+    completed = xl.change(argv, xl.limits.create_s, report)
+    wanted = Wanted(before, definition.uuid, definition.listed_name)
+    if completed.exit_status != 0:
+        raise not_built(xl, wanted, completed, f"{definition.name} was not started", report=report)
+    new = wanted.built(xl.listing())
+    if not new:
+        raise CommandFailed(
+            f"{definition.name} was started, but no domain of that name is there.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It may have ended at once.",
+            next_step=f"Read {read_monitor_log(xl, definition.name).path}; start it with its console "
+            "(do: start_attached) to see its whole boot.",
+        )
+    if new[0].state is DomainState.PAUSED and not paused:
+        raise CommandFailed(
+            f"{label(new[0])} was built, but not unpaused.",  # xl ignores the failure of its last step
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It is paused and has not run yet.",
+            next_step="Unpause it (do: unpause).",
+        )
+    return Outcome(
+        f"{label(new[0])} {'is built and paused' if paused else 'has started'}.",
+        commands.shown(argv),
+        complaints(completed),
+        ref=new[0].ref,
+    )
+
+
+def start_watched(
+    xl: Xl,
+    definition: Definition,
+    *,
+    built: Callable[[DomainRef], None],
+    is_watched: Callable[[], bool],
+    report: Report,
+) -> Outcome:
+    """Build it paused, and unpause it when its console is attached; when none comes, it boots unwatched."""
+    started = start(xl, definition, paused=True, report=report)
+    assert started.ref is not None, "a start tells its domain"
+    built(started.ref)
+    report("built, waiting for its console")
+    begun_s = xl.clock.monotonic_s()
+    while not is_watched() and xl.clock.monotonic_s() - begun_s < xl.limits.console_s:
+        xl.clock.wait(0.1, xl.wake)
+    unpaused = unpause(xl, started.ref, report=report)
+    return Outcome(
+        f"{label(started.ref)} has started.",
+        started.steps + unpaused.steps,
+        started.warnings + unpaused.warnings,
+        started.ref,
+    )
+
+
+def _refuse_second_start(listing: Listing, definition: Definition) -> None:
+    for domain in listing.domains:
+        # The halves of a migration count too: the guest arrives, or has left and may come back.
+        same_name = bool(domain.name) and definition.listed_name in (domain.name, guest_name(domain.name))
+        if same_name or same_guest(definition.uuid, domain.uuid):
+            raise NameInUse(
+                f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",
+                state_now="Nothing was done.",
+            )
+
+
+def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
+    domain = xl.find_guest(ref, "Pausing")
+    if domain.state is DomainState.PAUSED:
+        return Outcome(f"{label(domain)} was paused already.")
+    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+        raise DomainChanged(
+            f"{label(domain)} can't be paused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
+        )
+    return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
+
+
+def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
+    """Let a paused guest go on."""
+    domain = xl.find_guest(ref, "Unpausing")
+    if domain.role is DomainRole.INCOMING:
+        raise DomainChanged(
+            f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
+            state_now="Nothing was done.",
+            next_step="Wait for the migration; if it is over, discard what is left of it (do: discard).",
+        )
+    if domain.state in (DomainState.RUNNING, DomainState.IDLE):
+        return Outcome(f"{label(domain)} was running already.")
+    if domain.state is not DomainState.PAUSED:
+        raise DomainChanged(
+            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.",
+            state_now="Nothing was done.",
+            next_step=WAYS[domain.state],
+        )
+    return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
+
+
+def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report: Report) -> Outcome:
+    """xl pause and unpause exit with 0 whatever happened, so only the domain itself tells."""
+    completed = xl.change(argv, xl.limits.change_s, report)
+    word = "paused" if paused else "running"
+    now = xl.find(domain.ref)
+    if (now.state is DomainState.PAUSED) is paused:
+        words = f"{label(domain)} is {word}{'' if paused else ' again'}."
+        return Outcome(words, commands.shown(argv), complaints(completed))
+    if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
+        raise CommandFailed(
+            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It is paused.",
+            next_step="Unpause it again (do: unpause).",
+        )
+    raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
+
+
+def destroy(
+    xl: Xl, ref: DomainRef, *, report: Report, before: Callable[[Domain], tuple[str, ...]] = lambda _domain: ()
+) -> Outcome:
+    """Pull the plug; believed when the domain is gone, whatever xl said.
+
+    `before` is told of the domain right before it is destroyed, and has warnings for the outcome.
+    """
+    domain = xl.find_guest(ref, "Destroying")
+    _refuse_arriving(domain)
+    noted = before(domain)
+    argv = commands.destroy(domain.domid)
+    completed = xl.change(argv, xl.limits.change_s, report)
+
+    def waiting(passed_s: float) -> None:
+        report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s")
+
+    vanish_s = xl.limits.vanish_s if completed.exit_status == 0 else 0.0
+    listing = xl.look_until(lambda listing: not _is_there(listing, domain), vanish_s, waiting)
+    if listing is not None:
+        again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
+        warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
+        told = (*complaints(completed), *warnings, *noted, *filter(None, (whose(domain),)))
+        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), told)
+    now = xl.find(domain.ref)
+    if completed.exit_status != 0:
+        raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
+    raise StillRunning(
+        f"{label(domain)} was destroyed, but Xen still holds {now.memory_kib // 1024} MiB of it.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now=f"It is {state_words(now)}.",
+        next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
+    )
+
+
+def _refuse_arriving(domain: Domain) -> None:
+    if domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING:
+        raise DomainChanged(
+            f"{label(domain)} was not destroyed: it is arriving in a migration.",
+            state_now="Nothing was done.",
+            next_step="Wait for the migration. If it is over, discard the copy that it has left.",
+        )
+
+
+def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, report: Report) -> Outcome:
+    """Ask the guest to shut down and wait for it; never destroys anything."""
+    domain = xl.find_guest(ref, "Stopping")
+    if domain.state is DomainState.SHUTDOWN:
+        return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.")
+    require_alive(domain, "Stopping")
+    argv = commands.shutdown(domain.domid, acpi=acpi)
+    report("request sent, waiting for the guest to acknowledge")
+    completed = xl.change(
+        argv, xl.limits.request_s, report, lambda passed_s: report(f"{hearing(xl, domain).words}: {passed_s:.0f} s")
+    )
+    if completed.exit_status != 0:
+        raise _not_stopped(xl, domain, completed)
+    if _ACPI_SENT in completed.stdout + completed.stderr:
+        heard = "its power button was pressed"
+    else:  # xl itself has waited for that
+        heard = replace(hearing(xl, domain), acknowledged=True).words
+    return _stopped_in_time(xl, domain, argv, heard, timeout_s, report)
+
+
+def await_stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
+    """Wait for a guest that was asked to shut down before; nothing more is asked of it."""
+    try:
+        domain = xl.find_guest(ref, "Waiting for its shutdown")
+    except NoSuchDomain:  # it was quicker than the operator
+        return Outcome(f"{ref.name} has shut down and is gone.")
+    return _stopped_in_time(xl, domain, (), hearing(xl, domain).words, timeout_s, report)
+
+
+def _stopped_in_time(
+    xl: Xl, domain: Domain, argv: commands.Argv, heard: str, timeout_s: float | None, report: Report
+) -> Outcome:
+    limit_s = timeout_s if timeout_s is not None else xl.limits.stop_s
+    ended = xl.look_until(
+        lambda listing: _has_ended(listing, domain),
+        limit_s,
+        lambda passed_s: report(f"{heard}, shutting down: {passed_s:.0f} of {limit_s:.0f} s"),
+    )
+    if ended is None:
+        raise GuestIgnoredRequest(
+            f"{label(domain)}: {heard}, but it has not shut down after {limit_s:.0f} s.",
+            argv=argv,
+            state_now=how_it_stands(xl, domain.ref),
+        )
+    # Its monitor clears it away at once, unless the definition keeps it or there is no monitor.
+    cleared = xl.look_until(
+        lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
+    )
+    return _stopped(cleared or xl.listing(), domain, argv)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What xenstore says of a guest and a request to shut down; None where it says nothing."""
+
+    acknowledged: bool | None
+    """The guest takes the request away as soon as it has read it (control/shutdown, xen/include/public/io)."""
+    announced: bool | None
+    """Its PV drivers have said that they hear such requests. After a live migration nobody says so any more."""
+
+    @property
+    def words(self) -> str:
+        heard = {True: "acknowledged", False: "not acknowledged yet", None: "request sent"}[self.acknowledged]
+        drivers = {True: ", PV drivers announced", False: ", no PV drivers announced", None: ""}[self.announced]
+        return heard + drivers
+
+
+def hearing(xl: Xl, domain: Domain) -> Hearing:
+    """Whether the guest has read its control/shutdown, and whether it is known to look there."""
+    control = f"/local/domain/{domain.domid}/control"
+    argv = commands.read_store(f"{control}/shutdown", f"{control}/feature-poweroff")
+    try:
+        completed = xl.transport.run(argv, timeout_s=xl.limits.read_s)
+    except XenError:
+        return Hearing(None, None)
+    values = completed.stdout.split("\n")[:-1]
+    return Hearing(
+        acknowledged=not values[0] if values else None,
+        announced=values[1] == "1" if len(values) > 1 else None,
+    )
+
+
+def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:
+    error = change_error(completed, f"{label(domain)} was not stopped", state_now=how_it_stands(xl, domain.ref))
+    if isinstance(error, NoGuestDrivers):
+        error.next_step = (
+            "Press its power button instead: stop it with ACPI (xl shutdown -F). "
+            "Else stop it from inside, or destroy it (do: destroy)."
+        )
+    return error
+
+
+def _is_there(listing: Listing, domain: Domain) -> bool:
+    return listing.same(domain.ref) is not None
+
+
+def _has_ended(listing: Listing, domain: Domain) -> bool:
+    same = listing.same(domain.ref)
+    # Dying is on its way out and may be followed by a restart: wait for what comes of it.
+    return same is None or same.state in (DomainState.SHUTDOWN, DomainState.CRASHED)
+
+
+def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
+    here = listing.successors(domain.ref)
+    if not here:
+        return Outcome(f"{domain.name} has shut down and is gone.", commands.shown(argv))
+    now = here[0]
+    if now.domid != domain.domid:
+        raise CommandFailed(
+            f"{domain.name} has shut down, and was started again at once.",
+            argv=argv,
+            state_now=f"{label(now)} is {state_words(now)}.",
+            next_step='Its definition has on_poweroff="restart", or somebody started it.',
+        )
+    if now.state is DomainState.CRASHED:
+        raise CommandFailed(
+            f"{label(domain)} crashed while it shut down.",
+            argv=argv,
+            state_now=f"It is {state_words(now)} and keeps its memory.",
+            next_step="Destroy it to free the memory (do: destroy).",
+        )
+    kept = "Its definition keeps it after poweroff, or its monitor is gone: destroy frees its memory."
+    return Outcome(f"{label(domain)} has shut down.", commands.shown(argv), (kept,))
+
+
+def how_it_stands(xl: Xl, ref: DomainRef) -> str:
+    """A sentence on the domain at this moment, also when it is gone."""
+    try:
+        domain = xl.find(ref)
+    except NoSuchDomain:
+        return "It is not there any more."
+    except DomainChanged as changed:
+        return changed.summary
+    return f"It is {state_words(domain)}."

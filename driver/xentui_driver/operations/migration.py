@@ -1,0 +1,143 @@
+"""Migration: checked before, left alone while it runs, and told afterwards where the guest is."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from xentui_driver.model.errors import InvalidInput, MigrationFailed, MigrationRefused, XenError
+from xentui_driver.model.values import Departure, Domain, DomainRef, Outcome
+from xentui_driver.operations import departures, whereabouts
+from xentui_driver.operations.departure_book import DepartureBook, noted
+from xentui_driver.operations.migration_checks import (
+    check_domains,
+    check_guest,
+    check_node,
+    check_paths,
+    migration_info,
+    needed_paths,
+)
+from xentui_driver.operations.neighbour import Neighbour
+from xentui_driver.operations.whereabouts import Here, There, Whereabouts
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.cause import telling_lines
+from xentui_driver.toolstack.known_messages import migration_reason, reading_error, says_moved
+from xentui_driver.toolstack.listing import read_listing
+from xentui_driver.toolstack.parse.xl_info import parse_info
+from xentui_driver.toolstack.xl import Report, Xl, label
+from xentui_driver.transport.protocol import Operation
+
+_NOTHING_DONE = "Nothing was done: it goes on running here."
+
+
+def migrate(
+    xl: Xl, ref: DomainRef, host: str, *, book: DepartureBook, definitions: tuple[str, ...] = (), report: Report
+) -> Outcome:
+    """Live-migrate a guest to another host by `xl migrate` over ssh.
+
+    `definitions` are the paths of its own, which stay here.
+    That it leaves is noted before, so that it is known whatever becomes of this process, and settled afterwards.
+    """
+    commands.checked_host(host)
+    domain = xl.find_alive(ref, "Migrating")
+    report(f"asking {host} over ssh")
+    _check(xl, domain, host)
+    argv = commands.migrate(domain.domid, host)
+    report(f"migrating to {host}; nothing that happens to this console ends it")
+    operation, unnoted = _begun(xl, argv, departures.leaving(domain, xl, host, definitions), book)
+    completed = xl.follow(operation, xl.limits.migrate_s, report)
+    found = whereabouts.find(xl, domain.ref, host)
+    has_moved = completed.exit_status == 0 and says_moved(completed)
+    unnoted += noted(lambda: settle(xl, book, found, definitions=definitions, is_certain=has_moved))
+    if has_moved and found.there is There.RUNS:
+        left = () if found.here is Here.GONE else (f"It {found.here_words}.",)
+        summary = f"{domain.name} {found.there_words}; it {found.here_words}."
+        return Outcome(summary, commands.shown(argv), (*left, *unnoted))
+    raise MigrationFailed(
+        f"xl has moved {label(domain)} to {host}, but it is not seen to run there."
+        if has_moved
+        else f"{label(domain)} was not migrated to {host}: {migration_reason(completed)}.",
+        argv=argv,
+        exit_status=completed.exit_status,
+        detail=telling_lines(completed.stdout),
+        state_now=" ".join((f"It {found.here_words}, and {found.there_words}.", *unnoted)),
+        next_step=found.next_step,
+    )
+
+
+def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook) -> tuple[Operation, tuple[str, ...]]:
+    """The command, begun with the departure noted, and warnings; what was noted stays as it was if it can't begin."""
+    earlier: Departure | None = None
+    with suppress(XenError):
+        earlier = book.of(leaving.uuid, leaving.name)
+    unnoted = noted(lambda: book.note(leaving))
+    try:
+        return xl.transport.start(argv), unnoted
+    except XenError:
+        with suppress(XenError):
+            if earlier is not None:
+                book.note(earlier)
+            else:
+                book.forget(leaving)
+        raise
+
+
+def settle(
+    xl: Xl,
+    book: DepartureBook,
+    found: Whereabouts,
+    *,
+    definitions: tuple[str, ...] = (),
+    has_begun: bool = True,
+    is_certain: bool = False,
+) -> None:
+    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError.
+
+    What is noted of another move stays, unless this one is seen to have come after it. Who was interrupted before
+    `has_begun` may have noted the departure, but nothing is noted of it now.
+    """
+    known = book.of(found.ref.uuid, found.ref.name)
+    own = known if known is not None and _is_of(known, found) else None
+    if found.never_left:
+        if own is not None:
+            book.forget(own)
+    elif (has_begun or own is not None) and (is_certain or found.there is There.RUNS or known is None):
+        left = own or departures.leaving(found.ref, xl, found.host, definitions)
+        book.note(replace(left, is_certain=is_certain or found.there is There.RUNS))
+
+
+def _is_of(departure: Departure, found: Whereabouts) -> bool:
+    """That it was noted for the very move that is looked into."""
+    return (departure.host, departure.domid) == (found.host, found.ref.domid)
+
+
+def _check(xl: Xl, domain: Domain, host: str) -> None:
+    """The guest can move, and over there are ssh, xl, room, its disks and bridges, and nobody of its name."""
+    if host == xl.transport.host_name:
+        raise InvalidInput(f"{host} is this host.", state_now=_NOTHING_DONE, next_step="Give another host.")
+    info = migration_info(xl, domain.ref)
+    check_guest(info)
+    neighbour = Neighbour(xl.transport, host)
+    try:
+        completed = neighbour.run(commands.info(), timeout_s=xl.limits.ssh_s)
+        if completed.exit_status != 0:
+            raise reading_error(completed)
+        node = parse_info(completed.stdout)
+        others = read_listing(neighbour, xl.limits.ssh_s).domains
+        missing = _missing_there(neighbour, needed_paths(info), xl.limits.ssh_s)
+    except XenError as error:
+        raise MigrationRefused(
+            f"{host} can't take {label(domain)}: {error.summary}",
+            detail=error.detail,
+            state_now=_NOTHING_DONE,
+            next_step=f"Try `ssh -o BatchMode=yes {host} xl info` here; it must work without a password.",
+        ) from error
+    check_domains(info, others, host)
+    check_node(info, node, host)
+    check_paths(info, missing, host)
+
+
+def _missing_there(neighbour: Neighbour, paths: Sequence[str], timeout_s: float) -> tuple[str, ...]:
+    if not paths:
+        return ()
+    there = neighbour.run(commands.list_paths(paths), timeout_s=timeout_s).stdout.split("\n")
+    return tuple(path for path in paths if path not in there)

@@ -1,0 +1,202 @@
+"""What can be known before a migration: what the guest needs, and whether a host can give it."""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
+from xentui_driver.model.errors import CommandFailed, FileUnreadable, MigrationRefused
+from xentui_driver.model.identity import same_guest
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import MIB_KIB, Domain, DomainRef, DomainState, NodeInfo
+from xentui_driver.model.xen_versions import versions_safe
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.parse.libxl_json import parse_list
+from xentui_driver.toolstack.parse.xl_info import parse_info
+from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
+from xentui_driver.toolstack.xl import Xl, label, state_words
+from xentui_driver.transport.protocol import FileReader
+
+NETWORK_FOLDER = "/sys/class/net"
+_NOTHING_DONE = "Nothing was done: it goes on running where it is."
+_EXTRA_KIB = {"pv": 1024, "pvh": 2048, "hvm": 2048}
+"""LIBXL_PV_EXTRA_MEMORY, LIBXL_HVM_EXTRA_MEMORY (libxl_mem.c)."""
+_ROUNDING_KIB = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationInfo:
+    """What the target must know of a guest to say whether it can take it (Ganeti: MigrationInfo)."""
+
+    name: str
+    uuid: str
+    type: str | None
+    memory_kib: int
+    """What it holds now, with the overhead that libxl adds on the target."""
+    disks: tuple[str, ...]
+    """Paths that must exist on the target too."""
+    bridges: tuple[str, ...]
+    xen_version: str | None
+    problems: tuple[str, ...] = ()
+    """Why it can't be migrated whatever the target is: a passed-through device, vNUMA, nomigrate, paused, ..."""
+
+
+def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
+    """On the source, before. Raises XenError."""
+    domain = xl.find_guest(ref, "Migrating")
+    node = parse_info(xl.read(commands.info()))
+    config = _configuration(xl, domain)
+    create, build = part(config, "c_info"), part(config, "b_info")
+    kind = text_of(create, "type")
+    return MigrationInfo(
+        name=domain.name,
+        uuid=domain.uuid,
+        type=kind if kind in _EXTRA_KIB else None,
+        memory_kib=_needed_kib(domain, create, build),
+        disks=_disks(config),
+        bridges=_words(items(config, "nics"), "bridge"),
+        xen_version=node.xen_version,
+        problems=tuple(_problems(domain, node, config)),
+    )
+
+
+def accept_migration(xl: Xl, info: MigrationInfo) -> None:
+    """On the target, before: room, name and UUID free, disks and bridges there, versions. Raises MigrationRefused."""
+    host = xl.transport.host_name
+    check_guest(info)
+    check_domains(info, xl.listing().domains, host)
+    check_node(info, parse_info(xl.read(commands.info())), host)
+    check_paths(info, _missing(xl.transport, needed_paths(info)), host)
+
+
+def check_guest(info: MigrationInfo) -> None:
+    """Raises MigrationRefused when it can't be migrated to any host."""
+    if info.problems:
+        raise _refused(
+            f"{info.name} can't be migrated: {info.problems[0]}.",
+            detail="\n".join(info.problems),
+            next_step="Stop it here and start it there instead.",
+        )
+
+
+def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> None:
+    """Nobody there may have one of its names or its UUID: xl itself finds a clash only at the very end."""
+    names = {info.name, info.name + INCOMING_SUFFIX, info.name + MIGRATED_AWAY_SUFFIX}
+    for other in others:
+        if other.name in names or same_guest(other.uuid, info.uuid):
+            raise _refused(
+                f"{host} has {label(other)} already, {state_words(other)}.",
+                next_step="Two guests of one name or UUID can't be on one host: find out which is the right one.",
+            )
+
+
+def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
+    """The host's Xen and its free memory."""
+    if not versions_safe(info.xen_version, node.xen_version):
+        raise _refused(
+            f"{info.name} runs on Xen {info.xen_version or 'of an unknown version'}; {host} has "
+            f"{node.xen_version or 'one of an unknown version'}.",
+            next_step="A guest goes to the same version of Xen or to the next one only: upgrade one after the other.",
+        )
+    if node.memory_free_kib is not None and node.memory_free_kib < info.memory_kib:
+        raise _refused(
+            f"{host} has {node.memory_free_kib // MIB_KIB} MiB free; {info.name} needs "
+            f"{-(-info.memory_kib // MIB_KIB)} MiB with what Xen adds.",
+            next_step="Balloon the guest down, or free memory on the target.",
+        )
+
+
+def needed_paths(info: MigrationInfo) -> tuple[str, ...]:
+    """Files that must be on the target."""
+    return (*info.disks, *(f"{NETWORK_FOLDER}/{bridge}" for bridge in info.bridges))
+
+
+def check_paths(info: MigrationInfo, missing: Iterable[str], host: str) -> None:
+    """`missing` are those of the needed paths that the host doesn't have."""
+    for path in missing:
+        bridge = path.removeprefix(f"{NETWORK_FOLDER}/")
+        if bridge != path:
+            raise _refused(
+                f"{host} has no bridge {harmless(bridge)}, which {info.name} is on.",
+                next_step="Make that bridge there, or put the guest on one that both hosts have.",
+            )
+        raise _refused(
+            f"{host} has no {harmless(path)}, a disk of {info.name}.",
+            next_step="xl moves memory only: the disks must be reachable there under the same paths.",
+        )
+
+
+def _missing(files: FileReader, paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(path for path in paths if not _exists(files, path))
+
+
+def _exists(files: FileReader, path: str) -> bool:
+    folder, name = posixpath.split(path.rstrip("/"))
+    try:
+        return any(entry.name == name for entry in files.list_directory(folder))
+    except FileUnreadable:
+        return False
+
+
+def _refused(summary: str, *, detail: str = "", next_step: str) -> MigrationRefused:
+    return MigrationRefused(summary, detail=detail, state_now=_NOTHING_DONE, next_step=next_step)
+
+
+def _configuration(xl: Xl, domain: Domain) -> Json:
+    """libxl's own of the running domain. One that it can't read is left out, with exit status 0 (xl_info.c)."""
+    for details in parse_list(xl.read(commands.list_details(domain.domid))):
+        if details.domid == domain.domid:
+            return details.config
+    raise CommandFailed(
+        f"libxl has no configuration of {label(domain)}.",
+        state_now=_NOTHING_DONE,
+        next_step="It was not built by xl, or /var/lib/xen can't be written; such a guest can't be migrated.",
+    )
+
+
+def _words(entries: Iterable[Json], key: str) -> tuple[str, ...]:
+    """Each once, in their order."""
+    return tuple(dict.fromkeys(word for entry in entries if (word := text_of(entry, key))))
+
+
+def _disks(config: Json) -> tuple[str, ...]:
+    """An empty drive has no path, one with a script of its own a word for that script, one of a driver domain is
+    not in the dom0."""
+    here = (d for d in items(config, "disks") if not d.get("backend_domid") and not d.get("backend_domname"))
+    return tuple(path for path in _words(here, "pdev_path") if path.startswith("/"))
+
+
+def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
+    """As libxl reckons it (libxl__domain_need_memory_calculate, libxl_mem.c), from what it holds now at least."""
+    needed_kib = max(domain.memory_kib, number_of(build, "target_memkb") or 0)
+    shadow_kib = number_of(build, "shadow_memkb")
+    needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)
+    needed_kib += number_of(build, "iommu_memkb") or 0
+    needed_kib += _EXTRA_KIB.get(str(create.get("type")), max(_EXTRA_KIB.values()))
+    return -(-needed_kib // _ROUNDING_KIB) * _ROUNDING_KIB
+
+
+def _shadow_kib(create: Json, build: Json, held_kib: int) -> int:
+    """libxl__get_required_paging_memory (libxl_create.c): reckoned for a guest with HAP too."""
+    maximum_mib = (number_of(build, "max_memkb") or held_kib) // MIB_KIB
+    vcpus = number_of(build, "max_vcpus") or 1
+    is_pv = create.get("type") == "pv"
+    has_hap = not is_pv and create.get("hap") != "False"
+    return 4 * (256 * vcpus + ((not is_pv) + (not has_hap)) * maximum_mib)
+
+
+def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
+    create, build = part(config, "c_info"), part(config, "b_info")
+    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+        yield f"it is {state_words(domain)}, and it must hear the request to suspend"
+    if config.get("pcidevs"):
+        yield "a PCI device is passed through to it"
+    if build.get("vnuma_nodes"):
+        yield "it has vNUMA, which can't be saved"  # libxl_dom_save.c
+    if is_true(build, "disable_migrate"):
+        yield "its definition says nomigrate=1"  # which xl itself doesn't heed
+    if is_true(build, "nested_hvm") or is_true(part(build, "type.hvm"), "nested_hvm"):
+        yield "it has nested virtualisation"
+    # The word is there since 4.13, and so is hap.
+    if create.get("type") == "pv" and "hap" in node.virtualisation and "shadow" not in node.virtualisation:
+        yield "this Xen has no shadow paging, by which it would follow what a PV guest writes to its memory"

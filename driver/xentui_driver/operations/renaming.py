@@ -1,0 +1,144 @@
+"""Give a guest another name: the domain, and in its definition."""
+
+from dataclasses import replace
+
+from xentui_driver.definitions.folder import DefinitionFolder
+from xentui_driver.definitions.naming import check_new_name
+from xentui_driver.definitions.store import DefinitionStore
+from xentui_driver.model.errors import (
+    BadDefinition,
+    CommandFailed,
+    DomainChanged,
+    InvalidInput,
+    NameInUse,
+    NoSuchDomain,
+    XenError,
+)
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import Definition, Domain, DomainRole, Instance, Outcome, undecided_words
+from xentui_driver.operations.lifecycle import how_it_stands
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.known_messages import change_error
+from xentui_driver.toolstack.xl import Report, Xl, label
+
+_NOTHING = "Nothing was done."
+
+
+def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, report: Report) -> Outcome:
+    """Rename what there is of it, domain and definition; a half that can't be renamed is told, and how to mend it.
+
+    The definition's file and its autostart link keep their names: nothing else goes by them.
+    """
+    warnings = check_new_name(name)
+    if instance.is_undecided:
+        raise BadDefinition(
+            f"{instance.name} was not renamed: {undecided_words(instance)}.",
+            state_now=_NOTHING,
+            next_step="Say which one is meant, or take the others away.",
+        )
+    _refuse_name_in_use(xl, store, instance, name)
+    domain = _domain(xl, instance)
+    definition = instance.definition
+    if definition is not None:
+        _require_changeable(store, definition, name)  # before the domain is touched
+    steps: tuple[str, ...] = ()
+    if domain is not None and domain.name != name:
+        steps += _rename_domain(xl, domain, name, report)
+        warnings += (f"Its monitor goes on writing to the log of {domain.name} until the guest's next start.",)
+    if definition is not None:
+        steps += _rename_in_definition(store, definition, domain, name)
+    return Outcome(_told(domain, definition, name), steps, warnings if steps else ())
+
+
+def _refuse_name_in_use(xl: Xl, store: DefinitionStore, instance: Instance, name: str) -> None:
+    """As the host is now, not as it was on the screen. Raises NameInUse, HostError."""
+    taken = [label(d) for d in xl.listing().domains if d.name == name and d.ref != instance.ref]
+    definitions, _ = DefinitionFolder(xl.transport, store.folder).scan()
+    path = instance.definition.path if instance.definition is not None else None
+    taken += [f"the definition {d.path}" for d in definitions if d.name == name and d.path != path]
+    if taken:
+        raise NameInUse(
+            f"{instance.name} was not renamed: {taken[0]} has the name {name}.",
+            state_now=_NOTHING,
+            next_step="Choose another name.",
+        )
+
+
+def _domain(xl: Xl, instance: Instance) -> Domain | None:
+    """Raises NoSuchDomain, DomainChanged, CommandFailed."""
+    if instance.ref is None:
+        if instance.definition is None:
+            raise InvalidInput("There is neither a domain nor a definition to rename.", state_now=_NOTHING)
+        return None
+    domain = xl.find_guest(instance.ref, "Renaming")
+    if domain.role is not DomainRole.GUEST:
+        raise CommandFailed(
+            f"{label(domain)} is no guest: Xen itself gave it its name.",
+            state_now=_NOTHING,
+            next_step="Rename the guest that it belongs to.",
+        )
+    return domain
+
+
+def _require_changeable(store: DefinitionStore, definition: Definition, name: str) -> None:
+    """Raises BadDefinition, FileUnreadable, FileUnwritable."""
+    if definition.error:
+        raise BadDefinition(
+            f"{definition.path} can't be changed: {definition.error}.",
+            state_now=_NOTHING,
+            next_step="Correct the file first.",
+        )
+    store.would_change(definition.path, {"name": name})
+
+
+def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[str, ...]:
+    """Believed when the domain is listed so, whatever xl said; returns the steps."""
+    argv = commands.rename(domain.domid, name)
+    completed = xl.change(argv, xl.limits.change_s, report)
+    try:
+        # Where its UUID says nothing it is known by its name, which may be the new one already.
+        now = xl.listing().same(replace(domain.ref, name=name)) or xl.find(domain.ref)
+    except (NoSuchDomain, DomainChanged) as gone:
+        raise type(gone)(
+            f"{label(domain)} went away while it was renamed.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now=f"{how_it_stands(xl, domain.ref)} Its definition was not changed.",
+        ) from gone
+    if now.name == name:
+        return commands.shown(argv)
+    what, state_now = f"{label(domain)} was not renamed", f"It is called {now.name}; its definition was not changed."
+    if completed.exit_status != 0:
+        raise change_error(completed, what, state_now=state_now)
+    raise CommandFailed(
+        f"{what}, though xl says so.",
+        argv=argv,
+        detail=completed.stdout,
+        state_now=state_now,
+        next_step="Look at it with `xl list`, and rename it again.",
+    )
+
+
+def _rename_in_definition(
+    store: DefinitionStore, definition: Definition, domain: Domain | None, name: str
+) -> tuple[str, ...]:
+    """Returns the steps. Raises what the store raises, or CommandFailed when the domain has the new name already."""
+    try:
+        before, after = store.change(definition.path, {"name": name})
+    except XenError as error:
+        if domain is None:
+            raise
+        raise CommandFailed(
+            f"The domain is called {name} now, but not in its definition: {error.summary}",
+            detail=error.detail,
+            state_now=f"id {domain.domid} is {name} until its next start; {definition.path} says {definition.name}.",
+            next_step=f'Write name = "{harmless(name)}" into {definition.path} by hand.',
+        ) from error
+    return (f'{definition.path}: name = "{harmless(name)}"',) if before != after else ()
+
+
+def _told(domain: Domain | None, definition: Definition | None, name: str) -> str:
+    file = f"the file stays {definition.path}" if definition is not None else "no definition says its name"
+    if domain is None:
+        return f"The definition is called {name}; {file}."
+    return f"id {domain.domid} is called {name}; {file}."

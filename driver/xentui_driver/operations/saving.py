@@ -1,0 +1,221 @@
+"""Save a guest to a file and restore it from there; believed when the file is there and the domain as it should be."""
+
+import posixpath
+
+from xentui_driver.model.errors import (
+    CommandFailed,
+    FileExists,
+    FileUnreadable,
+    FileUnwritable,
+    GuestIgnoredRequest,
+    InvalidInput,
+    NameInUse,
+    ParseError,
+    StillRunning,
+    XenError,
+)
+from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
+from xentui_driver.operations.lifecycle import how_it_stands
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.known_messages import change_error, complaints
+from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.monitor_log import read_monitor_log
+from xentui_driver.toolstack.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
+from xentui_driver.toolstack.remains import Wanted, not_built
+from xentui_driver.toolstack.way_out import WAYS
+from xentui_driver.toolstack.xl import Report, Xl, label, state_words
+from xentui_driver.transport.protocol import Completed, FileEntry
+
+_NOTHING = "Nothing was done."
+_LARGEST_CONFIG_BYTES = 1 << 20
+_NO_MONITOR = (
+    "Its xl monitor has gone home: nothing clears it away when it shuts down or starts it again when it reboots."
+)
+
+
+def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
+    """`xl save`; refuses a file that exists, which xl would truncate first (xl_saverestore.c).
+
+    Without `keep_running` the domain ends once it is in the file.
+    """
+    _check_path(path)
+    if _entry(xl, path) is not None:
+        raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
+    domain = xl.find_alive(ref, "Saving")
+    argv = commands.save(domain.domid, path, keep_running=keep_running)
+    # xl would make a file that all users of the dom0 can read, with the guest's memory in it.
+    xl.transport.write_file(path, b"", replacing=None)
+    completed = _written_by_xl(xl, argv, path, report)
+    if completed.exit_status != 0:
+        raise _not_saved(xl, domain, path, completed)
+    ended = xl.look_until(
+        lambda listing: keep_running or _find(listing, domain) is None,
+        xl.limits.vanish_s,
+        lambda passed_s: report(f"saved, waiting for its memory to come back: {passed_s:.0f} s"),
+    )
+    entry = _entry(xl, path)
+    if entry is None or not entry.size_bytes:
+        raise CommandFailed(
+            f"{label(domain)} was saved, but {harmless(path)} is {'not there' if entry is None else 'empty'}.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now=how_it_stands(xl, domain.ref),
+            next_step="Look at the room on its file system, then save it again.",
+        )
+    told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
+    if keep_running:
+        return _kept(xl, domain, told, argv)
+    if ended is None:
+        raise StillRunning(
+            f"{told}, but Xen still holds the domain.",
+            argv=argv,
+            state_now=how_it_stands(xl, domain.ref),
+            next_step="Destroy what is left of it (do: destroy) before it is restored.",
+        )
+    return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
+
+
+def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
+    """`xl restore` of a file and who is in it; refuses when a domain of that name or UUID is there."""
+    before = xl.listing()
+    _refuse_second_start(before, saved, path)
+    argv = commands.restore(path, paused=paused)
+    completed = xl.change(argv, xl.limits.save_s, report)
+    wanted = Wanted(before, saved.uuid, saved.name)
+    if completed.exit_status != 0:
+        what = f"{harmless(path)} was not restored"
+        raise not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
+    new = wanted.built(xl.listing())
+    if not new:
+        raise CommandFailed(
+            f"{harmless(path)} was restored, but no domain of it is there.",
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It may have ended at once. The file is as it was.",
+            next_step=f"Read {read_monitor_log(xl, saved.name or '').path}.",
+        )
+    domain = new[0]
+    if domain.state is DomainState.PAUSED and not paused:
+        raise CommandFailed(
+            f"{label(domain)} was restored, but not unpaused.",  # xl ignores the failure of its last step
+            argv=argv,
+            detail=completed.stdout,
+            state_now="It is paused.",
+            next_step="Unpause it (do: unpause).",
+        )
+    again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
+    summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
+    return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
+
+
+def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Completed:
+    try:
+        return xl.change(argv, xl.limits.save_s, report)
+    except StillRunning:
+        raise
+    except XenError:  # it was not even started
+        _left_file(xl, path)
+        raise
+
+
+def _check_path(path: str) -> None:
+    if not path.startswith("/") or posixpath.normpath(path) != path or path == "/":
+        raise InvalidInput(
+            f"{harmless(path)!r} is not the absolute path of a file.",
+            state_now=_NOTHING,
+            next_step="Give it from the root of the host's file system on, like /var/lib/xen/save/web.save.",
+        )
+    if harmless(path) != path:
+        raise InvalidInput(f"{harmless(path)} has control characters in it.", state_now=_NOTHING)
+
+
+def _entry(xl: Xl, path: str) -> FileEntry | None:
+    """What has that name, be it a link to nowhere. Raises InvalidInput when there is no such folder."""
+    folder, name = posixpath.split(path)
+    try:
+        entries = xl.transport.list_directory(folder)
+    except FileUnreadable as error:
+        raise InvalidInput(
+            f"The folder {folder} can't be used: {error.summary}", state_now=_NOTHING, next_step="Make it first."
+        ) from error
+    return next((entry for entry in entries if entry.name == name), None)
+
+
+def read_saved(xl: Xl, path: str) -> SavedGuest:
+    """Which guest is in the file. Raises InvalidInput when it is none of xl's."""
+    _check_path(path)
+    entry = _entry(xl, path)
+    if entry is None or not entry.is_file:
+        raise InvalidInput(
+            f"There is no file {path}.",
+            state_now=_NOTHING,
+            next_step="Give the path of a file that xl save has written.",
+        )
+    try:
+        end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
+        return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES)))
+    except ParseError as error:
+        raise InvalidInput(f"{path} can't be restored: {error.reason}.", state_now=_NOTHING) from error
+
+
+def _first_bytes(xl: Xl, path: str, size_bytes: int) -> bytes:
+    return xl.read(commands.read_beginning(path, size_bytes)).encode("utf-8", "surrogateescape")
+
+
+def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None:
+    for domain in listing.domains:
+        same_name = bool(saved.name) and guest_name(domain.name) == saved.name
+        if same_name or same_guest(saved.uuid, domain.uuid):
+            raise NameInUse(
+                f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
+                state_now=_NOTHING,
+                next_step="Two of one guest would ruin its disks: stop or rename the one that runs first.",
+            )
+
+
+def _find(listing: Listing, domain: Domain) -> Domain | None:
+    return listing.same(domain.ref)
+
+
+def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
+    now = xl.find(domain.ref)
+    if now.state not in ALIVE_STATES:
+        raise CommandFailed(
+            f"{told}, but does not run on.",
+            argv=argv,
+            state_now=f"It is {state_words(now)}.",
+            next_step=WAYS[now.state],
+        )
+    return Outcome(f"{told} and runs on.", commands.shown(argv), _monitor_warning(xl, domain))
+
+
+def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
+    """Before Xen 4.20 a monitor leaves when its domain is suspended, though it will run on (xl_vmcontrol.c)."""
+    gone = read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
+    return (_NO_MONITOR,) if gone else ()
+
+
+def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
+    """xl resumes the guest itself, and leaves what it has written; if that is nothing, the file goes."""
+    parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
+    error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
+    if isinstance(error, GuestIgnoredRequest):
+        error.next_step = "Only a guest whose kernel knows Xen can be saved; any other has to be shut down."
+    return error
+
+
+def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
+    try:
+        entry = _entry(xl, path)
+        if entry is not None and not entry.size_bytes:
+            xl.transport.remove_file(path)
+            return ()
+    except (InvalidInput, FileUnwritable):  # the folder has gone away, or is read-only meanwhile
+        return ()
+    return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / (1 << 20):.0f} MiB" if size_bytes >= 1 << 20 else f"{size_bytes} bytes"

@@ -1,0 +1,148 @@
+"""Where a guest is that was to go to another host: what each of the two hosts shows, as values; words are made of them.
+
+Nothing is decided on the words: a guest may be called `runs on`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.identity import guest_name, identifies
+from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.operations.neighbour import Neighbour
+from xentui_driver.toolstack.listing import read_listing
+from xentui_driver.toolstack.xl import Xl, label, state_words
+
+_RUNS = (DomainState.RUNNING, DomainState.IDLE)
+
+
+class Here(Enum):
+    """What the source shows of the guest."""
+
+    GONE = "gone"
+    HERE = "here"
+    HANDED_OVER = "handed over"
+    """Its copy is left, suspended and called `--migratedaway`: the target was told to let it run."""
+    NOT_SEEN = "not seen"
+
+
+class There(Enum):
+    """What the target shows of the guest."""
+
+    ABSENT = "absent"
+    ARRIVING = "arriving"
+    """An `--incoming` copy, which has not run."""
+    RUNS = "runs"
+    STANDS = "stands"
+    """It is there under its own name, but does not run."""
+    NOT_SEEN = "not seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Both sides at one moment."""
+
+    ref: DomainRef
+    host: str
+    """The target."""
+    here: Here
+    there: There
+    domain_here: Domain | None = None
+    domain_there: Domain | None = None
+    unseen_here: str = ""
+    """Why this host could not be seen."""
+    unseen_there: str = ""
+
+    @property
+    def never_left(self) -> bool:
+        """It is certain that it is here, and that no copy of it has been let run at the target."""
+        if self.here is not Here.HERE or self.domain_here is None:
+            return False
+        if self.there is There.NOT_SEEN:
+            return self.domain_here.state in _RUNS  # xl gives it its name back before it lets it go on
+        return self.there in (There.ABSENT, There.ARRIVING)
+
+    @property
+    def here_words(self) -> str:
+        """What `it` does here."""
+        if self.here is Here.NOT_SEEN:
+            return f"may or may not be here (it can't be seen: {self.unseen_here})"
+        if self.domain_here is None:
+            return "is gone here"
+        return f"is still here as {label(self.domain_here)}, {state_words(self.domain_here)}"
+
+    @property
+    def there_words(self) -> str:
+        """What `it` does at the target."""
+        if self.there is There.NOT_SEEN:
+            return f"may or may not be on {self.host} (it can't be seen: {self.unseen_there})"
+        if self.domain_there is None:
+            return f"is not on {self.host}"
+        if self.there is There.RUNS:
+            return f"runs on {self.host} as id {self.domain_there.domid}"
+        return f"is on {self.host} as {label(self.domain_there)}, {state_words(self.domain_there)}"
+
+    @property
+    def words(self) -> str:
+        """A sentence on both hosts."""
+        return f"{self.ref.name} {self.here_words}, and {self.there_words}."
+
+    @property
+    def next_step(self) -> str:
+        """What to do when the migration has failed."""
+        if self.there is There.RUNS and self.here is Here.HANDED_OVER:
+            return "Do not resume it here: it would run twice on the same disks. Destroy the copy that is left here."
+        if self.there is There.RUNS and self.here is Here.HERE:
+            return "Two copies may run on the same disks: find out which one is right, and destroy the other at once."
+        if self.there is There.ABSENT and self.here is Here.HERE:
+            return "See to the reason and migrate again."
+        if self.there is There.ARRIVING and self.here is Here.HERE:
+            return (
+                f"See to the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
+                "then migrate again."
+            )
+        return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
+
+
+def find(xl: Xl, ref: DomainRef, host: str) -> Whereabouts:
+    """Look at both hosts; one that can't be seen is an answer too."""
+    here, domain_here, unseen_here = _here(xl, ref)
+    there, domain_there, unseen_there = _there(xl, ref, host)
+    return Whereabouts(ref, host, here, there, domain_here, domain_there, unseen_here, unseen_there)
+
+
+def _here(xl: Xl, ref: DomainRef) -> tuple[Here, Domain | None, str]:
+    try:
+        domain = _likeliest(d for d in xl.listing().domains if is_copy_of(d, ref) and d.role is not DomainRole.INCOMING)
+    except XenError as error:
+        return Here.NOT_SEEN, None, error.summary
+    if domain is None:
+        return Here.GONE, None, ""
+    return Here.HANDED_OVER if domain.role is DomainRole.MIGRATED_AWAY else Here.HERE, domain, ""
+
+
+def _there(xl: Xl, ref: DomainRef, host: str) -> tuple[There, Domain | None, str]:
+    try:
+        domains = read_listing(Neighbour(xl.transport, host), xl.limits.ssh_s).domains
+    except XenError as error:
+        return There.NOT_SEEN, None, error.summary
+    domain = _likeliest(d for d in domains if is_copy_of(d, ref))
+    if domain is None:
+        return There.ABSENT, None, ""
+    if domain.role is DomainRole.INCOMING:
+        return There.ARRIVING, domain, ""
+    runs = domain.role is DomainRole.GUEST and domain.state in _RUNS
+    return There.RUNS if runs else There.STANDS, domain, ""
+
+
+def is_copy_of(domain: Domain, ref: DomainRef) -> bool:
+    """By its UUID on any host; a UUID of zeros says nothing, and then the name that the guest itself has counts."""
+    if identifies(ref.uuid):
+        return domain.uuid == ref.uuid
+    return bool(ref.name) and guest_name(domain.name) == guest_name(ref.name) and not identifies(domain.uuid)
+
+
+def _likeliest(domains: Iterable[Domain]) -> Domain | None:
+    """A guest under its own name before what a migration has left of it."""
+    return min(domains, key=lambda domain: (domain.role is not DomainRole.GUEST, domain.domid), default=None)

@@ -1,0 +1,1 @@
+"""Asks xl and reads what it prints."""

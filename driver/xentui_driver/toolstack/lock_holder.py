@@ -1,0 +1,127 @@
+"""Who has locked a file: the process, and the person behind it, as the host's /proc tells them."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from xentui_driver.model.errors import FileUnreadable, XenError
+from xentui_driver.model.text import harmless
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.processes import FOLDER, LOCKS_FILE, argv_of, command_words, lock_in, opened_by, text_of
+from xentui_driver.transport.protocol import FileReader, Transport
+
+_REAL_USER = re.compile(r"^Uid:\s*(\d{1,10})\b", re.MULTILINE)
+_BOOT_TIME = re.compile(r"^btime (\d{1,11})$", re.MULTILINE)
+_TERMINAL = re.compile(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
+_NO_LOGIN = (1 << 32) - 1
+_TICKS_PER_S = 100
+"""USER_HZ, in which Linux tells times on every architecture that Xen has."""
+_LONGEST_COMMAND = 80
+_LONGEST_NAME = 32
+"""As useradd(8) allows."""
+_USER_S = 2.0
+"""Users may be kept on another host that doesn't answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """A process that has locked a file, with what is known of it; None and empty what isn't."""
+
+    pid: int
+    user: str = ""
+    """As whom it runs."""
+    login: str = ""
+    """Who has logged in, where the kernel keeps that (loginuid, proc(5)): a person behind a sudo."""
+    terminal: str = ""
+    command: str = ""
+    since_s: float | None = None
+    """Seconds since the epoch."""
+
+
+def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder | None:
+    """Who has locked the file whose path `is_lock`; None when nobody has, and when that can't be told."""
+    for pid in _lockers(host):
+        targets = _targets(host, pid)
+        if any(map(is_lock, targets.values())):
+            return _holder(host, pid, targets)
+    return None
+
+
+def holder_words(holder: LockHolder, now_s: float) -> str:
+    """Person, terminal, process and time; what isn't known is said to be unknown."""
+    user = holder.user or "an unknown user"
+    who = f"{holder.login} as {user}" if holder.login and holder.login != holder.user else user
+    where = f"on {holder.terminal}" if holder.terminal else "on an unknown terminal"
+    command = holder.command or "an unknown command"
+    return f"{who} {where}, process {holder.pid} ({command}), since {_time_words(holder.since_s, now_s)}"
+
+
+def _lockers(files: FileReader) -> tuple[int, ...]:
+    locks = map(lock_in, _text(files, LOCKS_FILE).splitlines())
+    return tuple(dict.fromkeys(lock.pid for lock in locks if lock and lock.is_exclusive and not lock.waits))
+
+
+def _targets(host: Transport, pid: int) -> Mapping[str, str]:
+    try:
+        return opened_by(host, pid)
+    except FileUnreadable:  # it has ended, or is somebody else's
+        return {}
+
+
+def _holder(host: Transport, pid: int, targets: Mapping[str, str]) -> LockHolder:
+    user = _REAL_USER.search(_text(host, f"{FOLDER}/{pid}/status"))
+    login = _number(_text(host, f"{FOLDER}/{pid}/loginuid"))
+    terminals = (_TERMINAL.fullmatch(targets.get(number, "")) for number in "012")
+    return LockHolder(
+        pid=pid,
+        user=_user(host, int(user[1]) if user else None),
+        login=_user(host, None if login == _NO_LOGIN else login),
+        terminal=next((found[1] for found in terminals if found), ""),
+        command=_command(host, pid),
+        since_s=_started_s(host, pid),
+    )
+
+
+def _user(host: Transport, uid: int | None) -> str:
+    return "" if uid is None else _user_name(host, uid) or f"user {uid}"
+
+
+def _user_name(host: Transport, uid: int) -> str:
+    """Only that user is asked for: a recording holds what was read, and is sent to others (getent(1), passwd(5))."""
+    try:
+        told = host.run(commands.user(uid), timeout_s=_USER_S).stdout
+    except XenError:
+        return ""
+    name, _, rest = told.partition(":")
+    return harmless(name, _LONGEST_NAME) if rest.split(":")[1:2] == [str(uid)] else ""
+
+
+def _command(files: FileReader, pid: int) -> str:
+    command = command_words(argv_of(files, pid))
+    return command if len(command) <= _LONGEST_COMMAND else command[:_LONGEST_COMMAND] + "..."
+
+
+def _started_s(files: FileReader, pid: int) -> float | None:
+    """From its 22nd field, in ticks since the boot; its second one is a name with anything in it (proc(5))."""
+    fields = _text(files, f"{FOLDER}/{pid}/stat").rpartition(")")[2].split()
+    ticks = _number(fields[19]) if len(fields) > 19 else None
+    boot = _BOOT_TIME.search(_text(files, f"{FOLDER}/stat"))
+    return None if ticks is None or boot is None else int(boot[1]) + ticks / _TICKS_PER_S
+
+
+def _time_words(moment_s: float | None, now_s: float) -> str:
+    if moment_s is None:
+        return "an unknown time"
+    moment, now = time.localtime(moment_s), time.localtime(now_s)
+    return time.strftime("%H:%M:%S" if moment[:3] == now[:3] else "%Y-%m-%d %H:%M:%S", moment)
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
+
+
+def _text(files: FileReader, path: str) -> str:
+    """Empty when it can't be read: what it would have told is unknown."""
+    return text_of(files, path) or ""

@@ -1,0 +1,169 @@
+"""What the xl monitor of a guest wrote: the only witness of why a guest is gone (xl_vmcontrol.c)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.text import harmless_lines
+from xentui_driver.model.values import Domain
+from xentui_driver.toolstack.cause import errors_in
+from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX
+from xentui_driver.toolstack.processes import argv_of, program_of, text_of
+from xentui_driver.toolstack.xl import Xl
+from xentui_driver.transport.protocol import FileReader
+
+FOLDER = "/var/log/xen"
+_REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
+_ACTION = re.compile(r"Action for shutdown reason code \d+ is ([a-z-]+)")
+_BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
+"""The actions that build the guest's next domain (xl_parse.c)."""
+_GIVEN_UP = "Done. Exiting now"
+_REBUILDS = "Done. Rebooting now"
+_WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
+_KEPT_LINES = 200
+_LOG_NAME = re.compile(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """A monitor that builds its guest's next domain, and the domain that has ended."""
+
+    domid: int
+    code: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorLog:
+    """The last lines of the log of one guest's monitor; empty when there is none."""
+
+    path: str
+    lines: tuple[str, ...]
+
+    def shutdown_code(self, domid: int) -> int | None:
+        """The reason code that the domain ended with: 0 poweroff, 1 reboot, 3 crash; None if it isn't told."""
+        for line in reversed(self.lines):
+            found = _REASON.search(line)
+            if found and int(found[1]) == domid:
+                return int(found[2])
+        return None
+
+    def end_of(self, domid: int) -> tuple[str, ...]:
+        """From the domain's end on: what was done about it, and what that came to; all there is where it isn't told."""
+        for number in range(len(self.lines) - 1, -1, -1):
+            found = _REASON.search(self.lines[number])
+            if found and int(found[1]) == domid:
+                return self.lines[number:]
+        return self.lines
+
+    def is_told_to_end(self, domid: int) -> bool:
+        """The guest's definition has nothing built after such an end of that domain."""
+        if self.shutdown_code(domid) is None:
+            return False
+        told = next(filter(None, map(_ACTION.search, self.end_of(domid))), None)
+        return told is not None and told[1] not in _BUILDING
+
+    def watcher(self, domid: int) -> int | None:
+        """The process that said that it watches that domain."""
+        watched = _WATCHED.findall("\n".join(self.lines))
+        return next((int(pid) for each, pid in reversed(watched) if int(each) == domid), None)
+
+    @property
+    def rebuild(self) -> Rebuild | None:
+        """The monitor is between two domains, if it is still at work: it has cleared one away and not yet said that
+        it watches the next, nor why it can't build it.
+        """
+        text = "\n".join(self.lines)
+        before, told, after = text.rpartition(_REBUILDS)
+        ended, watched = _REASON.findall(before), _WATCHED.findall(before)
+        if not told or _WATCHED.search(after) or errors_in(after) or not ended or not watched:
+            return None
+        return Rebuild(int(ended[-1][0]), int(ended[-1][1]), int(watched[-1][1]))
+
+    def was_rebuilt(self, domid: int) -> bool:
+        """The monitor has built another domain after the end of that one."""
+        told = "\n".join(self.lines).rpartition(_REBUILDS)[0]
+        ended = _REASON.findall(told)
+        return bool(ended) and int(ended[-1][0]) == domid
+
+    def has_given_up(self, domid: int) -> bool:
+        """The monitor has cleaned up after that domain and restarts nothing.
+
+        The domid counts: a log may end with the farewell of an earlier monitor, as after a migration away.
+        """
+        return self.shutdown_code(domid) is not None and _GIVEN_UP in self.lines[-1]
+
+
+def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
+    """The log of the guest of that name; a guest that has migrated here has one of another name."""
+    if "/" in name or not name:  # xl can't make a log for such a name
+        return MonitorLog(FOLDER, ())
+    own = _read(xl, f"{FOLDER}/xl-{name}.log")
+    if domid is None or own.shutdown_code(domid) is not None:
+        return own
+    arrived = _read(xl, f"{FOLDER}/xl-{name}{INCOMING_SUFFIX}.log")
+    return arrived if arrived.shutdown_code(domid) is not None else own
+
+
+def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:
+    """Who is between two domains now: the log is of late, and its monitor is still a process."""
+    rebuild = log.rebuild
+    if rebuild is None or not is_xl(xl.transport, rebuild.pid):
+        return None
+    return rebuild if log.path in logs_of_late(xl) else None
+
+
+def logs_of_late(xl: Xl) -> tuple[str, ...]:
+    """The logs that were written to within the time that building a guest may take."""
+    try:
+        entries = xl.transport.list_directory(FOLDER)
+    except FileUnreadable:
+        return ()
+    now_s = xl.clock.epoch_s()
+    return tuple(f"{FOLDER}/{e.name}" for e in entries if abs(now_s - e.modified_s) <= xl.limits.create_s)
+
+
+def logged_name(path: str) -> str:
+    """The guest whose monitor writes to that file now; empty for any other file, old ones among them."""
+    found = _LOG_NAME.fullmatch(path.removeprefix(f"{FOLDER}/"))
+    return found[1].removesuffix(INCOMING_SUFFIX) if found and found[2] == ".log" else ""
+
+
+def is_xl(files: FileReader, pid: int) -> bool:
+    """There is such a process and it is an xl: another one may have its number by now."""
+    return program_of(argv_of(files, pid)) == "xl"
+
+
+def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] | None:
+    """By domid: the process that says in its log that it watches that domain; None when no log can be seen.
+
+    A log is called as the guest was when it was started. After a renaming, or once a second guest of that name was
+    started, the right one is another: then all are read.
+    """
+    try:
+        names = [entry.name for entry in files.list_directory(FOLDER) if _LOG_NAME.fullmatch(entry.name)]
+    except FileUnreadable:
+        return None
+    names.sort(key=lambda name: (not name.endswith(".log"), name))
+    claims: dict[str, tuple[int, int]] = {}
+    found: dict[int, int] = {}
+    for guest in guests:
+        own = [f"xl-{guest.name}{suffix}.log" for suffix in ("", INCOMING_SUFFIX)]
+        for name in (*(name for name in own if name in names), *names):
+            domid, pid = claims[name] if name in claims else claims.setdefault(name, _claim(files, name))
+            if domid == guest.domid:
+                found[domid] = pid
+                break
+    return found
+
+
+def _claim(files: FileReader, name: str) -> tuple[int, int]:
+    """The domain that a log was last about, and its monitor: it goes on to the next domain of its guest."""
+    watched = _WATCHED.findall(text_of(files, f"{FOLDER}/{name}") or "")
+    return (int(watched[-1][0]), int(watched[-1][1])) if watched else (-1, -1)
+
+
+def _read(xl: Xl, path: str) -> MonitorLog:
+    text = text_of(xl.transport, path)
+    return MonitorLog(path, () if text is None else harmless_lines(text, _KEPT_LINES))

@@ -1,0 +1,132 @@
+"""`xl list -v` to rows: each line on its own, read from the right, because a name can be anything."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xentui_driver.model.errors import ParseError
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, DomainRole, DomainState, UnreadableRow
+from xentui_driver.toolstack.state_flags import decode_state
+
+SOURCE = "xl list -v"
+NO_NAME = "(null)"
+"""What printf makes of the missing name of a domain that is being destroyed (libxl_utils.c)."""
+INCOMING_SUFFIX = "--incoming"
+MIGRATED_AWAY_SUFFIX = "--migratedaway"
+
+_COLUMNS_BEHIND_NAME = 8
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+_SECONDS = re.compile(r"[0-9]{1,15}\.[0-9]")
+_HEADER_WORDS = ("Name", "ID", "Mem", "VCPUs", "State", "Time(s)", "UUID")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """One line under the header, and the domain that it claims to be, if it can be one."""
+
+    line_number: int
+    raw: str
+    domain: Domain | None
+
+    def unreadable(self, reason: str) -> UnreadableRow:
+        return UnreadableRow(self.line_number, harmless(self.raw), reason)
+
+
+def parse_lines(text: str) -> tuple[ListedLine, ...]:
+    """The lines under the header.
+
+    Raises ParseError when this isn't a whole listing: no header, no last newline, nothing readable at all.
+    """
+    _check_frame(text)
+    lines = tuple(
+        ListedLine(number, line, parse_row(line)) for number, line in enumerate(text.split("\n")[1:-1], start=2)
+    )
+    if not any(line.domain is not None and line.domain.domid == DOM0_DOMID for line in lines):
+        first = lines[0].raw if lines else ""
+        raise ParseError(SOURCE, 2, first, "there is no row of Domain-0")
+    return lines
+
+
+def parse_single(text: str) -> tuple[Domain | None, str]:
+    """The one domain of `xl list -v DOMID` and its whole name, line breaks included."""
+    _check_frame(text)
+    body = text.split("\n", 1)[1].removesuffix("\n")
+    name, _ = _split(body)
+    return parse_row(body), name
+
+
+def _check_frame(text: str) -> None:
+    if not text:
+        raise ParseError(SOURCE, 1, "", "it printed nothing")
+    header, newline, _ = text.partition("\n")
+    words = header.split()
+    if not all(word in words for word in _HEADER_WORDS):
+        raise ParseError(SOURCE, 1, header, "the header line is missing")
+    if not newline or not text.endswith("\n"):
+        raise ParseError(SOURCE, text.count("\n") + 1, text.rsplit("\n", 1)[-1], "it ends in the middle of a line")
+
+
+@lru_cache(maxsize=16_384)
+def parse_row(raw: str) -> Domain | None:
+    """The domain of one row, None if it isn't a row; remembered, since most rows don't change between polls."""
+    name, fields = _split(raw)
+    if len(fields) != _COLUMNS_BEHIND_NAME:
+        return None
+    domid, memory_mib, vcpus, characters, cpu_time, uuid, _reason, _label = fields
+    numbers = (domid, memory_mib, vcpus)
+    if not all(map(_NUMBER.fullmatch, numbers)) or not _SECONDS.fullmatch(cpu_time):
+        return None
+    if not _UUID.fullmatch(uuid) or len(characters) != 6:
+        return None
+    decoded = decode_state(characters)
+    role = _role(int(domid), name)
+    return Domain(
+        domid=int(domid),
+        uuid=uuid,
+        name="" if role is DomainRole.NAMELESS else harmless(name),
+        role=role,
+        state=_state_in_role(decoded.state, role, int(vcpus)),
+        reason=decoded.reason,
+        raw_state=harmless(characters),
+        memory_kib=int(memory_mib) * MIB_KIB,
+        vcpus=int(vcpus),
+        cpu_time_s=float(cpu_time),
+    )
+
+
+def _split(raw: str) -> tuple[str, list[str]]:
+    """The name, which may be nothing but white space, and the columns behind it."""
+    fields = raw.rsplit(None, _COLUMNS_BEHIND_NAME)
+    start = 0
+    if len(fields) > _COLUMNS_BEHIND_NAME:
+        start = len(fields.pop(0))
+    name = raw[: raw.index(fields[0], start)] if fields else raw
+    return name.rstrip(" "), fields
+
+
+def _role(domid: int, name: str) -> DomainRole:
+    if domid == DOM0_DOMID:
+        return DomainRole.DOM0
+    if name == NO_NAME:
+        return DomainRole.NAMELESS
+    if name.endswith(INCOMING_SUFFIX):
+        return DomainRole.INCOMING
+    if name.endswith(MIGRATED_AWAY_SUFFIX):
+        return DomainRole.MIGRATED_AWAY
+    return DomainRole.GUEST
+
+
+def _state_in_role(state: DomainState, role: DomainRole, vcpus: int) -> DomainState:
+    """The two halves of a migration as xl leaves them meanwhile, and what has no vCPU yet: it is being built.
+
+    To unpause that fails, and takes its pause away all the same (xl 4.17).
+    """
+    if role is DomainRole.GUEST and state is DomainState.PAUSED and not vcpus:
+        return DomainState.STARTING
+    if role is DomainRole.INCOMING and state is DomainState.PAUSED:
+        return DomainState.MIGRATING
+    if role is DomainRole.MIGRATED_AWAY and state is DomainState.SUSPENDED:
+        return DomainState.MIGRATING
+    return state

@@ -1,0 +1,23 @@
+"""`xl vcpu-list DOMID` to the number of vCPUs that the domain was built with, online or not."""
+
+import re
+
+from xentui_driver.model.errors import ParseError
+
+SOURCE = "xl vcpu-list"
+_ROW = re.compile(r" (?P<domid>\d+) +(?P<vcpu>\d+) +(?:\d+|-) +[r-][b-][p-] +\d+\.\d  \S.* / \S.*")
+
+
+def count_vcpus(text: str, domid: int) -> int:
+    """Rows are counted from the right, since a name may be anything, and only as far as they are in order.
+
+    Raises ParseError when there is none.
+    """
+    count = 0
+    for line in text.split("\n")[1:]:
+        row = _ROW.search(line)
+        if row and int(row["domid"]) == domid and int(row["vcpu"]) == count:
+            count += 1
+    if not count:
+        raise ParseError(SOURCE, 1, text.split("\n", 1)[0], f"no vCPU of domain {domid} is listed")
+    return count

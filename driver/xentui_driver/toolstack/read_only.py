@@ -1,0 +1,117 @@
+"""A host that can only be looked at: whatever changes something is refused before it reaches the host.
+
+It guards an operator against mistakes. It is no boundary between users: who starts us as root chooses how.
+"""
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from xentui_driver.model.errors import InvalidInput, ReadOnly
+from xentui_driver.toolstack import commands
+from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
+
+_BETWEEN = "\0"
+"""No argument can hold it (execve(2)), so it tells words apart."""
+_NUMBER = "[0-9]+"
+_PATH = f"/[^{_BETWEEN}]*"
+
+
+def _form(*words: str, more: str = "") -> re.Pattern[str]:
+    """An argument list, each word as a regular expression, `more` for any number of words after them."""
+    rest = f"(?:{_BETWEEN}{more})*" if more else ""
+    return re.compile(_BETWEEN.join(words) + rest)
+
+
+# What the driver gives to `run`. `xl create` is harmless with -n alone: one more word may be `key=value` that counts.
+_READING = (
+    _form("xl", "list", "-v"),
+    _form("xl", "list", "-[vl]", _NUMBER),
+    _form("xl", "info"),
+    _form("xl", "info", "-n"),
+    _form("xl", "vcpu-list", _NUMBER),
+    _form("xl", "create", "-n", _PATH),
+    _form("xenstore-list", _PATH),
+    _form("xenstore-read", _PATH, more=_PATH),
+    _form("getent", "passwd", _NUMBER),
+    _form("head", "-c", _NUMBER, "--", _PATH),
+    _form("ls", "-d", "--", more=_PATH),
+)
+
+
+def only_reads(argv: Sequence[str]) -> bool:
+    """True for what is known to change nothing, on this host or through ssh on another."""
+    return _reads_here(argv) or _reads_there(argv)
+
+
+def _reads_here(argv: Sequence[str]) -> bool:
+    if any(_BETWEEN in word for word in argv):
+        return False
+    return any(form.fullmatch(_BETWEEN.join(argv)) for form in _READING)
+
+
+def _reads_there(argv: Sequence[str]) -> bool:
+    """The words behind the host are put together again as the driver does, so that none has a meaning to a shell."""
+    if len(argv) < 2 or argv[0] != "ssh" or "--" not in argv[:-1]:
+        return False
+    host, *words = argv[argv.index("--") + 1 :]
+    try:
+        meant = tuple(shlex.split(" ".join(words)))
+        return tuple(argv) == commands.on_host(host, meant) and _reads_here(meant)
+    except (ValueError, InvalidInput):  # an open quote; no host
+        return False
+
+
+class ReadOnlyTransport:
+    """Passes on what only reads to another transport; everything else is ReadOnly, and nothing has been done."""
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
+
+    @property
+    def host_name(self) -> str:
+        return self.inner.host_name
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        if not only_reads(argv):
+            _refuse(f"{shlex.join(argv)} wasn't run")
+        return self.inner.run(argv, timeout_s=timeout_s)
+
+    def start(self, argv: Sequence[str]) -> Operation:
+        _refuse(f"{shlex.join(argv)} wasn't run")
+
+    def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
+        return self.inner.read_file(path, limit_bytes=limit_bytes)
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        return self.inner.list_directory(path)
+
+    def read_links(self, path: str) -> Mapping[str, str]:
+        return self.inner.read_links(path)
+
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+        _refuse(f"{path} wasn't written")
+
+    def move_file(self, path: str, target: str) -> None:
+        _refuse(f"{path} wasn't moved to {target}")
+
+    def make_link(self, path: str, target: str) -> None:
+        _refuse(f"the link {path} to {target} wasn't made")
+
+    def remove_file(self, path: str) -> None:
+        _refuse(f"{path} wasn't removed")
+
+    def press_sysrq(self, key: str) -> None:
+        _refuse(f"the kernel's sysrq key {key} wasn't pressed")
+
+    def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """A guest's console is a way to change it."""
+        _refuse(f"{shlex.join(argv)} wasn't given the terminal")
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def _refuse(what: str) -> NoReturn:
+    raise ReadOnly(f"This console is read-only: {what}.", state_now="Nothing was done.")

@@ -1,0 +1,58 @@
+"""Stub domains: whom one serves as its device model, told by xenstore; a name alone tells nothing."""
+
+from dataclasses import dataclass, field, replace
+
+from xentui_driver.model.errors import HostError, XenError
+from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.toolstack import commands
+from xentui_driver.transport.protocol import Runner
+
+DEVICE_MODEL_SUFFIX = "-dm"
+"""libxl calls a stub domain after its guest (libxl__stub_dm_name, libxl_dm.c)."""
+_MOST_DIGITS = 5
+
+
+@dataclass(slots=True)
+class StubDomains:
+    """Remembers what xenstore has said of a domain: whom it serves never changes while it lives."""
+
+    _known: dict[DomainRef, int | None] = field(default_factory=dict)
+
+    def told(self, runner: Runner, timeout_s: float, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
+        """The domains, the stub domains among them as what they are. Nothing is asked where no name suggests one."""
+        named_so = [d for d in domains if d.role is DomainRole.GUEST and d.name.endswith(DEVICE_MODEL_SUFFIX)]
+        if not named_so:
+            return domains
+        refs = {domain.domid: domain.ref for domain in domains}
+        served = {d.ref: refs.get(target) for d in named_so if (target := self._target(runner, timeout_s, d))}
+        self._known = {ref: target for ref, target in self._known.items() if ref in refs.values()}
+        return tuple(
+            replace(d, role=DomainRole.DEVICE_MODEL, serves=served[d.ref]) if d.ref in served else d for d in domains
+        )
+
+    def _target(self, runner: Runner, timeout_s: float, domain: Domain) -> int | None:
+        """The id of the guest that it serves (libxl_is_stubdom, libxl_utils.c)."""
+        if domain.ref in self._known:
+            return self._known[domain.ref]
+        try:
+            completed = runner.run(commands.read_store(f"/local/domain/{domain.domid}/target"), timeout_s=timeout_s)
+        except HostError:
+            raise
+        except XenError:  # asked again at the next listing
+            return None
+        word = completed.stdout.strip()
+        target = int(word) if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS else None
+        # One that is being built may be told a moment later whom it serves.
+        if target is not None or domain.state in (DomainState.RUNNING, DomainState.IDLE):
+            self._known[domain.ref] = target
+        return target
+
+
+def whose(domain: Domain) -> str:
+    """A sentence on whom a stub domain serves; empty for any other."""
+    if domain.role is not DomainRole.DEVICE_MODEL:
+        return ""
+    served = (
+        f"{domain.serves.name or '(no name)'} (id {domain.serves.domid})" if domain.serves else "a guest that is gone"
+    )
+    return f"It is the device model (stub domain) of {served}, which has no disks, network or screen without it."

@@ -1,0 +1,57 @@
+"""What can be done with a domain that can't be acted on as it is, by its state.
+
+An advice, as every `next_step`, names an action by its id: ` (do: destroy)`. Whoever shows it puts the word in its
+place that its reader has for the action: a key, a command.
+"""
+
+import re
+from collections.abc import Callable
+
+from xentui_driver.model.values import DomainState
+
+_DESTROY_AND_START = "Destroy what is left of it (do: destroy), then start it (do: start)."
+_RUNS = "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause)."
+
+WAYS = {
+    DomainState.RUNNING: _RUNS,
+    DomainState.IDLE: _RUNS,
+    DomainState.STARTING: "Wait until it is built. If nobody builds it (`pgrep -a xl`), destroy it (do: destroy).",
+    DomainState.PAUSED: "Unpause it first (do: unpause).",
+    DomainState.SHUTDOWN: _DESTROY_AND_START,
+    DomainState.REBOOTING: (
+        "Wait until it is back. If it doesn't come, it is shown as stopped or shut down within a minute."
+    ),
+    DomainState.SUSPENDED: (
+        "Wait until that is over. If it is, and it runs nowhere else, destroy what is left of it (do: destroy) and "
+        "start it (do: start)."
+    ),
+    DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_DESTROY_AND_START}",
+    DomainState.DYING: (
+        "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more."
+    ),
+    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it has come.",
+    DomainState.STOPPED: "Start it (do: start).",
+    DomainState.MOVED: (
+        "Migrate it back on the host where it is; or, once it runs nowhere else, start it here on purpose "
+        "(do: start_here)."
+    ),
+    DomainState.COPY: "It is another definition of a guest that runs: choose the row of that one.",
+    DomainState.BROKEN: "Correct it (do: edit): its problem names the line.",
+    DomainState.UNKNOWN: "Look at it with `xl list -v`.",
+}
+_NAMED = re.compile(r" \(do: ([a-z_]+)\)")
+
+
+def worded(advice: str, word_of: Callable[[str], str]) -> str:
+    """The advice with what its reader calls each action; nothing where there is no word for it."""
+
+    def shown(named: re.Match[str]) -> str:
+        word = word_of(named[1])
+        return f" ({word})" if word else ""
+
+    return _NAMED.sub(shown, advice)
+
+
+def actions_named(advice: str) -> tuple[str, ...]:
+    """The ids of the actions that it names."""
+    return tuple(_NAMED.findall(advice))

@@ -1,0 +1,1 @@
+"""Every contact with a host: the Protocol, this machine, recording and replay."""

@@ -1,0 +1,155 @@
+"""Reading commands as child processes: each has a deadline, all end at once when the console leaves."""
+
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+import weakref
+from contextlib import suppress
+from typing import IO
+
+from xentui_driver.model.errors import TransportClosed
+
+OUTPUT_LIMIT_BYTES = 8 << 20
+
+_KILL_GRACE_S = 0.2
+_LONGEST_PAUSE_S = 0.02
+
+Child = subprocess.Popen[bytes]
+
+
+class Output:
+    """What a child has printed so far."""
+
+    def __init__(self, child: Child) -> None:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        self._stdout, self._stderr = child.stdout, child.stderr
+        self._chunks: dict[int, list[bytes]] = {stream.fileno(): [] for stream in self.streams}
+        self._stdout_fd, self._stderr_fd = self._chunks
+        self._size_bytes = 0
+
+    @property
+    def stdout(self) -> str:
+        return decoded(b"".join(self._chunks[self._stdout_fd]))
+
+    @property
+    def stderr(self) -> str:
+        return decoded(b"".join(self._chunks[self._stderr_fd]))
+
+    @property
+    def streams(self) -> tuple[IO[bytes], IO[bytes]]:
+        return self._stdout, self._stderr
+
+    @property
+    def is_too_large(self) -> bool:
+        return self._size_bytes > OUTPUT_LIMIT_BYTES
+
+    def take(self, fd: int) -> bool:
+        """Read what is there; false at the stream's end."""
+        chunk = os.read(fd, 1 << 16)
+        self._chunks[fd].append(chunk)
+        self._size_bytes += len(chunk)
+        return bool(chunk)
+
+    def close(self) -> None:
+        for stream in self.streams:
+            stream.close()
+
+
+class Children:
+    """The children under way; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._alive: set[Child] = set()
+        self._closed = False
+        self._wake_fd, self._waker_fd = os.pipe()
+        weakref.finalize(self, os.close, self._wake_fd)
+        weakref.finalize(self, os.close, self._waker_fd)
+
+    def refuse_when_closed(self) -> None:
+        if self._closed:
+            raise TransportClosed("The console is leaving.")
+
+    def add(self, child: Child) -> None:
+        """Raises TransportClosed when `close` came while the child was being started."""
+        with self._lock:
+            self._alive.add(child)
+        self.refuse_when_closed()
+
+    def read(self, output: Output, deadline_s: float) -> bool:
+        """Read until both streams end; false when time, room or the console ended first."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._wake_fd, selectors.EVENT_READ)
+            for stream in output.streams:
+                selector.register(stream, selectors.EVENT_READ)
+            while len(selector.get_map()) > 1:
+                remaining_s = deadline_s - time.monotonic()
+                if self._closed or remaining_s <= 0 or output.is_too_large:
+                    return False
+                for key, _ in selector.select(remaining_s):
+                    if key.fd != self._wake_fd and not output.take(key.fd):
+                        selector.unregister(key.fileobj)
+        return not output.is_too_large
+
+    def wait(self, child: Child, deadline_s: float) -> bool:
+        """Wait for the end of a child whose streams have ended; false as in `read`."""
+        # A child that `close` has killed may be collected before its reader sees that all is closed.
+        return self._reaped_before(deadline_s, child, or_closed=True) and not self._closed
+
+    def end(self, child: Child) -> bool:
+        """Kill what is left of a child; false when it can't be killed now: its caller doesn't wait for it."""
+        with self._lock:
+            if child in self._alive:
+                _kill_group(child)
+            elif child.returncode is None:
+                return False
+        if self._reaped_before(time.monotonic() + _KILL_GRACE_S, child, or_closed=False):
+            return True
+        with self._lock:
+            self._alive.discard(child)
+        reap_when_it_ends(child)
+        return False
+
+    def close(self) -> None:
+        """Kill them all and wake whoever waits for them, without waiting."""
+        with self._lock:
+            self._closed = True
+            for child in self._alive:
+                _kill_group(child)
+        os.write(self._waker_fd, b"x")
+
+    def _reaped_before(self, deadline_s: float, child: Child, *, or_closed: bool) -> bool:
+        pause_s = 0.0005
+        while not self._reaped(child):
+            if time.monotonic() >= deadline_s or (or_closed and self._closed):
+                return False
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        return True
+
+    def _reaped(self, child: Child) -> bool:
+        # Under the lock: once it is reaped, its number may be another process's when `close` kills.
+        with self._lock:
+            if child.poll() is None:
+                return False
+            self._alive.discard(child)
+            return True
+
+
+def reap_when_it_ends(child: Child) -> None:
+    """Someone has to wait for it, or it stays a zombie as long as nobody asks how it ended."""
+    threading.Thread(target=child.wait, name=f"wait for {child.pid}", daemon=True).start()
+
+
+def decoded(content: bytes) -> str:
+    """The text as `Completed` has it."""
+    return content.decode("utf-8", "surrogateescape")
+
+
+def _kill_group(child: Child) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # it ended by itself, or became another user's
+        os.killpg(child.pid, signal.SIGKILL)

@@ -1,0 +1,143 @@
+"""The commands for a host as a whole, for one instance's description, and for consoles."""
+
+import argparse
+import subprocess
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.waiting import until
+from tests.xentui.command_line.commanding import Site
+from xentui_driver.simulator import requests
+from xentui_driver.simulator.faults import Fault
+
+
+@pytest.fixture
+def site(capsys: pytest.CaptureFixture[str]) -> Site:
+    return Site(capsys)
+
+
+def test_doctor_is_status_1_when_something_is_bad(site: Site) -> None:
+    healthy = site.run("doctor", "--json").json["findings"]
+    assert {"check", "health", "words", "next_step"} == healthy[0].keys()
+    site.fault(Fault.XENSTORED_DOWN)
+    ran = site.run("doctor")
+    assert ran.status == 1
+    assert "BAD" in ran.out
+    assert "xenstore" in ran.out
+
+
+def test_describe_sets_the_running_guest_beside_its_definition(site: Site) -> None:
+    ran = site.run("describe", "web")
+    assert ran.status == 0, ran.err
+    assert ran.out.startswith("web: idle\ndefinition: /etc/xen/web.cfg\nautostart: no\n")
+    described = site.run("describe", "web", "--json").json["description"]
+    assert described["name"] == "web"
+    assert described["facts"]
+    assert site.run("describe", "nobody").status == 1
+
+
+def test_powercycle_wants_the_right_name_and_somebody_to_confirm(site: Site) -> None:
+    wrong = site.run("powercycle", "dom0b", "--yes")
+    assert wrong.status == 1
+    assert "called dom0a, not dom0b" in wrong.err
+    alone = site.run("powercycle", "dom0a")
+    assert alone.status == 1
+    assert "--yes" in alone.err
+    dry = site.run("powercycle", "dom0a", "--dry-run")
+    assert dry.status == 0
+    assert "sysrq b" in dry.out
+    assert site.world.host("dom0a").pressed_sysrq == []
+
+
+@pytest.mark.parametrize(("typed", "is_done"), [("dom0a\n", True), ("yes\n", False), ("", False)])
+def test_powercycle_asks_for_the_name_on_a_terminal(
+    site: Site, monkeypatch: pytest.MonkeyPatch, typed: str, is_done: bool
+) -> None:
+    monkeypatch.setattr("xentui.command_line.powercycle.is_terminal", lambda _: True)
+    monkeypatch.setattr("sys.stdin.readline", lambda: typed, raising=False)
+    ran = site.run("powercycle", "dom0a")
+    assert "Type dom0a to go on" in ran.err
+    assert bool(site.world.host("dom0a").pressed_sysrq) is is_done
+
+
+def test_powercycle_with_yes_asks_nothing(site: Site) -> None:
+    site.run("powercycle", "dom0a", "--yes")
+    assert "b" in site.world.host("dom0a").pressed_sysrq
+
+
+@pytest.mark.parametrize(("ended", "status"), [(0, 0), (11, 11), (-15, 143)])
+def test_the_status_of_a_console_is_that_of_its_client(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ended: int, status: int
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    monkeypatch.setattr(Client, "status", ended)
+    shown = site.run("console", "web", "--dry-run").out
+    ran = site.run("console", "web")
+    assert (ran.status, ran.out, ran.err) == (status, "", "")
+    assert Client.started[-1] == "web"
+    assert "guest_console web" in shown
+
+
+@pytest.mark.parametrize(("reason", "words"), [(1, "is rebooting"), (0, "powered off"), (3, "crashed")])
+def test_a_guest_that_ends_with_its_console_attached_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch, reason: int, words: str
+) -> None:
+    def ends() -> None:
+        with site.world.at_now() as now_s:
+            host = site.world.host("dom0a")
+            domain = host.named("web")
+            assert domain is not None
+            requests.shut_down(site.world, host, domain, reason, now_s)
+        site.clock.wait(1.0)
+
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    monkeypatch.setattr(Client, "meanwhile", staticmethod(ends))
+    ran = site.run("console", "web")
+    assert ran.err == f"xentui: web (id 1) {words}: its console has ended with it.\n"
+    assert ran.status == 0
+
+
+def test_a_guest_that_does_not_run_has_no_console(site: Site) -> None:
+    ran = site.run("console", "off")
+    assert ran.status == 1
+    assert "off has no console: it isn't running." in ran.err
+
+
+class Client:
+    """A console's client that the operator leaves at once."""
+
+    started: Sequence[str] = ()
+    status = 0
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        type(self).started = argv
+
+    def wait(self) -> int:
+        type(self).meanwhile()
+        return type(self).status
+
+
+def test_start_with_console_attaches_before_the_guest_boots(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    ran = site.run("start", "off", "--console")
+    assert ran.status == 0, ran.err
+    assert "is built, and boots now" in ran.out
+    assert "off" in Client.started
+    until(lambda: site.states()["off"] in ("idle", "running"))  # the job goes on by itself
+
+
+def test_the_simulated_host_is_there_for_trying(capsys: pytest.CaptureFixture[str]) -> None:
+    from xentui.command_line.main import run
+
+    assert run(["--simulate", "stop", "web-01.example.net", "--dry-run"]) == 0
+    assert capsys.readouterr().out == "xl shutdown 1\n"
+
+
+def test_the_options_of_the_host_may_stand_behind_the_command() -> None:
+    from xentui.command_line.parser import parser
+
+    options = parser().parse_args(["config", "show", "web", "--definitions", "/srv"])
+    assert isinstance(options, argparse.Namespace)
+    assert options.definitions == "/srv"

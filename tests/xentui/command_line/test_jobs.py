@@ -1,0 +1,406 @@
+"""`xentui jobs` on real folders of jobs, on a machine without any host."""
+
+import argparse
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.driver.jobs.keeping_jobs import THERE, done, record
+from xentui.command_line.job_output import follow
+from xentui.command_line.jobs import add_jobs, job_id
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.this_host import this_host
+from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.errors import CancelRefused, NoSuchJob, RebootFailed, XenError
+from xentui_driver.model.job import JobRecord, Result, Verdict
+from xentui_driver.simulator.clock import SimulatedClock
+
+BEGUN_S = 1_790_000_000.0
+"""2026-09-21 14:13:20 UTC."""
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of it."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Desk:
+    """Where `xentui jobs` is typed."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.clock = SimulatedClock()
+        self.store = JobStore(str(folder / "jobs"), this_host("dom0a"), self.clock)
+        self._capsys = capsys
+
+    def record(self, name: str = "web", **values: Any) -> JobRecord:
+        return replace(record(name, **values), host=self.store.host)
+
+    def create(self, name: str = "web", **values: Any) -> JobWriter:
+        made = self.record(name, uuid=None, domid=None, definition=f"/etc/xen/{name}.cfg", **values)
+        return self.store.create(made)
+
+    def run(self, *arguments: str, read_only: bool = False) -> Ran:
+        parser = argparse.ArgumentParser()
+        settings = argparse.Namespace(jobs_folder=self.store.folder, keep_jobs=500, keep_days=90)
+        parser.set_defaults(settings=settings, simulate=False)
+        add_jobs(parser, read_only=read_only)
+        options = parser.parse_args(arguments)
+        status: int = options.command(options, _no_host)
+        return Ran(status, *self._capsys.readouterr())
+
+    def follow(self, writer: JobWriter, *meanwhile: Callable[[], object]) -> Ran:
+        """Follow a job to which these happen, one between two looks."""
+        steps = iter(meanwhile)
+        _, status = follow(self.store, writer.id, pause=lambda _s: next(steps)())
+        return Ran(status, *self._capsys.readouterr())
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _no_host(options: argparse.Namespace, **_: object) -> Hypervisor:
+    raise AssertionError("the jobs need no host")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("socket.gethostname", lambda: "dom0a")
+    monkeypatch.setattr("time.time", lambda: BEGUN_S + 60)
+    return Desk(tmp_path, capsys)
+
+
+def output(writer: JobWriter, text: str, number: int = 1) -> None:
+    Path(writer.folder, f"output-{number}.log").write_text(text)
+
+
+def failed(writer: JobWriter) -> None:
+    error = RebootFailed("web did not come back.", detail="libxl: error: gone", state_now="web is not running.")
+    assert writer.finish(Result(Verdict.FAILED, BEGUN_S + 9, "stopped", error=error))
+    writer.close()
+
+
+def test_a_folder_that_is_not_there_yet_is_an_empty_answer(desk: Desk) -> None:
+    ran = desk.run()
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "xentui: nothing has been done on this host yet\n"
+    assert desk.run("--json").json == {"schema": "xentui/1", "jobs": []}
+
+
+def test_each_job_is_a_line_the_newest_last(desk: Desk) -> None:
+    first = desk.create("web")
+    first.begin()
+    done(first)
+    failing = desk.create("db")
+    failing.begin()
+    failed(failing)
+    running = desk.create("mail")
+    running.begin()
+    running("acknowledged, shutting down: 4 of 120 s")
+    waiting = desk.create("cache")
+    lines = desk.run().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["ID", "STATE"],
+        ["1", "succeeded"],
+        ["2", "failed"],
+        ["3", "running"],
+        ["4", "waiting"],
+    ]
+    assert "web has shut down." in lines[1]
+    assert "  14:13:20     0:09  " in lines[2]
+    assert lines[2].endswith("web did not come back. web is not running.")
+    assert "ann" in lines[2]
+    assert lines[3].endswith("acknowledged, shutting down: 4 of 120 s")
+    assert lines[4].endswith("waits for its turn")
+    running.close()
+    waiting.close()
+
+
+def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Desk) -> None:
+    writer = desk.create()
+    writer.begin()
+    writer.command_begins(("xl", "shutdown", "3"))
+    writer.close()
+    ran = desk.run()
+    assert ran.status == 0
+    assert "unknown" in ran.out.splitlines()[1]
+    assert ran.out.endswith("Whoever performed it is gone and has left no outcome.\n")
+    ran = desk.run("--follow", writer.id)
+    assert ran.status == 1
+    assert "$ xl shutdown 3\n" in ran.out
+    assert "xentui: Job 1 (Stop web): unknown. Whoever performed it is gone and has left no outcome." in ran.err
+    assert "`xl shutdown 3` was the last command begun" in ran.err
+    assert desk.store.job(writer.id).result is None, "whoever can look at the host settles it"
+
+
+def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Desk) -> None:
+    writer = desk.create()
+
+    def begins() -> None:
+        writer.begin()
+        writer("request sent")
+        writer.command_begins(("xl", "shutdown", "new web"))
+        output(writer, "Shutting down dom")
+        writer.command_started(1, str(Path(writer.folder, "output-1.log")))
+
+    def goes_on() -> None:
+        output(writer, "Shutting down domain 3\n\x1b[31mred\n")
+        writer("acknowledged")
+
+    def ends() -> None:
+        output(writer, "Shutting down domain 3\n\x1b[31mred\nno line end")
+        writer.command_ended(1, 4)
+        done(writer)
+
+    ran = desk.follow(writer, begins, goes_on, ends)
+    assert ran == Ran(
+        0,
+        f"Job 1: Stop web, by {writer.record.who.words}: waiting\n"
+        "$ xl shutdown 'new web'\n"
+        "request sent\n"
+        "  Shutting down domain 3\n"
+        "  \u241b[31mred\n"
+        "acknowledged\n"
+        "  no line end\n"
+        "  exit status 4\n"
+        "web has shut down.\n",
+        "",
+    )
+
+
+def test_a_failure_is_status_1_and_says_why(desk: Desk) -> None:
+    writer = desk.create()
+    writer.begin()
+    failed(writer)
+    ran = desk.run("--follow", "000001")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("xentui: web did not come back. web is not running.")
+    assert ran.err.endswith("  libxl: error: gone\n")
+
+
+def test_a_cancelled_job_is_status_1(desk: Desk) -> None:
+    writer = desk.create()
+    assert writer.finish(Result(Verdict.CANCELLED, BEGUN_S))
+    writer.close()
+    ran = desk.run("--follow", writer.id)
+    assert (ran.status, ran.err) == (
+        1,
+        "xentui: Job 1 (Stop web): cancelled. Not begun. Begin it again if it is still wanted.\n",
+    )
+
+
+def test_ctrl_c_ends_following_and_not_the_job(desk: Desk) -> None:
+    writer = desk.create()
+    writer.begin()
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    ran = desk.follow(writer, lambda: None, interrupted)
+    assert ran.status == 130
+    assert ran.err == "xentui: job 1 goes on; `xentui jobs --follow 1` follows it again\n"
+    assert not desk.store.job(writer.id).is_cancelling
+    assert desk.store.job(writer.id).verdict is Verdict.RUNNING
+    writer.close()
+
+
+def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Desk) -> None:
+    writer = desk.create()
+    writer.begin()
+    writer.command_begins(("xl", "migrate"))
+    writer.command_started(1, str(Path(writer.folder, "output-1.log")))
+    lines = [f"block {number // 3} of many\n" for number in range(12_000)]
+
+    def printed(count: int) -> Callable[[], None]:
+        return lambda: output(writer, "ä" + "".join(lines[:count]))
+
+    def ends() -> None:
+        writer.command_ended(1, 0)
+        done(writer)
+
+    ran = desk.follow(writer, printed(2000), printed(2001), printed(4000), printed(6000), printed(9000), ends)
+    printed_lines = ran.out.splitlines()[2:-1]
+    assert [line.strip().lstrip("ä") for line in printed_lines] == [line.strip() for line in lines[:9000]]
+
+
+def test_on_a_terminal_a_line_that_counts_takes_the_place_of_the_one_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = desk.create()
+    writer.begin()
+    writer("asked")
+    for second in range(3):
+        desk.clock.advance(2)
+        writer(f"waiting: {12 - 2 * second} s")
+    done(writer)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    follow(desk.store, writer.id)
+    assert terminal.getvalue() == "asked\nwaiting: 12 s\rwaiting: 10 s\rwaiting: 8 s \nweb has shut down.\n"
+
+
+def test_a_job_of_another_host_is_followed_with_a_warning(desk: Desk) -> None:
+    other = JobStore(desk.store.folder, THERE, desk.clock)
+    writer = other.create(record("web", host=THERE))
+    writer.begin()
+    assert "dom0b: Stop web" in desk.run().out
+    ran = desk.follow(writer, lambda: done(writer))
+    assert ran.status == 0
+    assert "only dom0b, its host, can tell whether it is still at work" in ran.err
+
+
+def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Desk) -> None:
+    writer = desk.create(cancelling="Nobody waits any more.")
+    writer.begin()
+    ran = desk.run("--cancel", writer.id)
+    assert ran == Ran(0, "Job 1 (Stop web) is asked to stop. Nobody waits any more.\n", "")
+    assert writer.is_cancelled
+    assert "cancelling" in desk.run().out
+    waiting = desk.create("db")
+    assert desk.run("--cancel", waiting.id).out.endswith("It will not be begun.\n")
+    assert desk.run("--json").json["jobs"][1]["is_cancelling"] is True
+    writer.close()
+    waiting.close()
+
+
+def test_a_job_that_cannot_be_broken_off_is_refused(desk: Desk) -> None:
+    writer = desk.create()
+    writer.begin()
+    with pytest.raises(CancelRefused, match="can't be broken off without harm"):
+        desk.run("--cancel", writer.id)
+    assert not writer.is_cancelled
+    writer.close()
+    with pytest.raises(NoSuchJob):
+        desk.run("--cancel", "9")
+
+
+def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Desk) -> None:
+    failed(desk.create())
+    with pytest.raises(CancelRefused) as refused:
+        desk.run("--cancel", "1")
+    assert "can't be cancelled: it is over." in refused.value.summary
+    assert refused.value.next_step.startswith("Nothing of it is left to be stopped")
+    assert "Let it end" not in str(refused.value)
+
+
+def test_read_only_there_is_no_way_to_cancel(desk: Desk) -> None:
+    with pytest.raises(SystemExit) as left:
+        desk.run("--cancel", "1", read_only=True)
+    assert left.value.code == 2
+    assert desk.run(read_only=True).status == 0
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "٣", "9" * 30])
+def test_what_is_no_number_is_wrong_usage(desk: Desk, text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        job_id(text)
+    with pytest.raises(SystemExit):
+        desk.run(f"--follow={text}")
+
+
+def test_the_json_has_all_of_it(desk: Desk) -> None:
+    writer = desk.create(operation="reboot", set_id="5")
+    writer.begin()
+    writer("request sent")
+    number = writer.command_begins(("xl", "reboot", "3"))
+    writer.command_output(number, "a\x1b\nb\n")
+    writer.command_ended(number, 1)
+    failed(writer)
+    ran = desk.run("--follow", writer.id, "--json")
+    (values,) = ran.json["jobs"]
+    assert ran.status == 1
+    assert values == {
+        "id": "1",
+        "host": "dom0a",
+        "is_foreign": False,
+        "operation": "reboot",
+        "title": "Stop web",
+        "value": None,
+        "set": "5",
+        "who": {"user": "root", "sudo_user": "ann", "ssh_client": "192.0.2.7", "terminal": "pts/3"},
+        "guest": {"name": "web", "uuid": None, "domid": None, "definition": "/etc/xen/web.cfg", "other": ""},
+        "verdict": "failed",
+        "is_cancelling": False,
+        "why_not_cancelled": "it is over",
+        "submitted": "2026-09-21T14:13:20.000+00:00",
+        "begun": "2026-09-21T14:13:20.000+00:00",
+        "ended": "2026-09-21T14:13:29.000+00:00",
+        "before": "running",
+        "after": "stopped",
+        "steps": ["xl shutdown None"],
+        "commands": [{"argv": ["xl", "reboot", "3"], "exit_status": 1, "output": ["a␛", "b"]}],
+        "changes": [],
+        "lines": ["request sent"],
+        "words": "web did not come back. web is not running.",
+        "outcome": None,
+        "error": {
+            "kind": "RebootFailed",
+            "summary": "web did not come back.",
+            "state_now": "web is not running.",
+            "next_step": "",
+            "detail": ["libxl: error: gone"],
+        },
+        "problems": [],
+    }
+
+
+def test_every_field_of_the_json_is_documented(desk: Desk) -> None:
+    desk.create().close()
+    text = Path(__file__).parents[3].joinpath("docs/json.md").read_text()
+    section = text.partition("## `xentui jobs --json`")[2].partition("\n## ")[0]
+    for field in desk.run("--json").json["jobs"][0]:
+        assert f"jobs[].{field}" in section or f"`.{field}`" in section, field
+
+
+def test_garbage_in_a_folder_is_a_job_that_says_so(desk: Desk) -> None:
+    folder = Path(desk.store.folder, "000007")
+    folder.mkdir(parents=True)
+    Path(folder, "job.json").write_text("{")
+    assert "A job that can't be read" in desk.run().out
+    (values,) = desk.run("--json").json["jobs"]
+    assert values["operation"] is None
+    assert values["problems"]
+
+
+def test_a_folder_that_cannot_be_read_is_told(desk: Desk) -> None:
+    Path(desk.store.folder).write_text("no folder")
+    with pytest.raises(XenError, match="can't be read"):
+        desk.run()
+
+
+def test_hostile_names_stay_in_their_line(desk: Desk) -> None:
+    writer = desk.store.create(desk.record("x\n\x1b[2J"))
+    writer.close()
+    ran = desk.run()
+    assert ran.out.count("\n") == 2
+    assert "\x1b" not in ran.out
+    assert "\x1b" not in desk.run("--json").out

@@ -1,0 +1,216 @@
+"""Runs the whole console on the simulator and lets a test press keys and read the screen."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from textual import _time, events
+from textual.keys import _character_to_key, key_to_character
+from textual.pilot import Pilot
+
+from tests.cursor import put_cursor_on
+from tests.waiting import ROOM_S
+from xentui.console.app import XentuiApp
+from xentui.console.terminal.attach import AttachResult
+from xentui.fleet.open_jobs import OpenTransport, open_simulated_jobs
+from xentui.fleet.settings import DEFAULTS, Settings
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.clock import Clock
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.host import GIB_KIB, HostFacts
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+from xentui_widgets.symbols import UNICODE, Symbols
+
+AHEAD_S = 0.3
+NEW_UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+NO_DRAFTS = Path("/dev/null/drafts")
+"""Where none can be made: a test that edits says where."""
+Scenario = Callable[["Console"], Awaitable[None]]
+
+
+def _state_home() -> str:
+    """A folder of its own for each console: jobs of others are none of its."""
+    return tempfile.mkdtemp(prefix="console-", dir=os.environ["XDG_STATE_HOME"])
+
+
+def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
+    return f'name = "{name}"\ntype = "pvh"\nkernel = "/boot/vmlinuz"\nmemory = {memory_mib}\nvcpus = 2\n{more}'
+
+
+class Console:
+    """The application under test, the world behind it, and the operator's hands and eyes."""
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        symbols: Symbols = UNICODE,
+        *,
+        simulated: bool = False,
+        drafts_folder: Path = NO_DRAFTS,
+        settings: Settings = DEFAULTS,
+    ) -> None:
+        self.clock = clock or SimulatedClock()
+        self.world = SimulatedXen(self.clock, seed=3)
+        for host in ("dom0a", "dom0b"):
+            facts = HostFacts(memory_kib=32 * GIB_KIB, cpus=8, numa_nodes=1, dom0_memory_kib=2 * GIB_KIB)
+            self.world.add_host(host, facts)
+        self.attached: list[tuple[str, ...]] = []
+        self.attach_result = AttachResult(exit_status=0, error_lines=(), lasted_s=75.0)
+        self.meanwhile: Callable[[tuple[str, ...]], object] = lambda argv: None
+        """What the program does that has the terminal."""
+        self._settings, self._symbols, self._drafts_folder = settings, symbols, drafts_folder
+        self._simulated = simulated
+        self.use(self.world, "dom0a")
+        self.pilot: Pilot[None]
+
+    def use(self, world: SimulatedXen, host_name: str) -> None:
+        """Look at that host."""
+        self.look_at(
+            Hypervisor(SimulatorTransport(world, host_name), world.clock),
+            lambda: SimulatorTransport(world, host_name),
+        )
+
+    def look_at(self, hypervisor: Hypervisor, open_transport: OpenTransport) -> None:
+        """Look at any host, whose jobs are performed through transports of their own."""
+        self.hypervisor = hypervisor
+        self.jobs = open_simulated_jobs(hypervisor, open_transport, self._settings, {"XDG_STATE_HOME": _state_home()})
+        self.app = XentuiApp(
+            hypervisor,
+            self.jobs,
+            settings=self._settings,
+            symbols=self._symbols,
+            simulated=self._simulated,
+            attach=self._attach,
+            drafts_folder=self._drafts_folder,
+            new_uuid=lambda: NEW_UUID,
+        )
+
+    async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
+        self.attached.append(argv)
+        self.meanwhile(argv)
+        return self.attach_result
+
+    def define(self, name: str, *, start: bool = False, text: str = "", memory_mib: int = 1024) -> None:
+        self.world.write_file("dom0a", f"/etc/xen/{name}.cfg", text or guest(name, memory_mib))
+        if start:
+            self.xl("create", f"/etc/xen/{name}.cfg")
+            self.clock.wait(30.0)
+
+    def xl(self, *words: str) -> None:
+        transport = SimulatorTransport(self.world, "dom0a")
+        completed = transport.run(("xl", *words), timeout_s=100)
+        assert completed.exit_status == 0, completed
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Let the application work until something is so."""
+        deadline_s = asyncio.get_running_loop().time() + ROOM_S
+        while not condition():
+            assert asyncio.get_running_loop().time() < deadline_s, f"never came: {what}\n{self.screen_text()}"
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Keys of an operator who has looked at what is on the screen, also where that has come by itself."""
+        for key in keys:
+            self.look()
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    def look(self) -> None:
+        """Let the time be over in which no key is taken, because something has come by itself."""
+        self.app._gate.open(self.app._gate.heard_from_s)
+
+    @staticmethod
+    def key_event(key: str) -> events.Key:
+        """A key or a letter as the terminal would send it."""
+        if len(key) == 1:
+            return events.Key(_character_to_key(key), key)
+        return events.Key(key, key_to_character(key))
+
+    async def burst(self, *keys: str) -> None:
+        """Keys that the terminal brings in one read."""
+        typed = [self.key_event(key) for key in keys]
+        self.app.keyboard.read(typed)
+        for event in typed:
+            self.app.post_message(event)
+        await self.pilot.pause()
+
+    async def bursts(self, *texts: str, apart_s: float = 1.0) -> None:
+        """Texts that the terminal brings one after the other, each in a read of its own.
+
+        Their time is a little ahead of the clock, so that each is read before the console has handled the one before,
+        however busy the machine is.
+        """
+        begun_s = _time.get_time() + AHEAD_S
+        for number, text in enumerate(texts):
+            typed = [self.key_event("enter" if letter == "\n" else letter) for letter in text]
+            for event in typed:
+                event.time = begun_s + number * apart_s
+            self.app.keyboard.read(typed)
+            for event in typed:
+                self.app.post_message(event)
+            await asyncio.sleep(0)
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        """A text that the terminal itself says was pasted."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def burst_of(self, text: str) -> None:
+        """A text that the terminal brings in one read, line ends as Enter."""
+        await self.burst(*("enter" if letter == "\n" else letter for letter in text))
+
+    async def type(self, text: str) -> None:
+        await self.press(*(_character_to_key(letter) for letter in text))
+
+    async def sees(self, text: str) -> None:
+        """Wait until the screen shows a text."""
+        await self.until(lambda: text in self.screen_text(), f"on the screen: {text}")
+
+    async def jobs_over(self) -> None:
+        await self.until(lambda: not self.app.jobs.under_way, "the end of the jobs")
+        await self.pilot.pause()
+
+    def move_to(self, name: str) -> None:
+        table = self.app.main_screen.table
+        put_cursor_on(table, next(instance.key for instance in table.instances if instance.name == name))
+
+    async def state(self, name: str, *states: str) -> None:
+        """Wait until the table shows that instance in one of these states."""
+
+        def is_so() -> bool:
+            return any(i.name == name and i.state.value in states for i in self.app.main_screen.table.instances)
+
+        await self.until(is_so, f"{name} {states}")
+
+    async def runs(self, name: str) -> None:
+        await self.state(name, "running", "idle")
+
+    def screen_text(self) -> str:
+        """What is on the screen, line by line."""
+        height = self.app.size.height
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
+
+
+def drive(
+    console: Console, scenario: Scenario, size: tuple[int, int] = (100, 30), *, shows_toasts: bool = False
+) -> None:
+    """Start the console, wait for its first picture, play the scenario, leave.
+
+    Toasts are sent in any case; they come and go by real time, so they are drawn only where a test is about them.
+    """
+
+    async def play() -> None:
+        async with console.app.run_test(size=size, notifications=shows_toasts) as pilot:
+            console.pilot = pilot
+            await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
+            await scenario(console)
+
+    runner: Coroutine[Any, Any, None] = play()
+    asyncio.run(runner)

@@ -1,0 +1,98 @@
+"""Many at once: a few at a time, a summary at the end, the rest stopped between two guests."""
+
+from dataclasses import replace
+
+from tests.xentui.console.driving import Console, drive, guest
+from xentui.fleet.settings import DEFAULTS
+from xentui_driver.jobs.jobs import Verdict
+from xentui_driver.simulator.clock import SimulatedClock
+from xentui_driver.simulator.guest import DEAF
+
+
+def stopped(*names: str, memory_mib: int = 1024, at_once: int = 4) -> Console:
+    made = Console(settings=replace(DEFAULTS, at_once=at_once))
+    for name in names:
+        made.define(name, memory_mib=memory_mib)
+    return made
+
+
+def test_a_set_that_is_done_says_so_in_one_line() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "s", "y")
+        await c.jobs_over()
+        await c.sees("Start: 3 done")
+
+    drive(stopped("a", "b", "c"), scenario)
+
+
+def test_the_summary_says_what_failed_and_what_was_skipped_and_why() -> None:
+    made = Console()
+    made.world.set_guest("deaf", DEAF)
+    for name in ("deaf", "web"):
+        made.define(name, start=True)
+    made.define("off")
+
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x", "y")
+        await c.jobs_over()
+        await c.sees("1 done, 1 failed, 2 skipped")
+        text = c.screen_text()
+        assert "the guest ignored the request" in text
+        assert "off: it isn't running" in text
+        assert "Domain-0: Domain-0 is the host itself" in text
+        await c.press("enter")
+        await c.until(lambda: c.app.is_undisturbed)
+
+    drive(made, scenario)
+
+
+def test_a_start_that_finds_no_memory_is_not_tried_and_says_how_much_is_missing() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "s", "y")
+        await c.jobs_over()
+        await c.sees("1 done, 1 failed")
+        text = c.screen_text()
+        assert "it needs 20496 MiB" in text
+        verdicts = sorted(job.verdict.value for job in c.app.jobs.all)
+        assert verdicts == ["failed", "succeeded"]
+        failed = next(job for job in c.app.jobs.all if job.verdict is Verdict.FAILED)
+        assert failed.commands == ()
+
+    drive(stopped("big", "bigger", memory_mib=20480), scenario, size=(120, 40))
+
+
+def test_the_rest_of_a_set_can_be_stopped_between_two_guests() -> None:
+    clock = SimulatedClock(held=True)
+    made = Console(clock, settings=replace(DEFAULTS, at_once=1))
+    for name in ("a", "b", "c"):
+        made.world.write_file("dom0a", f"/etc/xen/{name}.cfg", guest(name))
+
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "s", "y")
+        await c.until(lambda: [job.has_begun for job in c.app.jobs.all] == [True, False, False], "the first")
+        await c.press("5", "j")
+        await c.press("C")
+        await c.until(lambda: [job.is_cancelling for job in c.app.jobs.all][1:] == [True, True], "cancelled")
+
+        def is_over() -> bool:
+            clock.advance(1.0)
+            return not c.app.jobs.under_way
+
+        await c.until(is_over, "the end")
+        assert [job.verdict for job in c.app.jobs.all] == [Verdict.SUCCEEDED, Verdict.CANCELLED, Verdict.CANCELLED]
+        assert [job.commands for job in c.app.jobs.all][1:] == [(), ()]
+
+    drive(made, scenario)
+
+
+def test_a_set_that_can_not_be_done_at_all_is_told_of_each_guest_by_its_reason() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x")
+        await c.until(lambda: any("is the host itself" in event.text for event in c.app._events))
+        texts = [event.text for event in c.app._events if "not possible" in event.text]
+        assert len(texts) == 2
+        assert texts[0].startswith("Stop is not possible with a, b and 3 more: it isn't running.")
+        assert texts[1].startswith("Stop is not possible with Domain-0 (id 0): ")
+        assert c.app.is_undisturbed
+
+    drive(stopped("a", "b", "c", "d", "e"), scenario)

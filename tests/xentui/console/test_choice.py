@@ -1,0 +1,201 @@
+"""What the operator has chosen is what is acted on: a choice that the program has moved or shrunk is asked about."""
+
+from tests.xentui.console.driving import Console, drive
+from xentui.console.screens.review import Review
+from xentui_driver.model.values import Instance
+from xentui_widgets.dialogs import Dialog
+
+
+def console(*stopped: str, running: tuple[str, ...] = ()) -> Console:
+    made = Console()
+    for name in running:
+        made.define(name, start=True)
+    for name in stopped:
+        made.define(name)
+    return made
+
+
+async def vanish(c: Console, name: str) -> None:
+    """The definition goes, and with it the row."""
+    c.hypervisor.transport.remove_file(f"/etc/xen/{name}.cfg")
+    await c.press("ctrl+r")
+    await c.until(lambda: all(instance.name != name for instance in everything(c)))
+
+
+def everything(c: Console) -> tuple[Instance, ...]:
+    snapshot = c.app.picture.snapshot
+    assert snapshot is not None
+    return snapshot.instances
+
+
+async def is_asked(c: Console, *words: str) -> None:
+    await c.until(lambda: isinstance(c.app.screen, Dialog), "a question")
+    assert all(word in c.screen_text() for word in words), c.screen_text()
+    assert c.app.jobs.all == ()
+
+
+def test_when_the_only_marked_guest_vanishes_nothing_else_is_started_unasked() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("cc")
+        await c.press("space")
+        c.move_to("aa")
+        await vanish(c, "cc")
+        await c.sees("cc is gone: 1 mark dropped")
+        await c.press("s")
+        await is_asked(c, "Start aa?", "cc is gone")
+        await c.press("n")
+        assert c.app.jobs.all == ()
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_when_one_of_the_marked_vanishes_the_rest_is_asked_about() -> None:
+    async def scenario(c: Console) -> None:
+        for name in ("bb", "cc"):
+            c.move_to(name)
+            await c.press("space")
+        await vanish(c, "cc")
+        await c.press("s")
+        await is_asked(c, "Start bb?", "cc is gone")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_when_the_row_under_the_cursor_vanishes_its_neighbour_is_asked_about() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.sees("bb is gone: the cursor was moved")
+        await c.press("s")
+        await is_asked(c, "Start cc?", "bb is gone")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_after_a_move_the_choice_is_the_operators_again() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.sees("choice changed")
+        await c.press("k")
+        await c.until(lambda: "choice changed" not in c.screen_text())
+        await c.press("s")
+        await c.jobs_over()
+        await c.runs("aa")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_console_and_an_editor_are_not_opened_on_a_guest_that_nobody_chose() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.press("e")
+        await is_asked(c, "Edit: cc", "bb is gone")
+        await c.press("n", "c")
+        await is_asked(c, "Console: cc", "bb is gone")
+        await c.press("y")
+        await c.until(lambda: not isinstance(c.app.screen, Dialog))
+        assert not isinstance(c.app.screen, Review)
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_filter_keeps_the_marks_that_it_hides_and_says_how_many() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("cc")
+        await c.press("space")
+        await c.press("slash", "a", "a", "enter")
+        await c.sees("1 marked (1 hidden)")
+        await c.press("s")
+        await is_asked(c, "Start cc?", "1 of the marked is hidden by the filter")
+        await c.press("n", "escape")
+        await c.until(lambda: "(1 hidden)" not in c.screen_text())
+        assert [i.name for i in c.app.main_screen.table.marked] == ["cc"]
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_hidden_mark_whose_guest_vanishes_is_told_too() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("cc")
+        await c.press("space")
+        await c.press("slash", "a", "a", "enter")
+        await vanish(c, "cc")
+        await c.sees("cc is gone: 1 mark dropped")
+        await c.press("s")
+        await is_asked(c, "Start aa?", "cc is gone")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_filter_that_is_typed_is_a_choice() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("cc")
+        await c.press("slash", "a", "a", "enter", "s")
+        await c.jobs_over()
+        await c.runs("aa")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_guest_that_leaves_the_filter_by_itself_takes_the_choice_with_it() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash", *"state", "colon", *"stopped", "enter")
+        await c.until(lambda: len(c.app.main_screen.table.instances) == 3)
+        c.move_to("bb")
+        c.xl("create", "/etc/xen/bb.cfg")
+        await c.press("ctrl+r")
+        await c.until(lambda: len(c.app.main_screen.table.instances) == 2)
+        await c.sees("bb is hidden by the filter: the cursor was moved")
+        await c.press("s")
+        await is_asked(c, "Start cc?")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_what_can_be_done_with_one_only_says_that_the_others_are_left_out() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash", "w", "enter", "asterisk", "b")
+        await c.sees("New target")
+        await c.type("512m")
+        await c.press("enter")
+        await is_asked(c, "web-01", "Left out:", "web-02 (id 2): it is done with one instance at a time")
+
+    drive(console(running=("web-01", "web-02")), scenario)
+
+
+def test_of_a_marked_set_even_one_start_is_asked_about() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash", "w", "enter", "asterisk", "s")
+        await is_asked(c, "Start web-02?", "Left out:", "web-01")
+
+    drive(console("web-02", running=("web-01",)), scenario)
+
+
+def test_the_cursor_does_not_follow_a_new_guest_when_it_was_moved_meanwhile() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("aa")
+        c.app.go_to("/etc/xen/new.cfg")
+        await c.press("j")
+        c.define("new")
+        await c.press("ctrl+r")
+        await c.until(lambda: any(instance.name == "new" for instance in everything(c)))
+        current = c.app.main_screen.table.current
+        assert current is not None
+        assert current.name == "bb"
+
+    drive(console("aa", "bb"), scenario)
+
+
+def test_a_new_guest_that_the_cursor_goes_to_by_itself_is_asked_about() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("aa")
+        c.app.go_to("/etc/xen/new.cfg")
+        c.define("new")
+        await c.press("ctrl+r")
+        await c.sees("the cursor was moved to new")
+        await c.press("s")
+        await is_asked(c, "Start new?")
+
+    drive(console("aa", "bb"), scenario)

@@ -1,0 +1,471 @@
+"""The console as an operator meets it: keys in, screen out, the simulated host behind."""
+
+import pytest
+
+from tests.xentui.console.driving import Console, drive, guest
+from xentui.console.messages import ThreadDied
+from xentui.console.screens.main import MainScreen
+from xentui.console.terminal.attach import AttachResult
+from xentui_driver.jobs import follower
+from xentui_driver.simulator import requests
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.guest import DEAF
+from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
+from xentui_widgets.dialogs import Dialog
+
+
+def console(*running: str, stopped: tuple[str, ...] = ()) -> Console:
+    made = Console()
+    for name in running:
+        made.define(name, start=True)
+    for name in stopped:
+        made.define(name)
+    return made
+
+
+def test_running_and_stopped_instances_are_in_one_table() -> None:
+    async def scenario(c: Console) -> None:
+        await c.sees("web-01")
+        text = c.screen_text()
+        assert "Instances 3" in text
+        assert "stopped" in text
+        assert "Domain-0" in text
+        assert "Xen 4.17.7" in text
+
+    drive(console("web-01", stopped=("web-02",)), scenario)
+
+
+def test_s_starts_a_stopped_instance_at_once() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-02")
+        await c.press("s")
+        await c.jobs_over()
+        await c.runs("web-02")
+        assert "has started" in c.screen_text()
+        assert "xl create /etc/xen/web-02.cfg" in c.screen_text()
+
+    drive(console(stopped=("web-02",)), scenario)
+
+
+def test_x_asks_first_and_cancel_has_the_focus() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("x")
+        await c.sees("xl shutdown 1")
+        await c.press("enter")
+        await c.until(lambda: c.app.is_undisturbed)
+        assert c.app.jobs.all == ()
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.state("web-01", "stopped")
+        assert "has shut down and is gone" in c.screen_text()
+
+    drive(console("web-01"), scenario)
+
+
+def test_a_letter_alone_never_destroys() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("X", "y")
+        await c.until(lambda: c.app.is_undisturbed)
+        assert c.app.jobs.all == ()
+        await c.press("X", "right", "enter")
+        await c.jobs_over()
+        await c.state("web-01", "stopped")
+        assert "is destroyed" in c.screen_text()
+
+    drive(console("web-01"), scenario)
+
+
+def test_p_pauses_after_a_question_and_unpauses_without() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("p", "y")
+        await c.jobs_over()
+        await c.state("web-01", "paused")
+        await c.press("p")
+        await c.jobs_over()
+        await c.runs("web-01")
+
+    drive(console("web-01"), scenario)
+
+
+def test_the_end_of_what_this_process_does_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follower, "EVERY_S", 3600.0)
+    monkeypatch.setattr(follower, "IDLE_EVERY_S", 3600.0)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("p", "y")
+        await c.until(lambda: c.app.jobs.all)
+        await c.jobs_over()
+
+    drive(console("web-01"), scenario)
+
+
+def test_r_reboots_and_the_cursor_stays_with_the_guest() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("r", "y")
+        await c.jobs_over()
+        await c.sees("is back as id 3")
+        await c.until(lambda: c.app.main_screen.table.current.domid == 3)  # type: ignore[union-attr]
+        assert c.app.main_screen.table.current.name == "web-01"  # type: ignore[union-attr]
+
+    drive(console("web-01", "web-02"), scenario)
+
+
+def test_b_shows_actual_target_and_maximum_and_sets_the_memory() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("b")
+        await c.sees("New target")
+        await c.until(lambda: "maximum      1.0 GiB" in c.screen_text())
+        await c.type("lots")
+        await c.sees("a size is a number and a unit")
+        await c.press("backspace", "backspace", "backspace", "backspace")
+        await c.type("512m")
+        await c.sees("xl mem-set 1 524288k")
+        await c.press("enter", "y")
+        await c.jobs_over()
+        await c.sees("target 512 MiB, actual 512 MiB")
+
+    drive(console("web-01"), scenario)
+
+
+def test_m_asks_for_a_host_refuses_what_is_none_and_tells_where_the_guest_is() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("m")
+        await c.sees("To host:")
+        await c.type("a b")
+        await c.press("enter")
+        await c.sees("is not a host name")
+        await c.press("backspace", "backspace", "backspace")
+        await c.type("dom0b")
+        await c.press("enter")
+        await c.sees("xl migrate 1 dom0b")
+        await c.press("right", "enter")
+        await c.jobs_over()
+        await c.sees("runs on dom0b")
+        await c.state("web-01", "moved")
+        await c.press("5")
+        await c.sees("migration target: Ready to receive domain.")
+
+    drive(console("web-01"), scenario, size=(120, 40))
+
+
+def test_an_action_that_is_not_possible_says_why() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-02")
+        await c.press("x")
+        await c.sees("Stop is not possible: it isn't running.")
+        c.move_to("Domain-0")
+        await c.press("X")
+        await c.sees("Destroy is not possible: Domain-0 is the host itself.")
+        assert c.app.jobs.all == ()
+
+    drive(console(stopped=("web-02",)), scenario)
+
+
+def test_a_failure_says_what_happened_how_things_stand_and_what_to_do() -> None:
+    made = Console()
+    made.world.set_guest("deaf", DEAF)
+    made.define("deaf", start=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.sees("the guest ignored the request")
+        text = c.screen_text()
+        assert isinstance(c.app.screen, Dialog)
+        assert "Now: It is idle." in text
+        assert "Next: " in text
+        assert "xl shutdown 1" in text
+        await c.press("escape")
+        assert isinstance(c.app.screen, MainScreen)
+
+    drive(made, scenario)
+
+
+def test_a_guest_that_was_restarted_under_the_dialog_is_left_alone() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("X")
+        await c.sees("xl destroy 1")
+        c.xl("reboot", "1")
+        c.clock.wait(60.0)
+        await c.press("right", "enter")
+        await c.jobs_over()
+        await c.sees("is not the domain it was")
+        await c.press("escape")
+        await c.runs("web-01")
+
+    drive(console("web-01"), scenario)
+
+
+def test_marked_guests_are_done_together_and_the_dialog_lists_them() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk")
+        await c.sees("4 marked")
+        await c.press("x")
+        await c.sees("Stop 2 instances?")
+        text = c.screen_text()
+        assert "web-01 (id 1)" in text
+        assert "web-02 (id 2)" in text
+        assert "Domain-0 (id 0): Domain-0 is the host itself" in text
+        assert "web-03: it isn't running" in text
+        await c.press("y")
+        await c.jobs_over()
+        await c.state("web-01", "stopped")
+        await c.state("web-02", "stopped")
+
+    drive(console("web-01", "web-02", stopped=("web-03",)), scenario)
+
+
+def test_a_large_set_needs_the_hosts_name_typed() -> None:
+    names = tuple(f"w{number}" for number in range(6))
+
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x")
+        await c.sees("Type dom0a to go on")
+        await c.type("dom0")
+        await c.press("enter", "right", "enter")
+        assert c.app.jobs.all == ()
+        await c.press("escape")
+        await c.press("x")
+        await c.sees("Type dom0a to go on")
+        await c.type("dom0a")
+        await c.press("enter", "right", "enter")
+        await c.jobs_over()
+        await c.until(lambda: len(c.app.jobs.all) == 6)
+
+    drive(console(*names), scenario)
+
+
+def test_domain_0_needs_its_name_typed() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("Domain-0")
+        await c.press("b")
+        await c.type("1g")
+        await c.press("enter")
+        await c.sees("Type Domain-0 to go on")
+        await c.press("escape")
+
+    drive(console(), scenario)
+
+
+def test_the_filter_narrows_while_typing_and_escape_clears_it() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash")
+        await c.type("web !02")
+        await c.sees("Instances 1 of 4")
+        await c.press("enter")
+        await c.sees("filter: web !02")
+        assert c.app.main_screen.table.has_focus
+        await c.press("escape")
+        await c.sees("Instances 4")
+        await c.press("slash")
+        await c.type("state:no")
+        await c.sees("no state 'no'")
+
+    drive(console("web-01", "web-02", "db"), scenario, size=(120, 40))
+
+
+def test_exclamation_mark_shows_problems_only() -> None:
+    made = console("web-01")
+    made.define("bad", text='name = "bad"\nmemory = lots\n')
+
+    async def scenario(c: Console) -> None:
+        await c.sees("broken")
+        await c.press("exclamation_mark")
+        await c.sees("problems only")
+        assert [i.name for i in c.app.main_screen.table.instances] == ["bad.cfg"]
+
+    drive(made, scenario)
+
+
+def test_sorting_and_intervals_have_their_keys() -> None:
+    async def scenario(c: Console) -> None:
+        table = c.app.main_screen.table
+        await c.press("M")
+        assert (table.sort_column, table.sort_reverse) == ("memory", True)
+        await c.press("I")
+        assert not table.sort_reverse
+        await c.press("N")
+        assert table.sort_column == "name"
+        await c.press("plus")
+        await c.sees("every 3 s")
+        await c.press("minus", "minus")
+        await c.sees("every 1 s")
+        await c.press("Z")
+        await c.sees("frozen")
+
+    drive(console("web-01"), scenario)
+
+
+def test_a_host_that_stops_answering_leaves_the_last_picture_dimmed_with_its_age() -> None:
+    async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.XENSTORED_DOWN)
+        await c.press("ctrl+r")
+        await c.sees("stale")
+        text = c.screen_text()
+        assert "web-01" in text
+        assert "xenstored doesn't answer" in text
+        c.world.set_fault(Fault.XENSTORED_DOWN, on=False)
+        await c.press("ctrl+r")
+        await c.sees("answers again")
+        assert "stale" not in c.screen_text()
+
+    drive(console("web-01"), scenario)
+
+
+def test_garbage_from_xl_keeps_the_last_good_picture() -> None:
+    async def scenario(c: Console) -> None:
+        for fault in (Fault.GARBAGE, Fault.HALF, Fault.EMPTY, Fault.FLOOD):
+            c.world.set_fault(fault)
+            await c.press("ctrl+r")
+            await c.sees("stale")
+            assert "web-01" in c.screen_text(), fault
+            c.world.set_fault(fault, on=False)
+            await c.press("ctrl+r")
+            await c.until(lambda: "stale" not in c.screen_text())
+
+    drive(console("web-01"), scenario)
+
+
+def test_c_attaches_the_console_of_the_domain_found_now() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.until(lambda: c.attached)
+        await c.sees("console left")
+        c.move_to("web-02")
+        await c.press("c")
+        await c.sees("it isn't running")
+        assert len(c.attached) == 1
+
+    drive(console("web-01", stopped=("web-02",)), scenario)
+
+
+def ended_by_itself(c: Console, name: str, reason: int) -> None:
+    """The guest ends while its console is attached, and the client ends with it, without a word."""
+    with c.world.at_now() as now_s:
+        host = c.world.host("dom0a")
+        domain = host.named(name)
+        assert domain is not None
+        requests.shut_down(c.world, host, domain, reason, now_s)
+    c.clock.wait(1.0)
+
+
+def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told() -> None:
+    made = console("web-01", "web-02")
+    made.meanwhile = lambda argv: ended_by_itself(made, "web-01", REASON_REBOOT)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees("is rebooting: its console has ended with it")
+        assert "console left" not in c.screen_text()
+        await c.state("web-01", "rebooting")
+        await c.press("s")
+        await c.sees("Start is not possible: it is rebooting")
+        await c.press("p")
+        assert c.app.is_undisturbed
+        assert c.app.jobs.all == ()
+        c.clock.wait(8.0)
+        await c.press("ctrl+r")
+        await c.sees("web-01 rebooted as id 3")
+        await c.runs("web-01")
+        assert c.app.main_screen.table.current.name == "web-01"  # type: ignore[union-attr]
+
+    drive(made, scenario)
+
+
+@pytest.mark.parametrize(("reason", "words"), [(REASON_POWEROFF, "powered off"), (REASON_CRASH, "crashed")])
+def test_a_guest_that_ends_otherwise_is_told_so_too(reason: int, words: str) -> None:
+    made = console("web-01")
+    made.meanwhile = lambda argv: ended_by_itself(made, "web-01", reason)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees(f"{words}: its console has ended with it")
+        assert "console left" not in c.screen_text()
+
+    drive(made, scenario)
+
+
+def test_a_console_that_somebody_else_holds_says_so() -> None:
+    made = console("web-01")
+    made.attach_result = AttachResult(11, ("xenconsole: Could not lock /var/lock/xenconsole.1: busy",), 0.1)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees("Another client holds the console of web-01.")
+        await c.press("escape")
+
+    drive(made, scenario)
+
+
+def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web-02")
+        await c.press("S")
+        await c.until(lambda: c.attached)
+        await c.jobs_over()
+        await c.sees("web-02 (id 1) has started.")
+        await c.press("ctrl+r")
+        await c.until(lambda: any(i.domid for i in c.app.main_screen.table.instances if i.name == "web-02"))
+        assert c.app.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)
+
+    drive(console(stopped=("web-02",)), scenario)
+
+
+def test_help_names_every_action_and_details_every_fact() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("question_mark")
+        await c.sees("pull the plug")
+        await c.press("escape")
+        c.move_to("web-01")
+        await c.press("enter")
+        await c.sees("/etc/xen/web-01.cfg")
+        await c.press("escape")
+        await c.press("colon")
+        await c.sees("Stop (x)")
+
+    drive(console("web-01"), scenario, size=(120, 60))
+
+
+def test_q_leaves_at_once_without_jobs() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("q")
+        await c.until(lambda: c.app._exit)
+
+    drive(console("web-01"), scenario)
+
+
+def test_a_bug_in_a_thread_ends_the_console_instead_of_passing_in_silence() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.post_message(ThreadDied(ZeroDivisionError("a bug")))
+        await c.until(lambda: c.app._exception, "the bug")
+
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        drive(console(), scenario)
+
+
+def test_a_name_with_markup_is_shown_as_it_is() -> None:
+    made = Console()
+    made.define("evil", start=True, text=guest("[red]x[bold] [link=http:x]\\\\"))
+
+    async def scenario(c: Console) -> None:
+        await c.sees("[red]x[bold] [link=http:x]")
+        c.move_to("[red]x[bold] [link=http:x]\\")
+        for keys in (("enter", "escape"), ("X", "escape"), ("b", "escape"), ("m", "escape"), ("r", "y")):
+            await c.press(*keys)
+        await c.jobs_over()
+        await c.sees("is back as id")
+
+    drive(made, scenario)

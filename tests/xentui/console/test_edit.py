@@ -1,0 +1,357 @@
+"""Editing a definition: a draft, a diff, what xl says, and nothing lost whatever happens."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.xentui.console.driving import Console, drive, guest
+from xentui.console.drafts import Drafts
+from xentui.console.screens.main import MainScreen
+from xentui.console.screens.review import Review
+from xentui.console.terminal.attach import AttachResult
+from xentui_driver.definitions.store import DefinitionText
+from xentui_driver.simulator.faults import Fault
+
+WEB = "/etc/xen/web.cfg"
+
+
+@pytest.fixture(autouse=True)
+def editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "my-editor --wait")
+
+
+def console(folder: Path, *, start: bool = True, text: str = "") -> Console:
+    made = Console(drafts_folder=folder)
+    made.define("web", start=start and not text, text=text)
+    return made
+
+
+def editing(change: Callable[[str], str]) -> Callable[[tuple[str, ...]], object]:
+    """An operator's edit."""
+
+    def edit(argv: tuple[str, ...]) -> None:
+        draft = Path(argv[-1])
+        draft.write_text(change(draft.read_text()))
+
+    return edit
+
+
+def more_memory(text: str) -> str:
+    return text.replace("memory = 1024", "memory = 2048")
+
+
+def definition(c: Console) -> str:
+    return c.hypervisor.store.read(WEB).text
+
+
+def drafts(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+async def edit(c: Console, name: str = "web") -> None:
+    c.move_to(name)
+    await c.press("e")
+
+
+async def on_the_main_screen(c: Console) -> None:
+    await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
+
+
+def test_the_change_is_shown_tried_and_then_saved(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("* xl takes it")
+        text = c.screen_text()
+        assert "-memory = 1024" in text
+        assert "+memory = 2048" in text
+        assert "1 line added (+), 1 line taken away (-)" in text
+        assert "it takes effect at its next start" in text
+        assert "memory = 1024" in definition(c)
+        await c.press("s")
+        await on_the_main_screen(c)
+        assert "memory = 2048" in definition(c)
+        await c.sees("/etc/xen/web.cfg is saved")
+        assert drafts(tmp_path) == []
+        assert c.attached[0][:2] == ("my-editor", "--wait")
+
+    drive(made, scenario)
+
+
+def test_no_change_is_told_and_leaves_no_draft(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        before = definition(c)
+        await edit(c)
+        await c.sees("edited: nothing was changed")
+        await on_the_main_screen(c)
+        assert definition(c) == before
+        assert drafts(tmp_path) == []
+
+    drive(console(tmp_path), scenario)
+
+
+def test_what_xl_refuses_is_not_one_key_away_from_being_saved(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(lambda text: text.replace("memory = 1024", "memory = lots"))
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("X xl refuses it")
+        await c.sees("Save anyway")
+        await c.press("s", "enter")
+        assert "memory = 1024" in definition(c)
+        assert len(c.attached) == 2, "Enter is Edit again"
+        await c.sees("Save anyway")
+        await c.press("right", "enter")
+        await on_the_main_screen(c)
+        assert "memory = lots" in definition(c)
+
+    drive(made, scenario)
+
+
+def test_a_broken_definition_can_be_mended(tmp_path: Path) -> None:
+    made = console(tmp_path, text='name = "web"\nmemory = lots\n')
+    made.meanwhile = editing(lambda text: 'name = "web"\ntype = "pvh"\nkernel = "/boot/vmlinuz"\nmemory = 512\n')
+
+    async def scenario(c: Console) -> None:
+        await edit(c, "web.cfg")
+        await c.sees("* xl takes it")
+        await c.press("s")
+        await c.state("web", "stopped")
+
+    drive(made, scenario)
+
+
+def test_discard_takes_an_arrow_and_enter_and_leaves_nothing(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("* xl takes it")
+        await c.press("left", "enter")
+        await on_the_main_screen(c)
+        assert "memory = 1024" in definition(c)
+        assert drafts(tmp_path) == []
+        await c.sees("the draft is discarded")
+
+    drive(made, scenario)
+
+
+def test_escape_keeps_the_draft_and_e_offers_it_again(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("* xl takes it")
+        await c.press("escape")
+        await on_the_main_screen(c)
+        (draft,) = drafts(tmp_path)
+        await c.until(lambda: any(str(draft) in n.message for n in c.app._notifications))
+        await edit(c)
+        await c.sees("An earlier edit was neither saved nor discarded.")
+        await c.sees("+memory = 2048")
+        c.meanwhile = editing(lambda text: text + "# and more\n")
+        await c.press("g")
+        await c.sees("+# and more")
+        await c.sees("* xl takes it")
+        await c.press("s")
+        await on_the_main_screen(c)
+        assert "memory = 2048" in definition(c)
+        assert definition(c).endswith("# and more\n")
+        assert drafts(tmp_path) == []
+
+    drive(made, scenario)
+
+
+def test_an_edit_begun_anew_leaves_the_old_draft_where_it_is(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    old = Drafts(tmp_path).make("dom0a", WEB, b"something else\n")
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("Begin anew")
+        await c.press("b")
+        await c.sees("edited: nothing was changed")
+        assert drafts(tmp_path) == [old.path]
+
+    drive(made, scenario)
+
+
+def test_somebody_else_s_change_is_never_overwritten_unseen(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("* xl takes it")
+        c.world.write_file("dom0a", WEB, definition(c).replace("vcpus = 2", "vcpus = 1"))
+        await c.press("s")
+        await c.sees("Somebody else has changed the file meanwhile.")
+        await c.sees("* xl takes it")
+        assert "vcpus = 1" in definition(c)
+        assert "memory = 1024" in definition(c)
+        assert len(drafts(tmp_path)) == 1
+        assert "-vcpus = 1" in c.screen_text(), "against the file as it is now"
+        assert "+vcpus = 2" in c.screen_text()
+        await c.press("s")
+        assert "Save over it" in c.screen_text()
+        await c.press("right", "enter")
+        await on_the_main_screen(c)
+        assert "memory = 2048" in definition(c)
+
+    drive(made, scenario)
+
+
+def test_a_file_that_can_not_be_written_keeps_the_draft_and_says_where_it_is(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("* xl takes it")
+        c.world.set_fault(Fault.READ_ONLY)
+        await c.press("s")
+        await c.sees("Your draft is kept:")
+        await c.sees("Next:")
+        assert len(drafts(tmp_path)) == 1
+        assert "memory = 1024" in definition(c)
+
+    drive(made, scenario)
+
+
+def test_an_editor_that_fails_changes_nothing_and_says_why(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.attach_result = AttachResult(127, ("my-editor: no such terminal",), 0.1)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("The editor ended with status 127")
+        await c.sees("my-editor: no such terminal")
+        await c.sees("The definition is as it was.")
+        assert drafts(tmp_path) == []
+
+    drive(made, scenario)
+
+
+def test_an_editor_that_fails_after_a_change_leaves_the_draft(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+    made.attach_result = AttachResult(1, (), 0.1)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("Your draft is kept:")
+        assert len(drafts(tmp_path)) == 1
+        assert "memory = 1024" in definition(c)
+
+    drive(made, scenario)
+
+
+def test_what_an_editor_that_was_killed_left_beside_the_draft_is_kept(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = lambda argv: Path(argv[-1]).with_name(".web.cfg.swp").write_text("typed")
+    made.attach_result = AttachResult(-1, (), 60.0)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("Your draft is kept:")
+        assert [path.name for path in drafts(tmp_path)] == [".web.cfg.swp", "web.cfg"]
+        await c.press("escape")
+        await edit(c)
+        await c.sees("An earlier edit was neither saved nor discarded.")
+
+    drive(made, scenario)
+
+
+def test_keys_typed_ahead_never_reach_the_main_screen(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        c.app.action_edit()
+        assert isinstance(c.app.screen, Review)
+        await c.press("x", "y", "s", "X")
+        await c.sees("edited: nothing was changed")
+        assert c.app.jobs.all == ()
+
+    drive(console(tmp_path), scenario)
+
+
+def test_escape_leaves_while_the_host_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = console(tmp_path)
+    answers = threading.Event()
+    read = made.hypervisor.store.read
+
+    def slow(path: str) -> DefinitionText:
+        assert answers.wait(30)
+        return read(path)
+
+    monkeypatch.setattr(made.hypervisor.store, "read", slow)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("Reading /etc/xen/web.cfg")
+        await c.press("s", "enter", "escape")
+        await on_the_main_screen(c)
+        await c.sees("left before it was done")
+        answers.set()
+        await c.press("ctrl+r")
+        assert c.attached == []
+
+    drive(made, scenario)
+
+
+def test_where_there_is_no_definition_it_says_so(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        await edit(c, "Domain-0")
+        await c.sees("There is no definition of it to edit.")
+        assert c.attached == []
+
+    drive(console(tmp_path), scenario)
+
+
+def test_without_an_editor_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(c: Console) -> None:
+        for name in ("VISUAL", "EDITOR"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        await edit(c)
+        await c.sees("There is no editor.")
+        await c.sees("Set EDITOR")
+
+    drive(console(tmp_path), scenario)
+
+
+def test_a_host_that_can_not_try_it_leaves_saving_to_a_deliberate_choice(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.READ_ONLY)
+        await edit(c)
+        await c.sees("! xl could not be asked")
+        await c.press("s")
+        assert "memory = 1024" in definition(c)
+        await c.sees("Save untried")
+
+    drive(made, scenario)
+
+
+def test_what_could_not_be_saved_is_told_before_it_is_edited(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.world.write_file("dom0a", "/srv/far.cfg", guest("far"))
+    made.hypervisor.transport.make_link("/etc/xen/far.cfg", "/srv/far.cfg")
+
+    async def scenario(c: Console) -> None:
+        await c.state("far", "stopped")
+        c.move_to("far")
+        await c.press("e")
+        await c.sees("/etc/xen/far.cfg is a link to /srv/far.cfg")
+        await c.sees("Edit the file that it points to.")
+        assert c.attached == []
+
+    drive(made, scenario)

@@ -1,0 +1,19 @@
+"""The dialog of a failure: the cause is in sight however much followed it."""
+
+from xentui.console.screens.failure import failure
+from xentui_driver.model.errors import CommandFailed
+from xentui_widgets.dialogs import Dialog
+from xentui_widgets.symbols import UNICODE
+
+
+def body_of(dialog: Dialog) -> str:
+    return str(dialog.frame._body.content)
+
+
+def test_a_long_story_keeps_its_beginning_and_its_end() -> None:
+    lines = ["libxl: error: the cause", *(f"libxl: error: consequence {number}" for number in range(30)), "the end"]
+    told = body_of(failure("Start", CommandFailed("It failed.", detail="\n".join(lines)), (), UNICODE))
+    assert "the cause" in told
+    assert "the end" in told
+    assert "consequence 20" not in told
+    assert "25 more lines" in told

@@ -1,0 +1,102 @@
+"""What the console does with the host itself, by name: doctor, restore, power-cycle."""
+
+from tests.xentui.console.driving import Console, drive
+from xentui.console.screens.doctor import DoctorPage
+from xentui_driver.simulator.faults import Fault
+
+FILE = "/var/lib/xen/save/web.save"
+
+
+def console() -> Console:
+    made = Console()
+    made.define("web", start=True)
+    return made
+
+
+async def by_name(c: Console, words: str) -> None:
+    await c.press("colon")
+    await c.type(words)
+    await c.press("enter")
+
+
+def events(c: Console) -> str:
+    return "\n".join(f"{event.who}: {event.text}" for event in c.app.main_screen.event_log.events)
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do_the_worst_first() -> None:
+    made = console()
+    made.world.set_fault(Fault.MONITORS_GONE)
+
+    async def scenario(c: Console) -> None:
+        await by_name(c, "doctor")
+        await c.sees("This machine runs under Xen.")
+        text = c.screen_text()
+        assert "1 bad" in text
+        assert text.index("has no monitor") < text.index("This machine runs under Xen.")
+        assert "Shut it down when it suits" in text
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_the_doctor_looks_again_when_told() -> None:
+    async def scenario(c: Console) -> None:
+        await by_name(c, "doctor")
+        await c.sees("This machine runs under Xen.")
+        assert "bad" not in c.screen_text()
+        c.world.set_fault(Fault.MONITORS_GONE)
+        await c.press("ctrl+r")
+        await c.sees("1 bad")
+        await c.press("escape")
+        assert not isinstance(c.app.screen, DoctorPage)
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_a_saved_guest_is_restored_from_its_file() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/var/lib/xen/save/old", "")
+    made.xl("save", "1", FILE)
+
+    async def scenario(c: Console) -> None:
+        await c.state("web", "stopped")
+        await by_name(c, "restore")
+        await c.sees("File on the host")
+        await c.type("save/web")
+        await c.sees("The whole path of a file")
+        for _ in "save/web":
+            await c.press("backspace")
+        await c.type("web.save")
+        await c.sees(f"$ xl restore {FILE}")
+        await c.press("enter")
+        await c.runs("web")
+
+    drive(made, scenario)
+
+
+def test_what_can_not_be_restored_is_told_with_its_reason() -> None:
+    async def scenario(c: Console) -> None:
+        await by_name(c, "restore")
+        await c.type("nothing")
+        await c.press("enter")
+        await c.sees("Restore nothing: failed")
+        assert "There is no" in c.screen_text() or "can't be used" in c.screen_text()
+
+    drive(console(), scenario)
+
+
+def test_the_node_is_power_cycled_only_when_its_name_was_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await by_name(c, "power-cycle")
+        await c.sees("Power-cycle dom0a?")
+        assert "sysrq b: reboot without shutting down" in c.screen_text()
+        await c.type("dom0b")
+        await c.press("enter", "enter")
+        assert c.world.host("dom0a").pressed_sysrq == []
+        await c.press("escape")
+        await by_name(c, "power-cycle")
+        await c.sees("Power-cycle dom0a?")
+        await c.type("dom0a")
+        await c.press("enter", "tab", "enter")
+        await c.until(lambda: c.world.host("dom0a").pressed_sysrq == ["s", "u", "b"], "the keys of sysrq")
+
+    drive(console(), scenario)

@@ -1,0 +1,244 @@
+"""The form for a new instance: judged while it is typed, tried before it is saved, never lost by a slip."""
+
+from tests.xentui.console.driving import NEW_UUID, Console, drive
+from xentui.console.new_guest import new_guest
+from xentui.console.screens.main import MainScreen
+from xentui.console.screens.new import NewScreen
+from xentui_driver.definitions.parameters import GuestType
+from xentui_driver.simulator.faults import Fault
+
+WEB = "/etc/xen/web-05.cfg"
+DISK = "/var/lib/xen/images/web-05.img,raw,xvda,rw"
+
+
+def console() -> Console:
+    made = Console()
+    made.define("other")
+    made.world.write_file("dom0a", "/boot/vmlinuz", "a kernel")
+    made.world.write_file("dom0a", "/var/lib/xen/images/web-05.img", "a disk")
+    return made
+
+
+async def fill(c: Console, *texts: str) -> None:
+    """From the name on, one text a field."""
+    await c.press("n")
+    for text in texts:
+        await c.type(text)
+        await c.press("enter")
+
+
+async def fill_well(c: Console) -> None:
+    """name, memory, maximum, vCPUs, kernel, ramdisk, extra, bootloader, disk."""
+    await fill(c, "web-05", "1g", "", "2", "/boot/vmlinuz", "", "root=/dev/xvda1", "", DISK)
+
+
+def text_of(c: Console) -> str:
+    return c.hypervisor.store.read(WEB).text
+
+
+def test_a_good_form_is_tried_saved_and_the_cursor_goes_there() -> None:
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        await c.press("f2")
+        await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
+        await c.until(lambda: c.app.main_screen.table.current.name == "web-05")  # type: ignore[union-attr]
+        text = text_of(c)
+        assert f'uuid = "{NEW_UUID}"' in text
+        assert "memory = 1024" in text
+        assert DISK in text
+        await c.sees("web-05 is saved: /etc/xen/web-05.cfg.")
+        await c.state("web-05", "stopped")
+
+    drive(console(), scenario)
+
+
+def test_f3_starts_it_too() -> None:
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        await c.press("f3")
+        await c.until(lambda: any(job.record.operation == "start" for job in c.app.jobs.all), "the start")
+        await c.jobs_over()
+        assert c.app.jobs.all[-1].record.steps == ("xl create /etc/xen/web-05.cfg",)
+        await c.press("ctrl+r")
+        await c.runs("web-05")
+
+    drive(console(), scenario)
+
+
+def test_what_is_typed_is_judged_at_once_and_what_is_missing_only_when_saving() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        assert "required" not in c.screen_text()
+        await c.type("12")
+        await c.sees("xl takes digits for an id")
+        await c.press("enter")
+        await c.type("lots")
+        await c.sees('! "lots" isn\'t a number of MiB')
+        await c.press("f2")
+        await c.sees("3 things to correct before it can be saved")
+        await c.sees("kernel: a PVH guest needs a kernel or a bootloader")
+        assert isinstance(c.app.screen, NewScreen)
+
+    drive(console(), scenario)
+
+
+def test_a_name_that_another_instance_has_is_refused() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.type("other")
+        await c.sees("there is an instance of that name already")
+
+    drive(console(), scenario)
+
+
+def test_each_type_has_its_own_fields() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.sees("or bootloader")
+        assert "firmware" not in c.screen_text()
+        await c.press("up", "left")
+        await c.sees("[hvm]")
+        text = c.screen_text()
+        assert "firmware" in text
+        assert "boot  " in text
+        assert "bootloader" not in text
+
+    drive(console(), scenario, size=(80, 24))
+
+
+def test_a_list_has_always_one_line_more_than_is_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        await c.sees("disk 2")
+        assert "disk 3" not in c.screen_text()
+        await c.type("/dev/vg0/data,raw,xvdb,rw")
+        await c.sees("disk 3")
+
+    drive(console(), scenario)
+
+
+def test_the_definition_stands_beside_the_form_where_there_is_room() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.type("web-05")
+        await c.sees('name = "web-05"')
+        await c.sees(f'uuid = "{NEW_UUID}"')
+        await c.sees("# memory: it is required")
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_on_a_small_screen_f4_shows_the_definition_and_escape_the_form_again() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.type("web-05")
+        assert 'name = "web-05"' not in c.screen_text()
+        await c.press("f4")
+        await c.sees('name = "web-05"')
+        await c.press("escape")
+        await c.sees("max memory")
+        assert isinstance(c.app.screen, NewScreen)
+
+    drive(console(), scenario, size=(80, 24))
+
+
+def test_what_the_host_lacks_is_told_after_a_moment_and_asked_about_when_saving() -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "1g", "", "", "/boot/other")
+        await c.sees("! there is no /boot/other on this host")
+        await c.press("f2")
+        await c.sees("Save web-05 in spite of this?")
+        await c.press("enter")
+        assert isinstance(c.app.screen, NewScreen)
+        await c.press("f2")
+        await c.sees("Save web-05 in spite of this?")
+        await c.press("right", "enter")
+        await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
+        assert 'kernel = "/boot/other"' in text_of(c)
+
+    drive(console(), scenario)
+
+
+def test_escape_asks_only_when_something_was_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n", "escape")
+        assert isinstance(c.app.screen, MainScreen)
+        await c.press("n")
+        await c.type("web")
+        await c.press("escape")
+        await c.sees("Leave the form?")
+        await c.press("enter")
+        assert isinstance(c.app.screen, NewScreen)
+        await c.sees("web")
+        await c.press("escape", "y")
+        assert isinstance(c.app.screen, MainScreen)
+
+    drive(console(), scenario)
+
+
+def test_a_file_of_that_name_is_never_overwritten() -> None:
+    made = console()
+    made.world.write_file("dom0a", WEB, "pool = 'something else'\n")
+
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        await c.press("f2")
+        await c.sees("X ")
+        assert isinstance(c.app.screen, NewScreen)
+        assert text_of(c) == "pool = 'something else'\n"
+
+    drive(made, scenario)
+
+
+def test_a_folder_that_can_not_be_written_is_told_and_the_form_stays() -> None:
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        c.world.set_fault(Fault.READ_ONLY)
+        await c.press("f2")
+        await c.sees("! xl could not be asked")
+        await c.press("right", "enter")
+        await c.sees("X /etc/xen/web-05.cfg can't be written")
+        assert isinstance(c.app.screen, NewScreen)
+        c.world.set_fault(Fault.READ_ONLY, on=False)
+        await c.press("f2")
+        await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
+
+    drive(console(), scenario)
+
+
+def test_the_letters_of_the_form_are_no_keys() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.type("sXxrq:5/n")
+        assert isinstance(c.app.screen, NewScreen)
+        assert c.app.jobs.all == ()
+
+    drive(console(), scenario)
+
+
+def test_sizes_take_units_and_empty_fields_are_left_out() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "vcpus": [" "], "disk": ["", DISK, ""], "kernel": ["/k"]}
+    made = new_guest(GuestType.PVH, typed, NEW_UUID, ())
+    assert made.problems == {}
+    assert made.values == {"uuid": NEW_UUID, "name": "web", "memory": 2048, "disk": (DISK,), "kernel": "/k"}
+
+
+def test_a_field_that_the_type_does_not_have_is_left_out() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "kernel": ["/k"], "boot": ["cd"]}
+    assert "boot" not in new_guest(GuestType.PV, typed, NEW_UUID, ()).values
+    assert "kernel" not in new_guest(GuestType.HVM, typed, NEW_UUID, ()).values
+
+
+def test_the_preview_never_shows_what_was_not_typed() -> None:
+    shown = new_guest(GuestType.PVH, {"vcpus": ["2"]}, NEW_UUID, ()).preview()
+    assert "vcpus = 2" in shown
+    assert "\nname" not in shown
+    assert "\nmemory" not in shown
+    assert "\nkernel" not in shown
+    assert "# name: " in shown
+
+
+def test_nothing_typed_can_end_its_string_or_add_a_line() -> None:
+    typed = {"name": ["web"], "memory": ["512"], "kernel": ["/k"], "extra": ['x"\nname = "evil']}
+    made = new_guest(GuestType.PVH, typed, NEW_UUID, ())
+    assert "extra" in made.problems

@@ -1,0 +1,54 @@
+"""What is told of a terminal from its environment."""
+
+import pytest
+
+from tests.pseudo_terminal import Program
+from xentui.console.terminal.kind import ascii_only, colour_system
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, False),
+        ({"LANG": "C.utf8"}, False),
+        ({"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, True),
+        ({"LC_ALL": "", "LC_CTYPE": "C.UTF-8", "LANG": "C"}, False),
+        ({"LC_CTYPE": "POSIX", "LANG": "en_GB.UTF-8"}, True),
+        ({"LANG": "de_DE.ISO-8859-15@euro"}, True),
+        ({"LANG": "sr_RS@latin"}, False),
+        ({}, True),
+    ],
+)
+def test_the_locales_variables_say_whether_only_ascii_is_safe(environ: dict[str, str], expected: bool) -> None:
+    assert ascii_only(environ, "utf-8") is expected
+
+
+def test_a_stream_that_cant_carry_utf8_is_ascii() -> None:
+    assert ascii_only({"LANG": "en_GB.UTF-8"}, "iso-8859-1")
+
+
+def test_the_terminals_own_locale_is_seen_behind_pythons() -> None:
+    script = """
+import os
+from xentui.console.terminal.kind import ascii_only, start_environ
+print(os.environ.get("LC_CTYPE"), ascii_only(os.environ, "utf-8"), ascii_only(start_environ(), "utf-8"))
+"""
+    with Program.python(script, environ={"LANG": "C"}) as program:
+        program.shows("C.UTF-8 False True")
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "dumb"}, "standard"),
+        ({"TERM": "linux", "COLORTERM": "truecolor"}, "standard"),
+        ({"TERM": "vt220"}, "standard"),
+        ({}, "standard"),
+        ({"TERM": "screen.xterm-256color", "STY": "1.tty", "COLORTERM": "truecolor"}, "256"),
+        ({"TERM": "xterm-256color"}, None),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, None),
+        ({"TERM": "dumb", "TEXTUAL_COLOR_SYSTEM": "256"}, None),
+    ],
+)
+def test_colours_are_no_more_than_the_terminal_can_show(environ: dict[str, str], expected: str | None) -> None:
+    assert colour_system(environ) == expected

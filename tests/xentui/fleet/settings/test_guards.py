@@ -1,0 +1,102 @@
+"""How sure the operator must be: the action's own guard, the level that was set, and protected guests."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.widgets import samples
+from xentui.fleet.settings import DEFAULTS, Settings, guard_of, is_protected
+from xentui_driver.jobs.actions import ACTIONS, BALLOON, DESTROY, START, STOP, UNPAUSE, Action, Guard
+from xentui_driver.model.values import Definition, Instance
+
+WEB = samples.running("web-1", 7)
+DB = samples.running("db-1", 8)
+DOM0 = next(instance for instance in samples.every_kind() if instance.domid == 0)
+LARGE = 2
+
+
+def guard(action: Action, *instances: Instance, **levels: Guard) -> Guard:
+    return guard_of(Settings(protected=("db-*",), confirm=levels), action, instances, LARGE)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_nothing_set_is_as_the_action_has_it(action: Action) -> None:
+    for instances in ((WEB,), (WEB, DB), (WEB, DB, WEB), (DOM0,)):
+        assert guard_of(DEFAULTS, action, instances, LARGE) is action.guard_for(instances, LARGE)
+
+
+@pytest.mark.parametrize(
+    ("action", "level", "effective"),
+    [
+        (STOP, Guard.YES_NO, Guard.YES_NO),
+        (STOP, Guard.DIALOG, Guard.DIALOG),
+        (STOP, Guard.TYPE_NAME, Guard.TYPE_NAME),
+        (STOP, Guard.NONE, Guard.YES_NO),
+        (DESTROY, Guard.YES_NO, Guard.YES_NO),
+        (DESTROY, Guard.NONE, Guard.YES_NO),
+        (DESTROY, Guard.TYPE_NAME, Guard.TYPE_NAME),
+        (START, Guard.NONE, Guard.NONE),
+        (START, Guard.YES_NO, Guard.YES_NO),
+        (START, Guard.TYPE_NAME, Guard.TYPE_NAME),
+    ],
+)
+def test_a_level_may_be_anything_upwards_and_down_to_yes_or_no(action: Action, level: Guard, effective: Guard) -> None:
+    assert guard(action, WEB, **{action.id: level}) is effective
+    assert guard(action, WEB, other=Guard.TYPE_NAME) is action.guard
+
+
+def test_sets_and_domain_0_keep_their_rules() -> None:
+    assert guard(DESTROY, WEB, WEB, destroy=Guard.YES_NO) is Guard.YES_NO
+    assert guard(DESTROY, WEB, WEB, WEB, destroy=Guard.YES_NO) is Guard.TYPE_NAME
+    assert guard(BALLOON, DOM0, balloon=Guard.YES_NO) is Guard.TYPE_NAME
+    assert guard(START, WEB, WEB, WEB) is Guard.YES_NO
+    assert guard(START, WEB, WEB, start=Guard.DIALOG) is Guard.DIALOG
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_a_protected_guests_name_is_typed_for_what_is_guarded(action: Action) -> None:
+    for instances in ((DB,), (WEB, DB)):
+        found = guard(action, *instances, **({action.id: Guard.YES_NO} if action.guard is not Guard.NONE else {}))
+        assert found is (action.guard_for(instances, LARGE) if action in NEVER_ASKED else Guard.TYPE_NAME)
+
+
+NEVER_ASKED = [action for action in ACTIONS if action.guard is Guard.NONE]
+
+
+def test_what_is_never_asked_about_is_as_it_was_set_for_a_protected_guest() -> None:
+    assert UNPAUSE in NEVER_ASKED
+    assert guard(UNPAUSE, DB) is Guard.NONE
+    assert guard(UNPAUSE, DB, unpause=Guard.DIALOG) is Guard.DIALOG
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_so"),
+    [
+        ("db-1", True),
+        ("db-?", True),
+        ("[cd]b-*", True),
+        ("*", True),
+        ("db", False),
+        ("DB-1", False),
+        ("*-2", False),
+        ("UUID", True),
+        ("uuid", True),
+        ("uuid*", False),
+    ],
+)
+def test_names_are_matched_and_uuids_are_compared(pattern: str, is_so: bool) -> None:
+    uuid = DB.uuid or ""
+    pattern = pattern.replace("uuid*", uuid[:8] + "*").replace("UUID", uuid.upper()).replace("uuid", uuid)
+    assert is_protected(Settings(protected=("none", pattern)), DB) is is_so
+
+
+def test_a_name_that_looks_like_a_pattern_is_found_as_it_is_written() -> None:
+    odd = Instance("odd", definition=Definition("/etc/xen/odd.cfg", "[red]"))
+    assert is_protected(Settings(protected=("[red]",)), odd)
+
+
+def test_the_definitions_name_protects_a_domain_that_was_renamed() -> None:
+    renamed = replace(WEB, definition=Definition("/etc/xen/db-9.cfg", "db-9"))
+    assert is_protected(Settings(protected=("db-*",)), renamed)
+    assert not is_protected(Settings(protected=("db-*",)), WEB)
+    assert not is_protected(Settings(protected=("db-*",)), Instance("nothing"))

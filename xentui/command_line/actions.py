@@ -1,0 +1,283 @@
+"""The commands that do something with an instance: one for each action of the registry, and restore."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
+from xentui.command_line.await_job import begun, followed, outcome_of, performed
+from xentui.command_line.console import watch_boot
+from xentui.command_line.find_instance import called, found_instance, meant_instance
+from xentui.command_line.open_host import OpenHost
+from xentui.command_line.options import (
+    add_dry_run,
+    add_json,
+    add_name,
+    add_name_or_domid,
+    file_path,
+    memory_kib,
+    vcpus,
+    wait_s,
+)
+from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.settings import is_protected
+from xentui_driver.definitions.naming import Part, check_new_name, typed_name
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import (
+    ACTIONS,
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    RESTORE,
+    RESTORE_PAUSED,
+    SAVE,
+    SAVE_RUNNING,
+    START,
+    START_ATTACHED,
+    START_PAUSED,
+    STOP,
+    STOP_ACPI,
+    Action,
+    Asks,
+    Guard,
+    Refusal,
+    Request,
+)
+from xentui_driver.jobs.actions.action import in_spite_of_departure
+from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
+from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
+from xentui_driver.model.values import DomainRole, Instance, Outcome
+from xentui_driver.operations.departures import way_to_restore, way_to_start
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.stub_domains import whose
+from xentui_driver.toolstack.xl import standing_words
+
+Commands = Callable[[str, str], argparse.ArgumentParser]
+"""Makes the parser of a new command, from its name and its help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An option that makes another action of a command."""
+
+    option: str
+    action: Action
+    help: str
+
+
+VARIANTS: dict[Action, tuple[Variant, ...]] = {
+    START: (Variant("--paused", START_PAUSED, "build it and leave it paused"),),
+    STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
+    SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
+}
+SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
+_NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | {
+    START_ATTACHED,  # start --console: without a console nobody lets the guest go on
+    *SWITCHES.values(),
+}
+
+
+_VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
+    Asks.MEMORY: ("SIZE", memory_kib, "512m, 1.5g; a bare number is MiB"),
+    Asks.VCPUS: ("N", vcpus, "how many"),
+    Asks.HOST: ("HOST", str, "the other host, reached by ssh without a password"),
+    Asks.NAME: ("NEW", str, "the new name"),
+    Asks.FILE: ("FILE", file_path, "a new file on the host"),
+}
+
+
+def add_operations(new_command: Commands) -> None:
+    """A command for each action, named as it is, and those beside the registry."""
+    for action in ACTIONS:
+        if action not in _NOT_ALONE:
+            _add_action(new_command(action.id, action.help), action)
+    _add_autostart(new_command("autostart", "start an instance with the host, or no more"))
+    _add_restore(new_command("restore", "build an instance from a file that save has written"))
+
+
+def _add_action(parser: argparse.ArgumentParser, action: Action) -> None:
+    add_name_or_domid(parser, "OLD" if action.asks is Asks.NAME else "NAME")
+    if action.asks is not Asks.NOTHING:
+        metavar, kind, words = _VALUES[action.asks]
+        parser.add_argument("value", metavar=metavar, type=kind, help=words)
+    if action.can_keep:
+        parser.add_argument("--definition", action="store_true", help="in the definition too, for its next start")
+    if action.waits:
+        parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
+    if action in VARIANTS:
+        _add_variants(parser.add_mutually_exclusive_group(), action)
+    if action.builds:
+        _add_here(parser)
+    _finish(parser, operate)
+    parser.set_defaults(action=action)
+
+
+def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> None:
+    for variant in VARIANTS[action]:
+        ways.add_argument(variant.option, dest="action", action="store_const", const=variant.action, help=variant.help)
+    if action is START:
+        ways.add_argument("--console", action="store_true", help="attach its console at once: the whole boot is seen")
+
+
+def _add_here(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--here", action="store_true", help="also when the guest has moved to another host")
+
+
+def _add_autostart(parser: argparse.ArgumentParser) -> None:
+    add_name(parser)
+    parser.add_argument("switch", metavar="on|off", choices=SWITCHES)
+    _finish(parser, autostart)
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
+    parser.add_argument("--paused", action="store_true", help="leave it paused")
+    _add_here(parser)
+    _finish(parser, restore)
+
+
+def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace, OpenHost], int]) -> None:
+    add_dry_run(parser)
+    parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected instance")
+    add_json(parser)
+    parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False, here=False)
+
+
+def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """What is so already is no error here."""
+    action, on = SWITCHES[options.switch], options.switch == "on"
+    with closing(open_host(options)) as host:
+        instance = found_instance(host, options.name, action.part)
+        request = Request(instance)
+        refuse(action, instance, autostartable(instance) if on else autostoppable(instance))
+        if definition_of(request).autostart is not on:
+            refuse(action, instance, action.why_not(instance))
+        if options.dry_run:
+            print_steps(action.steps(request), in_json=options.json)
+            return SUCCEEDED
+        outcome = _switched(options, host, action, request, on=on)
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def _switched(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request, *, on: bool) -> Outcome:
+    if definition_of(request).autostart is on:
+        return host.set_autostart(definition_of(request), on=on)  # nothing changes: it says so
+    return performed(options, host, action, request)
+
+
+def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Find the instance, make sure that the action applies, and do it or say what it would be."""
+    action: Action = START_ATTACHED if options.console else options.action
+    with closing(open_host(options)) as host:
+        part = Part.DEFINITION if options.definition else action.part
+        instance = meant_instance(host, options.name, options.domid, part)
+        request = Request(instance, options.value, in_definition=options.definition, timeout_s=options.wait)
+        if options.here:
+            request = in_spite_of_departure(request)
+        if options.dry_run:
+            refuse_impossible(action, request)
+            refuse_second_copy(host, action, request)
+            print_steps(action.steps(request), in_json=options.json)
+            return SUCCEEDED
+        jobs = jobs_of(host, options.settings)
+        try:
+            refuse_impossible(action, request)
+            refuse_second_copy(host, action, request)
+            be_sure(options, action, instance)
+        except XenError as error:
+            jobs.refused(action, request, error)
+            raise
+        job = begun(jobs, action, request)
+        if options.console:
+            return watch_boot(host, jobs, job, in_json=options.json)
+        outcome = outcome_of(followed(jobs, job, host.clock))
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> None:
+    """What could be the wrong one is named again, or --yes is given. Raises InvalidInput."""
+    reason = _why_sure(options, action, instance)
+    if options.yes or not reason:
+        return
+    word = typed_name(instance) if options.domid is None else str(options.domid)
+    if not is_terminal(sys.stdin):
+        raise InvalidInput(
+            f"{action.label}: not begun: {reason} Nobody can be asked without a terminal.",
+            state_now="Nothing was done.",
+            next_step="Give --yes as well.",
+        )
+    print(f"{reason} {action.consequence}", file=sys.stderr)
+    print(f"Type {word} to go on: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != word:
+        raise InvalidInput(
+            f"{action.label}: not begun: {word} was not typed.",
+            state_now="Nothing was done.",
+            next_step="Begin it again and type it, or give --yes.",
+        )
+
+
+def _why_sure(options: argparse.Namespace, action: Action, instance: Instance) -> str:
+    """A sentence on why somebody must be sure of it first; empty where nobody need be."""
+    domain = instance.domain
+    if options.domid is not None and domain is not None:
+        path = f"; its definition is {instance.definition.path}" if instance.definition is not None else ""
+        what = f"Domain {domain.domid} is {called(instance)}, {standing_words(domain)}, UUID {domain.uuid}{path}."
+        return f"{what} {whose(domain)}".strip()
+    if action.guard is Guard.NONE:
+        return ""
+    if domain is not None and domain.role is DomainRole.DEVICE_MODEL:
+        return f"{called(instance)} is no guest. {whose(domain)}"
+    return f"{called(instance)} is protected." if is_protected(options.settings, instance) else ""
+
+
+def refuse_impossible(action: Action, request: Request) -> None:
+    """Raises CommandFailed, or InvalidInput for a name that a guest can't have."""
+    refuse(action, request.instance, action.why_not(request.instance))
+    if request.in_definition:
+        refuse(action, request.instance, definition_state(request.instance))
+    if action.asks is Asks.NAME:
+        check_new_name(str(request.value))
+
+
+def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> None:
+    """Raises MovedAway for a guest that has left, unless it is to be built here all the same."""
+    departure = request.instance.departure
+    if departure is not None and action.builds and request.despite != departure:
+        way = way_to_start(request.instance.name)
+        raise host.moved_away(departure, f"{called(request.instance)} was not started", way)
+
+
+def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
+    """Raises CommandFailed when there is a reason."""
+    if refusal is not None:
+        raise CommandFailed(
+            f"{action.label}: not possible with {called(instance)}: {refusal.reason}.",
+            state_now="Nothing was done.",
+            next_step=refusal.next_step,
+        )
+
+
+def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        if options.dry_run:
+            _refuse_second_restore(options, host)
+            steps = commands.shown(commands.restore(options.file, paused=options.paused))
+            print_steps(steps, in_json=options.json)
+            return SUCCEEDED
+        despite = host.saved_departure(options.file) if options.here else None
+        request = Request(value=options.file, despite=despite)
+        outcome = performed(options, host, RESTORE_PAUSED if options.paused else RESTORE, request)
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def _refuse_second_restore(options: argparse.Namespace, host: Hypervisor) -> None:
+    """What the file says of its guest is not known where it can't be read: then the restore itself says why."""
+    with suppress(InvalidInput):
+        departure = host.saved_departure(options.file)
+        if departure is not None and not options.here:
+            raise host.moved_away(departure, f"{options.file} was not restored", way_to_restore(options.file))

@@ -1,0 +1,132 @@
+"""`xentui audit`: who changed what, when, and what came of it; needs neither a host nor Xen."""
+
+import argparse
+import os
+import re
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from xentui.command_line.answers import FAILED, SUCCEEDED, print_json
+from xentui.command_line.open_host import OpenHost
+from xentui.command_line.options import add_json
+from xentui.fleet.simulated_state import SimulatedState
+from xentui_driver.jobs.audit import AuditEntry, AuditRead, audit_files, default_audit_file, entry_values, read_audit
+from xentui_driver.model.job import CommandRun, Verdict
+from xentui_driver.model.text import harmless
+
+_AGO = re.compile(r"([0-9]{1,9})([smhdw])")
+_VALUE = re.compile(r"-[0-9]")
+_UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def add_audit(parser: argparse.ArgumentParser) -> None:
+    parser._negative_number_matcher = _VALUE  # argparse would take `-5h` for an option
+    when = "2h (ago), 3d, 2026-11-27 or 2026-11-27T14:03; else from the beginning"
+    parser.add_argument("--since", metavar="WHEN", type=_since, help=when)
+    parser.add_argument("--guest", metavar="NAME", help="of the instance of that name or UUID only")
+    add_json(parser)
+    parser.set_defaults(command=audit)
+
+
+def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Status 1 when something of it could not be read; an audit that has not begun is an empty answer."""
+    path = _audit_file(options)
+    if not audit_files(path):
+        print(f"xentui: there is no audit {harmless(path)} yet", file=sys.stderr)
+    reads = read_audit(path, since_s=options.since, guest=options.guest)
+    problems = _print_values(reads) if options.json else _print_lines(reads)
+    for problem in problems:
+        print(f"xentui: incomplete: {problem}", file=sys.stderr)
+    return FAILED if problems else SUCCEEDED
+
+
+def _audit_file(options: argparse.Namespace) -> str:
+    if options.simulate:
+        return SimulatedState(os.environ).audit_file  # nothing has been asked of that host yet
+    path: str = options.settings.audit_file or default_audit_file(os.environ, is_root=os.geteuid() == 0)
+    return path
+
+
+def parse_when(text: str, now_s: float) -> float:
+    """Seconds since the epoch of `2h` (ago), of a day or of a moment, by the machine's time zone.
+
+    Raises ValueError.
+    """
+    ago = _AGO.fullmatch(text)
+    if ago is not None:
+        return now_s - int(ago[1]) * _UNITS_S[ago[2]]
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _since(text: str) -> float:
+    now_s = time.time()
+    if _AGO.fullmatch(text.removeprefix("-")) and text.startswith("-"):
+        raise argparse.ArgumentTypeError(f"{text[1:]} is ago already: write it without the minus")
+    try:
+        since_s = parse_when(text, now_s)
+    except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't count
+        raise argparse.ArgumentTypeError("such as 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
+    if since_s > now_s:  # an empty answer would say that nothing was done
+        raise argparse.ArgumentTypeError(f"{harmless(text)} is still to come: it is {_iso(now_s)} on this machine")
+    return since_s
+
+
+def _print_lines(reads: Iterator[AuditRead]) -> list[str]:
+    """Prints the entries as they come; returns what could not be read."""
+    problems = []
+    for read in reads:
+        if read.entry is None:
+            problems.append(read.problem)
+        else:
+            print(line_of(read.entry), flush=True)
+    return problems
+
+
+def _print_values(reads: Iterator[AuditRead]) -> list[str]:
+    entries, problems = [], []
+    for read in reads:
+        if read.entry is None:
+            problems.append(read.problem)
+        else:
+            entries.append(_harmless_values(entry_values(read.entry)))
+    print_json(entries=entries, problems=problems)
+    return problems
+
+
+def line_of(entry: AuditEntry) -> str:
+    """An entry in one line, by the machine's time zone."""
+    done = [*map(_command_words, entry.commands), *entry.changes]
+    if entry.verdict is not Verdict.SUCCEEDED or not done:
+        done.append(entry.summary)
+    words = (_iso(entry.time_s), entry.who.words, _title(entry), entry.verdict.value, "; ".join(filter(None, done)))
+    return "  ".join(harmless(word) for word in words).rstrip()
+
+
+def _iso(moment_s: float) -> str:
+    return datetime.fromtimestamp(moment_s).astimezone().isoformat(timespec="seconds")
+
+
+def _title(entry: AuditEntry) -> str:
+    name = entry.subject.name
+    return entry.title if name in entry.title else f"{entry.title} {name}"
+
+
+def _command_words(run: CommandRun) -> str:
+    words = shlex.join(run.argv)
+    if run.exit_status is None:
+        return f"{words} (not seen to end)"
+    return words if run.exit_status == 0 else f"{words} (status {run.exit_status})"
+
+
+def _harmless_values(value: Any) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, dict):
+        return {key: _harmless_values(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_harmless_values(each) for each in value]
+    return value

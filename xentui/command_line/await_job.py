@@ -1,0 +1,86 @@
+"""Do something with a guest in sight of the operator, who may leave or be cut off meanwhile."""
+
+import argparse
+import threading
+from collections.abc import Callable
+
+from xentui.command_line.progress_line import Progress
+from xentui.fleet.open_jobs import jobs_of
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import Action, Request
+from xentui_driver.jobs.jobs import Job, Jobs, Verdict
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.errors import StillRunning, XenError
+from xentui_driver.model.values import Outcome
+
+LOOK_EVERY_S = 0.05
+
+
+def performed(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request) -> Outcome:
+    """Do it as a job with its progress on the terminal.
+
+    Raises XenError when it is refused or fails, StillRunning when the operator leaves meanwhile.
+    """
+    jobs = jobs_of(host, options.settings)
+    return outcome_of(followed(jobs, begun(jobs, action, request), host.clock))
+
+
+def begun(jobs: Jobs, action: Action, request: Request) -> Job:
+    """Raises XenError when it is refused."""
+    try:
+        submitted = jobs.submit(jobs.prepare(action, (request,)))
+    except KeyboardInterrupt:
+        raise StillRunning(
+            f"{action.label}: interrupted while it was handed over.",
+            state_now="It may have begun, and then it goes on.",
+            next_step="`xentui jobs` tells.",
+        ) from None
+    for _, error in submitted.refused:
+        raise error
+    return submitted.jobs[0]
+
+
+def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = lambda job: job.is_over) -> Job:
+    """The job once it is so. Raises StillRunning when the operator leaves meanwhile."""
+    progress = Progress(clock)
+    pause = threading.Event()
+    try:
+        while not until(job):
+            progress(job.words)
+            pause.wait(LOOK_EVERY_S)  # real time, for the job's own may be a simulated one
+            job = jobs.store.job(job.id)
+    except KeyboardInterrupt:
+        raise _left(jobs, job) from None
+    finally:
+        progress.clear()
+    return job
+
+
+def _left(jobs: Jobs, job: Job) -> StillRunning:
+    if not jobs.outlive_us:
+        return StillRunning(f"{job.record.title}: interrupted.", state_now="The simulated host ends with this command.")
+    return StillRunning(
+        f"{job.record.title} goes on as job {job.id}.",
+        state_now=job.words,
+        next_step=f"`xentui jobs --follow {job.id}` follows it again.",
+    )
+
+
+def outcome_of(job: Job) -> Outcome:
+    """Raises XenError."""
+    result = job.result
+    if result is not None and result.outcome is not None:
+        return result.outcome
+    if result is not None and result.error is not None:
+        raise result.error
+    if job.verdict is Verdict.CANCELLED:
+        raise XenError(
+            f"{job.record.title}: cancelled before it had begun.",
+            state_now="Nothing was done.",
+            next_step="Begin it again if it is wanted.",
+        )
+    raise StillRunning(
+        f"{job.record.title}: {job.without_outcome}.",
+        state_now=job.words,
+        next_step=f"`xentui list` tells how it stands, `xentui jobs --follow {job.id}` what is known of it.",
+    )

@@ -1,0 +1,108 @@
+"""Change a definition: what it says then is parsed and tried by xl before it is written."""
+
+import argparse
+import re
+from collections.abc import Mapping
+from contextlib import closing
+
+from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, warn
+from xentui.command_line.await_job import performed
+from xentui.command_line.find_instance import definition_found, found_defined
+from xentui.command_line.open_host import OpenHost
+from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.definitions.xl_config.editing import edited
+from xentui_driver.host.hypervisor import Hypervisor, definition_steps
+from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.model.errors import CommandFailed, ParseError
+from xentui_driver.model.values import Definition, Instance, Outcome
+
+Changes = Mapping[str, Value | None]
+_KEY = re.compile(r"[a-z][._0-9a-z]*")
+"""A name as libxlu_cfg_l.l has it."""
+
+
+def assignment(text: str) -> tuple[str, Value]:
+    """One KEY=VALUE of the command line: a value as in xl.cfg, and whatever isn't one as a string."""
+    key, equals, written = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return _key(key.strip()), _value(written.strip())
+
+
+def removal(text: str) -> tuple[str, None]:
+    return _key(text), None
+
+
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no setting's name: letters a-z, then digits, dots, underscores")
+    return text
+
+
+def _value(written: str) -> Value:
+    try:
+        config = parse(f"value = {written}\n", "the value")
+    except ParseError as error:
+        if written.startswith(("[", '"', "'")):
+            raise argparse.ArgumentTypeError(f"{written!r} is broken: {error.reason}") from error
+        return written
+    value = config.get("value")
+    is_whole = len(config.settings) == 1 and value is not None
+    # A comment or a second setting after it would be lost without a word.
+    return value if is_whole and value is not None and "#" not in written and ";" not in written else written
+
+
+def set_values(options: argparse.Namespace, open_host: OpenHost) -> int:
+    return _change(options, open_host)
+
+
+def unset_values(options: argparse.Namespace, open_host: OpenHost) -> int:
+    return _change(options, open_host)
+
+
+def write_back(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        instance = found_defined(host, options.name)
+        description = host.describe(instance)
+        warn(description.problems)
+        if description.write_back is None:
+            print_outcome(Outcome(f"There is nothing to write back for {instance.name}."), in_json=options.json)
+            return SUCCEEDED
+        return _apply(host, instance, description.write_back, options)
+
+
+def _change(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        instance = found_defined(host, options.name)
+        return _apply(host, instance, dict(options.changes), options)
+
+
+def _apply(host: Hypervisor, instance: Instance, changes: Changes, options: argparse.Namespace) -> int:
+    definition = definition_found(instance)
+    _try_changed(host, definition, changes)
+    if options.dry_run:
+        print_steps(definition_steps(definition.path, changes), in_json=options.json)
+        return SUCCEEDED
+    outcome = performed(options, host, CHANGE_DEFINITION, Request(instance, changes=changes))
+    if outcome.steps and instance.domain is not None:
+        warn([f"{instance.name} runs on as it is: the change holds from its next start."])
+    print_outcome(outcome, in_json=options.json)
+    return SUCCEEDED
+
+
+def _try_changed(host: Hypervisor, definition: Definition, changes: Changes) -> None:
+    """Raises XenError when xl would refuse what it took before."""
+    read = host.store.read(definition.path)
+    tried = host.dry_run(edited(read.text, definition.path, changes), definition.path)
+    warn(tried.warnings)
+    if tried.error is None:
+        return
+    if host.dry_run(read.text, definition.path).error is not None:
+        warn([f"xl refuses {definition.path}, as it did before: {tried.error.summary}"])
+        return
+    raise CommandFailed(
+        f"{definition.path} was not changed: xl would refuse it: {tried.error.summary}",
+        detail=tried.error.detail,
+        state_now="The file is as it was.",
+        next_step=tried.error.next_step,
+    )

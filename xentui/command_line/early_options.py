@@ -1,0 +1,73 @@
+"""What must be known of a command line before its grammar is: the config files, and whether it may change anything."""
+
+import argparse
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xentui.command_line.config import add_changing as add_config_changing
+from xentui.command_line.open_host import Command
+from xentui.command_line.options import Grammar, host_options, screen_options, settings_options
+from xentui.command_line.parser import add_changing
+from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, usual_paths
+from xentui_driver.model.errors import InvalidInput, ReadOnly
+
+
+def settings_for(arguments: Sequence[str]) -> Settings:
+    """The settings that hold for this machine and this command line. Raises SettingsError.
+
+    Where nothing may be changed no command of a file that whoever calls us has chosen is run.
+    """
+    scan = Grammar(
+        prog="xentui", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False, parents=[settings_options()]
+    )
+    scan.set_defaults(config=None, read_only=False)
+    given, _ = scan.parse_known_args(arguments)
+    only = given.config is not None
+    paths = (given.config,) if only else usual_paths(os.environ)
+    host_name = socket.gethostname()
+    settings = load_settings(paths, host_name, must_exist=only)
+    settings = replace(settings, read_only=True) if given.read_only else settings
+    if only and settings.notice_command and (settings.read_only or is_read_only_for_all(host_name)):
+        return replace(settings, notice_command=())
+    return settings
+
+
+def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
+    """Raises InvalidInput for a command that would be there if it were allowed to change something."""
+    if not settings.read_only:
+        return
+    words = _words(arguments)
+    for name in (" ".join(words[:1]), " ".join(words[:2])):
+        if name in _changing():
+            raise InvalidInput(f"xentui is read-only here: {name} isn't there.", next_step=ReadOnly.next_step)
+
+
+def _words(arguments: Sequence[str]) -> list[str]:
+    """The words that are no options, the command first; the values of its own options may be among those behind it."""
+    scan = Grammar(
+        prog="xentui",
+        usage=argparse.SUPPRESS,
+        add_help=False,
+        allow_abbrev=False,
+        parents=[settings_options(), host_options(), screen_options()],
+    )
+    scan.add_argument("words", nargs="*")
+    given, others = scan.parse_known_args(arguments)
+    return [*given.words, *(word for word in others if not word.startswith("-"))]
+
+
+def _changing() -> frozenset[str]:
+    names: set[str] = set()
+
+    def new_command(name: str, _summary: str) -> argparse.ArgumentParser:
+        names.add(name)
+        return argparse.ArgumentParser()
+
+    def new_config_command(name: str, _summary: str, _command: Command) -> argparse.ArgumentParser:
+        return new_command(f"config {name}", _summary)
+
+    add_changing(new_command)
+    add_config_changing(new_config_command)
+    return frozenset(names)

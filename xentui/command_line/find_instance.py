@@ -1,0 +1,43 @@
+"""Which instance a name on the command line means."""
+
+from xentui_driver.definitions.naming import Part, find_domain, find_instance
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions.refusal import NO_DEFINITION
+from xentui_driver.model.errors import CommandFailed, InvalidInput
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import Definition, Instance
+
+
+def found_instance(host: Hypervisor, name: str, part: Part = Part.ANY) -> Instance:
+    """Raises XenError, AmbiguousName and InvalidInput among them."""
+    return find_instance(host.snapshot().instances, name, part)
+
+
+def found_defined(host: Hypervisor, name: str) -> Instance:
+    """With the definition that is meant, if it has any. Raises as `found_instance`."""
+    return found_instance(host, name, Part.DEFINITION)
+
+
+def meant_instance(host: Hypervisor, name: str | None, domid: int | None, part: Part = Part.ANY) -> Instance:
+    """The one of that name, or with that id: never of both. Raises XenError."""
+    if name is not None and domid is not None:
+        raise InvalidInput(
+            f"{harmless(name)} and --domid {domid} may be two.",
+            state_now="Nothing was done.",
+            next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
+        )
+    instances = host.snapshot().instances
+    return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "", part)
+
+
+def definition_found(instance: Instance) -> Definition:
+    """Raises CommandFailed when it has none."""
+    if instance.definition is None:
+        raise CommandFailed(
+            f"{called(instance)} has no definition.", state_now="Nothing was done.", next_step=NO_DEFINITION.next_step
+        )
+    return instance.definition
+
+
+def called(instance: Instance) -> str:
+    return instance.name or "(no name)"

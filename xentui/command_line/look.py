@@ -1,0 +1,70 @@
+"""The commands that only look: list, info, describe, doctor."""
+
+import argparse
+import sys
+from contextlib import closing
+
+from xentui.command_line import report
+from xentui.command_line.answers import FAILED, SUCCEEDED, complain, print_json, warn
+from xentui.command_line.find_instance import meant_instance
+from xentui.command_line.node_report import linux_answer
+from xentui.command_line.open_host import OpenHost
+from xentui.command_line.words import description_text, description_values, finding_values, findings_text
+from xentui_driver.host.doctor import Health
+from xentui_driver.model.errors import NotXen
+from xentui_driver.model.values import Snapshot
+
+
+def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        snapshot = host.snapshot()
+    text = report.as_json(report.document(snapshot)) if options.json else report.list_text(snapshot)
+    return _answer(snapshot, text)
+
+
+def info(options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Without Xen the machine as Linux knows it, and status 1 all the same."""
+    try:
+        with closing(open_host(options)) as host:
+            snapshot = host.snapshot(topology=True)
+    except NotXen as error:
+        with closing(open_host(options, checked=False)) as host:
+            print(linux_answer(host.transport, as_json=options.json), end="", flush=True)
+        complain(error)
+        return FAILED
+    text = report.as_json(report.hosts_document(snapshot)) if options.json else report.info_text(snapshot)
+    return _answer(snapshot, text)
+
+
+def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options)) as host:
+        description = host.describe(meant_instance(host, options.name, options.domid))
+    if options.json:
+        print_json(description=description_values(description))
+    else:
+        print(description_text(description), end="", flush=True)
+    warn(description.warnings)
+    _complain_of(description.problems)
+    return FAILED if description.problems else SUCCEEDED
+
+
+def doctor(options: argparse.Namespace, open_host: OpenHost) -> int:
+    with closing(open_host(options, checked=False)) as host:
+        findings = host.doctor()
+    if options.json:
+        print_json(findings=[finding_values(finding) for finding in findings])
+    else:
+        print(findings_text(findings), end="", flush=True)
+    return FAILED if any(finding.health is Health.BAD for finding in findings) else SUCCEEDED
+
+
+def _answer(snapshot: Snapshot, text: str) -> int:
+    print(text, end="", flush=True)
+    reasons = list(report.incomplete(snapshot))
+    _complain_of(reasons)
+    return FAILED if reasons else SUCCEEDED
+
+
+def _complain_of(reasons: list[str] | tuple[str, ...]) -> None:
+    for reason in reasons:
+        print(f"xentui: incomplete: {reason}", file=sys.stderr)

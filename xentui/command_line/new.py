@@ -1,0 +1,188 @@
+"""`xentui new`: the definition of a new instance, checked in every way before it is saved."""
+
+import argparse
+import uuid
+from collections.abc import Mapping
+from contextlib import closing
+
+from xentui.command_line.answers import SUCCEEDED, outcome_values, print_json, print_outcome, warn
+from xentui.command_line.await_job import performed
+from xentui.command_line.config_set import assignment
+from xentui.command_line.open_host import OpenHost
+from xentui.command_line.options import add_json, file_path
+from xentui_driver.definitions.parameters import (
+    BY_KEY,
+    GuestType,
+    Parameter,
+    ParameterValue,
+    check_on_host,
+    check_syntax,
+    definition_text,
+    password_from,
+    refuse,
+    value_from,
+    warnings,
+    with_macs,
+)
+from xentui_driver.definitions.xl_config import Value
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import NEW_DEFINITION, START, Request
+from xentui_driver.model.errors import BadDefinition, FileUnreadable, NameInUse
+from xentui_driver.model.values import Definition, Instance, Outcome
+from xentui_driver.transport.protocol import unwrapped
+
+OPTION_KEYS = (
+    "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
+    "firmware", "boot", "disk", "vif",
+)  # fmt: skip
+"""The parameters with an option of their own; all others are given by --set."""
+
+_NOTHING = "Nothing was saved."
+
+
+def add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True, help=_help(BY_KEY["name"]))
+    parser.add_argument(
+        "--type",
+        choices=[each.value for each in GuestType],
+        default=GuestType.PVH.value,
+        help="the kind of guest (pvh)",
+    )
+    for key in OPTION_KEYS:
+        _add_option(parser, BY_KEY[key])
+    parser.add_argument(
+        "--set",
+        dest="more",
+        metavar="KEY=VALUE",
+        action="append",
+        type=assignment,
+        default=[],
+        help="any other setting of xl.cfg(5); a value as it is written there",
+    )
+    parser.add_argument(
+        "--vncpasswd-file",
+        metavar="FILE",
+        type=file_path,
+        help="a file with the password of its screen, which no list of processes shows then",
+    )
+    parser.add_argument("--unchecked", action="store_true", help="save it though what it names isn't on this host yet")
+    parser.add_argument("--start", action="store_true", help="start it as soon as it is saved")
+    parser.add_argument("--dry-run", action="store_true", help="print the definition and don't save it")
+    add_json(parser)
+    parser.set_defaults(command=new)
+
+
+def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
+    words = _help(parameter)
+    if parameter.kind is tuple:
+        words, action = f"{words} (can be repeated)", "append"
+    else:
+        action = "store"
+    parser.add_argument(f"--{parameter.key}", metavar=_metavar(parameter), action=action, help=words)
+
+
+def _metavar(parameter: Parameter) -> str:
+    if parameter.unit == "MiB":
+        return "SIZE"
+    return {tuple: "SPEC", int: "N", bool: "yes|no"}.get(parameter.kind, "TEXT")
+
+
+def _help(parameter: Parameter) -> str:
+    return parameter.help.replace("%", "%%")
+
+
+def new(options: argparse.Namespace, open_host: OpenHost) -> int:
+    guest_type = GuestType(options.type)
+    values = _values(options)
+    with closing(open_host(options)) as host:
+        if options.vncpasswd_file is not None:
+            # Past the recording: the whole file is a password.
+            values["vncpasswd"] = password_from(unwrapped(host.transport), options.vncpasswd_file)
+        refuse(check_syntax(guest_type, values))
+        if isinstance(vifs := values.get("vif"), tuple):
+            values["vif"] = with_macs(vifs, str(values["uuid"]))
+        text = definition_text(guest_type, values)
+        warn(warnings(guest_type, values))
+        path = host.store.path_for(options.name)
+        _refuse_taken(host, options.name)
+        _check_on_host(host, guest_type, values, unchecked=options.unchecked)
+        _try(host, text, path)
+        if options.dry_run:
+            _print_text(path, text, in_json=options.json)
+            return SUCCEEDED
+        made = Definition(path, options.name, str(values["uuid"]), guest_type.value)
+        saved = performed(options, host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
+        if not options.json:
+            print(saved.summary, flush=True)  # it stays true when the start fails
+        started = _started(options, host, path) if options.start else None
+    if options.json:
+        print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
+    elif started is not None:
+        print_outcome(started, in_json=False)
+    return SUCCEEDED
+
+
+def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
+    """Raises InvalidInput for what can't be a value of its parameter."""
+    values: dict[str, ParameterValue] = {"name": options.name, "uuid": str(uuid.uuid4())}
+    for key in OPTION_KEYS:
+        given = getattr(options, key)
+        if given is not None:
+            values[key] = value_from(BY_KEY[key], given if isinstance(given, list) else [given])
+    return values | {key: _as_parameter(key, value) for key, value in options.more}
+
+
+def _as_parameter(key: str, value: Value) -> ParameterValue:
+    """An unknown one stays a text: the check names it."""
+    texts = [str(item) for item in value] if isinstance(value, tuple) else [value]
+    return value_from(BY_KEY[key], texts) if key in BY_KEY else " ".join(texts)
+
+
+def _refuse_taken(host: Hypervisor, name: str) -> None:
+    for instance in host.snapshot().instances:
+        if instance.name == name:
+            where = instance.definition.path if instance.definition is not None else f"id {instance.domid}"
+            raise NameInUse(f"There is a {name} already: {where}.", state_now=_NOTHING)
+
+
+def _check_on_host(
+    host: Hypervisor, guest_type: GuestType, values: Mapping[str, ParameterValue], *, unchecked: bool
+) -> None:
+    missing = check_on_host(guest_type, values, host.transport, node=host.node_info())
+    if unchecked:
+        warn(f"{key}: {reason}" for key, reason in missing.items())
+    else:
+        refuse(missing)
+
+
+def _try(host: Hypervisor, text: str, path: str) -> None:
+    """Raises BadDefinition when xl would refuse it."""
+    tried = host.dry_run(text, path)
+    warn(tried.warnings)
+    if tried.error is not None:
+        raise BadDefinition(
+            f"xl would refuse that definition: {tried.error.summary}",
+            detail=tried.error.detail,
+            state_now=_NOTHING,
+            next_step=tried.error.next_step,
+        )
+
+
+def _print_text(path: str, text: str, *, in_json: bool) -> None:
+    if in_json:
+        print_json(definition={"path": path, "text": text})
+    else:
+        print(text, end="", flush=True)
+
+
+def _started(options: argparse.Namespace, host: Hypervisor, path: str) -> Outcome:
+    found = [i for i in host.snapshot().instances if i.definition is not None and i.definition.path == path]
+    if not found:
+        raise FileUnreadable(f"{path} was saved, but isn't found any more.", next_step="Look into its folder.")
+    return performed(options, host, START, Request(found[0]))
+
+
+def _joined(saved: Outcome, started: Outcome | None) -> Outcome:
+    if started is None:
+        return saved
+    return Outcome(f"{saved.summary} {started.summary}", saved.steps + started.steps, started.warnings, started.ref)

@@ -1,0 +1,112 @@
+"""What `xentui info` says of the machine itself: under Xen, and as far as Linux knows it where there is no Xen."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from xentui_driver.host.linux_node import read_linux_node
+from xentui_driver.model.values import MIB_KIB, NodeInfo, NumaNode
+from xentui_driver.transport.protocol import Transport
+
+SCHEMA = "xentui/1"
+NO_XEN = "none: these are the figures of Linux itself"
+_MEMORY_PARTS = ("dom0", "guests", "xen")
+
+Line = tuple[str, str]
+
+
+def node_fields(node: NodeInfo) -> dict[str, Any]:
+    """The fields of `xentui info --json` that `xentui list --json` doesn't have."""
+    return {
+        "hypervisor": node.source.value,
+        "xen_version": node.xen_version,
+        "scheduler": node.scheduler,
+        "cpus": node.cpus,
+        "sockets": node.sockets,
+        "numa_nodes": node.numa_nodes,
+        "cores_per_socket": node.cores_per_socket,
+        "threads_per_core": node.threads_per_core,
+        "xen_capabilities": list(node.xen_capabilities),
+        "virtualisation": list(node.virtualisation),
+        "xen_command_line": node.xen_command_line,
+        "numa": [_numa_fields(each) for each in node.numa],
+    }
+
+
+def xen_lines(node: NodeInfo) -> Iterable[Line]:
+    """The machine and its Xen, a line a figure."""
+    yield "Xen", _or_dash(node.xen_version)
+    yield "scheduler", _or_dash(node.scheduler)
+    yield "guests it can run", " ".join(node.xen_capabilities) or "-"
+    yield "virtualisation", " ".join(node.virtualisation) or "-"
+    yield from _machine_lines(node)
+
+
+def numa_lines(node: NodeInfo) -> Iterable[Line]:
+    """Where memory and CPUs are, when there is more than one such place."""
+    for each in node.numa if len(node.numa) > 1 else ():
+        memory = f"{mib(each.memory_free_kib)} free of {mib(each.memory_total_kib)}"
+        yield f"NUMA node {each.number}", f"{memory}, CPUs {_ranges(each.cpus) or '-'}"
+
+
+def titled(*lines: Line) -> str:
+    return "".join(f"{title + ':':<22}{value}\n" for title, value in lines)
+
+
+def linux_answer(transport: Transport, *, as_json: bool) -> str:
+    """The answer of `xentui info` on a machine without Xen; the caller fails with NotXen all the same."""
+    node = read_linux_node(transport)
+    if as_json:
+        return json.dumps(_linux_document(node), indent=2, ensure_ascii=True) + "\n"
+    return titled(("host", _or_dash(node.host_name)), ("Xen", NO_XEN), *_machine_lines(node))
+
+
+def _linux_document(node: NodeInfo) -> dict[str, Any]:
+    memory = {f"memory_{part}_kib": None for part in _MEMORY_PARTS}
+    host = {
+        "name": node.host_name,
+        "memory_total_kib": node.memory_total_kib,
+        "memory_free_kib": node.memory_free_kib,
+        **memory,
+        "problems": ["This machine isn't running under Xen.", *node.problems],
+    }
+    return {"schema": SCHEMA, "hosts": [host | node_fields(node)]}
+
+
+def _machine_lines(node: NodeInfo) -> Iterable[Line]:
+    yield "CPUs", _cpus(node)
+    yield "memory total", mib(node.memory_total_kib)
+    yield "memory free", mib(node.memory_free_kib)
+
+
+def _cpus(node: NodeInfo) -> str:
+    sockets = f"{node.sockets} socket(s), " if node.sockets is not None else ""
+    return f"{_or_dash(node.cpus)} in {sockets}{_or_dash(node.numa_nodes)} NUMA node(s)"
+
+
+def _numa_fields(node: NumaNode) -> dict[str, Any]:
+    return {
+        "node": node.number,
+        "memory_total_kib": node.memory_total_kib,
+        "memory_free_kib": node.memory_free_kib,
+        "cpus": list(node.cpus),
+    }
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """0-3,8: as xl writes sets of CPUs."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def mib(kib: int | None) -> str:
+    return "-" if kib is None else f"{kib // MIB_KIB} MiB"
+
+
+def _or_dash(value: object) -> str:
+    return "-" if value is None else str(value)

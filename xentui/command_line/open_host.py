@@ -1,0 +1,92 @@
+"""Which host a command line means: this dom0, a recording, or a simulated one."""
+
+import argparse
+import contextlib
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+from xentui.fleet.machine import looks_like_xen
+from xentui.fleet.settings import Settings
+from xentui_driver.definitions.store import STASH_FOLDER
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.errors import FileUnreadable, NotXen
+from xentui_driver.toolstack.diagnosis import check_host
+from xentui_driver.toolstack.read_only import ReadOnlyTransport
+from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import Transport
+from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport.safe_files import behind_sudo, folder, new_file, open_regular, remedy_of, words_of
+
+_CHECK_LIMIT_S = 15.0
+
+
+class OpenHost(Protocol):
+    """Opens the host that the options mean."""
+
+    def __call__(
+        self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
+    ) -> Hypervisor:
+        """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
+        ...
+
+
+Command = Callable[[argparse.Namespace, OpenHost], int]
+"""Returns the exit status. Raises XenError for whatever the world does."""
+
+
+def open_host(
+    options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
+) -> Hypervisor:
+    """The host of a recording or of the simulator where the options say so, else this machine."""
+    settings: Settings = options.settings
+    if options.replay is not None:
+        return _replayed(options)
+    if options.simulate:
+        from xentui.fleet.demo import simulated_host
+
+        host = simulated_host()
+        return Hypervisor(allowed(_recorded(host.transport, options), settings), host.clock)
+    if checked and not looks_like_xen():
+        raise NotXen("This machine isn't running under Xen and has no xl.")
+    transport = allowed(_recorded(LocalTransport(), options), settings)
+    if checked:
+        check_host(transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
+    stash_folder = settings.stash_folder or STASH_FOLDER
+    return Hypervisor(transport, definitions_folder=options.definitions, stash_folder=stash_folder)
+
+
+def allowed(transport: Transport, settings: Settings) -> Transport:
+    """The host as far as it may be touched."""
+    return ReadOnlyTransport(transport) if settings.read_only else transport
+
+
+def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:
+    """Raises FileUnreadable."""
+    return transport if options.record is None else RecordingTransport(transport, _recorder(options.record))
+
+
+def _recorder(path: str) -> Callable[[str], None]:
+    """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
+    try:
+        with folder(os.path.dirname(path), also=behind_sudo(os.environ)) as place:
+            fd = new_file(os.path.basename(path), place, more_flags=os.O_APPEND)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(
+            f"{path} can't be written: {words_of(error)}.", next_step=remedy_of(error) or "Give a new file."
+        ) from error
+
+    def write(line: str) -> None:
+        # A full disk costs the recording, not the console.
+        with contextlib.suppress(OSError), open(fd, "a", encoding="utf-8", closefd=False) as file:
+            file.write(line)
+
+    return write
+
+
+def _replayed(options: argparse.Namespace) -> Hypervisor:
+    try:
+        with open(open_regular(options.replay, follow=True), encoding="utf-8") as file:
+            return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(f"{options.replay} can't be read: {words_of(error)}.") from error

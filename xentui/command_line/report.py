@@ -1,0 +1,119 @@
+"""What `xentui list` and `xentui info` print; the JSON is described in docs/json.md."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from xentui.command_line.node_report import mib, node_fields, numa_lines, titled, xen_lines
+from xentui_driver.model.values import MIB_KIB, Instance, Memory, Snapshot
+
+SCHEMA = "xentui/1"
+
+
+def document(snapshot: Snapshot) -> dict[str, Any]:
+    """The whole answer as values for JSON: null where something isn't known."""
+    return {
+        "schema": SCHEMA,
+        "hosts": [_host(snapshot)],
+        "instances": [_instance(snapshot.host_name, instance) for instance in snapshot.instances],
+    }
+
+
+def as_json(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=2, ensure_ascii=True) + "\n"
+
+
+def hosts_document(snapshot: Snapshot) -> dict[str, Any]:
+    """The answer of `xentui info --json`: the hosts without their instances, with what is known of their Xen."""
+    return {"schema": SCHEMA, "hosts": [_host(snapshot) | node_fields(snapshot.node)]}
+
+
+def _host(snapshot: Snapshot) -> dict[str, Any]:
+    memory: Memory | None = snapshot.memory
+    return {
+        "name": snapshot.host_name,
+        "memory_total_kib": snapshot.node.memory_total_kib,
+        "memory_free_kib": snapshot.node.memory_free_kib,
+        "memory_dom0_kib": memory.dom0_kib if memory else None,
+        "memory_guests_kib": memory.guests_kib if memory else None,
+        "memory_xen_kib": memory.xen_kib if memory else None,
+        "problems": list(snapshot.problems),
+    }
+
+
+def _instance(host_name: str, instance: Instance) -> dict[str, Any]:
+    domain, definition = instance.domain, instance.definition
+    source = domain or definition
+    return {
+        "host": host_name,
+        "name": instance.name or None,
+        "uuid": instance.uuid,
+        "domid": instance.domid,
+        "state": instance.state.value,
+        "moved_to": (instance.departure.host or None) if instance.departure else None,
+        "raw_state": domain.raw_state if domain else None,
+        "vcpus": source.vcpus if source else None,
+        "memory_kib": source.memory_kib if source else None,
+        "cpu_time_s": domain.cpu_time_s if domain else None,
+        "definition": definition.path if definition else None,
+        "problems": list(instance.problems),
+    }
+
+
+_TITLES = ("NAME", "ID", "STATE", "VCPUS", "MEMORY MIB", "CPU TIME S", "UUID")
+_RIGHT = frozenset({1, 3, 4, 5})
+
+
+def list_text(snapshot: Snapshot) -> str:
+    """A table for people and for `grep`, a line an instance."""
+    rows = [_TITLES, *(_row(instance) for instance in snapshot.instances)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
+    return "".join(_line(row, widths) for row in rows)
+
+
+def _row(instance: Instance) -> tuple[str, ...]:
+    domain = instance.domain
+    source = domain or instance.definition
+    return (
+        instance.name or "-",
+        _or_dash(instance.domid),
+        instance.state_words,
+        _or_dash(source.vcpus if source else None),
+        _or_dash(source.memory_kib // MIB_KIB if source and source.memory_kib is not None else None),
+        f"{domain.cpu_time_s:.1f}" if domain else "-",
+        instance.uuid or "-",
+    )
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (
+        cell.rjust(width) if column in _RIGHT else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip() + "\n"
+
+
+def info_text(snapshot: Snapshot) -> str:
+    """The node in words, a line a figure."""
+    memory = snapshot.memory
+    return titled(
+        ("host", snapshot.host_name),
+        *xen_lines(snapshot.node),
+        ("memory of dom0", mib(memory.dom0_kib if memory else None)),
+        ("memory of guests", mib(memory.guests_kib if memory else None)),
+        ("memory of Xen itself", mib(memory.xen_kib if memory else None)),
+        *numa_lines(snapshot.node),
+    )
+
+
+def _or_dash(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
+def incomplete(snapshot: Snapshot) -> Iterable[str]:
+    """Why the answer isn't whole; nothing when it is."""
+    yield from snapshot.problems
+    for instance in snapshot.instances:
+        if instance.unreadable is not None:
+            row = instance.unreadable
+            yield f"xl list, line {row.line_number}: {row.reason}: {row.raw.rstrip()}"

@@ -1,0 +1,1 @@
+"""What the keys of the console do, and the palette that lists them."""

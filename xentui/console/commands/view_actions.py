@@ -1,0 +1,125 @@
+"""What the keys of the view registry do with the table and the pages; the application has the rest."""
+
+from textual.content import Content
+
+from xentui.console import page_lines
+from xentui.console.commands.allowed import allowed_views
+from xentui.console.commands.palette import Palette
+from xentui.console.commands.view_commands import ViewCommand
+from xentui.console.dialogs import Flows
+from xentui.console.keys.gated_app import GatedApp
+from xentui.console.screens.jobs import JobsScreen
+from xentui.console.screens.main import MainScreen
+from xentui.console.screens.pages import Page
+from xentui.fleet.host_state import Picture
+from xentui.fleet.settings import Settings
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import Action
+from xentui_driver.jobs.jobs import Jobs
+from xentui_widgets.symbols import Symbols
+
+
+class ViewActions(GatedApp):
+    """One method for each view command that changes nothing but what is shown, or begins a conversation."""
+
+    main_screen: MainScreen
+    picture: Picture
+    jobs: Jobs
+    flows: Flows
+    settings: Settings
+    actions: tuple[Action, ...]
+    hypervisor: Hypervisor
+    symbols: Symbols
+
+    @property
+    def view_commands(self) -> tuple[ViewCommand, ...]:
+        """Those that are there: read-only, fewer."""
+        return allowed_views(self.settings)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))  # Textual's styles go by it
+
+    def action_console(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.attach_console(current, self.main_screen.table.cursor_doubt)
+
+    def action_describe(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.describe(current)
+
+    def action_edit(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.flows.edit(current, self.main_screen.table.cursor_doubt)
+
+    def action_new(self) -> None:
+        self.flows.create()
+
+    def action_doctor(self) -> None:
+        self.flows.doctor()
+
+    def action_restore(self) -> None:
+        self.flows.restore()
+
+    def action_powercycle(self) -> None:
+        self.flows.powercycle()
+
+    def action_details(self) -> None:
+        current = self.main_screen.table.current
+        if current is None:
+            return
+        key = current.key
+
+        def lines(_width: int) -> list[Content]:
+            now = self.picture.instance(key) or current
+            return page_lines.detail_lines(now, self.jobs.of(now), self.symbols)
+
+        self.push_screen(Page("Details", lines, self.symbols))
+
+    def action_jobs(self) -> None:
+        screen = JobsScreen(
+            lambda: self.jobs.all,
+            self.hypervisor.clock.epoch_s,
+            self.symbols,
+            cancel=self.flows.cancel,
+            open_job=self.flows.open_job,
+            copy=self.copy_to_clipboard,
+            may_cancel=not self.settings.read_only,
+        )
+        self.push_screen(screen)
+
+    def action_help(self) -> None:
+        def lines(width: int) -> list[Content]:
+            return page_lines.help_lines(width, self.symbols, self.actions, self.view_commands)
+
+        self.push_screen(Page("Help", lines, self.symbols))
+
+    def action_mark(self) -> None:
+        self.main_screen.table.toggle_mark()
+
+    def action_mark_all(self) -> None:
+        self.main_screen.table.mark_all()
+
+    def action_unmark(self) -> None:
+        self.main_screen.table.unmark_all()
+
+    def action_filter(self) -> None:
+        self.main_screen.open_filter()
+
+    def action_sort_previous(self) -> None:
+        self.main_screen.table.sort_previous()
+
+    def action_sort_next(self) -> None:
+        self.main_screen.table.sort_next()
+
+    def action_invert_sort(self) -> None:
+        self.main_screen.table.invert_sort()
+
+    def action_sort_name(self) -> None:
+        self.main_screen.table.sort_by("name")
+
+    def action_sort_cpu(self) -> None:
+        self.main_screen.table.sort_by("cpu")
+
+    def action_sort_memory(self) -> None:
+        self.main_screen.table.sort_by("memory")

@@ -1,0 +1,88 @@
+"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xentui.console.dialogs.attach_console import Consoles
+from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.batches import JobSets
+from xentui.console.dialogs.create_guest import Creating
+from xentui.console.dialogs.describe_guest import Describing
+from xentui.console.dialogs.edit_definition import Editing
+from xentui.console.dialogs.host_actions import Hosting
+from xentui.console.dialogs.job_outcome import Ending
+from xentui.console.dialogs.leave import Leaving
+from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
+from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.stage import Stage, ToastSeverity
+from xentui.console.drafts import Drafts
+from xentui_driver.jobs.actions import Action
+from xentui_driver.jobs.jobs import Job
+from xentui_driver.model.values import Instance
+
+__all__ = ["Attach", "Flows", "Stage"]
+
+
+class Flows:
+    """All conversations behind one name; nothing here blocks."""
+
+    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
+        self._stage = stage
+        terminal = LentTerminal(stage.app, attach)
+        self._consoles = Consoles(stage, terminal)
+        sets = JobSets(stage)
+        self._acting = Acting(stage, sets, self._consoles.attach_when_built)
+        self._ending = Ending(stage, self._acting, sets)
+        self._doing = Doing(stage, self._acting)
+        self._editing = Editing(stage, terminal, Drafts(drafts_folder), self._doing)
+        self._describing = Describing(stage, self._doing)
+        self._creating = Creating(stage, self._acting, self._doing)
+        self._hosting = Hosting(stage, self._acting)
+        self._leaving = Leaving(stage)
+
+    def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
+        self._acting.request(action, targets, doubt)
+
+    def attach_console(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Console", instance, doubt, lambda: self._consoles.attach(instance))
+
+    def edit(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Edit", instance, doubt, lambda: self._editing.edit(instance))
+
+    def describe(self, instance: Instance) -> None:
+        self._describing.describe(instance)
+
+    def create(self) -> None:
+        self._creating.create()
+
+    def doctor(self) -> None:
+        self._hosting.doctor()
+
+    def restore(self) -> None:
+        self._hosting.restore()
+
+    def powercycle(self) -> None:
+        self._hosting.powercycle()
+
+    def leave(self) -> None:
+        self._leaving.leave()
+
+    def toast(self, title: str, text: str, severity: ToastSeverity) -> None:
+        self._stage.toast(title, text, severity)
+
+    def open_job(self, job: Job) -> None:
+        """A job that has failed, with what can be done about it."""
+        self._ending.show(job)
+
+    def cancel(self, job: Job) -> None:
+        self._doing.cancel(job)
+
+    def job_changed(self, job: Job) -> None:
+        """Wake whoever waits for it."""
+        self._consoles.job_changed(job)
+        self._doing.job_changed(job)
+
+    def job_is_over(self, job: Job) -> None:
+        """Say how it ended, unless somebody waits for it who says it himself."""
+        if not self._doing.is_awaited(job):
+            self._ending.job_is_over(job)

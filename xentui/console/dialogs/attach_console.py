@@ -1,0 +1,138 @@
+"""A guest's console on the operator's terminal, and the start that is seen from its first line."""
+
+import asyncio
+from functools import partial
+
+from xentui.console.dialogs.lent_terminal import LentTerminal
+from xentui.console.dialogs.stage import Stage
+from xentui.console.screens.failure import failure
+from xentui.console.terminal.attach import AttachResult
+from xentui.console.threads import in_thread
+from xentui.console.wording import in_keys
+from xentui_driver.host.ended import Became, Fate
+from xentui_driver.jobs.actions.refusal import by_state
+from xentui_driver.jobs.jobs import Job
+from xentui_driver.model.errors import CommandFailed, ConsoleBusy, XenError
+from xentui_driver.model.values import DomainRef, Instance
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.cause import cause_of, plain_words
+from xentui_widgets.units import age_words
+
+BOOT_AFTER_ATTACH_S = 1.0
+"""From the start of the console's client until the guest may boot, so that its first line is seen."""
+COME_BACK = "ctrl+] comes back"
+CONSOLE_LOCKED = "Could not lock"
+"""xenconsole's words when another client is attached (xenconsole's main.c)."""
+_AS_IT_WAS = Became(Fate.ALIVE)
+
+
+class Consoles:
+    """Attaches consoles, one at a time."""
+
+    def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
+        self._stage = stage
+        self._terminal = terminal
+        self._awaited: dict[str, asyncio.Future[DomainRef | None]] = {}
+        self._attaching = False
+
+    def attach(self, instance: Instance) -> None:
+        """Leave the screen to the guest's console until the operator comes back."""
+        if instance.ref is None:
+            refusal = by_state(instance)
+            self._stage.app.tell(instance.name, f"It has no console: {in_keys(refusal.words)}", "warning")
+        else:
+            self._stage.work(self._attach_domain, instance.ref)
+
+    def attach_when_built(self, job: Job) -> None:
+        """Attach to the paused domain that this job builds, and let the job go on with its boot."""
+        built: asyncio.Future[DomainRef | None] = asyncio.get_running_loop().create_future()
+        self._awaited[job.id] = built
+        self.job_changed(job)
+        self._stage.work(self._attach_and_boot, job, built)
+
+    def job_changed(self, job: Job) -> None:
+        """Wake whoever waits for its domain, or for its end without one."""
+        awaited = self._awaited.get(job.id)
+        if awaited is not None and not awaited.done() and (job.built is not None or job.is_over):
+            awaited.set_result(job.built)
+            del self._awaited[job.id]
+
+    async def _attach_and_boot(self, job: Job, built: asyncio.Future[DomainRef | None]) -> None:
+        ref = await built
+        if ref is None:
+            return
+
+        async def boot() -> None:
+            await asyncio.sleep(BOOT_AFTER_ATTACH_S)
+            await in_thread(lambda: self._stage.jobs.release(job))
+
+        self._stage.work(boot)
+        await self._attach_domain(ref)
+
+    async def _attach_domain(self, ref: DomainRef) -> None:
+        if not self._attaching and not self._terminal.is_lent:
+            self._attaching = True
+            try:
+                await self._attach_now(ref)
+            finally:
+                self._attaching = False
+
+    async def _attach_now(self, ref: DomainRef) -> None:
+        app = self._stage.app
+        name = ref.name or "(no name)"
+        command = " ".join(commands.console(ref.domid))
+        try:
+            argv = await in_thread(lambda: self._stage.hypervisor.console_argv(ref))
+            if self._terminal.is_lent:
+                return
+            app.tell(name, "console attached", "info", command)
+            result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
+            was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
+        except XenError as error:
+            app.tell(name, error.summary, "error")
+            app.push_unasked(failure("Console", error, (), self._stage.symbols))
+            return
+        became = await self._what_became_of(ref)
+        if result.exit_status == 0:
+            if became.fate is Fate.ALIVE:
+                was_left()
+            self._tell_end(name, became, age_words(result.lasted_s), command)
+            return
+        ended = console_error(name, argv, result, became)
+        if isinstance(ended, ConsoleBusy):
+            ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
+        app.tell(name, ended.summary, "error", command)
+        app.push_unasked(failure("Console", ended, (command,), self._stage.symbols))
+
+    async def _what_became_of(self, ref: DomainRef) -> Became:
+        """The console's client ends without a word both when the operator leaves it and when the guest ends."""
+        try:
+            return await in_thread(lambda: self._stage.hypervisor.what_became_of(ref))
+        except XenError:  # the host doesn't answer, which is told elsewhere
+            return _AS_IT_WAS
+
+    def _tell_end(self, name: str, became: Became, lasted: str, command: str) -> None:
+        if became.fate is Fate.ALIVE:
+            self._stage.app.tell(name, f"console left after {lasted}", "info", command)
+            return
+        words = f"{became.words}: its console has ended with it, after {lasted}"
+        if became.fate is Fate.REBOOTING:
+            words += "; c attaches again once it is back"
+        self._stage.app.tell(name, words, "warning", command)
+
+
+def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
+    """Why a console ended by itself: the guest has ended, or in the words of whoever ended it."""
+    detail = "\n".join(result.error_lines)
+    if CONSOLE_LOCKED in detail:
+        return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
+    said = plain_words(cause_of(detail)) or f"its client ended with status {result.exit_status}"
+    if became.fate is not Fate.ALIVE:
+        said = f"{name} {became.words}"
+    return CommandFailed(
+        f"The console of {name} has ended: {said}",
+        argv=argv,
+        exit_status=result.exit_status,
+        detail=detail,
+        next_step="Look at the guest's row: a guest that stops or restarts ends its console.",
+    )

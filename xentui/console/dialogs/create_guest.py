@@ -1,0 +1,181 @@
+"""A new instance: the form, what the host and xl make of it, and only then the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.stage import Stage
+from xentui.console.dry_run_lines import tried_lines, trying_lines
+from xentui.console.new_guest import NewGuest, label_of
+from xentui.console.screens.confirm import YES
+from xentui.console.screens.new import CANCEL, START, NewScreen
+from xentui.console.threads import in_thread
+from xentui.console.wording import in_keys
+from xentui_driver.definitions.dry_run import DryRun
+from xentui_driver.definitions.parameters import check_on_host
+from xentui_driver.jobs.actions import NEW_DEFINITION, Request
+from xentui_driver.jobs.actions import START as START_ACTION
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import Definition, Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.units import plural
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What is to be said against a guest that could be saved."""
+
+    missing: Mapping[str, str]
+    """What isn't on the host, by parameter."""
+    tried: DryRun | XenError
+
+    @property
+    def is_good(self) -> bool:
+        return not self.missing and isinstance(self.tried, DryRun) and not self.tried.error and not self.tried.warnings
+
+
+class Creating:
+    """The form's ways out."""
+
+    def __init__(self, stage: Stage, acting: Acting, doing: Doing) -> None:
+        self._stage = stage
+        self._acting = acting
+        self._doing = doing
+        self._is_saving = False
+
+    def create(self) -> None:
+        """The form is open when this returns."""
+        screen = NewScreen(
+            self._stage.new_uuid(), self._names, self._stage.symbols, chosen=self._chosen, pausing=self._look
+        )
+        self._is_saving = False
+        self._stage.app.push_screen(screen)
+
+    def _chosen(self, screen: NewScreen, choice: str) -> None:
+        if choice == CANCEL:
+            self._leave(screen)
+        elif not self._is_saving:
+            guest = screen.guest
+            if guest.problems:
+                self._refuse(screen, guest)
+            else:
+                self._is_saving = True
+                screen.show_verdict(trying_lines(self._stage.symbols))
+                self._stage.work(self._try, screen, guest, start=choice == START)
+
+    def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
+        screen.show_all_problems()
+        words = f"X {plural(len(guest.problems), 'thing')} to correct before it can be saved:"
+        wrong = [f"  {label_of(key)}: {problem}" for key, problem in guest.problems.items()]
+        screen.show_verdict([self._words(words, "bold ansi_red"), *(self._words(line, "ansi_red") for line in wrong)])
+
+    def _leave(self, screen: NewScreen) -> None:
+        """Nothing that was typed is lost by a slip."""
+        if screen.is_untouched:
+            screen.dismiss()
+            return
+        frame = DialogFrame(
+            "Leave the form?",
+            ["What you have typed is lost; nothing has been written to the host."],
+            (Choice("no", "Stay", "n"), Choice(YES, "Throw it away", "y")),
+            symbols=self._stage.symbols,
+        )
+        self._stage.ask(Dialog(frame), screen.dismiss)
+
+    def _look(self, screen: NewScreen) -> None:
+        self._stage.work(self._look_on_host, screen)
+
+    async def _look_on_host(self, screen: NewScreen) -> None:
+        """Say what the host lacks, unless the operator has typed on meanwhile."""
+        guest = screen.guest
+        if not guest.problems and (missing := await in_thread(lambda: self._missing(guest))) and screen.guest == guest:
+            screen.show_host_problems(missing)
+
+    def _missing(self, guest: NewGuest) -> Mapping[str, str]:
+        """Blocks. What the node can do counts as far as it can be asked."""
+        host = self._stage.hypervisor
+        try:
+            node = host.node_info()
+        except XenError:  # the screen behind says so, and the dry run will
+            node = None
+        return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
+
+    async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+        try:
+            opinion = await in_thread(lambda: self._opinion(guest))
+        except XenError as error:
+            self._refuse_all(screen, guest, error)
+            return
+        if screen not in self._stage.app.screen_stack:
+            return  # the operator has left meanwhile
+        if opinion.is_good and not guest.warnings:
+            await self._save(screen, guest, start=start)
+            return
+        self._is_saving = False
+        screen.show_host_problems(opinion.missing)
+        screen.show_verdict(tried_lines(opinion.tried, self._stage.symbols))
+
+        def save() -> None:
+            self._is_saving = True
+            self._stage.work(self._save, screen, guest, start=start)
+
+        self._stage.ask(self._doubts(guest, opinion), save, unasked=True)
+
+    def _opinion(self, guest: NewGuest) -> _Opinion:
+        """Blocks. Raises XenError for a name that there can be no file of."""
+        path = self._stage.hypervisor.store.path_for(guest.name)
+        tried: DryRun | XenError
+        try:
+            tried = self._stage.hypervisor.dry_run(guest.text, path)
+        except XenError as error:
+            tried = error
+        return _Opinion(self._missing(guest), tried)
+
+    def _doubts(self, guest: NewGuest, opinion: _Opinion) -> Dialog:
+        symbols = self._stage.symbols
+        missing = [f"{symbols.flag} {label_of(key)}: {words}" for key, words in opinion.missing.items()]
+        warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
+        frame = DialogFrame(
+            f"Save {guest.name} in spite of this?",
+            [
+                *tried_lines(opinion.tried, symbols),
+                *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
+            ],
+            (Choice("no", "Back to the form", "n"), Choice(YES, "Save anyway", danger=True)),
+            symbols=symbols,
+        )
+        return Dialog(frame)
+
+    async def _save(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+        app = self._stage.app
+        try:
+            path = self._stage.hypervisor.store.path_for(guest.name)
+            definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
+            instance = Instance(path, definition=definition)
+            await self._doing.do(NEW_DEFINITION, Request(instance, text=guest.text))
+        except XenError as error:
+            self._refuse_all(screen, guest, error)
+            return
+        screen.dismiss()
+        app.came_by_itself()
+        app.go_to(path)
+        if start:
+            self._acting.submit(START_ACTION, [Request(instance)])
+
+    def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
+        """Nothing was saved, and the form stays."""
+        self._is_saving = False
+        self._stage.app.tell(guest.name, error.summary, "error")
+        more = [self._words(f"  {line}") for line in (error.state_now, in_keys(error.next_step)) if line]
+        screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
+
+    def _names(self) -> frozenset[str]:
+        snapshot = self._stage.app.picture.snapshot
+        return frozenset(instance.name for instance in snapshot.instances) if snapshot else frozenset()
+
+    def _words(self, text: str, style: str = "") -> Content:
+        return Content.styled(self._stage.symbols.show(text), style)

@@ -1,0 +1,105 @@
+"""An instance described: running beside definition, and what would be lost written back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.stage import Stage
+from xentui.console.screens.confirm import YES
+from xentui.console.screens.describe import DescribePage, Looked
+from xentui.console.threads import in_thread
+from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.editing import edited
+from xentui_driver.host.describe import Description
+from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.diff import Difference, diff_content, difference
+
+
+class Describing:
+    """Opens the page, reads in a thread, writes back after a question."""
+
+    def __init__(self, stage: Stage, doing: Doing) -> None:
+        self._stage = stage
+        self._doing = doing
+
+    def describe(self, instance: Instance) -> None:
+        """The page, or the question of which definition, is open when this returns."""
+        self._stage.choose_definition(instance, self._describe)
+
+    def _describe(self, instance: Instance) -> None:
+        def read() -> None:
+            page.show(None)
+            self._stage.work(self._look, instance.key, instance, page)
+
+        def write_back(looked: Looked) -> None:
+            self._confirm(looked, page)
+
+        page = DescribePage(instance.name, self._stage.symbols, read=read, write_back=write_back)
+        self._stage.app.push_screen(page)
+
+    async def _look(self, key: str, chosen: Instance, page: DescribePage) -> None:
+        instance = self._stage.app.picture.instance(key) or chosen
+        if chosen.definition is not None:
+            instance = instance.with_definition(chosen.definition.path)
+        looked: Looked | XenError
+        try:
+            looked = await in_thread(lambda: self._looked(self._stage.hypervisor.describe(instance)))
+        except XenError as error:
+            looked = error
+        if page.is_attached:  # else the operator has gone on meanwhile
+            page.show(looked)
+
+    def _looked(self, description: Description) -> Looked:
+        """Blocks."""
+        changes, definition = description.write_back, description.instance.definition
+        if not changes or definition is None:
+            return Looked(description)
+        try:
+            text = self._stage.hypervisor.store.read(definition.path).text
+            changed = edited(text, definition.path, changes)
+        except XenError as error:
+            return Looked(replace(description, problems=(*description.problems, error.summary)))
+        # Without the lines around them: one of those may be a password.
+        return Looked(description, difference(text, changed, context_lines=0))
+
+    def _confirm(self, looked: Looked, page: DescribePage) -> None:
+        definition = looked.description.instance.definition
+        changes, diff = looked.description.write_back, looked.written_back
+        assert definition is not None, "w needs something to write to"
+        assert changes, "w needs something to write"
+        assert diff is not None, "w needs something to show"
+        self._stage.ask(
+            self._dialog(looked.description.instance, definition.path, diff),
+            lambda: self._stage.work(self._write, looked.description.instance, changes, page),
+        )
+
+    def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:
+        frame = DialogFrame(
+            f"Write back {instance.name}?",
+            [
+                f"{path}: {diff.words}.",
+                "",
+                *diff_content(diff, self._stage.symbols),
+                "",
+                "So the guest is the same after its next start. Comments and order stay.",
+            ],
+            (Choice("no", "Cancel", "n"), Choice(YES, "Write back", "y")),
+            symbols=self._stage.symbols,
+        )
+        return Dialog(frame)
+
+    async def _write(self, instance: Instance, changes: Mapping[str, Value | None], page: DescribePage) -> None:
+        app = self._stage.app
+        page.show(None)
+        try:
+            await self._doing.do(CHANGE_DEFINITION, Request(instance, changes=changes))
+        except XenError as error:
+            if page.is_attached:
+                page.show(error)
+            return
+        app.poller.refresh()
+        await self._look(instance.key, instance, page)

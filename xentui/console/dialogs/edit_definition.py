@@ -1,0 +1,153 @@
+"""A definition in the operator's editor: a draft, a decision, and only then the file."""
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+
+from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.edited_definition import AGAIN, DISCARD, SAVE, Edit, decoded
+from xentui.console.dialogs.lent_terminal import LentTerminal
+from xentui.console.dialogs.review_draft import GO_ON, decide, offer_draft
+from xentui.console.dialogs.stage import Stage
+from xentui.console.drafts import Draft, Drafts
+from xentui.console.screens.failure import failure
+from xentui.console.screens.review import LEFT, Review
+from xentui.console.terminal.editor import editor_argv
+from xentui.console.threads import in_thread
+from xentui_driver.jobs.actions import EDIT_DEFINITION, Request
+from xentui_driver.model.errors import CommandFailed, FileChanged, XenError
+from xentui_driver.model.values import Instance
+
+COME_BACK = "leave the editor to come back"
+
+
+class Editing:
+    """One conversation at a time: there is one terminal."""
+
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: Doing) -> None:
+        self._stage = stage
+        self._terminal = terminal
+        self._drafts = drafts
+        self._doing = doing
+
+    def edit(self, instance: Instance) -> None:
+        """Begin; the page that will show the change is open when this returns."""
+        self._stage.choose_definition(instance, self._edit)
+
+    def _edit(self, instance: Instance) -> None:
+        definition = instance.definition
+        if definition is None:
+            self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
+        elif not self._terminal.is_lent:
+            self._open(instance, definition.path)
+
+    def _open(self, instance: Instance, path: str) -> None:
+        def left_early() -> None:
+            worker.cancel()
+            screen.dismiss()
+            self._stage.app.tell(instance.name, "left before it was done; a draft that was begun is kept", "warning")
+
+        symbols = self._stage.symbols
+        screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
+        self._stage.app.push_screen(screen)
+        worker = self._stage.work(self._converse, instance, path, screen)
+
+    async def _converse(self, instance: Instance, path: str, screen: Review) -> None:
+        try:
+            edit = await self._begin(instance, path, screen)
+            if edit is not None:
+                await self._edit_until_decided(edit)
+        except XenError as error:
+            self._stage.app.tell(instance.name, error.summary, "error")
+            screen.dismiss()
+            self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
+        else:
+            screen.dismiss()
+            self._stage.app.came_by_itself()
+        self._stage.app.poller.refresh()
+
+    async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
+        """With a new draft, or with one that was left behind; None when the operator wants neither."""
+        store, host = self._stage.hypervisor.store, self._stage.hypervisor.host_name
+        await in_thread(lambda: store.require_writable(path))  # not when it was edited already
+        read = await in_thread(lambda: store.read(path))
+        left = await in_thread(lambda: self._left(path, read.content))
+        if left is not None:
+            choice = await offer_draft(self._stage, left, read, screen)
+            if choice == LEFT:
+                return None
+            if choice == GO_ON:
+                return Edit(instance, read, left, screen)
+        return Edit(instance, read, await in_thread(lambda: self._drafts.make(host, path, read.content)), screen)
+
+    def _left(self, path: str, content: bytes) -> Draft | None:
+        """The newest draft that is worth coming back to."""
+        for draft in self._drafts.left(self._stage.hypervisor.host_name, path):
+            with suppress(XenError):
+                if draft.says_more_than(content):
+                    return draft
+        return None
+
+    async def _edit_until_decided(self, edit: Edit) -> None:
+        choice = AGAIN
+        while choice in (AGAIN, SAVE):
+            if choice == AGAIN:
+                if not await self._in_editor(edit):
+                    return
+            elif await self._saved(edit):
+                return
+            else:
+                edit = await self._after_others(edit)
+            choice = await decide(self._stage, edit)
+        if choice == DISCARD:
+            await in_thread(edit.draft.discard)
+            self._stage.app.tell(edit.instance.name, "the draft is discarded; the definition is as it was")
+        else:
+            self._stage.app.tell(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
+            self._stage.toast("The draft is kept", str(edit.draft.path))
+
+    async def _in_editor(self, edit: Edit) -> bool:
+        """True when the draft has something to decide upon afterwards."""
+        name = edit.instance.name
+        argv = await in_thread(lambda: editor_argv(os.environ, str(edit.draft.path)))
+        result = await self._terminal.lend(argv, f"Draft of {edit.read.path}", COME_BACK)
+        changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
+        was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
+        if not changed and not was_killed:
+            await in_thread(edit.draft.discard)
+        if result.exit_status != 0:
+            is_kept = changed or was_killed
+            raise CommandFailed(
+                f"The editor ended with status {result.exit_status}, so nothing is taken over.",
+                argv=argv,
+                exit_status=result.exit_status,
+                detail="\n".join(result.error_lines),
+                state_now=f"The definition is as it was.{f' {edit.kept_words}' if is_kept else ''}",
+                next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
+            )
+        if not changed:
+            self._stage.app.tell(name, "edited: nothing was changed")
+            self._stage.toast(f"Edit {name}", "Nothing was changed.")
+        return changed
+
+    async def _saved(self, edit: Edit) -> bool:
+        """False when somebody else has written meanwhile; then nothing is."""
+        try:
+            draft = await in_thread(edit.draft.read)
+            request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
+            await self._doing.do(EDIT_DEFINITION, request)
+        except FileChanged as error:
+            self._stage.app.tell(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
+            return False
+        except XenError as error:
+            raise edit.with_draft(error) from error
+        await in_thread(edit.draft.discard)
+        return True
+
+    async def _after_others(self, edit: Edit) -> Edit:
+        """The same draft against the file as it is now."""
+        try:
+            read = await in_thread(lambda: self._stage.hypervisor.store.read(edit.read.path))
+        except XenError as error:
+            raise edit.with_draft(error) from error
+        return replace(edit, read=read, others_change=True)

@@ -1,0 +1,41 @@
+"""One definition being edited, and what can be decided about it."""
+
+from dataclasses import dataclass
+
+from xentui.console.drafts import Draft
+from xentui.console.screens.review import Review
+from xentui_driver.definitions.store import DefinitionText
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import Instance
+
+AGAIN, SAVE, KEEP, DISCARD = "again", "save", "keep", "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was read, the draft made of it, and the page on which it is decided."""
+
+    instance: Instance
+    read: DefinitionText
+    draft: Draft
+    screen: Review
+    others_change: bool = False
+    """Somebody else has changed the file since the draft was begun."""
+
+    @property
+    def kept_words(self) -> str:
+        return f"Your draft is kept: {self.draft.path}"
+
+    def with_draft(self, error: XenError) -> XenError:
+        """The error, and that nothing that was typed is lost by it."""
+        return XenError(
+            error.summary,
+            detail=error.detail,
+            state_now=f"{error.state_now or 'The definition is as it was.'} {self.kept_words}",
+            next_step=f"{error.next_step} Then press e: the draft is offered.".strip(),
+        )
+
+
+def decoded(content: bytes) -> str:
+    """As definitions are: UTF-8, undecodable bytes as surrogates."""
+    return content.decode("utf-8", "surrogateescape")

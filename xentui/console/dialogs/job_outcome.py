@@ -1,0 +1,94 @@
+"""What the operator is told when a job is over, and what can be done about one that has failed."""
+
+from collections.abc import Callable, Sequence
+
+from xentui.console.dialogs.batches import JobSets
+from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.stage import Stage
+from xentui.console.screens.failure import failed_job
+from xentui_driver.jobs.actions import DESTROY, KEEP_WAITING, STOP, STOP_ACPI, Action, Request
+from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.model.errors import GuestIgnoredRequest, NoGuestDrivers
+from xentui_driver.model.identity import identifies, same_guest
+from xentui_driver.model.job import Subject
+from xentui_driver.model.values import Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog
+
+FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, STOP_ACPI, DESTROY)}
+"""What is offered, and never done by itself, when a guest has not shut down in time."""
+
+
+class Ending:
+    """Tells of ends; nothing here blocks."""
+
+    def __init__(self, stage: Stage, acting: Acting, sets: JobSets) -> None:
+        self._stage = stage
+        self._acting = acting
+        self._sets = sets
+
+    def job_is_over(self, job: Job) -> None:
+        """Show a failure, unless the operator is busy with something else, and where a file went."""
+        if self._sets.has(job):
+            self._sets.job_is_over(job)
+        elif job.verdict is Verdict.SUCCEEDED:
+            self._stage.toast(job.record.subject.name, job.words)
+        elif job.verdict is Verdict.CANCELLED:
+            self._stage.toast(f"{job.record.title}: cancelled", job.words)
+        elif self._stage.app.is_undisturbed and self._is_ours(job):
+            self._show(job, self._stage.app.push_unasked)
+        else:
+            self._stage.toast(f"{job.record.title}: {job.verdict.value}", job.words, "error")
+
+    def show(self, job: Job) -> None:
+        """One that has failed or that nobody knows the outcome of, with what can be done about it."""
+        self._show(job, self._stage.app.push_screen)
+
+    def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
+        if job.result is None or job.result.error is None:
+            return
+        instance = self._stage.app.instance_of(job)
+        offered = self._follow_ups(job, instance)
+        choices = [Choice("close", "Close"), *(_choice(action) for action in offered)]
+        dialog = failed_job(job, choices, self._stage.symbols)
+
+        def answered(choice: str | None) -> None:
+            if choice in FOLLOW_UPS and instance is not None:
+                self._do(FOLLOW_UPS[choice], instance)
+
+        push(dialog, answered)
+
+    def _is_ours(self, job: Job) -> bool:
+        return job.record.who == self._stage.jobs.who
+
+    def _follow_ups(self, job: Job, instance: Instance | None) -> Sequence[Action]:
+        asked_to_stop = job.record.operation in (STOP.id, STOP_ACPI.id, KEEP_WAITING.id)
+        ignored = job.result is not None and isinstance(job.result.error, GuestIgnoredRequest | NoGuestDrivers)
+        if not asked_to_stop or not ignored or instance is None or not _is_it(instance, job.record.subject):
+            return ()
+        allowed = self._stage.app.actions
+        return [
+            action
+            for action in FOLLOW_UPS.values()
+            if (action in allowed or action is KEEP_WAITING) and not action.why_not(instance)
+        ]
+
+    def _do(self, action: Action, instance: Instance) -> None:
+        """The first two harm nobody; to pull the plug has its own dialog."""
+        if action is DESTROY:
+            self._acting.request(action, (instance,))
+        else:
+            self._acting.submit(action, [Request(instance)])
+
+
+def _is_it(instance: Instance, subject: Subject) -> bool:
+    """The domain that the job was about; where its UUID says nothing another may have its number by now."""
+    if instance.domid != subject.domid:
+        return False
+    return same_guest(instance.uuid, subject.uuid) or (not identifies(subject.uuid) and instance.name == subject.name)
+
+
+def _choice(action: Action) -> Choice:
+    keys = {KEEP_WAITING.id: ("w", "Keep waiting"), STOP_ACPI.id: ("a", "ACPI"), DESTROY.id: ("X", "Destroy")}
+    key, label = keys[action.id]
+    return Choice(action.id, label, key, danger=action is DESTROY)

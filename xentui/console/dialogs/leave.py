@@ -1,0 +1,39 @@
+"""Leaving: at once when nothing is under way; what is under way goes on without the console."""
+
+from xentui.console.dialogs.stage import Stage
+from xentui.console.screens.confirm import MOST_SHOWN, YES
+from xentui.console.threads import in_thread
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+
+HAND_OVER_LIMIT_S = 5.0
+"""How long it waits for what is just being handed over, so that it is begun and not half begun."""
+GOES_ON = "They go on without the console. Their outcome is there when you come back, and in `xentui jobs`."
+ENDS = "The simulated host ends with this console, and they with it."
+
+
+class Leaving:
+    """Leaves, when the operator is sure."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def leave(self) -> None:
+        under_way = self._stage.jobs.under_way
+        if not under_way:
+            self._stage.app.exit()
+            return
+        lines = [f"{job.record.title}: {job.words}" for job in under_way[:MOST_SHOWN]]
+        if len(under_way) > MOST_SHOWN:
+            lines.append(f"and {len(under_way) - MOST_SHOWN} more")
+        frame = DialogFrame(
+            "Leave while jobs are under way?",
+            [*lines, "", GOES_ON if self._stage.jobs.outlive_us else ENDS],
+            (Choice("no", "Stay", "n"), Choice(YES, "Leave", "y")),
+            symbols=self._stage.symbols,
+        )
+        self._stage.ask(Dialog(frame), lambda: self._stage.work(self._leave))
+
+    async def _leave(self) -> None:
+        await in_thread(lambda: self._stage.jobs.wait_for_hand_over(HAND_OVER_LIMIT_S))
+        self._stage.app.exit()

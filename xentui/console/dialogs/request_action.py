@@ -1,0 +1,203 @@
+"""From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from xentui.console.dialogs.batches import JobSets
+from xentui.console.dialogs.stage import Stage
+from xentui.console.questions import Asking, asking_for
+from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, confirm, named
+from xentui.console.screens.failure import failure
+from xentui.console.threads import in_thread
+from xentui.console.wording import in_keys
+from xentui.fleet.settings import guard_of
+from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
+from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
+from xentui_driver.jobs.actions.refusal import has_left
+from xentui_driver.jobs.jobs import Job, Jobs, Prepared, Submitted
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import Instance
+from xentui_widgets.units import some_of
+
+LARGE_SET = 5
+"""Above so many marked instances the host's name has to be typed."""
+
+ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
+
+Begun = Callable[[Job], object]
+
+
+def nothing(_job: Job) -> None:
+    """For who needs not know that a job has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An action on its way to being done, and what the operator must be told before."""
+
+    action: Action
+    skipped: Skipped
+    doubt: str
+    """Why its targets may not be those that the operator means."""
+    is_set: bool
+    """Several were chosen: what of them is left is told before anything is done."""
+
+
+class Acting:
+    """The conversation that leads to an action; nothing here blocks."""
+
+    def __init__(self, stage: Stage, sets: JobSets, attach_when_built: Begun) -> None:
+        self._stage = stage
+        self._sets = sets
+        self._attach_when_built = attach_when_built
+
+    def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
+        """Do `action` with what of the targets it can be done with, once the operator is sure.
+
+        `doubt` says why they may not be those that the operator means: then it asks, whatever the action.
+
+        The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
+        """
+        alone = len(targets) == 1
+        refusals = [(target, self._why_not(action, target, alone=alone)) for target in targets]
+        able = tuple(target for target, refusal in refusals if refusal is None)
+        skipped = [(target, refusal) for target, refusal in refusals if refusal is not None]
+        if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
+            skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
+            able = able[:1]
+        intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
+        if not able:
+            self._tell_impossible(action, skipped)
+        elif action.needs_choice(able[0]):
+            self._stage.choose_definition(able[0], lambda chosen: self.request(action, [chosen], doubt))
+        elif action.asks is not Asks.NOTHING:
+            self._ask(intent, able)
+        else:
+            self._confirm(intent, [Request(instance) for instance in able])
+
+    def _tell_impossible(self, action: Action, skipped: Skipped) -> None:
+        """Name all of them, those of one reason in one line."""
+        if len(skipped) == 1:
+            instance, refusal = skipped[0]
+            words = in_keys(refusal.words)
+            self._stage.app.tell(instance.name, f"{action.label} is not possible: {words}", "warning")
+            return
+        names: dict[str, list[str]] = {}
+        for instance, refusal in skipped:
+            names.setdefault(in_keys(refusal.words), []).append(named(instance))
+        for words, of_them in names.items():
+            text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
+            self._stage.app.tell(self._stage.hypervisor.host_name, text, "warning")
+
+    def submit(
+        self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: Begun = nothing
+    ) -> None:
+        """Begin without another question; `begun` hears of each job."""
+        prepared = self._stage.jobs.prepare(action, requests)
+        self._sets.expect(action, prepared, skipped)
+        self._stage.work(self._hand_over, action, prepared, begun)
+        self._stage.app.jobs_changed()
+
+    async def _hand_over(self, action: Action, prepared: Prepared, begun: Begun) -> None:
+        jobs: Jobs = self._stage.jobs
+        try:
+            submitted = await in_thread(lambda: jobs.submit(prepared))
+        except XenError as error:
+            self._sets.forget(prepared)
+            self._show_refused(action, error, prepared.tasks[0].request)
+            return
+        finally:
+            self._stage.app.jobs_changed()
+        self._sets.begin(prepared, submitted)
+        for job in submitted.jobs:
+            if action is START_ATTACHED:
+                self._attach_when_built(job)
+            begun(job)
+        self._tell_refused(action, submitted)
+
+    def _tell_refused(self, action: Action, submitted: Submitted) -> None:
+        for request, error in submitted.refused:
+            self._stage.tell_error(action.subject(request).name, error)
+        if submitted.refused and not submitted.jobs:
+            request, error = submitted.refused[0]
+            self._show_refused(action, error, request)
+
+    def _show_refused(self, action: Action, error: XenError, request: Request) -> None:
+        """In a dialog, unless the operator is busy with something else."""
+        app = self._stage.app
+        if app.is_undisturbed:
+            app.push_unasked(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
+        else:
+            self._stage.toast(f"{action.label}: not begun", error.summary, "error")
+
+    def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
+        """Which definition of a guest is meant is asked for one alone, not for each of a set."""
+        job = self._stage.jobs.of(instance)
+        if job is not None:
+            return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
+        if alone:
+            return action.why_not_once_chosen(instance)
+        return action.why_not(instance) or _why_not_among_others(action, instance)
+
+    def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
+        action = intent.action
+        snapshot = self._stage.app.picture.snapshot
+        free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
+        first = instances[0]
+        asking = asking_for(action, first, self._stage.hypervisor, free_kib, self._stage.symbols)
+
+        def answered(value: int | str | None) -> None:
+            if value is not None:
+                self._confirm(intent, [Request(instance, value) for instance in instances])
+
+        self._stage.app.push_screen(asking.question, answered)
+        if asking.load is not None:
+            self._stage.work(self._complete, asking, first)
+
+    async def _complete(self, asking: Asking, instance: Instance) -> None:
+        """Say more in an open question, once more is known."""
+        assert asking.load is not None
+        try:
+            known = await in_thread(asking.load)
+        except XenError as error:
+            self._stage.app.tell(instance.name, error.summary, "warning")
+            return
+        if asking.question.is_attached:
+            asking.question.learn(known)
+
+    def _confirm(self, intent: Intent, requests: Sequence[Request]) -> None:
+        action, skipped = intent.action, intent.skipped
+        instances = tuple(request.instance for request in requests)
+        guard = guard_of(self._stage.settings, action, instances, LARGE_SET)
+        if guard is Guard.NONE and (intent.doubt or intent.is_set):
+            guard = Guard.YES_NO
+        if guard is Guard.NONE:
+            self.submit(action, requests, skipped)
+            return
+        host = self._stage.host_words
+        dialog = confirm(
+            action,
+            requests,
+            guard=guard,
+            host=host,
+            skipped=skipped,
+            doubt=intent.doubt,
+            symbols=self._stage.symbols,
+        )
+
+        told = [in_spite_of_departure(request) for request in requests]
+
+        def answered(choice: str | None) -> None:
+            if choice == YES:
+                self.submit(action, told, skipped)
+            elif choice == IN_DEFINITION:
+                self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
+
+        self._stage.app.push_screen(dialog, answered)
+
+
+def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:
+    """Its own name is typed for a guest that has left, so nobody starts it with others in passing."""
+    if instance.departure is None or not builds_second_copy(action, instance):
+        return None
+    return has_left(instance.departure, "is started by itself only")

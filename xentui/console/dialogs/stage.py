@@ -1,0 +1,105 @@
+"""What every conversation has at hand."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, ParamSpec
+
+from textual.worker import Worker
+
+from xentui.console.screens.confirm import YES, named
+from xentui.console.screens.which import which_definition
+from xentui.console.wording import error_in_keys
+from xentui.fleet.settings import Settings
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.jobs import Jobs
+from xentui_driver.model.errors import XenError
+from xentui_driver.model.values import Instance
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.symbols import Symbols
+
+if TYPE_CHECKING:
+    from xentui.console.app import XentuiApp
+
+About = ParamSpec("About")
+ToastSeverity = Literal["information", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The application, the host, the jobs, and how things are drawn."""
+
+    app: "XentuiApp"
+    hypervisor: Hypervisor
+    jobs: Jobs
+    settings: Settings
+    symbols: Symbols
+    new_uuid: Callable[[], str]
+
+    @property
+    def host_words(self) -> str:
+        """The host as dialogs call it: its label stands beside its name."""
+        label = self.settings.label
+        return f"{self.hypervisor.host_name} [{label}]" if label else self.hypervisor.host_name
+
+    def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
+        """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.
+
+        `unasked` says that the operator doesn't know when it comes.
+        """
+
+        def answered(choice: str | None) -> None:
+            if choice == YES:
+                if_yes()
+
+        push = self.app.push_unasked if unasked else self.app.push_screen
+        push(dialog, answered)
+
+    def if_meant(self, what: str, instance: Instance, doubt: str, go_on: Callable[[], object]) -> None:
+        """Go on at once; where it is in doubt that the operator means this instance, after a question."""
+        if not doubt:
+            go_on()
+            return
+        frame = DialogFrame(
+            f"{what}: {named(instance)}?",
+            [f"{doubt}.", "", f"{named(instance)} on {self.host_words}, {instance.state.value}"],
+            (Choice("no", "Cancel", "n"), Choice(YES, what, "y")),
+            symbols=self.symbols,
+        )
+        self.ask(Dialog(frame), go_on)
+
+    def choose_definition(self, instance: Instance, go_on: Callable[[Instance], object]) -> None:
+        """Go on with the instance and the one definition of it that is meant, at once or when the operator has said."""
+        if not instance.is_undecided:
+            go_on(instance)
+            return
+
+        def answered(path: str | None) -> None:
+            if (chosen := instance.with_definition(path or "")) is not instance:
+                go_on(chosen)
+
+        self.app.push_screen(which_definition(instance, self.symbols), answered)
+
+    def work(
+        self, conversation: Callable[About, Coroutine[object, object, None]], *args: About.args, **kwargs: About.kwargs
+    ) -> Worker[None]:
+        """Go on with a conversation that waits for something.
+
+        A coroutine that was made here and never begun, because the console leaves, would complain.
+        """
+
+        async def go_on() -> None:
+            await conversation(*args, **kwargs)
+
+        return self.app.run_worker(go_on)
+
+    def toast(self, title: str, text: str, severity: ToastSeverity = "information") -> None:
+        """Say it for a few seconds over whatever is shown."""
+        if not self.settings.toasts:
+            return  # it is in the events too
+        shown = self.symbols.show(text)
+        self.app.notify(shown, title=self.symbols.show(title), severity=severity, markup=False)
+
+    def tell_error(self, who: str, error: XenError) -> None:
+        """One error in the events."""
+        self.app.tell(who, error_in_keys(error), "error")

@@ -1,0 +1,34 @@
+"""What xl said of a definition that isn't there yet, in lines to show."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from xentui_driver.definitions.dry_run import DryRun
+from xentui_driver.model.errors import XenError
+from xentui_widgets.symbols import Symbols
+
+_MOST_DETAILS = 4
+
+
+def trying_lines(symbols: Symbols) -> list[Content]:
+    return [Content.styled(symbols.show("~ xl is asked what it makes of it"), "ansi_magenta")]
+
+
+def tried_lines(tried: DryRun | XenError, symbols: Symbols) -> list[Content]:
+    """`tried` is an error where xl could not be asked at all."""
+    return list(_tried(tried, symbols))
+
+
+def _tried(tried: DryRun | XenError, symbols: Symbols) -> Iterator[Content]:
+    if isinstance(tried, XenError):
+        yield Content.styled(symbols.show(f"! xl could not be asked: {tried.summary}"), "bold ansi_yellow")
+        return
+    if tried.error is not None:
+        yield Content.styled(symbols.show(f"X xl refuses it: {tried.error.summary}"), "bold ansi_red")
+        for line in tried.error.more_lines[:_MOST_DETAILS]:
+            yield Content.styled(symbols.show(f"    {line}"), "ansi_red")
+    else:
+        yield Content.styled("* xl takes it", "ansi_green")
+    for warning in tried.warnings:
+        yield Content.styled(symbols.show(f"! {warning}"), "bold ansi_yellow")

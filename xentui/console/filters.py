@@ -1,0 +1,114 @@
+"""The filter line: words, comparisons and states to one question about an instance."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentui_driver.model.memory_size import parse_memory_kib
+from xentui_driver.model.values import DomainState, Instance
+
+Test = Callable[[Instance], bool]
+
+_COMPARISON = re.compile(r"(mem|cpu|vcpus|id)(>=|<=|>|<|=)(.*)")
+_OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">": lambda value, limit: value > limit,
+    "<": lambda value, limit: value < limit,
+    ">=": lambda value, limit: value >= limit,
+    "<=": lambda value, limit: value <= limit,
+    "=": lambda value, limit: value == limit,
+}
+PROBLEM_STATES = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
+EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
+TERMS_HELP = (
+    ("web", "the name contains it"),
+    ("!test", "not what follows; before any term"),
+    ("state:paused", "the state begins with it"),
+    ("type:pvh", "pv, hvm or pvh, by its definition"),
+    ("mem>4g", "also mem<512m, mem>=2g"),
+    ("cpu>50", "percent of one CPU"),
+    ("vcpus>=2  id=12", "numbers"),
+)
+
+
+class FilterError(ValueError):
+    """What is wrong with a filter, in words for whoever typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """All of its terms must hold; an empty one lets everything pass."""
+
+    text: str = ""
+    tests: tuple[Test, ...] = ()
+
+    def accepts(self, instance: Instance) -> bool:
+        return all(test(instance) for test in self.tests)
+
+
+def parse_filter(text: str) -> Filter:
+    """Raises FilterError for a term that can't be understood."""
+    return Filter(text.strip(), tuple(_term(word) for word in text.lower().split()))
+
+
+def has_problem(instance: Instance) -> bool:
+    """What `!` shows: whatever someone should look at."""
+    return bool(instance.problems) or instance.state in PROBLEM_STATES
+
+
+def _term(word: str) -> Test:
+    if word.startswith("!"):
+        if len(word) == 1:
+            raise FilterError("! needs a term behind it: !test")
+        inner = _term(word[1:])
+        return lambda instance: not inner(instance)
+    key, colon, value = word.partition(":")
+    if colon and key == "state":
+        return _state(value)
+    if colon and key == "type":
+        return lambda instance: instance.definition is not None and (instance.definition.type or "").startswith(value)
+    if found := _COMPARISON.fullmatch(word):
+        return _comparison(found[1], found[2], found[3])
+    return lambda instance: word in instance.name.lower()
+
+
+def _state(value: str) -> Test:
+    names = [state for state in DomainState if state.value.startswith(value)]
+    if not value or not names:
+        raise FilterError(f"no state {value!r}; there are {', '.join(state.value for state in DomainState)}")
+    return lambda instance: instance.state in names
+
+
+def _comparison(field: str, operator: str, text: str) -> Test:
+    limit = _memory_kib(text) if field == "mem" else _number(field, text)
+    compare = _OPERATORS[operator]
+
+    def test(instance: Instance) -> bool:
+        value = _figure(field, instance)
+        return value is not None and compare(value, limit)
+
+    return test
+
+
+def _figure(field: str, instance: Instance) -> float | None:
+    domain, definition = instance.domain, instance.definition
+    if field == "cpu":
+        return instance.cpu_percent
+    if field == "id":
+        return instance.domid
+    if field == "mem":
+        return domain.memory_kib if domain is not None else definition.memory_kib if definition is not None else None
+    return domain.vcpus if domain is not None else definition.vcpus if definition is not None else None
+
+
+def _memory_kib(text: str) -> float:
+    try:
+        return parse_memory_kib(text)
+    except ValueError as error:
+        raise FilterError(str(error)) from error
+
+
+def _number(field: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise FilterError(f"{field} needs a number, not {text!r}") from error

@@ -1,0 +1,1 @@
+"""Which keys arrived together, and which of them reach the screen."""

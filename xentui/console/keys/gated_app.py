@@ -1,0 +1,76 @@
+"""An application whose keys come through the gate, one after the other, before any widget has them."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from xentui.console.keys.key_gate import KeyGate, TakesKeys
+from xentui.console.keys.keyboard import Keyboard
+from xentui.console.terminal.driver import ConsoleDriver
+
+Answer = TypeVar("Answer")
+
+
+class GatedApp(App[None]):
+    """All its screens are `TakesKeys`."""
+
+    _typed: Keyboard
+    _gate: KeyGate
+    _has_refused = False
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """What has been typed: on the terminal, or by a test that has none."""
+        return self._driver.keyboard if isinstance(self._driver, ConsoleDriver) else self._typed
+
+    def open_gate(self) -> None:
+        """Call it once the application runs."""
+        self._typed = Keyboard()
+        self._gate = KeyGate(self.keyboard, self._refuse_keys)
+        self.screen_change_signal.subscribe(self, self._gate.screen_changed, immediate=True)
+
+    def push_unasked(self, screen: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
+        """Open a screen at a moment that the operator has not chosen, without taking a key that was meant for another.
+
+        Whatever opens when something is over, and not with the key for it, is opened so.
+        """
+        self.push_screen(screen, answered)
+        self.came_by_itself()
+
+    def came_by_itself(self) -> Callable[[], None]:
+        """What is on top now, opened or left over, is so without a key: none is taken until it can have been seen.
+
+        Call what it returns as soon as it turns out that the operator has brought it about.
+        """
+        until_s = self._gate.shut()
+        return lambda: self._gate.open(until_s)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if not await self._gate.passes(event, lambda: self._on_top):
+                return
+            if self._has_refused:
+                self._has_refused = False
+                self.show_refused_keys(False)
+        elif isinstance(event, events.Paste | events.MouseDown) and event.time < self._gate.heard_from_s:
+            return
+        elif isinstance(event, events.Paste) and not event.is_forwarded and not self._on_top.takes_text:
+            self._gate.text_came(self._on_top)
+            return
+        await super().on_event(event)
+
+    def show_refused_keys(self, is_refused: bool) -> None:
+        """Say that text was typed which nobody takes; False as soon as a key is taken again."""
+        raise NotImplementedError
+
+    def _refuse_keys(self) -> None:
+        if not self._has_refused:
+            self._has_refused = True
+            self.show_refused_keys(True)
+
+    @property
+    def _on_top(self) -> TakesKeys:
+        return cast("TakesKeys", self.screen)

@@ -1,0 +1,129 @@
+"""Which keys reach the screen on top: those that were meant for it, and text only where there is a field for it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from textual import _time, events
+
+from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
+from xentui_widgets.key_roles import KeyRole
+
+UNSEEN_S = 0.7
+"""For so long keys are not meant for what came by itself: nobody reads and answers so fast."""
+HELD_DOWN_S = 0.2
+"""A key that comes again so soon is held down, and was pressed for what was there before."""
+
+
+class TakesKeys(Protocol):
+    """A screen that knows what its keys may do."""
+
+    @property
+    def takes_text(self) -> bool:
+        """True while letters are text for a field."""
+        ...
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        """What the key may do when others arrive with it."""
+        ...
+
+    def take_text(self) -> None:
+        """React to text that no field takes."""
+        ...
+
+
+class KeyGate:
+    """Lets a key through, or takes it for text that nobody meant as a command."""
+
+    def __init__(
+        self, keyboard: Keyboard, refused: Callable[[], object], now: Callable[[], float] = _time.get_time
+    ) -> None:
+        """`refused` is called once for each burst of which something was not taken; `now` is the clock of the keys."""
+        self._keyboard = keyboard
+        self._refused = refused
+        self._now = now
+        self._shown_s = 0.0
+        self._unheard: events.Key | None = None
+        self.heard_from_s = 0.0
+        """Keys that were pressed earlier go nowhere."""
+
+    def screen_changed(self, _screen: object) -> None:
+        """Another screen is on top: what was typed before is no answer to it."""
+        self._shown_s = self._now()
+
+    def shut(self) -> float:
+        """What is on top has come by itself: keys go nowhere until it can have been seen. Returns when that is."""
+        self.heard_from_s = self._now() + UNSEEN_S
+        return self.heard_from_s
+
+    def open(self, until_s: float) -> None:
+        """It was the operator's own doing after all, unless something else has come since it was shut `until_s`."""
+        if self.heard_from_s == until_s:
+            self.heard_from_s = min(until_s, self._now())
+
+    async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
+        """True when the screen on top is to have the key.
+
+        A key that acts waits a moment, for what may arrive with it.
+        """
+        burst = self._keyboard.burst_of(key)
+        if not self._hears(key):
+            burst.is_spent = burst.is_told = True  # without a word: what has come says enough
+            return False
+        if burst.is_spent:
+            return self._refuse(key, burst)
+        if screen().role_of(key) is KeyRole.FREE:
+            return True
+        if burst.may_grow and burst.is_alone:
+            await asyncio.sleep(max(0.0, key.time + HOLD_S - self._now()))
+        return self._is_meant(key, burst, screen())
+
+    def text_came(self, screen: TakesKeys) -> None:
+        """The terminal says itself that this was pasted, and there is no field for it."""
+        screen.take_text()
+        self._refused()
+
+    def _hears(self, key: events.Key) -> bool:
+        was = self._unheard
+        is_held_down = was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
+        is_heard = key.time >= self.heard_from_s and not is_held_down
+        self._unheard = None if is_heard else key
+        return is_heard
+
+    def _is_meant(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
+        role = screen.role_of(key)
+        if role is KeyRole.FREE:
+            return True
+        is_for_field = screen.takes_text and role is KeyRole.ANSWER
+        if self._keyboard.is_followed(burst):
+            is_one_key = False
+        elif role is KeyRole.ANSWER:
+            is_one_key = not _has_other_letters(burst, key, screen)
+        else:
+            is_one_key = burst.is_alone and not self._keyboard.follows_text(burst)
+        burst.is_spent = True
+        if is_for_field or (is_one_key and key.time >= self._shown_s):
+            burst.taken = key.key
+            return True
+        if not is_one_key:
+            burst.is_text = not (screen.takes_text or self._is_late(burst))
+            screen.take_text()
+        return self._refuse(key, burst)
+
+    def _is_late(self, burst: Burst) -> bool:
+        """One key after a text, which may have been meant: the next one is taken."""
+        return burst.is_alone and not self._keyboard.is_followed(burst)
+
+    def _refuse(self, key: events.Key, burst: Burst) -> bool:
+        if key.key != burst.taken and not burst.is_told:
+            burst.is_told = True
+            self._refused()
+        return False
+
+
+def _has_other_letters(burst: Burst, key: events.Key, screen: TakesKeys) -> bool:
+    """True when the key is part of a text, or of a line: not held down, typed twice, or typed after a move."""
+    if len(key.key) == 1 and "enter" in burst.keys:
+        return True
+    others = (letter for letter in tuple(burst.letters.values()) if letter.key != key.key)
+    return any(screen.role_of(letter) is not KeyRole.FREE for letter in others)

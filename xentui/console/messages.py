@@ -1,0 +1,49 @@
+"""What worker threads tell the application; each has one handler there."""
+
+from textual.message import Message
+
+from xentui.fleet.polling import Polled
+from xentui_driver.jobs.jobs import Job
+from xentui_driver.model.errors import XenError
+
+
+class PollArrived(Message):
+    """A poll has ended; only the newest one matters."""
+
+    def __init__(self, polled: Polled) -> None:
+        self.polled = polled
+        super().__init__()
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, PollArrived)
+
+
+class JobChanged(Message):
+    """A job has made a step; the newest one of the same job and verdict is enough."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        super().__init__()
+
+    def can_replace(self, message: Message) -> bool:
+        return (
+            isinstance(message, JobChanged)
+            and message.job.id == self.job.id
+            and message.job.verdict is self.job.verdict
+        )
+
+
+class JobsTroubled(Message):
+    """The jobs can't be followed, or the audit can't be written."""
+
+    def __init__(self, error: XenError) -> None:
+        self.error = error
+        super().__init__()
+
+
+class ThreadDied(Message):
+    """A thread of ours has ended with an error that nobody foresaw: a bug, which must not pass in silence."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        super().__init__()

@@ -1,0 +1,100 @@
+"""Asks for a host, a name, a file."""
+
+import re
+
+from xentui.console.questions.asking import Asking, preview_of
+from xentui.console.screens.confirm import named
+from xentui.console.screens.question import Question
+from xentui_driver.definitions.naming import check_new_name
+from xentui_driver.jobs.actions import Action
+from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.text import harmless
+from xentui_driver.model.values import Instance
+from xentui_driver.toolstack.commands import checked_host
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.units import memory_words
+
+SAVE_FOLDER = "/var/lib/xen/save"
+"""Where xendomains saves guests to (its XENDOMAINS_SAVE)."""
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def host_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+    """For the target host of a migration."""
+    domain = instance.domain
+    question = Question(
+        f"{action.label} {named(instance)}",
+        (
+            f"It has {memory_words(domain.memory_kib if domain else None)} of memory and goes on running meanwhile.",
+            "Its disks must be reachable at the same paths on the other host,",
+            "and ssh to it must work for root without a password.",
+            "",
+            "To host:",
+        ),
+        parse=_host,
+        preview=preview_of(action, instance, symbols),
+        symbols=symbols,
+        example="dom0b, or a Host of ssh's config",
+    )
+    return Asking(question)
+
+
+def name_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+    """For a guest's new name; what can be said against one is said while it is typed."""
+    steps = preview_of(action, instance, symbols)
+
+    def parse(text: str) -> str:
+        if text == instance.name:
+            raise ValueError("It is called so already.")
+        _warnings(text)
+        return text
+
+    question = Question(
+        f"{action.label} {named(instance)}",
+        ("New name:",),
+        parse=parse,
+        preview=lambda name: "\n".join((*(f"{symbols.flag} {words}" for words in _warnings(name)), steps(name))),
+        symbols=symbols,
+        value=instance.name,
+    )
+    return Asking(question)
+
+
+def file_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+    """For a new file on the host."""
+    name = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
+    question = Question(
+        f"{action.label}: {named(instance)}",
+        ("To a new file on the host; one that exists is never overwritten.", "", "File:"),
+        parse=parse_path,
+        preview=preview_of(action, instance, symbols),
+        symbols=symbols,
+        value=f"{SAVE_FOLDER}/{name}.save",
+    )
+    return Asking(question)
+
+
+def parse_path(text: str) -> str:
+    """The absolute path of a file. Raises ValueError with words."""
+    path = text.strip()
+    if not path.startswith("/"):
+        raise ValueError("An absolute path, as /var/lib/xen/save/web.save: a relative one would begin anywhere.")
+    if path.endswith("/"):
+        raise ValueError("That is a folder: give the file's name too.")
+    if harmless(path) != path:
+        raise ValueError("There are control or invisible characters in it.")
+    return path
+
+
+def _warnings(name: str) -> tuple[str, ...]:
+    try:
+        return check_new_name(name)
+    except InvalidInput as error:
+        raise ValueError(error.summary) from error
+
+
+def _host(text: str) -> str:
+    try:
+        return checked_host(text.strip())
+    except InvalidInput as error:
+        raise ValueError(f"{error.summary} {error.next_step}") from error

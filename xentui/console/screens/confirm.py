@@ -1,0 +1,142 @@
+"""How sure the operator is: yes or no, a dialog with everything in it, or a name to type."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual.content import Content
+
+from xentui_driver.definitions.naming import typed_name
+from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
+from xentui_driver.jobs.actions.action import builds_second_copy
+from xentui_driver.model.values import Command, Instance
+from xentui_driver.operations.departures import TWICE, when_words
+from xentui_driver.toolstack.stub_domains import whose
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.dialogs import Dialog, DialogFrame
+from xentui_widgets.symbols import Symbols
+
+MOST_SHOWN = 8
+YES = "yes"
+IN_DEFINITION = "in definition"
+"""Yes, and in the definition too."""
+KEEP_KEY = "d"
+
+SURE = "Make sure that it runs nowhere else."
+
+Skipped = Sequence[tuple[Instance, Refusal]]
+
+
+def confirm(
+    action: Action,
+    requests: Sequence[Request],
+    *,
+    guard: Guard,
+    host: str,
+    skipped: Skipped,
+    symbols: Symbols,
+    doubt: str = "",
+) -> Dialog:
+    """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
+
+    `doubt` says why the instances may not be those that the operator means.
+    """
+    instances = [request.instance for request in requests]
+    many = len(instances) > 1
+    target = f"{len(instances)} instances" if many else named(instances[0])
+    steps = [step for request in requests for step in action.steps(request)]
+    kept = _kept_steps(action, requests)
+    frame = DialogFrame(
+        f"{action.label} {target}?",
+        [
+            *_doubted(doubt, symbols),
+            *_what(instances, host),
+            *_whose(instances),
+            *_departed(action, instances),
+            "",
+            action.consequence,
+            *_left_out(skipped),
+        ],
+        _choices(action, guard, len(instances), keeps=bool(kept)),
+        commands=_shortened([step for step in steps if isinstance(step, Command)]),
+        changes=_shortened([step for step in steps if not isinstance(step, Command)]),
+        also=("Also in the definition, so that it lasts:", kept),
+        must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
+        symbols=symbols,
+    )
+    return Dialog(frame)
+
+
+def shown_step(step: str, symbols: Symbols) -> str:
+    """A command behind a prompt, anything else as it is."""
+    return f"{symbols.prompt} {step}" if isinstance(step, Command) else step
+
+
+def named(instance: Instance) -> str:
+    """How dialogs call an instance: name and id, so that two of one name are told apart."""
+    name = instance.name or "(no name)"
+    return name if instance.domid is None else f"{name} (id {instance.domid})"
+
+
+def _what(instances: Sequence[Instance], host: str) -> list[str]:
+    if len(instances) == 1:
+        instance = instances[0]
+        return [f"{named(instance)} on {host}, {instance.state_words}"]
+    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state_words}" for i in instances])]
+
+
+def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
+    """Why a start asks: a guest that has left would be there twice."""
+    return [
+        line
+        for instance in instances
+        if builds_second_copy(action, instance) and instance.departure is not None
+        for line in ("", f"It has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
+    ]
+
+
+def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
+    return [Content.styled(symbols.show(f"{symbols.flag} {doubt}."), "bold ansi_yellow"), Content("")] if doubt else []
+
+
+def _whose(instances: Sequence[Instance]) -> list[str]:
+    """Whom the stub domains among them serve."""
+    found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
+    if len(instances) == 1:
+        return [words for _, words in found]
+    return _shortened([f"  {named(instance)}: {words}" for instance, words in found])
+
+
+def _left_out(skipped: Skipped) -> list[str]:
+    if not skipped:
+        return []
+    return ["", "Left out:", *_shortened([f"  {named(instance)}: {refusal.reason}" for instance, refusal in skipped])]
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    if len(lines) <= MOST_SHOWN:
+        return lines
+    return [*lines[: MOST_SHOWN - 1], f"  and {len(lines) - MOST_SHOWN + 1} more"]
+
+
+def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
+    """What more is done for it to hold after the next start; nothing where there is no definition to change."""
+    if not action.can_keep or len(requests) > 1:
+        return ()
+    definition = requests[0].instance.definition
+    if definition is None or definition.error:
+        return ()
+    kept = action.steps(replace(requests[0], in_definition=True))
+    return kept[len(action.steps(requests[0])) :]
+
+
+def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[Choice, ...]:
+    is_easy = guard is Guard.YES_NO
+    cancel, yes, also = ("n", "y", KEEP_KEY) if is_easy else ("", "", "")
+    label = action.label if count == 1 else f"{action.label} {count}"
+    kept = (Choice(IN_DEFINITION, "Also in definition", also, danger=not is_easy),) if keeps else ()
+    return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
+
+
+def _to_type(instances: Sequence[Instance], host: str) -> str:
+    """The guest's name; for a set the host's."""
+    return typed_name(instances[0]) if len(instances) == 1 else host

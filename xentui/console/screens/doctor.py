@@ -1,0 +1,81 @@
+"""The page that says what is wrong with the host, and what to do."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from xentui.console.screens.pages import Page
+from xentui.console.wording import in_keys
+from xentui_driver.host.doctor import Finding, Health
+from xentui_widgets.symbols import Symbols
+
+_CHECK_CELLS = 20
+_LOOKS = {
+    Health.BAD: ("X", "bold ansi_red"),
+    Health.WARNING: ("!", "bold ansi_yellow"),
+    Health.UNKNOWN: ("?", ""),
+    Health.GOOD: ("*", "ansi_green"),
+}
+"""Worst first, as the page has them."""
+_WORDS = {Health.BAD: "bad", Health.WARNING: "to look at", Health.UNKNOWN: "unknown"}
+
+Findings = Sequence[Finding]
+
+
+class DoctorPage(Page):
+    """Examines when it is opened and on ctrl+r."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "read_again", show=False)]
+
+    def __init__(self, host_name: str, symbols: Symbols, *, read: Callable[[], None]) -> None:
+        """`read` begins to examine and calls `show` later."""
+        super().__init__(f"Doctor of {host_name}", self._describe, symbols)
+        self._symbols = symbols
+        self._read = read
+        self._findings: Findings | None = None
+
+    def on_mount(self) -> None:
+        self._read()
+
+    def show(self, findings: Findings | None) -> None:
+        """Show what was found; None while the host is examined."""
+        self._findings = findings
+        self.show_again()
+
+    def action_read_again(self) -> None:
+        self._read()
+
+    def _describe(self, width: int) -> list[Content]:
+        if self._findings is None:
+            return [Content.styled(self._symbols.show("~ the host is examined"), "ansi_magenta")]
+        return list(finding_lines(self._findings, width, self._symbols))
+
+
+def finding_lines(findings: Findings, width: int, symbols: Symbols) -> Iterator[Content]:
+    """A verdict in a line, then every finding, the worst first."""
+    counts = Counter(finding.health for finding in findings)
+    told = [f"{counts[health]} {words}" for health, words in _WORDS.items() if counts[health]]
+    worst = next(health for health in (*_LOOKS, Health.GOOD) if counts[health] or health is Health.GOOD)
+    yield Content.styled(f"{', '.join(told) or 'Nothing is wrong'}.", _LOOKS[worst][1])
+    yield Content("")
+    order = list(_LOOKS)
+    for finding in sorted(findings, key=lambda finding: order.index(finding.health)):
+        yield from _finding(finding, width, symbols)
+
+
+def _finding(finding: Finding, width: int, symbols: Symbols) -> Iterator[Content]:
+    symbol, style = _LOOKS[finding.health]
+    indent = " " * (_CHECK_CELLS + 3)
+    room = max(20, width - len(indent))
+    first, *more = textwrap.wrap(symbols.show(finding.words), room) or [""]
+    yield Content.assemble(
+        (f" {symbol} ", style), (f"{symbols.show(finding.check):<{_CHECK_CELLS}}", "dim"), (first, style)
+    )
+    for line in more:
+        yield Content.styled(indent + line, style)
+    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step)), room):
+        yield Content(indent + line)

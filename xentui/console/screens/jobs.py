@@ -1,0 +1,223 @@
+"""The screen of a host's jobs: all of them in a list, everything of the one under the cursor below it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from xentui.console.wording import in_keys
+from xentui_driver.jobs.store import why_not_cancelled
+from xentui_driver.model.job import Job, Verdict
+from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
+from xentui_widgets.job_table import HEADER_LINES, JobTable
+from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
+from xentui_widgets.lines import Line
+from xentui_widgets.scrolled_lines import ScrolledLines
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+from xentui_widgets.units import plural
+
+MOVED = "That job is gone, and the cursor is on another one: move it to go on."
+EMPTY = "Nothing has been done on this host yet."
+
+_LEAST_ROWS = 3
+_SHARE_OF_TABLE = 0.4
+
+
+class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
+    """Escape or q goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f10", "leave", "Back", show=False),
+        Binding("enter", "open", "Open", show=False),
+        Binding("c", "cancel", "Cancel", show=False),
+        Binding("C", "stop_the_rest", "Stop the rest", show=False),
+        Binding("Y", "copy", "Copy", show=False),
+        Binding("J", "scroll_details(1)", "Details down", show=False),
+        Binding("K", "scroll_details(-1)", "Details up", show=False),
+    ]
+    DEFAULT_CSS = """
+    JobsScreen {
+        background: $background;
+    }
+    """
+
+    def __init__(
+        self,
+        jobs: Callable[[], tuple[Job, ...]],
+        now_s: Callable[[], float],
+        symbols: Symbols,
+        *,
+        cancel: Callable[[Job], None],
+        open_job: Callable[[Job], None],
+        copy: Callable[[str], None],
+        may_cancel: bool = True,
+    ) -> None:
+        """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch."""
+        super().__init__()
+        self._jobs = jobs
+        self._now_s = now_s
+        self._symbols = symbols
+        self._cancel = cancel
+        self._open_job = open_job
+        self._copy = copy
+        self._may_cancel = may_cancel
+        self._shown: tuple[Job, ...] = ()
+        self.title_line = TitleLine("Jobs", symbols=symbols)
+        self.table = JobTable(symbols=symbols, empty_text=EMPTY)
+        self.details = ScrolledLines(symbols=symbols)
+        self.key_bar = KeyBar(symbols=symbols)
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        yield self.table
+        yield self.details
+        yield self.key_bar
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in MOVES | {"J", "K"}:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in LEAVES - {"enter"} else KeyRole.ALONE
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def show_again(self) -> None:
+        """Show how all jobs stand now."""
+        if self.is_mounted:
+            self._show()
+
+    @on(JobTable.Highlighted)
+    def show_another(self) -> None:
+        self._show_current()
+
+    @on(JobTable.Chosen)
+    def open_chosen(self) -> None:
+        self.action_open()
+
+    async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        await self.run_action(event.action_id)
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_open(self) -> None:
+        if (job := self.table.current) is not None:
+            self._open_job(job)
+
+    def action_copy(self) -> None:
+        if (job := self.table.current) is not None and (commands := commands_of(job)):
+            self._copy("\n".join(commands))
+
+    def action_cancel(self) -> None:
+        self._show()  # what it was a second ago doesn't count
+        if (job := self._meant) is not None and self._can_cancel(job):
+            self._cancel(job)
+
+    def action_stop_the_rest(self) -> None:
+        self._show()
+        if (job := self._meant) is not None:
+            for each in self._rest_of_set(job):
+                self._cancel(each)
+
+    @property
+    def _meant(self) -> Job | None:
+        """The job under the cursor, unless it is only there because the one before it went away."""
+        if self.table.is_unasked:
+            self.title_line.show(MOVED, right=self._hidden)
+            return None
+        return self.table.current
+
+    def action_scroll_details(self, lines: int) -> None:
+        self.details.action_scroll_lines(lines)
+
+    def _show(self) -> None:
+        self._shown = tuple(reversed(self._jobs()))
+        self.table.show(self._shown, self._now_s())
+        self.table.styles.height = self._table_lines
+        self.title_line.show(*self._title, right=self._hidden)
+        self._show_current()
+
+    @property
+    def _table_lines(self) -> int | str:
+        """As many as there are jobs, within its share of the screen; all where there is nothing to show below."""
+        if not self._shown:
+            return "1fr"
+        most = max(HEADER_LINES + _LEAST_ROWS, int(self.app.size.height * _SHARE_OF_TABLE))
+        return min(most, max(HEADER_LINES + _LEAST_ROWS, HEADER_LINES + len(self._shown)))
+
+    @property
+    def _title(self) -> tuple[str, ...]:
+        under_way = sum(1 for job in self._shown if job.verdict is Verdict.RUNNING and not job.is_foreign)
+        waiting = sum(1 for job in self._shown if job.verdict is Verdict.WAITING and not job.is_foreign)
+        failed = sum(1 for job in self._shown if job.verdict is Verdict.FAILED)
+        unknown = sum(1 for job in self._shown if job.verdict is Verdict.UNKNOWN)
+        counts = ((under_way, "under way"), (waiting, "waiting"), (failed, "failed"), (unknown, "unknown"))
+        said = ", ".join(f"{count} {word}" for count, word in counts if count)
+        return (f"Jobs {len(self._shown)}" if self._shown else "Jobs", said)
+
+    @property
+    def _hidden(self) -> str:
+        hidden = self.table.hidden_columns
+        return f"{plural(hidden, 'column')} hidden" if hidden else ""
+
+    def _show_current(self) -> None:
+        job = self.table.current
+        self.details.display = job is not None
+        self.key_bar.show(self._keys(job))
+        if job is None:
+            return
+        now_s, about = self._now_s(), self._about_cancelling(job)
+
+        def picture(width: int) -> tuple[Line, ...]:
+            return job_lines(job, now_s, width, self._symbols, about_cancelling=about, worded=in_keys)
+
+        heading = job_heading(job, now_s, self._symbols)
+        number = job_number(job, self._symbols)
+        self.details.show(job.id or job.record, heading, number, picture, follow=not job.is_over)
+
+    def _keys(self, job: Job | None) -> list[KeyItem]:
+        if job is None:
+            return [KeyItem("Esc", "Back", "leave", 9)]
+        keys = [KeyItem("Enter", "Open", "open", 4)]
+        if self._can_cancel(job):
+            keys.append(KeyItem("c", "Cancel", "cancel", 8))
+        if rest := self._rest_of_set(job):
+            keys.append(KeyItem("C", f"Stop the rest ({len(rest)})", "stop_the_rest", 7))
+        if commands_of(job):
+            keys.append(KeyItem("Y", "Copy command", "copy", 6))
+        return [*keys, KeyItem("J K", "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
+
+    def _can_cancel(self, job: Job) -> bool:
+        return self._may_cancel and bool(job.id) and not why_not_cancelled(job)
+
+    def _rest_of_set(self, job: Job) -> list[Job]:
+        """Those that were begun together with it and still wait."""
+        if not job.record.set_id:
+            return []
+        return [
+            each
+            for each in self._shown
+            if each.record.set_id == job.record.set_id and each.verdict is Verdict.WAITING and self._can_cancel(each)
+        ]
+
+    def _about_cancelling(self, job: Job) -> str:
+        if job.is_over:
+            return ""
+        if not job.id:
+            return "not yet: it is just being begun"
+        if not self._may_cancel:
+            return "not from here: this console only looks"
+        if reason := why_not_cancelled(job):
+            return f"no: {reason}" if not job.is_cancelling else reason
+        return job.record.cancelling if job.has_begun else "It will not be begun."

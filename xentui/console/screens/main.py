@@ -1,0 +1,234 @@
+"""The main screen: host, instances, details, events, keys; shows what it is given and turns keys into messages."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Static
+from textual.widgets._toast import ToastRack
+
+from xentui.console.commands.allowed import READ_ONLY_VIEWS
+from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
+from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
+from xentui.console.filters import Filter, FilterError, parse_filter
+from xentui_driver.jobs.actions import ACTIONS, Action
+from xentui_driver.model.values import Instance
+from xentui_widgets.details import DetailsPanel
+from xentui_widgets.event_log import Event, EventLog
+from xentui_widgets.form_field import example_words
+from xentui_widgets.host_bar import HostBar
+from xentui_widgets.instance_table import InstanceTable
+from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.key_roles import MOVES as MOVING_KEYS
+from xentui_widgets.key_roles import KeyRole
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+
+EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
+NOTHING_FITS = "Nothing fits the filter. Esc clears it."
+WAITING = "Waiting for an answer of xl that can be read."
+
+
+MOVES = (
+    ("up,k", "cursor_up"),
+    ("down,j", "cursor_down"),
+    ("home,g", "first"),
+    ("end,G", "last"),
+    ("pageup", "page_up"),
+    ("pagedown", "page_down"),
+)
+
+
+TOAST_LINES = 5
+"""As many as the details have."""
+_AHEAD = MOVING_KEYS | {"slash", "escape"}
+"""Keys that may be typed ahead: they move, open the filter or clear it."""
+
+
+def _bindings(actions: Sequence[Action], views: Sequence[ViewCommand]) -> list[BindingType]:
+    """All keys of the screen, each with priority: it has its effect before the next one is looked at.
+
+    Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
+    row than the one the operator has moved to, or a letter of a filter is taken for an action.
+    """
+    keys = sorted({action.key for action in actions if action.key})
+    guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
+    shown = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in views if command.keys]
+    moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
+    typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
+    return [
+        Binding(keys, action, show=False, priority=True, id=name)
+        for keys, action, name in (*typing, *guest, *shown, *moves)
+    ]
+
+
+class MainScreen(Screen[None]):
+    """Everything at a glance."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings(ACTIONS, VIEW_COMMANDS)
+    DEFAULT_CSS = """
+    MainScreen {
+        & #filter-line { height: 1; display: none; }
+        & #filter-prompt { width: auto; padding: 0 0 0 1; }
+        & #filter, & #filter:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
+        & #filter-answer { width: auto; max-width: 60%; padding: 0 1; color: $warning; }
+    }
+    """
+
+    class FilterChanged(Message):
+        """The operator has typed a filter that can be understood."""
+
+        def __init__(self, chosen: Filter) -> None:
+            self.chosen = chosen
+            super().__init__()
+
+    def __init__(self, host_name: str, symbols: Symbols) -> None:
+        super().__init__()
+        self.host_bar = HostBar(host_name=host_name, symbols=symbols)
+        self.title_line = TitleLine("Instances", symbols=symbols)
+        self.table = InstanceTable(symbols=symbols, empty_text=WAITING)
+        self.details = DetailsPanel(symbols=symbols)
+        self.event_log = EventLog(symbols=symbols)
+        self.key_bar = KeyBar(symbols=symbols)
+        self._symbols = symbols
+        self._dimmed = False
+        self._doing: Mapping[str, str] = {}
+        self._hidden: Sequence[Instance] = ()
+        self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
+        self._filter_input.cursor_blink = False
+        self._filter_answer = Static("", id="filter-answer", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self.host_bar
+        yield self.title_line
+        yield self.table
+        yield self.details
+        yield self.event_log
+        with Horizontal(id="filter-line"):
+            yield Static("/", id="filter-prompt", markup=False)
+            yield self._filter_input
+            yield self._filter_answer
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self.screen_layout_refresh_signal.subscribe(self, self.place_toasts)
+
+    def on_screen_suspend(self) -> None:
+        for rack in self.query(ToastRack):
+            rack.display = False  # what is opened over it shows the same ones, elsewhere
+
+    @property
+    def is_typing(self) -> bool:
+        """True while letters belong to the filter."""
+        return self.focused is self._filter_input
+
+    @property
+    def takes_text(self) -> bool:
+        """True while letters are text for the filter."""
+        return self.is_typing
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        """The filter is typed ahead with the key that opens it and the one that keeps it."""
+        if self.is_typing or key.key in _AHEAD:
+            return KeyRole.FREE
+        return KeyRole.ANSWER if key.key in ("q", "f10") else KeyRole.ALONE
+
+    def take_text(self) -> None:
+        """Text is nothing to this screen."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move":
+            return not self.is_typing
+        return self.is_typing if action == "keep_filter" else True
+
+    def show_instances(
+        self,
+        instances: Sequence[Instance],
+        hidden: Sequence[Instance],
+        *,
+        is_chosen: bool,
+        dimmed: bool,
+        doing: Mapping[str, str],
+        known: bool,
+    ) -> None:
+        """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
+
+        `is_chosen` says that the operator has just changed what is to be shown.
+        """
+        self.table.empty_text = (NOTHING_FITS if hidden else EMPTY_HOST) if known else WAITING
+        self._dimmed, self._doing, self._hidden = dimmed, doing, hidden
+        self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
+
+    def show_dimmed(self, dimmed: bool) -> None:
+        """Say by dimming that the instances are those of an old picture, or of a new one again."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.table.show(self.table.instances, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
+
+    def show_title(self, *parts: str) -> None:
+        hidden = self.table.hidden_columns
+        right = f"{hidden} column{'s' if hidden > 1 else ''} hidden" if hidden else ""
+        self.title_line.show(*parts, right=right)
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        self.event_log.show(events)
+
+    def show_keys(self, items: Sequence[KeyItem], status: str) -> None:
+        self.key_bar.show(items, status)
+
+    def open_filter(self) -> None:
+        # At once and not by `focus()`, which waits its turn: the next letter typed must not be an action's key.
+        self.query_one("#filter-line").display = True
+        self.set_focus(self._filter_input)
+
+    def action_clear_filter(self) -> None:
+        self._filter_input.value = ""
+        self._close_filter()
+
+    @on(Input.Changed, "#filter")
+    def try_filter(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            chosen = parse_filter(event.value)
+        except FilterError as error:
+            self._filter_answer.update(Content(self._symbols.show(str(error))))
+            return
+        self._filter_answer.update("")
+        self.post_message(self.FilterChanged(chosen))
+
+    def action_keep_filter(self) -> None:
+        self._close_filter()
+
+    def action_move(self, move: str) -> None:
+        getattr(self.table, f"action_{move}")()
+
+    def place_toasts(self, screen: Screen[object]) -> None:
+        """Over the details, here and on what is shown through; without details above the row of the cursor.
+
+        The events say the same, and more.
+        """
+        bottom = self.event_log.region.y
+        top = min(self.details.region.y or bottom, bottom - TOAST_LINES)
+        if top <= self.table.cursor_line.y < bottom:
+            bottom = self.table.cursor_line.y
+        for rack in screen.query(ToastRack):  # none when toasts are switched off
+            rack.styles.margin = (0, 0, self.size.height - bottom, 0)
+            rack.styles.max_height = TOAST_LINES
+
+    def _close_filter(self) -> None:
+        self._filter_answer.update("")
+        self.query_one("#filter-line").display = False
+        self.set_focus(self.table)
+
+
+class ReadOnlyMainScreen(MainScreen, inherit_bindings=False):
+    """The same without a key that changes anything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings((), READ_ONLY_VIEWS)

@@ -1,0 +1,193 @@
+"""The form for a new instance, with the definition that it makes beside it."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from xentui.console.new_guest import NewGuest, new_guest
+from xentui.console.screens.new_form import NewForm
+from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.key_roles import ARROWS, KeyRole
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
+
+CANCEL, TEXT, SAVE, START = "cancel", "text", "save", "start"
+BESIDE_FROM_CELLS = 110
+"""From here the definition is beside the form; below it takes the form's place at a key."""
+PAUSE_S = 0.4
+"""Without a key pressed, until the host is asked about what is typed."""
+
+
+class NewScreen(ModalScreen[None], AnsweredOnce[None]):
+    """Judges what is typed; saving and leaving are the flow's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f10", "choose('cancel')", show=False),
+        Binding("f2", "choose('save')", show=False),
+        Binding("f3", "choose('start')", show=False),
+        Binding("f4", "choose('text')", show=False),
+        # With priority, so that what is typed ahead after them goes into the next field.
+        Binding("down,enter,tab", "next_field", show=False, priority=True),
+        Binding("up,shift+tab", "previous_field", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    NewScreen {
+        &:ansi { background: $background; }
+        & #panes { height: 1fr; }
+        & #beside { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; display: none; }
+        & #definition, & #below { height: auto; }
+        & #below { max-height: 40%; padding: 0 1; min-height: 1; }
+    }
+    """
+
+    def __init__(
+        self,
+        uuid: str,
+        taken: Callable[[], Collection[str]],
+        symbols: Symbols,
+        *,
+        chosen: Callable[["NewScreen", str], None],
+        pausing: Callable[["NewScreen"], None],
+    ) -> None:
+        """`taken` says which names the host's instances have.
+
+        `chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment.
+        """
+        super().__init__()
+        self._uuid = uuid
+        self._taken = taken
+        self._symbols = symbols
+        self._chosen = chosen
+        self._pausing = pausing
+        self._form = NewForm(symbols)
+        self._definition = Static(id="definition")
+        self._below = Static(id="below")
+        self._choices = ChoiceBar((), symbols=symbols)
+        self._verdict: list[Content] = []
+        self._help = Content("")
+        self._host_problems: Mapping[str, str] = {}
+        self._shows_text = False
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine("New instance", "F2 saves, F3 saves and starts, Esc goes back", symbols=self._symbols)
+        with Horizontal(id="panes"):
+            yield self._form
+            with VerticalScroll(id="beside", can_focus=False):
+                yield self._definition
+        yield TitleLine(symbols=self._symbols)
+        yield self._below
+        yield self._choices
+
+    def role_of(self, key: events.Key) -> KeyRole:
+        if key.key in ("escape", "f10"):
+            return KeyRole.ANSWER
+        is_on_choices = self.focused is self._choices
+        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "f3", "f4")
+        return KeyRole.ALONE if is_alone else KeyRole.FREE
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The choices have these keys for themselves."""
+        return not (action in ("next_field", "previous_field") and self.focused is self._choices)
+
+    def action_next_field(self) -> None:
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        self.focus_previous()
+
+    def on_mount(self) -> None:
+        use_plain_scroll_bar(self.query_one("#beside"), self._symbols)
+        self._show()
+
+    @property
+    def guest(self) -> NewGuest:
+        """What is typed, as it is now."""
+        return new_guest(self._form.guest_type, self._form.typed, self._uuid, self._taken())
+
+    @property
+    def is_untouched(self) -> bool:
+        """True while there is nothing to lose."""
+        return self._form.is_untouched
+
+    def show_verdict(self, lines: list[Content]) -> None:
+        """Say something below the form, until something is typed."""
+        self._verdict = lines
+        self._show_below()
+
+    def show_host_problems(self, problems: Mapping[str, str]) -> None:
+        """What the host lacks of what was typed."""
+        self._host_problems = problems
+        self._show()
+
+    def show_all_problems(self) -> None:
+        """Also of the fields where nothing was typed yet."""
+        self._form.touch_all(self.guest.problems)
+        self._show()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    @on(NewForm.Changed)
+    def judge(self) -> None:
+        self._host_problems = {}
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_S, lambda: self._pausing(self))
+        self.show_verdict([])
+        self._show()
+
+    @on(events.DescendantFocus)
+    def say_what_it_is(self, event: events.DescendantFocus) -> None:
+        self._help = Content.styled(self._symbols.show(self._form.help_of(event.widget)), "dim")
+        self._show_below()
+
+    def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
+        self.action_choose(event.choice_id)
+
+    def action_choose(self, choice: str) -> None:
+        if choice == TEXT or (choice == CANCEL and self._shows_text and not self._is_wide):
+            self._shows_text = not self._shows_text
+            self._arrange()
+        else:
+            self._chosen(self, choice)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= BESIDE_FROM_CELLS
+
+    def _arrange(self) -> None:
+        """Beside each other, or one of the two."""
+        self.query_one("#beside").display = self._is_wide or self._shows_text
+        self._form.display = self._is_wide or not self._shows_text
+        toggle = () if self._is_wide else (Choice(TEXT, "Form" if self._shows_text else "xl.cfg", "F4"),)
+        self._choices.show(
+            (Choice(CANCEL, "Cancel"), *toggle, Choice(SAVE, "Save", "F2"), Choice(START, "Save and start", "F3"))
+        )
+
+    def _show(self) -> None:
+        guest = self.guest
+        self._form.show_problems({**self._host_problems, **guest.problems})
+        self._definition.update(self._text(guest.preview()))
+
+    def _show_below(self) -> None:
+        """What was found when it was to be saved; else what the field with the focus is for."""
+        self._below.update(Content("\n").join(self._verdict or [self._help]))
+
+    def _text(self, text: str) -> Content:
+        """The definition; what is wrong with it in the colour of warnings, but not its heading."""
+        lines = [
+            Content.styled(self._symbols.show(line), "ansi_yellow" if line.startswith("#") and at else "")
+            for at, line in enumerate(text.rstrip("\n").split("\n"))
+        ]
+        return Content("\n").join(lines)

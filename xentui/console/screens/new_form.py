@@ -1,0 +1,123 @@
+"""The fields of a new instance: those that its type has, lists with one line more than is typed."""
+
+from collections.abc import Collection, Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from xentui.console.new_guest import ASKED, BY_ASKED_KEY, Asked, Typed
+from xentui_driver.definitions.parameters import GuestType
+from xentui_widgets.form_field import FormField, text_input
+from xentui_widgets.option_line import OptionLine
+from xentui_widgets.scroll_bar import use_plain_scroll_bar
+from xentui_widgets.symbols import Symbols
+
+_TYPES = (GuestType.PVH, GuestType.PV, GuestType.HVM)
+_TYPE_HELP = "pvh for Linux and BSD of today, hvm for everything else, pv for old kernels; left and right change it"
+
+
+class NewForm(VerticalScroll, can_focus=False):
+    """Holds what is typed; what is wrong with it is told by others."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    NewForm { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    """
+
+    class Changed(Message):
+        """Something else is typed or chosen."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        super().__init__()
+        self._symbols = symbols
+        self._type = OptionLine([each.value for each in _TYPES], symbols=symbols)
+        self._fields: dict[str, list[FormField]] = {asked.key: [self._field(asked)] for asked in ASKED}
+        self._touched: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        yield FormField("type", self._type, symbols=self._symbols)
+        for fields in self._fields.values():
+            yield from fields
+
+    def on_mount(self) -> None:
+        use_plain_scroll_bar(self, self._symbols)
+        self.focus_on("name")
+
+    @property
+    def guest_type(self) -> GuestType:
+        return GuestType(self._type.option)
+
+    @property
+    def typed(self) -> Typed:
+        """The lines of each field, by key."""
+        return {key: [_text(field) for field in fields] for key, fields in self._fields.items()}
+
+    @property
+    def is_untouched(self) -> bool:
+        """True while there is nothing to lose."""
+        return not any(text for lines in self.typed.values() for text in lines)
+
+    def help_of(self, widget: Widget) -> str:
+        """What the field with that widget in it is for."""
+        if widget is self._type:
+            return _TYPE_HELP
+        return BY_ASKED_KEY[widget.name].help if isinstance(widget, Input) and widget.name in BY_ASKED_KEY else ""
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """What is wrong, of the fields in which something was typed; and only the fields that the type has."""
+        for asked in ASKED:
+            fields = self._fields[asked.key]
+            words = problems.get(asked.key, "") if asked.key in self._touched else ""
+            last = next((field for field in reversed(fields) if _text(field)), fields[0])
+            for field in fields:
+                field.display = self.guest_type in asked.types
+                field.show_problem(words if field is last else "")
+
+    def touch_all(self, wrong: Collection[str]) -> None:
+        """From now on say also what is missing; the first field that is wrong has the focus."""
+        self._touched = set(self._fields)
+        first = next((key for key in self._fields if key in wrong), None)
+        if first is not None:
+            self.focus_on(first)
+
+    def focus_on(self, key: str) -> None:
+        self._fields[key][0].field.focus()
+
+    @on(Input.Changed)
+    def take_text(self, event: Input.Changed) -> None:
+        event.stop()
+        key = event.input.name or ""
+        self._touched.add(key)
+        self._add_line(BY_ASKED_KEY[key])
+        self.post_message(self.Changed())
+
+    @on(OptionLine.Changed)
+    def take_type(self, event: OptionLine.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def _add_line(self, asked: Asked) -> None:
+        fields = self._fields[asked.key]
+        if asked.is_list and _text(fields[-1]):
+            last = fields[-1]
+            fields.append(self._field(asked, len(fields) + 1))
+            self.mount(fields[-1], after=last)
+
+    def _field(self, asked: Asked, number: int = 1) -> FormField:
+        label = f"{asked.label} {number}" if asked.is_list else asked.label
+        field = text_input(asked.key, asked.example if number == 1 else "", self._symbols)
+        return FormField(label, field, symbols=self._symbols)
+
+
+def _text(field: FormField) -> str:
+    assert isinstance(field.field, Input)
+    return field.field.value

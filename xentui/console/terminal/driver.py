@@ -1,0 +1,194 @@
+"""Textual's driver of a real terminal, made fit for bad lines, hangups and quick leaving."""
+
+import asyncio
+import codecs
+import os
+import selectors
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from rich.console import COLOR_SYSTEMS
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from xentui.console.keys.keyboard import Keyboard
+from xentui.console.terminal.kind import ascii_only, colour_system, start_environ
+from xentui.console.terminal.output import TerminalOutput
+
+LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+
+_KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
+_ESCAPE_DELAY_S = constants.ESCAPE_DELAY + 0.01
+_LAST_WORDS_S = 0.2
+
+
+def run(app: App[Any], *, mouse: bool = True) -> int:
+    """Run the app to its end and return its exit status.
+
+    On a loop of its own: `asyncio.run` ends by waiting for the default executor's threads, hung ones too.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    app.run(loop=loop, mouse=mouse)
+    return app.return_code or 0
+
+
+def fast_exit(status: int) -> NoReturn:
+    """End the process: no hung thread, no executor and no stuck terminal holds it up."""
+    deadline = threading.Timer(_LAST_WORDS_S, os._exit, (status,))
+    deadline.daemon = True
+    deadline.start()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # closed, or the terminal is gone: nobody is left to read it
+            stream.flush()
+    os._exit(status)
+
+
+class ConsoleDriver(LinuxDriver):
+    """Differs from `LinuxDriver` in what each override says; everything else is Textual's."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        environ = start_environ()
+        # Textual draws on standard error, which may lead into a file; the console begins on a standard output that
+        # is a terminal only.
+        assert sys.__stdout__ is not None
+        self._file = sys.__stdout__
+        self._terminal_fd = self._file.fileno()
+        self._ascii_only = ascii_only(environ, self._file.encoding)
+        if system := colour_system(environ):
+            app.console._color_system = COLOR_SYSTEMS[system]
+        # Textual's loop looks at this event ten times a second; ours sleeps until it is told.
+        self.exit_event = _WakingEvent()
+        self._exit_fd = self.exit_event.fileno()
+        self._output: TerminalOutput | None = None
+        self._exit_status = 0
+        self.leaving = asyncio.Event()
+        self.keyboard = Keyboard()
+        # Textual leaves these to Python: the process ends where it is and the terminal stays as it is.
+        for number in LEAVING_SIGNALS:
+            self._loop.add_signal_handler(number, self.leave, number)
+
+    @property
+    def backlog_bytes(self) -> int:
+        """What the terminal has not taken yet: more than nothing for long on a slow line only."""
+        return self._output.backlog_bytes if self._output else 0
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # Textual believes COLUMNS and LINES, which a shell may have exported and which no resize changes.
+        try:
+            columns, rows = os.get_terminal_size(self._terminal_fd)
+        except OSError:
+            columns, rows = 0, 0  # no terminal any more
+        return columns or 80, rows or 24
+
+    def leave(self, number: signal.Signals) -> None:
+        """Leave as a signal asks; the shell sees a status of 128 and its number."""
+        if number in _KEYBOARD_SIGNALS and not self._output:
+            return  # ctrl-C is for who has borrowed the terminal
+        self._exit_status = 128 + number
+        self.leaving.set()
+        if self._output:  # else who has borrowed the terminal gives it back first
+            self._app.exit(return_code=self._exit_status)
+
+    def start_application_mode(self) -> None:
+        if self.leaving.is_set():
+            self._app.exit(return_code=self._exit_status)
+        if self._app._exit:
+            return  # the terminal was given back because the app ends
+        self._output = TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
+        self._output.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def write(self, data: str) -> None:
+        # Textual's own writer blocks the app when its queue is full behind a stuck line; it stays idle.
+        if self._output:
+            self._output.write(data)
+
+    def stop_application_mode(self) -> None:
+        if self._output:
+            self._output.abandon()
+            super().stop_application_mode()
+
+    def close(self) -> None:
+        super().close()
+        if self._output:
+            self._output.stop()
+            self._output = None
+
+    def _disable_mouse_support(self) -> None:
+        super()._disable_mouse_support()
+        if self._mouse_pixels:  # Textual enables it and leaves it to the shell
+            self._mouse_pixels = False
+            self.write("\x1b[?1016l")
+
+    def _sigcont_application(self, *args: object) -> None:
+        # After a STOP without a TSTP Textual starts a second time: two threads read the keys, and its raw
+        # mode is taken for what the terminal had before.
+        if self._output and self._auto_restart:
+            self.suspend_application_mode()
+        super()._sigcont_application(*args)
+
+    def run_input_thread(self) -> None:
+        # Textual's own decodes strictly, so one byte that is no UTF-8 ends the app, and spins after a hangup.
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        with selectors.PollSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._exit_fd, selectors.EVENT_READ)
+            timeout_s = None
+            while not self.exit_event.is_set():
+                ready = [key.fd for key, _ in selector.select(timeout_s)]
+                if self.fileno in ready:
+                    typed = self._read()
+                    if not typed:
+                        self._loop.call_soon_threadsafe(self.leave, signal.SIGHUP)
+                        return
+                    if text := decode(typed):  # nothing after half a character; the parser takes it for the end
+                        self._take(list(parser.feed(text)))
+                self._take(list(parser.tick()))
+                # An escape character is the key only when nothing follows in time: one more look after input.
+                timeout_s = _ESCAPE_DELAY_S if self.fileno in ready else None
+
+    def _take(self, typed: Sequence[Message]) -> None:
+        """Pass on what one read has brought, once it is known which keys came together."""
+        self.keyboard.read([message for message in typed if isinstance(message, events.Key)])
+        for message in typed:
+            self.process_message(message)
+
+    def _read(self) -> bytes:
+        """What was typed; nothing when the terminal is gone."""
+        try:
+            return os.read(self.fileno, 1 << 12)
+        except OSError:
+            return b""
+
+
+class _WakingEvent(threading.Event):
+    """An event that a selector can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_fd, self._write_fd = os.pipe()
+        os.set_blocking(self._read_fd, False)
+
+    def fileno(self) -> int:
+        return self._read_fd
+
+    def set(self) -> None:
+        super().set()
+        os.write(self._write_fd, b"x")
+
+    def clear(self) -> None:
+        super().clear()
+        with suppress(BlockingIOError):  # it wasn't set
+            os.read(self._read_fd, 1 << 12)

@@ -1,0 +1,13 @@
+"""What is wrong with a config file."""
+
+from xentui_driver.model.errors import XenError
+
+
+class SettingsError(XenError):
+    """A config file that isn't understood as a whole; a guard rail in it may be what wasn't."""
+
+    next_step = "Correct the file (docs/config.md), or give another one with --config."
+
+    def __init__(self, path: str, what: str, *, next_step: str = "") -> None:
+        super().__init__(f"{path}: {what}.", state_now="Nothing was started.", next_step=next_step)
+        self.path = path

@@ -1,0 +1,22 @@
+"""How sure the operator must be, in the words of the config file."""
+
+from xentui.fleet.settings.kinds import Kind
+from xentui_driver.jobs.actions import ACTIONS, Action, Guard
+
+LEVELS = {"none": Guard.NONE, "yes-no": Guard.YES_NO, "dialog": Guard.DIALOG, "type-name": Guard.TYPE_NAME}
+CONFIRMED = {action.id: action for action in ACTIONS}
+
+
+def level_of(action: Action) -> Kind:
+    """The levels that an action may have: nothing lifts a question of its own altogether."""
+    words = [word for word, level in LEVELS.items() if level is not Guard.NONE or action.guard is Guard.NONE]
+    lifted = "" if action.guard is Guard.NONE else f" ({action.id} is never done without a question)"
+    return Kind(
+        f"one of {', '.join(words)}{lifted}",
+        lambda it: isinstance(it, str) and it in words,
+        lambda it: LEVELS[str(it)],
+    )
+
+
+def stronger(one: Guard, other: Guard) -> Guard:
+    return max(one, other, key=lambda guard: guard.value)

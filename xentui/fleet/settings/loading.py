@@ -1,0 +1,76 @@
+"""Finds the config files and makes the settings of a host of them."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.merging import merged
+from xentui.fleet.settings.reading import FileSettings, read_settings
+from xentui.fleet.settings.values import Settings
+from xentui_driver.transport.safe_files import behind_sudo, read_regular, remedy_of, require_ours, words_of
+
+SYSTEM_FILE = "/etc/xentui/config.toml"
+LIMIT_BYTES = 1 << 20
+
+
+def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The system's file and the operator's own (XDG Base Directory Specification); neither need be there."""
+    given = environ.get("XDG_CONFIG_HOME", "")
+    base = given if given.startswith("/") else os.path.join(environ.get("HOME") or "/root", ".config")
+    return (SYSTEM_FILE, os.path.join(base, "xentui", "config.toml"))
+
+
+def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
+    """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
+    present = [path for path in paths if must_exist or _is_there(path)]
+    return merged([_read(path) for path in present], host_name)
+
+
+def is_read_only_for_all(host_name: str) -> bool:
+    """Whether the system's file lets nobody change anything; also when it isn't understood, for then nobody knows."""
+    try:
+        return load_settings((SYSTEM_FILE,), host_name).read_only
+    except SettingsError:
+        return True
+
+
+def _read(path: str) -> FileSettings:
+    settings = read_settings(_content(path), path)
+    if settings.for_all.get("notice_command"):
+        _require_ours(path)
+    return settings
+
+
+def _require_ours(path: str) -> None:
+    """A file that names a command to run is one that nobody else can write."""
+    try:
+        require_ours(path, also=behind_sudo(os.environ))
+    except OSError as error:
+        raise SettingsError(
+            path, f"it names a command to run, and {words_of(error)}", next_step=remedy_of(error)
+        ) from error
+
+
+def _is_there(path: str) -> bool:
+    """A file that can't be looked at, or a link that leads nowhere, is there: what it guards isn't known."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    return True
+
+
+def _content(path: str) -> bytes:
+    try:
+        content = read_regular(path, LIMIT_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if len(content) > LIMIT_BYTES:
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that is no config file")
+    return content
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> SettingsError:
+    return SettingsError(path, f"it can't be read: {words_of(error)}")

@@ -1,0 +1,47 @@
+"""Several files make one value: a later one says otherwise, but guard rails only add up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from xentui.fleet.settings.levels import stronger
+from xentui.fleet.settings.reading import FileSettings, Values
+from xentui.fleet.settings.values import DEFAULTS, Settings
+from xentui_driver.jobs.actions import Guard
+
+
+def merged(files: Sequence[FileSettings], host_name: str) -> Settings:
+    """What is said of this host goes before what is said of all, whichever file says it."""
+    settings = DEFAULTS
+    for values in (*(file.for_all for file in files), *(v for file in files for v in _of_host(file, host_name))):
+        settings = _with(settings, values)
+    return settings
+
+
+def _of_host(file: FileSettings, host_name: str) -> list[Values]:
+    return [values for name, values in file.for_hosts.items() if _is_same_host(name, host_name)]
+
+
+def _is_same_host(written: str, host_name: str) -> bool:
+    """A short name is taken for the long one and the other way round: what it guards must not be missed."""
+    one, other = written.lower(), host_name.lower()
+    if "." in one and "." in other:
+        return one == other
+    return one.partition(".")[0] == other.partition(".")[0]
+
+
+def _with(settings: Settings, values: Values) -> Settings:
+    guards: dict[str, Any] = {
+        "read_only": settings.read_only or values.get("read_only", False),
+        "protected": tuple(dict.fromkeys((*settings.protected, *values.get("protected", ())))),
+        "confirm": _strongest(settings.confirm, values.get("confirm", {})),
+    }
+    return replace(settings, **{**values, **guards})
+
+
+def _strongest(one: Mapping[str, Guard], other: Mapping[str, Guard]) -> Mapping[str, Guard]:
+    levels = dict(one)
+    for action_id, level in other.items():
+        levels[action_id] = stronger(level, levels.get(action_id, level))
+    return MappingProxyType(levels)

@@ -1,0 +1,111 @@
+"""From the text of a config file to what it sets: all of it is understood, or it is an error."""
+
+import reprlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.keys import CONFIRM, HOSTS, LEVEL_KINDS, OF_A_HOST, OF_ALL, TABLES, Keys
+from xentui.fleet.settings.kinds import Kind
+from xentui_driver.jobs.actions import Guard
+
+Values = Mapping[str, Any]
+"""By the fields of Settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """What one file sets."""
+
+    for_all: Values
+    for_hosts: Mapping[str, Values]
+
+
+def read_settings(content: bytes, path: str) -> FileSettings:
+    """Raises SettingsError that names `path`."""
+    document = _parsed(content, path)
+    file = _File(path)
+    file.refuse_unknown("", document, [*OF_ALL, *TABLES, CONFIRM, HOSTS])
+    for_all = file.values("", document, OF_ALL)
+    for name, keys in TABLES.items():
+        table = file.table(name, document)
+        file.refuse_unknown(name, table, keys)
+        for_all |= file.values(name, table, keys)
+    for_all |= file.levels(CONFIRM, document)
+    hosts = file.table(HOSTS, document)
+    return FileSettings(for_all, {name: file.host(name, hosts) for name in hosts})
+
+
+def _parsed(content: bytes, path: str) -> dict[str, Any]:
+    import tomllib  # 12 ms that a machine without a config file need not pay
+
+    try:
+        return tomllib.loads(content.decode())
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SettingsError(path, f"line {line} is no UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, f"it is no TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(path, "its lists are nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(path, f"it holds what can't be true: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+
+    def values(self, where: str, table: Mapping[str, Any], keys: Keys) -> dict[str, Any]:
+        return {
+            key.setting: self._value(_full(where, name), key.kind, table[name])
+            for name, key in keys.items()
+            if name in table
+        }
+
+    def levels(self, where: str, parent: Mapping[str, Any]) -> dict[str, Mapping[str, Guard]]:
+        """The levels of the actions in a table of `parent`; `where` is its full name."""
+        levels = self.table(where, parent)
+        self.refuse_unknown(where, levels, LEVEL_KINDS)
+        found = {name: self._value(_full(where, name), LEVEL_KINDS[name], given) for name, given in levels.items()}
+        return {CONFIRM: MappingProxyType(found)} if found else {}
+
+    def host(self, name: str, hosts: Mapping[str, Any]) -> Values:
+        where = f'{HOSTS}."{name}"'
+        table = _as_table(hosts[name], self.path, where)
+        self.refuse_unknown(where, table, [*OF_A_HOST, CONFIRM])
+        return self.values(where, table, OF_A_HOST) | self.levels(_full(where, CONFIRM), table)
+
+    def table(self, where: str, parent: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A table of `parent`, empty when it isn't there."""
+        return _as_table(parent.get(where.rpartition(".")[2], {}), self.path, where)
+
+    def refuse_unknown(self, where: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+        for name in table:
+            if name not in known:
+                place = f"in [{where}]" if where else "at the top"
+                raise SettingsError(self.path, f"{_full(where, name)} is not known; {place} may be {', '.join(known)}")
+
+    def _value(self, name: str, kind: Kind, given: object) -> Any:
+        if not kind.fits(given):
+            raise SettingsError(self.path, f"{name} is {_repr(given)}; it must be {kind.allowed}")
+        return kind.value(given)
+
+
+def _as_table(given: object, path: str, where: str) -> Mapping[str, Any]:
+    if not isinstance(given, dict):
+        raise SettingsError(path, f"{where} is {_repr(given)}; it must be a table: [{where}]")
+    return given
+
+
+def _repr(given: object) -> str:
+    try:
+        return reprlib.repr(given)
+    except ValueError:  # more digits than Python writes
+        return "a number that can't be written"
+
+
+def _full(where: str, name: str) -> str:
+    return f"{where}.{name}" if where else name

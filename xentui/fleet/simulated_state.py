@@ -1,0 +1,70 @@
+"""Where the jobs and the audit of a simulated host are: a folder of its own, which goes with its process."""
+
+import fcntl
+import os
+import shutil
+import weakref
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from secrets import token_hex
+
+from xentui_driver.jobs.store import state_home
+from xentui_driver.transport.safe_files import FOLDER_MODE, folder, open_folder
+
+_PREFIX = "host-"
+
+
+class SimulatedState:
+    """A new folder for each simulated host, empty at first and never that of a real one.
+
+    It is held by its flock for as long as this process has use of it, so that the next one can tell what a process
+    that was killed has left, and takes it away. Where it can't be made, whoever writes there says why.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        parent = os.path.join(state_home(environ), "xentui", "simulator")
+        name = f"{_PREFIX}{token_hex(8)}"
+        self.path = os.path.join(parent, name)
+        self._end: Callable[[], object] = lambda: None
+        with suppress(OSError, ValueError):
+            self._end = weakref.finalize(
+                self, _remove, self.path, _made(parent, name)
+            )  # at the latest when Python ends
+
+    @property
+    def jobs_folder(self) -> str:
+        return os.path.join(self.path, "jobs")
+
+    @property
+    def audit_file(self) -> str:
+        return os.path.join(self.path, "audit.jsonl")
+
+    def remove(self) -> None:
+        """Nobody has use of it any more."""
+        self._end()
+
+
+def _made(parent: str, name: str) -> int:
+    """The new folder, held; no other process looks for what was left meanwhile. Raises OSError, ValueError."""
+    with folder(parent, make=True, strict=True) as parent_fd:
+        fcntl.flock(parent_fd, fcntl.LOCK_EX)
+        _sweep(parent)
+        os.mkdir(name, FOLDER_MODE, dir_fd=parent_fd)
+        held = open_folder(os.path.join(parent, name), strict=True)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held
+
+
+def _sweep(parent: str) -> None:
+    """What processes have left that were killed. Raises OSError."""
+    for name in os.listdir(parent):
+        path = os.path.join(parent, name)
+        if name.startswith(_PREFIX):
+            with suppress(OSError), folder(path, strict=True) as fd:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove(path: str, held: int) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    os.close(held)
