@@ -18,7 +18,9 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.widget import Widget
 from textual.widgets import DataTable
 
-from xentui_driver.model.values import Definition, Domain, DomainRole, DomainState, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import COLUMNS, choose
 from xentui_widgets.instance_table import InstanceTable
 

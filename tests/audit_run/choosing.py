@@ -39,8 +39,10 @@ from xentui_driver.jobs.actions import (
     Request,
 )
 from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import MIB_KIB, Definition, Instance
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.units import MIB_KIB
 
 WEIGHTS: Mapping[Action, int] = {
     START: 16,

@@ -24,7 +24,7 @@ from xentui_driver.jobs.actions import START_ATTACHED, Action, Request
 from xentui_driver.jobs.jobs import Job, Jobs
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.errors import CancelRefused, NoSuchJob, XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.transport.local import LocalTransport
 
 THREADS = 4

@@ -5,7 +5,7 @@ import pytest
 from tests.contract.worlds import FOLDER, World
 from tests.lab import guests
 from xentui_driver.model.errors import CommandFailed, FileChanged, FileExists, FileUnwritable, InvalidInput
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 PATH = f"{FOLDER}/def-web.cfg"
 TEXT = f"# ours\n{guests.tiny('def-web')}"

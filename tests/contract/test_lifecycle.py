@@ -8,6 +8,7 @@ from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, LabBackend, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
 from xentui_driver.host.ended import Fate
+from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
     BadDefinition,
     DomainChanged,
@@ -18,7 +19,7 @@ from xentui_driver.model.errors import (
     RebootFailed,
     XenError,
 )
-from xentui_driver.model.values import DomainRef, DomainRole, DomainState, Instance
+from xentui_driver.model.instance import Instance
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 

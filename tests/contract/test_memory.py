@@ -5,7 +5,7 @@ import pytest
 from tests.contract.worlds import BALLOON_FLOOR_MIB, BOTH_TYPES, HOPELESS_S, World
 from tests.lab.guests import GuestType
 from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged
-from xentui_driver.model.values import MIB_KIB
+from xentui_driver.model.units import MIB_KIB
 
 
 @BOTH_TYPES

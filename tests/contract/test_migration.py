@@ -3,8 +3,8 @@
 import pytest
 
 from tests.contract.worlds import Pair, World
+from xentui_driver.model.domain import Domain, DomainState
 from xentui_driver.model.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused, MovedAway
-from xentui_driver.model.values import Domain, DomainState
 from xentui_driver.operations.whereabouts import Here, There
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)

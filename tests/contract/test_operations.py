@@ -9,6 +9,8 @@ from tests.lab import guests
 from tests.lab.guests import GuestType
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.console import ConsoleType
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import (
     BadDefinition,
     BalloonRefused,
@@ -21,7 +23,7 @@ from xentui_driver.model.errors import (
     NameInUse,
     RebootFailed,
 )
-from xentui_driver.model.values import MIB_KIB, Definition, DomainState
+from xentui_driver.model.units import MIB_KIB
 
 ALIVE = (DomainState.RUNNING, DomainState.IDLE)
 FILE = "/root/contract.save"

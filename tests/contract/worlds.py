@@ -11,7 +11,8 @@ from tests.lab.host import LabHost
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import Clock, SystemClock
-from xentui_driver.model.values import Definition, Domain
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts

@@ -17,7 +17,10 @@ from tests.dom0.holds import Moment
 from tests.dom0.words import is_changing
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.model.values import MIB_KIB, Definition, DomainRef, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainRef
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF, OBEDIENT
 from xentui_driver.toolstack.limits import Limits

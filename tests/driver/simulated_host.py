@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.model.values import Definition, Domain
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain
 from xentui_driver.simulator import (
     Fault,
     GuestBehaviour,

@@ -9,8 +9,8 @@ from tests.program.test_on_real_xen import console_on, row_of
 from tests.program.tmux import TmuxTerminal
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import DomainChanged
-from xentui_driver.model.values import DomainRef
 from xentui_driver.operations.receivers import receivers
 
 pytestmark = pytest.mark.lab

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.widgets import samples
-from xentui_driver.model.values import Instance, Snapshot
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 

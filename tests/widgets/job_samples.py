@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from xentui_driver.model.errors import CommandFailed, GuestIgnoredRequest
 from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Result, Subject, Verdict, Who
-from xentui_driver.model.values import Outcome, StepKind
+from xentui_driver.model.outcome import Outcome, StepKind
 
 NOW_S = 1_795_788_201.0
 """2026-11-27 14:03:21 UTC."""

@@ -2,17 +2,11 @@
 
 from dataclasses import replace
 
-from xentui_driver.model.values import (
-    Definition,
-    Domain,
-    DomainRole,
-    DomainState,
-    Instance,
-    Memory,
-    NodeInfo,
-    Snapshot,
-    UnreadableRow,
-)
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.node import Memory, NodeInfo
+from xentui_driver.model.snapshot import Snapshot
 
 MIB_KIB = 1024
 GIB_KIB = 1024 * MIB_KIB

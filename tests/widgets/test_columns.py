@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tests.widgets import samples
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import COLUMNS, GAP, choose
 from xentui_widgets.palette import PALETTE
 

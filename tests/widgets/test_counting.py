@@ -1,7 +1,8 @@
 """How many guests are in which state."""
 
 from tests.widgets import samples
-from xentui_driver.model.values import DomainRole, DomainState, Instance
+from xentui_driver.model.domain import DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_widgets.counting import counted
 
 

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play, strips, text_lines
 from tests.widgets.samples import MIB_KIB
-from xentui_driver.model.values import NodeInfo, Snapshot
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.symbols import Symbols
 

@@ -8,7 +8,8 @@ from textual.pilot import Pilot
 
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play
-from xentui_driver.model.values import Instance, UnreadableRow
+from xentui_driver.model.domain import UnreadableRow
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.dialogs import Dialog, DialogFrame

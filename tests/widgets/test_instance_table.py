@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.instance_table import InstanceTable
 
 

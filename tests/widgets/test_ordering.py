@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.widgets import samples
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import COLUMNS
 from xentui_widgets.ordering import Ordering
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery
 from tests.widgets.samples import MIB_KIB
-from xentui_driver.model.values import Snapshot
+from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.dialogs import Dialog, DialogFrame

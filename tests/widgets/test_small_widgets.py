@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play, text_lines
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.key_bar import KeyBar, KeyItem

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from xentui_driver.model.values import Definition, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units
 from xentui_widgets.units import UNKNOWN
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from xentui_driver.model.values import DomainRole, DomainState, Instance
+from xentui_driver.model.domain import DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_widgets import states
 from xentui_widgets.lines import Line, Span
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units
 from xentui_widgets.columns import definition_of, display_name, vcpus
 from xentui_widgets.line_widget import LineWidget

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from xentui_driver.model.values import NodeInfo, Snapshot
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets import units
 from xentui_widgets.counting import counted
 from xentui_widgets.line_widget import LineWidget

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import COLUMNS, Column, ShownColumn, choose
 from xentui_widgets.row_set import RowSet
 from xentui_widgets.scroll_bar import use_plain_scroll_bar

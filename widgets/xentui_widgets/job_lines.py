@@ -8,8 +8,8 @@ from rich.cells import chop_cells
 
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Unread, Verdict
+from xentui_driver.model.outcome import StepKind
 from xentui_driver.model.text import harmless_lines
-from xentui_driver.model.values import StepKind
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
 from xentui_widgets.lines import Line, Span, cells, cut, ends
 from xentui_widgets.symbols import Symbols

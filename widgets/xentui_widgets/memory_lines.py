@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from xentui_driver.model.values import Memory
+from xentui_driver.model.node import Memory
 from xentui_widgets import units
 from xentui_widgets.gauge import Part, bar
 from xentui_widgets.lines import Line, Span, cells, ends, joined

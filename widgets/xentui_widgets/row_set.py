@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import Column
 from xentui_widgets.ordering import Ordering
 from xentui_widgets.units import plural

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from xentui_driver.model.values import DomainRole, DomainState, Instance
+from xentui_driver.model.domain import DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 
 
 class Appearance(NamedTuple):

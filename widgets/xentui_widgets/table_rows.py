@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets import palette, states
 from xentui_widgets.columns import GAP, Cell, ShownColumn
 from xentui_widgets.lines import Span, fit, merged, strip

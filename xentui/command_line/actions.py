@@ -47,8 +47,10 @@ from xentui_driver.jobs.actions import (
 )
 from xentui_driver.jobs.actions.action import in_spite_of_departure
 from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
+from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
-from xentui_driver.model.values import DomainRole, Instance, Outcome
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations.departures import way_to_restore, way_to_start
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose

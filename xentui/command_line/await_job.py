@@ -11,7 +11,7 @@ from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.errors import StillRunning, XenError
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 
 LOOK_EVERY_S = 0.05
 

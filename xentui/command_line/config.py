@@ -11,8 +11,8 @@ from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import Command, OpenHost
 from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence, settings_options
 from xentui.command_line.words import lost_text
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition
 
 NewCommand = Callable[[str, str, Command], argparse.ArgumentParser]
 """Makes the parser of one of its own commands, from its name, its help and what it does."""

@@ -13,8 +13,10 @@ from xentui_driver.definitions.xl_config import Value, parse
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, ParseError
-from xentui_driver.model.values import Definition, Instance, Outcome
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.outcome import Outcome
 
 Changes = Mapping[str, Value | None]
 _KEY = re.compile(r"[a-z][._0-9a-z]*")

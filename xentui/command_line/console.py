@@ -16,8 +16,10 @@ from xentui_driver.host.ended import Fate
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import by_state
 from xentui_driver.jobs.jobs import Job, Jobs
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, ToolMissing, XenError
-from xentui_driver.model.values import DomainRef, Instance, Outcome
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.toolstack.commands import shown
 from xentui_driver.toolstack.xl import label
 

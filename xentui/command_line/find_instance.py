@@ -3,9 +3,10 @@
 from xentui_driver.definitions.naming import Part, find_domain, find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import NO_DEFINITION
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, InvalidInput
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Instance
 
 
 def found_instance(host: Hypervisor, name: str, part: Part = Part.ANY) -> Instance:

@@ -12,7 +12,7 @@ from xentui.command_line.open_host import OpenHost
 from xentui.command_line.words import description_text, description_values, finding_values, findings_text
 from xentui_driver.host.doctor import Health
 from xentui_driver.model.errors import NotXen
-from xentui_driver.model.values import Snapshot
+from xentui_driver.model.snapshot import Snapshot
 
 
 def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:

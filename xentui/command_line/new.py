@@ -27,8 +27,10 @@ from xentui_driver.definitions.parameters import (
 from xentui_driver.definitions.xl_config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import NEW_DEFINITION, START, Request
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import BadDefinition, FileUnreadable, NameInUse
-from xentui_driver.model.values import Definition, Instance, Outcome
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.transport.protocol import unwrapped
 
 OPTION_KEYS = (

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from xentui_driver.host.linux_node import read_linux_node
-from xentui_driver.model.values import MIB_KIB, NodeInfo, NumaNode
+from xentui_driver.model.node import NodeInfo, NumaNode
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.transport.protocol import Transport
 
 SCHEMA = "xentui/1"

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xentui.command_line.node_report import mib, node_fields, numa_lines, titled, xen_lines
-from xentui_driver.model.values import MIB_KIB, Instance, Memory, Snapshot
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.node import Memory
+from xentui_driver.model.snapshot import Snapshot
+from xentui_driver.model.units import MIB_KIB
 
 SCHEMA = "xentui/1"
 

@@ -7,7 +7,7 @@ from typing import Any
 from xentui.console.wording import in_commands
 from xentui_driver.host.describe import Description, Fact
 from xentui_driver.host.doctor import Finding, Health
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 _MARKS = {Health.GOOD: "ok", Health.WARNING: "warning", Health.BAD: "BAD", Health.UNKNOWN: "unknown"}
 _WIDTH = 100

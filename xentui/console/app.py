@@ -43,7 +43,8 @@ from xentui_driver.jobs.actions.action import best_match, subject_of
 from xentui_driver.jobs.actions.conditions import has_console
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Instance, Snapshot
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.event_log import KEPT, Event, Severity
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge, moment_words

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.memory_size import parse_memory_kib
-from xentui_driver.model.values import DomainState, Instance
 
 Test = Callable[[Instance], bool]
 

@@ -9,7 +9,9 @@ from xentui.console.commands.view_commands import MOVING_HELP, VIEW_COMMANDS, Vi
 from xentui.console.filters import TERMS_HELP as FILTER_HELP
 from xentui_driver.jobs.actions import ACTIONS, Action, Guard
 from xentui_driver.jobs.jobs import Job
-from xentui_driver.model.values import Definition, Domain, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain
+from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_widgets import units
 from xentui_widgets.states import STATES

@@ -8,7 +8,7 @@ from xentui_driver.jobs.notices import Notice, Watch
 from xentui_driver.jobs.notify_command import NoticeCommand
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.identity import same_guest
-from xentui_driver.model.values import Snapshot
+from xentui_driver.model.snapshot import Snapshot
 
 ECHO_S = 30.0
 """For so long after a job, or for two polls, what its guest does is its doing."""

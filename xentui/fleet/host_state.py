@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from xentui.console.filters import Filter, has_problem
 from xentui.fleet.polling import Polled
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
-from xentui_driver.model.values import Instance, Snapshot
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Snapshot
 
 PATIENCE_S = 3.0
 """How late a picture may be before the screen says so."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import TransportClosed, XenError
-from xentui_driver.model.values import Snapshot
+from xentui_driver.model.snapshot import Snapshot
 
 INTERVALS_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 DEFAULT_INTERVAL_S = 2.0

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from xentui_driver.definitions.files import AUTO_FOLDER, SUB_FOLDERS, hard_links
 from xentui_driver.definitions.folder import DefinitionFolder
+from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import CommandFailed, FileExists, FileUnreadable, FileUnwritable, XenError
-from xentui_driver.model.values import Definition, Starter
 from xentui_driver.transport.protocol import Transport
 
 PutAside = Callable[[str], str]

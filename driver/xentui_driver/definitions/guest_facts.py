@@ -9,7 +9,7 @@ from xentui_driver.definitions import libxl_config
 from xentui_driver.definitions.libxl_config import Json, part, text_of
 from xentui_driver.definitions.xl_config.vif import mac_of
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import MIB_KIB
+from xentui_driver.model.units import MIB_KIB
 
 NONE = "none"
 DIFFERENT_EVERY_START = "another at every start"

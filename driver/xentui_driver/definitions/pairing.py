@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Sequence
 
 from xentui_driver.definitions.files import SUFFIX
-from xentui_driver.model.values import Definition
+from xentui_driver.model.definition import Definition
 
 
 def preferred(definitions: Sequence[Definition], name: str | None = None) -> Definition | None:

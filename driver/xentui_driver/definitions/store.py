@@ -10,9 +10,9 @@ from xentui_driver.definitions.files import LIMIT_BYTES, SUFFIX, hard_links, is_
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import FileExists, FileUnreadable, FileUnwritable, InvalidInput
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition
 from xentui_driver.transport.protocol import Transport
 
 STASH_FOLDER = "/var/lib/xentui/stash"

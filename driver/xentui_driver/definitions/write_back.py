@@ -12,7 +12,7 @@ from xentui_driver.definitions.xl_config import Config, Value
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.vif import Vif, mac_of, parse_vif, written_vif
 from xentui_driver.model.errors import InvalidInput
-from xentui_driver.model.values import MIB_KIB
+from xentui_driver.model.units import MIB_KIB
 
 Settings = dict[str, Value | None]
 

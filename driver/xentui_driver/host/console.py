@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from xentui_driver.host.console_holder import busy, console_holder
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, ConsoleBusy
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Xl, label, state_words

@@ -9,8 +9,11 @@ from xentui_driver.definitions.libxl_config import Json
 from xentui_driver.definitions.store import DefinitionStore
 from xentui_driver.definitions.write_back import write_back
 from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef
 from xentui_driver.model.errors import HostError, ParseError, XenError
-from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, Instance, undecided_words
+from xentui_driver.model.instance import Instance, undecided_words
 from xentui_driver.operations.departures import when_words
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.parse.libxl_json import parse_list

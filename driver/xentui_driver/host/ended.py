@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from xentui_driver.model.values import ALIVE_STATES, Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.monitor_log import MonitorLog, is_xl, read_monitor_log, rebuild_under_way
 from xentui_driver.toolstack.xl import Xl

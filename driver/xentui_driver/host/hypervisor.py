@@ -21,19 +21,16 @@ from xentui_driver.host.instances import merge
 from xentui_driver.host.memory import MemoryAccounts
 from xentui_driver.host.rates import CpuMeter
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import DomainMemory, DomainRef
 from xentui_driver.model.errors import ConsoleBusy, MovedAway, XenError
 from xentui_driver.model.identity import identifies
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import (
-    Definition,
-    Departure,
-    DomainMemory,
-    DomainRef,
-    Instance,
-    NodeInfo,
-    Outcome,
-    Snapshot,
-)
 from xentui_driver.operations import (
     balloon,
     departures,

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from xentui_driver.definitions.pairing import preferred
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.identity import guest_name, identifies
-from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, DomainRole, Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations import departures
 from xentui_driver.operations.departures import Departures
 from xentui_driver.toolstack.listing import Listing

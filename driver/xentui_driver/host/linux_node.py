@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.node import NodeInfo, NodeSource
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import NodeInfo, NodeSource
 from xentui_driver.transport.protocol import Transport
 
 MEMORY_FILE = "/proc/meminfo"

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import DOM0_DOMID, Domain
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, Memory, NodeInfo
+from xentui_driver.model.node import Memory, NodeInfo
+from xentui_driver.model.units import MIB_KIB
 
 Domains = tuple[Domain, ...]
 Account = tuple[Memory | None, tuple[str, ...]]

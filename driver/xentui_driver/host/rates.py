@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from xentui_driver.model.values import Domain
+from xentui_driver.model.domain import Domain
 
 _MANTISSA_BITS = 24
 _DECIMAL_S = 0.1

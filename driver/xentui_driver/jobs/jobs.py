@@ -14,8 +14,8 @@ from xentui_driver.jobs.launcher import Launcher
 from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.errors import NotHandedOver, XenError
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who
-from xentui_driver.model.values import Instance
 
 __all__ = ["Job", "Jobs", "Prepared", "Refusal", "Submitted", "Verdict", "Workplace"]
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import NotEnoughMemory, XenError
-from xentui_driver.model.values import MIB_KIB, Instance
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.xl import Report
 
 OVERHEAD_KIB = 16 * MIB_KIB

@@ -6,7 +6,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations.powercycle import steps
 from xentui_driver.toolstack.xl import Report
 

@@ -6,9 +6,10 @@ from enum import Enum
 from typing import Literal
 
 from xentui_driver.host.ended import came_back_words
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.job import Job, Verdict
-from xentui_driver.model.values import ALIVE_STATES, Domain, DomainRole, DomainState, Snapshot
+from xentui_driver.model.snapshot import Snapshot
 
 LOOP_RESTARTS = 3
 LOOP_WITHIN_S = 600.0

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from xentui_driver.definitions.store import STASH_FOLDER
 from xentui_driver.host.hypervisor import DEFINITIONS_FOLDER
 from xentui_driver.jobs.actions import OPERATIONS, Action, Request
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, JobRecord, Who
-from xentui_driver.model.values import Instance, StepKind
+from xentui_driver.model.outcome import StepKind
 from xentui_driver.toolstack.xl import standing_words
 
 AT_ONCE = 4

@@ -14,7 +14,7 @@ from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.errors import Cancelled, CommandFailed, TransportClosed, XenError
 from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 
 OpenHost = Callable[[JobWriter], Hypervisor]
 """The host as one job has it: each of its changing commands is told to the writer."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xentui_driver.jobs import files
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Result, Subject, Unread, Verdict, Who
 from xentui_driver.model.serialization import from_plain
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import DomainRef
 
 _OUTPUT_LIMIT_BYTES = 1 << 16
 _NOBODY = Who("")

@@ -8,10 +8,11 @@ from xentui_driver.jobs.actions.action import best_match
 from xentui_driver.jobs.audit import read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.store import JobStore
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, XenError
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, Result, Unread, Verdict
 from xentui_driver.model.job_advice import what_to_check
-from xentui_driver.model.values import DomainRef, Instance
 from xentui_driver.toolstack import commands
 
 _CLOCK_SLACK_S = 86_400.0

@@ -11,10 +11,10 @@ from typing import Any
 
 from xentui_driver.jobs import files
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import CommandRun, JobRecord, Result
 from xentui_driver.model.redaction import without_passwords_in
 from xentui_driver.model.serialization import to_plain
-from xentui_driver.model.values import DomainRef
 from xentui_driver.transport.safe_files import folder
 
 MOST_LINES = 5_000

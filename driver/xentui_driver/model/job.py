@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.identity import identifies
+from xentui_driver.model.outcome import Outcome, StepKind
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import DomainRef, Outcome, StepKind
 
 
 class Verdict(Enum):

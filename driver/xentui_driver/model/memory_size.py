@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from xentui_driver.model.values import MIB_KIB
+from xentui_driver.model.units import MIB_KIB
 
 _SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
 _UNIT_KIB = {"k": 1, "m": MIB_KIB, "g": MIB_KIB * 1024, "t": MIB_KIB * 1024 * 1024}

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainMemory, DomainRef, DomainState
 from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged, NoSuchDomain, NotEnoughMemory
-from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, DomainMemory, DomainRef, DomainState, Outcome
+from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints

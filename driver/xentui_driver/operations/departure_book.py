@@ -7,6 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.errors import (
     FileChanged,
     FileExists,
@@ -21,9 +24,9 @@ from xentui_driver.model.errors import (
 )
 from xentui_driver.model.identity import guest_name
 from xentui_driver.model.serialization import from_plain, to_plain
+from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.strict_json import parsed
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, DomainRole, Snapshot
 from xentui_driver.operations.departures import Departures, find, from_copy, is_back, left_its_file, returned
 from xentui_driver.toolstack.commands import checked_host
 from xentui_driver.toolstack.xl import Xl

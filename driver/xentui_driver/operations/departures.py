@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.errors import MovedAway
 from xentui_driver.model.identity import guest_name, identifies
-from xentui_driver.model.values import Definition, Departure, Domain, DomainRef, DomainRole, Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations import whereabouts
 from xentui_driver.operations.whereabouts import There
 from xentui_driver.toolstack.xl import Xl

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, DomainChanged, NoSuchDomain, StillRunning
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.xen_versions import version_of, versions_safe
 from xentui_driver.operations.migration_checks import MigrationInfo, accept_migration, migration_info
 from xentui_driver.operations.receivers import receivers

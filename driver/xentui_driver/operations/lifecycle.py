@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
     DomainChanged,
@@ -14,7 +16,7 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name, same_guest
-from xentui_driver.model.values import Definition, Domain, DomainRef, DomainRole, DomainState, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations.rebuilds import refuse_while_rebooting
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef
 from xentui_driver.model.errors import InvalidInput, MigrationFailed, MigrationRefused, XenError
-from xentui_driver.model.values import Departure, Domain, DomainRef, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations import departures, whereabouts
 from xentui_driver.operations.departure_book import DepartureBook, noted
 from xentui_driver.operations.migration_checks import (

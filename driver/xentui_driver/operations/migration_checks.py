@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
+from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, MigrationRefused
 from xentui_driver.model.identity import same_guest
+from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import MIB_KIB, Domain, DomainRef, DomainState, NodeInfo
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.model.xen_versions import versions_safe
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.parse.libxl_json import parse_list

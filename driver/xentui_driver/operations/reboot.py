@@ -1,7 +1,8 @@
 """Reboot: a success only when a new domain of the same UUID is there, else a failure with its reason."""
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.errors import GuestIgnoredRequest, NoGuestDrivers, RebootFailed, XenError
-from xentui_driver.model.values import Domain, DomainRef, DomainState, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import cause_of, errors_in, plain_words

@@ -7,9 +7,11 @@ xl_vmcontrol.c). A listing alone has a guest that is stopped, then one that is p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import HostError, NameInUse, XenError
 from xentui_driver.model.identity import identifies
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState, Instance, Restarted
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Restarted
 from xentui_driver.toolstack.monitor_log import (
     FOLDER,
     MonitorLog,

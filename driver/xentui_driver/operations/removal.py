@@ -2,9 +2,10 @@
 
 from xentui_driver.definitions.autostart import other_names, still_starting
 from xentui_driver.definitions.store import DefinitionStore
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed
 from xentui_driver.model.identity import guest_name, same_guest
-from xentui_driver.model.values import Definition, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.definitions.store import DefinitionStore
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole
 from xentui_driver.model.errors import (
     BadDefinition,
     CommandFailed,
@@ -14,8 +16,9 @@ from xentui_driver.model.errors import (
     NoSuchDomain,
     XenError,
 )
+from xentui_driver.model.instance import Instance, undecided_words
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Domain, DomainRole, Instance, Outcome, undecided_words
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error

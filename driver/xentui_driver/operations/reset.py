@@ -2,6 +2,8 @@
 
 from xentui_driver.definitions import dry_run
 from xentui_driver.definitions.needed_files import missing_files
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.errors import (
     BadDefinition,
     DeviceMissing,
@@ -12,8 +14,8 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import identifies
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Domain, DomainRef, DomainRole, Outcome
 from xentui_driver.operations import lifecycle
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 

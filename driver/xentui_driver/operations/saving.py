@@ -2,6 +2,7 @@
 
 import posixpath
 
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
     FileExists,
@@ -15,8 +16,8 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import ALIVE_STATES, Domain, DomainRef, DomainState, Outcome
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints

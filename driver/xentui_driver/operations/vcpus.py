@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, DomainChanged, GuestIgnoredRequest, InvalidInput
-from xentui_driver.model.values import Domain, DomainRef, DomainState, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.identity import guest_name, identifies
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.operations.neighbour import Neighbour
 from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.toolstack.xl import Xl, label, state_words

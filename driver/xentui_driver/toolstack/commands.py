@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterable
 
 from xentui_driver.model.errors import InvalidInput
-from xentui_driver.model.values import Command
+from xentui_driver.model.outcome import Command
 
 Argv = tuple[str, ...]
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, StoreDown, XenError
 from xentui_driver.model.identity import is_same, same_guest
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import reading_error
 from xentui_driver.toolstack.parse import xl_list

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.text import harmless_lines
-from xentui_driver.model.values import Domain
 from xentui_driver.toolstack.cause import errors_in
 from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX
 from xentui_driver.toolstack.processes import argv_of, program_of, text_of

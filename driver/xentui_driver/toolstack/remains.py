@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import ALIVE_STATES, MIB_KIB, Domain, DomainRole, DomainState
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.known_messages import change_error
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from xentui_driver.model.values import DomainState
+from xentui_driver.model.domain import DomainState
 
 _PRINTED = re.compile(r"[r-][b-][p-](?:-[-]|s[-rscwS?])[d-]")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import HostError, XenError
-from xentui_driver.model.values import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.transport.protocol import Runner
 

@@ -7,7 +7,7 @@ place that its reader has for the action: a key, a command.
 import re
 from collections.abc import Callable
 
-from xentui_driver.model.values import DomainState
+from xentui_driver.model.domain import DomainState
 
 _DESTROY_AND_START = "Destroy what is left of it (do: destroy), then start it (do: start)."
 _RUNS = "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause)."

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.domain import Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
     Cancelled,
     CommandFailed,
@@ -15,7 +16,7 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.text import harmless_lines
-from xentui_driver.model.values import MIB_KIB, Domain, DomainMemory, DomainRef, DomainRole, DomainState
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import errors_in
 from xentui_driver.toolstack.commands import Argv

@@ -9,8 +9,9 @@ import pytest
 
 from tests.scripted import ScriptedTransport, domids, listing, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, FileExists, FileUnreadable, FileUnwritable
-from xentui_driver.model.values import Definition, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.simulator import SimulatedClock
 from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.protocol import Completed

@@ -4,7 +4,7 @@ import pytest
 
 from tests.scripted import DATA
 from xentui_driver.definitions.folder import DefinitionFolder
-from xentui_driver.model.values import Definition
+from xentui_driver.model.definition import Definition
 from xentui_driver.transport.local import LocalTransport
 
 FOLDER = DATA / "field"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.scripted import uuid_of
 from xentui_driver.definitions.files import definition_files, look_into
 from xentui_driver.definitions.folder import DefinitionFolder
+from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import FileUnreadable
-from xentui_driver.model.values import Definition, Starter
 from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.protocol import FileEntry
 

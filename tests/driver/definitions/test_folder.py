@@ -7,8 +7,8 @@ import pytest
 
 from xentui_driver.definitions.files import LIMIT_BYTES
 from xentui_driver.definitions.folder import DefinitionFolder
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import FileUnreadable, HostUnreachable, XenError
-from xentui_driver.model.values import Definition
 from xentui_driver.transport.protocol import FileEntry
 
 FOLDER = "/etc/xen"

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xentui_driver.definitions.naming import Part, check_new_name, find_instance, uuid_of
+from xentui_driver.model.definition import Definition, Starter
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.errors import AmbiguousName, InvalidInput
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Domain, DomainRole, DomainState, Instance, Starter
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 OTHER = "00000007-1111-4222-8333-444455556666"

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from xentui_driver.definitions.pairing import preferred
 from xentui_driver.host.instances import merge
-from xentui_driver.model.values import Definition, Domain, DomainRole, DomainState, Instance, Starter
+from xentui_driver.model.definition import Definition, Starter
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.listing import Listing
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"

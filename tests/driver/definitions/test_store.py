@@ -17,6 +17,7 @@ from xentui_driver.definitions.files import LIMIT_BYTES
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.definitions.store import DefinitionStore, DefinitionText
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import (
     CommandFailed,
     FileChanged,
@@ -26,7 +27,6 @@ from xentui_driver.model.errors import (
     InvalidInput,
     XenError,
 )
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator import Fault, SimulatedClock
 from xentui_driver.transport.local import LocalTransport
 

@@ -17,9 +17,9 @@ from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import until
 from xentui_driver.host.console_holder import console_holder
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandTimedOut, ConsoleBusy, FileUnreadable, XenError
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.toolstack.lock_holder import LockHolder, holder_words
 from xentui_driver.toolstack.read_only import ReadOnlyTransport

@@ -5,8 +5,8 @@ import pytest
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.console import ConsoleType, Vnc
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
 
 WEB = DomainRef(uuid_of(7), 7, "web")

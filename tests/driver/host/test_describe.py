@@ -12,7 +12,7 @@ from xentui_driver.host import describe as module
 from xentui_driver.host.describe import Description
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import BadDefinition, FileUnwritable, HostUnreachable, XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.simulator import SimulatedClock
 from xentui_driver.toolstack.parse.libxl_json import parse_dry_run
 

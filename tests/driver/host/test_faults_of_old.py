@@ -8,6 +8,8 @@ from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import HEADER, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
     BalloonStoppedShort,
     CommandFailed,
@@ -18,7 +20,7 @@ from xentui_driver.model.errors import (
     RebootFailed,
     StillRunning,
 )
-from xentui_driver.model.values import MIB_KIB, Definition, DomainRef, DomainRole, DomainState
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.simulator import DEAF, Fault, GuestBehaviour, SimulatedClock
 from xentui_driver.toolstack.limits import Limits
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.scripted import DOM0, HEADER, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
     CommandTimedOut,
@@ -18,7 +20,6 @@ from xentui_driver.model.errors import (
     RebootFailed,
     StillRunning,
 )
-from xentui_driver.model.values import Definition, DomainRef, DomainState
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.recording import RecordingTransport

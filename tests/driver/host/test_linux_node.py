@@ -2,7 +2,7 @@
 
 from tests.scripted import ScriptedTransport
 from xentui_driver.host.linux_node import read_linux_node
-from xentui_driver.model.values import NodeInfo, NodeSource
+from xentui_driver.model.node import NodeInfo, NodeSource
 
 MEMORY = b"MemTotal:       32262876 kB\nMemFree:         1000000 kB\nMemAvailable:   21604688 kB\nHugePages_Total: 0\n"
 CPU = "processor\t: {}\nphysical id\t: {}\nsiblings\t: 4\ncpu cores\t: 2\nmodel name\t: processor : 9\n\n"

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from tests.xentui.console.test_filters import running
 from xentui_driver.host.memory import MemoryAccounts
+from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import CommandTimedOut
-from xentui_driver.model.values import MIB_KIB, Domain, NodeInfo
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.units import MIB_KIB
 
 MOMENTS = "different moments"
 

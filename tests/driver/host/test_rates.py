@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.xentui.console.test_filters import running
 from xentui_driver.host.rates import CpuMeter, window_s
-from xentui_driver.model.values import Domain
+from xentui_driver.model.domain import Domain
 
 
 def domain(cpu_time_s: float, domid: int = 1) -> Domain:

@@ -6,7 +6,7 @@ from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.job import HostId, JobRecord, Result, Subject, Verdict, Who
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.simulator.clock import SimulatedClock
 
 HERE = HostId("dom0a", "machine-a", "boot-1")

@@ -31,7 +31,10 @@ from xentui_driver.jobs.actions import (
     Request,
     actions_on_key,
 )
-from xentui_driver.model.values import MIB_KIB, Definition, DomainRole, DomainState, Instance, Starter, UnreadableRow
+from xentui_driver.model.definition import Definition, Starter
+from xentui_driver.model.domain import DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.units import MIB_KIB
 
 DOM0 = running("Domain-0", 0, role=DomainRole.DOM0, state=DomainState.RUNNING)
 UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))

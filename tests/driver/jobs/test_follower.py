@@ -13,8 +13,8 @@ from xentui_driver.jobs.follower import Watch
 from xentui_driver.jobs.orders import Task, record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, Verdict, Who
-from xentui_driver.model.values import Instance
 from xentui_driver.simulator import Fault
 from xentui_driver.toolstack.commands import Argv
 

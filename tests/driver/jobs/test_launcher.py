@@ -20,9 +20,10 @@ from xentui_driver.jobs.orders import Order, Task, Workplace
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import this_host
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import GuestBusy, JobsUnwritable, NotHandedOver
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Verdict, Who
-from xentui_driver.model.values import Definition, Instance
 from xentui_driver.transport.local import LocalTransport
 
 HOST = this_host("dom0a")

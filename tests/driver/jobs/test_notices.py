@@ -8,20 +8,13 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import ScriptedTransport, listing, row
 from xentui_driver.jobs.notices import Notice, NoticeKind, Watch, job_ended
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.errors import CommandFailed
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, Job, JobRecord, Result, Subject, Verdict, Who
-from xentui_driver.model.values import (
-    Domain,
-    DomainRef,
-    DomainRole,
-    DomainState,
-    Instance,
-    NodeInfo,
-    Outcome,
-    Restarted,
-    Snapshot,
-    UnreadableRow,
-)
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.snapshot import Restarted, Snapshot
 from xentui_driver.toolstack.listing import read_listing
 
 WEB, DB = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", "8bb5acd8-4d94-433e-ba30-9aebfb57f0ea"

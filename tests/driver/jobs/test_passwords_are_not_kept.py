@@ -11,7 +11,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit import AuditLog, syslog_line
 from xentui_driver.model.errors import CommandFailed, XenError
 from xentui_driver.model.job import CommandRun, Result, Verdict
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.transport.protocol import Completed
 from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
 

@@ -10,7 +10,8 @@ from tests.xentui.console.test_filters import DB, TEST, WEB, running, stopped
 from xentui_driver.jobs.actions import OPERATIONS, START, UNPAUSE, Action
 from xentui_driver.jobs.actions.conditions import definition_state
 from xentui_driver.jobs.actions.refusal import by_state
-from xentui_driver.model.values import DomainRef, DomainRole, DomainState, Instance, UnreadableRow
+from xentui_driver.model.domain import DomainRef, DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.instance import Instance
 
 UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))
 BETWEEN = replace(TEST, rebooting=DomainRef("u", 7, "test"))

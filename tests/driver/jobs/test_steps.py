@@ -9,9 +9,12 @@ from tests.widgets.job_samples import HERE, record
 from xentui.console.screens.confirm import shown_step
 from xentui_driver.jobs.actions import ACTIONS, Action, Request
 from xentui_driver.jobs.orders import Task, record_of
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Verdict, Who
+from xentui_driver.model.outcome import Command, StepKind
 from xentui_driver.model.serialization import from_plain, to_plain
-from xentui_driver.model.values import Command, Definition, Domain, DomainRole, DomainState, Instance, StepKind
 from xentui_driver.toolstack.commands import shown
 from xentui_widgets.job_lines import commands_of
 from xentui_widgets.symbols import UNICODE

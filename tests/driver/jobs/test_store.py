@@ -9,9 +9,9 @@ from tests.driver.jobs.keeping_jobs import HERE, THERE, UUID, WHO, done, record,
 from tests.pseudo_terminal import IMPORT_PATH
 from xentui_driver.jobs import files
 from xentui_driver.jobs.store import default_jobs_folder, why_not_cancelled
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob
 from xentui_driver.model.job import Job, Result, Subject, Unread, Verdict
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.transport.safe_files import folder
 

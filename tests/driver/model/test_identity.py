@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from tests.scripted import ScriptedTransport, domids, listing, row
 from xentui_driver.host.instances import merge
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import DomainChanged, NoSuchDomain
 from xentui_driver.model.identity import guest_name, identifies, is_same, same_guest
-from xentui_driver.model.values import Definition, Domain
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.listing import Listing, read_listing
 from xentui_driver.toolstack.xl import Xl

@@ -5,8 +5,9 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged, NotEnoughMemory
-from xentui_driver.model.values import MIB_KIB, DomainRef
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.simulator import HostFacts, SimulatedClock
 
 WEB = DomainRef(uuid_of(7), 7, "web")

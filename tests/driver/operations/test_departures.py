@@ -12,6 +12,9 @@ from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import ScriptedTransport
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
     FileUnreadable,
@@ -21,8 +24,8 @@ from xentui_driver.model.errors import (
     RebootFailed,
     StillRunning,
 )
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.serialization import to_plain
-from xentui_driver.model.values import Definition, Departure, DomainRef, DomainState, Instance
 from xentui_driver.operations import lifecycle, reboot
 from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.departures import find, of_definition, returned

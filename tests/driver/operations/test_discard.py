@@ -9,8 +9,9 @@ from tests.driver.simulator.small_world import SmallWorld, advance_until
 from tests.scripted import ScriptedTransport
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.errors import CommandFailed, DomainChanged, FileMissing, FileUnreadable
-from xentui_driver.model.values import Definition, DomainRef, DomainRole
 from xentui_driver.operations.receivers import receivers
 from xentui_driver.transport.protocol import FileEntry
 

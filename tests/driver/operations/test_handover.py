@@ -8,8 +8,8 @@ import pytest
 
 from tests.driver.simulator.small_world import DISK, UUID, SmallWorld
 from tests.scripted import DATA, Answer, ScriptedTransport, listing, row, uuid_of
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, DomainChanged, MigrationRefused, NoSuchDomain, ParseError
-from xentui_driver.model.values import DomainRef
 from xentui_driver.operations import handover
 from xentui_driver.operations.handover import (
     MigrationInfo,

@@ -6,8 +6,8 @@ import pytest
 
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import Cancelled, GuestIgnoredRequest
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator.clock import SimulatedClock
 
 REF = DomainRef(uuid_of(3), 3, "web")

@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import MigrationRefused
-from xentui_driver.model.values import DomainRef
 from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.migration import migrate
 from xentui_driver.simulator import HostFacts

@@ -8,8 +8,10 @@ from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import DATA, Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.ended import Fate
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import NameInUse, RebootFailed
-from xentui_driver.model.values import DomainRef, DomainState, Instance, Restarted, Snapshot
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Restarted, Snapshot
 from xentui_driver.operations.rebuilds import ABANDONED
 from xentui_driver.simulator import Fault, SimulatedClock, requests
 from xentui_driver.simulator.monitor import BUILD_S, REBOOT_PAUSE_S

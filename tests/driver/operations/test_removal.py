@@ -4,8 +4,8 @@ import pytest
 
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed
-from xentui_driver.model.values import Definition
 from xentui_driver.simulator.clock import SimulatedClock
 
 FILES = {"/etc/xen/web.cfg": b'name = "web"\n', "/etc/xen/off.cfg": b'name = "off"\n'}

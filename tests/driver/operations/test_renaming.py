@@ -16,7 +16,7 @@ from xentui_driver.model.errors import (
     NameInUse,
     NoSuchDomain,
 )
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.simulator import Fault, SimulatedClock
 
 PATH = "/etc/xen/web.cfg"

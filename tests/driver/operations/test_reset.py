@@ -7,6 +7,8 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.definitions import dry_run
 from xentui_driver.definitions.dry_run import DryRun
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import (
     BadDefinition,
     CommandFailed,
@@ -15,7 +17,6 @@ from xentui_driver.model.errors import (
     RebootFailed,
     StillRunning,
 )
-from xentui_driver.model.values import Definition, DomainState
 from xentui_driver.simulator import DEAF, Fault
 from xentui_driver.toolstack.xl import Xl
 

@@ -8,6 +8,7 @@ from tests.driver.save_files import save_file_of
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import Answer, ScriptedOperation, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
     DomainChanged,
@@ -19,7 +20,6 @@ from xentui_driver.model.errors import (
     NotEnoughMemory,
     StillRunning,
 )
-from xentui_driver.model.values import DomainRef, DomainState
 from xentui_driver.simulator import DEAF, Fault, HostFacts, SimulatedClock
 
 FILE = "/root/web.save"

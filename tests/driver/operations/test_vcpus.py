@@ -7,8 +7,8 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, DomainChanged, GuestIgnoredRequest, InvalidInput, NoSuchDomain
-from xentui_driver.model.values import DomainRef
 from xentui_driver.simulator import DEAF, GuestBehaviour, SimulatedClock
 
 WITHOUT_UDEV = GuestBehaviour(onlines_vcpus=False)

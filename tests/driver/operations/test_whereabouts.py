@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.model.clock import SystemClock
-from xentui_driver.model.values import DomainRef
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.operations import whereabouts
 from xentui_driver.operations.whereabouts import Here, There, Whereabouts
 from xentui_driver.toolstack import commands

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scripted import DATA, HEADER, Answer, ScriptedTransport, domids, listing, row, uuid_of
+from xentui_driver.model.domain import DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, NotRoot, ParseError, StoreDown
-from xentui_driver.model.values import DomainRole, DomainState
 from xentui_driver.toolstack.listing import LINE_BREAK_PROBLEM, MAX_EXAMINED, Listing, RowMemory, read_listing
 from xentui_driver.toolstack.parse.xl_list import parse_lines
 from xentui_driver.toolstack.stub_domains import StubDomains, whose

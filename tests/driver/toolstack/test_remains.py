@@ -4,8 +4,8 @@ import pytest
 
 from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Definition
 from xentui_driver.simulator import SimulatedClock
 
 PATH = "/etc/xen/web.cfg"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.model.values import DomainState
+from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack.state_flags import decode_state
 
 

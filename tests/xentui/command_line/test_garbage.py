@@ -23,10 +23,11 @@ from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.jobs.audit.entry import line_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import this_host
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed
 from xentui_driver.model.job import Result, Verdict
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.serialization import to_plain
-from xentui_driver.model.values import DomainRef, Outcome
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.transport.recording import RecordingTransport
 from xentui_widgets.job_lines import job_lines

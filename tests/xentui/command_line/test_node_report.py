@@ -6,7 +6,8 @@ from tests.scripted import DATA, ScriptedTransport
 from tests.xentui.command_line.test_report import MEMORY
 from xentui.command_line import report
 from xentui.command_line.node_report import linux_answer
-from xentui_driver.model.values import NodeInfo, NumaNode, Snapshot
+from xentui_driver.model.node import NodeInfo, NumaNode
+from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.parse.xl_info import parse_info
 
 NODE = parse_info((DATA / "xl-golden/info_-n.out").read_text())

@@ -4,7 +4,10 @@ import json
 
 from tests.xentui.console.test_filters import DB, TEST, WEB, stopped
 from xentui.command_line import report
-from xentui_driver.model.values import Instance, Memory, NodeInfo, Snapshot, UnreadableRow
+from xentui_driver.model.domain import UnreadableRow
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.node import Memory, NodeInfo
+from xentui_driver.model.snapshot import Snapshot
 
 NODE = NodeInfo("dom0a", "4.17.7", "credit2", 8, 1, 4, 2, 16 << 20, 8 << 20)
 MEMORY = Memory(16 << 20, 8 << 20, 1 << 20, 6 << 20, 1 << 20)

@@ -2,7 +2,7 @@
 
 from tests.xentui.console.driving import Console, drive
 from xentui.console.screens.review import Review
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.dialogs import Dialog
 
 

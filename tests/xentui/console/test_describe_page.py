@@ -7,7 +7,7 @@ import pytest
 from tests.xentui.console.driving import Console, drive, guest
 from xentui.console.screens.describe import DescribePage
 from xentui_driver.host.describe import Description
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web.cfg"

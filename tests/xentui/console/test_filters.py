@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from tests.scripted import uuid_of
 from xentui.console.filters import FilterError, has_problem, parse_filter
-from xentui_driver.model.values import Definition, Domain, DomainRole, DomainState, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 
 GIB_KIB = 1024 * 1024
 

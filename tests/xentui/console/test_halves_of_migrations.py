@@ -10,8 +10,10 @@ from tests.xentui.console.driving import Console, drive
 from xentui.fleet.settings import DEFAULTS, guard_of, is_protected
 from xentui_driver.definitions.naming import find_instance, is_typable, typed_name
 from xentui_driver.jobs.actions import ACTIONS, DISCARD, Guard
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import Domain, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Definition, Domain, DomainRole, DomainState, Instance
 
 NIL = "00000000-0000-0000-0000-000000000000"
 UUID = "10111213-1415-1617-1819-1a1b1c1d1e1f"

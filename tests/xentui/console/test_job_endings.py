@@ -10,8 +10,9 @@ from xentui_driver.jobs.audit import read_audit
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.jobs.orders import Task, record_of
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Result, Who
-from xentui_driver.model.values import Instance, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
 
 ANN = Who("root", "ann", "192.0.2.7")

@@ -19,8 +19,9 @@ from xentui.console.screens.question import Question
 from xentui.console.screens.review import TOO_SMALL, Review
 from xentui.console.screens.which import which_definition
 from xentui_driver.jobs.actions import BALLOON, DESTROY, STOP, Guard, Request
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Definition, Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog
 from xentui_widgets.read_frame import ReadFrame

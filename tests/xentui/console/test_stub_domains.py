@@ -6,7 +6,8 @@ from tests.xentui.console.test_failure import body_of
 from tests.xentui.console.test_filters import running
 from xentui.console.screens.confirm import confirm
 from xentui_driver.jobs.actions import DESTROY, Guard, Request
-from xentui_driver.model.values import DomainRef, DomainRole, Instance
+from xentui_driver.model.domain import DomainRef, DomainRole
+from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import UNICODE
 
 SERVED = DomainRef("10111213-1415-1617-1819-1a1b1c1d1e1f", 3, "sys-usb")

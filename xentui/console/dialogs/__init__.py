@@ -18,7 +18,7 @@ from xentui.console.dialogs.stage import Stage, ToastSeverity
 from xentui.console.drafts import Drafts
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 __all__ = ["Attach", "Flows", "Stage"]
 

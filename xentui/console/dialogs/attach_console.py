@@ -12,8 +12,9 @@ from xentui.console.wording import in_keys
 from xentui_driver.host.ended import Became, Fate
 from xentui_driver.jobs.actions.refusal import by_state
 from xentui_driver.jobs.jobs import Job
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, ConsoleBusy, XenError
-from xentui_driver.model.values import DomainRef, Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import cause_of, plain_words
 from xentui_widgets.units import age_words

@@ -9,7 +9,7 @@ from xentui.console.wording import error_in_keys
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Outcome
+from xentui_driver.model.outcome import Outcome
 
 
 class Doing:

@@ -18,8 +18,9 @@ from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.parameters import check_on_host
 from xentui_driver.jobs.actions import NEW_DEFINITION, Request
 from xentui_driver.jobs.actions import START as START_ACTION
+from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Definition, Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.units import plural

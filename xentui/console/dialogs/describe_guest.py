@@ -13,7 +13,7 @@ from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.host.describe import Description
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.diff import Difference, diff_content, difference

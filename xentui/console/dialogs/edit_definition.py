@@ -16,7 +16,7 @@ from xentui.console.terminal.editor import editor_argv
 from xentui.console.threads import in_thread
 from xentui_driver.jobs.actions import EDIT_DEFINITION, Request
 from xentui_driver.model.errors import CommandFailed, FileChanged, XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 COME_BACK = "leave the editor to come back"
 

@@ -6,7 +6,7 @@ from xentui.console.drafts import Draft
 from xentui.console.screens.review import Review
 from xentui_driver.definitions.store import DefinitionText
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 AGAIN, SAVE, KEEP, DISCARD = "again", "save", "keep", "discard"
 

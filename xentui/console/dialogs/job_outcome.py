@@ -10,8 +10,8 @@ from xentui_driver.jobs.actions import DESTROY, KEEP_WAITING, STOP, STOP_ACPI, A
 from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.model.errors import GuestIgnoredRequest, NoGuestDrivers
 from xentui_driver.model.identity import identifies, same_guest
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Subject
-from xentui_driver.model.values import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog
 

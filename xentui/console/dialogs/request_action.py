@@ -16,7 +16,7 @@ from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_de
 from xentui_driver.jobs.actions.refusal import has_left
 from xentui_driver.jobs.jobs import Job, Jobs, Prepared, Submitted
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.units import some_of
 
 LARGE_SET = 5

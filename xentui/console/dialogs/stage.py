@@ -13,7 +13,7 @@ from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols

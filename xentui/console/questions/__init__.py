@@ -6,7 +6,7 @@ from xentui.console.questions.vcpus import vcpus_asking
 from xentui.console.questions.words import file_asking, host_asking, name_asking
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import MAXMEM, Action, Asks
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import Symbols
 
 __all__ = ["Asking", "asking_for"]

@@ -7,7 +7,7 @@ from typing import Any
 from xentui.console.screens.confirm import shown_step
 from xentui.console.screens.question import Known, Question
 from xentui_driver.jobs.actions import Action, Request
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import Symbols
 
 

@@ -5,8 +5,9 @@ from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
+from xentui_driver.model.domain import DomainMemory
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.memory_size import parse_memory_kib
-from xentui_driver.model.values import DomainMemory, Instance
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import memory_words
 

@@ -7,7 +7,7 @@ from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import count_words
 

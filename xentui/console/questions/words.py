@@ -8,8 +8,8 @@ from xentui.console.screens.question import Question
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.jobs.actions import Action
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import Instance
 from xentui_driver.toolstack.commands import checked_host
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import memory_words

@@ -8,7 +8,8 @@ from textual.content import Content
 from xentui_driver.definitions.naming import typed_name
 from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy
-from xentui_driver.model.values import Command, Instance
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.outcome import Command
 from xentui_driver.operations.departures import TWICE, when_words
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_widgets.choice_bar import Choice

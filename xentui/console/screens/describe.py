@@ -10,8 +10,8 @@ from textual.content import Content
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
 from xentui_driver.host.describe import Description, Fact
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import DomainState
 from xentui_widgets.comparison import ComparedRow, comparison
 from xentui_widgets.diff import Difference
 from xentui_widgets.symbols import Symbols

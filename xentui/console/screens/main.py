@@ -18,7 +18,7 @@ from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
 from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
 from xentui.console.filters import Filter, FilterError, parse_filter
 from xentui_driver.jobs.actions import ACTIONS, Action
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.form_field import example_words

@@ -3,7 +3,8 @@
 import posixpath
 
 from xentui.console.screens.confirm import named
-from xentui_driver.model.values import Definition, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.instance import Instance
 from xentui_widgets import units
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame

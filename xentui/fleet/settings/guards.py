@@ -8,7 +8,7 @@ from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import Action, Guard
 from xentui_driver.jobs.actions.action import builds_second_copy
 from xentui_driver.model.identity import guest_name
-from xentui_driver.model.values import Instance
+from xentui_driver.model.instance import Instance
 
 
 def guard_of(settings: Settings, action: Action, instances: tuple[Instance, ...], large_set: int) -> Guard:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
-from xentui_driver.model.values import MIB_KIB, NodeInfo
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.units import MIB_KIB
 
 Found = Iterator[tuple[str, str]]
 Values = Mapping[str, ParameterValue]

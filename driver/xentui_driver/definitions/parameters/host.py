@@ -18,8 +18,8 @@ from xentui_driver.definitions.parameters.parameter import GuestType, ParameterV
 from xentui_driver.definitions.parameters.specifications import parse_pci
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import NodeInfo
 from xentui_driver.transport.protocol import FileReader
 
 PCI_FOLDER = "/sys/bus/pci/devices"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import MIB_KIB
+from xentui_driver.model.units import MIB_KIB
 
 DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 """Of a file that says nothing (libxl_create.c)."""

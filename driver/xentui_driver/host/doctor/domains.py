@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from xentui_driver.host.doctor.facts import Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.values import ALIVE_STATES, MIB_KIB, Domain, DomainRole
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.monitor_log import FOLDER, is_xl, monitor_pids
 from xentui_driver.toolstack.xl import Xl, label, state_words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config import Config, parse
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
-from xentui_driver.model.values import NodeInfo
+from xentui_driver.model.node import NodeInfo
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines
 from xentui_driver.toolstack.diagnosis import CAPABILITIES_FILE

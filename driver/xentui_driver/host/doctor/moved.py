@@ -6,8 +6,9 @@ from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.host.doctor.facts import Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown
 from xentui_driver.host.instances import merge
+from xentui_driver.model.departure import Departure
 from xentui_driver.model.errors import FileUnreadable, XenError
-from xentui_driver.model.values import Departure, Instance
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.departures import of_definition, returned
 from xentui_driver.toolstack.xl import Xl

@@ -9,8 +9,11 @@ from xentui_driver.definitions.naming import Part
 from xentui_driver.definitions.xl_config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import DomainRef, DomainRole
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord, Subject
-from xentui_driver.model.values import Departure, DomainRef, DomainRole, Instance, Outcome
+from xentui_driver.model.outcome import Outcome
 
 
 class Guard(Enum):

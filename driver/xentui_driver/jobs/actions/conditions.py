@@ -19,8 +19,10 @@ from xentui_driver.jobs.actions.refusal import (
     not_running,
     undecided,
 )
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord
-from xentui_driver.model.values import Definition, DomainRef, DomainRole, DomainState, Instance
 from xentui_driver.toolstack.commands import Argv, shown
 
 

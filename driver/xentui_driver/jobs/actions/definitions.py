@@ -19,8 +19,9 @@ from xentui_driver.jobs.actions.conditions import (
     renamable,
     text_of,
 )
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord
-from xentui_driver.model.values import Instance, Outcome
+from xentui_driver.model.outcome import Outcome
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 

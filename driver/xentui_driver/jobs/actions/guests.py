@@ -21,7 +21,7 @@ from xentui_driver.jobs.actions.conditions import (
     text_of,
     unpausable,
 )
-from xentui_driver.model.values import DomainState
+from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 

@@ -4,8 +4,8 @@ import posixpath
 
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
 from xentui_driver.jobs.actions.conditions import text_of
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Subject
-from xentui_driver.model.values import Instance
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 

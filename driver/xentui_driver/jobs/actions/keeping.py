@@ -7,7 +7,8 @@ from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions.action import Desk, Request
 from xentui_driver.jobs.actions.conditions import definition_of, number_of
 from xentui_driver.model.errors import CommandFailed, XenError
-from xentui_driver.model.values import MIB_KIB, Outcome
+from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.units import MIB_KIB
 
 Changes = Callable[[Request], Mapping[str, Value | None]]
 Perform = Callable[[Hypervisor, Request, Desk], Outcome]

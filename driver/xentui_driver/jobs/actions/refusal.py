@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from xentui_driver.model.values import Departure, DomainRef, DomainRole, DomainState, Instance, undecided_words
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
+from xentui_driver.model.instance import Instance, undecided_words
 from xentui_driver.toolstack.way_out import WAYS
 
 

@@ -1,8 +1,9 @@
 """`xl info` to a NodeInfo; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
 
 from xentui_driver.model.errors import ParseError
+from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import MIB_KIB, NodeInfo
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.parse.xl_info_tables import numa_nodes, read_tables, sockets
 
 SOURCE = "xl info"

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from xentui_driver.model.node import NumaNode
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import MIB_KIB, NumaNode
+from xentui_driver.model.units import MIB_KIB
 
 _CPU_TABLE = "cpu_topology"
 _OTHER_TABLE = "device topology"

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.text import harmless
-from xentui_driver.model.values import DOM0_DOMID, MIB_KIB, Domain, DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.state_flags import decode_state
 
 SOURCE = "xl list -v"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.scripted import DATA
 from xentui_driver.model.errors import ParseError
-from xentui_driver.model.values import NodeSource, NumaNode
+from xentui_driver.model.node import NodeSource, NumaNode
 from xentui_driver.toolstack.parse.xl_info import parse_info
 
 CAPTURED = (DATA / "xl-golden/info.out").read_text()

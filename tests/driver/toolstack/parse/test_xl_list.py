@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentui_driver.model.values import DomainState
+from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack.parse.xl_list import parse_row
 
 

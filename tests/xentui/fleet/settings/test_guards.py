@@ -7,7 +7,8 @@ import pytest
 from tests.widgets import samples
 from xentui.fleet.settings import DEFAULTS, Settings, guard_of, is_protected
 from xentui_driver.jobs.actions import ACTIONS, BALLOON, DESTROY, START, STOP, UNPAUSE, Action, Guard
-from xentui_driver.model.values import Definition, Instance
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.instance import Instance
 
 WEB = samples.running("web-1", 7)
 DB = samples.running("db-1", 8)

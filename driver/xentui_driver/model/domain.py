@@ -1,0 +1,100 @@
+"""Domains as a listing of the toolstack shows them: frozen, harmless, with their units in their names."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+DOM0_DOMID = 0
+
+
+class DomainState(Enum):
+    """What an operator calls the state of an instance; the values are those of `xentui list --json`."""
+
+    RUNNING = "running"
+    IDLE = "idle"
+    STARTING = "starting"
+    PAUSED = "paused"
+    SHUTDOWN = "shutdown"
+    REBOOTING = "rebooting"
+    SUSPENDED = "suspended"
+    CRASHED = "crashed"
+    DYING = "dying"
+    MIGRATING = "migrating"
+    STOPPED = "stopped"
+    MOVED = "moved"
+    """Its definition is here, the guest itself has left for another host."""
+    COPY = "copy"
+    """Another definition of a guest that runs: it is no guest of its own."""
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED})
+"""States in which the guest's own code runs or can run again at once."""
+
+
+class DomainRole(Enum):
+    """What a domain is for, told by its domid and by the names that xl itself gives."""
+
+    GUEST = "guest"
+    DOM0 = "dom0"
+    DEVICE_MODEL = "device model"
+    INCOMING = "incoming"
+    MIGRATED_AWAY = "migrated away"
+    NAMELESS = "nameless"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRef:
+    """A domain's identity: one start of one guest. The name is for people only."""
+
+    uuid: str
+    domid: int
+    name: str
+    cpu_time_s: float = field(default=0.0, compare=False)
+    """What it had used when it was looked up: see `identity.is_same`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A row of `xl list -v`."""
+
+    domid: int
+    uuid: str
+    name: str
+    """Harmless text; empty for a domain that has no name (any more)."""
+    role: DomainRole
+    state: DomainState
+    reason: str
+    """Why it was shut down (poweroff, reboot, suspend, crash, watchdog, soft reset, code N); else empty."""
+    raw_state: str
+    memory_kib: int
+    """What it really holds, outstanding claims included."""
+    vcpus: int
+    """Online vCPUs."""
+    cpu_time_s: float
+    """Of all vCPUs since it was built; the step grows with the value (a float32 in xl)."""
+    problems: tuple[str, ...] = ()
+    serves: DomainRef | None = None
+    """The guest whose device model it is: then it is a stub domain."""
+
+    @property
+    def ref(self) -> DomainRef:
+        return DomainRef(self.uuid, self.domid, self.name, self.cpu_time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """A line of `xl list` that no domain explains."""
+
+    line_number: int
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainMemory:
+    """One domain's memory as xenstore and the hypervisor have it; None where there is no such figure."""
+
+    actual_kib: int
+    target_kib: int | None
+    maximum_kib: int | None

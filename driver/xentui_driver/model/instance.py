@@ -1,0 +1,108 @@
+"""The rows of the table: a domain, a definition, or both."""
+
+from dataclasses import dataclass, replace
+
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.departure import Departure
+from xentui_driver.model.domain import Domain, DomainRef, DomainState, UnreadableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One line of the table: a domain, a definition, or both when they belong together."""
+
+    key: str
+    """Stays the same over restarts of the guest as long as its definition does."""
+    domain: Domain | None = None
+    definition: Definition | None = None
+    unreadable: UnreadableRow | None = None
+    cpu_percent: float | None = None
+    """100 is one physical CPU; None until two pictures of the same domain are there."""
+    rebooting: DomainRef | None = None
+    """The domain that has ended, while its guest's next one isn't there or isn't whole yet."""
+    rivals: tuple[Definition, ...] = ()
+    """Other definitions of the running guest; `definition` is None where nothing tells which of them is its own."""
+
+    copy_of: DomainRef | None = None
+    """The running guest, where this is another definition of it."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """It has definitions, and somebody must say which is meant before one is used."""
+        return self.definition is None and bool(self.rivals)
+
+    def with_definition(self, path: str) -> "Instance":
+        """The same with that definition of it; unchanged where it has none of that path."""
+        chosen = next((each for each in self.rivals if path in each.paths), None)
+        if chosen is None:
+            return self
+        others = tuple(each for each in self.rivals if each is not chosen)
+        before = (self.definition,) if self.definition is not None else ()
+        return replace(self, definition=chosen, rivals=(*before, *others))
+
+    departure: Departure | None = None
+    """That its guest has left for another host and is not back."""
+
+    @property
+    def name(self) -> str:
+        if self.domain is not None:
+            return self.domain.name
+        if self.definition is not None:
+            return self.definition.name
+        return self.rebooting.name if self.rebooting is not None else ""
+
+    @property
+    def state(self) -> DomainState:
+        if self.domain is not None:
+            return self.domain.state
+        if self.rebooting is not None:
+            return DomainState.REBOOTING
+        if self.definition is not None and self.copy_of is not None:
+            return DomainState.COPY
+        if self.definition is not None:
+            if self.definition.error:
+                return DomainState.BROKEN
+            return DomainState.STOPPED if self.departure is None else DomainState.MOVED
+        return DomainState.UNKNOWN
+
+    @property
+    def state_words(self) -> str:
+        """The state for people: of a guest that has moved away also where to."""
+        if self.departure is not None and self.state is DomainState.MOVED:
+            return self.departure.words
+        return self.state.value
+
+    @property
+    def uuid(self) -> str | None:
+        if self.domain is not None:
+            return self.domain.uuid
+        if self.rebooting is not None:
+            return self.rebooting.uuid
+        return self.definition.uuid if self.definition is not None else None
+
+    @property
+    def domid(self) -> int | None:
+        return self.domain.domid if self.domain is not None else None
+
+    @property
+    def ref(self) -> DomainRef | None:
+        return self.domain.ref if self.domain is not None else None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        if self.domain is not None:
+            found += self.domain.problems
+        if self.definition is not None:
+            found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
+        if self.unreadable is not None:
+            found += (self.unreadable.reason,)
+        if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
+            found += ("it has moved to another host and starts with this one all the same: it would run twice",)
+        return (*found, undecided_words(self)) if self.is_undecided else found
+
+
+def undecided_words(instance: Instance) -> str:
+    """That somebody must say which definition is meant, and which there are."""
+    paths = ", ".join(each.path for each in instance.rivals)
+    return f"nothing tells which of {len(instance.rivals)} definitions it was started from: {paths}"
