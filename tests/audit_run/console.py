@@ -36,7 +36,7 @@ _LONGEST_JOB_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Progress:
     """The folders of one run, which its consoles share."""
 
     folder: Path
@@ -63,7 +63,7 @@ class Desk:
 class Console:
     """Several threads submit, all jobs are followed by one watch."""
 
-    def __init__(self, desk: Desk, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
+    def __init__(self, desk: Progress, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
         self._desk = desk
         self._ledger = ledger
         self._tag = tag
@@ -80,7 +80,7 @@ class Console:
 
     def run(self) -> list[str]:
         """What has gone wrong with the console itself."""
-        self._jobs.tell(self._follow, self._trouble)
+        self._jobs.subscribe(self._follow, self._trouble)
         self._poller.start()
         self._jobs.start()
         threads = [threading.Thread(target=self._operate, args=(number,)) for number in range(THREADS)]
@@ -195,7 +195,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, required=True)
     options = parser.parse_args()
     ledger = LedgerWriter(options.ledger)
-    troubles = Console(Desk(options.folder), ledger, options.tag, options.seed, options.operations).run()
+    troubles = Console(Progress(options.folder), ledger, options.tag, options.seed, options.operations).run()
     for trouble in troubles:
         print(trouble, file=sys.stderr)
     return 1 if troubles else 0

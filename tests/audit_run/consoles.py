@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from tests.audit_run.accounts import Books, Side, read_audit_file
-from tests.audit_run.console import Desk
+from tests.audit_run.console import Progress
 from tests.audit_run.ledger import count, read_ledger
 from tests.dom0 import Dom0
 from tests.pseudo_terminal import ROOT
@@ -133,8 +133,8 @@ class Consoles:
         return open_store(os.uname().nodename, self._desk.settings)
 
     @property
-    def _desk(self) -> Desk:
-        return Desk(Path(self._dom0.folder))
+    def _desk(self) -> Progress:
+        return Progress(Path(self._dom0.folder))
 
     def _start(self, operations: int) -> ConsoleProcess:
         self._started.append(ConsoleProcess(self._dom0, len(self._started) + 1, self._seed, operations))

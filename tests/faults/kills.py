@@ -60,7 +60,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class JobOutcome:
     """What has become of an operation, as it can be compared with that of another world."""
 
     verdict: Verdict
@@ -79,7 +79,7 @@ class Undisturbed:
     """One that nobody has disturbed."""
 
     before: Picture
-    ending: Ending
+    ending: JobOutcome
     commands: tuple[Command, ...]
     """All from the last key until it was over."""
 
@@ -187,9 +187,9 @@ def _over(world: World, program: Program) -> tuple[Job, Result] | None:
     return (job, job.result) if job is not None and job.result is not None and world.audit else None
 
 
-def _ending(world: World, job: Job, result: Result, logged: int) -> Ending:
+def _ending(world: World, job: Job, result: Result, logged: int) -> JobOutcome:
     changing = [command for command in world.commands_after(logged) if command.is_changing]
-    return Ending(
+    return JobOutcome(
         verdict=job.verdict,
         words=world.told(job.words),
         warnings=tuple(world.told(words) for words in (result.outcome.warnings if result.outcome else ())),

@@ -1,4 +1,4 @@
-"""Leaving with `q` while an operation is under way: it asks, and ends nothing."""
+"""Leave with `q` while an operation is under way: it asks, and ends nothing."""
 
 from pathlib import Path
 

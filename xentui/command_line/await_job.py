@@ -4,7 +4,7 @@ import argparse
 import threading
 from collections.abc import Callable
 
-from xentui.command_line.progress_line import Progress
+from xentui.command_line.progress_line import ProgressLine
 from xentui.fleet.open_jobs import jobs_of
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
@@ -42,7 +42,7 @@ def begun(jobs: Jobs, action: Action, request: Request) -> Job:
 
 def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = lambda job: job.is_over) -> Job:
     """The job once it is so. Raises StillRunning when the operator leaves meanwhile."""
-    progress = Progress(clock)
+    progress = ProgressLine(clock)
     pause = threading.Event()
     try:
         while not until(job):

@@ -8,13 +8,13 @@ from contextlib import closing
 from xentui.command_line import config_check, config_set
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_json, warn
 from xentui.command_line.find_instance import definition_found, found_defined
-from xentui.command_line.open_host import Command, OpenHost
+from xentui.command_line.open_host import OpenHost, Subcommand
 from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence, settings_options
 from xentui.command_line.words import lost_text
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.text import harmless
 
-NewCommand = Callable[[str, str, Command], argparse.ArgumentParser]
+NewCommand = Callable[[str, str, Subcommand], argparse.ArgumentParser]
 """Makes the parser of one of its own commands, from its name, its help and what it does."""
 
 
@@ -22,7 +22,7 @@ def add_config(config: argparse.ArgumentParser, *, read_only: bool = False) -> N
     """Its own commands; read-only, those that change something aren't there."""
     commands = config.add_subparsers(metavar="WHAT", required=True)
 
-    def new(name: str, summary: str, command: Command) -> argparse.ArgumentParser:
+    def new(name: str, summary: str, command: Subcommand) -> argparse.ArgumentParser:
         parser = commands.add_parser(
             name,
             parents=[settings_options(), host_options()],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xentui.command_line.config import add_changing as add_config_changing
-from xentui.command_line.open_host import Command
+from xentui.command_line.open_host import Subcommand
 from xentui.command_line.options import Grammar, host_options, screen_options, settings_options
 from xentui.command_line.parser import add_changing
 from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, usual_paths
@@ -65,7 +65,7 @@ def _changing() -> frozenset[str]:
         names.add(name)
         return argparse.ArgumentParser()
 
-    def new_config_command(name: str, _summary: str, _command: Command) -> argparse.ArgumentParser:
+    def new_config_command(name: str, _summary: str, _command: Subcommand) -> argparse.ArgumentParser:
         return new_command(f"config {name}", _summary)
 
     add_changing(new_command)

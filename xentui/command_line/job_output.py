@@ -36,7 +36,7 @@ def follow(
         while True:
             job = store.job(id)
             if not quiet:
-                told.tell(job)
+                told.print_news(job)
             if job.is_over:
                 break
             pause(LOOK_EVERY_S)
@@ -80,7 +80,7 @@ class _Told:
         self._commands: list[_Output] = []
         self._open_line = ""
 
-    def tell(self, job: Job) -> None:
+    def print_news(self, job: Job) -> None:
         if not self._has_begun:
             self._has_begun = True
             self._introduce(job)

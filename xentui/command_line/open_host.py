@@ -31,7 +31,7 @@ class OpenHost(Protocol):
         ...
 
 
-Command = Callable[[argparse.Namespace, OpenHost], int]
+Subcommand = Callable[[argparse.Namespace, OpenHost], int]
 """Returns the exit status. Raises XenError for whatever the world does."""
 
 

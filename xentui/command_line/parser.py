@@ -6,7 +6,7 @@ from xentui import __version__
 from xentui.command_line import audit, config, jobs, look, new, open_console
 from xentui.command_line.actions import Commands, add_operations
 from xentui.command_line.console import console as attach_console
-from xentui.command_line.open_host import Command
+from xentui.command_line.open_host import Subcommand
 from xentui.command_line.options import (
     Grammar,
     add_dry_run,
@@ -94,7 +94,7 @@ def add_changing(new_command: Commands) -> None:
     _add_powercycle(new_command("powercycle", "reboot the node at once; its guests die"))
 
 
-def _add_reading(reader: argparse.ArgumentParser, command: Command) -> None:
+def _add_reading(reader: argparse.ArgumentParser, command: Subcommand) -> None:
     reader.add_argument("--replay", metavar="FILE", help="answer from a recording instead of this machine")
     add_json(reader)
     reader.set_defaults(command=command)

@@ -11,7 +11,7 @@ from xentui_driver.model.clock import Clock
 LEAST_BETWEEN_S = 1.0
 
 
-class Progress:
+class ProgressLine:
     """A driver's Report: rewrites its line in place, at most once a second; without a terminal it is silent."""
 
     def __init__(self, clock: Clock, stream: TextIO | None = None) -> None:

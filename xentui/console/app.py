@@ -20,7 +20,7 @@ from xentui.console.commands.allowed import allowed_actions
 from xentui.console.commands.palette import RegistryCommands
 from xentui.console.commands.view_actions import ViewActions
 from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
-from xentui.console.dialogs import Attach, Flows, Stage
+from xentui.console.dialogs import Attach, Dialogs, Stage
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.filters import Filter
@@ -34,7 +34,7 @@ from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.wording import error_in_keys
 from xentui.fleet.guest_events import Noticing
-from xentui.fleet.host_state import Picture, Staleness
+from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
@@ -107,10 +107,12 @@ class XentuiApp(ViewActions):
         self.theme = THEME
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
-        self.picture = Picture(hypervisor.clock.monotonic_s())
+        self.picture = HostState(hypervisor.clock.monotonic_s())
         self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
         self.jobs = jobs
-        jobs.tell(lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error)))
+        jobs.subscribe(
+            lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
+        )
         self.settings = settings
         self.actions = allowed_actions(settings)
         screen = ReadOnlyMainScreen if settings.read_only else MainScreen
@@ -119,7 +121,7 @@ class XentuiApp(ViewActions):
         self.symbols = symbols
         self._simulated = simulated
         stage = Stage(self, hypervisor, jobs, settings, symbols, new_uuid)
-        self.flows = Flows(stage, attach, drafts_folder or usual_folder(os.environ))
+        self.dialogs = Dialogs(stage, attach, drafts_folder or usual_folder(os.environ))
         self._filter = Filter()
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
@@ -143,9 +145,9 @@ class XentuiApp(ViewActions):
     def show_refused_keys(self, is_refused: bool) -> None:
         self._refused_keys = "typed text: not taken" if is_refused else ""
         if is_refused:
-            self.tell("keyboard", REFUSED_KEYS, "warning")
+            self.add_event("keyboard", REFUSED_KEYS, "warning")
             if self.screen is not self.main_screen:
-                self.flows.toast("Keyboard", REFUSED_KEYS, "warning")
+                self.dialogs.toast("Keyboard", REFUSED_KEYS, "warning")
         self._show_current()
 
     def _refresh_notifications(self) -> None:
@@ -171,9 +173,9 @@ class XentuiApp(ViewActions):
         self.picture = before.after(event.polled)
         failure, old = self.picture.failure, before.failure
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.tell(self.hypervisor.host_name, error_in_keys(failure), "error")
+            self.add_event(self.hypervisor.host_name, error_in_keys(failure), "error")
         if failure is None and old is not None:
-            self.tell(self.hypervisor.host_name, "answers again", "success")
+            self.add_event(self.hypervisor.host_name, "answers again", "success")
         if event.polled.snapshot is not None:
             self._notice(event.polled.snapshot)
         self._show_all()
@@ -185,7 +187,7 @@ class XentuiApp(ViewActions):
         if job.result is not None and job.id not in self._told_ends and not job.is_foreign:
             self._told_ends.add(job.id)
             self._tell_end(job, job.result.ended_s)
-        self.flows.job_changed(job)
+        self.dialogs.job_changed(job)
         self.jobs_changed()
 
     def _tell_end(self, job: Job, ended_s: float) -> None:
@@ -194,16 +196,16 @@ class XentuiApp(ViewActions):
         command = "; ".join(job.record.steps)
         if ended_s < self._started_s:  # before this console was there
             when = moment_words(ended_s, self._started_s)
-            self.tell(job.record.subject.name, job.words + by, severity, command, when)
+            self.add_event(job.record.subject.name, job.words + by, severity, command, when)
             return
-        self.tell(job.record.subject.name, job.words + by, severity, command)
+        self.add_event(job.record.subject.name, job.words + by, severity, command)
         self.ring()
-        self.flows.job_is_over(job)
+        self.dialogs.job_is_over(job)
         self.poller.refresh()
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.tell("jobs", error_in_keys(event.error), "error")
+        self.add_event("jobs", error_in_keys(event.error), "error")
 
     def jobs_changed(self) -> None:
         """Show it wherever jobs are shown."""
@@ -217,8 +219,8 @@ class XentuiApp(ViewActions):
     def _notice(self, snapshot: Snapshot) -> None:
         """Tell of what has happened to guests that nobody here has done."""
         for notice in self._noticing.after(snapshot, self.poller.interval_s):
-            self.tell(notice.who, notice.text, _NOTICE_SEVERITIES[notice.severity])
-            self.flows.toast(notice.who, notice.text, notice.severity)
+            self.add_event(notice.who, notice.text, _NOTICE_SEVERITIES[notice.severity])
+            self.dialogs.toast(notice.who, notice.text, notice.severity)
             self.ring()
 
     def _tell_notice_failure(self, line: str) -> None:
@@ -248,7 +250,7 @@ class XentuiApp(ViewActions):
 
     @on(InstanceTable.ChoiceLost)
     def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
-        self.tell(self.hypervisor.host_name, f"{event.words}. The next action asks first.", "warning")
+        self.add_event(self.hypervisor.host_name, f"{event.words}. The next action asks first.", "warning")
 
     @on(InstanceTable.Chosen)
     def open_chosen(self) -> None:
@@ -258,7 +260,7 @@ class XentuiApp(ViewActions):
     async def press(self, event: KeyBar.Pressed) -> None:
         await self.run_action(event.action_id)
 
-    def tell(self, who: str, text: str, severity: Severity = "info", command: str = "", when: str = "") -> None:
+    def add_event(self, who: str, text: str, severity: Severity = "info", command: str = "", when: str = "") -> None:
         """One more line in the events; `when` for what has happened earlier."""
         when = when or self._clock_text(self.hypervisor.clock.epoch_s())
         self._events.append(Event(when, who, text, severity, command))
@@ -301,7 +303,7 @@ class XentuiApp(ViewActions):
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
         if targets := self._targets():
-            self.flows.request(action, targets, self._doubt)
+            self.dialogs.request(action, targets, self._doubt)
 
     @property
     def _doubt(self) -> str:
@@ -463,7 +465,7 @@ class XentuiApp(ViewActions):
         self.poller.refresh()
 
     async def action_quit(self) -> None:
-        self.flows.leave()
+        self.dialogs.leave()
 
 
 def _key_item(command: ViewCommand) -> KeyItem:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from xentui.fleet.settings import Settings
 from xentui_driver.jobs.jobs import Jobs
-from xentui_driver.jobs.notices import Notice, Watch
+from xentui_driver.jobs.notices import GuestWatch, Notice
 from xentui_driver.jobs.notify_command import NoticeCommand
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.identity import same_guest
@@ -24,7 +24,7 @@ class Noticing:
         self._host_name = host_name
         self._jobs = jobs
         self._clock = clock
-        self._watch = Watch()
+        self._watch = GuestWatch()
         self._command = NoticeCommand(settings.notice_command, failed)
 
     def after(self, snapshot: Snapshot, interval_s: float) -> tuple[Notice, ...]:
@@ -33,7 +33,7 @@ class Noticing:
         echo_s = max(ECHO_S, 2 * interval_s)
         notices = self._watch.after(snapshot, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
         for notice in notices:
-            self._command.tell(notice, self._host_name)
+            self._command.run(notice, self._host_name)
         return notices
 
     def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:

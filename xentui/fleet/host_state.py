@@ -24,7 +24,7 @@ class Staleness:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class HostState:
     """What the console knows of its host; a new poll makes a new one, a failed poll loses nothing."""
 
     started_s: float
@@ -32,7 +32,7 @@ class Picture:
     snapshot: Snapshot | None = None
     failure: XenError | None = None
 
-    def after(self, polled: Polled) -> "Picture":
+    def after(self, polled: Polled) -> "HostState":
         return replace(self, snapshot=polled.snapshot or self.snapshot, failure=polled.failure)
 
     def staleness(self, now_s: float, *, waiting_s: float, interval_s: float, frozen: bool) -> Staleness | None:

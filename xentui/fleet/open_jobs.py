@@ -10,7 +10,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit import default_audit_file
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.jobs import Jobs
-from xentui_driver.jobs.journal import KeptTransport
+from xentui_driver.jobs.journal import JournalingTransport
 from xentui_driver.jobs.launcher import Launcher, NoLauncher, ProcessLauncher, ThreadLauncher
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.performer import Performer
@@ -96,7 +96,7 @@ def open_simulated_jobs(
 
     def open_host(writer: JobWriter) -> Hypervisor:
         return Hypervisor(
-            KeptTransport(open_transport(), writer),
+            JournalingTransport(open_transport(), writer),
             host.clock,
             definitions_folder=workplace.definitions_folder,
             stash_folder=workplace.stash_folder,

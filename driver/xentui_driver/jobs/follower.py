@@ -23,7 +23,7 @@ Changed = Callable[[Job], object]
 Trouble = Callable[[XenError], object]
 
 
-class Watch(threading.Thread):
+class JobFollower(threading.Thread):
     """A daemon thread, woken when an order is given; leaving waits for nobody."""
 
     def __init__(

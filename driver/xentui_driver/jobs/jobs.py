@@ -9,7 +9,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.actions.action import subject_of
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.follower import Watch
+from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.launcher import Launcher
 from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
 from xentui_driver.jobs.store import JobStore
@@ -17,9 +17,9 @@ from xentui_driver.model.errors import NotHandedOver, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who
 
-__all__ = ["Job", "Jobs", "Prepared", "Refusal", "Submitted", "Verdict", "Workplace"]
+__all__ = ["Job", "Jobs", "Prepared", "RefusedRequest", "Submitted", "Verdict", "Workplace"]
 
-Refusal = tuple[Request, XenError]
+RefusedRequest = tuple[Request, XenError]
 """What was not begun, and why."""
 
 
@@ -37,7 +37,7 @@ class Submitted:
     """What has begun and what was refused of it."""
 
     jobs: tuple[Job, ...]
-    refused: tuple[Refusal, ...]
+    refused: tuple[RefusedRequest, ...]
 
 
 class Jobs:
@@ -64,12 +64,12 @@ class Jobs:
         self._trouble: Callable[[XenError], object] = lambda _error: None
         self._auditor = Auditor.of(workplace)
         auditor = self._auditor if launcher.changes_hosts else None
-        self._watch = Watch(store, auditor, hypervisor, self._tell, self._tell_trouble)
+        self._watch = JobFollower(store, auditor, hypervisor, self._tell, self._tell_trouble)
         self._lock = threading.Condition()
         self._pending: dict[Prepared, list[JobRecord]] = {}
         self._sets = 0
 
-    def tell(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
+    def subscribe(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
         """Who wants to know; before `start`. Both are called from the thread that has noticed."""
         self._changed, self._trouble = changed, trouble
 
@@ -122,7 +122,7 @@ class Jobs:
         try:
             answers = self._launcher.submit(Order(prepared.tasks, self.who, prepared.set_id))
             begun: list[Job] = []
-            refused: list[Refusal] = []
+            refused: list[RefusedRequest] = []
             for task, answer in zip(prepared.tasks, answers, strict=True):
                 if isinstance(answer, XenError):
                     refused.append((task.request, answer))

@@ -8,7 +8,7 @@ from xentui_driver.transport.hidden_files import is_draft
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
 
-class KeptTransport:
+class JournalingTransport:
     """Passes everything on; each command that changes something and each changed file is written down."""
 
     def __init__(self, inner: Transport, writer: JobWriter) -> None:
@@ -30,7 +30,7 @@ class KeptTransport:
             self._writer.command_ended(number, None)
             raise
         self._writer.command_started(number, operation.output_path)
-        return _KeptOperation(operation, self._writer, number)
+        return _JournaledOperation(operation, self._writer, number)
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         return self.inner.read_file(path, limit_bytes=limit_bytes)
@@ -73,7 +73,7 @@ class KeptTransport:
             self._writer.changed(words)
 
 
-class _KeptOperation:
+class _JournaledOperation:
     """An operation whose output and end are written down as soon as somebody looks at them."""
 
     def __init__(self, inner: Operation, writer: JobWriter, number: int) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_answer, write_order
 from xentui_driver.jobs.orders import Order, Workplace
-from xentui_driver.jobs.performer import Begun, Performer
+from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.model.errors import JobsUnwritable, NotHandedOver, ReadOnly, XenError
 from xentui_driver.model.text import harmless_lines
 from xentui_driver.transport.children import Child, Children, Output, reap_when_it_ends
@@ -87,10 +87,10 @@ class ThreadLauncher:
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
         begun = self._performer.begin(order)
-        jobs = [each for each in begun if isinstance(each, Begun)]
+        jobs = [each for each in begun if isinstance(each, BegunJob)]
         if jobs:
             threading.Thread(target=self._performer.perform, args=(jobs,), name="perform", daemon=True).start()
-        return tuple(each.writer.id if isinstance(each, Begun) else each for each in begun)
+        return tuple(each.writer.id if isinstance(each, BegunJob) else each for each in begun)
 
 
 class NoLauncher:

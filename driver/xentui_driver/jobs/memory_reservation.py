@@ -14,7 +14,7 @@ OVERHEAD_KIB = 16 * MIB_KIB
 """What Xen and the toolstack take beside a guest's own memory, at the least (libxl's shadow memory and slack)."""
 
 
-class MemoryBook:
+class MemoryReservations:
     """Notes what the starts under way are about to take; free memory doesn't tell before they have it."""
 
     def __init__(self) -> None:

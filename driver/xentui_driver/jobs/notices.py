@@ -84,7 +84,7 @@ class _Seen:
     """The operator has been told so."""
 
 
-class Watch:
+class GuestWatch:
     """Takes the snapshots of one host in order and tells what is news in each."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ AT_ONCE = 4
 
 _KILL_GRACE_S = 1.0
 
-Runner = Callable[[Sequence[str], Mapping[str, str]], str]
+RunCommand = Callable[[Sequence[str], Mapping[str, str]], str]
 """Runs a command to its end with these variables in its environment; returns why it failed, or nothing."""
 
 
@@ -27,13 +27,13 @@ class NoticeCommand:
     `failed` gets one line for each command that failed, from the thread that ran it; nothing is ever raised.
     """
 
-    def __init__(self, argv: Sequence[str], failed: Callable[[str], object], runner: Runner | None = None) -> None:
+    def __init__(self, argv: Sequence[str], failed: Callable[[str], object], runner: RunCommand | None = None) -> None:
         self._argv = tuple(argv)
         self._failed = failed
         self._runner = runner or run_command
         self._slots = threading.Semaphore(AT_ONCE)
 
-    def tell(self, notice: Notice, host: str, *, wait: bool = False) -> None:
+    def run(self, notice: Notice, host: str, *, wait: bool = False) -> None:
         """Run it beside; with `wait`, for a process that is about to end, return when it has ended."""
         if not self._argv:
             return

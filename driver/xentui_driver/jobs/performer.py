@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.memory_reservation import MemoryBook
+from xentui_driver.jobs.memory_reservation import MemoryReservations
 from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
@@ -16,7 +16,7 @@ from xentui_driver.model.errors import Cancelled, CommandFailed, TransportClosed
 from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
 from xentui_driver.model.outcome import Outcome
 
-OpenHost = Callable[[JobWriter], Hypervisor]
+OpenForJob = Callable[[JobWriter], Hypervisor]
 """The host as one job has it: each of its changing commands is told to the writer."""
 Ended = Callable[[JobWriter], None]
 PRUNE_EVERY = 20
@@ -24,7 +24,7 @@ PRUNE_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunJob:
     """A job that is kept and will be performed."""
 
     task: Task
@@ -40,7 +40,7 @@ class Performer:
         store: JobStore,
         auditor: Auditor,
         clock: Clock,
-        open_host: OpenHost,
+        open_host: OpenForJob,
         ended: Ended = lambda _writer: None,
     ) -> None:
         self._workplace = workplace
@@ -50,13 +50,13 @@ class Performer:
         self._open_host = open_host
         self._ended = ended
 
-    def begin(self, order: Order) -> tuple[Begun | XenError, ...]:
+    def begin(self, order: Order) -> tuple[BegunJob | XenError, ...]:
         """Each task as a job that is kept, or why it was refused; what is refused is in the audit too."""
         return tuple(self._begin(task, order) for task in order.tasks)
 
-    def perform(self, begun: Sequence[Begun]) -> None:
+    def perform(self, begun: Sequence[BegunJob]) -> None:
         """Perform them all; returns when each is over."""
-        queue, book = list(begun), MemoryBook()
+        queue, book = list(begun), MemoryReservations()
         lock = threading.Lock()
 
         def work() -> None:
@@ -78,7 +78,7 @@ class Performer:
         if any(int(each.writer.id) % PRUNE_EVERY == 0 for each in begun):
             self._store.prune()
 
-    def _begin(self, task: Task, order: Order) -> Begun | XenError:
+    def _begin(self, task: Task, order: Order) -> BegunJob | XenError:
         refusal = task.action.why_not(task.request.instance)
         now_s = self._clock.epoch_s()
         record = record_of(
@@ -92,12 +92,12 @@ class Performer:
                     state_now="Nothing was done.",
                     next_step=refusal.next_step,
                 )
-            return Begun(task, self._store.create(record))
+            return BegunJob(task, self._store.create(record))
         except XenError as error:
             self._auditor.refused(record, error, now_s)
             return error
 
-    def _perform(self, begun: Begun, book: MemoryBook | None) -> None:
+    def _perform(self, begun: BegunJob, book: MemoryReservations | None) -> None:
         writer, task = begun.writer, begun.task
         try:
             if writer.is_cancelled:
@@ -114,7 +114,7 @@ class Performer:
         finally:
             writer.close()
 
-    def _result(self, task: Task, writer: JobWriter, host: Hypervisor, book: MemoryBook | None) -> Result:
+    def _result(self, task: Task, writer: JobWriter, host: Hypervisor, book: MemoryReservations | None) -> Result:
         outcome: Outcome | None = None
         error: XenError | None = None
         writer.begin()
@@ -131,7 +131,7 @@ class Performer:
         after = _after(host, writer.record, outcome)
         return Result(_verdict(error), self._clock.epoch_s(), after, outcome, error)
 
-    def _finish(self, begun: Begun, result: Result) -> None:
+    def _finish(self, begun: BegunJob, result: Result) -> None:
         writer = begun.writer
         is_kept = writer.finish(result)
         if self._auditor.ended(writer, result):

@@ -11,12 +11,12 @@ from contextlib import suppress
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.journal import KeptTransport
+from xentui_driver.jobs.journal import JournalingTransport
 from xentui_driver.jobs.notices import job_ended
 from xentui_driver.jobs.notify_command import NoticeCommand
 from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_order, write_answer
 from xentui_driver.jobs.orders import Workplace
-from xentui_driver.jobs.performer import Begun, Performer
+from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import SystemClock
@@ -34,7 +34,7 @@ def main() -> int:
         return 1  # whoever sent it died before it was whole: nothing is begun
     performer = _performer(order[0])
     begun = performer.begin(order[1])
-    jobs = [each for each in begun if isinstance(each, Begun)]
+    jobs = [each for each in begun if isinstance(each, BegunJob)]
     _answer(begun)
     if jobs:
         _leave_the_caller(jobs[0].writer)
@@ -42,8 +42,8 @@ def main() -> int:
     return 0
 
 
-def _answer(begun: Sequence[Begun | XenError]) -> None:
-    line = write_answer([each.writer.id if isinstance(each, Begun) else each for each in begun])
+def _answer(begun: Sequence[BegunJob | XenError]) -> None:
+    line = write_answer([each.writer.id if isinstance(each, BegunJob) else each for each in begun])
     with suppress(OSError):  # nobody is there any more to hear it
         os.write(1, line)
 
@@ -64,7 +64,7 @@ def _performer(workplace: Workplace) -> Performer:
 
     def open_host(writer: JobWriter) -> Hypervisor:
         return Hypervisor(
-            KeptTransport(LocalTransport(operations_folder=writer.folder), writer),
+            JournalingTransport(LocalTransport(operations_folder=writer.folder), writer),
             clock,
             definitions_folder=workplace.definitions_folder,
             stash_folder=workplace.stash_folder,
@@ -77,7 +77,7 @@ def _performer(workplace: Workplace) -> Performer:
     command = NoticeCommand(workplace.notice_command, lambda line: print(line, file=sys.stderr, flush=True))
 
     def ended(writer: JobWriter) -> None:
-        command.tell(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
+        command.run(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
 
     return Performer(workplace, store, Auditor.of(workplace), clock, open_host, ended)
 

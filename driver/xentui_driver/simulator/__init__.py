@@ -13,18 +13,18 @@ from xentui_driver.simulator.guest import DEAF, OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.population import populate
-from xentui_driver.simulator.settings import Disk, Settings
+from xentui_driver.simulator.settings import BuildSettings, Disk
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
 __all__ = [
     "DEAF",
     "OBEDIENT",
+    "BuildSettings",
     "Disk",
     "Fault",
     "GuestBehaviour",
     "HostFacts",
-    "Settings",
     "SimulatedClock",
     "SimulatedDomain",
     "SimulatedHost",

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.messages import child_failed, libxl_error, not_destroyed
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 
 _OVERHEAD_KIB = {"pv": 1 * MIB_KIB, "pvh": 2 * MIB_KIB, "hvm": 2 * MIB_KIB}
 """What libxl wants beside the guest's own memory (libxl_mem.c)."""
 
 
-def why_not_built(host: SimulatedHost, settings: Settings, now_s: float) -> str:
+def why_not_built(host: SimulatedHost, settings: BuildSettings, now_s: float) -> str:
     """What libxl prints on standard error, empty when the domain can be built.
 
     A refused domain has used up a domid, and libxl tries in vain to destroy it once more.
@@ -25,7 +25,7 @@ def why_not_built(host: SimulatedHost, settings: Settings, now_s: float) -> str:
     return _first(host, refusals, domid, now_s)
 
 
-def why_not_received(host: SimulatedHost, settings: Settings, now_s: float) -> str:
+def why_not_received(host: SimulatedHost, settings: BuildSettings, now_s: float) -> str:
     """The same for a migrating guest, whose memory is asked for page by page as it comes."""
     domid = host.peek_domid(now_s)
     refusals = (*_before_memory(host, settings, domid), _bridge_missing(host, settings, domid))
@@ -40,13 +40,13 @@ def _first(host: SimulatedHost, refusals: tuple[str, ...], domid: int, now_s: fl
     return reason + not_destroyed(domid)
 
 
-def _before_memory(host: SimulatedHost, settings: Settings, domid: int) -> Iterator[str]:
+def _before_memory(host: SimulatedHost, settings: BuildSettings, domid: int) -> Iterator[str]:
     yield _name_in_use(host, settings, domid)
     yield _disk_missing(host, settings, domid)
     yield _kernel_missing(host, settings, domid)
 
 
-def _name_in_use(host: SimulatedHost, settings: Settings, domid: int) -> str:
+def _name_in_use(host: SimulatedHost, settings: BuildSettings, domid: int) -> str:
     if not settings.name or host.named(settings.name) is None:
         return ""
     return (
@@ -65,7 +65,7 @@ def _name_in_use(host: SimulatedHost, settings: Settings, domid: int) -> str:
     )
 
 
-def _disk_missing(host: SimulatedHost, settings: Settings, domid: int) -> str:
+def _disk_missing(host: SimulatedHost, settings: BuildSettings, domid: int) -> str:
     for number, disk in enumerate(settings.disks):
         if disk.path and not host.files.exists(disk.path):
             return libxl_error(
@@ -79,7 +79,7 @@ def _disk_missing(host: SimulatedHost, settings: Settings, domid: int) -> str:
     return ""
 
 
-def _kernel_missing(host: SimulatedHost, settings: Settings, domid: int) -> str:
+def _kernel_missing(host: SimulatedHost, settings: BuildSettings, domid: int) -> str:
     missing = next((path for path in (settings.kernel, settings.ramdisk) if path and not host.files.exists(path)), None)
     if missing is None:
         return ""
@@ -96,7 +96,7 @@ def _kernel_missing(host: SimulatedHost, settings: Settings, domid: int) -> str:
     )
 
 
-def _no_memory(host: SimulatedHost, settings: Settings, domid: int, now_s: float) -> str:
+def _no_memory(host: SimulatedHost, settings: BuildSettings, domid: int, now_s: float) -> str:
     needed_kib = settings.memory_kib + _OVERHEAD_KIB.get(settings.type, 0)
     if needed_kib <= host.claimable_kib(now_s):
         return ""
@@ -108,7 +108,7 @@ def _no_memory(host: SimulatedHost, settings: Settings, domid: int, now_s: float
     )
 
 
-def _bridge_missing(host: SimulatedHost, settings: Settings, domid: int) -> str:
+def _bridge_missing(host: SimulatedHost, settings: BuildSettings, domid: int) -> str:
     bridges = settings.bridges
     missing = next((name for name in bridges if not host.files.exists(f"/sys/class/net/{name}")), None)
     if missing is None and Fault.CREATE_FAILS not in host.faults:

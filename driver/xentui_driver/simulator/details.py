@@ -7,7 +7,7 @@ from typing import Any
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.definitions.xl_config.meaning.shapes import DOMAIN
 from xentui_driver.simulator.domain import SimulatedDomain
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.yajl import as_json
 
 __all__ = ["as_json", "of_domain"]
@@ -56,7 +56,7 @@ def _scheduling(build: Record) -> Record:
     return {"sched": "credit2", "weight": _DEFAULT_WEIGHT, "cap": 0} | stated
 
 
-def _stated(settings: Settings) -> Record:
+def _stated(settings: BuildSettings) -> Record:
     """The record of a guest that never had a definition here."""
     disks = [{"pdev_path": each.path, "vdev": each.virtual_device} for each in settings.disks]
     usual = {"format": "raw", "readwrite": 1}

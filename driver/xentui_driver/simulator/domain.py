@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from xentui_driver.simulator.guest import GuestBehaviour
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 
 REASON_LETTERS = "-rscwS"
 """The fifth state character (xl_info.c)."""
@@ -68,7 +68,7 @@ class SimulatedDomain:
         "zombie",
     )
 
-    def __init__(self, domid: int, uuid: str, settings: Settings, guest: GuestBehaviour, now_s: float) -> None:
+    def __init__(self, domid: int, uuid: str, settings: BuildSettings, guest: GuestBehaviour, now_s: float) -> None:
         self.domid = domid
         self.uuid = uuid
         self.settings = settings

@@ -7,7 +7,7 @@ from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.files import FileTree
 from xentui_driver.simulator.guest import GuestBehaviour
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 
 MIB_KIB = 1024
 GIB_KIB = 1024 * 1024
@@ -67,7 +67,7 @@ class SimulatedHost:
         return next((each for each in self.console_clients if each.domid == domid and domid in self.domains), None)
 
     def _dom0(self, now_s: float) -> SimulatedDomain:
-        settings = Settings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)
+        settings = BuildSettings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)
         dom0 = SimulatedDomain(0, DOM0_UUID, settings, GuestBehaviour(busy_cpus=0.08), now_s)
         dom0.online_vcpus = self.facts.dom0_vcpus
         dom0.up = True

@@ -3,14 +3,14 @@
 from xentui_driver.simulator import memory, plans, requests, vcpus
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import GIB_KIB, SimulatedHost
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.world import SimulatedXen
 
 _TEARDOWN_S = 0.3
 _TEARDOWN_S_PER_GIB = 0.05
 
 
-def build(xen: SimulatedXen, host: SimulatedHost, settings: Settings, now_s: float) -> SimulatedDomain:
+def build(xen: SimulatedXen, host: SimulatedHost, settings: BuildSettings, now_s: float) -> SimulatedDomain:
     """A new domain with its memory, paused and, until `finish`, without a vCPU."""
     guest = xen.guest(settings.name)
     domain = SimulatedDomain(host.new_domid(now_s), settings.uuid or xen.new_uuid(), settings, guest, now_s)

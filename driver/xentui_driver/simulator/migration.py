@@ -5,7 +5,7 @@ from dataclasses import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
-from xentui_driver.simulator.settings import REASON_SUSPEND, Settings
+from xentui_driver.simulator.settings import REASON_SUSPEND, BuildSettings
 from xentui_driver.simulator.world import SimulatedXen
 
 INCOMING_SUFFIX = "--incoming"
@@ -22,7 +22,7 @@ def copy_s(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> float:
     return domain.memory_kib(now_s) / MIB_KIB / xen.link_mib_s * rounds
 
 
-def settings_there(source: SimulatedDomain, now_s: float) -> Settings:
+def settings_there(source: SimulatedDomain, now_s: float) -> BuildSettings:
     """What the receiver builds: the guest as it is now, under a name of its own for the time being."""
     return replace(
         source.settings,
@@ -39,7 +39,7 @@ def receive(
     xen: SimulatedXen,
     target: SimulatedHost,
     source: SimulatedDomain,
-    settings: Settings,
+    settings: BuildSettings,
     duration_s: float,
     now_s: float,
 ) -> SimulatedDomain:

@@ -7,7 +7,7 @@ from xentui_driver.simulator.admission import why_not_built
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
-from xentui_driver.simulator.settings import REASON_SUSPEND, Settings
+from xentui_driver.simulator.settings import REASON_SUSPEND, BuildSettings
 from xentui_driver.simulator.world import SimulatedXen
 
 REBOOT_PAUSE_S = 2.0
@@ -65,7 +65,7 @@ class Monitor:
         self._host.rebuilding[self._pid] = again.name
         self._xen.schedule(now_s + REBOOT_PAUSE_S, lambda at_s: self._build_again(again, at_s))
 
-    def _build_again(self, settings: Settings, now_s: float) -> None:
+    def _build_again(self, settings: BuildSettings, now_s: float) -> None:
         """The guest's next life; when it can't be built the guest is simply gone, and only the log tells."""
         refusal = why_not_built(self._host, settings, now_s)
         if refusal:
@@ -93,7 +93,7 @@ def watch(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain) -> No
     Monitor(xen, host, domain.name or "").watch(domain)
 
 
-def _settings_of(domain: SimulatedDomain) -> Settings:
+def _settings_of(domain: SimulatedDomain) -> BuildSettings:
     """The guest as it is now, which is how it comes back (reload_domain_config)."""
     return replace(
         domain.settings,

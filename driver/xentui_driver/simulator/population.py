@@ -13,7 +13,7 @@ from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.host import GIB_KIB, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
-from xentui_driver.simulator.settings import REASON_CRASH, Settings
+from xentui_driver.simulator.settings import REASON_CRASH, BuildSettings
 from xentui_driver.simulator.world import SimulatedXen
 
 HOSTS = ("dom0a", "dom0b")
@@ -118,7 +118,7 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
     return domain
 
 
-def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> Settings:
+def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
     """As its definition says: what runs and what would be started again are the same."""
     config = parse(_definition(sketch, uuid), sketch.name)
     return settings_of(understood(config, host=facts_for(host)).record)

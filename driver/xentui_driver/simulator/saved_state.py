@@ -6,7 +6,7 @@ from typing import Any
 
 from xentui_driver.simulator import details
 from xentui_driver.simulator.domain import SimulatedDomain
-from xentui_driver.simulator.settings import Disk, Settings
+from xentui_driver.simulator.settings import BuildSettings, Disk
 from xentui_driver.toolstack.parse.save_file import BYTE_ORDER, JSON_FLAG, MAGIC
 
 _STREAM_V2_FLAG = 2
@@ -50,7 +50,7 @@ def config_bytes(content: bytes) -> int:
     return length
 
 
-def settings_of(content: bytes) -> Settings:
+def settings_of(content: bytes) -> BuildSettings:
     """The guest to be built from the file. Raises CutOff."""
     length = config_bytes(content)
     optional = content[_HEADER.size : _HEADER.size + length]
@@ -60,8 +60,8 @@ def settings_of(content: bytes) -> Settings:
     return _settings(config["c_info"], config["b_info"], config)
 
 
-def _settings(create: dict[str, Any], build: dict[str, Any], config: dict[str, Any]) -> Settings:
-    return Settings(
+def _settings(create: dict[str, Any], build: dict[str, Any], config: dict[str, Any]) -> BuildSettings:
+    return BuildSettings(
         name=create["name"],
         type=create["type"],
         vcpus=len(build.get("avail_vcpus", (0,))),

@@ -14,7 +14,7 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class BuildSettings:
     """The part of an xl.cfg that this Xen acts on (xl.cfg(5))."""
 
     name: str

@@ -10,7 +10,7 @@ from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.messages import child_failed, libxl_error
 from xentui_driver.simulator.options import Parsed
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.subcommands import PERFORMED
 from xentui_driver.simulator.xlu_syntax import complaints
 from xentui_driver.simulator.yajl import as_json
@@ -94,7 +94,7 @@ def _unreadable(text: str, path: str) -> tuple[str, int]:
     return _NUL_IN_STRING, _ABORTED
 
 
-def _build(invocation: Invocation, settings: Settings) -> SimulatedDomain:
+def _build(invocation: Invocation, settings: BuildSettings) -> SimulatedDomain:
     with invocation.xen.at_now() as now_s:
         refusal = why_not_built(invocation.host, settings, now_s)
         if not refusal:

@@ -7,7 +7,7 @@ from xentui_driver.simulator.host import MIB_KIB
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.messages import libxl_error, not_destroyed
 from xentui_driver.simulator.options import Parsed
-from xentui_driver.simulator.settings import Settings
+from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.subcommands import PERFORMED
 from xentui_driver.simulator.xl_save import DISK_MIB_S, is_folder
 
@@ -64,7 +64,7 @@ def _read(invocation: Invocation, path: str) -> bytes:
     raise Exit(1)
 
 
-def _build(invocation: Invocation, settings: Settings, *, whole: bool) -> SimulatedDomain:
+def _build(invocation: Invocation, settings: BuildSettings, *, whole: bool) -> SimulatedDomain:
     """The guest's domain with its memory on the way. Raises Exit."""
     xen, host = invocation.xen, invocation.host
     with xen.at_now() as now_s:

@@ -14,7 +14,7 @@ from xentui_driver.toolstack.cause import cause_of, errors_in, plain_words, tell
 from xentui_driver.transport.protocol import Completed
 
 Host = Callable[..., HostError]
-Command = type[CommandFailed]
+CommandError = type[CommandFailed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CommandSign:
     """Words that say why one command failed."""
 
     words: str
-    error: Command
+    error: CommandError
     summary: str
     commands: tuple[str, ...] = ()
     """Those of xl that mean it; all of them where there is none."""

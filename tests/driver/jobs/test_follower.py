@@ -9,7 +9,7 @@ from xentui_driver.jobs import follower
 from xentui_driver.jobs.actions import Request
 from xentui_driver.jobs.audit import AuditLog, read_audit
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.follower import Watch
+from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.orders import Task, record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
@@ -36,8 +36,8 @@ class Office:
         writer.begin()
         writer.close()
 
-    def watcher(self, auditor: Auditor | None) -> Watch:
-        return Watch(self.store, auditor, self.host.driver, self.changed.append)
+    def watcher(self, auditor: Auditor | None) -> JobFollower:
+        return JobFollower(self.store, auditor, self.host.driver, self.changed.append)
 
 
 @pytest.fixture

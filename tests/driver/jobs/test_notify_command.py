@@ -42,7 +42,7 @@ def test_hostile_text_is_harmless_and_arrives(tmp_path: Path, monkeypatch: pytes
     failures: list[str] = []
     script = "import os, sys; open(sys.argv[1], 'wb').write(repr(sorted(os.environb.items())).encode())"
     command = NoticeCommand(python(script, tmp_path / "heard"), failures.append)
-    command.tell(
+    command.run(
         Notice(NoticeKind.VANISHED, "a\0b\n\x1b[31m日\ud800", "x" * 9999, None, None, "warning"), "h", wait=True
     )
     assert failures == []
@@ -82,7 +82,7 @@ def test_no_shell_reads_the_command(tmp_path: Path) -> None:
 )
 def test_what_goes_wrong_is_one_line_for_the_operator(argv: Sequence[str], words: str) -> None:
     failures: list[str] = []
-    NoticeCommand(argv, failures.append).tell(CRASHED, "dom0a", wait=True)
+    NoticeCommand(argv, failures.append).run(CRASHED, "dom0a", wait=True)
     (failure,) = failures
     assert failure.startswith(f"The notice command {argv[0]} {words}")
     assert failure.isprintable()
@@ -105,8 +105,8 @@ def _is_running(pid: int) -> bool:
 
 
 def test_no_command_is_no_trouble() -> None:
-    NoticeCommand((), _never).tell(CRASHED, "dom0a")
-    NoticeCommand((), _never).tell(CRASHED, "dom0a", wait=True)
+    NoticeCommand((), _never).run(CRASHED, "dom0a")
+    NoticeCommand((), _never).run(CRASHED, "dom0a", wait=True)
 
 
 def _never(failure: str) -> None:
@@ -136,7 +136,7 @@ def test_telling_waits_for_nothing_and_runs_a_few_at_a_time(notices: Callable[[i
     failures: list[str] = []
     command = NoticeCommand(("mail",), failures.append, slow)
     for notice in notices(20):
-        command.tell(notice, "dom0a")
+        command.run(notice, "dom0a")
     until(lambda: len(slow.begun) == AT_ONCE)
     assert failures == []
     slow.go_on.set()
@@ -149,9 +149,9 @@ def test_a_process_that_is_about_to_end_waits_for_its_command_only(notices: Call
     slow = Slow()
     command = NoticeCommand(("mail",), _ignored, slow)
     for notice in notices(AT_ONCE):
-        command.tell(notice, "dom0a")
+        command.run(notice, "dom0a")
     until(lambda: len(slow.begun) == AT_ONCE)
-    last = threading.Thread(target=command.tell, args=(CRASHED, "dom0a"), kwargs={"wait": True})
+    last = threading.Thread(target=command.run, args=(CRASHED, "dom0a"), kwargs={"wait": True})
     last.start()
     until(lambda: "web" in slow.begun)
     assert last.is_alive()

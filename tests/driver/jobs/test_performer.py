@@ -8,7 +8,7 @@ from xentui_driver.jobs.actions import Request
 from xentui_driver.jobs.audit import AuditLog
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.orders import Task, Workplace
-from xentui_driver.jobs.performer import PRUNE_EVERY, Begun, Performer
+from xentui_driver.jobs.performer import PRUNE_EVERY, BegunJob, Performer
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.simulator import SimulatedClock
@@ -28,6 +28,6 @@ def test_old_jobs_are_taken_away_once_in_so_many_jobs(tmp_path: Path) -> None:
     for _ in range(PRUNE_EVERY + 1):
         writer = store.create(record())
         store.cancel(writer.id, WHO)
-        performer.perform([Begun(Task("stop", Request()), writer)])
+        performer.perform([BegunJob(Task("stop", Request()), writer)])
         kept.append(len(store.all()))
     assert kept == [*range(1, PRUNE_EVERY), 2, 3]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.driver.simulator.small_world import SmallWorld, captured
-from xentui_driver.simulator import GuestBehaviour, Settings, SimulatedDomain
+from xentui_driver.simulator import BuildSettings, GuestBehaviour, SimulatedDomain
 from xentui_driver.simulator.rows import Columns, header, rows
 from xentui_driver.toolstack.parse.xl_list import parse_single
 
@@ -27,7 +27,7 @@ def posing(
     first = domid * 16
     octets = bytes(number % 256 for number in range(first, first + 16)).hex()
     uuid = "-".join((octets[:8], octets[8:12], octets[12:16], octets[16:20], octets[20:]))
-    settings = Settings(name or "", memory_kib=memory_mib * 1024)
+    settings = BuildSettings(name or "", memory_kib=memory_mib * 1024)
     domain = Posing(
         domid, "00000000-0000-0000-0000-000000000000" if not domid else uuid, settings, GuestBehaviour(), 0.0
     )
@@ -98,7 +98,7 @@ def test_a_row_is_made_again_only_when_something_has_changed() -> None:
     ],
 )
 def test_the_fifth_letter_is_the_reason_of_the_shutdown(flag: str, reason: int, letters: str) -> None:
-    domain = SimulatedDomain(1, "", Settings(flag), GuestBehaviour(), 0.0)
+    domain = SimulatedDomain(1, "", BuildSettings(flag), GuestBehaviour(), 0.0)
     domain.shutdown_reason = reason
     assert domain.state(0.0) == letters
 

@@ -6,7 +6,7 @@ from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import guest
 from xentui.command_line.actions import SWITCHES, VARIANTS
 from xentui.command_line.parser import parser
-from xentui.command_line.progress_line import Progress
+from xentui.command_line.progress_line import ProgressLine
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import ACTIONS, SAVE_RUNNING, START, START_ATTACHED, START_PAUSED, STOP_ACPI
 from xentui_driver.jobs.jobs import Jobs
@@ -319,7 +319,7 @@ def test_leaving_while_it_waits_says_that_it_goes_on(site: Site, monkeypatch: py
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Jobs, "outlive_us", True)
-    monkeypatch.setattr(Progress, "__call__", interrupted)
+    monkeypatch.setattr(ProgressLine, "__call__", interrupted)
     ran = site.run("stop", "web", "--json")
     assert ran.status == 1
     assert "Stop web goes on as job 1." in ran.err

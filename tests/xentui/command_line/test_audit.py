@@ -70,7 +70,7 @@ class Ran:
         return json.loads(self.out)
 
 
-class Desk:
+class Progress:
     """Where `xentui audit` is typed: a machine without any host."""
 
     def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,11 +95,11 @@ def _no_host(options: argparse.Namespace, **_: object) -> Hypervisor:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path / "xentui" / "audit.jsonl", capsys)
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Progress:
+    return Progress(tmp_path / "xentui" / "audit.jsonl", capsys)
 
 
-def test_each_entry_is_one_line(desk: Desk) -> None:
+def test_each_entry_is_one_line(desk: Progress) -> None:
     desk.write(WEB, DB)
     ran = desk.run()
     assert (ran.status, ran.err) == (0, "")
@@ -110,12 +110,12 @@ def test_each_entry_is_one_line(desk: Desk) -> None:
     ]
 
 
-def test_a_refusal_says_why(desk: Desk) -> None:
+def test_a_refusal_says_why(desk: Progress) -> None:
     desk.write(replace(WEB, commands=(), verdict=Verdict.REFUSED, summary="web is protected.", job=None))
     assert desk.run().out.endswith("  stop web  refused  web is protected.\n")
 
 
-def test_hostile_text_stays_in_its_line(desk: Desk) -> None:
+def test_hostile_text_stays_in_its_line(desk: Progress) -> None:
     name = "x\n\x1b[31m\ud800"
     desk.write(replace(WEB, title=f"stop {name}", commands=(CommandRun(("xl", name), 0),), subject=Subject(name)))
     ran = desk.run()
@@ -125,7 +125,7 @@ def test_hostile_text_stays_in_its_line(desk: Desk) -> None:
     assert values["guest"]["name"] == values["commands"][0]["argv"][1] == "x␊␛[31m�"
 
 
-def test_the_json_is_that_of_the_file(desk: Desk) -> None:
+def test_the_json_is_that_of_the_file(desk: Progress) -> None:
     desk.write(WEB, DB)
     document = desk.run("--json").json
     lines: list[Any] = [json.loads(line) for line in desk.path.read_text().splitlines()]
@@ -133,7 +133,7 @@ def test_the_json_is_that_of_the_file(desk: Desk) -> None:
     assert [{"schema": "xentui-audit/1"} | entry for entry in document["entries"]] == lines
 
 
-def test_what_is_asked_for_is_printed_only(desk: Desk) -> None:
+def test_what_is_asked_for_is_printed_only(desk: Progress) -> None:
     desk.write(WEB, DB)
     assert desk.run("--guest", "db").out.count("\n") == 1
     assert desk.run("--guest", "7BB5ACD8-4d94-433e-ba30-9aebfb57f0ea").out.count("stop web") == 1
@@ -141,7 +141,7 @@ def test_what_is_asked_for_is_printed_only(desk: Desk) -> None:
     assert desk.run("--since", "2026-11-28").out == ""
 
 
-def test_an_audit_that_has_not_begun_is_an_empty_answer(desk: Desk) -> None:
+def test_an_audit_that_has_not_begun_is_an_empty_answer(desk: Progress) -> None:
     ran = desk.run()
     assert (ran.status, ran.out) == (0, "")
     assert ran.err == f"xentui: there is no audit {desk.path} yet\n"
@@ -149,7 +149,7 @@ def test_an_audit_that_has_not_begun_is_an_empty_answer(desk: Desk) -> None:
     assert audit_files(str(desk.path)) == ()
 
 
-def test_what_could_be_read_is_printed_beside_what_could_not(desk: Desk) -> None:
+def test_what_could_be_read_is_printed_beside_what_could_not(desk: Progress) -> None:
     desk.write(WEB)
     with desk.path.open("ab") as file:
         file.write(b'{"schema": "xentui-audit/1", "ti')
@@ -163,7 +163,7 @@ def test_what_could_be_read_is_printed_beside_what_could_not(desk: Desk) -> None
     assert len(ran.json["entries"]) == len(ran.json["problems"]) == 1
 
 
-def test_a_file_that_cannot_be_read_is_status_1(desk: Desk) -> None:
+def test_a_file_that_cannot_be_read_is_status_1(desk: Progress) -> None:
     desk.path.mkdir(parents=True)
     ran = desk.run()
     assert (ran.status, ran.out) == (1, "")
@@ -191,7 +191,7 @@ def test_a_moment_can_be_a_day_or_a_time_of_the_machines_zone(text: str, moment_
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2x", "-2h", "2026-13-01", "٣d"])
-def test_what_is_no_moment_is_wrong_usage(desk: Desk, text: str) -> None:
+def test_what_is_no_moment_is_wrong_usage(desk: Progress, text: str) -> None:
     with pytest.raises(SystemExit) as left:
         desk.run(f"--since={text}")
     assert left.value.code == 2
@@ -199,7 +199,7 @@ def test_what_is_no_moment_is_wrong_usage(desk: Desk, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-11-29", "2026-11-28T15:03:22", "2027-01-01", "2026-11-28T14:03:22Z"])
 def test_what_is_still_to_come_is_wrong_usage_and_no_empty_answer(
-    desk: Desk, text: str, capsys: pytest.CaptureFixture[str]
+    desk: Progress, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.write(WEB)
     with pytest.raises(SystemExit) as left:
@@ -209,13 +209,13 @@ def test_what_is_still_to_come_is_wrong_usage_and_no_empty_answer(
 
 
 @pytest.mark.parametrize("text", ["2026-11-28", "2026-11-28T15:03:21", "0s", "0001-01-02"])
-def test_what_has_just_been_is_answered(desk: Desk, text: str) -> None:
+def test_what_has_just_been_is_answered(desk: Progress, text: str) -> None:
     assert desk.run("--since", text).status == 0
 
 
 @pytest.mark.parametrize("arguments", [("--since", "-5h"), ("--since=-5h",)])
 def test_so_long_ago_has_no_minus_and_that_is_said(
-    desk: Desk, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    desk: Progress, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as left:
         desk.run(*arguments)
@@ -224,6 +224,6 @@ def test_so_long_ago_has_no_minus_and_that_is_said(
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59", "999999999w"])
-def test_moments_far_away_select_all_or_nothing_or_are_wrong_usage(desk: Desk, text: str) -> None:
+def test_moments_far_away_select_all_or_nothing_or_are_wrong_usage(desk: Progress, text: str) -> None:
     with suppress(SystemExit):
         assert desk.run("--since", text).status == 0

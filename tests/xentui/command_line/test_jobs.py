@@ -49,7 +49,7 @@ class Ran:
         return json.loads(self.out)
 
 
-class Desk:
+class Progress:
     """Where `xentui jobs` is typed."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,10 +93,10 @@ def _no_host(options: argparse.Namespace, **_: object) -> Hypervisor:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Progress:
     monkeypatch.setattr("socket.gethostname", lambda: "dom0a")
     monkeypatch.setattr("time.time", lambda: BEGUN_S + 60)
-    return Desk(tmp_path, capsys)
+    return Progress(tmp_path, capsys)
 
 
 def output(writer: JobWriter, text: str, number: int = 1) -> None:
@@ -109,14 +109,14 @@ def failed(writer: JobWriter) -> None:
     writer.close()
 
 
-def test_a_folder_that_is_not_there_yet_is_an_empty_answer(desk: Desk) -> None:
+def test_a_folder_that_is_not_there_yet_is_an_empty_answer(desk: Progress) -> None:
     ran = desk.run()
     assert (ran.status, ran.out) == (0, "")
     assert ran.err == "xentui: nothing has been done on this host yet\n"
     assert desk.run("--json").json == {"schema": "xentui/1", "jobs": []}
 
 
-def test_each_job_is_a_line_the_newest_last(desk: Desk) -> None:
+def test_each_job_is_a_line_the_newest_last(desk: Progress) -> None:
     first = desk.create("web")
     first.begin()
     done(first)
@@ -145,7 +145,7 @@ def test_each_job_is_a_line_the_newest_last(desk: Desk) -> None:
     waiting.close()
 
 
-def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Desk) -> None:
+def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
     writer.command_begins(("xl", "shutdown", "3"))
@@ -162,7 +162,7 @@ def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Desk)
     assert desk.store.job(writer.id).result is None, "whoever can look at the host settles it"
 
 
-def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Desk) -> None:
+def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Progress) -> None:
     writer = desk.create()
 
     def begins() -> None:
@@ -197,7 +197,7 @@ def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Desk) ->
     )
 
 
-def test_a_failure_is_status_1_and_says_why(desk: Desk) -> None:
+def test_a_failure_is_status_1_and_says_why(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
     failed(writer)
@@ -207,7 +207,7 @@ def test_a_failure_is_status_1_and_says_why(desk: Desk) -> None:
     assert ran.err.endswith("  libxl: error: gone\n")
 
 
-def test_a_cancelled_job_is_status_1(desk: Desk) -> None:
+def test_a_cancelled_job_is_status_1(desk: Progress) -> None:
     writer = desk.create()
     assert writer.finish(Result(Verdict.CANCELLED, BEGUN_S))
     writer.close()
@@ -218,7 +218,7 @@ def test_a_cancelled_job_is_status_1(desk: Desk) -> None:
     )
 
 
-def test_ctrl_c_ends_following_and_not_the_job(desk: Desk) -> None:
+def test_ctrl_c_ends_following_and_not_the_job(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
 
@@ -233,7 +233,7 @@ def test_ctrl_c_ends_following_and_not_the_job(desk: Desk) -> None:
     writer.close()
 
 
-def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Desk) -> None:
+def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
     writer.command_begins(("xl", "migrate"))
@@ -253,7 +253,7 @@ def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Desk) -> None
 
 
 def test_on_a_terminal_a_line_that_counts_takes_the_place_of_the_one_before(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Progress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writer = desk.create()
     writer.begin()
@@ -268,7 +268,7 @@ def test_on_a_terminal_a_line_that_counts_takes_the_place_of_the_one_before(
     assert terminal.getvalue() == "asked\nwaiting: 12 s\rwaiting: 10 s\rwaiting: 8 s \nweb has shut down.\n"
 
 
-def test_a_job_of_another_host_is_followed_with_a_warning(desk: Desk) -> None:
+def test_a_job_of_another_host_is_followed_with_a_warning(desk: Progress) -> None:
     other = JobStore(desk.store.folder, THERE, desk.clock)
     writer = other.create(record("web", host=THERE))
     writer.begin()
@@ -278,7 +278,7 @@ def test_a_job_of_another_host_is_followed_with_a_warning(desk: Desk) -> None:
     assert "only dom0b, its host, can tell whether it is still at work" in ran.err
 
 
-def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Desk) -> None:
+def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Progress) -> None:
     writer = desk.create(cancelling="Nobody waits any more.")
     writer.begin()
     ran = desk.run("--cancel", writer.id)
@@ -292,7 +292,7 @@ def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Desk) -> None:
     waiting.close()
 
 
-def test_a_job_that_cannot_be_broken_off_is_refused(desk: Desk) -> None:
+def test_a_job_that_cannot_be_broken_off_is_refused(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
     with pytest.raises(CancelRefused, match="can't be broken off without harm"):
@@ -303,7 +303,7 @@ def test_a_job_that_cannot_be_broken_off_is_refused(desk: Desk) -> None:
         desk.run("--cancel", "9")
 
 
-def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Desk) -> None:
+def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Progress) -> None:
     failed(desk.create())
     with pytest.raises(CancelRefused) as refused:
         desk.run("--cancel", "1")
@@ -312,7 +312,7 @@ def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Desk) -> N
     assert "Let it end" not in str(refused.value)
 
 
-def test_read_only_there_is_no_way_to_cancel(desk: Desk) -> None:
+def test_read_only_there_is_no_way_to_cancel(desk: Progress) -> None:
     with pytest.raises(SystemExit) as left:
         desk.run("--cancel", "1", read_only=True)
     assert left.value.code == 2
@@ -320,14 +320,14 @@ def test_read_only_there_is_no_way_to_cancel(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "٣", "9" * 30])
-def test_what_is_no_number_is_wrong_usage(desk: Desk, text: str) -> None:
+def test_what_is_no_number_is_wrong_usage(desk: Progress, text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         job_id(text)
     with pytest.raises(SystemExit):
         desk.run(f"--follow={text}")
 
 
-def test_the_json_has_all_of_it(desk: Desk) -> None:
+def test_the_json_has_all_of_it(desk: Progress) -> None:
     writer = desk.create(operation="reboot", set_id="5")
     writer.begin()
     writer("request sent")
@@ -373,7 +373,7 @@ def test_the_json_has_all_of_it(desk: Desk) -> None:
     }
 
 
-def test_every_field_of_the_json_is_documented(desk: Desk) -> None:
+def test_every_field_of_the_json_is_documented(desk: Progress) -> None:
     desk.create().close()
     text = Path(__file__).parents[3].joinpath("docs/json.md").read_text()
     section = text.partition("## `xentui jobs --json`")[2].partition("\n## ")[0]
@@ -381,7 +381,7 @@ def test_every_field_of_the_json_is_documented(desk: Desk) -> None:
         assert f"jobs[].{field}" in section or f"`.{field}`" in section, field
 
 
-def test_garbage_in_a_folder_is_a_job_that_says_so(desk: Desk) -> None:
+def test_garbage_in_a_folder_is_a_job_that_says_so(desk: Progress) -> None:
     folder = Path(desk.store.folder, "000007")
     folder.mkdir(parents=True)
     Path(folder, "job.json").write_text("{")
@@ -391,13 +391,13 @@ def test_garbage_in_a_folder_is_a_job_that_says_so(desk: Desk) -> None:
     assert values["problems"]
 
 
-def test_a_folder_that_cannot_be_read_is_told(desk: Desk) -> None:
+def test_a_folder_that_cannot_be_read_is_told(desk: Progress) -> None:
     Path(desk.store.folder).write_text("no folder")
     with pytest.raises(XenError, match="can't be read"):
         desk.run()
 
 
-def test_hostile_names_stay_in_their_line(desk: Desk) -> None:
+def test_hostile_names_stay_in_their_line(desk: Progress) -> None:
     writer = desk.store.create(desk.record("x\n\x1b[2J"))
     writer.close()
     ran = desk.run()

@@ -2,7 +2,7 @@
 
 import io
 
-from xentui.command_line.progress_line import Progress
+from xentui.command_line.progress_line import ProgressLine
 from xentui_driver.simulator.clock import SimulatedClock
 
 
@@ -22,7 +22,7 @@ class Gone(Terminal):
 
 def test_it_rewrites_its_line_at_most_once_a_second() -> None:
     clock, terminal = SimulatedClock(), Terminal()
-    progress = Progress(clock, terminal)
+    progress = ProgressLine(clock, terminal)
     progress("waiting 0 s")
     progress("waiting 0.5 s")
     assert terminal.getvalue() == "\rwaiting 0 s"
@@ -35,20 +35,20 @@ def test_it_rewrites_its_line_at_most_once_a_second() -> None:
 
 def test_without_a_terminal_it_is_silent() -> None:
     stream = io.StringIO()
-    progress = Progress(SimulatedClock(), stream)
+    progress = ProgressLine(SimulatedClock(), stream)
     progress("waiting")
     progress.clear()
     assert stream.getvalue() == ""
 
 
 def test_a_terminal_that_has_gone_does_not_end_the_wait() -> None:
-    progress = Progress(SimulatedClock(), Gone())
+    progress = ProgressLine(SimulatedClock(), Gone())
     progress("waiting")
     progress.clear()
 
 
 def test_a_long_line_is_cut_so_that_it_does_not_wrap() -> None:
     terminal = Terminal()
-    Progress(SimulatedClock(), terminal)("€" * 1000)
+    ProgressLine(SimulatedClock(), terminal)("€" * 1000)
     assert len(terminal.getvalue()) <= 80
     assert terminal.getvalue().isascii()

@@ -1,4 +1,4 @@
-"""Editing a definition: a draft, a diff, what xl says, and nothing lost whatever happens."""
+"""EditDefinition a definition: a draft, a diff, what xl says, and nothing lost whatever happens."""
 
 import threading
 from collections.abc import Callable

@@ -10,10 +10,10 @@ from xentui_driver.jobs.actions import ACTIONS, Action, Asks
 
 ASKING = [action for action in ACTIONS if action.asks is not Asks.NOTHING]
 OTHERS: dict[str, Callable[[Console], object]] = {
-    "restore": lambda c: c.app.flows.restore(),
-    "new": lambda c: c.app.flows.create(),
+    "restore": lambda c: c.app.dialogs.restore(),
+    "new": lambda c: c.app.dialogs.create(),
     "filter": lambda c: c.app.main_screen.open_filter(),
-    "power-cycle": lambda c: c.app.flows.powercycle(),
+    "power-cycle": lambda c: c.app.dialogs.powercycle(),
 }
 
 

@@ -28,7 +28,7 @@ class Screen:
         """Text is nothing to it."""
 
 
-class Desk:
+class Progress:
     """A gate, and the hand of a clock."""
 
     def __init__(self, role: KeyRole) -> None:
@@ -55,7 +55,7 @@ class Desk:
 def test_no_key_is_taken_until_what_came_by_itself_can_have_been_seen(
     role: KeyRole, pressed_s: float, is_taken: bool
 ) -> None:
-    desk = Desk(role)
+    desk = Progress(role)
     desk.gate.shut()
     assert desk.passes("n", 100.0 + pressed_s) is is_taken
     assert desk.refused == 0  # nobody calls it text
@@ -63,13 +63,13 @@ def test_no_key_is_taken_until_what_came_by_itself_can_have_been_seen(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_was_asked_for_takes_keys_at_once(role: KeyRole) -> None:
-    desk = Desk(role)
+    desk = Progress(role)
     desk.gate.open(desk.gate.shut())
     assert desk.passes("n", 100.0)
 
 
 def test_what_came_meanwhile_stays_shut() -> None:
-    desk = Desk(KeyRole.ALONE)
+    desk = Progress(KeyRole.ALONE)
     first_s = desk.gate.shut()
     desk.now_s += 0.1
     desk.gate.shut()
@@ -78,7 +78,7 @@ def test_what_came_meanwhile_stays_shut() -> None:
 
 
 def test_opened_late_it_takes_what_was_pressed_in_time() -> None:
-    desk = Desk(KeyRole.ALONE)
+    desk = Progress(KeyRole.ALONE)
     until_s = desk.gate.shut()
     desk.now_s += 5.0
     desk.gate.open(until_s)
@@ -94,7 +94,7 @@ def test_opened_late_it_takes_what_was_pressed_in_time() -> None:
     ],
 )
 def test_a_key_that_is_held_down_since_then_is_not_taken_later_either(keys: Sequence[str], taken: list[int]) -> None:
-    desk = Desk(KeyRole.ANSWER)
+    desk = Progress(KeyRole.ANSWER)
     desk.gate.shut()
     every_s = HELD_DOWN_S / 4
     assert every_s * 59 > UNSEEN_S
@@ -102,7 +102,7 @@ def test_a_key_that_is_held_down_since_then_is_not_taken_later_either(keys: Sequ
 
 
 def test_the_same_key_pressed_again_is_taken() -> None:
-    desk = Desk(KeyRole.ANSWER)
+    desk = Progress(KeyRole.ANSWER)
     until_s = desk.gate.shut()
     assert not desk.passes("n", until_s - 0.01)
     assert desk.passes("n", until_s + HELD_DOWN_S)

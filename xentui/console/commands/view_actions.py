@@ -6,12 +6,12 @@ from xentui.console import page_lines
 from xentui.console.commands.allowed import allowed_views
 from xentui.console.commands.palette import Palette
 from xentui.console.commands.view_commands import ViewCommand
-from xentui.console.dialogs import Flows
+from xentui.console.dialogs import Dialogs
 from xentui.console.keys.gated_app import GatedApp
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
-from xentui.fleet.host_state import Picture
+from xentui.fleet.host_state import HostState
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
@@ -23,9 +23,9 @@ class ViewActions(GatedApp):
     """One method for each view command that changes nothing but what is shown, or begins a conversation."""
 
     main_screen: MainScreen
-    picture: Picture
+    picture: HostState
     jobs: Jobs
-    flows: Flows
+    dialogs: Dialogs
     settings: Settings
     actions: tuple[Action, ...]
     hypervisor: Hypervisor
@@ -42,27 +42,27 @@ class ViewActions(GatedApp):
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.flows.attach_console(current, self.main_screen.table.cursor_doubt)
+            self.dialogs.attach_console(current, self.main_screen.table.cursor_doubt)
 
     def action_describe(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.flows.describe(current)
+            self.dialogs.describe(current)
 
     def action_edit(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.flows.edit(current, self.main_screen.table.cursor_doubt)
+            self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
 
     def action_new(self) -> None:
-        self.flows.create()
+        self.dialogs.create()
 
     def action_doctor(self) -> None:
-        self.flows.doctor()
+        self.dialogs.doctor()
 
     def action_restore(self) -> None:
-        self.flows.restore()
+        self.dialogs.restore()
 
     def action_powercycle(self) -> None:
-        self.flows.powercycle()
+        self.dialogs.powercycle()
 
     def action_details(self) -> None:
         current = self.main_screen.table.current
@@ -81,8 +81,8 @@ class ViewActions(GatedApp):
             lambda: self.jobs.all,
             self.hypervisor.clock.epoch_s,
             self.symbols,
-            cancel=self.flows.cancel,
-            open_job=self.flows.open_job,
+            cancel=self.dialogs.cancel,
+            open_job=self.dialogs.open_job,
             copy=self.copy_to_clipboard,
             may_cancel=not self.settings.read_only,
         )

@@ -3,42 +3,42 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from xentui.console.dialogs.attach_console import Consoles
-from xentui.console.dialogs.await_job import Doing
-from xentui.console.dialogs.batches import JobSets
-from xentui.console.dialogs.create_guest import Creating
-from xentui.console.dialogs.describe_guest import Describing
-from xentui.console.dialogs.edit_definition import Editing
-from xentui.console.dialogs.host_actions import Hosting
-from xentui.console.dialogs.job_outcome import Ending
-from xentui.console.dialogs.leave import Leaving
+from xentui.console.dialogs.attach_console import AttachConsole
+from xentui.console.dialogs.await_job import AwaitJob
+from xentui.console.dialogs.batches import Batches
+from xentui.console.dialogs.create_guest import CreateGuest
+from xentui.console.dialogs.describe_guest import DescribeGuest
+from xentui.console.dialogs.edit_definition import EditDefinition
+from xentui.console.dialogs.host_actions import HostActions
+from xentui.console.dialogs.job_outcome import JobOutcome
+from xentui.console.dialogs.leave import Leave
 from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
-from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage, ToastSeverity
 from xentui.console.drafts import Drafts
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.instance import Instance
 
-__all__ = ["Attach", "Flows", "Stage"]
+__all__ = ["Attach", "Dialogs", "Stage"]
 
 
-class Flows:
+class Dialogs:
     """All conversations behind one name; nothing here blocks."""
 
     def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
         self._stage = stage
         terminal = LentTerminal(stage.app, attach)
-        self._consoles = Consoles(stage, terminal)
-        sets = JobSets(stage)
-        self._acting = Acting(stage, sets, self._consoles.attach_when_built)
-        self._ending = Ending(stage, self._acting, sets)
-        self._doing = Doing(stage, self._acting)
-        self._editing = Editing(stage, terminal, Drafts(drafts_folder), self._doing)
-        self._describing = Describing(stage, self._doing)
-        self._creating = Creating(stage, self._acting, self._doing)
-        self._hosting = Hosting(stage, self._acting)
-        self._leaving = Leaving(stage)
+        self._consoles = AttachConsole(stage, terminal)
+        sets = Batches(stage)
+        self._acting = RequestAction(stage, sets, self._consoles.attach_when_built)
+        self._ending = JobOutcome(stage, self._acting, sets)
+        self._doing = AwaitJob(stage, self._acting)
+        self._editing = EditDefinition(stage, terminal, Drafts(drafts_folder), self._doing)
+        self._describing = DescribeGuest(stage, self._doing)
+        self._creating = CreateGuest(stage, self._acting, self._doing)
+        self._hosting = HostActions(stage, self._acting)
+        self._leaving = Leave(stage)
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._acting.request(action, targets, doubt)

@@ -27,7 +27,7 @@ CONSOLE_LOCKED = "Could not lock"
 _AS_IT_WAS = Became(Fate.ALIVE)
 
 
-class Consoles:
+class AttachConsole:
     """Attaches consoles, one at a time."""
 
     def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
@@ -40,7 +40,7 @@ class Consoles:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             refusal = by_state(instance)
-            self._stage.app.tell(instance.name, f"It has no console: {in_keys(refusal.words)}", "warning")
+            self._stage.app.add_event(instance.name, f"It has no console: {in_keys(refusal.words)}", "warning")
         else:
             self._stage.work(self._attach_domain, instance.ref)
 
@@ -86,11 +86,11 @@ class Consoles:
             argv = await in_thread(lambda: self._stage.hypervisor.console_argv(ref))
             if self._terminal.is_lent:
                 return
-            app.tell(name, "console attached", "info", command)
+            app.add_event(name, "console attached", "info", command)
             result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
             was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
-            app.tell(name, error.summary, "error")
+            app.add_event(name, error.summary, "error")
             app.push_unasked(failure("Console", error, (), self._stage.symbols))
             return
         became = await self._what_became_of(ref)
@@ -102,7 +102,7 @@ class Consoles:
         ended = console_error(name, argv, result, became)
         if isinstance(ended, ConsoleBusy):
             ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
-        app.tell(name, ended.summary, "error", command)
+        app.add_event(name, ended.summary, "error", command)
         app.push_unasked(failure("Console", ended, (command,), self._stage.symbols))
 
     async def _what_became_of(self, ref: DomainRef) -> Became:
@@ -114,12 +114,12 @@ class Consoles:
 
     def _tell_end(self, name: str, became: Became, lasted: str, command: str) -> None:
         if became.fate is Fate.ALIVE:
-            self._stage.app.tell(name, f"console left after {lasted}", "info", command)
+            self._stage.app.add_event(name, f"console left after {lasted}", "info", command)
             return
         words = f"{became.words}: its console has ended with it, after {lasted}"
         if became.fate is Fate.REBOOTING:
             words += "; c attaches again once it is back"
-        self._stage.app.tell(name, words, "warning", command)
+        self._stage.app.add_event(name, words, "warning", command)
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:

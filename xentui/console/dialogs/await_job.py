@@ -2,7 +2,7 @@
 
 import asyncio
 
-from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.threads import in_thread
 from xentui.console.wording import error_in_keys
@@ -12,10 +12,10 @@ from xentui_driver.model.errors import XenError
 from xentui_driver.model.outcome import Outcome
 
 
-class Doing:
+class AwaitJob:
     """Does something as a job and gives its outcome to who has asked."""
 
-    def __init__(self, stage: Stage, acting: Acting) -> None:
+    def __init__(self, stage: Stage, acting: RequestAction) -> None:
         self._stage = stage
         self._acting = acting
         self._orders: set[str] = set()

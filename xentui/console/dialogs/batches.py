@@ -24,7 +24,7 @@ class _Set:
     over: dict[str, Job] = field(default_factory=dict)
 
 
-class JobSets:
+class Batches:
     """The sets that this console has begun; a single job is none."""
 
     def __init__(self, stage: Stage) -> None:
@@ -75,7 +75,7 @@ class JobSets:
         all_done = not over.left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)
         title = f"{over.action.label}: {len(jobs) + len(over.left_out)} instances"
         severity: Severity = "success" if all_done else "error"
-        app.tell(self._stage.hypervisor.host_name, f"{over.action.label}: {lines[0]}", severity)
+        app.add_event(self._stage.hypervisor.host_name, f"{over.action.label}: {lines[0]}", severity)
         if all_done or not app.is_undisturbed:
             self._stage.toast(title, lines[0], "information" if all_done else "error")
             return

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from xentui.console.dialogs.await_job import Doing
-from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.await_job import AwaitJob
+from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.dry_run_lines import tried_lines, trying_lines
 from xentui.console.new_guest import NewGuest, label_of
@@ -39,10 +39,10 @@ class _Opinion:
         return not self.missing and isinstance(self.tried, DryRun) and not self.tried.error and not self.tried.warnings
 
 
-class Creating:
+class CreateGuest:
     """The form's ways out."""
 
-    def __init__(self, stage: Stage, acting: Acting, doing: Doing) -> None:
+    def __init__(self, stage: Stage, acting: RequestAction, doing: AwaitJob) -> None:
         self._stage = stage
         self._acting = acting
         self._doing = doing
@@ -170,7 +170,7 @@ class Creating:
     def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
         """Nothing was saved, and the form stays."""
         self._is_saving = False
-        self._stage.app.tell(guest.name, error.summary, "error")
+        self._stage.app.add_event(guest.name, error.summary, "error")
         more = [self._words(f"  {line}") for line in (error.state_now, in_keys(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.describe import DescribePage, Looked
@@ -19,10 +19,10 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.diff import Difference, diff_content, difference
 
 
-class Describing:
+class DescribeGuest:
     """Opens the page, reads in a thread, writes back after a question."""
 
-    def __init__(self, stage: Stage, doing: Doing) -> None:
+    def __init__(self, stage: Stage, doing: AwaitJob) -> None:
         self._stage = stage
         self._doing = doing
 

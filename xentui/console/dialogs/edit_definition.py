@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 
-from xentui.console.dialogs.await_job import Doing
+from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.edited_definition import AGAIN, DISCARD, SAVE, Edit, decoded
 from xentui.console.dialogs.lent_terminal import LentTerminal
 from xentui.console.dialogs.review_draft import GO_ON, decide, offer_draft
@@ -21,10 +21,10 @@ from xentui_driver.model.instance import Instance
 COME_BACK = "leave the editor to come back"
 
 
-class Editing:
+class EditDefinition:
     """One conversation at a time: there is one terminal."""
 
-    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: Doing) -> None:
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: AwaitJob) -> None:
         self._stage = stage
         self._terminal = terminal
         self._drafts = drafts
@@ -37,7 +37,7 @@ class Editing:
     def _edit(self, instance: Instance) -> None:
         definition = instance.definition
         if definition is None:
-            self._stage.app.tell(instance.name, "There is no definition of it to edit.", "warning")
+            self._stage.app.add_event(instance.name, "There is no definition of it to edit.", "warning")
         elif not self._terminal.is_lent:
             self._open(instance, definition.path)
 
@@ -45,7 +45,8 @@ class Editing:
         def left_early() -> None:
             worker.cancel()
             screen.dismiss()
-            self._stage.app.tell(instance.name, "left before it was done; a draft that was begun is kept", "warning")
+            words = "left before it was done; a draft that was begun is kept"
+            self._stage.app.add_event(instance.name, words, "warning")
 
         symbols = self._stage.symbols
         screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
@@ -58,7 +59,7 @@ class Editing:
             if edit is not None:
                 await self._edit_until_decided(edit)
         except XenError as error:
-            self._stage.app.tell(instance.name, error.summary, "error")
+            self._stage.app.add_event(instance.name, error.summary, "error")
             screen.dismiss()
             self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
         else:
@@ -101,9 +102,9 @@ class Editing:
             choice = await decide(self._stage, edit)
         if choice == DISCARD:
             await in_thread(edit.draft.discard)
-            self._stage.app.tell(edit.instance.name, "the draft is discarded; the definition is as it was")
+            self._stage.app.add_event(edit.instance.name, "the draft is discarded; the definition is as it was")
         else:
-            self._stage.app.tell(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
+            self._stage.app.add_event(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
             self._stage.toast("The draft is kept", str(edit.draft.path))
 
     async def _in_editor(self, edit: Edit) -> bool:
@@ -126,7 +127,7 @@ class Editing:
                 next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
             )
         if not changed:
-            self._stage.app.tell(name, "edited: nothing was changed")
+            self._stage.app.add_event(name, "edited: nothing was changed")
             self._stage.toast(f"Edit {name}", "Nothing was changed.")
         return changed
 
@@ -137,7 +138,7 @@ class Editing:
             request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
             await self._doing.do(EDIT_DEFINITION, request)
         except FileChanged as error:
-            self._stage.app.tell(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
+            self._stage.app.add_event(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
             return False
         except XenError as error:
             raise edit.with_draft(error) from error

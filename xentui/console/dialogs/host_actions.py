@@ -2,7 +2,7 @@
 
 import posixpath
 
-from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.questions.words import SAVE_FOLDER
 from xentui.console.screens.confirm import YES, shown_step
@@ -20,10 +20,10 @@ from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 
 
-class Hosting:
+class HostActions:
     """Conversations that are about no instance of the table; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: Acting) -> None:
+    def __init__(self, stage: Stage, acting: RequestAction) -> None:
         self._stage = stage
         self._acting = acting
         self._is_going_down = False
@@ -89,7 +89,7 @@ class Hosting:
 
     async def _powercycle(self, host: str) -> None:
         self._is_going_down = True
-        self._stage.app.tell(host, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
+        self._stage.app.add_event(host, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
             hypervisor, jobs = self._stage.hypervisor, self._stage.jobs
@@ -97,7 +97,7 @@ class Hosting:
         except XenError as error:
             self._show(host, "Power-cycle", error, powercycle.steps())
         else:
-            self._stage.app.tell(host, told[-1] if told else "is gone", "success")
+            self._stage.app.add_event(host, told[-1] if told else "is gone", "success")
         finally:
             self._is_going_down = False
 

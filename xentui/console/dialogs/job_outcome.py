@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from xentui.console.dialogs.batches import JobSets
-from xentui.console.dialogs.request_action import Acting
+from xentui.console.dialogs.batches import Batches
+from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.failure import failed_job
 from xentui_driver.jobs.actions import DESTROY, KEEP_WAITING, STOP, STOP_ACPI, Action, Request
@@ -19,10 +19,10 @@ FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, 
 """What is offered, and never done by itself, when a guest has not shut down in time."""
 
 
-class Ending:
+class JobOutcome:
     """Tells of ends; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: Acting, sets: JobSets) -> None:
+    def __init__(self, stage: Stage, acting: RequestAction, sets: Batches) -> None:
         self._stage = stage
         self._acting = acting
         self._sets = sets

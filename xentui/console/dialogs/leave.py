@@ -1,4 +1,4 @@
-"""Leaving: at once when nothing is under way; what is under way goes on without the console."""
+"""Leave: at once when nothing is under way; what is under way goes on without the console."""
 
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import MOST_SHOWN, YES
@@ -12,7 +12,7 @@ GOES_ON = "They go on without the console. Their outcome is there when you come 
 ENDS = "The simulated host ends with this console, and they with it."
 
 
-class Leaving:
+class Leave:
     """Leaves, when the operator is sure."""
 
     def __init__(self, stage: Stage) -> None:

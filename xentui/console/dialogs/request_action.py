@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from xentui.console.dialogs.batches import JobSets
+from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.stage import Stage
 from xentui.console.questions import Asking, asking_for
 from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, confirm, named
@@ -24,7 +24,7 @@ LARGE_SET = 5
 
 ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
-Begun = Callable[[Job], object]
+WhenBegun = Callable[[Job], object]
 
 
 def nothing(_job: Job) -> None:
@@ -43,10 +43,10 @@ class Intent:
     """Several were chosen: what of them is left is told before anything is done."""
 
 
-class Acting:
+class RequestAction:
     """The conversation that leads to an action; nothing here blocks."""
 
-    def __init__(self, stage: Stage, sets: JobSets, attach_when_built: Begun) -> None:
+    def __init__(self, stage: Stage, sets: Batches, attach_when_built: WhenBegun) -> None:
         self._stage = stage
         self._sets = sets
         self._attach_when_built = attach_when_built
@@ -80,17 +80,17 @@ class Acting:
         if len(skipped) == 1:
             instance, refusal = skipped[0]
             words = in_keys(refusal.words)
-            self._stage.app.tell(instance.name, f"{action.label} is not possible: {words}", "warning")
+            self._stage.app.add_event(instance.name, f"{action.label} is not possible: {words}", "warning")
             return
         names: dict[str, list[str]] = {}
         for instance, refusal in skipped:
             names.setdefault(in_keys(refusal.words), []).append(named(instance))
         for words, of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
-            self._stage.app.tell(self._stage.hypervisor.host_name, text, "warning")
+            self._stage.app.add_event(self._stage.hypervisor.host_name, text, "warning")
 
     def submit(
-        self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: Begun = nothing
+        self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: WhenBegun = nothing
     ) -> None:
         """Begin without another question; `begun` hears of each job."""
         prepared = self._stage.jobs.prepare(action, requests)
@@ -98,7 +98,7 @@ class Acting:
         self._stage.work(self._hand_over, action, prepared, begun)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, action: Action, prepared: Prepared, begun: Begun) -> None:
+    async def _hand_over(self, action: Action, prepared: Prepared, begun: WhenBegun) -> None:
         jobs: Jobs = self._stage.jobs
         try:
             submitted = await in_thread(lambda: jobs.submit(prepared))
@@ -160,7 +160,7 @@ class Acting:
         try:
             known = await in_thread(asking.load)
         except XenError as error:
-            self._stage.app.tell(instance.name, error.summary, "warning")
+            self._stage.app.add_event(instance.name, error.summary, "warning")
             return
         if asking.question.is_attached:
             asking.question.learn(known)

@@ -102,4 +102,4 @@ class Stage:
 
     def tell_error(self, who: str, error: XenError) -> None:
         """One error in the events."""
-        self.app.tell(who, error_in_keys(error), "error")
+        self.app.add_event(who, error_in_keys(error), "error")

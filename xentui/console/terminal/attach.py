@@ -34,7 +34,7 @@ class AttachResult:
     lasted_s: float
 
 
-Runner = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
+RunAttached = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
 """Runs an argv on the terminal under a line of text that says how to come back."""
 
 _NEEDS_TERMINAL = "Run xentui on a terminal of its own."
@@ -58,7 +58,7 @@ _RESET_TO_UTF8 = "\x1b%G"
 
 
 async def attach(
-    app: App[Any], argv: tuple[str, ...], title: str, hint: str, *, runner: Runner | None = None
+    app: App[Any], argv: tuple[str, ...], title: str, hint: str, *, runner: RunAttached | None = None
 ) -> AttachResult:
     """Leave the screen, run `argv` on the terminal to its end, come back.
 

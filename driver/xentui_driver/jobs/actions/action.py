@@ -36,7 +36,7 @@ class Asks(Enum):
     FILE = "file"
 
 
-class Desk(Protocol):
+class Progress(Protocol):
     """What an action that is performed has before it: where it tells of itself, and hears of the operator."""
 
     def __call__(self, line: str, /) -> None:
@@ -118,7 +118,7 @@ class Action:
     """None when it can be done with the instance as it is now."""
     steps: Callable[[Request], tuple[str, ...]]
     """The exact commands, and what happens to files, a line each: for the dialog and for --dry-run."""
-    perform: Callable[[Hypervisor, Request, Desk], Outcome]
+    perform: Callable[[Hypervisor, Request, Progress], Outcome]
     asks: Asks = Asks.NOTHING
     can_keep: bool = False
     """It can also be written to the definition (`Request.in_definition`)."""

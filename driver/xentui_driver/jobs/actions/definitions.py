@@ -7,7 +7,7 @@ from xentui_driver.definitions.files import AUTO_FOLDER
 from xentui_driver.definitions.naming import Part
 from xentui_driver.definitions.store import DefinitionText
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
-from xentui_driver.jobs.actions.action import Action, Asks, Desk, Guard, Request
+from xentui_driver.jobs.actions.action import Action, Asks, Guard, Progress, Request
 from xentui_driver.jobs.actions.conditions import (
     autostarted,
     definition_autostart,
@@ -120,7 +120,7 @@ def _changes(request: Request) -> tuple[str, ...]:
     return definition_steps(definition_of(request).path, request.changes or {})
 
 
-def _replace(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+def _replace(host: Hypervisor, request: Request, _desk: Progress) -> Outcome:
     assert request.text is not None, "there is a text to write"
     assert request.before is not None, "it takes the place of another"
     path = definition_of(request).path
@@ -128,7 +128,7 @@ def _replace(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
     return Outcome(f"{path} is saved.", (f"write {path}",))
 
 
-def _create(host: Hypervisor, request: Request, _desk: Desk) -> Outcome:
+def _create(host: Hypervisor, request: Request, _desk: Progress) -> Outcome:
     assert request.text is not None, "there is a text to write"
     path = host.store.create(definition_of(request).name, request.text)
     return Outcome(f"{definition_of(request).name} is saved: {path}.", (f"write {path}",))

@@ -54,12 +54,12 @@ START_ATTACHED = Action(
     importance=20,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
-    perform=lambda host, request, desk: host.start_watched(
+    perform=lambda host, request, progress: host.start_watched(
         definition_of(request),
-        built=desk.built,
-        is_watched=lambda: desk.is_released,
+        built=progress.built,
+        is_watched=lambda: progress.is_released,
         despite=request.despite,
-        report=desk,
+        report=progress,
     ),
     is_done=is_running,
     builds=True,

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 
 from xentui_driver.definitions.xl_config import Value
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
-from xentui_driver.jobs.actions.action import Desk, Request
+from xentui_driver.jobs.actions.action import Progress, Request
 from xentui_driver.jobs.actions.conditions import definition_of, number_of
 from xentui_driver.model.errors import CommandFailed, XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.units import MIB_KIB
 
-Changes = Callable[[Request], Mapping[str, Value | None]]
-Perform = Callable[[Hypervisor, Request, Desk], Outcome]
+ToChange = Callable[[Request], Mapping[str, Value | None]]
+Perform = Callable[[Hypervisor, Request, Progress], Outcome]
 
 
-def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) -> Callable[[Request], tuple[str, ...]]:
+def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: ToChange) -> Callable[[Request], tuple[str, ...]]:
     """The steps, and where it is asked for what changes in the definition."""
 
     def shown(request: Request) -> tuple[str, ...]:
@@ -25,15 +25,15 @@ def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: Changes) ->
     return shown
 
 
-def kept(perform: Perform, changes: Changes) -> Perform:
+def kept(perform: Perform, changes: ToChange) -> Perform:
     """The guest first, for it may refuse; then the definition."""
 
-    def both(host: Hypervisor, request: Request, desk: Desk) -> Outcome:
+    def both(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
         if not request.in_definition:
-            return perform(host, request, desk)
+            return perform(host, request, progress)
         path, settings = definition_of(request).path, changes(request)
         host.store.would_change(path, settings)  # a definition that can't be changed is no reason for half of it
-        done = perform(host, request, desk)
+        done = perform(host, request, progress)
         try:
             changed = host.change_definition(path, settings)
         except XenError as error:

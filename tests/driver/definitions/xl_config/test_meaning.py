@@ -19,12 +19,12 @@ from xentui_driver.definitions.xl_config.keys import (
     SINGLE_KEYS,
     WORD_OR_NUMBER_KEYS,
 )
-from xentui_driver.definitions.xl_config.meaning import Host, Refused, Understood, meaning, understood
+from xentui_driver.definitions.xl_config.meaning import HostLimits, Refused, Understood, meaning, understood
 from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator.yajl import as_json
 from xentui_driver.toolstack.parse.libxl_json import parse_dry_run
 
-LAB = Host(cpu_limit=1, online_cpus=1, nodes=(frozenset({0}),))
+LAB = HostLimits(cpu_limit=1, online_cpus=1, nodes=(frozenset({0}),))
 """The host that was asked."""
 ANSWERS = corpus.answers()
 OF_ONE_FORM = NUMBER_KEYS | BOUNDED_KEYS | LIST_KEYS | SINGLE_KEYS | WORD_OR_NUMBER_KEYS
@@ -117,7 +117,7 @@ def test_a_setting_that_xl_drops_with_a_warning_is_among_our_warnings(path: Path
 
 def test_affinity_depends_on_the_cpus_of_the_host() -> None:
     config = parse('name = "a"\nkernel = "/k"\nvcpus = 1\ncpus = "node:1,^3"\n', "a.cfg")
-    host = Host(cpu_limit=4, online_cpus=4, nodes=(frozenset({0, 1}), frozenset({2, 3})))
+    host = HostLimits(cpu_limit=4, online_cpus=4, nodes=(frozenset({0, 1}), frozenset({2, 3})))
     assert meaning(config, host=host)["b_info"]["vcpu_hard_affinity"] == [[2]]
     with pytest.raises(Refused, match="affinity map is empty"):
         meaning(config, host=LAB)
@@ -127,7 +127,7 @@ def test_a_disk_that_only_a_newer_xl_understands_is_understood_for_a_newer_host(
     config = parse('name = "a"\nkernel = "/k"\ndisk = ["/x,raw,xvda,w,untrusted"]\n', "a.cfg")
     with pytest.raises(Refused):
         meaning(config)
-    assert meaning(config, host=Host(version=(4, 19)))["disks"][0]["trusted"] == "False"
+    assert meaning(config, host=HostLimits(version=(4, 19)))["disks"][0]["trusted"] == "False"
 
 
 def test_a_uuid_that_xl_would_draw_is_missing() -> None:

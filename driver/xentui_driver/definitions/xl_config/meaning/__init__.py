@@ -20,11 +20,11 @@ from xentui_driver.definitions.xl_config.meaning import (
     sound,
     storage,
 )
-from xentui_driver.definitions.xl_config.meaning.reading import LIBXL_FAIL, Host, Reading, Refused, put
+from xentui_driver.definitions.xl_config.meaning.reading import LIBXL_FAIL, HostLimits, Reading, Refused, put
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.definitions.xl_config.meaning.shapes import DOMAIN
 
-__all__ = ["Host", "Refused", "Understood", "meaning", "understood"]
+__all__ = ["HostLimits", "Refused", "Understood", "meaning", "understood"]
 
 _PASSTHROUGH = ("default", "disabled", "enabled", "sync_pt", "share_pt")
 _MSR_RELAXED = """\
@@ -52,17 +52,17 @@ class Understood:
         return DOMAIN.written(self.record)
 
 
-def meaning(config: Config, *, host: Host | None = None) -> dict[str, Any]:
+def meaning(config: Config, *, host: HostLimits | None = None) -> dict[str, Any]:
     """The value of `understood` alone. Raises Refused."""
     return understood(config, host=host).value
 
 
-def understood(config: Config, *, host: Host | None = None, drawn_uuid: str | None = None) -> Understood:
+def understood(config: Config, *, host: HostLimits | None = None, drawn_uuid: str | None = None) -> Understood:
     """What xl makes of a file on `host`, by default one with more CPUs than a definition can name.
 
     `drawn_uuid` is for a definition that states none. Raises Refused.
     """
-    reading = Reading(config, host or Host(), drawn_uuid)
+    reading = Reading(config, host or HostLimits(), drawn_uuid)
     domain: Record = {"c_info": {}, "b_info": {"u": {}}}
     # In xl's own order, for what it says and where it stops.
     _read_guest(reading, domain)

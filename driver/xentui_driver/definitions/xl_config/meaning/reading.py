@@ -32,7 +32,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class HostLimits:
     """What the meaning of a definition depends on."""
 
     cpu_limit: int = _MANY_NODES * _MANY_CPUS
@@ -56,7 +56,7 @@ class Reading:
     """One pass over a definition."""
 
     config: Config
-    host: Host
+    host: HostLimits
     drawn_uuid: str | None = None
     said: list[str] = field(default_factory=list)
     """The lines on xl's standard error."""
