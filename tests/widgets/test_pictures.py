@@ -24,7 +24,7 @@ EVENTS = (
     Event("14:02:40", "web-2.example.net", "started by root", "success", "xl create /etc/xen/web-2.example.net.cfg"),
     Event("14:02:58", "mail.example.net", "crashed (watchdog); see d for the cause", "error"),
     Event("14:03:10", "dom0a", "free memory is low: 300 MiB", "warning"),
-    Event("14:03:21", "db-1.example.net", "reboot requested by root (pts/3)", "info", "xl reboot 9"),
+    Event("14:03:21", "db-1.example.net", "reboot requested by root (pts/3)", "information", "xl reboot 9"),
 )
 KEYS = tuple(
     KeyItem(key, label, label.lower(), importance)

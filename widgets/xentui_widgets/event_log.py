@@ -3,25 +3,23 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
+from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fit, title
 from xentui_widgets.symbols import UNICODE, Symbols
-
-Severity = Literal["info", "success", "warning", "error"]
 
 KEPT = 200
 _NARROWEST_COMMAND = 14
 _WIDEST_NAME = 24
 
 _SIGNS: dict[Severity, Span] = {
-    "info": Span(" "),
+    "information": Span(" "),
     "success": Span("*", "running"),
     "warning": Span("!", "warning"),
     "error": Span("X", "error"),
 }
-_TEXT_STYLES: dict[Severity, str] = {"info": "", "success": "", "warning": "paused", "error": "error"}
+_TEXT_STYLES: dict[Severity, str] = {"information": "", "success": "", "warning": "paused", "error": "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Event:
     who: str
     """The guest or host it happened to."""
     text: str
-    severity: Severity = "info"
+    severity: Severity = "information"
     command: str = ""
     """The exact command that was run, if one was."""
 

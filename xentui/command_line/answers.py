@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
-from xentui.console.wording import in_commands
+from xentui.command_line.wording import in_commands
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from xentui.console.wording import in_commands
+from xentui.command_line.wording import in_commands
 from xentui_driver.host.describe import Description, Fact
 from xentui_driver.host.doctor import Finding, Health
 from xentui_driver.model.instance import Instance

@@ -23,7 +23,7 @@ from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
 from xentui.console.dialogs import Attach, Dialogs, Stage
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
-from xentui.console.filters import Filter
+from xentui.console.filters import Filter, divided
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen, ReadOnlyMainScreen
@@ -33,7 +33,7 @@ from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.wording import error_in_keys
-from xentui.fleet.guest_events import Noticing
+from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
 from xentui.fleet.settings import DEFAULTS, Settings
@@ -44,8 +44,9 @@ from xentui_driver.jobs.actions.conditions import has_console
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.severity import Severity
 from xentui_driver.model.snapshot import Snapshot
-from xentui_widgets.event_log import KEPT, Event, Severity
+from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge, moment_words
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -53,7 +54,6 @@ from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
-_NOTICE_SEVERITIES: dict[str, Severity] = {"information": "info", "warning": "warning", "error": "error"}
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
 KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
@@ -129,7 +129,9 @@ class XentuiApp(ViewActions):
         self._refused_keys = ""
         self._started_s = hypervisor.clock.epoch_s()
         self._told_ends: set[str] = set()
-        self._noticing = Noticing(hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure)
+        self._guest_notices = GuestNotices(
+            hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure
+        )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -218,8 +220,8 @@ class XentuiApp(ViewActions):
 
     def _notice(self, snapshot: Snapshot) -> None:
         """Tell of what has happened to guests that nobody here has done."""
-        for notice in self._noticing.after(snapshot, self.poller.interval_s):
-            self.add_event(notice.who, notice.text, _NOTICE_SEVERITIES[notice.severity])
+        for notice in self._guest_notices.after(snapshot, self.poller.interval_s):
+            self.add_event(notice.who, notice.text, notice.severity)
             self.dialogs.toast(notice.who, notice.text, notice.severity)
             self.ring()
 
@@ -260,7 +262,9 @@ class XentuiApp(ViewActions):
     async def press(self, event: KeyBar.Pressed) -> None:
         await self.run_action(event.action_id)
 
-    def add_event(self, who: str, text: str, severity: Severity = "info", command: str = "", when: str = "") -> None:
+    def add_event(
+        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+    ) -> None:
         """One more line in the events; `when` for what has happened earlier."""
         when = when or self._clock_text(self.hypervisor.clock.epoch_s())
         self._events.append(Event(when, who, text, severity, command))
@@ -331,11 +335,12 @@ class XentuiApp(ViewActions):
         if not self.main_screen.is_attached:
             return
         self._show_host()
-        visible = self.picture.visible(self._filter, problems_only=self._problems_only)
         snapshot = self.picture.snapshot
+        instances = snapshot.instances if snapshot is not None else ()
+        visible, hidden = divided(instances, self._filter, problems_only=self._problems_only)
         self.main_screen.show_instances(
             visible,
-            self.picture.hidden(visible),
+            hidden,
             is_chosen=is_chosen,
             dimmed=self._staleness() is not None,
             doing=self._doing(),
@@ -375,7 +380,7 @@ class XentuiApp(ViewActions):
                 self._clock_text(job.record.submitted_s),
                 job.record.subject.name,
                 job.words,
-                "info",
+                "information",
                 "; ".join(job.record.steps),
             )
             for job in self.jobs.under_way

@@ -1,7 +1,7 @@
 """The filter line: words, comparisons and states to one question about an instance."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xentui_driver.model.domain import DomainState
@@ -54,6 +54,20 @@ def parse_filter(text: str) -> Filter:
 def has_problem(instance: Instance) -> bool:
     """What `!` shows: whatever someone should look at."""
     return bool(instance.problems) or instance.state in PROBLEM_STATES
+
+
+def divided(
+    instances: Sequence[Instance], chosen: Filter, *, problems_only: bool
+) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
+    """Those that are shown, and those that the filter hides."""
+    if not problems_only and not chosen.tests:
+        return tuple(instances), ()
+    shown: list[Instance] = []
+    hidden: list[Instance] = []
+    for each in instances:
+        passes = (has_problem(each) or not problems_only) and chosen.accepts(each)
+        (shown if passes else hidden).append(each)
+    return tuple(shown), tuple(hidden)
 
 
 def _term(word: str) -> Test:

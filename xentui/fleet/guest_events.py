@@ -1,45 +1,162 @@
-"""What happens to guests that nobody here has done: found from picture to picture, told to the operator's command."""
+"""What has happened to guests between two pictures of a host that nobody here has done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from xentui.fleet.settings import Settings
-from xentui_driver.jobs.jobs import Jobs
-from xentui_driver.jobs.notices import GuestWatch, Notice
-from xentui_driver.jobs.notify_command import NoticeCommand
-from xentui_driver.model.clock import Clock
-from xentui_driver.model.identity import same_guest
+from xentui_driver.host.ended import came_back_words
+from xentui_driver.jobs.notices import Notice, NoticeKind
+from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
+from xentui_driver.model.identity import identifies
+from xentui_driver.model.severity import Severity
 from xentui_driver.model.snapshot import Snapshot
 
-ECHO_S = 30.0
-"""For so long after a job, or for two polls, what its guest does is its doing."""
+LOOP_RESTARTS = 3
+LOOP_WITHIN_S = 600.0
+MISSED_SNAPSHOTS = 2
+"""In how many pictures on end a guest must be missing: while xl rebuilds it, one may have caught neither domain."""
+
+Busy = Callable[[str], bool]
+"""Whether a job on the guest of that UUID is under way or has ended a short while ago."""
+
+_RESTARTS: dict[int | None, Severity] = {1: "information", 3: "error", 4: "error"}
+"""By the reason code that the domain before has ended with: a reboot, a crash, a watchdog's."""
 
 
-class Noticing:
-    """Watches one host."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is remembered of the guest with one UUID."""
 
-    def __init__(
-        self, host_name: str, jobs: Jobs, clock: Clock, settings: Settings, failed: Callable[[str], object]
-    ) -> None:
-        """`failed` hears, from another thread, why the operator's command could not be run."""
-        self._host_name = host_name
-        self._jobs = jobs
-        self._clock = clock
-        self._watch = GuestWatch()
-        self._command = NoticeCommand(settings.notice_command, failed)
+    last: Domain
+    domids: frozenset[int]
+    """Of the last picture that had any; those of a guest that a migration is bringing too."""
+    has_run: bool = False
+    """It was seen alive, and has not been gone since."""
+    missed: int = 0
+    gone_s: float | None = None
+    restarts_s: tuple[float, ...] = ()
+    """When it had got a new domain, within the time that counts."""
+    is_looping: bool = False
+    """The operator has been told so."""
 
-    def after(self, snapshot: Snapshot, interval_s: float) -> tuple[Notice, ...]:
-        """What this picture, taken every so often, brings; the operator's command is run for each."""
-        now_s = self._clock.epoch_s()
-        echo_s = max(ECHO_S, 2 * interval_s)
-        notices = self._watch.after(snapshot, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
-        for notice in notices:
-            self._command.run(notice, self._host_name)
-        return notices
 
-    def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
-        """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
-        return any(
-            same_guest(job.record.subject.uuid, uuid)
-            and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))
-            for job in self._jobs.all
-        )
+class GuestEvents:
+    """Takes the snapshots of one host in order and tells what is news in each."""
+
+    def __init__(self) -> None:
+        self._guests: dict[str, _Seen] | None = None
+        self._crashed: set[tuple[str, int]] = set()
+        """Domains that are known to have crashed."""
+
+    def after(self, snapshot: Snapshot, busy: Busy, now_s: float) -> tuple[Notice, ...]:
+        """What has happened since the last snapshot; the first one has no news.
+
+        What a job has done to its guest is none either, except a crash. `now_s` is any clock that only goes forward.
+        """
+        is_first = self._guests is None
+        before = self._guests or {}
+        present = _by_uuid(snapshot)
+        notices = [*self._crashes(present), *_restarts(snapshot, busy)]
+        guests: dict[str, _Seen] = {}
+        for uuid, domains in present.items():
+            seen = _seen_again(before.get(uuid), domains, busy, now_s)
+            if seen is not None:
+                guests[uuid], news = _looked_for_loop(seen, now_s)
+                notices += news
+        coming_back = {i.rebooting.uuid for i in snapshot.instances if i.rebooting is not None}
+        for uuid, seen in before.items():
+            if uuid not in present:
+                is_missed = _lists_all(snapshot) and uuid not in coming_back
+                guests[uuid], news = _missed(seen, busy, now_s) if is_missed else (seen, ())
+                notices += news
+        self._guests = {uuid: seen for uuid, seen in guests.items() if not _is_forgotten(seen, now_s)}
+        self._crashed = {(uuid, domid) for uuid, domid in self._crashed if uuid in self._guests}
+        return () if is_first else tuple(notices)
+
+    def _crashes(self, present: Mapping[str, tuple[Domain, ...]]) -> Iterator[Notice]:
+        for domain in (domain for domains in present.values() for domain in domains):
+            identity = (_guest_key(domain), domain.domid)
+            if domain.role is not DomainRole.GUEST or domain.state is not DomainState.CRASHED:
+                continue
+            if identity not in self._crashed:
+                self._crashed.add(identity)
+                yield _notice(NoticeKind.CRASHED, domain, f"{domain.name} has crashed{_reason(domain)}.", "error")
+
+
+def _restarts(snapshot: Snapshot, busy: Busy) -> Iterator[Notice]:
+    for each in snapshot.restarted:
+        if not busy(each.after.uuid):
+            text = f"{each.after.name} {came_back_words(each.code, each.after.domid)}."
+            severity = _RESTARTS.get(each.code, "warning")
+            yield Notice(NoticeKind.RESTARTED, each.after.name, text, each.after.uuid, each.after.domid, severity)
+
+
+def _by_uuid(snapshot: Snapshot) -> dict[str, tuple[Domain, ...]]:
+    """All domains by their guest, whatever they are for: what a migration has left has the guest's UUID too."""
+    found: dict[str, tuple[Domain, ...]] = {}
+    for instance in snapshot.instances:
+        domain = instance.domain
+        if domain is not None:
+            key = _guest_key(domain)
+            found[key] = (*found.get(key, ()), domain)
+    return found
+
+
+def _guest_key(domain: Domain) -> str:
+    """Its UUID; one of zeros is that of many, and then each domain is a guest of its own."""
+    return domain.uuid if identifies(domain.uuid) else f"{domain.uuid}/{domain.domid}/{domain.name}"
+
+
+def _lists_all(snapshot: Snapshot) -> bool:
+    """Whether a domain that isn't in it isn't there; what definitions or `xl info` lack doesn't matter."""
+    return snapshot.is_checked and all(instance.unreadable is None for instance in snapshot.instances)
+
+
+def _seen_again(seen: _Seen | None, domains: tuple[Domain, ...], busy: Busy, now_s: float) -> _Seen | None:
+    """What is remembered of a UUID that has domains; None as long as none of them has been a guest."""
+    guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
+    arriving = {domain.domid for domain in domains if domain.role is DomainRole.INCOMING}
+    domids = frozenset(domain.domid for domain in guests) | arriving
+    is_alive = any(domain.state in ALIVE_STATES for domain in guests)
+    if seen is None:
+        return _Seen(guests[-1], domids, is_alive) if guests else None
+    seen = replace(seen, missed=0, gone_s=None)
+    if not guests:  # on its way to or from another host, or being torn down
+        return replace(seen, domids=seen.domids | arriving)
+    is_new = any(domain.domid not in seen.domids for domain in guests)
+    restarts_s = (*seen.restarts_s, now_s) if is_new and not busy(guests[-1].uuid) else seen.restarts_s
+    return replace(seen, last=guests[-1], domids=domids, has_run=seen.has_run or is_alive, restarts_s=restarts_s)
+
+
+def _looked_for_loop(seen: _Seen, now_s: float) -> tuple[_Seen, tuple[Notice, ...]]:
+    restarts_s = tuple(at_s for at_s in seen.restarts_s if now_s - at_s < LOOP_WITHIN_S)
+    seen = replace(seen, restarts_s=restarts_s, is_looping=seen.is_looping and bool(restarts_s))
+    if seen.is_looping or len(restarts_s) < LOOP_RESTARTS:
+        return seen, ()
+    text = f"{seen.last.name} has started again {len(restarts_s)} times within {LOOP_WITHIN_S / 60:.0f} minutes."
+    return replace(seen, is_looping=True), (_notice(NoticeKind.CRASH_LOOP, seen.last, text, "error"),)
+
+
+def _missed(seen: _Seen, busy: Busy, now_s: float) -> tuple[_Seen, tuple[Notice, ...]]:
+    """A guest without a domain in a picture that has all of them; told once, and never when a job did it."""
+    if seen.gone_s is not None:
+        return seen, ()
+    gone = replace(seen, has_run=False, gone_s=now_s)
+    if not seen.has_run or busy(seen.last.uuid):
+        return gone, ()
+    if seen.missed + 1 < MISSED_SNAPSHOTS:
+        return replace(seen, missed=seen.missed + 1), ()
+    text = f"{seen.last.name} is not here any more."
+    return gone, (_notice(NoticeKind.VANISHED, seen.last, text, "warning"),)
+
+
+def _is_forgotten(seen: _Seen, now_s: float) -> bool:
+    """A guest that is gone is remembered as long as its next domain could be one of a loop."""
+    return seen.gone_s is not None and now_s - seen.gone_s >= LOOP_WITHIN_S
+
+
+def _notice(kind: NoticeKind, domain: Domain, text: str, severity: Severity) -> Notice:
+    return Notice(kind, domain.name, text, domain.uuid, domain.domid, severity)
+
+
+def _reason(domain: Domain) -> str:
+    return f" ({domain.reason})" if domain.reason not in ("", "crash") else ""

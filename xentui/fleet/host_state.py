@@ -1,9 +1,7 @@
 """The last good picture of the host, how old it is, and why there is no newer one."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from xentui.console.filters import Filter, has_problem
 from xentui.fleet.polling import Polled
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model.instance import Instance
@@ -45,24 +43,6 @@ class HostState:
         if frozen and age_s > interval_s + PATIENCE_S:
             return Staleness(age_s, "polling is frozen (Z goes on)")
         return None
-
-    def visible(self, chosen: Filter, *, problems_only: bool) -> tuple[Instance, ...]:
-        """The instances that the filter lets pass."""
-        if self.snapshot is None:
-            return ()
-        instances = self.snapshot.instances
-        if problems_only:
-            instances = tuple(i for i in instances if has_problem(i))
-        if chosen.tests:
-            instances = tuple(i for i in instances if chosen.accepts(i))
-        return instances
-
-    def hidden(self, visible: Collection[Instance]) -> tuple[Instance, ...]:
-        """The instances that are not among the visible ones."""
-        if self.snapshot is None or len(visible) == len(self.snapshot.instances):
-            return ()
-        keys = {instance.key for instance in visible}
-        return tuple(instance for instance in self.snapshot.instances if instance.key not in keys)
 
     def instance(self, key: str) -> Instance | None:
         if self.snapshot is None:

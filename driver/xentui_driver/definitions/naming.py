@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from xentui_driver.definitions.pairing import are_of_one_guest, preferred
+from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.model.errors import AmbiguousName, InvalidInput
 from xentui_driver.model.identity import identifies, same_guest
 from xentui_driver.model.instance import Instance, undecided_words
 from xentui_driver.model.text import harmless
-from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, NO_NAME
+from xentui_driver.toolstack.parse.xl_list import NO_NAME
 from xentui_driver.toolstack.stub_domains import DEVICE_MODEL_SUFFIX
 
 DOM0_NAME = "Domain-0"

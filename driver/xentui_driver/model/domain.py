@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 DOM0_DOMID = 0
+INCOMING_SUFFIX = "--incoming"
+MIGRATED_AWAY_SUFFIX = "--migratedaway"
+"""xl calls the two halves of a migration so, behind the guest's own name (xl_migrate.c)."""
 
 
 class DomainState(Enum):

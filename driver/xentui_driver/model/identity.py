@@ -1,7 +1,6 @@
 """What makes two sightings of a domain or a guest the same one."""
 
-from xentui_driver.model.domain import Domain, DomainRef
-from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
+from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef
 
 
 def identifies(uuid: str | None) -> bool:

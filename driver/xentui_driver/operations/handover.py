@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.model.domain import MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, DomainChanged, NoSuchDomain, StillRunning
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.xen_versions import version_of, versions_safe
@@ -17,7 +17,6 @@ from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.parse.xl_info import parse_info
-from xentui_driver.toolstack.parse.xl_list import MIGRATED_AWAY_SUFFIX
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 
 __all__ = [

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
-from xentui_driver.model.domain import Domain, DomainRef, DomainState
+from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, MigrationRefused
 from xentui_driver.model.identity import same_guest
 from xentui_driver.model.node import NodeInfo
@@ -15,7 +15,6 @@ from xentui_driver.model.xen_versions import versions_safe
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.parse.libxl_json import parse_list
 from xentui_driver.toolstack.parse.xl_info import parse_info
-from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.toolstack.xl import Xl, label, state_words
 from xentui_driver.transport.protocol import FileReader
 

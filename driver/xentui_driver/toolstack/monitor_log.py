@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xentui_driver.model.domain import Domain
+from xentui_driver.model.domain import INCOMING_SUFFIX, Domain
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.text import harmless_lines
 from xentui_driver.toolstack.cause import errors_in
-from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX
 from xentui_driver.toolstack.processes import argv_of, program_of, text_of
 from xentui_driver.toolstack.xl import Xl
 from xentui_driver.transport.protocol import FileReader

@@ -39,6 +39,11 @@ WAYS = {
     DomainState.BROKEN: "Correct it (do: edit): its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }
+START_HERE = "start_here"
+"""Start, of a guest that has left for another host."""
+DESTROY_NAMELESS = "destroy_nameless"
+"""Destroy, of a domain that only its id tells from others."""
+
 _NAMED = re.compile(r" \(do: ([a-z_]+)\)")
 
 

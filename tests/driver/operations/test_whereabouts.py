@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from xentui_driver.model.clock import SystemClock
-from xentui_driver.model.domain import DomainRef
+from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, DomainRef
 from xentui_driver.operations import whereabouts
 from xentui_driver.operations.whereabouts import Here, There, Whereabouts
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
-from xentui_driver.toolstack.parse.xl_list import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.toolstack.xl import Xl
 
 UUID = uuid_of(1)

@@ -10,7 +10,8 @@ import pytest
 from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import Console, drive
 from xentui.command_line.parser import parser
-from xentui.console.wording import COMMANDS, KEYS, error_in_keys, in_commands, in_keys
+from xentui.command_line.wording import COMMANDS, in_commands
+from xentui.console.wording import KEYS, error_in_keys, in_keys
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import GuestIgnoredRequest
 from xentui_driver.toolstack.way_out import WAYS, actions_named

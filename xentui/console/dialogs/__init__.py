@@ -14,11 +14,12 @@ from xentui.console.dialogs.job_outcome import JobOutcome
 from xentui.console.dialogs.leave import Leave
 from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
 from xentui.console.dialogs.request_action import RequestAction
-from xentui.console.dialogs.stage import Stage, ToastSeverity
+from xentui.console.dialogs.stage import Stage
 from xentui.console.drafts import Drafts
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.severity import Severity
 
 __all__ = ["Attach", "Dialogs", "Stage"]
 
@@ -67,7 +68,7 @@ class Dialogs:
     def leave(self) -> None:
         self._leaving.leave()
 
-    def toast(self, title: str, text: str, severity: ToastSeverity) -> None:
+    def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
     def open_job(self, job: Job) -> None:

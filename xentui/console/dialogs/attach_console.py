@@ -86,7 +86,7 @@ class AttachConsole:
             argv = await in_thread(lambda: self._stage.hypervisor.console_argv(ref))
             if self._terminal.is_lent:
                 return
-            app.add_event(name, "console attached", "info", command)
+            app.add_event(name, "console attached", "information", command)
             result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
             was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
@@ -114,7 +114,7 @@ class AttachConsole:
 
     def _tell_end(self, name: str, became: Became, lasted: str, command: str) -> None:
         if became.fate is Fate.ALIVE:
-            self._stage.app.add_event(name, f"console left after {lasted}", "info", command)
+            self._stage.app.add_event(name, f"console left after {lasted}", "information", command)
             return
         words = f"{became.words}: its console has ended with it, after {lasted}"
         if became.fate is Fate.REBOOTING:

@@ -6,9 +6,9 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Prepared, Submitted, Verdict
+from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
-from xentui_widgets.event_log import Severity
 from xentui_widgets.job_words import summary_lines
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 from textual.worker import Worker
 
@@ -14,6 +14,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from xentui.console.app import XentuiApp
 
 About = ParamSpec("About")
-ToastSeverity = Literal["information", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,13 @@ class Stage:
 
         return self.app.run_worker(go_on)
 
-    def toast(self, title: str, text: str, severity: ToastSeverity = "information") -> None:
+    def toast(self, title: str, text: str, severity: Severity = "information") -> None:
         """Say it for a few seconds over whatever is shown."""
         if not self.settings.toasts:
             return  # it is in the events too
         shown = self.symbols.show(text)
-        self.app.notify(shown, title=self.symbols.show(title), severity=severity, markup=False)
+        looks = "information" if severity == "success" else severity  # Textual knows no other
+        self.app.notify(shown, title=self.symbols.show(title), severity=looks, markup=False)
 
     def tell_error(self, who: str, error: XenError) -> None:
         """One error in the events."""

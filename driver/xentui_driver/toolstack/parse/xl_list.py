@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.domain import (
+    DOM0_DOMID,
+    INCOMING_SUFFIX,
+    MIGRATED_AWAY_SUFFIX,
+    Domain,
+    DomainRole,
+    DomainState,
+    UnreadableRow,
+)
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
@@ -13,8 +21,6 @@ from xentui_driver.toolstack.state_flags import decode_state
 SOURCE = "xl list -v"
 NO_NAME = "(null)"
 """What printf makes of the missing name of a domain that is being destroyed (libxl_utils.c)."""
-INCOMING_SUFFIX = "--incoming"
-MIGRATED_AWAY_SUFFIX = "--migratedaway"
 
 _COLUMNS_BEHIND_NAME = 8
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

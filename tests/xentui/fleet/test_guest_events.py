@@ -7,7 +7,8 @@ import pytest
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import ScriptedTransport, listing, row
-from xentui_driver.jobs.notices import GuestWatch, Notice, NoticeKind, job_ended
+from xentui.fleet.guest_events import GuestEvents
+from xentui_driver.jobs.notices import Notice, NoticeKind, job_ended
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.errors import CommandFailed
 from xentui_driver.model.instance import Instance
@@ -46,7 +47,7 @@ class Progress:
     """Watches one picture after the other, two seconds apart."""
 
     def __init__(self) -> None:
-        self.watch = GuestWatch()
+        self.watch = GuestEvents()
         self.now_s = 1000.0
         self.busy: set[str] = set()
 

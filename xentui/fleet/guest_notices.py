@@ -1,0 +1,46 @@
+"""What happens to guests that nobody here has done: found from picture to picture, told to the operator's command."""
+
+from collections.abc import Callable
+
+from xentui.fleet.guest_events import GuestEvents
+from xentui.fleet.settings import Settings
+from xentui_driver.jobs.jobs import Jobs
+from xentui_driver.jobs.notices import Notice
+from xentui_driver.jobs.notify_command import NoticeCommand
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.identity import same_guest
+from xentui_driver.model.snapshot import Snapshot
+
+ECHO_S = 30.0
+"""For so long after a job, or for two polls, what its guest does is its doing."""
+
+
+class GuestNotices:
+    """Watches one host."""
+
+    def __init__(
+        self, host_name: str, jobs: Jobs, clock: Clock, settings: Settings, failed: Callable[[str], object]
+    ) -> None:
+        """`failed` hears, from another thread, why the operator's command could not be run."""
+        self._host_name = host_name
+        self._jobs = jobs
+        self._clock = clock
+        self._events = GuestEvents()
+        self._command = NoticeCommand(settings.notice_command, failed)
+
+    def after(self, snapshot: Snapshot, interval_s: float) -> tuple[Notice, ...]:
+        """What this picture, taken every so often, brings; the operator's command is run for each."""
+        now_s = self._clock.epoch_s()
+        echo_s = max(ECHO_S, 2 * interval_s)
+        notices = self._events.after(snapshot, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
+        for notice in notices:
+            self._command.run(notice, self._host_name)
+        return notices
+
+    def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
+        """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
+        return any(
+            same_guest(job.record.subject.uuid, uuid)
+            and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))
+            for job in self._jobs.all
+        )
