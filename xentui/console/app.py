@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -17,21 +17,21 @@ from textual.screen import Screen
 
 from xentui.console.commands import view_commands
 from xentui.console.commands.allowed import allowed_actions
-from xentui.console.commands.palette import RegistryCommands
-from xentui.console.commands.view_actions import ViewActions
 from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
-from xentui.console.dialogs import Attach, Dialogs, Stage
+from xentui.console.dialogs import Dialogs, Stage
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.filters import Filter, divided
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
+from xentui.console.palette import RegistryCommands
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen, ReadOnlyMainScreen
 from xentui.console.screens.pages import Page
-from xentui.console.terminal.attach import attach
+from xentui.console.terminal.attach import AttachResult, AttachTo, attach
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
+from xentui.console.view_actions import ViewActions
 from xentui.console.wording import error_in_keys
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState, Staleness
@@ -95,7 +95,7 @@ class XentuiApp(ViewActions):
         interval_s: float = DEFAULT_INTERVAL_S,
         symbols: Symbols = UNICODE,
         simulated: bool = False,
-        attach: Attach = attach,
+        attach: AttachTo = attach,
         drafts_folder: Path | None = None,
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
@@ -121,7 +121,11 @@ class XentuiApp(ViewActions):
         self.symbols = symbols
         self._simulated = simulated
         stage = Stage(self, hypervisor, jobs, settings, symbols, new_uuid)
-        self.dialogs = Dialogs(stage, attach, drafts_folder or usual_folder(os.environ))
+
+        def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
+            return attach(self, argv, title, hint)
+
+        self.dialogs = Dialogs(stage, attach_here, drafts_folder or usual_folder(os.environ))
         self._filter = Filter()
         self._problems_only = False
         self._events: deque[Event] = deque(maxlen=KEPT)
@@ -269,6 +273,20 @@ class XentuiApp(ViewActions):
         when = when or self._clock_text(self.hypervisor.clock.epoch_s())
         self._events.append(Event(when, who, text, severity, command))
         self._show_events()
+
+    def toast(self, title: str, text: str, severity: Severity) -> None:
+        """Say it for a few seconds over whatever is shown; the text is harmless."""
+        looks = "information" if severity == "success" else severity  # Textual knows no other
+        self.notify(text, title=title, severity=looks, markup=False)
+
+    def poll_now(self) -> None:
+        """Ask the host again at once."""
+        self.poller.refresh()
+
+    @property
+    def current(self) -> Instance | None:
+        """The instance under the cursor."""
+        return self.main_screen.table.current
 
     @property
     def is_undisturbed(self) -> bool:

@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.widgets._toast import Toast
 
 from tests.xentui.console.driving import Console, drive
-from xentui.console.commands.palette import Palette
+from xentui.console.palette import Palette
 from xentui_widgets.choice_bar import ChoiceBar
 from xentui_widgets.event_log import EventLog
 from xentui_widgets.key_bar import KeyBar

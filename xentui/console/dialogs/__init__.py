@@ -29,7 +29,7 @@ class Dialogs:
 
     def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
         self._stage = stage
-        terminal = LentTerminal(stage.app, attach)
+        terminal = LentTerminal(attach, stage.app.came_back)
         self._consoles = AttachConsole(stage, terminal)
         sets = Batches(stage)
         self._acting = RequestAction(stage, sets, self._consoles.attach_when_built)

@@ -101,5 +101,5 @@ class DescribeGuest:
             if page.is_attached:
                 page.show(error)
             return
-        app.poller.refresh()
+        app.poll_now()
         await self._look(instance.key, instance, page)

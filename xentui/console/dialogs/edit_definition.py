@@ -65,7 +65,7 @@ class EditDefinition:
         else:
             screen.dismiss()
             self._stage.app.came_by_itself()
-        self._stage.app.poller.refresh()
+        self._stage.app.poll_now()
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
         """With a new draft, or with one that was left behind; None when the operator wants neither."""

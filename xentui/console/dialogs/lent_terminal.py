@@ -1,23 +1,20 @@
 """The one terminal, lent to one program at a time."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from xentui.console.terminal.attach import AttachResult
 
-if TYPE_CHECKING:
-    from xentui.console.app import XentuiApp
-
-Attach = Callable[["XentuiApp", tuple[str, ...], str, str], Awaitable[AttachResult]]
-"""Runs an argv on the terminal under a title and a hint how to come back, as `attach.attach` does."""
+Attach = Callable[[tuple[str, ...], str, str], Awaitable[AttachResult]]
+"""Runs an argv on the terminal, under a title and a hint how to come back."""
 
 
 class LentTerminal:
     """Says whether the terminal is lent, so that two programs never read one keyboard."""
 
-    def __init__(self, app: "XentuiApp", attach: Attach) -> None:
-        self._app = app
+    def __init__(self, attach: Attach, came_back: Callable[[], None]) -> None:
+        """`came_back` is called when the terminal is ours again."""
         self._attach = attach
+        self._came_back = came_back
         self.is_lent = False
 
     async def lend(self, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
@@ -25,8 +22,8 @@ class LentTerminal:
         assert not self.is_lent, "the callers look first"
         self.is_lent = True
         try:
-            result = await self._attach(self._app, argv, title, hint)
+            result = await self._attach(argv, title, hint)
         finally:
             self.is_lent = False
-        self._app.came_back()
+        self._came_back()
         return result

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec
+from typing import ParamSpec
 
 from textual.worker import Worker
 
+from xentui.console.dialogs.needs import Application
 from xentui.console.screens.confirm import YES, named
 from xentui.console.screens.which import which_definition
 from xentui.console.wording import error_in_keys
@@ -19,9 +20,6 @@ from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
 
-if TYPE_CHECKING:
-    from xentui.console.app import XentuiApp
-
 About = ParamSpec("About")
 
 
@@ -29,7 +27,7 @@ About = ParamSpec("About")
 class Stage:
     """The application, the host, the jobs, and how things are drawn."""
 
-    app: "XentuiApp"
+    app: Application
     hypervisor: Hypervisor
     jobs: Jobs
     settings: Settings
@@ -97,9 +95,7 @@ class Stage:
         """Say it for a few seconds over whatever is shown."""
         if not self.settings.toasts:
             return  # it is in the events too
-        shown = self.symbols.show(text)
-        looks = "information" if severity == "success" else severity  # Textual knows no other
-        self.app.notify(shown, title=self.symbols.show(title), severity=looks, markup=False)
+        self.app.toast(self.symbols.show(title), self.symbols.show(text), severity)
 
     def tell_error(self, who: str, error: XenError) -> None:
         """One error in the events."""

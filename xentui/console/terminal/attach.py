@@ -57,6 +57,10 @@ _RESET = "".join(
 _RESET_TO_UTF8 = "\x1b%G"
 
 
+AttachTo = Callable[[App[Any], tuple[str, ...], str, str], Awaitable[AttachResult]]
+"""Runs an argv on the terminal of an app, under a title and a hint how to come back."""
+
+
 async def attach(
     app: App[Any], argv: tuple[str, ...], title: str, hint: str, *, runner: RunAttached | None = None
 ) -> AttachResult:

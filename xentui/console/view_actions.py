@@ -4,10 +4,10 @@ from textual.content import Content
 
 from xentui.console import page_lines
 from xentui.console.commands.allowed import allowed_views
-from xentui.console.commands.palette import Palette
 from xentui.console.commands.view_commands import ViewCommand
 from xentui.console.dialogs import Dialogs
-from xentui.console.keys.gated_app import GatedApp
+from xentui.console.gated_app import GatedApp
+from xentui.console.palette import Palette
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page

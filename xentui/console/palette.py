@@ -1,7 +1,7 @@
 """The command palette: the registries, as they apply to what is under the cursor."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Never, cast
+from typing import Never, Protocol, cast
 
 from textual import events, on
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -9,13 +9,12 @@ from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
-from xentui.console.commands.view_commands import PALETTE
+from xentui.console.commands.view_commands import PALETTE, ViewCommand
 from xentui.console.wording import in_keys
+from xentui_driver.jobs.actions import Action
+from xentui_driver.model.instance import Instance
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_roles import KeyRole
-
-if TYPE_CHECKING:
-    from xentui.console.app import XentuiApp
 
 _WORDS_OF_HELP = 0.1
 """The score of a command in whose help the typed words are: below every command that has them in its name."""
@@ -52,6 +51,28 @@ class Palette(CommandPalette, AnsweredOnce[None]):
             self._select_or_command()
 
 
+class Commanded(Protocol):
+    """What the palette needs of the application."""
+
+    actions: tuple[Action, ...]
+
+    @property
+    def view_commands(self) -> tuple[ViewCommand, ...]: ...
+
+    @property
+    def current(self) -> Instance | None:
+        """The instance under the cursor."""
+        ...
+
+    def actions_now(self) -> tuple[Action, ...]:
+        """The actions that can be done with what is chosen."""
+        ...
+
+    def request(self, action: Action) -> None: ...
+
+    def run_view(self, command: ViewCommand) -> None: ...
+
+
 class RegistryCommands(Provider):
     """Every action and view command by name."""
 
@@ -69,8 +90,8 @@ class RegistryCommands(Provider):
                 yield Hit(score, matcher.highlight(name), callback, help=help_text)
 
     @property
-    def _app(self) -> "XentuiApp":
-        return cast("XentuiApp", self.app)
+    def _app(self) -> Commanded:
+        return cast(Commanded, self.app)
 
     def _actions(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         for action in self._app.actions_now():
@@ -79,7 +100,7 @@ class RegistryCommands(Provider):
 
     def _impossible(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         """The others, so that whoever looks for one by name learns why it isn't there."""
-        current = self._app.main_screen.table.current
+        current = self._app.current
         possible = self._app.actions_now()
         for action in self._app.actions:
             if action not in possible and current is not None:

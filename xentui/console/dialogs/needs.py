@@ -1,0 +1,84 @@
+"""What the dialogs need of the application; they know nothing else of it."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from xentui.fleet.host_state import HostState
+from xentui_driver.jobs.actions import Action
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Job
+from xentui_driver.model.severity import Severity
+
+Answer = TypeVar("Answer")
+
+
+class Application(Protocol):
+    """The application, as far as a dialog has to do with it."""
+
+    actions: tuple[Action, ...]
+    """Those that are there: read-only, none."""
+    picture: HostState
+
+    @property
+    def is_undisturbed(self) -> bool:
+        """Nothing is open over the main screen."""
+        ...
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]: ...
+
+    def push_screen(self, screen: Screen[Answer], callback: Callable[[Answer | None], None] | None = None) -> object:
+        """Open a dialog; `callback` gets its answer."""
+        ...
+
+    def push_unasked(self, screen: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
+        """Open one that the operator has not asked for: keys go nowhere until it can have been seen."""
+        ...
+
+    def came_by_itself(self) -> Callable[[], None]:
+        """What is shown now has come unasked: keys go nowhere until it can have been seen.
+
+        Call what it returns as soon as it turns out that the operator has brought it about.
+        """
+        ...
+
+    def run_worker(self, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
+        """Go on with something that waits."""
+        ...
+
+    def add_event(
+        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+    ) -> None:
+        """One more line in the events."""
+        ...
+
+    def toast(self, title: str, text: str, severity: Severity) -> None:
+        """Say it for a few seconds over whatever is shown."""
+        ...
+
+    def instance_of(self, job: Job) -> Instance | None:
+        """What a job is about, as it was seen last."""
+        ...
+
+    def jobs_changed(self) -> None:
+        """Show jobs as they are now."""
+        ...
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on an instance that is about to appear."""
+        ...
+
+    def poll_now(self) -> None:
+        """Ask the host again at once."""
+        ...
+
+    def came_back(self) -> None:
+        """The terminal was somebody else's, and is ours again."""
+        ...
+
+    def exit(self) -> None:
+        """Leave."""
+        ...
