@@ -10,7 +10,7 @@ import pytest
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
 from tests.lab.host import LabHost
-from tests.program.test_on_real_xen import console_on
+from tests.program.real_xen import console_on
 from tests.pseudo_terminal import Program
 from tests.waiting import until
 

@@ -5,7 +5,7 @@ import pytest
 from tests.lab import guests
 from tests.lab.fixtures import TwoHosts
 from tests.lab.host import LabHost
-from tests.program.test_on_real_xen import console_on, row_of
+from tests.program.real_xen import console_on, row_of
 from tests.program.tmux import TmuxTerminal
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor

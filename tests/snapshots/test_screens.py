@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
+from tests.snapshots.screens import INFO
 from tests.xentui.console.driving import Console, guest
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.operations.departure_book import FILE_NAME
@@ -23,17 +24,6 @@ SMALL = (80, 24)
 LARGE = (120, 40)
 GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c1d1e1f", "name": "gone",
  "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
-INFO = """\
-host                   : dom0a
-nr_cpus                : 8
-nr_nodes               : 1
-cores_per_socket       : 4
-threads_per_core       : 2
-total_memory           : 16384
-free_memory            : 7812
-xen_version            : 4.17.7
-xen_scheduler          : credit2
-"""
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.xentui.console.test_filters import running
+from tests.instances import running
 from xentui_driver.host.memory import MemoryAccounts
 from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import CommandTimedOut

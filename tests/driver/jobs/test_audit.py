@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.driver.jobs.audit_entries import NOON_S, UUID, entry
 from xentui_driver.jobs import audit
 from xentui_driver.jobs.audit import (
     AuditEntry,
@@ -33,10 +34,8 @@ from xentui_driver.jobs.audit import (
 )
 from xentui_driver.jobs.audit.entry import entry_of, line_of
 from xentui_driver.model.errors import AuditUnwritable, FileUnreadable
-from xentui_driver.model.job import CommandRun, Subject, Verdict, Who
+from xentui_driver.model.job import CommandRun, Who
 
-UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
-NOON_S = 1_795_788_201.123
 DRIVER = str(Path(audit.__file__).parents[3])
 NO_TRUNCATING = OSError(errno.EPERM, "Operation not permitted")
 
@@ -54,24 +53,6 @@ log = AuditLog(path, syslog=None)
 for number in range(count):
     log.write(replace(entry, summary=f"{name} {number} " + "x" * 5000))
 """
-
-
-def entry(job: str = "7", *, name: str = "web", uuid: str | None = UUID, time_s: float = NOON_S) -> AuditEntry:
-    return AuditEntry(
-        time_s=time_s,
-        operation="stop",
-        title=f"stop {name}",
-        host="dom0a",
-        who=Who("root", "alice", "10.0.0.5", "pts/0"),
-        subject=Subject(name, uuid, 3, f"/etc/xen/{name}.cfg"),
-        commands=(CommandRun(("xl", "shutdown", "3"), 0),),
-        changes=(),
-        before="running",
-        after="stopped",
-        verdict=Verdict.SUCCEEDED,
-        summary=f"{name} is stopped.",
-        job=job,
-    )
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.driver.jobs.audit_entries import entry
 from tests.driver.jobs.keeping_jobs import record, store
-from tests.driver.jobs.test_audit import entry
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit import AuditLog, syslog_line

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.xentui.console.test_filters import DB, TEST, WEB, running, stopped
+from tests.instances import DB, TEST, WEB, running, stopped
 from xentui_driver.jobs.actions import OPERATIONS, START, UNPAUSE, Action
 from xentui_driver.jobs.actions.conditions import definition_state
 from xentui_driver.jobs.actions.refusal import by_state

@@ -1,28 +1,12 @@
 """What real Xen 4.17.7 said when something failed is what the simulator says, but for numbers of that moment."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
+from tests.driver.simulator.lasting import lasting
 from tests.driver.simulator.small_world import SmallWorld, captured
 from xentui_driver.simulator import DEAF, HostFacts
-
-_OF_THE_MOMENT = (
-    (r"\[\d+\]", "[P]"),
-    (r"\b([Dd]omain|Dom) \d+\b", r"\1 N"),
-    (r"domid[= ]\d+", "domid N"),
-    (r"/libxl/\d+/", "/libxl/N/"),
-    (r"/0x0/\d+", "/0x0/L"),
-    (r"(Parsing config from) /.*", r"\1 F"),
-    (r"192\.0\.2\.77", "b"),
-)
-
-
-def lasting(text: str) -> str:
-    for pattern, instead in _OF_THE_MOMENT:
-        text = re.sub(pattern, instead, text)
-    return text
 
 
 def check(capture: str, said: str, status: int | None) -> None:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.driver.simulator.lasting import lasting
 from tests.driver.simulator.small_world import SmallWorld, captured
-from tests.driver.simulator.test_captured_failures import lasting
 from xentui_driver.simulator import DEAF, Fault, GuestBehaviour
 from xentui_driver.transport.protocol import Completed
 

@@ -11,27 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.xentui.command_line.audit_lines import NOON_S, WEB
 from xentui.command_line.audit import add_audit, parse_when
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit import AuditEntry, AuditLog, audit_files
-from xentui_driver.model.job import CommandRun, Subject, Verdict, Who
+from xentui_driver.model.job import CommandRun, Subject, Verdict
 
-NOON_S = 1_795_788_201.0
-WEB = AuditEntry(
-    time_s=NOON_S,
-    operation="stop",
-    title="stop web",
-    host="dom0a",
-    who=Who("root", "alice", "10.0.0.5", "pts/0"),
-    subject=Subject("web", "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", 3, "/etc/xen/web.cfg"),
-    commands=(CommandRun(("xl", "shutdown", "3"), 0),),
-    changes=(),
-    before="running",
-    after="stopped",
-    verdict=Verdict.SUCCEEDED,
-    summary="web is stopped.",
-    job="7",
-)
 DB = replace(
     WEB,
     time_s=NOON_S + 3600,

@@ -9,36 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import Answer, ScriptedTransport, domids, listing, row
-from tests.snapshots.test_screens import INFO
-from xentui.command_line import open_console, open_host
+from tests.scripted import Answer, listing, row
+from tests.xentui.command_line.this_dom0 import HEALTHY, looks_like_xen, on_host
 from xentui.command_line.main import run
 from xentui.command_line.parser import parser
 
 ROOT = Path(__file__).parents[3]
-DOM0 = {"/proc/xen/capabilities": b"control_d\n"}
 CONTROL = "xencall: error: Could not obtain handle on privileged command interface: "
-
-
-def on_host(
-    monkeypatch: pytest.MonkeyPatch, answers: dict[str, Answer | list[Answer]], files: dict[str, bytes] | None = None
-) -> None:
-    """The machine is this dom0."""
-    looks_like_xen(monkeypatch, True)
-    monkeypatch.setattr(open_host, "LocalTransport", lambda: ScriptedTransport(answers, DOM0 | (files or {})))
-
-
-def looks_like_xen(monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
-    for module in (open_host, open_console):
-        monkeypatch.setattr(module, "looks_like_xen", lambda: answer)
-
-
-HEALTHY: dict[str, Answer | list[Answer]] = {
-    "xl list -v": listing(row("web", 7)),
-    "xenstore-list /local/domain": domids(7),
-    "xl info": INFO,
-    "xl info -n": INFO,
-}
 
 
 def test_a_whole_answer_is_status_0(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

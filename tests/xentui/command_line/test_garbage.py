@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.driver.jobs.keeping_jobs import record
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.garbage import TEXT, VALUES, Ran, is_clear, no_waiting, ran, spoilt, written_to
-from tests.xentui.command_line.test_audit import WEB
+from tests.xentui.command_line.audit_lines import WEB
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.jobs.audit.entry import line_of

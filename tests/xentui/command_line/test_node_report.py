@@ -3,7 +3,7 @@
 import json
 
 from tests.scripted import DATA, ScriptedTransport
-from tests.xentui.command_line.test_report import MEMORY
+from tests.snapshots_of_hosts import MEMORY
 from xentui.command_line import report
 from xentui.command_line.node_report import linux_answer
 from xentui_driver.model.node import NodeInfo, NumaNode

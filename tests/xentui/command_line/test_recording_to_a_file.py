@@ -8,7 +8,7 @@ import pytest
 
 from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
 from tests.garbage import ran
-from tests.xentui.command_line.test_cli import HEALTHY, on_host
+from tests.xentui.command_line.this_dom0 import HEALTHY, on_host
 from xentui.command_line.open_host import open_host
 
 CONTENT = "root's own\n"

@@ -1,13 +1,9 @@
 """The dialog of a failure: the cause is in sight however much followed it."""
 
+from tests.xentui.console.dialog_text import body_of
 from xentui.console.screens.failure import failure
 from xentui_driver.model.errors import CommandFailed
-from xentui_widgets.dialogs import Dialog
 from xentui_widgets.symbols import UNICODE
-
-
-def body_of(dialog: Dialog) -> str:
-    return str(dialog.frame._body.content)
 
 
 def test_a_long_story_keeps_its_beginning_and_its_end() -> None:

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
 from xentui_driver.jobs.actions import DESTROY, STOP, Request
 from xentui_driver.jobs.audit import read_audit
@@ -13,16 +14,9 @@ from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Result, Who
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.simulator.guest import DEAF, GuestBehaviour
+from xentui_driver.simulator.guest import GuestBehaviour
 
 ANN = Who("root", "ann", "192.0.2.7")
-
-
-def deaf(*, acpi: bool = False) -> Console:
-    made = Console()
-    made.world.set_guest("deaf", GuestBehaviour(boot_s=0.0, obeys=False, acpi=acpi) if acpi else DEAF)
-    made.define("deaf", start=True)
-    return made
 
 
 def instance(c: Console, name: str) -> Instance:

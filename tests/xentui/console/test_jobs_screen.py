@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from tests.driver.jobs.jobs_desk import JobsDesk, play
 from tests.widgets import job_samples as samples
 from tests.widgets.job_samples import NOW_S
+from tests.xentui.console.jobs_desk import JobsDesk, play
 from xentui_driver.model.job import CommandRun
 from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.symbols import ASCII

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from textual.content import Content
 from textual.pilot import Pilot
 
+from tests.instances import WEB
 from tests.widgets.gallery import Gallery, play
-from tests.xentui.console.test_filters import WEB
 from xentui.console.screens.confirm import confirm
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.xentui.console.test_failure import body_of
-from tests.xentui.console.test_filters import running
+from tests.instances import running
+from tests.xentui.console.dialog_text import body_of
 from xentui.console.screens.confirm import confirm
 from xentui_driver.jobs.actions import DESTROY, Guard, Request
 from xentui_driver.model.domain import DomainRef, DomainRole

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
-from tests.xentui.console.test_job_endings import deaf
 from xentui.console.keys.keyboard import HOLD_S
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult

@@ -1,6 +1,6 @@
 """The last good picture stays, with its age and the reason why there is no newer one."""
 
-from tests.xentui.command_line.test_report import snapshot
+from tests.snapshots_of_hosts import snapshot
 from xentui.fleet.host_state import HostState
 from xentui.fleet.polling import Polled
 from xentui_driver.model.errors import CommandTimedOut, ParseError

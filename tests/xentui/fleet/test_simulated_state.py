@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.driver.jobs.audit_entries import entry
 from tests.driver.jobs.keeping_jobs import record
-from tests.driver.jobs.test_audit import entry
 from tests.pseudo_terminal import Program
 from tests.xentui.console.driving import Console
 from xentui.command_line.main import run

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.xentui.console.test_filters import DB, TEST, WEB, running, stopped
+from tests.instances import DB, TEST, WEB, running, stopped
 from xentui.console.commands.view_commands import VIEW_COMMANDS
 from xentui_driver.jobs.actions import (
     ACTIONS,
