@@ -15,9 +15,9 @@ from textual import on
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from xentui.console.commands import view_commands
-from xentui.console.commands.allowed import allowed_actions
-from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
+from xentui.console.commands.bindings import key_of
+from xentui.console.commands.command import Command, Scope
+from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.dialogs import Dialogs, Stage
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
@@ -32,15 +32,15 @@ from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.view_actions import ViewActions
-from xentui.console.wording import error_in_keys
+from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import Action, Request, actions_on_key
+from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.actions.action import best_match, subject_of
-from xentui_driver.jobs.actions.conditions import has_console
+from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
@@ -55,7 +55,6 @@ from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
-KEY_ACTIONS = frozenset({"act", *(command.id for command in VIEW_COMMANDS)})
 THEME = "ansi-dark"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
@@ -114,7 +113,7 @@ class XentuiApp(ViewActions):
             lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
         )
         self.settings = settings
-        self.actions = allowed_actions(settings)
+        self.commands = allowed_commands(read_only=settings.read_only)
         screen = ReadOnlyMainScreen if settings.read_only else MainScreen
         self.main_screen = screen(hypervisor.host_name, symbols)
         self.hypervisor = hypervisor
@@ -142,7 +141,7 @@ class XentuiApp(ViewActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a filter is typed, its letters are no keys."""
-        return not (self.main_screen.is_typing and action in KEY_ACTIONS)
+        return not (self.main_screen.is_typing and action == "command")
 
     def get_default_screen(self) -> MainScreen:
         """The main screen has no other below it, so that nothing can take it away."""
@@ -312,10 +311,17 @@ class XentuiApp(ViewActions):
         if current is not None and awaited.moved_from is not None and current.key == awaited.moved_from.key:
             self.main_screen.table.move_unasked(new.key, f"the cursor was moved to {new.name}, which is new")
 
-    def actions_now(self) -> tuple[Action, ...]:
-        """The actions that can be done with what is marked or under the cursor."""
-        targets = self._targets()
-        return tuple(a for a in self.actions if any(not a.why_not_once_chosen(target) for target in targets))
+    def why_not(self, command: Command) -> Refusal | None:
+        """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
+        targets = self._targets_of(command)
+        refusals = [command.why_not(target) for target in targets]
+        return None if any(refusal is None for refusal in refusals) or not refusals else refusals[0]
+
+    def can_run(self, command: Command) -> bool:
+        """There is something that it can be done with, or it needs nothing."""
+        if command.scope is not Scope.SCREEN and not self._targets_of(command):
+            return False
+        return self.why_not(command) is None
 
     def instance_of(self, job: Job) -> Instance | None:
         """What a job is about, as the last picture has it."""
@@ -334,8 +340,21 @@ class XentuiApp(ViewActions):
         hidden = f"{table.hidden_marks} of the marked {'is' if table.hidden_marks == 1 else 'are'} hidden by the filter"
         return table.doubt or (hidden if table.hidden_marks else "")
 
-    def run_view(self, command: ViewCommand) -> None:
-        self.run_worker(self.run_action(command.id))
+    async def run_command(self, command: Command) -> None:
+        """Do what the command stands for, or say why it can't be done."""
+        if command.action is not None:
+            self.request(command.action)
+        elif (refusal := self.why_not(command)) is not None and self.current is not None:
+            words = f"{command.label} is not possible: {in_keys(refusal.words)}"
+            self.add_event(self.current.name, words, "warning")
+        else:
+            await self.run_action(command.id)
+
+    def _targets_of(self, command: Command) -> tuple[Instance, ...]:
+        """What a command would be done with."""
+        if command.scope is Scope.CHOSEN:
+            return self._targets()
+        return (self.current,) if command.scope is Scope.ROW and self.current is not None else ()
 
     def _targets(self) -> tuple[Instance, ...]:
         table = self.main_screen.table
@@ -438,12 +457,12 @@ class XentuiApp(ViewActions):
         return found
 
     def _key_items(self) -> list[KeyItem]:
-        items = [KeyItem(a.key, a.label, f"act('{a.key}')", a.importance) for a in self.actions_now() if a.key]
-        current = self.main_screen.table.current
-        if current is not None and has_console(current) and view_commands.CONSOLE in self.view_commands:
-            items.append(_key_item(view_commands.CONSOLE))
-        left_out = (view_commands.CONSOLE,) if current is not None else view_commands.OF_AN_INSTANCE
-        return items + [_key_item(v) for v in self.view_commands if v.importance and v not in left_out]
+        shown = [(command, key) for command in self.commands if (key := key_of(command)) and key.importance]
+        return [
+            KeyItem(key.shown, command.label, f"command('{command.id}')", key.importance)
+            for command, key in shown
+            if self.can_run(command)
+        ]
 
     def _staleness(self) -> Staleness | None:
         return self.picture.staleness(
@@ -456,13 +475,13 @@ class XentuiApp(ViewActions):
     def _clock_text(self, epoch_s: float) -> str:
         return time.strftime("%H:%M:%S", time.localtime(epoch_s))
 
-    def action_act(self, key: str) -> None:
-        targets = self._targets()
-        on_key = tuple(action for action in actions_on_key(key) if action in self.actions)
-        if not on_key:
-            return
-        meant = next((a for a in on_key if any(not a.why_not_once_chosen(each) for each in targets)), on_key[0])
-        self.request(meant)
+    async def action_command(self, ids: str) -> None:
+        """Run the first of the commands on one key that can be done; where none can, the first says why.
+
+        The `ids` have blanks between them.
+        """
+        commands = [COMMAND[id] for id in ids.split()]
+        await self.run_command(next((each for each in commands if self.can_run(each)), commands[0]))
 
     def action_problems(self) -> None:
         self._problems_only = not self._problems_only
@@ -489,10 +508,6 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
-
-
-def _key_item(command: ViewCommand) -> KeyItem:
-    return KeyItem(command.shown_key, command.label, command.id, command.importance)
 
 
 def show(

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
-from xentui.console.commands.view_commands import MOVING_HELP, VIEW_COMMANDS, ViewCommand
+from xentui.console.commands.bindings import MOVING_HELP, key_of
+from xentui.console.commands.command import Command
+from xentui.console.commands.registry import COMMANDS
 from xentui.console.filters import TERMS_HELP as FILTER_HELP
-from xentui_driver.jobs.actions import ACTIONS, Action, Guard
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain
@@ -21,15 +22,15 @@ _LABEL_CELLS = 16
 _KEY_CELLS = 18
 
 
-def help_lines(
-    width: int, symbols: Symbols, actions: Sequence[Action] = ACTIONS, views: Sequence[ViewCommand] = VIEW_COMMANDS
-) -> list[Content]:
+def help_lines(width: int, symbols: Symbols, commands: Sequence[Command] = COMMANDS) -> list[Content]:
     """Every key, the states and the filter, in lines of at most `width` cells."""
+    guests = [command for command in commands if command.action is not None]
+    others = [command for command in commands if command.action is None]
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
-        ("Guests", ((a.key, _action_help(a)) for a in actions if a.key)),
-        ("Guests, by name (:)", ((a.label, _action_help(a)) for a in actions if not a.key)),
-        ("Screen", ((v.shown_key, v.help) for v in views if v.keys)),
-        ("The host, by name (:)", ((v.label, v.help) for v in views if not v.keys)),
+        ("Guests", _on_keys(guests)),
+        ("Guests, by name (:)", _by_name(guests)),
+        ("Screen", _on_keys(others)),
+        ("The host, by name (:)", _by_name(others)),
         ("Moving", MOVING_HELP),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
         ("Filter", FILTER_HELP),
@@ -38,8 +39,12 @@ def help_lines(
     return [line for title, rows in shown for line in _section(title, rows, width, symbols)]
 
 
-def _action_help(action: Action) -> str:
-    return action.help if action.guard is Guard.NONE else f"{action.help} (asks first)"
+def _on_keys(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
+    return ((key.shown, command.help_text) for command in commands if (key := key_of(command)) is not None)
+
+
+def _by_name(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
+    return ((command.label, command.help_text) for command in commands if key_of(command) is None)
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int, symbols: Symbols) -> Iterator[Content]:

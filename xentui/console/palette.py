@@ -1,6 +1,5 @@
 """The command palette: the registries, as they apply to what is under the cursor."""
 
-from collections.abc import Iterator
 from typing import Never, Protocol, cast
 
 from textual import events, on
@@ -9,10 +8,11 @@ from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
-from xentui.console.commands.view_commands import PALETTE, ViewCommand
+from xentui.console.commands.bindings import key_of
+from xentui.console.commands.command import Command
+from xentui.console.commands.registry import PALETTE
 from xentui.console.wording import in_keys
-from xentui_driver.jobs.actions import Action
-from xentui_driver.model.instance import Instance
+from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_roles import KeyRole
 
@@ -54,62 +54,48 @@ class Palette(CommandPalette, AnsweredOnce[None]):
 class Commanded(Protocol):
     """What the palette needs of the application."""
 
-    actions: tuple[Action, ...]
+    commands: tuple[Command, ...]
+    """Those that are there."""
 
-    @property
-    def view_commands(self) -> tuple[ViewCommand, ...]: ...
-
-    @property
-    def current(self) -> Instance | None:
-        """The instance under the cursor."""
+    def why_not(self, command: Command) -> Refusal | None:
+        """Why it can't be done with what is chosen; None when it can."""
         ...
 
-    def actions_now(self) -> tuple[Action, ...]:
-        """The actions that can be done with what is chosen."""
-        ...
-
-    def request(self, action: Action) -> None: ...
-
-    def run_view(self, command: ViewCommand) -> None: ...
+    async def run_command(self, command: Command) -> None: ...
 
 
 class RegistryCommands(Provider):
-    """Every action and view command by name."""
+    """Every command by name."""
 
     async def discover(self) -> Hits:
-        for name, help_text, callback in (*self._actions(), *self._views()):
-            yield DiscoveryHit(name, callback, help=help_text)
+        for command in self._app.commands:
+            if command is not PALETTE and self._app.why_not(command) is None:
+                yield DiscoveryHit(_named(command), self._run(command), help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, help_text, callback in (*self._actions(), *self._impossible(), *self._views()):
+        for command in self._app.commands:
+            if command is PALETTE:
+                continue
+            refusal = self._app.why_not(command)
+            # Whoever looks for one by name learns why it can't be done.
+            name, words = _named(command), command.help
+            if refusal is not None:
+                name, words = command.label, f"not possible: {in_keys(refusal.words)}"
             # In the help only whole words count: "remove" must not bring up "move it to another host".
-            found = query.casefold() in help_text.casefold().split() and _WORDS_OF_HELP
+            found = query.casefold() in words.casefold().split() and _WORDS_OF_HELP
             score = matcher.match(name) or found
             if score > 0:
-                yield Hit(score, matcher.highlight(name), callback, help=help_text)
+                yield Hit(score, matcher.highlight(name), self._run(command), help=words)
 
     @property
     def _app(self) -> Commanded:
         return cast(Commanded, self.app)
 
-    def _actions(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
-        for action in self._app.actions_now():
-            name = f"{action.label} ({action.key})" if action.key else action.label
-            yield name, action.help, lambda action=action: self._app.request(action)
+    def _run(self, command: Command) -> IgnoreReturnCallbackType:
+        return lambda: self._app.run_command(command)
 
-    def _impossible(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
-        """The others, so that whoever looks for one by name learns why it isn't there."""
-        current = self._app.current
-        possible = self._app.actions_now()
-        for action in self._app.actions:
-            if action not in possible and current is not None:
-                refusal = action.why_not_once_chosen(current)
-                words = f"not possible: {in_keys(refusal.words)}" if refusal is not None else action.help
-                yield action.label, words, lambda action=action: self._app.request(action)
 
-    def _views(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
-        for view in self._app.view_commands:
-            if view is not PALETTE:
-                name = f"{view.label} ({view.shown_key})" if view.keys else view.label
-                yield name, view.help, lambda view=view: self._app.run_view(view)
+def _named(command: Command) -> str:
+    key = key_of(command)
+    return command.label if key is None else f"{command.label} ({key.shown})"

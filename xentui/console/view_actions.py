@@ -3,8 +3,7 @@
 from textual.content import Content
 
 from xentui.console import page_lines
-from xentui.console.commands.allowed import allowed_views
-from xentui.console.commands.view_commands import ViewCommand
+from xentui.console.commands.command import Command
 from xentui.console.dialogs import Dialogs
 from xentui.console.gated_app import GatedApp
 from xentui.console.palette import Palette
@@ -14,7 +13,6 @@ from xentui.console.screens.pages import Page
 from xentui.fleet.host_state import HostState
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Jobs
 from xentui_widgets.symbols import Symbols
 
@@ -27,14 +25,9 @@ class ViewActions(GatedApp):
     jobs: Jobs
     dialogs: Dialogs
     settings: Settings
-    actions: tuple[Action, ...]
+    commands: tuple[Command, ...]
     hypervisor: Hypervisor
     symbols: Symbols
-
-    @property
-    def view_commands(self) -> tuple[ViewCommand, ...]:
-        """Those that are there: read-only, fewer."""
-        return allowed_views(self.settings)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
@@ -90,7 +83,7 @@ class ViewActions(GatedApp):
 
     def action_help(self) -> None:
         def lines(width: int) -> list[Content]:
-            return page_lines.help_lines(width, self.symbols, self.actions, self.view_commands)
+            return page_lines.help_lines(width, self.symbols, self.commands)
 
         self.push_screen(Page("Help", lines, self.symbols))
 

@@ -1,24 +1,26 @@
-"""What the console calls the actions that an advice names: their keys."""
+"""What the console calls the commands that an advice names: their keys."""
 
-from xentui.console.commands.view_commands import VIEW_COMMANDS
-from xentui_driver.jobs.actions import DESTROY, OPERATIONS, START
+from xentui.console.commands.bindings import KEYS
+from xentui.console.commands.registry import COMMANDS
+from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.model.errors import XenError
 from xentui_driver.toolstack.way_out import DESTROY_NAMELESS, START_HERE, worded
 
-_PALETTE = ":"
-"""Where an action is found that has no key."""
+_PALETTE = KEYS["command_palette"].shown
+"""Where a command is found that has no key."""
 
-KEYS = {
-    **{action.id: action.key or _PALETTE for action in OPERATIONS.values()},
-    **{command.id: command.shown_key or _PALETTE for command in VIEW_COMMANDS},
-    START_HERE: START.key,
-    DESTROY_NAMELESS: DESTROY.key,
+WORDS = {
+    **dict.fromkeys(OPERATIONS, _PALETTE),
+    **{command.id: _PALETTE for command in COMMANDS},
+    **{id: key.shown for id, key in KEYS.items()},
+    START_HERE: KEYS["start"].shown,
+    DESTROY_NAMELESS: KEYS["destroy"].shown,
 }
 
 
 def in_keys(advice: str) -> str:
     """For the reader of a screen."""
-    return worded(advice, lambda id: KEYS.get(id, ""))
+    return worded(advice, lambda id: WORDS.get(id, ""))
 
 
 def error_in_keys(error: XenError) -> str:

@@ -1,11 +1,10 @@
-"""The registry: keys that don't collide, guards as strong as the harm they prevent."""
+"""The registry of actions: guards as strong as the harm they prevent, and the exact commands."""
 
 from dataclasses import replace
 
 import pytest
 
 from tests.instances import DB, TEST, WEB, running, stopped
-from xentui.console.commands.view_commands import VIEW_COMMANDS
 from xentui_driver.jobs.actions import (
     ACTIONS,
     AUTOSTART_OFF,
@@ -29,7 +28,6 @@ from xentui_driver.jobs.actions import (
     Action,
     Guard,
     Request,
-    actions_on_key,
 )
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.domain import DomainRole, DomainState, UnreadableRow
@@ -38,25 +36,11 @@ from xentui_driver.model.units import MIB_KIB
 
 DOM0 = running("Domain-0", 0, role=DomainRole.DOM0, state=DomainState.RUNNING)
 UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))
-OWNED_BY_SCREEN_AND_TMUX = {"ctrl+a", "ctrl+b"}
 
 
 def reason_of(action: Action, instance: Instance) -> str:
     refusal = action.why_not(instance)
     return "" if refusal is None else refusal.reason
-
-
-def test_no_two_meanings_of_one_key_apply_to_one_guest() -> None:
-    for instance in (WEB, DB, TEST, DOM0, UNREADABLE):
-        keys = [action.key for action in ACTIONS if action.key and not action.why_not(instance)]
-        assert len(keys) == len(set(keys)), instance.name
-
-
-def test_view_keys_are_nobody_elses() -> None:
-    keys = [key for command in VIEW_COMMANDS if command.keys for key in command.keys.split(",")]
-    assert len(keys) == len(set(keys))
-    assert not set(keys) & {action.key for action in ACTIONS if action.key}
-    assert not OWNED_BY_SCREEN_AND_TMUX & set(keys)
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
@@ -110,8 +94,7 @@ def test_an_unreadable_row_can_not_be_acted_on() -> None:
     assert all(action.why_not(UNREADABLE) for action in ACTIONS)
 
 
-def test_p_pauses_what_runs_and_unpauses_what_is_paused() -> None:
-    assert actions_on_key("p") == (PAUSE, UNPAUSE)
+def test_what_runs_is_paused_and_what_is_paused_goes_on() -> None:
     assert not PAUSE.why_not(WEB)
     assert reason_of(PAUSE, DB) == "it is paused"
     assert not UNPAUSE.why_not(DB)

@@ -16,7 +16,7 @@ APP = """
 import os, pathlib, sys
 from textual.app import App
 from textual.widgets import Static
-from xentui import terminal
+from xentui.console.terminal import driver as terminal
 from xentui.console.terminal.attach import attach
 from xentui_driver.model.errors import XenError
 

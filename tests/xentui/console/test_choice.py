@@ -93,12 +93,22 @@ def test_a_console_and_an_editor_are_not_opened_on_a_guest_that_nobody_chose() -
         await c.press("e")
         await is_asked(c, "Edit: cc", "bb is gone")
         await c.press("n", "c")
-        await is_asked(c, "Console: cc", "bb is gone")
-        await c.press("y")
-        await c.until(lambda: not isinstance(c.app.screen, Dialog))
-        assert not isinstance(c.app.screen, Review)
+        await c.sees("Console is not possible: it isn't running.")
+        assert not isinstance(c.app.screen, Review | Dialog)
 
     drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_console_is_not_attached_to_a_guest_that_nobody_chose() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.press("c")
+        await is_asked(c, "Console: cc", "bb is gone")
+        await c.press("n")
+        await c.until(lambda: not isinstance(c.app.screen, Dialog))
+
+    drive(console("bb", running=("cc",)), scenario)
 
 
 def test_a_filter_keeps_the_marks_that_it_hides_and_says_how_many() -> None:

@@ -308,7 +308,7 @@ def test_escape_leaves_while_the_host_does_not_answer(tmp_path: Path, monkeypatc
 def test_where_there_is_no_definition_it_says_so(tmp_path: Path) -> None:
     async def scenario(c: Console) -> None:
         await edit(c, "Domain-0")
-        await c.sees("There is no definition of it to edit.")
+        await c.sees("Edit is not possible: it has no definition.")
         assert c.attached == []
 
     drive(console(tmp_path), scenario)

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.xentui.console.driving import Console, drive
+from xentui.console.commands.bindings import by_key
+from xentui.console.commands.registry import COMMANDS
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import ACTIONS, STOP, Guard, Request
+from xentui_driver.jobs.actions import STOP, Guard, Request
 from xentui_driver.model.errors import ReadOnly
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.toolstack.read_only import ReadOnlyTransport
@@ -35,7 +37,7 @@ def test_read_only_no_key_changes_anything() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         before = c.screen_text().splitlines()[-1]
-        for key in sorted({action.key for action in ACTIONS if action.key} | {"c", "e", "n"}):
+        for key in sorted(by_key(command for command in COMMANDS if command.changes)):
             await c.press(key)
             assert c.app.is_undisturbed, key
         assert c.app.jobs.all == ()

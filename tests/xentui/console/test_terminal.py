@@ -12,7 +12,7 @@ APP = """
 import sys, threading, time
 from textual.app import App
 from textual.widgets import Static
-from xentui import terminal
+from xentui.console.terminal import driver
 
 class Small(App):
     BINDINGS = [("q", "quit", "Quit"), ("f", "flood", "More than a line holds")]

@@ -11,16 +11,16 @@ from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import Console, drive
 from xentui.command_line.parser import parser
 from xentui.command_line.wording import COMMANDS, in_commands
-from xentui.console.wording import KEYS, error_in_keys, in_keys
+from xentui.console.wording import WORDS, error_in_keys, in_keys
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import GuestIgnoredRequest
 from xentui_driver.toolstack.way_out import WAYS, actions_named
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDERS = ("driver/xentui_driver", "xentui")
 KEY = re.compile(r" \([A-Za-z:5]\)|\bkey [a-z0-9]\b|\bctrl\+r\b")
 """As a sentence names a key of the console."""
-OF_THE_CONSOLE = {"flows", "screens", "pages.py", "wording.py", "view.py", "app.py", "picture.py"}
+OF_THE_CONSOLE = {"console", "widgets", "host_state.py"}
 """What only the console shows."""
 _VALUES = {
     "SIZE": "1g",
@@ -53,7 +53,7 @@ def sentences() -> Iterator[tuple[Path, str]]:
 def test_every_action_that_an_advice_names_has_a_word_on_both_surfaces() -> None:
     named = {id for _, text in sentences() for id in actions_named(text)}
     assert {"destroy", "start", "start_here", "console", "jobs"} <= named
-    assert named <= set(KEYS)
+    assert named <= set(WORDS)
     assert named <= set(COMMANDS)
 
 

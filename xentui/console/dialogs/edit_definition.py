@@ -35,11 +35,8 @@ class EditDefinition:
         self._stage.choose_definition(instance, self._edit)
 
     def _edit(self, instance: Instance) -> None:
-        definition = instance.definition
-        if definition is None:
-            self._stage.app.add_event(instance.name, "There is no definition of it to edit.", "warning")
-        elif not self._terminal.is_lent:
-            self._open(instance, definition.path)
+        if instance.definition is not None and not self._terminal.is_lent:
+            self._open(instance, instance.definition.path)
 
     def _open(self, instance: Instance, path: str) -> None:
         def left_early() -> None:

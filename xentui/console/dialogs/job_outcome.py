@@ -64,14 +64,15 @@ class JobOutcome:
     def _follow_ups(self, job: Job, instance: Instance | None) -> Sequence[Action]:
         asked_to_stop = job.record.operation in (STOP.id, STOP_ACPI.id, KEEP_WAITING.id)
         ignored = job.result is not None and isinstance(job.result.error, GuestIgnoredRequest | NoGuestDrivers)
-        if not asked_to_stop or not ignored or instance is None or not _is_it(instance, job.record.subject):
+        if (
+            self._stage.settings.read_only
+            or not asked_to_stop
+            or not ignored
+            or instance is None
+            or not _is_it(instance, job.record.subject)
+        ):
             return ()
-        allowed = self._stage.app.actions
-        return [
-            action
-            for action in FOLLOW_UPS.values()
-            if (action in allowed or action is KEEP_WAITING) and not action.why_not(instance)
-        ]
+        return [action for action in FOLLOW_UPS.values() if not action.why_not(instance)]
 
     def _do(self, action: Action, instance: Instance) -> None:
         """The first two harm nobody; to pull the plug has its own dialog."""

@@ -7,7 +7,6 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from xentui.fleet.host_state import HostState
-from xentui_driver.jobs.actions import Action
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 from xentui_driver.model.severity import Severity
@@ -18,8 +17,6 @@ Answer = TypeVar("Answer")
 class Application(Protocol):
     """The application, as far as a dialog has to do with it."""
 
-    actions: tuple[Action, ...]
-    """Those that are there: read-only, none."""
     picture: HostState
 
     @property

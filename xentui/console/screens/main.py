@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets._toast import ToastRack
 
-from xentui.console.commands.allowed import READ_ONLY_VIEWS
-from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
+from xentui.console.commands.bindings import by_key
+from xentui.console.commands.command import Command
+from xentui.console.commands.registry import allowed_commands
 from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
 from xentui.console.filters import Filter, FilterError, parse_filter
-from xentui_driver.jobs.actions import ACTIONS, Action
 from xentui_driver.model.instance import Instance
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
@@ -51,27 +51,25 @@ _AHEAD = MOVING_KEYS | {"slash", "escape"}
 """Keys that may be typed ahead: they move, open the filter or clear it."""
 
 
-def _bindings(actions: Sequence[Action], views: Sequence[ViewCommand]) -> list[BindingType]:
+def _bindings(commands: Sequence[Command]) -> list[BindingType]:
     """All keys of the screen, each with priority: it has its effect before the next one is looked at.
 
     Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
     row than the one the operator has moved to, or a letter of a filter is taken for an action.
     """
-    keys = sorted({action.key for action in actions if action.key})
-    guest = [(key, f"app.act('{key}')", f"guest.{key}") for key in keys]
-    shown = [(command.keys, f"app.{command.id}", f"view.{command.id}") for command in views if command.keys]
+    ids = {key: " ".join(command.id for command in meant) for key, meant in by_key(commands).items()}
+    pressed = [(key, f"app.command('{meant}')", meant) for key, meant in ids.items()]
     moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
     typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
     return [
-        Binding(keys, action, show=False, priority=True, id=name)
-        for keys, action, name in (*typing, *guest, *shown, *moves)
+        Binding(keys, action, show=False, priority=True, id=name) for keys, action, name in (*typing, *pressed, *moves)
     ]
 
 
 class MainScreen(Screen[None]):
     """Everything at a glance."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bindings(ACTIONS, VIEW_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = _bindings(allowed_commands(read_only=False))
     DEFAULT_CSS = """
     MainScreen {
         & #filter-line { height: 1; display: none; }
@@ -231,4 +229,4 @@ class MainScreen(Screen[None]):
 class ReadOnlyMainScreen(MainScreen, inherit_bindings=False):
     """The same without a key that changes anything."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bindings((), READ_ONLY_VIEWS)
+    BINDINGS: ClassVar[list[BindingType]] = _bindings(allowed_commands(read_only=True))

@@ -1,4 +1,4 @@
-"""The registry of all that can be done with a guest; keys, palette, help, dialogs and command line derive from it.
+"""The registry of all that can be done with a guest; commands of the console and of the command line derive from it.
 
 A new action is one more Action in it, and the driver's method that it calls.
 """
@@ -82,10 +82,4 @@ __all__ = [
     "Guard",
     "Refusal",
     "Request",
-    "actions_on_key",
 ]
-
-
-def actions_on_key(key: str) -> tuple[Action, ...]:
-    """The actions that one key stands for; the first that can be done with the instance is meant."""
-    return tuple(action for action in ACTIONS if action.key == key)

@@ -103,8 +103,6 @@ class Action:
 
     id: str
     """Its name on the command line too."""
-    key: str
-    """Empty when it has none: it is in the palette only."""
     label: str
     help: str
     doing: str
@@ -112,8 +110,6 @@ class Action:
     guard: Guard
     consequence: str
     """What it means for the guest, in the dialog."""
-    importance: int
-    """In the key bar; the least important steps aside, and 0 is never there."""
     why_not: Callable[[Instance], Refusal | None]
     """None when it can be done with the instance as it is now."""
     steps: Callable[[Request], tuple[str, ...]]

@@ -94,10 +94,21 @@ def resettable(instance: Instance) -> Refusal | None:
     return definition_state(instance) if role is DomainRole.GUEST else no_guest(role)
 
 
-def has_console(instance: Instance) -> bool:
-    """Whether a console can be attached to it now."""
-    domain = instance.domain
-    return domain is not None and domain.role in (DomainRole.GUEST, DomainRole.DEVICE_MODEL)
+def attachable(instance: Instance) -> Refusal | None:
+    """For its console."""
+    if refusal := domain_state(instance):
+        return refusal
+    if is_dom0(instance):
+        return DOM0
+    role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
+    return None if role in (DomainRole.GUEST, DomainRole.DEVICE_MODEL) else no_guest(role)
+
+
+def editable(instance: Instance) -> Refusal | None:
+    """For its definition, broken or one of several."""
+    if instance.unreadable is not None:
+        return UNREADABLE
+    return NO_DEFINITION if instance.definition is None and not instance.is_undecided else None
 
 
 def removable(instance: Instance) -> Refusal | None:

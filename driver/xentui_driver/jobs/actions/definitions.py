@@ -50,13 +50,11 @@ def _remove_steps(request: Request) -> tuple[str, ...]:
 
 RENAME = Action(
     id="rename",
-    key="",
     label="Rename",
     help="give it another name: the domain, and in its definition",
     doing="renaming",
     guard=Guard.YES_NO,
     consequence="Whoever finds it by its name must learn the new one.",
-    importance=0,
     why_not=renamable,
     steps=_rename_steps,
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
@@ -66,13 +64,11 @@ RENAME = Action(
 )
 AUTOSTART_ON = Action(
     id="autostart_on",
-    key="",
     label="Autostart on",
     help="start it with the host",
     doing="linking",
     guard=Guard.YES_NO,
     consequence="xendomains starts it whenever the host starts.",
-    importance=0,
     why_not=not_autostarted,
     steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
@@ -81,13 +77,11 @@ AUTOSTART_ON = Action(
 )
 AUTOSTART_OFF = Action(
     id="autostart_off",
-    key="",
     label="Autostart off",
     help="don't start it with the host",
     doing="unlinking",
     guard=Guard.YES_NO,
     consequence="It stays stopped when the host starts, until somebody starts it.",
-    importance=0,
     why_not=autostarted,
     steps=lambda request: end_steps(definition_of(request)),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
@@ -96,13 +90,11 @@ AUTOSTART_OFF = Action(
 )
 REMOVE = Action(
     id="remove",
-    key="",
     label="Remove",
     help="put its definition aside; its disks are left alone",
     doing="removing",
     guard=Guard.DIALOG,
     consequence="Its definition is put aside, its autostart link goes; its disks stay as they are.",
-    importance=0,
     why_not=removable,
     steps=_remove_steps,
     perform=lambda host, request, report: host.remove(definition_of(request), report=report),
@@ -140,13 +132,11 @@ def _is_there(_record: JobRecord, now: Instance | None) -> bool | None:
 
 CHANGE_DEFINITION = Action(
     id="change_definition",
-    key="",
     label="Change definition",
     help="change settings of its definition",
     doing="changing",
     guard=Guard.YES_NO,
     consequence="It holds from its next start.",
-    importance=0,
     why_not=_possible,
     steps=_changes,
     perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
@@ -154,13 +144,11 @@ CHANGE_DEFINITION = Action(
 )
 EDIT_DEFINITION = Action(
     id="edit_definition",
-    key="",
     label="Edit definition",
     help="put an edited text in the place of its definition",
     doing="saving",
     guard=Guard.YES_NO,
     consequence="It holds from its next start.",
-    importance=0,
     why_not=_possible,
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_replace,
@@ -168,13 +156,11 @@ EDIT_DEFINITION = Action(
 )
 NEW_DEFINITION = Action(
     id="new_definition",
-    key="",
     label="New definition",
     help="write the definition of a new instance",
     doing="saving",
     guard=Guard.NONE,
     consequence="It can be started then.",
-    importance=0,
     why_not=_possible,
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_create,

@@ -29,13 +29,11 @@ STOP_WAITING = "Nobody waits for the guest any more; what was asked of it stays 
 
 START = Action(
     id="start",
-    key="s",
     label="Start",
     help="start a stopped instance",
     doing="starting",
     guard=Guard.NONE,
     consequence="It is built and boots.",
-    importance=90,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
     perform=lambda host, request, report: host.start(definition_of(request), despite=request.despite, report=report),
@@ -45,13 +43,11 @@ START = Action(
 )
 START_ATTACHED = Action(
     id="start_attached",
-    key="S",
     label="Start+console",
     help="start it paused, attach its console, let it go: the whole boot is seen",
     doing="starting",
     guard=Guard.NONE,
     consequence="It is built, its console is attached, and it boots.",
-    importance=20,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, progress: host.start_watched(
@@ -67,13 +63,11 @@ START_ATTACHED = Action(
 )
 START_PAUSED = Action(
     id="start_paused",
-    key="",
     label="Start paused",
     help="build it and leave it paused",
     doing="starting",
     guard=Guard.NONE,
     consequence="It is built, and stands still until it is unpaused.",
-    importance=0,
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, report: host.start(
@@ -85,13 +79,11 @@ START_PAUSED = Action(
 )
 STOP = Action(
     id="stop",
-    key="x",
     label="Stop",
     help="ask the guest to shut down, and wait for it; nothing is forced",
     doing="stopping",
     guard=Guard.YES_NO,
     consequence="The guest is asked to shut down.",
-    importance=88,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.shutdown),
     perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
@@ -101,13 +93,11 @@ STOP = Action(
 )
 STOP_ACPI = Action(
     id="stop_acpi",
-    key="",
     label="Stop by ACPI",
     help="press the power button of a guest without PV drivers, and wait for it",
     doing="stopping",
     guard=Guard.YES_NO,
     consequence="Its power button is pressed; with PV drivers it is asked to shut down as ever.",
-    importance=0,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(lambda domid: commands.shutdown(domid, acpi=True)),
     perform=lambda host, request, report: host.stop(
@@ -119,13 +109,11 @@ STOP_ACPI = Action(
 )
 KEEP_WAITING = Action(
     id="await_stop",
-    key="",
     label="Keep waiting",
     help="wait once more for a guest that was asked to shut down",
     doing="stopping",
     guard=Guard.NONE,
     consequence="Nothing is asked of the guest again.",
-    importance=0,
     why_not=domain_state,
     steps=lambda _request: (),
     perform=lambda host, request, report: host.await_stop(ref_of(request), timeout_s=request.timeout_s, report=report),
@@ -135,13 +123,11 @@ KEEP_WAITING = Action(
 )
 DESTROY = Action(
     id="destroy",
-    key="X",
     label="Destroy",
     help="pull the plug",
     doing="destroying",
     guard=Guard.DIALOG,
     consequence="The plug is pulled: what the guest has not written to its disks is lost.",
-    importance=40,
     why_not=destroyable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
@@ -149,7 +135,6 @@ DESTROY = Action(
 )
 DISCARD = Action(
     id="discard",
-    key="X",
     label="Discard",
     help="clear away the copy that a migration has left here before it ran",
     doing="discarding",
@@ -157,7 +142,6 @@ DISCARD = Action(
     consequence="It is the copy of a guest that a migration brings, and has never run. While one is being received "
     "nothing is done. If the migration is over and the guest runs on its source, the copy is of no use; if the source "
     "is lost, it is all that is left of the guest's memory.",
-    importance=40,
     why_not=discardable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.discard(ref_of(request), report=report),
@@ -165,13 +149,11 @@ DISCARD = Action(
 )
 REBOOT = Action(
     id="reboot",
-    key="r",
     label="Reboot",
     help="ask the guest to reboot, and wait until it is back",
     doing="rebooting",
     guard=Guard.YES_NO,
     consequence="The guest is asked to reboot; it comes back with a new id.",
-    importance=80,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.reboot),
     perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
@@ -181,13 +163,11 @@ REBOOT = Action(
 )
 RESET = Action(
     id="reset",
-    key="R",
     label="Reset",
     help="pull the plug and start it again from its definition",
     doing="resetting",
     guard=Guard.DIALOG,
     consequence="The plug is pulled: what the guest has not written to its disks is lost. Then it boots again.",
-    importance=35,
     why_not=resettable,
     steps=lambda request: shown(
         commands.destroy(ref_of(request).domid), commands.create(definition_of(request).path, paused=False)
@@ -198,13 +178,11 @@ RESET = Action(
 )
 PAUSE = Action(
     id="pause",
-    key="p",
     label="Pause",
     help="stop its vCPUs where they are, until it is unpaused",
     doing="pausing",
     guard=Guard.YES_NO,
     consequence="It stands still, and whoever talks to it runs into time limits.",
-    importance=70,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.pause),
     perform=lambda host, request, report: host.pause(ref_of(request), report=report),
@@ -212,13 +190,11 @@ PAUSE = Action(
 )
 UNPAUSE = Action(
     id="unpause",
-    key="p",
     label="Unpause",
     help="let a paused guest go on",
     doing="unpausing",
     guard=Guard.NONE,
     consequence="It goes on where it stood.",
-    importance=69,
     why_not=unpausable,
     steps=on_domain(commands.unpause),
     perform=lambda host, request, report: host.unpause(ref_of(request), report=report),
@@ -226,13 +202,11 @@ UNPAUSE = Action(
 )
 MIGRATE = Action(
     id="migrate",
-    key="m",
     label="Migrate",
     help="move it, running, to another host",
     doing="migrating",
     guard=Guard.DIALOG,
     consequence="It moves while it runs; its disks must be reachable at the same paths over there.",
-    importance=50,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
     perform=lambda host, request, report: host.migrate(
@@ -242,13 +216,11 @@ MIGRATE = Action(
 )
 SAVE = Action(
     id="save",
-    key="",
     label="Save",
     help="write its whole state to a new file on the host, and end it; restore goes on from there",
     doing="saving",
     guard=Guard.YES_NO,
     consequence="It ends here; whoever talks to it loses it until it is restored.",
-    importance=0,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
     perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
@@ -256,13 +228,11 @@ SAVE = Action(
 )
 SAVE_RUNNING = Action(
     id="save_running",
-    key="",
     label="Save, keep running",
     help="write its whole state to a new file on the host, and let it go on",
     doing="saving",
     guard=Guard.YES_NO,
     consequence="It stands still meanwhile. Its disks move on: the file is of use only with disks as they are now.",
-    importance=0,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(

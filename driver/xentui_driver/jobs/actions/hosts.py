@@ -22,13 +22,11 @@ def _save_file(request: Request) -> Subject:
 def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action:
     return Action(
         id=id,
-        key="",
         label=label,
         help="build an instance from a file that save has written",
         doing="restoring",
         guard=Guard.NONE,
         consequence=consequence,
-        importance=0,
         why_not=_possible,
         steps=lambda request: shown(commands.restore(text_of(request), paused=paused)),
         perform=lambda host, request, report: host.restore(

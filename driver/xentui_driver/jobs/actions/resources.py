@@ -10,13 +10,11 @@ from xentui_driver.toolstack.commands import shown
 
 BALLOON = Action(
     id="balloon",
-    key="b",
     label="Balloon",
     help="set its memory: actual, target and maximum",
     doing="ballooning",
     guard=Guard.YES_NO,
     consequence="The guest gives memory back or takes more, down to what it can spare.",
-    importance=60,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))), memory_changes
@@ -30,13 +28,11 @@ BALLOON = Action(
 )
 MAXMEM = Action(
     id="maxmem",
-    key="",
     label="Maximum memory",
     help="set what it can be ballooned to at most",
     doing="changing",
     guard=Guard.YES_NO,
     consequence="The guest isn't told: it can be given so much, and no more, from now on.",
-    importance=0,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED),
     steps=steps_kept(
         lambda request: shown(commands.set_maximum_memory(ref_of(request).domid, number_of(request))), maximum_changes
@@ -50,13 +46,11 @@ MAXMEM = Action(
 )
 VCPUS = Action(
     id="vcpus",
-    key="v",
     label="vCPUs",
     help="set how many vCPUs are online",
     doing="changing",
     guard=Guard.YES_NO,
     consequence="The guest takes vCPUs online or offline, up to the maximum it was built with.",
-    importance=45,
     why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_vcpus(ref_of(request).domid, number_of(request))), vcpus_changes

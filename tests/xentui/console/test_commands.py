@@ -1,0 +1,72 @@
+"""The registry of the console: keys that don't collide, what can be done now, what is there when nothing may change."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.instances import DB, TEST, WEB, running
+from xentui.console.app import XentuiApp
+from xentui.console.commands.bindings import KEYS, by_key
+from xentui.console.commands.command import Command
+from xentui.console.commands.registry import COMMAND, COMMANDS, CONSOLE, DESCRIBE, EDIT, allowed_commands
+from xentui_driver.jobs.actions import ACTIONS
+from xentui_driver.model.domain import DomainRole, DomainState, UnreadableRow
+from xentui_driver.model.instance import Instance
+
+DOM0 = running("Domain-0", 0, role=DomainRole.DOM0, state=DomainState.RUNNING)
+UNREADABLE = Instance("line 3", unreadable=UnreadableRow(3, "what", "can't be read"))
+OWNED_BY_SCREEN_AND_TMUX = {"ctrl+a", "ctrl+b"}
+
+
+def test_every_action_is_a_command_and_every_command_has_an_id_of_its_own() -> None:
+    assert {command.action for command in COMMANDS if command.action is not None} == set(ACTIONS)
+    assert len(COMMAND) == len(COMMANDS)
+
+
+def test_keys_are_bound_to_commands_that_are_there() -> None:
+    assert set(KEYS) <= set(COMMAND)
+
+
+def test_no_two_meanings_of_one_key_apply_to_one_guest() -> None:
+    for instance in (WEB, DB, TEST, DOM0, UNREADABLE):
+        for key, commands in by_key(COMMANDS).items():
+            assert sum(1 for command in commands if command.why_not(instance) is None) <= 1, (instance.name, key)
+
+
+def test_one_key_is_in_one_binding_only_and_none_is_that_of_screen_or_tmux() -> None:
+    keys = [name for names in by_key(COMMANDS) for name in names.split(",")]
+    assert len(keys) == len(set(keys))
+    assert not OWNED_BY_SCREEN_AND_TMUX & set(keys)
+
+
+def test_p_stands_for_pause_and_unpause() -> None:
+    assert by_key(COMMANDS)["p"] == (COMMAND["pause"], COMMAND["unpause"])
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.action is None], ids=lambda each: each.id)
+def test_the_application_does_what_is_no_action(command: Command) -> None:
+    assert callable(getattr(XentuiApp, f"action_{command.id}"))
+
+
+def test_all_is_there_as_a_rule() -> None:
+    assert allowed_commands(read_only=False) == COMMANDS
+
+
+def test_read_only_there_is_nothing_that_changes_anything() -> None:
+    left = allowed_commands(read_only=True)
+    assert all(command.action is None for command in left)
+    views = {command.id for command in COMMANDS if command.action is None}
+    assert views - {command.id for command in left} == {"console", "edit", "new", "restore", "powercycle"}
+    assert DESCRIBE in left
+
+
+def test_a_console_is_that_of_a_guest_that_is_there() -> None:
+    assert CONSOLE.why_not(WEB) is None
+    for instance in (TEST, DOM0, UNREADABLE, running("web--incoming", role=DomainRole.INCOMING)):
+        assert CONSOLE.why_not(instance), instance.name
+
+
+def test_a_definition_is_edited_where_there_is_one() -> None:
+    assert EDIT.why_not(TEST) is None
+    assert EDIT.why_not(UNREADABLE)
+    assert EDIT.why_not(replace(WEB, definition=None))
