@@ -18,12 +18,12 @@ from xentui_driver.operations.migration_checks import (
     migration_info,
     needed_paths,
 )
-from xentui_driver.operations.neighbour import Neighbour
 from xentui_driver.operations.whereabouts import Here, There, Whereabouts
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines
 from xentui_driver.toolstack.known_messages import migration_reason, reading_error, says_moved
 from xentui_driver.toolstack.listing import read_listing
+from xentui_driver.toolstack.neighbour import Neighbour
 from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, label
 from xentui_driver.transport.protocol import Operation

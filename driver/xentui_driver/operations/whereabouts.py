@@ -10,8 +10,8 @@ from enum import Enum
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.identity import guest_name, identifies
-from xentui_driver.operations.neighbour import Neighbour
 from xentui_driver.toolstack.listing import read_listing
+from xentui_driver.toolstack.neighbour import Neighbour
 from xentui_driver.toolstack.xl import Xl, label, state_words
 
 _RUNS = (DomainState.RUNNING, DomainState.IDLE)

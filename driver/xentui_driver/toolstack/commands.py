@@ -177,12 +177,6 @@ def migrate(domid: int, host: str) -> Argv:
     return ("xl", "migrate", _guest(domid), checked_host(host))
 
 
-def on_host(host: str, argv: Argv) -> Argv:
-    """`argv` on another host through OpenSSH, quoted for the shell there; never asks for a password."""
-    words = (shlex.quote(word) for word in argv)
-    return ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--", checked_host(host), *words)
-
-
 def _require_absolute(path: str) -> None:
     """A relative one begins where xl is started, and with a dash it is an option."""
     if not path.startswith("/"):

@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from xentui_driver.model.errors import InvalidInput, ReadOnly
-from xentui_driver.toolstack import commands
+from xentui_driver.model.errors import ReadOnly
+from xentui_driver.toolstack.neighbour import asked_of_neighbour
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
 _BETWEEN = "\0"
@@ -42,25 +42,13 @@ _READING = (
 
 def only_reads(argv: Sequence[str]) -> bool:
     """True for what is known to change nothing, on this host or through ssh on another."""
-    return _reads_here(argv) or _reads_there(argv)
+    return _reads_here(argv) or _reads_here(asked_of_neighbour(argv) or ())
 
 
 def _reads_here(argv: Sequence[str]) -> bool:
     if any(_BETWEEN in word for word in argv):
         return False
     return any(form.fullmatch(_BETWEEN.join(argv)) for form in _READING)
-
-
-def _reads_there(argv: Sequence[str]) -> bool:
-    """The words behind the host are put together again as the driver does, so that none has a meaning to a shell."""
-    if len(argv) < 2 or argv[0] != "ssh" or "--" not in argv[:-1]:
-        return False
-    host, *words = argv[argv.index("--") + 1 :]
-    try:
-        meant = tuple(shlex.split(" ".join(words)))
-        return tuple(argv) == commands.on_host(host, meant) and _reads_here(meant)
-    except (ValueError, InvalidInput):  # an open quote; no host
-        return False
 
 
 class ReadOnlyTransport:

@@ -14,8 +14,8 @@ from xentui_driver.operations.handover import finalize_source, finalize_target
 from xentui_driver.operations.migration import migrate
 from xentui_driver.operations.powercycle import powercycle
 from xentui_driver.simulator import Fault, SimulatedClock
-from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
+from xentui_driver.toolstack.neighbour import on_host
 from xentui_driver.toolstack.parse.xl_list import parse_lines
 from xentui_driver.toolstack.xl import Xl, silent
 from xentui_driver.transport.protocol import Transport
@@ -90,7 +90,7 @@ def test_a_migration_goes_through_ssh_and_opens_no_port() -> None:
     """G16: Ganeti's goes through a plain TCP listener: no key, no cipher, root's xl behind it."""
     words = migrated(SmallWorld()).split()
     assert words == ["xl", "migrate", "1", "b"]  # without -s it is ssh, with the operator's own keys (xl_migrate.c)
-    assert commands.on_host("b", ("xl", "info"))[:3] == ("ssh", "-o", "BatchMode=yes")
+    assert on_host("b", ("xl", "info"))[:3] == ("ssh", "-o", "BatchMode=yes")
 
 
 def test_a_migration_takes_the_guest_as_it_is_not_as_a_file_says() -> None:

@@ -12,6 +12,7 @@ from xentui_driver.operations.migration import migrate
 from xentui_driver.simulator import HostFacts
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
+from xentui_driver.toolstack.neighbour import on_host
 from xentui_driver.toolstack.xl import Xl, silent
 
 SPACED = "/srv/a disk; rm -rf $HOME '\""
@@ -47,9 +48,9 @@ def test_what_the_target_lacks_is_told_before_anything_is_done(path: str, words:
 def test_a_path_reaches_the_shell_over_there_as_one_word() -> None:
     world = SmallWorld()
     world.xen.write_file("b", SPACED, "")
-    listed = world.run(*commands.on_host("b", commands.list_paths((SPACED, "/none"))))
+    listed = world.run(*on_host("b", commands.list_paths((SPACED, "/none"))))
     assert listed.stdout == f"{SPACED}\n"
-    assert commands.on_host("b", ("xl", "info"))[-2:] == ("xl", "info")
+    assert on_host("b", ("xl", "info"))[-2:] == ("xl", "info")
 
 
 def test_an_older_xen_at_the_target_is_refused() -> None:

@@ -13,6 +13,7 @@ from xentui_driver.operations import whereabouts
 from xentui_driver.operations.whereabouts import Here, There, Whereabouts
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
+from xentui_driver.toolstack.neighbour import on_host
 from xentui_driver.toolstack.xl import Xl
 
 UUID = uuid_of(1)
@@ -39,7 +40,7 @@ THERE = {
 
 
 def there(argv: commands.Argv) -> str:
-    return " ".join(commands.on_host("b", argv))
+    return " ".join(on_host("b", argv))
 
 
 def answers(here: tuple[str, ...], over_there: tuple[str, ...]) -> dict[str, Answer | list[Answer]]:

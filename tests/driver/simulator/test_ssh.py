@@ -4,14 +4,14 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from xentui_driver.simulator import Fault
-from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.neighbour import on_host
 
 
 def test_a_command_runs_on_the_other_host(world: SmallWorld) -> None:
     completed = world.run("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--", "b", "xl", "info")
     assert completed.exit_status == 0
     assert completed.stdout.startswith("host                   : b\n")
-    assert world.a.run(commands.on_host("b", ("true",)), timeout_s=5.0).exit_status == 0
+    assert world.a.run(on_host("b", ("true",)), timeout_s=5.0).exit_status == 0
 
 
 def test_the_other_hosts_exit_status_and_words_come_back(world: SmallWorld) -> None:

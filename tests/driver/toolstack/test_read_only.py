@@ -10,6 +10,7 @@ from tests.scripted import ScriptedTransport
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import FileUnwritable, ReadOnly
 from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.neighbour import on_host
 from xentui_driver.toolstack.read_only import ReadOnlyTransport, only_reads
 from xentui_driver.transport.protocol import Transport
 
@@ -48,7 +49,7 @@ CHANGING = {
     "debug_keys": commands.debug_keys("R"),
     "migrate": commands.migrate(7, "dom0b"),
 }
-NO_COMMANDS = {"checked_host", "shown", "on_host"}
+NO_COMMANDS = {"checked_host", "shown"}
 
 
 def asked(argv: Sequence[str]) -> list[str]:
@@ -70,14 +71,14 @@ def test_every_command_of_the_driver_is_known_to_read_or_to_change() -> None:
 @pytest.mark.parametrize("argv", [*READING.values(), *MORE_READING], ids=" ".join)
 def test_what_only_reads_is_run(argv: tuple[str, ...]) -> None:
     assert asked(argv) == [" ".join(argv)]
-    there = commands.on_host("dom0b", argv)
+    there = on_host("dom0b", argv)
     assert asked(there) == [" ".join(there)]
 
 
 @pytest.mark.parametrize("argv", CHANGING.values(), ids=" ".join)
 def test_what_changes_something_is_refused(argv: tuple[str, ...]) -> None:
     host = ScriptedTransport({})
-    for refused in (argv, commands.on_host("dom0b", argv)):
+    for refused in (argv, on_host("dom0b", argv)):
         with pytest.raises(ReadOnly, match=r"read-only: .* wasn't run") as caught:
             ReadOnlyTransport(host).run(refused, timeout_s=1.0)
         assert caught.value.state_now == "Nothing was done."
@@ -114,7 +115,7 @@ def test_what_changes_something_is_refused(argv: tuple[str, ...]) -> None:
 )
 def test_what_is_not_known_is_refused(argv: tuple[str, ...]) -> None:
     assert not only_reads(argv)
-    assert not only_reads((*commands.on_host("dom0b", ()), *argv))
+    assert not only_reads((*on_host("dom0b", ()), *argv))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_what_is_not_known_is_refused(argv: tuple[str, ...]) -> None:
     ],
 )
 def test_no_shell_elsewhere_gets_more_than_the_words(words: tuple[str, ...]) -> None:
-    assert not only_reads((*commands.on_host("dom0b", ()), *words))
+    assert not only_reads((*on_host("dom0b", ()), *words))
 
 
 @pytest.mark.parametrize(
