@@ -1,12 +1,16 @@
-"""The tests keep to the rooms of the code that they test, and share helpers through modules that hold nothing else."""
+"""The map of the code is right, and tests keep to its rooms: helpers that they share are modules of their own."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+PAGES = ("README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
+NAMED = re.compile(r"`((?:driver|widgets|xentui|tests|docs|benchmarks)/[a-z_][\w./-]*)`")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -48,3 +52,13 @@ def test_the_widgets_are_tested_without_the_application() -> None:
 
 def test_what_is_looked_for_can_be_found() -> None:
     assert "xentui/console/test_console.py" in files_that_import(TESTS / "xentui", "xentui")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_that_a_page_names_is_there(page: str) -> None:
+    named = NAMED.findall((ROOT / page).read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_map_names_its_paths_in_full() -> None:
+    assert len(NAMED.findall((ROOT / "docs" / "development.md").read_text("utf-8"))) > 50
