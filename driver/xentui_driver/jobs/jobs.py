@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
@@ -13,7 +14,7 @@ from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.launcher import Launcher
 from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.model.errors import NotHandedOver, XenError
+from xentui_driver.model.errors import NoSuchJob, NotHandedOver, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who
 
@@ -163,12 +164,22 @@ class Jobs:
 
     def cancel(self, job: Job) -> None:
         """Raises NoSuchJob, CancelRefused."""
+        self._require(job)
         self.store.cancel(job.id, self.who)
         self._watch.look()
 
     def release(self, job: Job) -> None:
-        """The console that it waits for is there."""
-        self.store.release(job.id)
+        """The console that it waits for is there; a job that can't be told so goes on by itself after a while."""
+        with suppress(XenError):
+            self._require(job)
+            self.store.release(job.id)
+
+    def _require(self, job: Job) -> None:
+        """Raises NoSuchJob, also when that number is a job of another host here."""
+        if self.store.job(job.id).key != job.key:
+            raise NoSuchJob(
+                f"Job {job.id} ({job.record.title}) of {job.record.host.name} is not in {self.store.folder}."
+            )
 
     def _tell(self, job: Job) -> None:
         self._changed(job)
