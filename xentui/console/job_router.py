@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xentui.console.threads import in_thread
-from xentui_driver.jobs.jobs import Prepared, Submitted
+from xentui_driver.jobs.jobs import Order, Submitted
 from xentui_driver.model.job import Job, JobKey
 
 Changed = Callable[[Job], object]
-Submit = Callable[[Prepared], Submitted]
+Submit = Callable[[Order], Submitted]
 Ended = Callable[[Job, bool], object]
 """With whether somebody waits for it who tells the operator what has come of it."""
 
@@ -63,7 +63,7 @@ class JobRouter:
         else:
             self._pass_on(job)
 
-    async def hand_over(self, order: Prepared, submit: Submit, begun: Callable[[Submitted], object]) -> Submitted:
+    async def hand_over(self, order: Order, submit: Submit, begun: Callable[[Submitted], object]) -> Submitted:
         """Submit an order in a thread; in `begun` whoever gives it subscribes to its jobs. Raises as `submit`.
 
         A job may be over before its number is known here, so until then what happens to it is held back.

@@ -6,11 +6,11 @@ from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs import follower
-from xentui_driver.jobs.actions import Request
+from xentui_driver.jobs.actions import MIGRATE, START, Request
 from xentui_driver.jobs.audit import AuditLog, read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.follower import JobFollower
-from xentui_driver.jobs.orders import Task, record_of
+from xentui_driver.jobs.orders import record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
 from xentui_driver.model.instance import Instance
@@ -31,8 +31,8 @@ class Office:
         self.changed: list[Job] = []
         self.watch = self.watcher(self.auditor)
         definition = self.host.define("web")
-        task = Task("start", Request(Instance(definition.path, definition=definition)))
-        writer = self.store.create(record_of(task, HOST, Who("root"), self.host.clock.epoch_s()))
+        request = Request(Instance(definition.path, definition=definition))
+        writer = self.store.create(record_of(START, request, HOST, Who("root"), self.host.clock.epoch_s()))
         writer.begin()
         writer.close()
 
@@ -66,8 +66,8 @@ def test_only_a_migration_that_began_may_have_taken_its_guest_away(
     office: Office, commands: tuple[Argv, ...], words: str
 ) -> None:
     domain = office.host.started("db", 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"')
-    task = Task("migrate", Request(find_instance(office.host.driver.snapshot().instances, "db"), "b"))
-    writer = office.store.create(record_of(task, HOST, Who("root"), office.host.clock.epoch_s()))
+    request = Request(find_instance(office.host.driver.snapshot().instances, "db"), "b")
+    writer = office.store.create(record_of(MIGRATE, request, HOST, Who("root"), office.host.clock.epoch_s()))
     writer.begin()
     for argv in commands:
         writer.command_begins(argv)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.driver.jobs.keeping_jobs import HERE, THERE
+from tests.driver.jobs.keeping_jobs import HERE, THERE, record
 from tests.xentui.console.two_hosts import HOSTS, any_job, job
 from xentui.console.job_router import JobRouter
-from xentui_driver.jobs.jobs import Prepared, Submitted
+from xentui_driver.jobs.actions import Request
+from xentui_driver.jobs.jobs import Submitted
+from xentui_driver.jobs.orders import Order, Task
 from xentui_driver.model.errors import JobsUnwritable
 from xentui_driver.model.job import Job, JobKey, Verdict
 
@@ -25,8 +27,7 @@ class Ends:
         self.router = JobRouter(lambda job, is_waited_for: self.told.append((job, is_waited_for)))
 
 
-def order(set_id: str = "one") -> Prepared:
-    return Prepared((), set_id)
+ORDER = Order((Task(Request(), replace(record(), set_id="one")),))
 
 
 @given(st.lists(any_job))
@@ -76,7 +77,7 @@ def test_a_job_that_is_over_before_its_number_is_known_reaches_who_waits_for_it(
     async def script() -> None:
         loop = asyncio.get_running_loop()
 
-        def submit(_order: Prepared) -> Submitted:
+        def submit(_order: Order) -> Submitted:
             loop.call_soon_threadsafe(ends.router.job_changed, over)
             loop.call_soon_threadsafe(ends.router.job_changed, other)
             return Submitted((begun,), ())
@@ -86,7 +87,7 @@ def test_a_job_that_is_over_before_its_number_is_known_reaches_who_waits_for_it(
             for each in submitted.jobs:
                 ends.router.subscribe(each.key, heard.append, tells_end=True)
 
-        await ends.router.hand_over(order(), submit, subscribe)
+        await ends.router.hand_over(ORDER, submit, subscribe)
 
     asyncio.run(script())
     assert heard == [begun, over]
@@ -101,12 +102,12 @@ def test_what_has_begun_in_spite_of_a_failed_hand_over_is_told_of() -> None:
     async def script() -> None:
         loop = asyncio.get_running_loop()
 
-        def submit(_order: Prepared) -> Submitted:
+        def submit(_order: Order) -> Submitted:
             loop.call_soon_threadsafe(ends.router.job_changed, over)
             raise JobsUnwritable("no answer")
 
         try:
-            await ends.router.hand_over(order(), submit, lambda _submitted: None)
+            await ends.router.hand_over(ORDER, submit, lambda _submitted: None)
         except JobsUnwritable:
             ends.router.job_changed(over)
 

@@ -6,7 +6,7 @@ from functools import partial
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.jobs import Job, Prepared, Submitted, Verdict
+from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
@@ -31,9 +31,9 @@ class Batches:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    def begin(self, action: Action, prepared: Prepared, submitted: Submitted, skipped: Skipped) -> None:
+    def begin(self, action: Action, order: Order, submitted: Submitted, skipped: Skipped) -> None:
         """Wait for the jobs of a set, and tell of all of them when the last one is over."""
-        if len(prepared.tasks) < 2:
+        if len(order.tasks) < 2:
             return
         left_out = [(instance.name, refusal.reason) for instance, refusal in skipped]
         left_out += [(action.subject(request).name, error.summary) for request, error in submitted.refused]
