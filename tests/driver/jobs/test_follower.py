@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.driver.jobs.keeping_jobs import done, record
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
@@ -9,7 +10,7 @@ from xentui_driver.jobs import follower
 from xentui_driver.jobs.actions import MIGRATE, START, Request
 from xentui_driver.jobs.audit import AuditLog, read_audit
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.follower import JobFollower
+from xentui_driver.jobs.follower import JobFollower, follow_job
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
@@ -109,3 +110,21 @@ def test_a_console_that_may_write_takes_away_once_what_a_killed_one_has_left(
     for _ in range(3):
         office.watch.look_once()
     assert swept == ["swept"]
+
+
+def test_a_job_that_is_followed_is_news_only_when_it_is_not_as_it_was(office: Office) -> None:
+    writer = office.store.create(record("db", domid=7, uuid=None, host=HOST))
+    meanwhile = iter((lambda: None, writer.begin, lambda: None, lambda: done(writer)))
+    over = follow_job(office.store, writer.id, office.changed.append, lambda _s: next(meanwhile)())
+    verdicts = [Verdict.WAITING, Verdict.RUNNING, Verdict.SUCCEEDED]
+    assert [job.verdict for job in office.changed] == verdicts
+    assert over == office.changed[-1]
+
+
+def test_a_job_is_followed_only_until_what_is_waited_for_is_so(office: Office) -> None:
+    writer = office.store.create(record("db", domid=7, uuid=None, host=HOST))
+    found = follow_job(
+        office.store, writer.id, office.changed.append, lambda _s: writer.begin(), until=lambda job: job.has_begun
+    )
+    assert found.verdict is Verdict.RUNNING
+    writer.close()
