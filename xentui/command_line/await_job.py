@@ -1,13 +1,14 @@
 """Do something with a guest in sight of the operator, who may leave or be cut off meanwhile."""
 
 import argparse
-import threading
+import time
 from collections.abc import Callable
 
 from xentui.command_line.progress_line import ProgressLine
 from xentui.fleet.open_jobs import jobs_of
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
+from xentui_driver.jobs.follower import follow_job
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.errors import StillRunning, XenError
@@ -43,17 +44,22 @@ def begun(jobs: Jobs, action: Action, request: Request) -> Job:
 def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = lambda job: job.is_over) -> Job:
     """The job once it is so. Raises StillRunning when the operator leaves meanwhile."""
     progress = ProgressLine(clock)
-    pause = threading.Event()
+    seen = job
+
+    def changed(now: Job) -> None:
+        nonlocal seen
+        seen = now
+
+    def pause(wait_s: float) -> None:
+        progress(seen.words)
+        time.sleep(wait_s)  # real time, for the job's own may be a simulated one
+
     try:
-        while not until(job):
-            progress(job.words)
-            pause.wait(LOOK_EVERY_S)  # real time, for the job's own may be a simulated one
-            job = jobs.store.job(job.id)
+        return follow_job(jobs.store, job.id, changed, pause, every_s=LOOK_EVERY_S, until=until)
     except KeyboardInterrupt:
-        raise _left(jobs, job) from None
+        raise _left(jobs, seen) from None
     finally:
         progress.clear()
-    return job
 
 
 def _left(jobs: Jobs, job: Job) -> StillRunning:

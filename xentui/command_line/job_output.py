@@ -1,4 +1,4 @@
-"""Follows one job to its end: its commands, what they print and what it says, as they come."""
+"""Prints one job as it goes on: its commands, what they print and what it says, and its outcome."""
 
 import re
 import shlex
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from xentui.command_line.answers import FAILED, INTERRUPTED, SUCCEEDED, complain, is_terminal, warn
+from xentui_driver.jobs.follower import follow_job
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Verdict
@@ -32,14 +33,9 @@ def follow(
     Raises NoSuchJob. `quiet` prints only what goes to standard error.
     """
     told = _Told(sys.stdout)
+    print_news = (lambda _job: None) if quiet else told.print_news
     try:
-        while True:
-            job = store.job(id)
-            if not quiet:
-                told.print_news(job)
-            if job.is_over:
-                break
-            pause(LOOK_EVERY_S)
+        job = follow_job(store, id, print_news, pause, every_s=LOOK_EVERY_S)
     except KeyboardInterrupt:
         told.end_line()
         print(f"xentui: job {id} goes on; `xentui jobs --follow {id}` follows it again", file=sys.stderr)

@@ -22,6 +22,7 @@ from xentui.console.dialogs import Dialogs, Stage
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.filters import Filter, divided
+from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.palette import RegistryCommands
 from xentui.console.screens.jobs import JobsScreen
@@ -119,7 +120,8 @@ class XentuiApp(ViewActions):
         self.hypervisor = hypervisor
         self.symbols = symbols
         self._simulated = simulated
-        stage = Stage(self, hypervisor, jobs, settings, symbols, new_uuid)
+        self._router = JobRouter(self._tell_end)
+        stage = Stage(self, hypervisor, jobs, self._router, settings, symbols, new_uuid)
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return attach(self, argv, title, hint)
@@ -131,7 +133,6 @@ class XentuiApp(ViewActions):
         self._awaited: Awaited | None = None
         self._refused_keys = ""
         self._started_s = hypervisor.clock.epoch_s()
-        self._told_ends: set[str] = set()
         self._guest_notices = GuestNotices(
             hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure
         )
@@ -188,14 +189,13 @@ class XentuiApp(ViewActions):
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
-        job = event.job
-        if job.result is not None and job.id not in self._told_ends and not job.is_foreign:
-            self._told_ends.add(job.id)
-            self._tell_end(job, job.result.ended_s)
-        self.dialogs.job_changed(job)
+        self._router.job_changed(event.job)
         self.jobs_changed()
 
-    def _tell_end(self, job: Job, ended_s: float) -> None:
+    def _tell_end(self, job: Job, is_waited_for: bool) -> None:
+        """In the events; the rest is told by whoever waits for it, if anybody does."""
+        assert job.result is not None, "it is over"
+        ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
         by = "" if job.record.who == self.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
@@ -205,7 +205,8 @@ class XentuiApp(ViewActions):
             return
         self.add_event(job.record.subject.name, job.words + by, severity, command)
         self.ring()
-        self.dialogs.job_is_over(job)
+        if not is_waited_for:
+            self.dialogs.job_is_over(job)
         self.poller.refresh()
 
     @on(JobsTroubled)

@@ -19,7 +19,10 @@ class PollArrived(Message):
 
 
 class JobChanged(Message):
-    """A job has made a step; the newest one of the same job and verdict is enough."""
+    """A job has made a step; the newest one of the same job and verdict is enough.
+
+    Two hosts may see the job of one of them in a folder that they share: what only its own host can tell is kept.
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -28,8 +31,9 @@ class JobChanged(Message):
     def can_replace(self, message: Message) -> bool:
         return (
             isinstance(message, JobChanged)
-            and message.job.id == self.job.id
+            and message.job.key == self.job.key
             and message.job.verdict is self.job.verdict
+            and message.job.is_foreign is self.job.is_foreign
         )
 
 

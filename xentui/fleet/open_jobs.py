@@ -1,38 +1,36 @@
-"""Opens a host's jobs: performed in processes of their own, or in threads where the host lives in this process."""
+"""Chooses where a host's jobs are kept and performed, as the settings say."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from xentui.fleet.settings import Settings
 from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit import default_audit_file
-from xentui_driver.jobs.auditor import Auditor
+from xentui_driver.jobs.host_jobs import OpenTransport, jobs_in_processes, jobs_in_threads
 from xentui_driver.jobs.jobs import Jobs
-from xentui_driver.jobs.journal import JournalingTransport
-from xentui_driver.jobs.launcher import Launcher, NoLauncher, ProcessLauncher, ThreadLauncher
 from xentui_driver.jobs.orders import Workplace
-from xentui_driver.jobs.performer import Performer
 from xentui_driver.jobs.store import JobStore, default_jobs_folder
 from xentui_driver.jobs.this_host import simulated_host, this_host
 from xentui_driver.jobs.who import who_am_i
-from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.transport.protocol import Transport, unwrapped
 
-OpenTransport = Callable[[], Transport]
-
 
 def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The folder of this machine's jobs."""
-    folder = settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)
-    host = this_host(host_name)
-    return JobStore(folder, host, SystemClock(), keep_jobs=settings.keep_jobs, keep_days=settings.keep_days)
+    """The jobs of this machine, to be looked at."""
+    return JobStore(
+        _jobs_folder(settings, environ),
+        this_host(host_name),
+        SystemClock(),
+        keep_jobs=settings.keep_jobs,
+        keep_days=settings.keep_days,
+    )
 
 
 def open_empty_store(host_name: str, environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The folder of a simulated host of which nothing has been asked yet."""
+    """The jobs of a simulated host that has just begun."""
     return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name), SystemClock())
 
 
@@ -55,10 +53,9 @@ def jobs_of(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = o
 
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
     """The jobs of this machine."""
-    store = open_store(host.host_name, settings, environ)
     workplace = Workplace(
-        host=store.host,
-        jobs_folder=store.folder,
+        host=this_host(host.host_name),
+        jobs_folder=_jobs_folder(settings, environ),
         audit_file=settings.audit_file or default_audit_file(environ, is_root=os.geteuid() == 0),
         definitions_folder=host.store.folder,
         stash_folder=host.store.stash_folder,
@@ -69,8 +66,7 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
         audit_required=settings.audit_required,
         notice_command=settings.notice_command,
     )
-    launcher: Launcher = NoLauncher() if settings.read_only else ProcessLauncher(workplace)
-    return Jobs(host, workplace, launcher, store, who_am_i(environ))
+    return jobs_in_processes(host, workplace, who_am_i(environ), read_only=settings.read_only)
 
 
 def open_simulated_jobs(
@@ -78,8 +74,7 @@ def open_simulated_jobs(
 ) -> Jobs:
     """Jobs of a host that lives in this process and ends with it; they are kept apart from those of any other.
 
-    The folders of the settings are those of a real one. Each job has a transport of its own, which is closed when it
-    is over.
+    The folders of the settings are those of a real one.
     """
     state = SimulatedState(environ)
     workplace = Workplace(
@@ -92,21 +87,10 @@ def open_simulated_jobs(
         audit_syslog=False,
         audit_required=settings.audit_required,
     )
-    store = JobStore(workplace.jobs_folder, workplace.host, host.clock)
-
-    def open_host(writer: JobWriter) -> Hypervisor:
-        return Hypervisor(
-            JournalingTransport(open_transport(), writer),
-            host.clock,
-            definitions_folder=workplace.definitions_folder,
-            stash_folder=workplace.stash_folder,
-            limits=host.limits,
-            cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
-        )
-
-    performer = Performer(
-        workplace, store, Auditor.of(workplace), host.clock, open_host, ended=lambda _writer: jobs.look()
+    return jobs_in_threads(
+        host, workplace, who_am_i(environ), open_transport, read_only=settings.read_only, remove=state.remove
     )
-    launcher: Launcher = NoLauncher() if settings.read_only else ThreadLauncher(performer)
-    jobs = Jobs(host, workplace, launcher, store, who_am_i(environ), remove=state.remove)
-    return jobs
+
+
+def _jobs_folder(settings: Settings, environ: Mapping[str, str]) -> str:
+    return settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)

@@ -1,8 +1,8 @@
-"""Follows the jobs of a host, whoever has begun them, and tells of every change."""
+"""Follows jobs, whoever has begun them: one to its end, or all of a host in a thread of its own."""
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from xentui_driver.host.hypervisor import Hypervisor
@@ -17,10 +17,48 @@ EVERY_S = 0.25
 IDLE_EVERY_S = 2.0
 LOOK_AGAIN_S = 60.0
 TOLD_AGAIN = 5
-"""So many outcomes of earlier are told to who comes back."""
+"""So many outcomes from before the first look are news to an operator who comes back."""
 
 Changed = Callable[[Job], object]
 Trouble = Callable[[XenError], object]
+
+
+def look_repeatedly(look: Callable[[], float | None], pause: Callable[[float], object]) -> None:
+    """Look again as many seconds later as each look says, until one gives no time."""
+    while (wait_s := look()) is not None:
+        pause(wait_s)
+
+
+def news_in(jobs: Iterable[Job], before: Mapping[str, Job]) -> tuple[Job, ...]:
+    """Those of one store that aren't as they were, by their number."""
+    return tuple(job for job in jobs if job != before.get(job.id))
+
+
+def follow_job(
+    store: JobStore,
+    id: str,
+    changed: Changed,
+    pause: Callable[[float], object],
+    *,
+    every_s: float = EVERY_S,
+    until: Callable[[Job], bool] = lambda job: job.is_over,
+) -> Job:
+    """Give one job to `changed` as it is now and whenever it isn't as it was; returns it once `until` holds for it.
+
+    Raises NoSuchJob, JobsUnwritable.
+    """
+    seen: dict[str, Job] = {}
+
+    def look() -> float | None:
+        job = store.job(id)
+        news = news_in((job,), seen)
+        seen[id] = job
+        for each in news:
+            changed(each)
+        return None if until(job) else every_s
+
+    look_repeatedly(look, pause)
+    return seen[id]
 
 
 class JobFollower(threading.Thread):
@@ -34,11 +72,11 @@ class JobFollower(threading.Thread):
         changed: Changed,
         trouble: Trouble = lambda _error: None,
     ) -> None:
-        """Without an `auditor` it only looks: what nobody performs any more is left for another console.
+        """Without an `auditor` it only looks, and leaves jobs whose runner is gone to another console.
 
         `changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
 
-        Of what had its outcome before the first look only the last few are news.
+        Of the jobs that were over before the first look only the last few are news.
         """
         super().__init__(name="jobs", daemon=True)
         self._store = store
@@ -50,12 +88,12 @@ class JobFollower(threading.Thread):
         self._leaving = False
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._told = ""
+        self._last_trouble = ""
         self._has_looked = self._has_checked = False
         self._added: dict[str, Job] = {}
-        """Those that have begun since the last look began."""
+        """Those that were added since the last look began."""
         self._look_again_s: dict[str, float] = {}
-        """When those are to be looked into again that could not be settled, on the real clock."""
+        """When a job that could not be settled is looked into again, on the real clock."""
 
     @property
     def all(self) -> tuple[Job, ...]:
@@ -68,9 +106,9 @@ class JobFollower(threading.Thread):
         self._wake.set()
 
     def add(self, jobs: Iterable[Job]) -> None:
-        """Those that have begun just now, so that there is no moment in which nobody knows them.
+        """Jobs that have begun just now, so that there is no moment in which nobody knows them.
 
-        One that is over already is left to the next look, which tells of it.
+        One that is over already is left to the next look, to which it is news.
         """
         with self._lock:
             new = {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
@@ -82,14 +120,18 @@ class JobFollower(threading.Thread):
         self._wake.set()
 
     def run(self) -> None:
-        while not self._leaving:
-            self._wake.clear()
-            self.look_once()
-            is_busy = any(not job.is_over and not job.is_foreign for job in self.all)
-            self._wake.wait(EVERY_S if is_busy else IDLE_EVERY_S)
+        look_repeatedly(self._look, self._wake.wait)
+
+    def _look(self) -> float | None:
+        self._wake.clear()
+        if self._leaving:
+            return None
+        self.look_once()
+        is_busy = any(not job.is_over and not job.is_foreign for job in self.all)
+        return EVERY_S if is_busy else IDLE_EVERY_S
 
     def look_once(self) -> None:
-        """Read the folder, and settle what nobody performs any more. Blocks."""
+        """Read the folder, and settle the jobs whose runner is gone. Blocks."""
         try:
             with self._lock:
                 self._added.clear()
@@ -99,11 +141,11 @@ class JobFollower(threading.Thread):
         except TransportClosed:
             return
         except XenError as error:
-            if error.summary != self._told:  # once, not every time
-                self._told = error.summary
+            if error.summary != self._last_trouble:  # once, not every time
+                self._last_trouble = error.summary
                 self._trouble(error)
         else:
-            self._told = ""
+            self._last_trouble = ""
 
     def _settle(self, auditor: Auditor) -> None:
         """Raises AuditUnwritable, so that the operator knows before anything is to be done."""
@@ -131,6 +173,6 @@ class JobFollower(threading.Thread):
             before, self._jobs = self._jobs, self._added | {job.id: job for job in jobs}
             is_first, self._has_looked = not self._has_looked, True
         old = [job for job in jobs if is_first and job.result is not None]
-        for job in jobs:
-            if job != before.get(job.id) and job not in old[:-TOLD_AGAIN]:
+        for job in news_in(jobs, before):
+            if job not in old[:-TOLD_AGAIN]:
                 self._changed(job)

@@ -1,8 +1,10 @@
 """The jobs of one host as the application has them: begin some, follow all, whoever has begun them."""
 
+import itertools
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
@@ -11,25 +13,18 @@ from xentui_driver.jobs.actions.action import subject_of
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.launcher import Launcher
-from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
+from xentui_driver.jobs.orders import Order, Workplace, order_of, record_of
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.model.errors import NotHandedOver, XenError
+from xentui_driver.model.errors import NoSuchJob, NotHandedOver, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who
 
-__all__ = ["Job", "Jobs", "Prepared", "RefusedRequest", "Submitted", "Verdict", "Workplace"]
+__all__ = ["Job", "Jobs", "Order", "RefusedRequest", "Submitted", "Verdict", "Workplace"]
 
+_SET_NUMBERS = itertools.count(1)
+"""For all hosts of this process, so that two orders of one moment differ."""
 RefusedRequest = tuple[Request, XenError]
 """What was not begun, and why."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Prepared:
-    """What is about to be handed over; each is a thing of its own."""
-
-    tasks: tuple[Task, ...]
-    set_id: str
-    """What their jobs have in common, and no other's: they are known by it before their numbers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +61,8 @@ class Jobs:
         auditor = self._auditor if launcher.changes_hosts else None
         self._watch = JobFollower(store, auditor, hypervisor, self._tell, self._tell_trouble)
         self._lock = threading.Condition()
-        self._pending: dict[Prepared, list[JobRecord]] = {}
-        self._sets = 0
+        self._pending: dict[str, Order] = {}
+        """What is just being handed over, by the name of its set."""
 
     def subscribe(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
         """Who wants to know; before `start`. Both are called from the thread that has noticed."""
@@ -89,7 +84,7 @@ class Jobs:
     def all(self) -> tuple[Job, ...]:
         """Oldest first, those that are just being handed over last."""
         with self._lock:
-            pending = [record for records in self._pending.values() for record in records]
+            pending = [task.record for order in self._pending.values() for task in order.tasks]
         return self._watch.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
 
     @property
@@ -102,49 +97,45 @@ class Jobs:
         keys = subject_of(Request(instance)).keys
         return next((job for job in self.under_way if job.record.subject.keys & keys), None)
 
-    def prepare(self, action: Action, requests: Sequence[Request]) -> "Prepared":
+    def prepare(self, action: Action, requests: Sequence[Request]) -> Order:
         """Note what is about to be handed over, so that it is shown, and nothing else begun on it, from now on."""
-        tasks = tuple(Task(action.id, request) for request in requests)
         now_s = self._hypervisor.clock.epoch_s()
+        set_id = f"{now_s:.3f}-{os.getpid()}-{next(_SET_NUMBERS)}"
+        order = order_of(action, requests, self.workplace.host, self.who, now_s, set_id)
         with self._lock:
-            self._sets += 1
-            prepared = Prepared(tasks, f"{now_s:.3f}-{os.getpid()}-{self._sets}")
-            self._pending[prepared] = [
-                record_of(task, self.workplace.host, self.who, now_s, set_id=prepared.set_id) for task in tasks
-            ]
-        return prepared
+            self._pending[set_id] = order
+        return order
 
-    def submit(self, prepared: "Prepared") -> "Submitted":
-        """Have it done with each of them, a few at a time. Blocks until they have begun, or are refused.
+    def submit(self, order: Order) -> Submitted:
+        """Have it done, a few of its operations at a time. Blocks until they have begun, or are refused.
 
         Raises JobsUnwritable when nothing can be begun at all.
         """
         try:
-            answers = self._launcher.submit(Order(prepared.tasks, self.who, prepared.set_id))
+            answers = self._launcher.submit(order)
             begun: list[Job] = []
             refused: list[RefusedRequest] = []
-            for task, answer in zip(prepared.tasks, answers, strict=True):
+            for task, answer in zip(order.tasks, answers, strict=True):
                 if isinstance(answer, XenError):
                     refused.append((task.request, answer))
                 else:
                     begun.append(self.store.job(answer))
             self._watch.add(begun)
         except NotHandedOver as error:
-            for task in prepared.tasks:
-                self.refused(task.action, task.request, error)
+            for task in order.tasks:
+                self._auditor.refused(task.record, error, self._hypervisor.clock.epoch_s())
             raise
         finally:
             with self._lock:
-                del self._pending[prepared]
+                del self._pending[order.set_id]
                 self._lock.notify_all()
             self._watch.look()
         return Submitted(tuple(begun), tuple(refused))
 
     def refused(self, action: Action, request: Request, error: XenError) -> None:
-        """Note in the audit what was refused before it came to a job."""
+        """Note in the audit what was refused before there was an order."""
         now_s = self._hypervisor.clock.epoch_s()
-        task = Task(action.id, request)
-        record = record_of(task, self.workplace.host, self.who, now_s, is_possible=False)
+        record = record_of(action, request, self.workplace.host, self.who, now_s, is_possible=False)
         self._auditor.refused(record, error, now_s)
 
     def note(self, record: JobRecord, result: Result) -> None:
@@ -163,12 +154,22 @@ class Jobs:
 
     def cancel(self, job: Job) -> None:
         """Raises NoSuchJob, CancelRefused."""
+        self._require(job)
         self.store.cancel(job.id, self.who)
         self._watch.look()
 
     def release(self, job: Job) -> None:
-        """The console that it waits for is there."""
-        self.store.release(job.id)
+        """The console that it waits for is there; a job that can't be told so goes on by itself after a while."""
+        with suppress(XenError):
+            self._require(job)
+            self.store.release(job.id)
+
+    def _require(self, job: Job) -> None:
+        """Raises NoSuchJob, also when that number is a job of another host here."""
+        if self.store.job(job.id).key != job.key:
+            raise NoSuchJob(
+                f"Job {job.id} ({job.record.title}) of {job.record.host.name} is not in {self.store.folder}."
+            )
 
     def _tell(self, job: Job) -> None:
         self._changed(job)

@@ -1,5 +1,6 @@
 """What is handed to whoever performs operations: what to do, for whom, and where it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xentui_driver.definitions.store import STASH_FOLDER
@@ -16,24 +17,26 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One operation and what it is done with."""
+    """One operation: what it is done with, and what is kept of it as a job."""
 
-    operation: str
     request: Request
+    record: JobRecord
 
     @property
     def action(self) -> Action:
-        return OPERATIONS[self.operation]
+        return OPERATIONS[self.record.operation]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Operations that were begun together."""
+    """Operations that are begun together; at least one."""
 
     tasks: tuple[Task, ...]
-    who: Who
-    set_id: str = ""
-    """What they have in common."""
+
+    @property
+    def set_id(self) -> str:
+        """What its jobs have in common, and no others: they are known by it before their numbers are."""
+        return self.tasks[0].record.set_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,33 @@ class Workplace:
     notice_command: tuple[str, ...] = ()
 
 
-def record_of(
-    task: Task, host: HostId, who: Who, submitted_s: float, *, set_id: str = "", is_possible: bool = True
-) -> JobRecord:
-    """What is kept of a task: never the text of a definition, which may hold passwords.
+def order_of(
+    action: Action, requests: Sequence[Request], host: HostId, who: Who, submitted_s: float, set_id: str
+) -> Order:
+    """The same action with each of them."""
 
-    What isn't possible with its instance has no commands either.
+    def task(request: Request) -> Task:
+        is_possible = action.why_not(request.instance) is None
+        return Task(request, record_of(action, request, host, who, submitted_s, set_id=set_id, is_possible=is_possible))
+
+    return Order(tuple(map(task, requests)))
+
+
+def record_of(
+    action: Action,
+    request: Request,
+    host: HostId,
+    who: Who,
+    submitted_s: float,
+    *,
+    set_id: str = "",
+    is_possible: bool = True,
+) -> JobRecord:
+    """What is kept of an operation: never the text of a definition, which may hold passwords.
+
+    What isn't possible has no commands either. `submitted_s` is when the operator has said yes, on the clock of the
+    host: the runner may take a while to come up, and when the job begins is an event of its own.
     """
-    action, request = task.action, task.request
     subject = action.subject(request)
     steps = action.steps(request) if is_possible else ()
     return JobRecord(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.memory_reservation import MemoryReservations
-from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
+from xentui_driver.jobs.orders import Order, Task, Workplace
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import Clock
@@ -52,7 +52,7 @@ class Performer:
 
     def begin(self, order: Order) -> tuple[BegunJob | XenError, ...]:
         """Each task as a job that is kept, or why it was refused; what is refused is in the audit too."""
-        return tuple(self._begin(task, order) for task in order.tasks)
+        return tuple(map(self._begin, order.tasks))
 
     def perform(self, begun: Sequence[BegunJob]) -> None:
         """Perform them all; returns when each is over."""
@@ -78,24 +78,30 @@ class Performer:
         if any(int(each.writer.id) % PRUNE_EVERY == 0 for each in begun):
             self._store.prune()
 
-    def _begin(self, task: Task, order: Order) -> BegunJob | XenError:
-        refusal = task.action.why_not(task.request.instance)
-        now_s = self._clock.epoch_s()
-        record = record_of(
-            task, self._workplace.host, order.who, now_s, set_id=order.set_id, is_possible=refusal is None
-        )
+    def _begin(self, task: Task) -> BegunJob | XenError:
         try:
             self._auditor.check()
-            if refusal is not None:
-                raise CommandFailed(
-                    f"{record.title}: not possible: {refusal.reason}.",
-                    state_now="Nothing was done.",
-                    next_step=refusal.next_step,
-                )
-            return BegunJob(task, self._store.create(record))
+            self._refuse_impossible(task)
+            return BegunJob(task, self._store.create(task.record))
         except XenError as error:
-            self._auditor.refused(record, error, now_s)
+            self._auditor.refused(task.record, error, self._clock.epoch_s())
             return error
+
+    def _refuse_impossible(self, task: Task) -> None:
+        """Raises CommandFailed."""
+        record, here = task.record, self._workplace.host
+        if record.host != here:
+            raise CommandFailed(
+                f"{record.title}: not begun: it is for the host {record.host.name}, and this is {here.name}.",
+                state_now="Nothing was done.",
+                next_step=f"Begin it on {record.host.name}.",
+            )
+        if (refusal := task.action.why_not(task.request.instance)) is not None:
+            raise CommandFailed(
+                f"{record.title}: not possible: {refusal.reason}.",
+                state_now="Nothing was done.",
+                next_step=refusal.next_step,
+            )
 
     def _perform(self, begun: BegunJob, book: MemoryReservations | None) -> None:
         writer, task = begun.writer, begun.task

@@ -9,19 +9,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.journal import JournalingTransport
+from xentui_driver.jobs.assembly import performer_of, store_of
 from xentui_driver.jobs.notices import job_ended
 from xentui_driver.jobs.notify_command import NoticeCommand
 from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_order, write_answer
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.performer import BegunJob, Performer
-from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.errors import XenError
 from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import Transport
 
 _UNSET = "-"
 
@@ -61,25 +59,18 @@ def _leave_the_caller(writer: JobWriter) -> None:
 
 def _performer(workplace: Workplace) -> Performer:
     clock = SystemClock()
-
-    def open_host(writer: JobWriter) -> Hypervisor:
-        return Hypervisor(
-            JournalingTransport(LocalTransport(operations_folder=writer.folder), writer),
-            clock,
-            definitions_folder=workplace.definitions_folder,
-            stash_folder=workplace.stash_folder,
-            cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
-        )
-
-    store = JobStore(
-        workplace.jobs_folder, workplace.host, clock, keep_jobs=workplace.keep_jobs, keep_days=workplace.keep_days
-    )
+    store = store_of(workplace, clock)
     command = NoticeCommand(workplace.notice_command, lambda line: print(line, file=sys.stderr, flush=True))
 
     def ended(writer: JobWriter) -> None:
         command.run(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
 
-    return Performer(workplace, store, Auditor.of(workplace), clock, open_host, ended)
+    return performer_of(workplace, store, clock, _local_transport, ended)
+
+
+def _local_transport(writer: JobWriter) -> Transport:
+    """What its commands print goes to the job's folder."""
+    return LocalTransport(operations_folder=writer.folder)
 
 
 def _restore_environment() -> None:

@@ -85,6 +85,15 @@ class HostId:
 
 
 @dataclass(frozen=True, slots=True)
+class JobKey:
+    """What tells a job from every other one: two hosts number their jobs alike."""
+
+    host: HostId
+    id: str
+    """Its number on that host; empty while it is being handed over, when no key tells it from its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRun:
     """A changing command of an operation."""
 
@@ -178,6 +187,10 @@ class Job:
     is_cancelling: bool = False
     built: DomainRef | None = None
     """The domain that it has built, known before it is over."""
+
+    @property
+    def key(self) -> JobKey:
+        return JobKey(self.record.host, self.id)
 
     @property
     def is_over(self) -> bool:

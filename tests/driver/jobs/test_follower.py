@@ -2,15 +2,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.driver.jobs.keeping_jobs import done, record
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs import follower
-from xentui_driver.jobs.actions import Request
+from xentui_driver.jobs.actions import MIGRATE, START, Request
 from xentui_driver.jobs.audit import AuditLog, read_audit
 from xentui_driver.jobs.auditor import Auditor
-from xentui_driver.jobs.follower import JobFollower
-from xentui_driver.jobs.orders import Task, record_of
+from xentui_driver.jobs.follower import JobFollower, follow_job
+from xentui_driver.jobs.orders import record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
 from xentui_driver.model.instance import Instance
@@ -31,8 +32,8 @@ class Office:
         self.changed: list[Job] = []
         self.watch = self.watcher(self.auditor)
         definition = self.host.define("web")
-        task = Task("start", Request(Instance(definition.path, definition=definition)))
-        writer = self.store.create(record_of(task, HOST, Who("root"), self.host.clock.epoch_s()))
+        request = Request(Instance(definition.path, definition=definition))
+        writer = self.store.create(record_of(START, request, HOST, Who("root"), self.host.clock.epoch_s()))
         writer.begin()
         writer.close()
 
@@ -66,8 +67,8 @@ def test_only_a_migration_that_began_may_have_taken_its_guest_away(
     office: Office, commands: tuple[Argv, ...], words: str
 ) -> None:
     domain = office.host.started("db", 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"')
-    task = Task("migrate", Request(find_instance(office.host.driver.snapshot().instances, "db"), "b"))
-    writer = office.store.create(record_of(task, HOST, Who("root"), office.host.clock.epoch_s()))
+    request = Request(find_instance(office.host.driver.snapshot().instances, "db"), "b")
+    writer = office.store.create(record_of(MIGRATE, request, HOST, Who("root"), office.host.clock.epoch_s()))
     writer.begin()
     for argv in commands:
         writer.command_begins(argv)
@@ -109,3 +110,21 @@ def test_a_console_that_may_write_takes_away_once_what_a_killed_one_has_left(
     for _ in range(3):
         office.watch.look_once()
     assert swept == ["swept"]
+
+
+def test_a_job_that_is_followed_is_news_only_when_it_is_not_as_it_was(office: Office) -> None:
+    writer = office.store.create(record("db", domid=7, uuid=None, host=HOST))
+    meanwhile = iter((lambda: None, writer.begin, lambda: None, lambda: done(writer)))
+    over = follow_job(office.store, writer.id, office.changed.append, lambda _s: next(meanwhile)())
+    verdicts = [Verdict.WAITING, Verdict.RUNNING, Verdict.SUCCEEDED]
+    assert [job.verdict for job in office.changed] == verdicts
+    assert over == office.changed[-1]
+
+
+def test_a_job_is_followed_only_until_what_is_waited_for_is_so(office: Office) -> None:
+    writer = office.store.create(record("db", domid=7, uuid=None, host=HOST))
+    found = follow_job(
+        office.store, writer.id, office.changed.append, lambda _s: writer.begin(), until=lambda job: job.has_begun
+    )
+    assert found.verdict is Verdict.RUNNING
+    writer.close()

@@ -16,7 +16,7 @@ from xentui_driver.jobs.actions import START, Request
 from xentui_driver.jobs.audit import read_audit
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.launcher import ProcessLauncher
-from xentui_driver.jobs.orders import Order, Task, Workplace
+from xentui_driver.jobs.orders import Order, Workplace, order_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import this_host
 from xentui_driver.model.clock import SystemClock
@@ -51,7 +51,7 @@ def workplace(dom0: Dom0) -> Workplace:
 
 def start_of(dom0: Dom0, name: str) -> Order:
     definition = Definition(str(dom0.define(name)), name, None, "pvh", memory_kib=512 << 10)
-    return Order((Task(START.id, Request(Instance(definition.path, definition=definition))),), ME)
+    return order_of(START, (Request(Instance(definition.path, definition=definition)),), HOST, ME, 1_790_000_000.0, "1")
 
 
 def test_the_answer_comes_while_the_job_is_at_work(dom0: Dom0, workplace: Workplace) -> None:

@@ -28,6 +28,6 @@ def test_old_jobs_are_taken_away_once_in_so_many_jobs(tmp_path: Path) -> None:
     for _ in range(PRUNE_EVERY + 1):
         writer = store.create(record())
         store.cancel(writer.id, WHO)
-        performer.perform([BegunJob(Task("stop", Request()), writer)])
+        performer.perform([BegunJob(Task(Request(), writer.record), writer)])
         kept.append(len(store.all()))
     assert kept == [*range(1, PRUNE_EVERY), 2, 3]

@@ -15,9 +15,10 @@ from tests.cursor import put_cursor_on
 from tests.waiting import ROOM_S
 from xentui.console.app import XentuiApp
 from xentui.console.terminal.attach import AttachResult
-from xentui.fleet.open_jobs import OpenTransport, open_simulated_jobs
+from xentui.fleet.open_jobs import open_simulated_jobs
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.host_jobs import OpenTransport
 from xentui_driver.model.clock import Clock
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.host import GIB_KIB, HostFacts

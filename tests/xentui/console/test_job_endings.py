@@ -6,10 +6,10 @@ import pytest
 
 from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
-from xentui_driver.jobs.actions import DESTROY, STOP, Request
+from xentui_driver.jobs.actions import DESTROY, START, STOP, Request
 from xentui_driver.jobs.audit import read_audit
 from xentui_driver.jobs.jobs import Verdict
-from xentui_driver.jobs.orders import Task, record_of
+from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Result, Who
@@ -68,7 +68,7 @@ def test_a_job_of_another_operator_is_seen_and_keeps_the_guest() -> None:
     made = Console()
     made.define("web", start=True)
     web = Instance("k", domain=made.hypervisor.snapshot().instances[1].domain)
-    record = record_of(Task("stop", Request(web)), made.jobs.workplace.host, ANN, made.clock.epoch_s())
+    record = record_of(STOP, Request(web), made.jobs.workplace.host, ANN, made.clock.epoch_s())
     writer = made.jobs.store.create(record)
     writer.begin()
     writer("acknowledged, shutting down: 3 of 180 s")
@@ -101,7 +101,7 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
     made = Console()
     made.define("web", start=True)
     web = made.hypervisor.snapshot().instances[1]
-    record = record_of(Task("destroy", Request(web)), made.jobs.workplace.host, ANN, made.clock.epoch_s())
+    record = record_of(DESTROY, Request(web), made.jobs.workplace.host, ANN, made.clock.epoch_s())
     writer = made.jobs.store.create(record)
     writer.begin()
     writer.command_begins(("xl", "destroy", "1"))
@@ -130,7 +130,7 @@ def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(monkeypatch:
     made.define("web")
     web = made.hypervisor.snapshot().instances[1]
     for number in range(8):
-        record = record_of(Task("start", Request(web)), made.jobs.workplace.host, ANN, made.clock.epoch_s())
+        record = record_of(START, Request(web), made.jobs.workplace.host, ANN, made.clock.epoch_s())
         writer = made.jobs.store.create(record)
         ended = Result(Verdict.SUCCEEDED, made.clock.epoch_s() - 60, outcome=Outcome(f"start number {number}."))
         assert writer.finish(ended)

@@ -8,7 +8,7 @@ import pytest
 from tests.widgets.job_samples import HERE, record
 from xentui.console.screens.confirm import shown_step
 from xentui_driver.jobs.actions import ACTIONS, Action, Request
-from xentui_driver.jobs.orders import Task, record_of
+from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
@@ -37,7 +37,7 @@ def test_a_command_has_a_prompt_whatever_its_program_and_a_change_of_a_file_neve
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_command_of_an_action_is_kept_as_one(action: Action) -> None:
     request = Request(WEB, VALUES.get(action.asks.value), in_definition=action.can_keep)
-    kept = record_of(Task(action.id, request), HERE, Who("root"), 1.0)
+    kept = record_of(action, request, HERE, Who("root"), 1.0)
     again = from_plain(JobRecord, to_plain(kept))
     assert again.planned == kept.planned
     commands = [step for step, kind in again.planned if kind is StepKind.COMMAND]

@@ -31,10 +31,9 @@ class Dialogs:
         self._stage = stage
         terminal = LentTerminal(attach, stage.app.came_back)
         self._consoles = AttachConsole(stage, terminal)
-        sets = Batches(stage)
-        self._acting = RequestAction(stage, sets, self._consoles.attach_when_built)
-        self._ending = JobOutcome(stage, self._acting, sets)
-        self._doing = AwaitJob(stage, self._acting)
+        self._acting = RequestAction(stage, Batches(stage), self._consoles.attach_when_built)
+        self._ending = JobOutcome(stage, self._acting)
+        self._doing = AwaitJob(stage)
         self._editing = EditDefinition(stage, terminal, Drafts(drafts_folder), self._doing)
         self._describing = DescribeGuest(stage, self._doing)
         self._creating = CreateGuest(stage, self._acting, self._doing)
@@ -78,12 +77,6 @@ class Dialogs:
     def cancel(self, job: Job) -> None:
         self._doing.cancel(job)
 
-    def job_changed(self, job: Job) -> None:
-        """Wake whoever waits for it."""
-        self._consoles.job_changed(job)
-        self._doing.job_changed(job)
-
     def job_is_over(self, job: Job) -> None:
-        """Say how it ended, unless somebody waits for it who says it himself."""
-        if not self._doing.is_awaited(job):
-            self._ending.job_is_over(job)
+        """Say how a job ended for which nobody waits."""
+        self._ending.job_is_over(job)

@@ -33,7 +33,6 @@ class AttachConsole:
     def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
         self._stage = stage
         self._terminal = terminal
-        self._awaited: dict[str, asyncio.Future[DomainRef | None]] = {}
         self._attaching = False
 
     def attach(self, instance: Instance) -> None:
@@ -47,16 +46,14 @@ class AttachConsole:
     def attach_when_built(self, job: Job) -> None:
         """Attach to the paused domain that this job builds, and let the job go on with its boot."""
         built: asyncio.Future[DomainRef | None] = asyncio.get_running_loop().create_future()
-        self._awaited[job.id] = built
-        self.job_changed(job)
-        self._stage.work(self._attach_and_boot, job, built)
 
-    def job_changed(self, job: Job) -> None:
-        """Wake whoever waits for its domain, or for its end without one."""
-        awaited = self._awaited.get(job.id)
-        if awaited is not None and not awaited.done() and (job.built is not None or job.is_over):
-            awaited.set_result(job.built)
-            del self._awaited[job.id]
+        def changed(now: Job) -> None:
+            if (now.built is not None or now.is_over) and not built.done():
+                built.set_result(now.built)
+
+        subscription = self._stage.router.subscribe(job.key, changed)
+        built.add_done_callback(lambda _built: self._stage.router.cancel(subscription))
+        self._stage.work(self._attach_and_boot, job, built)
 
     async def _attach_and_boot(self, job: Job, built: asyncio.Future[DomainRef | None]) -> None:
         ref = await built

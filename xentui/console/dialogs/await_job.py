@@ -2,45 +2,43 @@
 
 import asyncio
 
-from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
+from xentui.console.job_router import Subscription
 from xentui.console.threads import in_thread
 from xentui.console.wording import error_in_keys
 from xentui_driver.jobs.actions import Action, Request
-from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.jobs.jobs import Job, Submitted, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.outcome import Outcome
 
 
 class AwaitJob:
-    """Does something as a job and gives its outcome to who has asked."""
+    """Does something as a job and gives its outcome to whoever has asked for it."""
 
-    def __init__(self, stage: Stage, acting: RequestAction) -> None:
+    def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._acting = acting
-        self._orders: set[str] = set()
-        self._awaited: dict[str, asyncio.Future[Job]] = {}
 
     async def do(self, action: Action, request: Request) -> Outcome:
         """The outcome. Raises XenError when it is refused or fails."""
-        prepared = self._stage.jobs.prepare(action, (request,))
-        self._orders.add(prepared.set_id)  # it may be over before its number is known here
-        submitted = await in_thread(lambda: self._stage.jobs.submit(prepared))
-        for _, error in submitted.refused:
-            raise error
-        job = submitted.jobs[0]
+        jobs, router = self._stage.jobs, self._stage.router
         ended: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
-        self._awaited[job.id] = ended
-        self.job_changed(job)
-        return _outcome(await ended)
+        subscriptions: list[Subscription] = []
 
-    def is_awaited(self, job: Job) -> bool:
-        return job.record.set_id in self._orders
+        def changed(job: Job) -> None:
+            if job.result is not None and not ended.done():
+                ended.set_result(job)
 
-    def job_changed(self, job: Job) -> None:
-        awaited = self._awaited.get(job.id)
-        if awaited is not None and not awaited.done() and job.is_over:
-            awaited.set_result(job)
+        def begun(submitted: Submitted) -> None:
+            subscriptions.extend(router.subscribe(job.key, changed, tells_end=True) for job in submitted.jobs)
+
+        try:
+            submitted = await router.hand_over(jobs.prepare(action, (request,)), jobs.submit, begun)
+            for _, error in submitted.refused:
+                raise error
+            return _outcome(await ended)
+        finally:
+            for each in subscriptions:
+                router.cancel(each)
 
     def cancel(self, job: Job) -> None:
         """Ask for it; what comes of it is seen at the job."""
@@ -56,7 +54,7 @@ class AwaitJob:
 
 def _outcome(job: Job) -> Outcome:
     """Raises XenError."""
-    assert job.result is not None, "it is over"
+    assert job.result is not None, "it is waited for"
     if job.result.outcome is not None:
         return job.result.outcome
     if job.result.error is not None:

@@ -1,11 +1,13 @@
 """Sets of jobs that were begun together, until the last one is over: then a summary says what came of each."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.jobs import Job, Prepared, Submitted, Verdict
+from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
+from xentui_driver.model.job import JobKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -19,9 +21,8 @@ class _Set:
     action: Action
     left_out: list[tuple[str, str]]
     """What was skipped or refused, and why."""
-    ids: frozenset[str] | None = None
-    """None until it is known which jobs have begun."""
-    over: dict[str, Job] = field(default_factory=dict)
+    keys: frozenset[JobKey]
+    over: dict[JobKey, Job] = field(default_factory=dict)
 
 
 class Batches:
@@ -29,47 +30,26 @@ class Batches:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._sets: dict[str, _Set] = {}
 
-    def expect(self, action: Action, prepared: Prepared, skipped: Skipped) -> None:
-        """Before it is handed over: some of it may be over before it is known what has begun."""
-        if len(prepared.tasks) > 1:
-            self._sets[prepared.set_id] = _Set(
-                action, [(instance.name, refusal.reason) for instance, refusal in skipped]
-            )
-
-    def begin(self, prepared: Prepared, submitted: Submitted) -> None:
-        """It is known now."""
-        begun = self._sets.get(prepared.set_id)
-        if begun is None:
+    def begin(self, action: Action, order: Order, submitted: Submitted, skipped: Skipped) -> None:
+        """Wait for the jobs of a set, and tell of all of them when the last one is over."""
+        if len(order.tasks) < 2:
             return
-        begun.ids = frozenset(job.id for job in submitted.jobs)
-        begun.left_out += [(begun.action.subject(request).name, error.summary) for request, error in submitted.refused]
-        if begun.ids:
-            self._end_if_over(prepared.set_id)
-        else:
-            self.forget(prepared)
+        left_out = [(instance.name, refusal.reason) for instance, refusal in skipped]
+        left_out += [(action.subject(request).name, error.summary) for request, error in submitted.refused]
+        begun = _Set(action, left_out, frozenset(job.key for job in submitted.jobs))
+        for key in begun.keys:
+            self._stage.router.subscribe(key, partial(self._job_changed, begun), tells_end=True)
 
-    def forget(self, prepared: Prepared) -> None:
-        """Nothing of it has begun."""
-        self._sets.pop(prepared.set_id, None)
-
-    def has(self, job: Job) -> bool:
-        return job.record.set_id in self._sets
-
-    def job_is_over(self, job: Job) -> None:
-        """When it was the last of its set, tell of all of it."""
-        self._sets[job.record.set_id].over[job.id] = job
-        self._end_if_over(job.record.set_id)
-
-    def _end_if_over(self, set_id: str) -> None:
-        each = self._sets[set_id]
-        if each.ids is not None and each.ids <= each.over.keys():
-            del self._sets[set_id]
-            self._tell(each)
+    def _job_changed(self, begun: _Set, job: Job) -> None:
+        if job.result is None:
+            return
+        begun.over[job.key] = job
+        if begun.keys == begun.over.keys():
+            self._tell(begun)
 
     def _tell(self, over: _Set) -> None:
-        jobs = [over.over[id] for id in sorted(over.over, key=int)]
+        jobs = sorted(over.over.values(), key=lambda job: int(job.id))
         lines = summary_lines(jobs, over.left_out)
         app = self._stage.app
         all_done = not over.left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.failure import failed_job
@@ -22,16 +21,13 @@ FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, 
 class JobOutcome:
     """Tells of ends; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: RequestAction, sets: Batches) -> None:
+    def __init__(self, stage: Stage, acting: RequestAction) -> None:
         self._stage = stage
         self._acting = acting
-        self._sets = sets
 
     def job_is_over(self, job: Job) -> None:
         """Show a failure, unless the operator is busy with something else, and where a file went."""
-        if self._sets.has(job):
-            self._sets.job_is_over(job)
-        elif job.verdict is Verdict.SUCCEEDED:
+        if job.verdict is Verdict.SUCCEEDED:
             self._stage.toast(job.record.subject.name, job.words)
         elif job.verdict is Verdict.CANCELLED:
             self._stage.toast(f"{job.record.title}: cancelled", job.words)

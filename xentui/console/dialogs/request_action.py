@@ -14,7 +14,7 @@ from xentui.fleet.settings import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
-from xentui_driver.jobs.jobs import Job, Jobs, Prepared, Submitted
+from xentui_driver.jobs.jobs import Job, Order, Submitted
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_widgets.units import some_of
@@ -93,26 +93,25 @@ class RequestAction:
         self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: WhenBegun = nothing
     ) -> None:
         """Begin without another question; `begun` hears of each job."""
-        prepared = self._stage.jobs.prepare(action, requests)
-        self._sets.expect(action, prepared, skipped)
-        self._stage.work(self._hand_over, action, prepared, begun)
+        order = self._stage.jobs.prepare(action, requests)
+        self._stage.work(self._hand_over, action, order, skipped, begun)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, action: Action, prepared: Prepared, begun: WhenBegun) -> None:
-        jobs: Jobs = self._stage.jobs
+    async def _hand_over(self, action: Action, order: Order, skipped: Skipped, begun: WhenBegun) -> None:
+        def subscribe(submitted: Submitted) -> None:
+            self._sets.begin(action, order, submitted, skipped)
+            for job in submitted.jobs:
+                if action is START_ATTACHED:
+                    self._attach_when_built(job)
+                begun(job)
+
         try:
-            submitted = await in_thread(lambda: jobs.submit(prepared))
+            submitted = await self._stage.router.hand_over(order, self._stage.jobs.submit, subscribe)
         except XenError as error:
-            self._sets.forget(prepared)
-            self._show_refused(action, error, prepared.tasks[0].request)
+            self._show_refused(action, error, order.tasks[0].request)
             return
         finally:
             self._stage.app.jobs_changed()
-        self._sets.begin(prepared, submitted)
-        for job in submitted.jobs:
-            if action is START_ATTACHED:
-                self._attach_when_built(job)
-            begun(job)
         self._tell_refused(action, submitted)
 
     def _tell_refused(self, action: Action, submitted: Submitted) -> None:

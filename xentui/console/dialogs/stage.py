@@ -7,6 +7,7 @@ from typing import ParamSpec
 from textual.worker import Worker
 
 from xentui.console.dialogs.needs import Application
+from xentui.console.job_router import JobRouter
 from xentui.console.screens.confirm import YES, named
 from xentui.console.screens.which import which_definition
 from xentui.console.wording import error_in_keys
@@ -30,6 +31,7 @@ class Stage:
     app: Application
     hypervisor: Hypervisor
     jobs: Jobs
+    router: JobRouter
     settings: Settings
     symbols: Symbols
     new_uuid: Callable[[], str]

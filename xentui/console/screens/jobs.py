@@ -184,7 +184,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
         heading = job_heading(job, now_s, self._symbols)
         number = job_number(job, self._symbols)
-        self.details.show(job.id or job.record, heading, number, picture, follow=not job.is_over)
+        self.details.show(job.key if job.id else job.record, heading, number, picture, follow=not job.is_over)
 
     def _keys(self, job: Job | None) -> list[KeyItem]:
         if job is None:

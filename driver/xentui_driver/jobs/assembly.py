@@ -1,0 +1,46 @@
+"""Puts together what performs the jobs of a host, for the runner and for a host that lives in this process."""
+
+from collections.abc import Callable
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.auditor import Auditor
+from xentui_driver.jobs.journal import JournalingTransport
+from xentui_driver.jobs.orders import Workplace
+from xentui_driver.jobs.performer import Ended, Performer
+from xentui_driver.jobs.store import JobStore
+from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.clock import Clock
+from xentui_driver.toolstack.limits import Limits
+from xentui_driver.transport.protocol import Transport
+
+TransportForJob = Callable[[JobWriter], Transport]
+"""A way to the host for one job, which is closed when the job is over."""
+
+
+def store_of(workplace: Workplace, clock: Clock) -> JobStore:
+    return JobStore(
+        workplace.jobs_folder, workplace.host, clock, keep_jobs=workplace.keep_jobs, keep_days=workplace.keep_days
+    )
+
+
+def performer_of(
+    workplace: Workplace,
+    store: JobStore,
+    clock: Clock,
+    open_transport: TransportForJob,
+    ended: Ended,
+    limits: Limits | None = None,
+) -> Performer:
+    """Whatever a job changes is in its folder before it is changed, and cancelling it ends its waiting."""
+
+    def open_host(writer: JobWriter) -> Hypervisor:
+        return Hypervisor(
+            JournalingTransport(open_transport(writer), writer),
+            clock,
+            definitions_folder=workplace.definitions_folder,
+            stash_folder=workplace.stash_folder,
+            limits=limits,
+            cancelled=lambda: bool(writer.record.cancelling) and writer.is_cancelled,
+        )
+
+    return Performer(workplace, store, Auditor.of(workplace), clock, open_host, ended)

@@ -1,0 +1,14 @@
+"""A message may take the place of an older one only when nothing is lost by it."""
+
+from hypothesis import given
+
+from tests.xentui.console.two_hosts import any_job
+from xentui.console.messages import JobChanged
+from xentui_driver.model.job import Job
+
+
+@given(any_job, any_job)
+def test_a_change_of_a_job_replaces_only_one_of_the_same_job_on_the_same_host(one: Job, other: Job) -> None:
+    is_same = (one.record.host, one.id, one.verdict) == (other.record.host, other.id, other.verdict)
+    may_replace = JobChanged(one).can_replace(JobChanged(other))
+    assert may_replace == (is_same and one.is_foreign == other.is_foreign)

@@ -1,0 +1,91 @@
+"""Passes what happens to jobs on to whoever waits for them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xentui.console.threads import in_thread
+from xentui_driver.jobs.jobs import Order, Submitted
+from xentui_driver.model.job import Job, JobKey
+
+Changed = Callable[[Job], object]
+Submit = Callable[[Order], Submitted]
+Ended = Callable[[Job, bool], object]
+"""With whether somebody waits for it who tells the operator what has come of it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Subscription:
+    """Somebody who waits for a job."""
+
+    key: JobKey
+    changed: Changed
+    tells_end: bool
+
+
+class JobRouter:
+    """Knows who waits for which job; used from the event loop only."""
+
+    def __init__(self, ended: Ended) -> None:
+        """`ended` gets each job once it has an outcome, and only once, before those who wait for it."""
+        self._ended = ended
+        self._subscriptions: dict[JobKey, list[Subscription]] = {}
+        self._held_back: dict[str, list[Job]] = {}
+        """What has happened to jobs of orders that are being handed over, by the name of their set."""
+        self._known_ends: set[JobKey] = set()
+
+    def subscribe(self, key: JobKey, changed: Changed, *, tells_end: bool = False) -> Subscription:
+        """`changed` gets the job whenever it isn't as it was, until it has an outcome or this is cancelled.
+
+        `tells_end`: whoever waits tells the operator what has come of it, so nobody else is to.
+        """
+        made = Subscription(key, changed, tells_end)
+        self._subscriptions.setdefault(key, []).append(made)
+        return made
+
+    def cancel(self, subscription: Subscription) -> None:
+        """Pass nothing more on; also of a job that is over."""
+        waiting = self._subscriptions.get(subscription.key, [])
+        if subscription in waiting:
+            waiting.remove(subscription)
+        if not waiting:
+            self._subscriptions.pop(subscription.key, None)
+
+    def job_changed(self, job: Job) -> None:
+        """Pass it on, unless only another host can tell how it stands.
+
+        While it can't be known yet whose it is, it is held back.
+        """
+        if job.is_foreign:
+            return
+        held_back = self._held_back.get(job.record.set_id)
+        if held_back is not None:
+            held_back.append(job)
+        else:
+            self._pass_on(job)
+
+    async def hand_over(self, order: Order, submit: Submit, begun: Callable[[Submitted], object]) -> Submitted:
+        """Submit an order in a thread; in `begun` whoever gives it subscribes to its jobs. Raises as `submit`.
+
+        A job may be over before its number is known here, so until then what happens to it is held back.
+        """
+        held_back = self._held_back[order.set_id] = []
+        as_begun: tuple[Job, ...] = ()
+        try:
+            submitted = await in_thread(lambda: submit(order))
+            begun(submitted)
+            as_begun = submitted.jobs
+            return submitted
+        finally:
+            del self._held_back[order.set_id]
+            for job in (*as_begun, *held_back):
+                self._pass_on(job)
+
+    def _pass_on(self, job: Job) -> None:
+        waiting = tuple(self._subscriptions.get(job.key, ()))
+        if job.result is not None:
+            self._subscriptions.pop(job.key, None)
+            if job.key not in self._known_ends:
+                self._known_ends.add(job.key)
+                self._ended(job, any(each.tells_end for each in waiting))
+        for each in waiting:
+            each.changed(job)
