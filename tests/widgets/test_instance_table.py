@@ -10,11 +10,12 @@ from textual.pilot import Pilot
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.instance_table import InstanceTable
 
 
 def names(table: InstanceTable) -> list[str]:
-    return [row.name for row in table.instances]
+    return [row.name for row in table.rows]
 
 
 def cursor(table: InstanceTable) -> str:
@@ -184,7 +185,7 @@ def test_each_move_is_told_once(table: InstanceTable, gallery: Gallery) -> None:
         table.show(samples.crowd(3))
         await pilot.pause()
         keys = [m.key for m in gallery.heard if isinstance(m, InstanceTable.Highlighted)]
-        assert keys == ["web-0", "web-1", "web-2"]
+        assert keys == [RowKey("", name) for name in ("web-0", "web-1", "web-2")]
 
     play(gallery, script)
 
@@ -195,7 +196,7 @@ def test_enter_and_a_double_click_choose(table: InstanceTable, gallery: Gallery)
         await pilot.press("down", "enter")
         await pilot.double_click(InstanceTable, offset=(10, 4))
         keys = [m.key for m in gallery.heard if isinstance(m, InstanceTable.Chosen)]
-        assert keys == ["web-1", "web-3"]
+        assert keys == [RowKey("", "web-1"), RowKey("", "web-3")]
 
     play(gallery, script)
 
@@ -345,7 +346,7 @@ def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gall
 
 def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(2), doing={"web-1": "stopping"})
+        table.show(samples.crowd(2), doing={RowKey("", "web-1"): "stopping"})
         lines = text_lines(table)
         assert "* running" in lines[1]
         assert "~ stopping" in lines[2]
@@ -426,7 +427,7 @@ def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
         await pilot.press("pagedown", "pagedown", "up")
         for step in range(5):
             rows = [replace(row, cpu_percent=float((index * step) % 7)) for index, row in enumerate(rows)]
-            table.show(rows[step:], doing={"web-30": "stopping"} if step % 2 else {})
+            table.show(rows[step:], doing={RowKey("", "web-30"): "stopping"} if step % 2 else {})
             table.sort_by("cpu" if step % 2 else "name")
             await pilot.pause()
             painted = [strip.text for strip in pilot.app.screen._compositor.render_strips()]

@@ -26,7 +26,7 @@ def deaf(*, acpi: bool = False) -> Console:
 
 
 def instance(c: Console, name: str) -> Instance:
-    return next(i for i in c.app.main_screen.table.instances if i.name == name)
+    return next(i for i in c.app.main_screen.table.rows if i.name == name)
 
 
 def operations(c: Console) -> list[str]:
