@@ -57,11 +57,11 @@ class Gallery(App[None]):
         self.heard.append(message)
 
 
-def play(gallery: Gallery, script: Script, size: tuple[int, int] = (80, 24)) -> None:
-    """Run a script against the gallery's screen."""
+def play(app: App[None], script: Script, size: tuple[int, int] = (80, 24)) -> None:
+    """Run a script against an application's screen."""
 
     async def run() -> None:
-        async with gallery.run_test(size=size) as pilot:
+        async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await script(pilot)
 

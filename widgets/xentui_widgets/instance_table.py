@@ -1,25 +1,22 @@
 """The table of all instances."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.row_key import RowKey
+from xentui_driver.model.row_key import RowKey, row_key
 from xentui_widgets.instance_columns import INSTANCE_COLUMNS
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-def row_key(instance: Instance) -> RowKey:
+def one_hosts_key(instance: Instance) -> RowKey:
     """The key of a row where all are of one host."""
-    return RowKey("", instance.key)
-
-
-def _name(instance: Instance) -> str:
-    return instance.name
+    return row_key("", instance.key)
 
 
 def _has_problems(instance: Instance) -> bool:
@@ -54,13 +51,13 @@ class InstanceTable(LineTable[Instance, RowKey]):
     def __init__(
         self,
         *,
-        key_of: Callable[[Instance], RowKey] = row_key,
+        key_of: Callable[[Instance], RowKey] = one_hosts_key,
         symbols: Symbols = UNICODE,
         empty_text: str = "",
         id: str | None = None,
     ) -> None:
         super().__init__(
-            RowKind(key_of, _name, is_flagged=_has_problems),
+            RowKind(key_of, attrgetter("name"), is_flagged=_has_problems),
             INSTANCE_COLUMNS,
             sorted_by="name",
             has_marks=True,

@@ -65,6 +65,7 @@ class LineTable(RowView[Row, Key]):
         self.sort_reverse = False
         self.hidden_columns = 0
         self._kind = kind
+        self._has_marks = has_marks
         self._columns = {column.id: column for column in columns}
         self._given: Sequence[Row] = ()
         self._hidden: Sequence[Row] = ()
@@ -197,6 +198,8 @@ class LineTable(RowView[Row, Key]):
             self.post_message(self.ChoiceLost(self, lost))
 
     def _mark(self, marks: frozenset[Key]) -> None:
+        if not self._has_marks:
+            return
         is_news = marks != self._set.marks or self._set.doubt
         self._set.mark(marks)
         if is_news:

@@ -111,7 +111,7 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
             return self._header()
         if not self._set.rows:
             return empty_strip(self._why_empty(), y - HEADER_LINES, self._page, self._layout)
-        row = self._picture(y)
+        row = self._picture(self._index_at(y))
         return Strip.blank(self._layout.width, Style.null()) if row is None else self._drawn.strip(y, row, self._draw)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -238,8 +238,7 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True)
 
-    def _picture(self, y: int) -> RowPicture | None:
-        index = self._index_at(y)
+    def _picture(self, index: int) -> RowPicture | None:
         if not 0 <= index < len(self._set.rows):
             return None
         look: RowLook = ""
@@ -249,11 +248,9 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
 
     def _paint_changes(self) -> None:
         """Ask for a repaint of the cells in view that look different from when they were drawn."""
-        regions = [
-            region
-            for y in range(HEADER_LINES, self._height)
-            for region in self._drawn.changes(y, self._picture(y), self._layout)
-        ]
+        regions: list[Region] = []
+        for y, index in enumerate(range(self._index_at(HEADER_LINES), self._index_at(self._height)), HEADER_LINES):
+            regions += self._drawn.changes(y, self._picture(index), self._layout)
         if regions:
             self.refresh(*regions)
 

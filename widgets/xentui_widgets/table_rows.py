@@ -1,6 +1,6 @@
 """What a row of a table looks like, as a value that can be compared, and as a strip."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from textwrap import wrap
 from typing import Any, Generic, Literal, NamedTuple
 
@@ -69,23 +69,18 @@ class DrawnRows:
         self._drawn[y] = (row, line)
         return line
 
-    def changes(self, y: int, row: RowPicture | None, layout: Layout[Any]) -> Iterator[Region]:
+    def changes(self, y: int, row: RowPicture | None, layout: Layout[Any]) -> Iterable[Region]:
         """The parts of line `y` that must be painted again; `row` is None where no row is any more."""
         drawn = self._drawn.get(y)
-        if row is not None:
-            yield from _changed_regions(drawn and drawn[0], row, y, layout)
-        elif drawn is not None:
+        old = drawn[0] if drawn is not None else None
+        if old == row:
+            return ()
+        if row is None:
             del self._drawn[y]
-            yield Region(0, y, layout.width, 1)
-
-
-def _changed_regions(old: RowPicture | None, new: RowPicture, y: int, layout: Layout[Any]) -> Iterator[Region]:
-    if old is None or old[1:] != new[1:] or len(old.cells) != len(new.cells):
-        yield Region(0, y, layout.width, 1)
-        return
-    for place, was, now in zip(layout.columns, old.cells, new.cells, strict=True):
-        if was != now:
-            yield Region(place.x, y, place.width, 1)
+        if old is None or row is None or old[1:] != row[1:] or len(old.cells) != len(row.cells):
+            return (Region(0, y, layout.width, 1),)
+        cells = zip(layout.columns, old.cells, row.cells, strict=True)
+        return [Region(place.x, y, place.width, 1) for place, was, now in cells if was != now]
 
 
 def row_strip(row: RowPicture, layout: Layout[Any], *, dimmed: bool) -> Strip:

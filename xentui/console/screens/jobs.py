@@ -174,7 +174,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def _hidden(self) -> str:
-        hidden = self.table.hidden_columns
+        hidden = self.table.hidden_columns if self._shown else 0
         return f"{plural(hidden, 'column')} hidden" if hidden else ""
 
     def _show_current(self) -> None:
