@@ -166,6 +166,30 @@ def test_the_wheel_scrolls_and_takes_the_cursor_along(table: InstanceTable, gall
     play(gallery, script)
 
 
+def test_another_size_of_the_terminal_leaves_the_cursor_on_its_row(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(samples.crowd(100))
+        await pilot.press("end")
+        for height in (10, 40, 24, 60):
+            await pilot.resize_terminal(80, height)
+            assert cursor(table) == "web-99"
+
+    play(gallery, script)
+
+
+def test_rows_that_go_take_the_cursor_no_further_than_to_its_neighbour(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(100)
+        table.show(rows)
+        await pilot.press("end", *["up"] * 25)
+        table.show([*rows[:10], *rows[75:]])
+        await pilot.pause()
+        assert cursor(table) == "web-75"
+        assert table.doubt == "web-74 is gone: the cursor was moved"
+
+    play(gallery, script)
+
+
 def test_a_refresh_keeps_the_place_that_was_scrolled_to(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         table.show(samples.crowd(100))

@@ -116,9 +116,11 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value) and self._set.rows and self._page:
+        # A table that has just grown is scrolled before it is told its size: the cursor is in view already.
+        page = self.scrollable_size.height - HEADER_LINES
+        if round(old_value) != round(new_value) and self._set.rows and page > 0:
             top = round(new_value)
-            index = min(max(self._set.cursor, top), top + self._page - 1)
+            index = min(max(self._set.cursor, top), top + page - 1)
             if index != self._set.cursor:
                 self._put_cursor(index)
 
