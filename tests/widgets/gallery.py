@@ -44,9 +44,6 @@ class Gallery(App[None]):
     def on_instance_table_marks_changed(self, message: InstanceTable.MarksChanged) -> None:
         self.heard.append(message)
 
-    def on_instance_table_sort_changed(self, message: InstanceTable.SortChanged) -> None:
-        self.heard.append(message)
-
     def on_instance_table_columns_changed(self, message: InstanceTable.ColumnsChanged) -> None:
         self.heard.append(message)
 

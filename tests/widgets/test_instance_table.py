@@ -292,8 +292,6 @@ def test_sorting_can_be_inverted_and_goes_from_column_to_column(table: InstanceT
         table.sort_previous()
         table.sort_previous()
         assert (table.sort_column, table.sort_reverse) == ("memory", True)
-        await pilot.pause()
-        assert len(heard(gallery, InstanceTable.SortChanged)) == 4
 
     play(gallery, script)
 
@@ -366,6 +364,23 @@ def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gall
         assert len(heard(gallery, InstanceTable.ColumnsChanged)) == 2
 
     play(gallery, script)
+
+
+def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
+    def key_of(instance: Instance) -> RowKey:
+        return RowKey("dom0a" if instance.domid == 1 else "dom0b", instance.key)
+
+    table = InstanceTable(key_of=key_of)
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([samples.running("web", 1), samples.running("web", 2)], doing={RowKey("dom0b", "web"): "stopping"})
+        await pilot.press("down")
+        assert "* running" in text_lines(table)[1]
+        assert "~ stopping" in text_lines(table)[2]
+        table.show([samples.running("web", 1)])
+        assert table.doubt == "web is gone: the cursor was moved"
+
+    play(Gallery(table), script)
 
 
 def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, gallery: Gallery) -> None:

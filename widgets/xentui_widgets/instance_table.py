@@ -42,9 +42,6 @@ class InstanceTable(LineTable[Instance, RowKey]):
     class ChoiceLost(LineTable.ChoiceLost):
         """The cursor was moved or a mark dropped, and not by the operator."""
 
-    class SortChanged(LineTable.SortChanged):
-        """The operator wants another order."""
-
     class ColumnsChanged(LineTable.ColumnsChanged):
         """Another number of columns finds room."""
 

@@ -41,9 +41,6 @@ class LineTable(RowView[Row, Key]):
             self.words = words
             super().__init__(table)
 
-    class SortChanged(TableMessage):
-        """The operator wants another order."""
-
     class ColumnsChanged(TableMessage):
         """Another number of columns finds room."""
 
@@ -216,7 +213,6 @@ class LineTable(RowView[Row, Key]):
         if at_top:
             # Who has picked no row wants to see the head of the new order, not where the old head went.
             self._go(0)
-        self.post_message(self.SortChanged(self))
 
     def _sort_beside(self, step: int) -> None:
         ids = [place.column.id for place in self._layout.columns] or list(self._columns)

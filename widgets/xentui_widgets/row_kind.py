@@ -26,7 +26,7 @@ def _nothing(row: object, rows: object) -> None:
 
 @dataclass(frozen=True)
 class RowKind(Generic[Row, Key]):
-    """Instances, jobs: whatever one table shows."""
+    """How a table tells its rows apart, what it calls them, and which of them look different."""
 
     key_of: Callable[[Row], Key]
     """What tells a row apart from all others, on every host, and stays the same from refresh to refresh."""
