@@ -36,7 +36,7 @@ async def draw() -> str:
 
         def move_to(name: str) -> None:
             table = app.main_screen.table
-            put_cursor_on(table, next(i.key for i in table.instances if i.name == name))
+            put_cursor_on(table, next(i.key for i in table.rows if i.name == name))
 
         await settled()
         for _ in range(POLLS):

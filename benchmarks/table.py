@@ -21,7 +21,8 @@ from textual.widgets import DataTable
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import COLUMNS, choose
+from xentui_widgets.columns import choose
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS
 from xentui_widgets.instance_table import InstanceTable
 
 SIZE = (120, 40)
@@ -98,7 +99,7 @@ def ours() -> tuple[Widget, Show]:
 
 def textuals() -> tuple[Widget, Show]:
     table: DataTable[str] = DataTable(cursor_type="row")
-    columns = [place.column for place in choose(COLUMNS, SIZE[0] - 4)[0]]
+    columns = [place.column for place in choose(INSTANCE_COLUMNS, SIZE[0] - 4)[0]]
     shown: dict[str, Instance] = {}
 
     def show(rows: Sequence[Instance]) -> None:

@@ -5,7 +5,7 @@ from xentui_widgets.instance_table import InstanceTable
 
 def put_cursor_on(table: InstanceTable, key: str) -> None:
     """From the top, row by row; the instance has to be there."""
-    index = [instance.key for instance in table.instances].index(key)
+    index = [instance.key for instance in table.rows].index(key)
     table.action_first()
     for _ in range(index):
         table.action_cursor_down()

@@ -44,9 +44,6 @@ class Gallery(App[None]):
     def on_instance_table_marks_changed(self, message: InstanceTable.MarksChanged) -> None:
         self.heard.append(message)
 
-    def on_instance_table_sort_changed(self, message: InstanceTable.SortChanged) -> None:
-        self.heard.append(message)
-
     def on_instance_table_columns_changed(self, message: InstanceTable.ColumnsChanged) -> None:
         self.heard.append(message)
 
@@ -57,11 +54,11 @@ class Gallery(App[None]):
         self.heard.append(message)
 
 
-def play(gallery: Gallery, script: Script, size: tuple[int, int] = (80, 24)) -> None:
-    """Run a script against the gallery's screen."""
+def play(app: App[None], script: Script, size: tuple[int, int] = (80, 24)) -> None:
+    """Run a script against an application's screen."""
 
     async def run() -> None:
-        async with gallery.run_test(size=size) as pilot:
+        async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await script(pilot)
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.widgets import samples
 from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import COLUMNS, GAP, choose
+from xentui_widgets.columns import GAP, choose
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS as COLUMNS
 from xentui_widgets.palette import PALETTE
 
 BY_ID = {column.id: column for column in COLUMNS}

@@ -10,6 +10,7 @@ from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play
 from xentui_driver.model.domain import UnreadableRow
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -59,7 +60,7 @@ class Exhibits:
             clock_text=text,
         )
         self.title.show(text, text, right=text)
-        self.table.show(instances(text), doing={"b": text})
+        self.table.show(instances(text), doing={RowKey("", "b"): text})
         self.table.mark_all()
         self.empty.empty_text = text
         self.details.show(instances(text)[0])

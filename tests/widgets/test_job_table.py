@@ -12,8 +12,9 @@ from tests.widgets.gallery import Gallery, play, text_lines
 from tests.widgets.job_samples import NOW_S
 from tests.widgets.samples import HOSTILE
 from xentui_driver.model.job import Job
+from xentui_widgets.columns import GAP, choose
+from xentui_widgets.job_columns import JOB_COLUMNS, job_rows
 from xentui_widgets.job_lines import job_lines
-from xentui_widgets.job_rows import columns, hidden_columns
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.lines import cells
 from xentui_widgets.symbols import UNICODE, Symbols
@@ -34,12 +35,12 @@ def newest_first(jobs: Sequence[Job]) -> tuple[Job, ...]:
 
 
 def cursor(table: JobTable) -> str:
-    return table.current.id if table.current is not None else ""
+    return table.current_job.id if table.current_job is not None else ""
 
 
 def test_the_keys_move_the_cursor(table: JobTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
-        table.show(newest_first(samples.crowd(100)), NOW_S)
+        table.show(job_rows(newest_first(samples.crowd(100)), NOW_S))
         seen = []
         for key in ("down", "j", "up", "k", "k", "G", "g", "end", "home", "pagedown", "pageup"):
             await pilot.press(key)
@@ -52,9 +53,9 @@ def test_the_keys_move_the_cursor(table: JobTable, gallery: Gallery) -> None:
 def test_the_cursor_stays_with_its_job_when_new_ones_come(table: JobTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         jobs = samples.crowd(60)
-        table.show(newest_first(jobs[:40]), NOW_S)
+        table.show(job_rows(newest_first(jobs[:40]), NOW_S))
         await pilot.press("down", "down")
-        table.show(newest_first(jobs), NOW_S)
+        table.show(job_rows(newest_first(jobs), NOW_S))
         await pilot.pause()
         assert cursor(table) == "38"
         assert any(" Stop web-38 " in line for line in text_lines(table))
@@ -65,9 +66,9 @@ def test_the_cursor_stays_with_its_job_when_new_ones_come(table: JobTable, galle
 def test_the_cursor_follows_a_job_that_was_handed_over(table: JobTable, gallery: Gallery) -> None:
     async def script(_pilot: Pilot[None]) -> None:
         pending = samples.handed_over()
-        table.show((pending, samples.succeeded()), NOW_S)
+        table.show(job_rows((pending, samples.succeeded()), NOW_S))
         begun = replace(pending, id="12", record=replace(pending.record, submitted_s=NOW_S, set_id="3"))
-        table.show((samples.waiting("13", "web-10.example.net"), begun, samples.succeeded()), NOW_S)
+        table.show(job_rows((samples.waiting("13", "web-10.example.net"), begun, samples.succeeded()), NOW_S))
         assert cursor(table) == "12"
 
     play(gallery, script)
@@ -76,11 +77,11 @@ def test_the_cursor_follows_a_job_that_was_handed_over(table: JobTable, gallery:
 def test_the_cursor_stays_in_its_line_when_its_job_is_gone(table: JobTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         jobs = newest_first(samples.crowd(5))
-        table.show(jobs, NOW_S)
+        table.show(job_rows(jobs, NOW_S))
         await pilot.press("G")
-        table.show(jobs[:-1], NOW_S)
+        table.show(job_rows(jobs[:-1], NOW_S))
         assert cursor(table) == "2"
-        table.show((), NOW_S)
+        table.show(job_rows((), NOW_S))
         assert table.current is None
         assert "Nothing" in "\n".join(text_lines(table))
 
@@ -93,13 +94,13 @@ def test_a_second_repaints_only_the_lines_that_count(
     painted: list[Region] = []
 
     async def script(pilot: Pilot[None]) -> None:
-        jobs = (samples.running("99"), *newest_first(samples.crowd(500))[2:])
-        table.show(jobs, NOW_S)
+        jobs = (samples.running("501"), *newest_first(samples.crowd(500))[2:])
+        table.show(job_rows(jobs, NOW_S))
         await pilot.pause()
         monkeypatch.setattr(table, "refresh", lambda *regions, **_: painted.extend(regions))
-        table.show(jobs, NOW_S)
+        table.show(job_rows(jobs, NOW_S))
         assert painted == []
-        table.show(jobs, NOW_S + 1)
+        table.show(job_rows(jobs, NOW_S + 1))
         assert [region.y for region in painted] == [1]
 
     play(gallery, script)
@@ -107,19 +108,28 @@ def test_a_second_repaints_only_the_lines_that_count(
 
 def test_a_foreign_job_has_its_hosts_name(table: JobTable, gallery: Gallery) -> None:
     async def script(_pilot: Pilot[None]) -> None:
-        table.show((samples.foreign(),), NOW_S)
+        table.show(job_rows((samples.foreign(),), NOW_S))
         assert "dom0b: Start build-07" in text_lines(table)[1]
 
     play(gallery, script)
 
 
-@pytest.mark.parametrize("width", range(27, 200))
-def test_the_columns_fit_at_every_width(width: int) -> None:
-    shown = columns(width)
-    used = 2 + sum(column.width for column in shown) + 2 * (len(shown) - 1)
-    assert used <= width
-    assert [column.id for column in shown][:2] == ["state", "job"]
-    assert hidden_columns(width) == 6 - len(shown)
+def shown(width: int) -> dict[str, int]:
+    return {place.column.id: place.width for place in choose(JOB_COLUMNS, width)[0]}
+
+
+@pytest.mark.parametrize("width", range(32, 200))
+def test_what_a_job_does_and_how_it_stands_finds_room_at_every_width(width: int) -> None:
+    assert list(shown(width))[:2] == ["state", "job"]
+    assert sum(shown(width).values()) + GAP * (len(shown(width)) - 1) <= width
+
+
+def test_on_80_cells_the_title_has_what_it_needs_before_it_is_said_who_asked() -> None:
+    assert shown(76) == {"state": 12, "job": 24, "begun": 8, "elapsed": 8, "said": 16}
+
+
+def test_on_120_cells_everything_finds_room() -> None:
+    assert shown(116) == {"state": 12, "job": 32, "who": 16, "begun": 11, "elapsed": 8, "said": 27}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -128,7 +138,7 @@ def test_hostile_text_stays_in_its_cell(text: str, symbols: Symbols) -> None:
     job = replace(samples.failed(), record=samples.record(text), lines=(text,))
 
     async def script(_pilot: Pilot[None]) -> None:
-        table.show((job, samples.succeeded()), NOW_S)
+        table.show(job_rows((job, samples.succeeded()), NOW_S))
         lines = text_lines(table)
         assert "\x1b" not in "".join(lines)
         assert "failed" in lines[1]

@@ -6,15 +6,30 @@ import pytest
 
 from tests.widgets import samples
 from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import COLUMNS
-from xentui_widgets.ordering import Ordering
+from xentui_widgets.columns import Column
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS as COLUMNS
+from xentui_widgets.ordering import Order, Ordering
 
 BY_ID = {column.id: column for column in COLUMNS}
 
 
-def names(instances: Sequence[Instance], column_id: str, *, reverse: bool = False) -> list[str]:
-    rows = Ordering().sort(instances, BY_ID[column_id], reverse)
-    return [row.name for row in rows]
+def made() -> Ordering[Instance, str]:
+    return Ordering(lambda instance: instance.name)
+
+
+def in_order(
+    rows: Sequence[Instance],
+    column: Column[Instance],
+    *,
+    reverse: bool = False,
+    by: Ordering[Instance, str] | None = None,
+) -> list[Instance]:
+    places = (by or made()).sort(rows, [row.key for row in rows], Order(column, reverse))
+    return [rows[place] for place in places]
+
+
+def names(rows: Sequence[Instance], column_id: str, *, reverse: bool = False) -> list[str]:
+    return [row.name for row in in_order(rows, BY_ID[column_id], reverse=reverse)]
 
 
 def named(*texts: str) -> list[Instance]:
@@ -51,8 +66,7 @@ def test_equal_rows_keep_the_order_of_their_names(reverse: bool) -> None:
 def test_the_order_does_not_depend_on_the_order_of_the_poll() -> None:
     rows = list(samples.every_kind())
     for column in COLUMNS:
-        forwards = Ordering().sort(rows, column, False)
-        assert Ordering().sort(rows[::-1], column, False) == forwards
+        assert in_order(rows[::-1], column) == in_order(rows, column)
 
 
 def test_trouble_comes_first_when_sorted_by_state() -> None:
@@ -61,8 +75,8 @@ def test_trouble_comes_first_when_sorted_by_state() -> None:
 
 
 def test_a_renamed_instance_finds_its_new_place() -> None:
-    ordering = Ordering()
+    ordering = made()
     first, second = samples.running("a", 1), samples.running("b", 2)
-    ordering.sort([first, second], BY_ID["name"], False)
+    in_order([first, second], BY_ID["name"], by=ordering)
     renamed = Instance(key="a", domain=samples.domain("z", 1))
-    assert [row.name for row in ordering.sort([renamed, second], BY_ID["name"], False)] == ["b", "z"]
+    assert [row.name for row in in_order([renamed, second], BY_ID["name"], by=ordering)] == ["b", "z"]

@@ -7,6 +7,7 @@ from typing import Any
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery
 from tests.widgets.samples import MIB_KIB
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.details import DetailsPanel
@@ -45,7 +46,7 @@ LOW = replace(samples.MEMORY, free_kib=300 * MIB_KIB, guests_kib=samples.MEMORY.
 
 
 def whole_screen(
-    snapshot: Snapshot, *, symbols: Symbols = UNICODE, doing: dict[str, str] | None = None, **said: Any
+    snapshot: Snapshot, *, symbols: Symbols = UNICODE, doing: dict[RowKey, str] | None = None, **said: Any
 ) -> Gallery:
     """All widgets as the main screen has them."""
     bar, title = HostBar(symbols=symbols), TitleLine(symbols=symbols)
@@ -71,7 +72,7 @@ def test_a_small_screen(snap_compare: Compare) -> None:
 
 
 def test_a_large_screen(snap_compare: Compare) -> None:
-    gallery = whole_screen(samples.snapshot(), doing={"web-2.example.net": "stopping"}, simulated=True)
+    gallery = whole_screen(samples.snapshot(), doing={RowKey("", "web-2.example.net"): "stopping"}, simulated=True)
     assert snap_compare(gallery, terminal_size=(120, 40))
 
 

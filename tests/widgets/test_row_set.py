@@ -1,40 +1,70 @@
-"""The rows of a table: whatever comes and goes, an action meets what was chosen, or it is known that it doesn't."""
+"""The rows of a table: whatever comes and goes, an action meets what was chosen, or it is known that it doesn't.
+
+The rows are those of two hosts with the same names on them.
+"""
+
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import COLUMNS
+from xentui_driver.model.row_key import RowKey
+from xentui_widgets.columns import Cell, Column
+from xentui_widgets.ordering import Order
+from xentui_widgets.row_kind import RowKind
 from xentui_widgets.row_set import RowSet
 
-NAMES = "abcdefgh"
-Step = tuple[str, frozenset[str], frozenset[str]]
-SETS = st.frozensets(st.sampled_from(NAMES))
+
+class Guest(NamedTuple):
+    host: str
+    name: str
+
+
+Rows = RowSet[Guest, RowKey]
+Guests = frozenset[Guest]
+Step = tuple[str, Guests, Guests]
+ALL = frozenset(Guest(host, name) for host in ("dom0a", "dom0b") for name in "abcd")
+SETS = st.frozensets(st.sampled_from(sorted(ALL)))
 STEPS = st.lists(
     st.tuples(st.sampled_from(["poll", "filter", "move", "toggle", "all", "none"]), SETS, SETS), min_size=1, max_size=30
 )
 
 
-def instances(names: frozenset[str]) -> tuple[Instance, ...]:
-    return tuple(Instance(key=name) for name in sorted(names))
+def row_key(guest: Guest) -> RowKey:
+    return RowKey(guest.host, guest.name)
 
 
-def targets(rows: RowSet) -> tuple[str, ...]:
+def name(guest: Guest) -> str:
+    return guest.name
+
+
+BY_NAME = Order(Column[Guest]("name", "NAME", 8, 1, lambda guest: Cell(guest.name)), False)
+
+
+def keys(guests: Guests) -> frozenset[RowKey]:
+    return frozenset(map(row_key, guests))
+
+
+def row_set() -> Rows:
+    rows = RowSet(RowKind(row_key, name))
+    arrange(rows, ALL, ALL)
+    return rows
+
+
+def targets(rows: Rows) -> tuple[Guest, ...]:
     """What an action would meet."""
     found = rows.marked or ((rows.current,) if rows.current is not None else ())
-    return tuple(sorted(row.key for row in found))
+    return tuple(sorted(found))
 
 
-def arrange(rows: RowSet, there: frozenset[str], shown: frozenset[str], *, is_chosen: bool = False) -> str:
-    hidden = {row.key: row for row in instances(there - shown)}
-    return rows.arrange(instances(there & shown), COLUMNS[0], False, hidden=hidden, is_chosen=is_chosen)
+def arrange(rows: Rows, there: Guests, shown: Guests, *, is_chosen: bool = False) -> str:
+    return rows.arrange(sorted(there & shown), BY_NAME, hidden=sorted(there - shown), is_chosen=is_chosen)
 
 
 @given(STEPS)
 def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: list[Step]) -> None:
-    rows = RowSet()
-    there = shown = frozenset(NAMES)
-    arrange(rows, there, shown)
+    rows = row_set()
+    there = shown = ALL
     chosen = targets(rows)
     for what, one, other in steps:
         if what == "poll":
@@ -52,30 +82,75 @@ def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: lis
             assert targets(rows) == chosen
 
 
-def choose(rows: RowSet, what: str, index: int) -> None:
+def choose(rows: Rows, what: str, index: int) -> None:
     if what == "move" and rows.rows:
         rows.go(index)
-    elif what == "toggle" and rows.current is not None:
-        rows.mark(rows.marks ^ {rows.current.key})
+    elif what == "toggle" and rows.current_key is not None:
+        rows.mark(rows.marks ^ {rows.current_key})
     elif what == "all":
-        rows.mark(rows.marks | {row.key for row in rows.rows})
+        rows.mark(rows.marks | frozenset(rows.keys))
     elif what == "none":
         rows.mark(frozenset())
 
 
 @given(STEPS)
-def test_marks_are_of_instances_that_are_there_and_hidden_ones_are_counted(steps: list[Step]) -> None:
-    rows = RowSet()
-    there = shown = frozenset(NAMES)
-    arrange(rows, there, shown)
+def test_marks_are_of_rows_that_are_there_and_hidden_ones_are_counted(steps: list[Step]) -> None:
+    rows = row_set()
+    there = shown = ALL
     for what, one, other in steps:
         if what in ("poll", "filter"):
             there, shown = (one, shown) if what == "poll" else (there, other)
             before = rows.marks
             words = arrange(rows, there, shown, is_chosen=what == "filter")
-            assert rows.marks == before & there
-            assert ("dropped" in words) == bool(before - there)
+            assert rows.marks == before & keys(there)
+            assert ("dropped" in words) == bool(before - keys(there))
         else:
             choose(rows, what, len(one))
-        assert rows.hidden_marks == len(rows.marks - shown)
-        assert {row.key for row in rows.marked} == rows.marks
+        assert rows.hidden_marks == len(rows.marks - keys(shown))
+        assert frozenset(map(row_key, rows.marked)) == rows.marks
+
+
+@given(SETS, SETS, st.sampled_from(sorted(ALL)))
+def test_the_cursor_never_goes_to_another_hosts_row_of_that_name_without_a_doubt(
+    before: Guests, after: Guests, under: Guest
+) -> None:
+    rows = row_set()
+    arrange(rows, before | {under}, ALL)
+    place = rows.find(row_key(under))
+    assert place is not None
+    rows.go(place)
+    words = arrange(rows, after, ALL)
+    assert (rows.current == under) == (under in after)
+    assert bool(words) == bool(rows.doubt) == (under not in after)
+
+
+def test_a_mark_is_of_one_hosts_row_and_not_of_its_namesake() -> None:
+    rows = row_set()
+    rows.mark(frozenset({RowKey("dom0a", "a")}))
+    arrange(rows, ALL - {Guest("dom0a", "a")}, ALL)
+    assert rows.marked == ()
+    assert "a is gone: 1 mark dropped" in rows.doubt
+
+
+def test_namesakes_stand_side_by_side_in_the_order_of_their_hosts() -> None:
+    rows = RowSet(RowKind(row_key, name))
+    rows.arrange(sorted(ALL, reverse=True), BY_NAME)
+    assert [guest.host for guest in rows.rows if guest.name == "b"] == ["dom0a", "dom0b"]
+
+
+def test_without_an_order_the_rows_stay_as_they_are_given() -> None:
+    rows = RowSet(RowKind(row_key, name))
+    given_rows = [Guest("dom0b", "z"), Guest("dom0a", "b"), Guest("dom0b", "a")]
+    rows.arrange(given_rows, None)
+    assert rows.rows == given_rows
+
+
+def test_the_cursor_follows_a_row_to_what_it_has_become() -> None:
+    def renamed(guest: Guest, rows: object) -> Guest | None:
+        return Guest(guest.host, "new") if guest.name == "old" else None
+
+    rows = RowSet(RowKind(row_key, name, successor=renamed))
+    rows.arrange([Guest("dom0a", "old"), Guest("dom0a", "z")], None)
+    assert rows.arrange([Guest("dom0a", "a"), Guest("dom0a", "new"), Guest("dom0a", "z")], None) == ""
+    assert rows.current == Guest("dom0a", "new")
+    assert rows.doubt == ""

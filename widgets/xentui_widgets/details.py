@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units
-from xentui_widgets.columns import definition_of, display_name, vcpus
+from xentui_widgets.instance_columns import definition_of, display_name, vcpus
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cut_line, joined, title
 from xentui_widgets.symbols import UNICODE, Symbols

@@ -1,41 +1,64 @@
 """The order of the rows: by one column, unknown last in both directions, equals by name."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
+from typing import Generic, NamedTuple
 
-from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import Column, natural_key
+from xentui_widgets.columns import Column, Row
+from xentui_widgets.row_kind import Key
 
 _first = itemgetter(0)
 
 
-class Ordering:
-    """Puts instances in order and remembers their order by name, which few refreshes change."""
+class Order(NamedTuple, Generic[Row]):
+    """Which column counts, and in which direction."""
 
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._ranks: dict[str, int] = {}
+    column: Column[Row]
+    reverse: bool
 
-    def sort(self, instances: Sequence[Instance], column: Column, reverse: bool) -> list[Instance]:
-        """The instances in the order of `column`; stable, so that a refresh does not shuffle equal rows."""
-        self._rank({instance.key: instance.name for instance in instances})
-        ranks = self._ranks
-        ranked = [(ranks[instance.key], instance) for instance in instances]
-        ranked.sort(key=_first)
-        sort_key = column.sort_key
+
+class Ordering(Generic[Row, Key]):
+    """Puts rows in order and remembers their order by name, which few refreshes change."""
+
+    def __init__(self, name_of: Callable[[Row], str]) -> None:
+        self._name_of = name_of
+        self._names: list[str] = []
+        self._keys: list[Key] = []
+        self._by_name: list[int] = []
+
+    def sort(self, rows: Sequence[Row], keys: list[Key], order: Order[Row]) -> list[int]:
+        """The places of the rows in their order; stable, so that a refresh does not shuffle equal rows."""
+        self._rank([self._name_of(row) for row in rows], keys)
+        sort_key, reverse = order.column.sort_key, order.reverse
         if sort_key is None:
-            named = [instance for _, instance in ranked if instance.name]
-            nameless = [instance for _, instance in ranked if not instance.name]
+            names = self._names
+            named = [place for place in self._by_name if names[place]]
+            nameless = [place for place in self._by_name if not names[place]]
             return (named[::-1] if reverse else named) + nameless
-        keyed = [(sort_key(instance), instance) for _, instance in ranked]
+        keyed = [(sort_key(rows[place]), place) for place in self._by_name]
         known = [pair for pair in keyed if pair[0] is not None]
         # `reverse` keeps equal rows in their order, so names go upwards either way.
         known.sort(key=_first, reverse=reverse)
-        return [instance for _, instance in known] + [instance for key, instance in keyed if key is None]
+        return [place for _, place in known] + [place for value, place in keyed if value is None]
 
-    def _rank(self, names: dict[str, str]) -> None:
-        if names == self._names:
+    def _rank(self, names: list[str], keys: list[Key]) -> None:
+        """Sort by name, and by key where names are equal."""
+        if names == self._names and keys == self._keys:
             return
-        self._names = names
-        keys = sorted(names, key=lambda key: (natural_key(names[key]), key))
-        self._ranks = {key: rank for rank, key in enumerate(keys)}
+        self._names, self._keys = names, keys
+        self._by_name = sorted(range(len(keys)), key=lambda place: (natural_key(names[place]), keys[place]))
+
+
+@lru_cache(16384)
+def natural_key(name: str) -> str:
+    """Sorts names as people count: web-2 before web-10, whatever the case."""
+    counted = re.sub(r"[0-9]+", _counted, name.casefold())
+    return f"{counted}\0{name}"
+
+
+def _counted(match: re.Match[str]) -> str:
+    # Its length before the number makes a longer number the greater one; the 0 keeps digits before letters.
+    number = match.group().lstrip("0")
+    return f"0{chr(len(number))}{number}"

@@ -1,41 +1,51 @@
 """The rows of a table: their order, the cursor on one of them and the marks, all by key and never by line."""
 
 from collections.abc import Mapping, Sequence
+from typing import Generic
 
-from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import Column
-from xentui_widgets.ordering import Ordering
+from xentui_widgets.columns import Row
+from xentui_widgets.ordering import Order, Ordering
+from xentui_widgets.row_kind import Key, RowKind
 from xentui_widgets.units import plural
 
 _MOST_NAMED = 3
 
 
-class RowSet:
-    """Keeps cursor and marks on their instances while instances come, go and change places.
+class RowSet(Generic[Row, Key]):
+    """Keeps cursor and marks on their rows while rows come, go and change places.
 
     When it had to move the cursor or to drop marks, it remembers why until the operator chooses again: nobody has
     chosen what an action would meet now.
     """
 
-    def __init__(self) -> None:
-        self.rows: list[Instance] = []
+    def __init__(self, kind: RowKind[Row, Key]) -> None:
+        self.rows: list[Row] = []
+        self.keys: list[Key] = []
+        """Of the rows, in their order."""
         self.cursor = 0
-        self.marks: frozenset[str] = frozenset()
+        self.marks: frozenset[Key] = frozenset()
         self.cursor_doubt = ""
         """Why the cursor is on a row that nobody has moved it to."""
         self._marks_doubt = ""
-        self._hidden: tuple[Instance, ...] = ()
-        self._ordering = Ordering()
+        self._hidden: dict[Key, Row] = {}
+        """Those that are marked and not shown."""
+        self._kind = kind
+        self._ordering: Ordering[Row, Key] = Ordering(kind.name_of)
 
     @property
-    def current(self) -> Instance | None:
-        """The instance under the cursor."""
+    def current(self) -> Row | None:
+        """The row under the cursor."""
         return self.rows[self.cursor] if self.rows else None
 
     @property
-    def marked(self) -> tuple[Instance, ...]:
-        """The marked instances, in their order; those that are not shown come last."""
-        return (*(row for row in self.rows if row.key in self.marks), *self._hidden)
+    def current_key(self) -> Key | None:
+        """What tells it apart."""
+        return self.keys[self.cursor] if self.keys else None
+
+    @property
+    def marked(self) -> tuple[Row, ...]:
+        """The marked rows, in their order; those that are not shown come last."""
+        return tuple(self._marked.values())
 
     @property
     def hidden_marks(self) -> int:
@@ -50,26 +60,24 @@ class RowSet:
         return self._marks_doubt or self.cursor_doubt
 
     def arrange(
-        self,
-        instances: Sequence[Instance],
-        column: Column,
-        reverse: bool,
-        *,
-        hidden: Mapping[str, Instance],
-        is_chosen: bool,
+        self, rows: Sequence[Row], order: Order[Row] | None, *, hidden: Sequence[Row] = (), is_chosen: bool = False
     ) -> str:
         """Take over these rows, and say what became of the choice: empty when it is as it was.
 
-        Marks of those in `hidden` stay, marks of those that are gone are dropped. `is_chosen` is true when the
-        operator has chosen other rows: then the cursor moves as the operator wants it.
+        Without an `order` the rows are in theirs. Marks of those in `hidden` stay, marks of those that are gone are
+        dropped. `is_chosen` is true when the operator has chosen other rows: then the cursor moves as the operator
+        wants it.
         """
-        before, was, marked = self.rows, self.current, self.marked
-        self.rows = self._ordering.sort(instances, column, reverse)
-        places = {row.key: index for index, row in enumerate(self.rows)}
-        self.cursor = self._new_place(before, places)
-        self.marks = frozenset(key for key in self.marks if key in places or key in hidden)
-        self._hidden = tuple(hidden[row.key] for row in marked if row.key in hidden)
-        doubts = (self._dropped(marked), "" if is_chosen else self._moved(was, places, hidden))
+        before, cursor, was, marked = self.keys, self.cursor, self.current, self._marked
+        self._take(rows, order)
+        places = {key: place for place, key in enumerate(self.keys)}
+        away = {self._kind.key_of(row): row for row in hidden}
+        heir = self._heir(was, before[cursor], places) if was is not None else None
+        self.cursor = places[heir] if heir is not None else _nearest(before, cursor, places)
+        self._hidden = {key: away[key] for key in marked if key in away and key not in places}
+        self.marks = frozenset(key for key in self.marks if key in places or key in away)
+        moved = "" if is_chosen or was is None or heir is not None else self._moved(was, before[cursor] in away)
+        doubts = (self._dropped(marked), moved)
         self._marks_doubt = doubts[0] or self._marks_doubt
         self.cursor_doubt = doubts[1] or self.cursor_doubt
         return "; ".join(doubt for doubt in doubts if doubt)
@@ -84,38 +92,58 @@ class RowSet:
         self.cursor = index
         self.cursor_doubt = why
 
-    def mark(self, marks: frozenset[str]) -> None:
+    def mark(self, marks: frozenset[Key]) -> None:
         """Mark these and no others, as the operator wants."""
         self.marks = marks
-        self._hidden = tuple(row for row in self._hidden if row.key in marks)
+        self._hidden = {key: row for key, row in self._hidden.items() if key in marks}
         self._marks_doubt = ""
 
-    def find(self, key: str) -> int | None:
-        """The row of an instance."""
-        return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+    def find(self, key: Key) -> int | None:
+        """The place of a row."""
+        return self.keys.index(key) if key in self.keys else None
 
-    def _new_place(self, before: Sequence[Instance], places: Mapping[str, int]) -> int:
-        """Where the cursor's instance is now; if it is gone, its next neighbour that is still there."""
-        for row in (*before[self.cursor :], *reversed(before[: self.cursor])):
-            if row.key in places:
-                return places[row.key]
-        return 0
+    @property
+    def _marked(self) -> dict[Key, Row]:
+        if not self.marks:
+            return {}
+        shown = {key: row for key, row in zip(self.keys, self.rows, strict=True) if key in self.marks}
+        return shown | self._hidden
 
-    def _dropped(self, marked: Sequence[Instance]) -> str:
-        gone = [_named(row) for row in marked if row.key not in self.marks]
+    def _take(self, rows: Sequence[Row], order: Order[Row] | None) -> None:
+        keys = [self._kind.key_of(row) for row in rows]
+        if order is None:
+            self.rows, self.keys = list(rows), keys
+            return
+        places = self._ordering.sort(rows, keys, order)
+        self.rows = [rows[place] for place in places]
+        self.keys = [keys[place] for place in places]
+
+    def _heir(self, was: Row, key: Key, places: Mapping[Key, int]) -> Key | None:
+        """The key under which a row is there still, if it is: its own, or that of the row that it has become."""
+        if key in places:
+            return key
+        heir = self._kind.successor(was, self.rows)
+        return self._kind.key_of(heir) if heir is not None else None
+
+    def _dropped(self, marked: Mapping[Key, Row]) -> str:
+        gone = [self._called(row) for key, row in marked.items() if key not in self.marks]
         if not gone:
             return ""
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
         names = ", ".join(gone[:_MOST_NAMED])
         return f"{names}{more} {'is' if len(gone) == 1 else 'are'} gone: {plural(len(gone), 'mark')} dropped"
 
-    @staticmethod
-    def _moved(was: Instance | None, places: Mapping[str, int], hidden: Mapping[str, Instance]) -> str:
-        if was is None or was.key in places:
-            return ""
-        what = "is hidden by the filter" if was.key in hidden else "is gone"
-        return f"{_named(was)} {what}: the cursor was moved"
+    def _moved(self, was: Row, is_hidden: bool) -> str:
+        what = "is hidden by the filter" if is_hidden else "is gone"
+        return f"{self._called(was)} {what}: the cursor was moved"
+
+    def _called(self, row: Row) -> str:
+        return self._kind.name_of(row) or "(no name)"
 
 
-def _named(instance: Instance) -> str:
-    return instance.name or "(no name)"
+def _nearest(before: Sequence[Key], cursor: int, places: Mapping[Key, int]) -> int:
+    """Where the next neighbour is that is still there, of a row that is gone."""
+    for key in (*before[cursor:], *reversed(before[:cursor])):
+        if key in places:
+            return places[key]
+    return 0

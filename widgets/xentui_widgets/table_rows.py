@@ -1,7 +1,8 @@
-"""What a row of the instance table looks like, as a value that can be compared, and as a strip."""
+"""What a row of a table looks like, as a value that can be compared, and as a strip."""
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from textwrap import wrap
+from typing import Any, Generic, Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,16 +10,28 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from xentui_driver.model.instance import Instance
-from xentui_widgets import palette, states
-from xentui_widgets.columns import GAP, Cell, ShownColumn
+from xentui_widgets import palette
+from xentui_widgets.columns import GAP, Cell, Row, ShownColumn
 from xentui_widgets.lines import Span, fit, merged, strip
 from xentui_widgets.symbols import Symbols
 
-GUTTER = 3
+GUTTER = 2
+"""Cells before the first column: cursor, blank."""
+MARK_GUTTER = 3
 """Cells before the first column: cursor, mark or flag, blank."""
+RIGHT_MARGIN = 1
 
 RowLook = Literal["", "cursor", "cursor without focus"]
+
+
+class Layout(NamedTuple, Generic[Row]):
+    """How the lines of a table are divided."""
+
+    columns: tuple[ShownColumn[Row], ...]
+    gutter: int
+    """Cells before the first column."""
+    width: int
+    symbols: Symbols
 
 
 class RowPicture(NamedTuple):
@@ -26,58 +39,71 @@ class RowPicture(NamedTuple):
 
     cells: tuple[Cell, ...]
     look: RowLook
-    marked: bool
-    flagged: bool
+    is_marked: bool
+    is_flagged: bool
+    is_dimmed: bool
 
 
-def picture(
-    instance: Instance, shown: Sequence[ShownColumn], *, look: RowLook, marked: bool, doing: str | None
-) -> RowPicture:
-    """The row of `instance`; `doing` is the word for an operation that runs on it."""
-    row = tuple([column.cell(instance) for column, _, _ in shown])
-    if doing is not None:
-        busy = states.changing(doing)
-        row = tuple(
-            Cell(busy.text, busy.style) if place.column.id == "state" else cell
-            for place, cell in zip(shown, row, strict=True)
-        )
-    return RowPicture(row, look, marked, bool(instance.problems))
+def cells_of(row: Row, shown: Sequence[ShownColumn[Row]], doing: str | None) -> tuple[Cell, ...]:
+    """What the columns show of a row; `doing` is the word for an operation that runs on it."""
+    if doing is None:
+        return tuple([column.cell(row) for column, _, _ in shown])
+    return tuple([column.busy(doing) if column.busy is not None else column.cell(row) for column, _, _ in shown])
 
 
-def changed_regions(
-    old: RowPicture | None, new: RowPicture, shown: Sequence[ShownColumn], y: int, width: int
-) -> Iterator[Region]:
-    """The parts of line `y` that must be painted again."""
-    if old is None or old[1:] != new[1:] or len(old.cells) != len(new.cells):
-        yield Region(0, y, width, 1)
-        return
-    for place, was, now in zip(shown, old.cells, new.cells, strict=True):
-        if was != now:
-            yield Region(place.x, y, place.width, 1)
+class DrawnRows:
+    """What the lines in view were drawn from, so that only what looks different is painted again."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[int, tuple[RowPicture, Strip]] = {}
+
+    def clear(self) -> None:
+        """Nothing of what was drawn can stay."""
+        self._drawn.clear()
+
+    def strip(self, y: int, row: RowPicture, draw: Callable[[RowPicture], Strip]) -> Strip:
+        """What line `y` shows now."""
+        if (drawn := self._drawn.get(y)) is not None and drawn[0] == row:
+            return drawn[1]
+        line = draw(row)
+        self._drawn[y] = (row, line)
+        return line
+
+    def changes(self, y: int, row: RowPicture | None, layout: Layout[Any]) -> Iterable[Region]:
+        """The parts of line `y` that must be painted again; `row` is None where no row is any more."""
+        drawn = self._drawn.get(y)
+        old = drawn[0] if drawn is not None else None
+        if old == row:
+            return ()
+        if row is None:
+            del self._drawn[y]
+        if old is None or row is None or old[1:] != row[1:] or len(old.cells) != len(row.cells):
+            return (Region(0, y, layout.width, 1),)
+        cells = zip(layout.columns, old.cells, row.cells, strict=True)
+        return [Region(place.x, y, place.width, 1) for place, was, now in cells if was != now]
 
 
-def row_strip(row: RowPicture, shown: Sequence[ShownColumn], symbols: Symbols, width: int, *, dimmed: bool) -> Strip:
-    """A row as Textual draws it."""
-    spans = _gutter(row, symbols)
-    for place, cell in zip(shown, row.cells, strict=True):
-        spans += [Span(_cell_text(cell, place, symbols), cell.style), Span(" " * GAP)]
+def row_strip(row: RowPicture, layout: Layout[Any], *, dimmed: bool) -> Strip:
+    """A row as Textual draws it; `dimmed` says that the data is old."""
+    spans = _gutter(row, layout)
+    for place, cell in zip(layout.columns, row.cells, strict=True):
+        spans += [Span(_cell_text(cell, place, layout.symbols), cell.style), Span(" " * GAP)]
     if row.look == "cursor":
-        return _cursor_strip(spans, width, marked=row.marked, dimmed=dimmed)
-    bold = row.marked or bool(row.look)
+        return _cursor_strip(spans, layout.width, is_marked=row.is_marked, dimmed=dimmed)
+    bold = row.is_marked or bool(row.look)
     segments = [
-        Segment(text, palette.style(style, dimmed=dimmed, bold=bold and not text.isspace()))
+        Segment(text, palette.style(style, dimmed=dimmed or row.is_dimmed, bold=bold and not text.isspace()))
         for text, style in merged(spans)
     ]
-    return Strip(segments).adjust_cell_length(width, Style.null())
+    return Strip(segments).adjust_cell_length(layout.width, Style.null())
 
 
-def header_strip(
-    shown: Sequence[ShownColumn], symbols: Symbols, width: int, sort_column: str, sort_reverse: bool
-) -> Strip:
+def header_strip(layout: Layout[Any], sort_column: str, sort_reverse: bool) -> Strip:
     """The titles; the arrow of the sorted one stands in the gap behind it, so that no title moves."""
+    symbols = layout.symbols
     arrow = symbols.descending if sort_reverse else symbols.ascending
-    spans = [Span(" " * GUTTER)]
-    for column, _, cells in shown:
+    spans = [Span(" " * layout.gutter)]
+    for column, _, cells in layout.columns:
         is_sorted = column.id == sort_column
         title = fit(column.title, cells, symbols.ellipsis, column.align)
         if not is_sorted:
@@ -86,31 +112,38 @@ def header_strip(
             spans.append(Span(title + arrow + " " * (GAP - 1), "accent"))
         else:
             spans.append(Span(fit(f"{column.title} {arrow}", cells + GAP, symbols.ellipsis), "accent"))
-    return strip(tuple(spans), width)
+    return strip(tuple(spans), layout.width)
 
 
-def text_strip(text: str, symbols: Symbols, width: int) -> Strip:
-    """A line of words in the middle, where there are no rows."""
-    return strip((Span(fit(symbols.show(text), width, symbols.ellipsis, "center"), "dim"),), width)
+def empty_strip(text: str, index: int, lines: int, layout: Layout[Any]) -> Strip:
+    """One of the `lines` of a table without rows: words in the middle say why there are none."""
+    room = max(1, layout.width - 2 * RIGHT_MARGIN)
+    texts = [line for paragraph in text.splitlines() for line in wrap(paragraph, room)]
+    index -= max(0, (lines - len(texts)) // 3)
+    shown = layout.symbols.show(texts[index] if 0 <= index < len(texts) else "")
+    return strip((Span(fit(shown, layout.width, layout.symbols.ellipsis, "center"), "dim"),), layout.width)
 
 
-def _gutter(row: RowPicture, symbols: Symbols) -> list[Span]:
+def _gutter(row: RowPicture, layout: Layout[Any]) -> list[Span]:
+    symbols = layout.symbols
     cursor = Span(symbols.cursor if row.look else " ", "accent")
-    if row.marked:
+    if layout.gutter < MARK_GUTTER:
+        return [cursor, Span(" ")]
+    if row.is_marked:
         return [cursor, Span(symbols.mark, "accent"), Span(" ")]
-    return [cursor, Span(symbols.flag if row.flagged else " ", "warning"), Span(" ")]
+    return [cursor, Span(symbols.flag if row.is_flagged else " ", "warning"), Span(" ")]
 
 
-def _cell_text(cell: Cell, place: ShownColumn, symbols: Symbols) -> str:
+def _cell_text(cell: Cell, place: ShownColumn[Any], symbols: Symbols) -> str:
     text = symbols.show(cell.text)
     if cell.short and cell_len(text) > place.width:
         text = symbols.show(cell.short)
     return fit(text, place.width, symbols.ellipsis, place.column.align)
 
 
-def _cursor_strip(spans: Sequence[Span], width: int, *, marked: bool, dimmed: bool) -> Strip:
+def _cursor_strip(spans: Sequence[Span], width: int, *, is_marked: bool, dimmed: bool) -> Strip:
     # One style over the whole row: colours of the states on a bar are hard to read in many palettes.
     style = palette.CURSOR_OF_OLD_DATA if dimmed else palette.CURSOR
     text = "".join(text for text, _ in spans)
-    bar = Strip([Segment(text, style + Style(bold=True) if marked else style)])
+    bar = Strip([Segment(text, style + Style(bold=True) if is_marked else style)])
     return bar.adjust_cell_length(width, style)

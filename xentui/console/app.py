@@ -45,6 +45,7 @@ from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.event_log import KEPT, Event
@@ -308,9 +309,10 @@ class XentuiApp(ViewActions):
         if awaited is None or (new := self.picture.instance(awaited.key)) is None:
             return
         self._awaited = None
-        current = self.main_screen.table.current
+        table = self.main_screen.table
+        current = table.current
         if current is not None and awaited.moved_from is not None and current.key == awaited.moved_from.key:
-            self.main_screen.table.move_unasked(new.key, f"the cursor was moved to {new.name}, which is new")
+            table.move_unasked(table.key_of(new), f"the cursor was moved to {new.name}, which is new")
 
     def why_not(self, command: Command) -> Refusal | None:
         """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
@@ -427,7 +429,7 @@ class XentuiApp(ViewActions):
         self.main_screen.show_events((*self._events, *live))
 
     def _title_parts(self) -> tuple[str, ...]:
-        shown = len(self.main_screen.table.instances)
+        shown = len(self.main_screen.table.rows)
         total = len(self.picture.snapshot.instances) if self.picture.snapshot else 0
         count = f"Instances {total}" if shown == total else f"Instances {shown} of {total}"
         parts = (
@@ -445,8 +447,8 @@ class XentuiApp(ViewActions):
         parts = (self._refused_keys, "choice changed" if table.doubt else "", marked, jobs)
         return ", ".join(part for part in parts if part)
 
-    def _doing(self) -> dict[str, str]:
-        """What is being done with which instance, by its key."""
+    def _doing(self) -> dict[RowKey, str]:
+        """What is being done with which instance, by the key of its row."""
         under_way = self.jobs.under_way
         if not under_way or self.picture.snapshot is None:
             return {}
@@ -454,7 +456,7 @@ class XentuiApp(ViewActions):
         found = {}
         for instance in self.picture.snapshot.instances:
             if both := subject_of(Request(instance)).keys & by_key.keys():
-                found[instance.key] = by_key[next(iter(both))]
+                found[self.main_screen.table.key_of(instance)] = by_key[next(iter(both))]
         return found
 
     def _key_items(self) -> list[KeyItem]:

@@ -179,13 +179,13 @@ class Console:
 
     def move_to(self, name: str) -> None:
         table = self.app.main_screen.table
-        put_cursor_on(table, next(instance.key for instance in table.instances if instance.name == name))
+        put_cursor_on(table, next(instance.key for instance in table.rows if instance.name == name))
 
     async def state(self, name: str, *states: str) -> None:
         """Wait until the table shows that instance in one of these states."""
 
         def is_so() -> bool:
-            return any(i.name == name and i.state.value in states for i in self.app.main_screen.table.instances)
+            return any(i.name == name and i.state.value in states for i in self.app.main_screen.table.rows)
 
         await self.until(is_so, f"{name} {states}")
 

@@ -152,11 +152,11 @@ def test_a_filter_that_is_typed_is_a_choice() -> None:
 def test_a_guest_that_leaves_the_filter_by_itself_takes_the_choice_with_it() -> None:
     async def scenario(c: Console) -> None:
         await c.press("slash", *"state", "colon", *"stopped", "enter")
-        await c.until(lambda: len(c.app.main_screen.table.instances) == 3)
+        await c.until(lambda: len(c.app.main_screen.table.rows) == 3)
         c.move_to("bb")
         c.xl("create", "/etc/xen/bb.cfg")
         await c.press("ctrl+r")
-        await c.until(lambda: len(c.app.main_screen.table.instances) == 2)
+        await c.until(lambda: len(c.app.main_screen.table.rows) == 2)
         await c.sees("bb is hidden by the filter: the cursor was moved")
         await c.press("s")
         await is_asked(c, "Start cc?")

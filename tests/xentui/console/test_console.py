@@ -281,7 +281,7 @@ def test_exclamation_mark_shows_problems_only() -> None:
         await c.sees("broken")
         await c.press("exclamation_mark")
         await c.sees("problems only")
-        assert [i.name for i in c.app.main_screen.table.instances] == ["bad.cfg"]
+        assert [i.name for i in c.app.main_screen.table.rows] == ["bad.cfg"]
 
     drive(made, scenario)
 
@@ -418,7 +418,7 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
         await c.jobs_over()
         await c.sees("web-02 (id 1) has started.")
         await c.press("ctrl+r")
-        await c.until(lambda: any(i.domid for i in c.app.main_screen.table.instances if i.name == "web-02"))
+        await c.until(lambda: any(i.domid for i in c.app.main_screen.table.rows if i.name == "web-02"))
         assert c.app.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)
 
     drive(console(stopped=("web-02",)), scenario)

@@ -72,7 +72,7 @@ def test_read_only_palette_and_help_know_no_action() -> None:
 
 def test_read_only_the_driver_and_the_jobs_refuse_too() -> None:
     async def scenario(c: Console) -> None:
-        web = next(i for i in c.app.main_screen.table.instances if i.name == "web")
+        web = next(i for i in c.app.main_screen.table.rows if i.name == "web")
         assert web.ref is not None
         with pytest.raises(ReadOnly):
             c.hypervisor.destroy(web.ref)

@@ -20,7 +20,7 @@ ANN = Who("root", "ann", "192.0.2.7")
 
 
 def instance(c: Console, name: str) -> Instance:
-    return next(i for i in c.app.main_screen.table.instances if i.name == name)
+    return next(i for i in c.app.main_screen.table.rows if i.name == name)
 
 
 def operations(c: Console) -> list[str]:

@@ -72,7 +72,7 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
     async def scenario(c: Console) -> None:
         c.hypervisor.transport.remove_file("/etc/xen/web.cfg")
         await c.press("ctrl+r")
-        await c.until(lambda: all(i.definition is None for i in c.app.main_screen.table.instances))
+        await c.until(lambda: all(i.definition is None for i in c.app.main_screen.table.rows))
         c.move_to("web")
         await c.press("b")
         await c.type("512m")
@@ -163,7 +163,7 @@ def test_remove_says_where_the_file_went() -> None:
         await c.press("right", "enter")
         await c.jobs_over()
         await c.until(lambda: any("/var/lib/xentui/stash/web" in n.message for n in c.app._notifications))
-        await c.until(lambda: all(i.name != "web" for i in c.app.main_screen.table.instances))
+        await c.until(lambda: all(i.name != "web" for i in c.app.main_screen.table.rows))
 
     drive(console(stopped=("web",)), scenario)
 

@@ -136,7 +136,7 @@ def test_movement_and_the_filter_are_typed_ahead() -> None:
         c.move_to("Domain-0")
         await c.burst_of("jj/web-02\n")
         await c.sees("filter: web-02")
-        assert [i.name for i in c.app.main_screen.table.instances] == ["web-02"]
+        assert [i.name for i in c.app.main_screen.table.rows] == ["web-02"]
         await c.burst("down", "j", "x")
         await c.sees("typed text: not taken")
         assert c.app.screen_stack == [c.app.main_screen]

@@ -20,7 +20,7 @@ def console(drafts_folder: Path = NO_DRAFTS) -> Console:
 async def on_the_guest(c: Console) -> None:
     await c.runs("twin")
     table = c.app.main_screen.table
-    running = next(i for i in table.instances if i.name == "twin" and i.domain is not None)
+    running = next(i for i in table.rows if i.name == "twin" and i.domain is not None)
     assert running.is_undecided
     put_cursor_on(table, running.key)
 

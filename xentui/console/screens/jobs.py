@@ -12,11 +12,13 @@ from xentui.console.wording import in_keys
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.job import Job, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.job_columns import job_rows
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
-from xentui_widgets.job_table import HEADER_LINES, JobTable
+from xentui_widgets.job_table import JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
 from xentui_widgets.lines import Line
+from xentui_widgets.row_view import HEADER_LINES
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
@@ -100,6 +102,10 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def show_another(self) -> None:
         self._show_current()
 
+    @on(JobTable.ColumnsChanged)
+    def show_hidden_columns(self) -> None:
+        self.title_line.show(*self._title, right=self._hidden)
+
     @on(JobTable.Chosen)
     def open_chosen(self) -> None:
         self.action_open()
@@ -112,11 +118,11 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.dismiss()
 
     def action_open(self) -> None:
-        if (job := self.table.current) is not None:
+        if (job := self.table.current_job) is not None:
             self._open_job(job)
 
     def action_copy(self) -> None:
-        if (job := self.table.current) is not None and (commands := commands_of(job)):
+        if (job := self.table.current_job) is not None and (commands := commands_of(job)):
             self._copy("\n".join(commands))
 
     def action_cancel(self) -> None:
@@ -133,17 +139,17 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     @property
     def _meant(self) -> Job | None:
         """The job under the cursor, unless it is only there because the one before it went away."""
-        if self.table.is_unasked:
+        if self.table.doubt:
             self.title_line.show(MOVED, right=self._hidden)
             return None
-        return self.table.current
+        return self.table.current_job
 
     def action_scroll_details(self, lines: int) -> None:
         self.details.action_scroll_lines(lines)
 
     def _show(self) -> None:
         self._shown = tuple(reversed(self._jobs()))
-        self.table.show(self._shown, self._now_s())
+        self.table.show(job_rows(self._shown, self._now_s()))
         self.table.styles.height = self._table_lines
         self.title_line.show(*self._title, right=self._hidden)
         self._show_current()
@@ -168,11 +174,11 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def _hidden(self) -> str:
-        hidden = self.table.hidden_columns
+        hidden = self.table.hidden_columns if self._shown else 0
         return f"{plural(hidden, 'column')} hidden" if hidden else ""
 
     def _show_current(self) -> None:
-        job = self.table.current
+        job = self.table.current_job
         self.details.display = job is not None
         self.key_bar.show(self._keys(job))
         if job is None:

@@ -19,6 +19,7 @@ from xentui.console.commands.registry import allowed_commands
 from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
 from xentui.console.filters import Filter, FilterError, parse_filter
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.form_field import example_words
@@ -96,7 +97,7 @@ class MainScreen(Screen[None]):
         self.key_bar = KeyBar(symbols=symbols)
         self._symbols = symbols
         self._dimmed = False
-        self._doing: Mapping[str, str] = {}
+        self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
         self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
         self._filter_input.cursor_blink = False
@@ -153,7 +154,7 @@ class MainScreen(Screen[None]):
         *,
         is_chosen: bool,
         dimmed: bool,
-        doing: Mapping[str, str],
+        doing: Mapping[RowKey, str],
         known: bool,
     ) -> None:
         """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
@@ -168,7 +169,7 @@ class MainScreen(Screen[None]):
         """Say by dimming that the instances are those of an old picture, or of a new one again."""
         if dimmed != self._dimmed:
             self._dimmed = dimmed
-            self.table.show(self.table.instances, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
+            self.table.show(self.table.rows, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
     def show_title(self, *parts: str) -> None:
         hidden = self.table.hidden_columns

@@ -1,0 +1,121 @@
+"""The columns of the instances' table: a new one is one more line here."""
+
+from xentui_driver.model.definition import Definition
+from xentui_driver.model.instance import Instance
+from xentui_widgets import states, units
+from xentui_widgets.columns import Cell, Column
+from xentui_widgets.units import UNKNOWN
+
+
+def display_name(instance: Instance) -> str:
+    """The name on the screen; what has none says so."""
+    if instance.name:
+        return instance.name
+    if instance.unreadable is not None:
+        return f"(unreadable line {instance.unreadable.line_number})"
+    return "(no name)"
+
+
+def definition_of(instance: Instance) -> Definition:
+    """Its definition; one that says nothing when there is none."""
+    return instance.definition or _NO_DEFINITION
+
+
+_NO_DEFINITION = Definition(path="", name="")
+
+
+def _row_style(instance: Instance) -> str:
+    return "" if instance.domain is not None else "stopped"
+
+
+def _name(instance: Instance) -> Cell:
+    return Cell(display_name(instance), _row_style(instance) if instance.name else "dim")
+
+
+def _id(instance: Instance) -> Cell:
+    return Cell(units.count_words(instance.domid), _row_style(instance))
+
+
+def _domid(instance: Instance) -> int | None:
+    return instance.domid
+
+
+def _state(instance: Instance) -> Cell:
+    look = states.appearance(instance)
+    return Cell(states.long_text(instance), look.style, look.text)
+
+
+def _busy(doing: str) -> Cell:
+    look = states.changing(doing)
+    return Cell(look.text, look.style)
+
+
+def _state_key(instance: Instance) -> int:
+    return states.RANKS[instance.state]
+
+
+def _type(instance: Instance) -> Cell:
+    return Cell(definition_of(instance).type or UNKNOWN, _row_style(instance))
+
+
+def _type_key(instance: Instance) -> str | None:
+    return definition_of(instance).type
+
+
+def vcpus(instance: Instance) -> int | None:
+    """Online vCPUs of the domain; of a stopped instance, what its definition asks for."""
+    return instance.domain.vcpus if instance.domain is not None else definition_of(instance).vcpus
+
+
+def _cpus(instance: Instance) -> Cell:
+    return Cell(units.count_words(vcpus(instance)), _row_style(instance))
+
+
+def _cpu(instance: Instance) -> Cell:
+    return Cell(units.cpu_words(instance.cpu_percent), _row_style(instance))
+
+
+def _cpu_key(instance: Instance) -> float | None:
+    return instance.cpu_percent
+
+
+def memory_kib(instance: Instance) -> int | None:
+    """What the domain holds; of a stopped instance, what its definition asks for."""
+    return instance.domain.memory_kib if instance.domain is not None else definition_of(instance).memory_kib
+
+
+def _memory(instance: Instance) -> Cell:
+    return Cell(units.memory_words(memory_kib(instance)), _row_style(instance))
+
+
+def _maximum_kib(instance: Instance) -> int | None:
+    return definition_of(instance).maximum_memory_kib
+
+
+def _maximum(instance: Instance) -> Cell:
+    return Cell(units.memory_words(_maximum_kib(instance)), _row_style(instance))
+
+
+def _problems(instance: Instance) -> Cell:
+    found = instance.problems
+    if not found:
+        return Cell("")
+    more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+    return Cell(found[0] + more, "paused", found[0])
+
+
+def _problems_key(instance: Instance) -> int | None:
+    return len(instance.problems) or None
+
+
+INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
+    Column("name", "NAME", 18, 100, _name, None, wanted=24, weight=1, maximum=40),
+    Column("id", "ID", 5, 90, _id, _domid, "right"),
+    Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON, busy=_busy),
+    Column("type", "TYPE", 4, 40, _type, _type_key),
+    Column("cpus", "CPUS", 4, 60, _cpus, vcpus, "right"),
+    Column("cpu", "CPU %", units.CPU_CELLS, 70, _cpu, _cpu_key, "right", largest_first=True),
+    Column("memory", "MEMORY", units.MEMORY_CELLS, 80, _memory, memory_kib, "right", largest_first=True),
+    Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 30, _maximum, _maximum_kib, "right", largest_first=True),
+    Column("problems", "PROBLEMS", 24, 20, _problems, _problems_key, weight=3, patient=True, largest_first=True),
+)

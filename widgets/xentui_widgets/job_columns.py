@@ -1,0 +1,65 @@
+"""The columns of the jobs' table: a new one is one more line here."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from xentui_driver.model.job import Job, Verdict
+from xentui_widgets.columns import Cell, Column
+from xentui_widgets.job_looks import CELLS, appearance, clock_words, elapsed_s, moment_words, said, short_who
+
+_QUIET = frozenset({Verdict.SUCCEEDED, Verdict.CANCELLED})
+"""Nobody has to read what came of these."""
+
+
+class JobRow(NamedTuple):
+    """A job and the moment at which it is looked at."""
+
+    job: Job
+    now_s: float
+    """Seconds since the epoch."""
+
+
+def job_rows(jobs: Iterable[Job], now_s: float) -> tuple[JobRow, ...]:
+    """The rows of these jobs, all of one moment."""
+    return tuple(JobRow(job, now_s) for job in jobs)
+
+
+def job_name(row: JobRow) -> str:
+    """What it does and to what, with its host's name where that is another one."""
+    record = row.job.record
+    return f"{record.host.name}: {record.title}" if row.job.is_foreign else record.title
+
+
+def _state(row: JobRow) -> Cell:
+    look = appearance(row.job)
+    return Cell(look.text, look.style)
+
+
+def _title(row: JobRow) -> Cell:
+    return Cell(job_name(row))
+
+
+def _who(row: JobRow) -> Cell:
+    return Cell(short_who(row.job))
+
+
+def _begun(row: JobRow) -> Cell:
+    return Cell(moment_words(row.job.started_s, row.now_s))
+
+
+def _elapsed(row: JobRow) -> Cell:
+    return Cell(clock_words(elapsed_s(row.job, row.now_s)))
+
+
+def _said(row: JobRow) -> Cell:
+    return Cell(said(row.job), "dim" if row.job.verdict in _QUIET else "")
+
+
+JOB_COLUMNS: tuple[Column[JobRow], ...] = (
+    Column("state", "STATE", CELLS, 95, _state),
+    Column("job", "JOB", 18, 100, _title, wanted=24, weight=2, maximum=40),
+    Column("who", "WHO", 9, 30, _who, wanted=16),
+    Column("begun", "BEGUN", 8, 60, _begun, wanted=11),
+    Column("elapsed", "ELAPSED", 8, 80, _elapsed, align="right"),
+    Column("said", "LAST LINE", 12, 70, _said, wanted=16, weight=3),
+)

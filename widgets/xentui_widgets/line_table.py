@@ -1,0 +1,220 @@
+"""A table of rows in columns, drawn line by line, so that a refresh costs what has changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from xentui_widgets.columns import Column, Row, choose
+from xentui_widgets.ordering import Order
+from xentui_widgets.row_kind import Key, RowKind
+from xentui_widgets.row_set import RowSet
+from xentui_widgets.row_view import HEADER_LINES, RowView, TableMessage
+from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.table_rows import (
+    GUTTER,
+    MARK_GUTTER,
+    RIGHT_MARGIN,
+    RowLook,
+    RowPicture,
+    cells_of,
+    header_strip,
+    row_strip,
+)
+
+
+class LineTable(RowView[Row, Key]):
+    """Shows rows of one kind; cursor, marks and order belong to rows by key, never to lines."""
+
+    empty_text: reactive[str] = reactive("", init=False)
+    """Shown in the middle when there is no row."""
+
+    class MarksChanged(TableMessage):
+        """Another set of rows is marked."""
+
+    class ChoiceLost(TableMessage):
+        """The cursor was moved or a mark dropped, and not by the operator."""
+
+        def __init__(self, table: "LineTable[Any, Any]", words: str) -> None:
+            self.words = words
+            super().__init__(table)
+
+    class ColumnsChanged(TableMessage):
+        """Another number of columns finds room."""
+
+    def __init__(
+        self,
+        kind: RowKind[Row, Key],
+        columns: Sequence[Column[Row]],
+        *,
+        sorted_by: str = "",
+        has_marks: bool = False,
+        symbols: Symbols = UNICODE,
+        empty_text: str = "",
+        id: str | None = None,
+    ) -> None:
+        """Without `sorted_by`, a column's id, the rows stay in the order in which they are given."""
+        super().__init__(RowSet(kind), MARK_GUTTER if has_marks else GUTTER, symbols, id=id)
+        self.set_reactive(LineTable.empty_text, empty_text)
+        self.sort_column = sorted_by
+        self.sort_reverse = False
+        self.hidden_columns = 0
+        self._kind = kind
+        self._has_marks = has_marks
+        self._columns = {column.id: column for column in columns}
+        self._given: Sequence[Row] = ()
+        self._hidden: Sequence[Row] = ()
+        self._doing: Mapping[Key, str] = {}
+        self._dimmed = False
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, in the order of the table."""
+        return tuple(self._set.rows)
+
+    @property
+    def marked(self) -> tuple[Row, ...]:
+        """The marked rows, in the order of the table; those that are not shown come last."""
+        return self._set.marked
+
+    @property
+    def hidden_marks(self) -> int:
+        """How many of the marked are not shown."""
+        return self._set.hidden_marks
+
+    def key_of(self, row: Row) -> Key:
+        """What tells a row apart from all others."""
+        return self._kind.key_of(row)
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        *,
+        hidden: Sequence[Row] = (),
+        is_chosen: bool = False,
+        dimmed: bool = False,
+        doing: Mapping[Key, str] | None = None,
+    ) -> None:
+        """Show these rows and no others; those in `hidden` are there, and keep their marks.
+
+        `is_chosen` says that the operator wants to see others than before.
+
+        `dimmed` says that the data is old; `doing` has the word for the operation that runs on a row: `stopping`.
+        """
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self._draw_all()
+        self._given, self._hidden, self._doing = rows, hidden, doing or {}
+        self._arrange(is_chosen=is_chosen)
+
+    def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
+        """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
+        column = self._columns[column_id]
+        self._sort(column_id, column.largest_first if reverse is None else reverse)
+
+    def sort_next(self) -> None:
+        """Sort by the shown column to the right of the sorted one."""
+        self._sort_beside(1)
+
+    def sort_previous(self) -> None:
+        """Sort by the shown column to the left of the sorted one."""
+        self._sort_beside(-1)
+
+    def invert_sort(self) -> None:
+        """Turn the order round."""
+        self._sort(self.sort_column, not self.sort_reverse)
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the row under the cursor, and go to the next one."""
+        if (key := self._set.current_key) is not None:
+            self._mark(self._set.marks ^ {key})
+            self.action_cursor_down()
+
+    def mark_all(self) -> None:
+        """Mark every row, beside those that are marked and not shown."""
+        self._mark(self._set.marks | frozenset(self._set.keys))
+
+    def unmark_all(self) -> None:
+        """Take all marks away."""
+        self._mark(frozenset())
+
+    def move_unasked(self, key: Key, why: str) -> None:
+        """Put the cursor on a row, if it is in the table, where the operator has not moved it."""
+        index = self._set.find(key)
+        if index is not None and index != self._set.cursor:
+            self._set.go_unasked(index, why)
+            self._show_cursor()
+            self.post_message(self.ChoiceLost(self, why))
+
+    def watch_empty_text(self) -> None:
+        if not self._set.rows:
+            self.refresh()
+
+    def _lay_out(self, width: int) -> None:
+        gutter = self._layout.gutter
+        columns, hidden = choose(tuple(self._columns.values()), width - gutter - RIGHT_MARGIN, gutter)
+        self._layout = self._layout._replace(columns=columns, width=width)
+        if hidden != self.hidden_columns:
+            self.hidden_columns = hidden
+            self.post_message(self.ColumnsChanged(self))
+
+    def _header(self) -> Strip:
+        return header_strip(self._layout, self.sort_column, self.sort_reverse)
+
+    def _why_empty(self) -> str:
+        return self.empty_text
+
+    def _row_picture(self, index: int, look: RowLook) -> RowPicture:
+        row, key, kind = self._set.rows[index], self._set.keys[index], self._kind
+        cells = cells_of(row, self._layout.columns, self._doing.get(key))
+        return RowPicture(cells, look, key in self._set.marks, kind.is_flagged(row), kind.is_dimmed(row))
+
+    def _draw(self, row: RowPicture) -> Strip:
+        return row_strip(row, self._layout, dimmed=self._dimmed)
+
+    def _click_title(self, x: int) -> None:
+        under = [place.column.id for place in self._layout.columns if place.x <= x]
+        if under and under[-1] == self.sort_column:
+            self.invert_sort()
+        elif under:
+            self.sort_by(under[-1])
+
+    def _arrange(self, *, is_chosen: bool = False) -> None:
+        """Take over the rows in their order."""
+        was_empty, marked = not self._set.rows, (self._set.marks, self._set.hidden_marks)
+        order = Order(self._columns[self.sort_column], self.sort_reverse) if self.sort_column else None
+        lost = self._set.arrange(self._given, order, hidden=self._hidden, is_chosen=is_chosen)
+        if was_empty != (not self._set.rows):
+            self._draw_all()
+        self._show_rows()
+        if marked != (self._set.marks, self._set.hidden_marks):
+            self.post_message(self.MarksChanged(self))
+        if lost:
+            self.post_message(self.ChoiceLost(self, lost))
+
+    def _mark(self, marks: frozenset[Key]) -> None:
+        if not self._has_marks:
+            return
+        is_news = marks != self._set.marks or self._set.doubt
+        self._set.mark(marks)
+        if is_news:
+            self._paint_changes()
+            self.post_message(self.MarksChanged(self))
+
+    def _sort(self, column_id: str, reverse: bool) -> None:
+        if not self.sort_column or (column_id, reverse) == (self.sort_column, self.sort_reverse):
+            return
+        self.sort_column, self.sort_reverse = column_id, reverse
+        self.refresh(Region(0, 0, self._layout.width, HEADER_LINES))
+        at_top = self._set.cursor == 0
+        self._arrange()
+        if at_top:
+            # Who has picked no row wants to see the head of the new order, not where the old head went.
+            self._go(0)
+
+    def _sort_beside(self, step: int) -> None:
+        ids = [place.column.id for place in self._layout.columns] or list(self._columns)
+        here = ids.index(self.sort_column) if self.sort_column in ids else 0
+        self.sort_by(ids[(here + step) % len(ids)])

@@ -1,0 +1,40 @@
+"""What a table has to know of its rows beside what its columns show of them."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from xentui_widgets.columns import Row
+
+
+class Comparable(Hashable, Protocol):
+    """A value that others of its type can be told from and put in order with."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+Key = TypeVar("Key", bound=Comparable)
+
+
+def _never(row: object) -> bool:
+    return False
+
+
+def _nothing(row: object, rows: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class RowKind(Generic[Row, Key]):
+    """How a table tells its rows apart, what it calls them, and which of them look different."""
+
+    key_of: Callable[[Row], Key]
+    """What tells a row apart from all others, on every host, and stays the same from refresh to refresh."""
+    name_of: Callable[[Row], str]
+    """What people call it; may be empty, and may be the name of others as well."""
+    is_flagged: Callable[[Row], bool] = _never
+    """It needs a look."""
+    is_dimmed: Callable[[Row], bool] = _never
+    """Less can be said of it than of the others."""
+    successor: Callable[[Row, Sequence[Row]], Row | None] = _nothing
+    """The one of these rows that a row which is gone has become."""
