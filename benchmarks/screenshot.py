@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.cursor import put_cursor_on
 from xentui.console.app import XentuiApp
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui.fleet.open_jobs import jobs_of
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
@@ -25,13 +27,15 @@ async def draw() -> str:
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
     hypervisor = Hypervisor(SimulatorTransport(world, HOST), clock)
-    app = XentuiApp(hypervisor, jobs_of(hypervisor, DEFAULTS), simulated=True)
+    jobs = jobs_of(hypervisor, DEFAULTS)
+    fleet = Fleet([Host(hypervisor, jobs, DEFAULTS, is_simulated=True)])
+    app = XentuiApp(fleet)
     async with app.run_test(size=SIZE) as pilot:
 
         async def settled() -> None:
-            before = app.picture.snapshot
-            app.poller.refresh()
-            while app.jobs.under_way or app.picture.snapshot is before:
+            before = fleet.states[HOST].snapshot
+            app.poll_now()
+            while jobs.under_way or fleet.states[HOST].snapshot is before:
                 await pilot.pause(0.05)
 
         def move_to(name: str) -> None:

@@ -4,6 +4,8 @@ import sys
 from dataclasses import replace
 
 from xentui.console.app import show
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui.fleet.open_jobs import jobs_of
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
@@ -37,8 +39,8 @@ def main() -> None:
         transport.run(("xl", "create", f"/etc/xen/{file}.cfg"), timeout_s=60)
     hypervisor = Hypervisor(transport, clock, limits=Limits(stop_s=5, reboot_s=5, monitor_s=5))
     settings = replace(DEFAULTS, bell="never")  # its byte would be taken for a guest's
-    jobs = jobs_of(hypervisor, settings)
-    status = show(hypervisor, jobs, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv, simulated=True)
+    fleet = Fleet([Host(hypervisor, jobs_of(hypervisor, settings), settings, is_simulated=True)])
+    status = show(fleet, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv)
     sys.exit(status)
 
 

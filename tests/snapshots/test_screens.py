@@ -42,7 +42,7 @@ def before(
 
     async def play(pilot: Pilot[None]) -> None:
         console.pilot = pilot
-        await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
+        await console.until(lambda: console.picture.snapshot or console.picture.failure, "a first poll")
         await console.press(*keys)
         if then is not None:
             await then(console)
@@ -245,7 +245,7 @@ def test_migrate(snap_compare: Snapshot) -> None:
 def test_error_dialog(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         # No poll after the job: the CPU use that it would measure hangs on the moment when it comes.
-        console.app.poller.leave()
+        console.app.pollers.leave()
         await on("deaf", "x", "y")(console)
         await console.jobs_over()
         await console.sees("Next:")
@@ -269,7 +269,7 @@ def test_details(snap_compare: Snapshot) -> None:
 
 def test_jobs(snap_compare: Snapshot) -> None:
     async def play(console: Console) -> None:
-        console.app.poller.leave()
+        console.app.pollers.leave()
         await on("test-01", "s")(console)
         await console.jobs_over()
         await console.press("5")

@@ -367,18 +367,18 @@ def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gall
 
 
 def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
-    def key_of(instance: Instance) -> RowKey:
-        return RowKey("dom0a" if instance.domid == 1 else "dom0b", instance.key)
-
-    table = InstanceTable(key_of=key_of)
+    table = InstanceTable(shows_hosts=True)
+    here, there = (replace(samples.running("web", 1), host=host) for host in ("dom0a", "dom0b"))
 
     async def script(pilot: Pilot[None]) -> None:
-        table.show([samples.running("web", 1), samples.running("web", 2)], doing={RowKey("dom0b", "web"): "stopping"})
+        table.show([here, there], doing={RowKey("dom0b", "web"): "stopping"})
         await pilot.press("down")
         assert "* running" in text_lines(table)[1]
         assert "~ stopping" in text_lines(table)[2]
-        table.show([samples.running("web", 1)])
-        assert table.doubt == "web is gone: the cursor was moved"
+        assert "dom0a" in text_lines(table)[1]
+        assert "dom0b" in text_lines(table)[2]
+        table.show([here])
+        assert table.doubt == "web on dom0b is gone: the cursor was moved"
 
     play(Gallery(table), script)
 

@@ -63,12 +63,16 @@ class HostBar(LineWidget):
         label_style: str = "label red",
         read_only: bool = False,
         lack: str = "no answer",
+        host_name: str | None = None,
     ) -> None:
         """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not.
 
         `lack` says what there is in the place of one while there has been none.
+        `host_name` is what it is called until a snapshot says so; None is the name of the last one.
         `label` is what the operator calls it by (PROD), `label_style` a name in `palette.PALETTE`.
         """
+        if host_name is not None:
+            self._host_name = host_name
         before = self._shown
         counts = before.counts if snapshot is before.snapshot else counted(snapshot.instances if snapshot else ())
         self._shown = _Shown(

@@ -108,6 +108,16 @@ def _problems_key(instance: Instance) -> int | None:
     return len(instance.problems) or None
 
 
+def _host(instance: Instance) -> Cell:
+    return Cell(instance.host, _row_style(instance))
+
+
+def _host_key(instance: Instance) -> str:
+    return instance.host
+
+
+HOST_COLUMN: Column[Instance] = Column("host", "HOST", 8, 97, _host, _host_key, wanted=12, weight=1, maximum=24)
+"""For rows of several hosts."""
 INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
     Column("name", "NAME", 18, 100, _name, None, wanted=24, weight=1, maximum=40),
     Column("id", "ID", 5, 90, _id, _domid, "right"),

@@ -1,30 +1,38 @@
 """The table of all instances."""
 
-from collections.abc import Callable
 from operator import attrgetter
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.row_key import RowKey, row_key
-from xentui_widgets.instance_columns import INSTANCE_COLUMNS
+from xentui_driver.model.row_key import RowKey
+from xentui_widgets.columns import Column
+from xentui_widgets.instance_columns import HOST_COLUMN, INSTANCE_COLUMNS
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-def one_hosts_key(instance: Instance) -> RowKey:
-    """The key of a row where all are of one host."""
-    return row_key("", instance.key)
+def _key_of(instance: Instance) -> RowKey:
+    return instance.row_key
+
+
+def _name_and_host(instance: Instance) -> str:
+    return f"{instance.name} on {instance.host}"
 
 
 def _has_problems(instance: Instance) -> bool:
     return bool(instance.problems)
 
 
+def _columns(shows_hosts: bool) -> tuple[Column[Instance], ...]:
+    name, *others = INSTANCE_COLUMNS
+    return (name, HOST_COLUMN, *others) if shows_hosts else INSTANCE_COLUMNS
+
+
 class InstanceTable(LineTable[Instance, RowKey]):
-    """Shows instances, of one host or of many: `key_of` says which host an instance is of."""
+    """Shows instances, of one host or of several: then each says which one it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Details", show=False, id="table.choose"),
@@ -48,17 +56,27 @@ class InstanceTable(LineTable[Instance, RowKey]):
     def __init__(
         self,
         *,
-        key_of: Callable[[Instance], RowKey] = one_hosts_key,
+        shows_hosts: bool = False,
         symbols: Symbols = UNICODE,
         empty_text: str = "",
         id: str | None = None,
     ) -> None:
+        self._old_hosts: frozenset[str] = frozenset()
         super().__init__(
-            RowKind(key_of, attrgetter("name"), is_flagged=_has_problems),
-            INSTANCE_COLUMNS,
+            RowKind(
+                _key_of,
+                _name_and_host if shows_hosts else attrgetter("name"),
+                is_flagged=_has_problems,
+                is_dimmed=lambda instance: instance.host in self._old_hosts,
+            ),
+            _columns(shows_hosts),
             sorted_by="name",
             has_marks=True,
             symbols=symbols,
             empty_text=empty_text,
             id=id,
         )
+
+    def dim_hosts(self, hosts: frozenset[str]) -> None:
+        """From the next `show` on the rows of these hosts are shown as old."""
+        self._old_hosts = hosts

@@ -17,17 +17,19 @@ class JobRow(NamedTuple):
     job: Job
     now_s: float
     """Seconds since the epoch."""
+    shows_host: bool = False
+    """Jobs of several hosts are listed, so each says which one it is of."""
 
 
-def job_rows(jobs: Iterable[Job], now_s: float) -> tuple[JobRow, ...]:
+def job_rows(jobs: Iterable[Job], now_s: float, *, show_hosts: bool = False) -> tuple[JobRow, ...]:
     """The rows of these jobs, all of one moment."""
-    return tuple(JobRow(job, now_s) for job in jobs)
+    return tuple(JobRow(job, now_s, show_hosts) for job in jobs)
 
 
 def job_name(row: JobRow) -> str:
-    """What it does and to what, with its host's name where that is another one."""
+    """What it does and to what, with its host's name where there is another one."""
     record = row.job.record
-    return f"{record.host.name}: {record.title}" if row.job.is_foreign else record.title
+    return f"{record.host.name}: {record.title}" if row.shows_host or row.job.is_foreign else record.title
 
 
 def _state(row: JobRow) -> Cell:

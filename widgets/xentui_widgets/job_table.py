@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xentui_driver.model.job import Job
+from xentui_driver.model.job import HostId, Job, Subject
 from xentui_widgets.job_columns import JOB_COLUMNS, JobRow, job_name
 from xentui_widgets.job_looks import is_handed_over
 from xentui_widgets.line_table import LineTable
@@ -13,9 +13,10 @@ JobRowKey = tuple[object, ...]
 
 
 def job_row_key(row: JobRow) -> JobRowKey:
-    """Its number; what it is about while it has none."""
+    """Its host and number; what it is about while it has none."""
     record = row.job.record
-    return (row.job.id,) if row.job.id else (record.operation, record.subject, record.submitted_s)
+    host = (record.host.name, record.host.machine_id)
+    return (*host, row.job.id) if row.job.id else (*host, record.operation, record.subject, record.submitted_s)
 
 
 def numbered(row: JobRow, rows: Sequence[JobRow]) -> JobRow | None:
@@ -23,8 +24,13 @@ def numbered(row: JobRow, rows: Sequence[JobRow]) -> JobRow | None:
     record = row.job.record
     if not is_handed_over(row.job):
         return None
-    same = (record.operation, record.subject)
-    return next((each for each in rows if (each.job.record.operation, each.job.record.subject) == same), None)
+    same = (record.host, record.operation, record.subject)
+    return next((each for each in rows if _about(each) == same), None)
+
+
+def _about(row: JobRow) -> tuple[HostId, str, Subject]:
+    record = row.job.record
+    return record.host, record.operation, record.subject
 
 
 def _is_foreign(row: JobRow) -> bool:

@@ -48,16 +48,12 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
         return FAILED
     _forget_textual_variables()
     from xentui.console.app import show  # Textual costs a fifth of a second, which scripts need not pay
+    from xentui.fleet.fleet import Fleet
+    from xentui.fleet.host import Host
     from xentui.fleet.open_jobs import jobs_of
 
-    return show(
-        hypervisor,
-        jobs_of(hypervisor, options.settings),
-        settings=options.settings,
-        interval_s=options.interval,
-        ascii_only=options.ascii,
-        simulated=simulated,
-    )
+    host = Host(hypervisor, jobs_of(hypervisor, options.settings), options.settings, simulated)
+    return show(Fleet([host]), settings=options.settings, interval_s=options.interval, ascii_only=options.ascii)
 
 
 def _forget_textual_variables() -> None:

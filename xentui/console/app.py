@@ -34,15 +34,16 @@ from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.view_actions import ViewActions
 from xentui.console.wording import error_in_keys, in_keys
+from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
-from xentui.fleet.host_state import HostState, Staleness
-from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import Staleness
+from xentui.fleet.pollers import Pollers
+from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.settings import DEFAULTS, Settings
-from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import Action, Request
-from xentui_driver.jobs.actions.action import best_match, subject_of
+from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.actions.refusal import Refusal
-from xentui_driver.jobs.jobs import Job, Jobs, Verdict
+from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
@@ -65,13 +66,13 @@ THEME = "ansi-dark"
 class Awaited:
     """A new instance that the cursor is to go to."""
 
-    key: str
+    key: RowKey
     moved_from: Instance | None
     """Where the cursor was."""
 
 
 class XentuiApp(ViewActions):
-    """One host on one screen."""
+    """A fleet on one screen."""
 
     TITLE = "xentui"
     COMMANDS: ClassVar = {RegistryCommands}
@@ -89,40 +90,40 @@ class XentuiApp(ViewActions):
 
     def __init__(
         self,
-        hypervisor: Hypervisor,
-        jobs: Jobs,
+        fleet: Fleet,
         *,
         settings: Settings = DEFAULTS,
         interval_s: float = DEFAULT_INTERVAL_S,
         symbols: Symbols = UNICODE,
-        simulated: bool = False,
         attach: AttachTo = attach,
         drafts_folder: Path | None = None,
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
     ) -> None:
-        """`drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one."""
+        """`settings` are the operator's own; each host has those that guard it.
+
+        `drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one.
+        """
         let_go_of_drawn_lines()
         # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
-        self.picture = HostState(hypervisor.clock.monotonic_s())
-        self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
-        self.jobs = jobs
-        jobs.subscribe(
-            lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
-        )
+        self.fleet = fleet
+        self.pollers = Pollers(fleet, lambda host, polled: self.post_message(PollArrived(host, polled)), interval_s)
+        for host in fleet.hosts:
+            host.jobs.subscribe(
+                lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
+            )
         self.settings = settings
-        self.commands = allowed_commands(read_only=settings.read_only)
-        screen = ReadOnlyMainScreen if settings.read_only else MainScreen
-        self.main_screen = screen(hypervisor.host_name, symbols)
-        self.hypervisor = hypervisor
+        read_only = all(host.settings.read_only for host in fleet.hosts)
+        self.commands = allowed_commands(read_only=read_only)
+        screen = ReadOnlyMainScreen if read_only else MainScreen
+        self.main_screen = screen(fleet.hosts[0].name, symbols, shows_hosts=not fleet.is_one)
         self.symbols = symbols
-        self._simulated = simulated
         self._router = JobRouter(self._tell_end)
-        stage = Stage(self, hypervisor, jobs, self._router, settings, symbols, new_uuid)
+        stage = Stage(self, fleet, self._router, settings, symbols, new_uuid)
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return attach(self, argv, title, hint)
@@ -133,10 +134,13 @@ class XentuiApp(ViewActions):
         self._events: deque[Event] = deque(maxlen=KEPT)
         self._awaited: Awaited | None = None
         self._refused_keys = ""
-        self._started_s = hypervisor.clock.epoch_s()
-        self._guest_notices = GuestNotices(
-            hypervisor.host_name, jobs, hypervisor.clock, settings, self._tell_notice_failure
-        )
+        self._started_s = fleet.clock.epoch_s()
+        self._guest_notices = {
+            host.name: GuestNotices(
+                host.name, host.jobs, host.hypervisor.clock, host.settings, self._tell_notice_failure
+            )
+            for host in fleet.hosts
+        }
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -166,25 +170,26 @@ class XentuiApp(ViewActions):
     def on_mount(self) -> None:
         self.open_gate()
         self.set_interval(TICK_S, self._tick)
-        self.poller.start()
-        self.jobs.start()
+        self.pollers.start()
+        for host in self.fleet.hosts:
+            host.jobs.start()
 
     def on_unmount(self) -> None:
-        self.poller.leave()
-        self.jobs.leave()
-        self.hypervisor.close()
+        self.pollers.leave()
+        self.fleet.close()
 
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
-        before = self.picture
-        self.picture = before.after(event.polled)
-        failure, old = self.picture.failure, before.failure
+        before = self.fleet.states[event.host]
+        state = before.after(event.polled)
+        self.fleet.take(event.host, state)
+        failure, old = state.failure, before.failure
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.add_event(self.hypervisor.host_name, error_in_keys(failure), "error")
+            self.add_event(event.host, error_in_keys(failure), "error")
         if failure is None and old is not None:
-            self.add_event(self.hypervisor.host_name, "answers again", "success")
+            self.add_event(event.host, "answers again", "success")
         if event.polled.snapshot is not None:
-            self._notice(event.polled.snapshot)
+            self._notice(event.host, event.polled.snapshot)
         self._show_all()
         self._go_to_awaited()
 
@@ -198,17 +203,19 @@ class XentuiApp(ViewActions):
         assert job.result is not None, "it is over"
         ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
-        by = "" if job.record.who == self.jobs.who else f" (by {job.record.who.words})"
+        host = self.fleet.owner(job)
+        who = self.fleet.named(host.name, job.record.subject.name)
+        by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
         if ended_s < self._started_s:  # before this console was there
             when = moment_words(ended_s, self._started_s)
-            self.add_event(job.record.subject.name, job.words + by, severity, command, when)
+            self.add_event(who, job.words + by, severity, command, when)
             return
-        self.add_event(job.record.subject.name, job.words + by, severity, command)
+        self.add_event(who, job.words + by, severity, command)
         self.ring()
         if not is_waited_for:
             self.dialogs.job_is_over(job)
-        self.poller.refresh()
+        self.pollers.refresh(host.name)
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
@@ -223,11 +230,12 @@ class XentuiApp(ViewActions):
         if isinstance(self.screen, Page | JobsScreen):
             self.screen.show_again()
 
-    def _notice(self, snapshot: Snapshot) -> None:
+    def _notice(self, host: str, snapshot: Snapshot) -> None:
         """Tell of what has happened to guests that nobody here has done."""
-        for notice in self._guest_notices.after(snapshot, self.poller.interval_s):
-            self.add_event(notice.who, notice.text, notice.severity)
-            self.dialogs.toast(notice.who, notice.text, notice.severity)
+        for notice in self._guest_notices[host].after(snapshot, self.pollers.interval_s):
+            who = self.fleet.named(host, notice.who)
+            self.add_event(who, notice.text, notice.severity)
+            self.dialogs.toast(who, notice.text, notice.severity)
             self.ring()
 
     def _tell_notice_failure(self, line: str) -> None:
@@ -257,7 +265,7 @@ class XentuiApp(ViewActions):
 
     @on(InstanceTable.ChoiceLost)
     def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
-        self.add_event(self.hypervisor.host_name, f"{event.words}. The next action asks first.", "warning")
+        self.add_event(self.current_host.name, f"{event.words}. The next action asks first.", "warning")
 
     @on(InstanceTable.Chosen)
     def open_chosen(self) -> None:
@@ -271,7 +279,7 @@ class XentuiApp(ViewActions):
         self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
     ) -> None:
         """One more line in the events; `when` for what has happened earlier."""
-        when = when or self._clock_text(self.hypervisor.clock.epoch_s())
+        when = when or self._clock_text(self.fleet.clock.epoch_s())
         self._events.append(Event(when, who, text, severity, command))
         self._show_events()
 
@@ -282,7 +290,7 @@ class XentuiApp(ViewActions):
 
     def poll_now(self) -> None:
         """Ask the host again at once."""
-        self.poller.refresh()
+        self.pollers.refresh()
 
     @property
     def current(self) -> Instance | None:
@@ -296,23 +304,23 @@ class XentuiApp(ViewActions):
 
     def came_back(self) -> None:
         """After the terminal was somebody else's: everything is drawn and asked for again."""
-        self.poller.refresh()
+        self.pollers.refresh()
         self.refresh(layout=True)
 
-    def go_to(self, key: str) -> None:
+    def go_to(self, key: RowKey) -> None:
         """Put the cursor on a new instance as soon as a poll has found it, unless it is moved before."""
         self._awaited = Awaited(key, self.main_screen.table.current)
-        self.poller.refresh()
+        self.pollers.refresh()
 
     def _go_to_awaited(self) -> None:
         awaited = self._awaited
-        if awaited is None or (new := self.picture.instance(awaited.key)) is None:
+        if awaited is None or (new := self.fleet.instance(awaited.key)) is None:
             return
         self._awaited = None
         table = self.main_screen.table
         current = table.current
-        if current is not None and awaited.moved_from is not None and current.key == awaited.moved_from.key:
-            table.move_unasked(table.key_of(new), f"the cursor was moved to {new.name}, which is new")
+        if current is not None and awaited.moved_from is not None and current.row_key == awaited.moved_from.row_key:
+            table.move_unasked(new.row_key, f"the cursor was moved to {new.name}, which is new")
 
     def why_not(self, command: Command) -> Refusal | None:
         """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
@@ -325,11 +333,6 @@ class XentuiApp(ViewActions):
         if command.scope is not Scope.SCREEN and not self._targets_of(command):
             return False
         return self.why_not(command) is None
-
-    def instance_of(self, job: Job) -> Instance | None:
-        """What a job is about, as the last picture has it."""
-        instances = self.picture.snapshot.instances if self.picture.snapshot is not None else ()
-        return best_match(job.record.subject, instances)
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -349,7 +352,7 @@ class XentuiApp(ViewActions):
             self.request(command.action)
         elif (refusal := self.why_not(command)) is not None and self.current is not None:
             words = f"{command.label} is not possible: {in_keys(refusal.words)}"
-            self.add_event(self.current.name, words, "warning")
+            self.add_event(self.fleet.named(self.current.host, self.current.name), words, "warning")
         else:
             await self.run_action(command.id)
 
@@ -367,7 +370,7 @@ class XentuiApp(ViewActions):
 
     def _tick(self) -> None:
         self._show_host()
-        if self.jobs.under_way:
+        if self.fleet.under_way:
             self._show_pages_again()
             self._show_current()
 
@@ -375,41 +378,42 @@ class XentuiApp(ViewActions):
         if not self.main_screen.is_attached:
             return
         self._show_host()
-        snapshot = self.picture.snapshot
-        instances = snapshot.instances if snapshot is not None else ()
-        visible, hidden = divided(instances, self._filter, problems_only=self._problems_only)
+        visible, hidden = divided(self.fleet.instances, self._filter, problems_only=self._problems_only)
         self.main_screen.show_instances(
             visible,
             hidden,
             is_chosen=is_chosen,
-            dimmed=self._staleness() is not None,
-            doing=self._doing(),
-            known=snapshot is not None,
+            old_hosts=self._old_hosts(),
+            dimmed=self._is_old(),
+            doing=self.fleet.doing(),
+            known=any(state.snapshot is not None for state in self.fleet.states.values()),
         )
         self._show_current()
         self._show_events()
 
     def _show_host(self) -> None:
-        stale = self._staleness()
+        host = self.current_host
+        stale = self._staleness(host)
         self.main_screen.host_bar.show(
-            self.picture.snapshot,
+            self.fleet.states[host.name].snapshot,
             stale_s=stale.age_s if stale else None,
             reason=stale.reason if stale else "",
             lack=stale.lack if stale else "",
-            interval_s=self.poller.interval_s,
-            frozen=self.poller.frozen,
-            simulated=self._simulated,
-            clock_text=self._clock_text(self.hypervisor.clock.epoch_s()),
-            label=self.settings.label,
-            label_style=f"label {self.settings.label_colour}",
-            read_only=self.settings.read_only,
+            interval_s=self.pollers.interval_s,
+            frozen=self.pollers.frozen,
+            simulated=host.is_simulated,
+            clock_text=self._clock_text(self.fleet.clock.epoch_s()),
+            label=host.settings.label,
+            label_style=f"label {host.settings.label_colour}",
+            read_only=host.settings.read_only,
+            host_name=host.name,
         )
-        self.main_screen.show_dimmed(stale is not None)
+        self.main_screen.show_old(self._old_hosts(), dimmed=self._is_old())
 
     def _show_current(self) -> None:
         table = self.main_screen.table
         current = table.current
-        job = self.jobs.of(current) if current is not None else None
+        job = self.fleet.job_on(current) if current is not None else None
         self.main_screen.details.show(current, doing=job.record.doing if job else "")
         self.main_screen.show_title(*self._title_parts())
         self.main_screen.show_keys(self._key_items(), self._status())
@@ -418,19 +422,19 @@ class XentuiApp(ViewActions):
         live = [
             Event(
                 self._clock_text(job.record.submitted_s),
-                job.record.subject.name,
+                self.fleet.named(self.fleet.owner(job).name, job.record.subject.name),
                 job.words,
                 "information",
                 "; ".join(job.record.steps),
             )
-            for job in self.jobs.under_way
+            for job in self.fleet.under_way
             if job.has_begun or not job.id
         ]
         self.main_screen.show_events((*self._events, *live))
 
     def _title_parts(self) -> tuple[str, ...]:
         shown = len(self.main_screen.table.rows)
-        total = len(self.picture.snapshot.instances) if self.picture.snapshot else 0
+        total = len(self.fleet.instances)
         count = f"Instances {total}" if shown == total else f"Instances {shown} of {total}"
         parts = (
             count,
@@ -443,21 +447,9 @@ class XentuiApp(ViewActions):
         table = self.main_screen.table
         hidden = f" ({table.hidden_marks} hidden)" if table.hidden_marks else ""
         marked = f"{len(table.marked)} marked{hidden}" if table.marked else ""
-        jobs = badge(self.jobs.under_way, self.hypervisor.clock.epoch_s())
+        jobs = badge(self.fleet.under_way, self.fleet.clock.epoch_s())
         parts = (self._refused_keys, "choice changed" if table.doubt else "", marked, jobs)
         return ", ".join(part for part in parts if part)
-
-    def _doing(self) -> dict[RowKey, str]:
-        """What is being done with which instance, by the key of its row."""
-        under_way = self.jobs.under_way
-        if not under_way or self.picture.snapshot is None:
-            return {}
-        by_key = {key: job.record.doing for job in under_way for key in job.record.subject.keys}
-        found = {}
-        for instance in self.picture.snapshot.instances:
-            if both := subject_of(Request(instance)).keys & by_key.keys():
-                found[self.main_screen.table.key_of(instance)] = by_key[next(iter(both))]
-        return found
 
     def _key_items(self) -> list[KeyItem]:
         shown = [(command, key) for command in self.commands if (key := key_of(command)) and key.importance]
@@ -467,13 +459,20 @@ class XentuiApp(ViewActions):
             if self.can_run(command)
         ]
 
-    def _staleness(self) -> Staleness | None:
-        return self.picture.staleness(
-            self.hypervisor.clock.monotonic_s(),
-            waiting_s=self.poller.waiting_s,
-            interval_s=self.poller.interval_s,
-            frozen=self.poller.frozen,
+    def _staleness(self, host: Host) -> Staleness | None:
+        return self.fleet.states[host.name].staleness(
+            host.hypervisor.clock.monotonic_s(),
+            waiting_s=self.pollers.waiting_s(host.name),
+            interval_s=self.pollers.interval_s,
+            frozen=self.pollers.frozen,
         )
+
+    def _old_hosts(self) -> frozenset[str]:
+        """Those whose picture is older than it should be."""
+        return frozenset(host.name for host in self.fleet.hosts if self._staleness(host) is not None)
+
+    def _is_old(self) -> bool:
+        return len(self._old_hosts()) == len(self.fleet.hosts)
 
     def _clock_text(self, epoch_s: float) -> str:
         return time.strftime("%H:%M:%S", time.localtime(epoch_s))
@@ -491,44 +490,33 @@ class XentuiApp(ViewActions):
         self._show_all(is_chosen=True)
 
     def action_slower(self) -> None:
-        self._poll_every(next((s for s in INTERVALS_S if s > self.poller.interval_s), INTERVALS_S[-1]))
+        self._poll_every(next((s for s in INTERVALS_S if s > self.pollers.interval_s), INTERVALS_S[-1]))
 
     def action_faster(self) -> None:
-        self._poll_every(next((s for s in reversed(INTERVALS_S) if s < self.poller.interval_s), INTERVALS_S[0]))
+        self._poll_every(next((s for s in reversed(INTERVALS_S) if s < self.pollers.interval_s), INTERVALS_S[0]))
 
     def _poll_every(self, interval_s: float) -> None:
-        self.poller.set_interval(interval_s)
+        self.pollers.set_interval(interval_s)
         self._show_host()
 
     def action_freeze(self) -> None:
-        self.poller.frozen = not self.poller.frozen
-        if not self.poller.frozen:
-            self.poller.refresh()
+        self.pollers.freeze(not self.pollers.frozen)
         self._show_host()
 
     def action_refresh(self) -> None:
-        self.poller.refresh()
+        self.pollers.refresh()
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
 
 
-def show(
-    hypervisor: Hypervisor, jobs: Jobs, *, settings: Settings, interval_s: float, ascii_only: bool, simulated: bool
-) -> int:
+def show(fleet: Fleet, *, settings: Settings, interval_s: float, ascii_only: bool) -> int:
     """Run the console on this process's terminal and end the process when it is left."""
     plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
-    app = XentuiApp(
-        hypervisor,
-        jobs,
-        settings=settings,
-        interval_s=interval_s,
-        symbols=ASCII if plain else UNICODE,
-        simulated=simulated,
-        on_terminal=True,
-    )
+    symbols = ASCII if plain else UNICODE
+    app = XentuiApp(fleet, settings=settings, interval_s=interval_s, symbols=symbols, on_terminal=True)
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app)
-    hypervisor.close()
-    jobs.remove()
+    fleet.close()
+    fleet.remove()
     fast_exit(status)

@@ -25,6 +25,7 @@ TERMS_HELP = (
     ("!test", "not what follows; before any term"),
     ("state:paused", "the state begins with it"),
     ("type:pvh", "pv, hvm or pvh, by its definition"),
+    ("host:dom0b", "the name of its host contains it"),
     ("mem>4g", "also mem<512m, mem>=2g"),
     ("cpu>50", "percent of one CPU"),
     ("vcpus>=2  id=12", "numbers"),
@@ -79,6 +80,8 @@ def _term(word: str) -> Test:
     key, colon, value = word.partition(":")
     if colon and key == "state":
         return _state(value)
+    if colon and key == "host":
+        return lambda instance: value in instance.host.lower()
     if colon and key == "type":
         return lambda instance: instance.definition is not None and (instance.definition.type or "").startswith(value)
     if found := _COMPARISON.fullmatch(word):

@@ -8,14 +8,15 @@ from xentui_driver.model.errors import XenError
 
 
 class PollArrived(Message):
-    """A poll has ended; only the newest one matters."""
+    """A poll of a host has ended; only the newest one of that host matters."""
 
-    def __init__(self, polled: Polled) -> None:
+    def __init__(self, host: str, polled: Polled) -> None:
+        self.host = host
         self.polled = polled
         super().__init__()
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, PollArrived)
+        return isinstance(message, PollArrived) and message.host == self.host
 
 
 class JobChanged(Message):

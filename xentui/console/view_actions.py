@@ -10,10 +10,8 @@ from xentui.console.palette import Palette
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
-from xentui.fleet.host_state import HostState
-from xentui.fleet.settings import Settings
-from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.jobs import Jobs
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui_widgets.symbols import Symbols
 
 
@@ -21,13 +19,16 @@ class ViewActions(GatedApp):
     """One method for each view command that changes nothing but what is shown, or begins a conversation."""
 
     main_screen: MainScreen
-    picture: HostState
-    jobs: Jobs
+    fleet: Fleet
     dialogs: Dialogs
-    settings: Settings
     commands: tuple[Command, ...]
-    hypervisor: Hypervisor
     symbols: Symbols
+
+    @property
+    def current_host(self) -> Host:
+        """The host of the row under the cursor; the first one while there is none."""
+        current = self.main_screen.table.current
+        return self.fleet.hosts[0] if current is None else self.fleet.of(current)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
@@ -46,38 +47,39 @@ class ViewActions(GatedApp):
             self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
 
     def action_new(self) -> None:
-        self.dialogs.create()
+        self.dialogs.create(self.current_host)
 
     def action_doctor(self) -> None:
-        self.dialogs.doctor()
+        self.dialogs.doctor(self.current_host)
 
     def action_restore(self) -> None:
-        self.dialogs.restore()
+        self.dialogs.restore(self.current_host)
 
     def action_powercycle(self) -> None:
-        self.dialogs.powercycle()
+        self.dialogs.powercycle(self.current_host)
 
     def action_details(self) -> None:
         current = self.main_screen.table.current
         if current is None:
             return
-        key = current.key
+        key = current.row_key
 
         def lines(_width: int) -> list[Content]:
-            now = self.picture.instance(key) or current
-            return page_lines.detail_lines(now, self.jobs.of(now), self.symbols)
+            now = self.fleet.instance(key) or current
+            return page_lines.detail_lines(now, self.fleet.job_on(now), self.symbols)
 
         self.push_screen(Page("Details", lines, self.symbols))
 
     def action_jobs(self) -> None:
         screen = JobsScreen(
-            lambda: self.jobs.all,
-            self.hypervisor.clock.epoch_s,
+            lambda: self.fleet.jobs,
+            self.fleet.clock.epoch_s,
             self.symbols,
             cancel=self.dialogs.cancel,
             open_job=self.dialogs.open_job,
             copy=self.copy_to_clipboard,
-            may_cancel=not self.settings.read_only,
+            may_cancel=lambda job: not self.fleet.owner(job).settings.read_only,
+            show_hosts=not self.fleet.is_one,
         )
         self.push_screen(screen)
 

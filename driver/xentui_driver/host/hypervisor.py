@@ -121,7 +121,7 @@ class Hypervisor:
             host_name=self.host_name,
             node=node,
             memory=memory,
-            instances=instances,
+            instances=tuple(replace(instance, host=self.host_name) for instance in instances),
             taken_s=taken_s,
             problems=problems + node.problems + definition_problems + departure_problems + memory_problems,
             restarted=restarted,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainState, UnreadableRow
+from xentui_driver.model.row_key import RowKey, row_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class Instance:
 
     departure: Departure | None = None
     """That its guest has left for another host and is not back."""
+    host: str = ""
+    """The name of the host that it is on; empty before it is one of a snapshot."""
+
+    @property
+    def row_key(self) -> RowKey:
+        """What tells its row from those of all hosts."""
+        return row_key(self.host, self.key)
 
     @property
     def name(self) -> str:

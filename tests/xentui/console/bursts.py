@@ -114,13 +114,13 @@ def type_bursts(seed: int, count: int) -> Counter[str]:
 
 
 async def _type(c: Console, keys: Sequence[str], about: str) -> None:
-    screen, before = c.app.screen, len(c.app.jobs.all)
+    screen, before = c.app.screen, len(c.jobs.all)
     await c.burst(*keys)
     assert c.app.screen_stack[0] is c.app.main_screen, about
     assert c.app.is_running, about
     if c.app._exit:
         pytest.fail(f"{about}: left")
-    if len(c.app.jobs.all) > before:
+    if len(c.jobs.all) > before:
         assert may_act(keys, screen), about
         await c.jobs_over()
 

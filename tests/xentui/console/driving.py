@@ -15,6 +15,9 @@ from tests.cursor import put_cursor_on
 from tests.waiting import ROOM_S
 from xentui.console.app import XentuiApp
 from xentui.console.terminal.attach import AttachResult
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import HostState
 from xentui.fleet.open_jobs import open_simulated_jobs
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
@@ -79,16 +82,20 @@ class Console:
         """Look at any host, whose jobs are performed through transports of their own."""
         self.hypervisor = hypervisor
         self.jobs = open_simulated_jobs(hypervisor, open_transport, self._settings, {"XDG_STATE_HOME": _state_home()})
+        host = Host(hypervisor, self.jobs, self._settings, self._simulated)
         self.app = XentuiApp(
-            hypervisor,
-            self.jobs,
+            Fleet([host]),
             settings=self._settings,
             symbols=self._symbols,
-            simulated=self._simulated,
             attach=self._attach,
             drafts_folder=self._drafts_folder,
             new_uuid=lambda: NEW_UUID,
         )
+
+    @property
+    def picture(self) -> HostState:
+        """What the application knows of the host."""
+        return self.app.fleet.states[self.hypervisor.host_name]
 
     async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
         self.attached.append(argv)
@@ -174,7 +181,7 @@ class Console:
         await self.until(lambda: text in self.screen_text(), f"on the screen: {text}")
 
     async def jobs_over(self) -> None:
-        await self.until(lambda: not self.app.jobs.under_way, "the end of the jobs")
+        await self.until(lambda: not self.jobs.under_way, "the end of the jobs")
         await self.pilot.pause()
 
     def move_to(self, name: str) -> None:
@@ -210,7 +217,7 @@ def drive(
     async def play() -> None:
         async with console.app.run_test(size=size, notifications=shows_toasts) as pilot:
             console.pilot = pilot
-            await console.until(lambda: console.app.picture.snapshot or console.app.picture.failure, "a first poll")
+            await console.until(lambda: console.picture.snapshot or console.picture.failure, "a first poll")
             await scenario(console)
 
     runner: Coroutine[Any, Any, None] = play()

@@ -34,7 +34,7 @@ class JobsDesk(App[None]):
             cancel=lambda job: self.cancelled.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
             copy=self.copied.append,
-            may_cancel=may_cancel,
+            may_cancel=lambda _job: may_cancel,
         )
 
     def on_mount(self) -> None:

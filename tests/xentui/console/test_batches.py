@@ -53,9 +53,9 @@ def test_a_start_that_finds_no_memory_is_not_tried_and_says_how_much_is_missing(
         await c.sees("1 done, 1 failed")
         text = c.screen_text()
         assert "it needs 20496 MiB" in text
-        verdicts = sorted(job.verdict.value for job in c.app.jobs.all)
+        verdicts = sorted(job.verdict.value for job in c.jobs.all)
         assert verdicts == ["failed", "succeeded"]
-        failed = next(job for job in c.app.jobs.all if job.verdict is Verdict.FAILED)
+        failed = next(job for job in c.jobs.all if job.verdict is Verdict.FAILED)
         assert failed.commands == ()
 
     drive(stopped("big", "bigger", memory_mib=20480), scenario, size=(120, 40))
@@ -69,18 +69,18 @@ def test_the_rest_of_a_set_can_be_stopped_between_two_guests() -> None:
 
     async def scenario(c: Console) -> None:
         await c.press("asterisk", "s", "y")
-        await c.until(lambda: [job.has_begun for job in c.app.jobs.all] == [True, False, False], "the first")
+        await c.until(lambda: [job.has_begun for job in c.jobs.all] == [True, False, False], "the first")
         await c.press("5", "j")
         await c.press("C")
-        await c.until(lambda: [job.is_cancelling for job in c.app.jobs.all][1:] == [True, True], "cancelled")
+        await c.until(lambda: [job.is_cancelling for job in c.jobs.all][1:] == [True, True], "cancelled")
 
         def is_over() -> bool:
             clock.advance(1.0)
-            return not c.app.jobs.under_way
+            return not c.jobs.under_way
 
         await c.until(is_over, "the end")
-        assert [job.verdict for job in c.app.jobs.all] == [Verdict.SUCCEEDED, Verdict.CANCELLED, Verdict.CANCELLED]
-        assert [job.commands for job in c.app.jobs.all][1:] == [(), ()]
+        assert [job.verdict for job in c.jobs.all] == [Verdict.SUCCEEDED, Verdict.CANCELLED, Verdict.CANCELLED]
+        assert [job.commands for job in c.jobs.all][1:] == [(), ()]
 
     drive(made, scenario)
 

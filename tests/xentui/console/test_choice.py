@@ -3,6 +3,7 @@
 from tests.xentui.console.driving import Console, drive
 from xentui.console.screens.review import Review
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.dialogs import Dialog
 
 
@@ -23,7 +24,7 @@ async def vanish(c: Console, name: str) -> None:
 
 
 def everything(c: Console) -> tuple[Instance, ...]:
-    snapshot = c.app.picture.snapshot
+    snapshot = c.picture.snapshot
     assert snapshot is not None
     return snapshot.instances
 
@@ -31,7 +32,7 @@ def everything(c: Console) -> tuple[Instance, ...]:
 async def is_asked(c: Console, *words: str) -> None:
     await c.until(lambda: isinstance(c.app.screen, Dialog), "a question")
     assert all(word in c.screen_text() for word in words), c.screen_text()
-    assert c.app.jobs.all == ()
+    assert c.jobs.all == ()
 
 
 def test_when_the_only_marked_guest_vanishes_nothing_else_is_started_unasked() -> None:
@@ -44,7 +45,7 @@ def test_when_the_only_marked_guest_vanishes_nothing_else_is_started_unasked() -
         await c.press("s")
         await is_asked(c, "Start aa?", "cc is gone")
         await c.press("n")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console("aa", "bb", "cc"), scenario)
 
@@ -186,7 +187,7 @@ def test_of_a_marked_set_even_one_start_is_asked_about() -> None:
 def test_the_cursor_does_not_follow_a_new_guest_when_it_was_moved_meanwhile() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("aa")
-        c.app.go_to("/etc/xen/new.cfg")
+        c.app.go_to(RowKey("dom0a", "/etc/xen/new.cfg"))
         await c.press("j")
         c.define("new")
         await c.press("ctrl+r")
@@ -201,7 +202,7 @@ def test_the_cursor_does_not_follow_a_new_guest_when_it_was_moved_meanwhile() ->
 def test_a_new_guest_that_the_cursor_goes_to_by_itself_is_asked_about() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("aa")
-        c.app.go_to("/etc/xen/new.cfg")
+        c.app.go_to(RowKey("dom0a", "/etc/xen/new.cfg"))
         c.define("new")
         await c.press("ctrl+r")
         await c.sees("the cursor was moved to new")

@@ -54,7 +54,7 @@ def test_x_asks_first_and_cancel_has_the_focus() -> None:
         await c.sees("xl shutdown 1")
         await c.press("enter")
         await c.until(lambda: c.app.is_undisturbed)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("x", "y")
         await c.jobs_over()
         await c.state("web-01", "stopped")
@@ -68,7 +68,7 @@ def test_a_letter_alone_never_destroys() -> None:
         c.move_to("web-01")
         await c.press("X", "y")
         await c.until(lambda: c.app.is_undisturbed)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("X", "right", "enter")
         await c.jobs_over()
         await c.state("web-01", "stopped")
@@ -97,7 +97,7 @@ def test_the_end_of_what_this_process_does_is_told_at_once(monkeypatch: pytest.M
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("p", "y")
-        await c.until(lambda: c.app.jobs.all)
+        await c.until(lambda: c.jobs.all)
         await c.jobs_over()
 
     drive(console("web-01"), scenario)
@@ -163,7 +163,7 @@ def test_an_action_that_is_not_possible_says_why() -> None:
         c.move_to("Domain-0")
         await c.press("X")
         await c.sees("Destroy is not possible: Domain-0 is the host itself.")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(stopped=("web-02",)), scenario)
 
@@ -232,14 +232,14 @@ def test_a_large_set_needs_the_hosts_name_typed() -> None:
         await c.sees("Type dom0a to go on")
         await c.type("dom0")
         await c.press("enter", "right", "enter")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("escape")
         await c.press("x")
         await c.sees("Type dom0a to go on")
         await c.type("dom0a")
         await c.press("enter", "right", "enter")
         await c.jobs_over()
-        await c.until(lambda: len(c.app.jobs.all) == 6)
+        await c.until(lambda: len(c.jobs.all) == 6)
 
     drive(console(*names), scenario)
 
@@ -373,7 +373,7 @@ def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told()
         await c.sees("Start is not possible: it is rebooting")
         await c.press("p")
         assert c.app.is_undisturbed
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         c.clock.wait(8.0)
         await c.press("ctrl+r")
         await c.sees("web-01 rebooted as id 3")
@@ -419,7 +419,7 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
         await c.sees("web-02 (id 1) has started.")
         await c.press("ctrl+r")
         await c.until(lambda: any(i.domid for i in c.app.main_screen.table.rows if i.name == "web-02"))
-        assert c.app.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)
+        assert c.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)
 
     drive(console(stopped=("web-02",)), scenario)
 

@@ -276,7 +276,7 @@ def test_keys_typed_ahead_never_reach_the_main_screen(tmp_path: Path) -> None:
         assert isinstance(c.app.screen, Review)
         await c.press("x", "y", "s", "X")
         await c.sees("edited: nothing was changed")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(tmp_path), scenario)
 

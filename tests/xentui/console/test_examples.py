@@ -10,10 +10,10 @@ from xentui_driver.jobs.actions import ACTIONS, Action, Asks
 
 ASKING = [action for action in ACTIONS if action.asks is not Asks.NOTHING]
 OTHERS: dict[str, Callable[[Console], object]] = {
-    "restore": lambda c: c.app.dialogs.restore(),
-    "new": lambda c: c.app.dialogs.create(),
+    "restore": lambda c: c.app.dialogs.restore(c.app.current_host),
+    "new": lambda c: c.app.dialogs.create(c.app.current_host),
     "filter": lambda c: c.app.main_screen.open_filter(),
-    "power-cycle": lambda c: c.app.dialogs.powercycle(),
+    "power-cycle": lambda c: c.app.dialogs.powercycle(c.app.current_host),
 }
 
 

@@ -40,7 +40,7 @@ def test_read_only_no_key_changes_anything() -> None:
         for key in sorted(by_key(command for command in COMMANDS if command.changes)):
             await c.press(key)
             assert c.app.is_undisturbed, key
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         assert "Stop" not in before
         assert "Console" not in before
         assert "Help" in before
@@ -78,7 +78,7 @@ def test_read_only_the_driver_and_the_jobs_refuse_too() -> None:
             c.hypervisor.destroy(web.ref)
         with pytest.raises(ReadOnly):
             c.jobs.submit(c.jobs.prepare(STOP, (Request(web),)))
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(looking("web"), scenario)
 
@@ -101,7 +101,7 @@ def test_a_level_that_is_set_higher_holds() -> None:
         c.move_to("web")
         await c.press("x", "y")
         await c.until(lambda: c.app.is_undisturbed)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(replace(DEFAULTS, confirm={"stop": Guard.DIALOG}), "web"), scenario)
 

@@ -59,7 +59,7 @@ def test_the_way_out_is_a_dialog_that_explains_it() -> None:
         await c.press("X")
         await c.sees("It is the copy of a guest that a migration brings, and has never run.")
         await c.press("enter")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("X", "right", "enter")
         await c.jobs_over()
         assert not any(i.domain and i.name == "web--incoming" for i in c.hypervisor.snapshot().instances)
@@ -73,7 +73,7 @@ def test_no_other_key_does_anything_to_it(key: str) -> None:
         c.move_to("web--incoming")
         await c.press(key)
         assert c.app.is_undisturbed
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         found = find_instance(c.hypervisor.snapshot().instances, "web--incoming")
         assert found.state is DomainState.MIGRATING
 
@@ -109,7 +109,7 @@ def test_a_protected_guest_without_a_name_wants_its_uuid() -> None:
         await c.press("X")
         await c.sees(f"Type {UUID} to go on")
         await c.press("right", "enter")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(made, scenario, size=(120, 40))
 

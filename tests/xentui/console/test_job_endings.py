@@ -24,7 +24,7 @@ def instance(c: Console, name: str) -> Instance:
 
 
 def operations(c: Console) -> list[str]:
-    return [job.record.operation for job in c.app.jobs.all]
+    return [job.record.operation for job in c.jobs.all]
 
 
 def test_a_stop_that_is_not_obeyed_offers_three_ways_on_and_takes_none_by_itself() -> None:
@@ -39,7 +39,7 @@ def test_a_stop_that_is_not_obeyed_offers_three_ways_on_and_takes_none_by_itself
         await c.press("w")
         await c.sees("Keep waiting deaf: failed")
         assert operations(c) == ["stop", "await_stop"]
-        assert c.app.jobs.all[1].commands == ()
+        assert c.jobs.all[1].commands == ()
         await c.press("a")
         await c.sees("Stop by ACPI deaf: failed")
         await c.press("X")
@@ -88,7 +88,7 @@ def test_a_job_of_another_operator_is_seen_and_keeps_the_guest() -> None:
         await c.press("n")
         writer.close()  # its process is gone
         await c.sees("whoever performed it is gone")
-        job = c.app.jobs.all[0]
+        job = c.jobs.all[0]
         assert job.verdict is Verdict.UNKNOWN
         assert job.result is not None
         assert job.result.error is not None
@@ -110,7 +110,7 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
 
     async def scenario(c: Console) -> None:
         await c.sees("Destroy web: whoever performed it is gone")
-        error = c.app.jobs.all[0].result.error  # type: ignore[union-attr]
+        error = c.jobs.all[0].result.error  # type: ignore[union-attr]
         assert error is not None
         assert "as if it were done" in error.state_now
         assert "`xl destroy 1` was the last command begun" in error.next_step
@@ -161,7 +161,7 @@ def test_an_audit_that_can_not_be_written_refuses_what_would_change_something_an
         text = c.screen_text()
         assert "audit" in text
         assert "[audit]" in text
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("escape")
         await c.runs("web")
 
@@ -195,11 +195,11 @@ def test_cancelling_a_stop_ends_the_wait_and_not_the_guest() -> None:
 
     async def scenario(c: Console) -> None:
         c.jobs.submit(c.jobs.prepare(STOP, (Request(instance(c, "slow"), timeout_s=1e9),)))
-        await c.until(lambda: c.app.jobs.all and "acknowledged" in c.app.jobs.all[0].words)
+        await c.until(lambda: c.jobs.all and "acknowledged" in c.jobs.all[0].words)
         await c.press("5")
         await c.press("c")
-        await c.until(lambda: c.app.jobs.all[0].is_over)
-        job = c.app.jobs.all[0]
+        await c.until(lambda: c.jobs.all[0].is_over)
+        job = c.jobs.all[0]
         assert job.verdict is Verdict.CANCELLED
         assert "stays asked" in job.words
 

@@ -60,7 +60,7 @@ def test_its_start_asks_says_why_and_wants_its_name(key: str) -> None:
         await c.sees(TYPE_IT)
         assert "It has moved to dom0b on " in c.screen_text()
         await c.press("right", "enter")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("escape")
         assert copies(c) == 1
 
@@ -96,7 +96,7 @@ def test_a_marked_set_leaves_it_out_and_says_so() -> None:
         assert "web: it has moved to dom0b, and is started by itself only" in " ".join(c.screen_text().split())
         await c.press("y")
         await c.jobs_over()
-        assert sorted(job.record.subject.name for job in c.app.jobs.all) == ["a", "b"]
+        assert sorted(job.record.subject.name for job in c.jobs.all) == ["a", "b"]
         assert copies(c) == 1
 
     drive(moved("a", "b"), scenario)
@@ -118,7 +118,7 @@ def test_it_is_looked_up_again_when_the_start_is_performed() -> None:
         c.hypervisor.migrate(ref, "dom0b")
         await c.press("y")
         await c.jobs_over()
-        verdicts = {job.record.subject.name: job.verdict for job in c.app.jobs.all}
+        verdicts = {job.record.subject.name: job.verdict for job in c.jobs.all}
         assert verdicts == {"a": Verdict.SUCCEEDED, "web": Verdict.FAILED}
         assert copies(c) == 1
 

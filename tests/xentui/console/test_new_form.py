@@ -56,9 +56,9 @@ def test_f3_starts_it_too() -> None:
     async def scenario(c: Console) -> None:
         await fill_well(c)
         await c.press("f3")
-        await c.until(lambda: any(job.record.operation == "start" for job in c.app.jobs.all), "the start")
+        await c.until(lambda: any(job.record.operation == "start" for job in c.jobs.all), "the start")
         await c.jobs_over()
-        assert c.app.jobs.all[-1].record.steps == ("xl create /etc/xen/web-05.cfg",)
+        assert c.jobs.all[-1].record.steps == ("xl create /etc/xen/web-05.cfg",)
         await c.press("ctrl+r")
         await c.runs("web-05")
 
@@ -211,7 +211,7 @@ def test_the_letters_of_the_form_are_no_keys() -> None:
         await c.press("n")
         await c.type("sXxrq:5/n")
         assert isinstance(c.app.screen, NewScreen)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario)
 

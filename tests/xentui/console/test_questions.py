@@ -43,7 +43,7 @@ def test_v_asks_for_a_number_up_to_the_maximum_and_sets_it() -> None:
         await c.sees("xl vcpu-set 1 1")
         await c.press("enter", "y")
         await c.jobs_over()
-        assert c.app.jobs.all[0].verdict is Verdict.SUCCEEDED
+        assert c.jobs.all[0].verdict is Verdict.SUCCEEDED
         assert "vcpus = 2" in definition(c, "web")
 
     drive(console("web"), scenario)
@@ -59,9 +59,9 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         await c.sees("/etc/xen/web.cfg: memory = 512")
         await c.press("d")
         await c.jobs_over()
-        assert "/etc/xen/web.cfg is changed." in c.app.jobs.all[0].words
+        assert "/etc/xen/web.cfg is changed." in c.jobs.all[0].words
         assert "memory = 512\n" in definition(c, "web")
-        assert c.app.jobs.all[0].record.steps[:2] == ("xl mem-set 1 524288k", "/etc/xen/web.cfg: memory = 512")
+        assert c.jobs.all[0].record.steps[:2] == ("xl mem-set 1 524288k", "/etc/xen/web.cfg: memory = 512")
 
     drive(console("web"), scenario, size=(120, 40))
 
@@ -81,7 +81,7 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
         assert "in definition" not in c.screen_text()
         await c.press("d")
         await c.until(lambda: c.app.is_undisturbed)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(made, scenario)
 
@@ -121,7 +121,7 @@ def test_a_file_is_suggested_and_must_be_absolute() -> None:
         await c.type("web")
         await c.sees("An absolute path")
         await c.press("enter")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console("web"), scenario)
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from tests.instances import WEB
 from tests.widgets.gallery import Gallery, play
-from xentui.console.screens.confirm import confirm
+from xentui.console.screens.confirm import Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
 from xentui.console.screens.review import TOO_SMALL, Review
@@ -46,7 +46,7 @@ def _confirm(instances: Sequence[Instance], guard: Guard) -> Dialog:
         DESTROY if guard is Guard.DIALOG else STOP,
         [Request(instance) for instance in instances],
         guard=guard,
-        host="dom0a [PROD]",
+        hosts=[Where("dom0a", "dom0a [PROD]") for _ in instances],
         skipped=(),
         doubt="the cursor was moved to web-01, which is new",
         symbols=ASCII,
@@ -54,7 +54,9 @@ def _confirm(instances: Sequence[Instance], guard: Guard) -> Dialog:
 
 
 def _balloon() -> Dialog:
-    return confirm(BALLOON, [Request(WEB, 1 << 19)], guard=Guard.YES_NO, host="dom0a", skipped=(), symbols=ASCII)
+    return confirm(
+        BALLOON, [Request(WEB, 1 << 19)], guard=Guard.YES_NO, hosts=[Where("dom0a", "dom0a")], skipped=(), symbols=ASCII
+    )
 
 
 def _question() -> Question[str]:

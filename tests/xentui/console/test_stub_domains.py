@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.instances import running
 from tests.xentui.console.dialog_text import body_of
-from xentui.console.screens.confirm import confirm
+from xentui.console.screens.confirm import Where, confirm
 from xentui_driver.jobs.actions import DESTROY, Guard, Request
 from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.instance import Instance
@@ -21,7 +21,8 @@ def stub() -> Instance:
 
 def asked(*instances: Instance) -> str:
     requests = [Request(instance) for instance in instances]
-    return body_of(confirm(DESTROY, requests, guard=Guard.DIALOG, host="dom0a", skipped=(), symbols=UNICODE))
+    hosts = [Where("dom0a", "dom0a") for _ in instances]
+    return body_of(confirm(DESTROY, requests, guard=Guard.DIALOG, hosts=hosts, skipped=(), symbols=UNICODE))
 
 
 def test_destroying_a_stub_domain_says_whose_it_is() -> None:

@@ -129,7 +129,7 @@ def test_toasts_and_pages_that_are_gone_leave_nothing_behind() -> None:
         await c.until(lambda: c.app.screen is c.app.main_screen, "the main screen")
 
     async def scenario(c: Console) -> None:
-        c.app.poller.frozen = True
+        c.app.pollers.frozen = True
         c.move_to("web")
         before = _drawn_widgets()
         for _ in range(2):

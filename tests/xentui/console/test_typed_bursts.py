@@ -33,7 +33,7 @@ def test_two_keys_in_one_read_leave_a_question_once_and_do_nothing(burst: tuple[
         await c.until(lambda: c.app.screen is c.app.main_screen)
         await c.pilot.pause()
         assert c.app.screen_stack == [c.app.main_screen]
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.press("q")
         await c.until(lambda: c.app._exit)
 
@@ -46,7 +46,7 @@ def test_what_a_tab_moves_to_is_not_pressed_by_the_enter_behind_it() -> None:
         await c.press("X")
         await c.burst("tab", "enter")
         assert isinstance(c.app.screen, Dialog)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario)
 
@@ -68,9 +68,9 @@ def test_an_answer_that_is_typed_twice_is_taken_once() -> None:
         c.move_to("web-01")
         await c.press("x")
         await c.burst("y", "y")
-        await c.until(lambda: c.app.jobs.all)
+        await c.until(lambda: c.jobs.all)
         await c.jobs_over()
-        assert len(c.app.jobs.all) == 1
+        assert len(c.jobs.all) == 1
         assert c.app.screen_stack == [c.app.main_screen]
 
     drive(console(), scenario)
@@ -86,7 +86,7 @@ def test_keys_that_were_typed_before_a_question_is_there_do_not_answer_it() -> N
         await c.until(lambda: isinstance(c.app.screen, Dialog))
         c.app.post_message(early)
         await c.pilot.pause()
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         assert isinstance(c.app.screen, Dialog)
 
     drive(console(), scenario)
@@ -99,7 +99,7 @@ def test_a_burst_of_text_does_nothing_on_the_main_screen_and_says_so(text: str) 
         await c.burst_of(text if len(text) > 1 else text * 2)
         await c.sees("typed text: not taken")
         assert c.app.screen_stack == [c.app.main_screen]
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         assert c.app.main_screen.table.marked == ()
         await c.press("j")
         await c.until(lambda: "typed text" not in c.screen_text().splitlines()[-1])
@@ -114,7 +114,7 @@ def test_letter_by_letter_on_a_serial_line_it_is_text_too(text: str) -> None:
         await c.bursts(*text, apart_s=0.001)
         await c.sees("typed text: not taken")
         assert c.app.screen_stack == [c.app.main_screen]
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario, size=(120, 40))
 
@@ -124,7 +124,7 @@ def test_a_late_letter_of_a_text_is_no_command_and_q_still_leaves() -> None:
         c.move_to("web-03")
         await c.bursts("supply web-0", "s", apart_s=0.2)
         await c.sees("typed text: not taken")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         await c.bursts("nginx", "q", apart_s=0.2)
         await c.until(lambda: c.app._exit)
 
@@ -160,7 +160,7 @@ def test_a_value_and_its_enter_are_typed_ahead_and_the_question_behind_is_asked(
         await c.sees("n Cancel")
         await c.pilot.pause()
         assert isinstance(c.app.screen, Dialog)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario)
 
@@ -184,10 +184,10 @@ def test_a_file_to_restore_is_typed_ahead_and_taken_by_an_enter_of_its_own() -> 
         await c.sees("Restore a saved guest")
         await c.burst_of("web.save\n")
         await c.sees("/var/lib/xen/save/web.save")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         assert c.app.screen is not c.app.main_screen
         await c.press("enter")
-        await c.until(lambda: c.app.jobs.all)
+        await c.until(lambda: c.jobs.all)
 
     drive(console(), scenario)
 
@@ -198,7 +198,7 @@ def test_any_key_that_is_no_choice_leaves_a_question(key: str) -> None:
         c.move_to("web-01")
         await c.press("X", key)
         await c.until(lambda: c.app.screen is c.app.main_screen)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario)
 
@@ -223,7 +223,7 @@ def test_enter_runs_what_was_typed_and_not_what_the_list_showed_before() -> None
         await c.sees("Stop (x)")
         await c.bursts("rename", "\n")
         await c.sees("New name:")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario, size=(120, 40))
 
@@ -233,12 +233,12 @@ def test_what_the_terminal_marks_as_pasted_is_no_command_either() -> None:
         c.move_to("web-03")
         await c.paste("s")
         await c.sees("typed text: not taken")
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
         c.move_to("web-01")
         await c.press("x")
         await c.paste("y")
         await c.until(lambda: c.app.screen is c.app.main_screen)
-        assert c.app.jobs.all == ()
+        assert c.jobs.all == ()
 
     drive(console(), scenario)
 

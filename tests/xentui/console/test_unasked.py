@@ -71,7 +71,7 @@ def test_a_dialog_that_comes_by_itself_takes_no_key_until_it_can_have_been_seen(
         await comes(c)
         dialog, cursor = c.app.screen, c.app.main_screen.table.current
         assert isinstance(dialog, Dialog)
-        jobs = len(c.app.jobs.all)
+        jobs = len(c.jobs.all)
         for key in EARLY:
             await c.burst(key)
             await asyncio.sleep(HOLD_S)  # or they are a text, which is never taken
@@ -80,7 +80,7 @@ def test_a_dialog_that_comes_by_itself_takes_no_key_until_it_can_have_been_seen(
         assert c.app.main_screen.table.current == cursor
         await c.press("enter")  # the first choice harms nobody, and is still the chosen one
         await c.until(lambda: dialog.is_answered)
-        assert len(c.app.jobs.all) == jobs
+        assert len(c.jobs.all) == jobs
 
     drive(made, scenario)
 
@@ -136,6 +136,6 @@ def test_a_key_that_is_meant_for_a_form_that_is_saved_does_not_reach_the_table()
         await c.burst("question_mark")  # nothing that depends on the row
         await c.press("j")  # once this is taken, the others have been looked at
         assert c.app.is_undisturbed
-        assert [job.record.operation for job in c.app.jobs.all] == ["new_definition"]
+        assert [job.record.operation for job in c.jobs.all] == ["new_definition"]
 
     drive(deaf(), scenario)

@@ -33,10 +33,10 @@ def test_a_reset_asks_which_definition_and_then_shows_what_it_would_start() -> N
         assert "/etc/xen/one.cfg" in c.screen_text()
         await c.press("2")
         await c.sees("xl create /etc/xen/two.cfg")
-        assert not c.app.jobs.all
+        assert not c.jobs.all
         await c.press("right", "enter")
         await c.jobs_over()
-        assert c.app.jobs.all[0].record.steps == ("xl destroy 1", "xl create /etc/xen/two.cfg")
+        assert c.jobs.all[0].record.steps == ("xl destroy 1", "xl create /etc/xen/two.cfg")
 
     drive(console(), scenario)
 
@@ -49,7 +49,7 @@ def test_a_question_that_is_left_does_nothing(key: str) -> None:
         await c.sees("Which definition")
         await c.press(key)
         await c.until(lambda: c.app.is_undisturbed)
-        assert not c.app.jobs.all
+        assert not c.jobs.all
 
     drive(console(), scenario)
 

@@ -16,6 +16,7 @@ from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.drafts import Drafts
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.instance import Instance
@@ -52,17 +53,17 @@ class Dialogs:
     def describe(self, instance: Instance) -> None:
         self._describing.describe(instance)
 
-    def create(self) -> None:
-        self._creating.create()
+    def create(self, host: Host) -> None:
+        self._creating.create(host)
 
-    def doctor(self) -> None:
-        self._hosting.doctor()
+    def doctor(self, host: Host) -> None:
+        self._hosting.doctor(host)
 
-    def restore(self) -> None:
-        self._hosting.restore()
+    def restore(self, host: Host) -> None:
+        self._hosting.restore(host)
 
-    def powercycle(self) -> None:
-        self._hosting.powercycle()
+    def powercycle(self, host: Host) -> None:
+        self._hosting.powercycle(host)
 
     def leave(self) -> None:
         self._leaving.leave()

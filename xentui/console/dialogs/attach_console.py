@@ -9,6 +9,7 @@ from xentui.console.screens.failure import failure
 from xentui.console.terminal.attach import AttachResult
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
+from xentui.fleet.host import Host
 from xentui_driver.host.ended import Became, Fate
 from xentui_driver.jobs.actions.refusal import by_state
 from xentui_driver.jobs.jobs import Job
@@ -39,9 +40,9 @@ class AttachConsole:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             refusal = by_state(instance)
-            self._stage.app.add_event(instance.name, f"It has no console: {in_keys(refusal.words)}", "warning")
+            self._stage.add_event_of(instance, f"It has no console: {in_keys(refusal.words)}", "warning")
         else:
-            self._stage.work(self._attach_domain, instance.ref)
+            self._stage.work(self._attach_domain, self._stage.fleet.of(instance), instance.ref)
 
     def attach_when_built(self, job: Job) -> None:
         """Attach to the paused domain that this job builds, and let the job go on with its boot."""
@@ -60,63 +61,65 @@ class AttachConsole:
         if ref is None:
             return
 
+        host = self._stage.fleet.owner(job)
+
         async def boot() -> None:
             await asyncio.sleep(BOOT_AFTER_ATTACH_S)
-            await in_thread(lambda: self._stage.jobs.release(job))
+            await in_thread(lambda: host.jobs.release(job))
 
         self._stage.work(boot)
-        await self._attach_domain(ref)
+        await self._attach_domain(host, ref)
 
-    async def _attach_domain(self, ref: DomainRef) -> None:
+    async def _attach_domain(self, host: Host, ref: DomainRef) -> None:
         if not self._attaching and not self._terminal.is_lent:
             self._attaching = True
             try:
-                await self._attach_now(ref)
+                await self._attach_now(host, ref)
             finally:
                 self._attaching = False
 
-    async def _attach_now(self, ref: DomainRef) -> None:
+    async def _attach_now(self, host: Host, ref: DomainRef) -> None:
         app = self._stage.app
         name = ref.name or "(no name)"
         command = " ".join(commands.console(ref.domid))
         try:
-            argv = await in_thread(lambda: self._stage.hypervisor.console_argv(ref))
+            argv = await in_thread(lambda: host.hypervisor.console_argv(ref))
             if self._terminal.is_lent:
                 return
-            app.add_event(name, "console attached", "information", command)
+            self._stage.add_event(host, name, "console attached", "information", command)
             result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
             was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
-            app.add_event(name, error.summary, "error")
+            self._stage.add_event(host, name, error.summary, "error")
             app.push_unasked(failure("Console", error, (), self._stage.symbols))
             return
-        became = await self._what_became_of(ref)
+        became = await self._what_became_of(host, ref)
         if result.exit_status == 0:
             if became.fate is Fate.ALIVE:
                 was_left()
-            self._tell_end(name, became, age_words(result.lasted_s), command)
+            self._tell_end(host, name, became, age_words(result.lasted_s), command)
             return
         ended = console_error(name, argv, result, became)
         if isinstance(ended, ConsoleBusy):
-            ended = await in_thread(partial(self._stage.hypervisor.who_holds, ended, ref))
-        app.add_event(name, ended.summary, "error", command)
+            ended = await in_thread(partial(host.hypervisor.who_holds, ended, ref))
+        self._stage.add_event(host, name, ended.summary, "error", command)
         app.push_unasked(failure("Console", ended, (command,), self._stage.symbols))
 
-    async def _what_became_of(self, ref: DomainRef) -> Became:
+    async def _what_became_of(self, host: Host, ref: DomainRef) -> Became:
         """The console's client ends without a word both when the operator leaves it and when the guest ends."""
         try:
-            return await in_thread(lambda: self._stage.hypervisor.what_became_of(ref))
+            return await in_thread(lambda: host.hypervisor.what_became_of(ref))
         except XenError:  # the host doesn't answer, which is told elsewhere
             return _AS_IT_WAS
 
-    def _tell_end(self, name: str, became: Became, lasted: str, command: str) -> None:
+    def _tell_end(self, host: Host, name: str, became: Became, lasted: str, command: str) -> None:
         if became.fate is Fate.ALIVE:
-            self._stage.app.add_event(name, f"console left after {lasted}", "information", command)
+            self._stage.add_event(host, name, f"console left after {lasted}", "information", command)
             return
         words = f"{became.words}: its console has ended with it, after {lasted}"
         if became.fate is Fate.REBOOTING:
             words += "; c attaches again once it is back"
-        self._stage.app.add_event(name, words, "warning", command)
+        self._stage.add_event(host, name, words, "warning", command)
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:

@@ -6,6 +6,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.job_router import Subscription
 from xentui.console.threads import in_thread
 from xentui.console.wording import error_in_keys
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.jobs import Job, Submitted, Verdict
 from xentui_driver.model.errors import XenError
@@ -18,9 +19,9 @@ class AwaitJob:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    async def do(self, action: Action, request: Request) -> Outcome:
+    async def do(self, host: Host, action: Action, request: Request) -> Outcome:
         """The outcome. Raises XenError when it is refused or fails."""
-        jobs, router = self._stage.jobs, self._stage.router
+        jobs, router = host.jobs, self._stage.router
         ended: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
         subscriptions: list[Subscription] = []
 
@@ -45,10 +46,11 @@ class AwaitJob:
         self._stage.work(self._cancel, job)
 
     async def _cancel(self, job: Job) -> None:
+        host = self._stage.fleet.owner(job)
         try:
-            await in_thread(lambda: self._stage.jobs.cancel(job))
+            await in_thread(lambda: host.jobs.cancel(job))
         except XenError as error:
-            self._stage.tell_error(job.record.subject.name, error)
+            self._stage.tell_error(host, job.record.subject.name, error)
             self._stage.toast("Not cancelled", error_in_keys(error), "error")
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
 from xentui_driver.model.job import JobKey
@@ -18,6 +19,7 @@ from xentui_widgets.job_words import summary_lines
 class _Set:
     """One set: what it was about, and what is over of it."""
 
+    host: Host
     action: Action
     left_out: list[tuple[str, str]]
     """What was skipped or refused, and why."""
@@ -31,13 +33,13 @@ class Batches:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    def begin(self, action: Action, order: Order, submitted: Submitted, skipped: Skipped) -> None:
+    def begin(self, host: Host, action: Action, order: Order, submitted: Submitted, skipped: Skipped) -> None:
         """Wait for the jobs of a set, and tell of all of them when the last one is over."""
         if len(order.tasks) < 2:
             return
         left_out = [(instance.name, refusal.reason) for instance, refusal in skipped]
         left_out += [(action.subject(request).name, error.summary) for request, error in submitted.refused]
-        begun = _Set(action, left_out, frozenset(job.key for job in submitted.jobs))
+        begun = _Set(host, action, left_out, frozenset(job.key for job in submitted.jobs))
         for key in begun.keys:
             self._stage.router.subscribe(key, partial(self._job_changed, begun), tells_end=True)
 
@@ -53,9 +55,11 @@ class Batches:
         lines = summary_lines(jobs, over.left_out)
         app = self._stage.app
         all_done = not over.left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)
-        title = f"{over.action.label}: {len(jobs) + len(over.left_out)} instances"
+        title = self._stage.fleet.named(
+            over.host.name, f"{over.action.label}: {len(jobs) + len(over.left_out)} instances"
+        )
         severity: Severity = "success" if all_done else "error"
-        app.add_event(self._stage.hypervisor.host_name, f"{over.action.label}: {lines[0]}", severity)
+        app.add_event(over.host.name, f"{over.action.label}: {lines[0]}", severity)
         if all_done or not app.is_undisturbed:
             self._stage.toast(title, lines[0], "information" if all_done else "error")
             return

@@ -14,6 +14,7 @@ from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, START, NewScreen
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
+from xentui.fleet.host import Host
 from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.parameters import check_on_host
 from xentui_driver.jobs.actions import NEW_DEFINITION, Request
@@ -47,9 +48,11 @@ class CreateGuest:
         self._acting = acting
         self._doing = doing
         self._is_saving = False
+        self._host = stage.fleet.hosts[0]
 
-    def create(self) -> None:
-        """The form is open when this returns."""
+    def create(self, host: Host) -> None:
+        """The form for that host is open when this returns."""
+        self._host = host
         screen = NewScreen(
             self._stage.new_uuid(), self._names, self._stage.symbols, chosen=self._chosen, pausing=self._look
         )
@@ -98,7 +101,7 @@ class CreateGuest:
 
     def _missing(self, guest: NewGuest) -> Mapping[str, str]:
         """Blocks. What the node can do counts as far as it can be asked."""
-        host = self._stage.hypervisor
+        host = self._host.hypervisor
         try:
             node = host.node_info()
         except XenError:  # the screen behind says so, and the dry run will
@@ -128,10 +131,10 @@ class CreateGuest:
 
     def _opinion(self, guest: NewGuest) -> _Opinion:
         """Blocks. Raises XenError for a name that there can be no file of."""
-        path = self._stage.hypervisor.store.path_for(guest.name)
+        path = self._host.hypervisor.store.path_for(guest.name)
         tried: DryRun | XenError
         try:
-            tried = self._stage.hypervisor.dry_run(guest.text, path)
+            tried = self._host.hypervisor.dry_run(guest.text, path)
         except XenError as error:
             tried = error
         return _Opinion(self._missing(guest), tried)
@@ -154,29 +157,28 @@ class CreateGuest:
     async def _save(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
         app = self._stage.app
         try:
-            path = self._stage.hypervisor.store.path_for(guest.name)
+            path = self._host.hypervisor.store.path_for(guest.name)
             definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
-            instance = Instance(path, definition=definition)
-            await self._doing.do(NEW_DEFINITION, Request(instance, text=guest.text))
+            instance = Instance(path, definition=definition, host=self._host.name)
+            await self._doing.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
         screen.dismiss()
         app.came_by_itself()
-        app.go_to(path)
+        app.go_to(instance.row_key)
         if start:
             self._acting.submit(START_ACTION, [Request(instance)])
 
     def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
         """Nothing was saved, and the form stays."""
         self._is_saving = False
-        self._stage.app.add_event(guest.name, error.summary, "error")
+        self._stage.add_event(self._host, guest.name, error.summary, "error")
         more = [self._words(f"  {line}") for line in (error.state_now, in_keys(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
     def _names(self) -> frozenset[str]:
-        snapshot = self._stage.app.picture.snapshot
-        return frozenset(instance.name for instance in snapshot.instances) if snapshot else frozenset()
+        return frozenset(instance.name for instance in self._stage.fleet.instances_of(self._host))
 
     def _words(self, text: str, style: str = "") -> Content:
         return Content.styled(self._stage.symbols.show(text), style)

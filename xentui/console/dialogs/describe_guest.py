@@ -11,6 +11,7 @@ from xentui.console.threads import in_thread
 from xentui_driver.definitions.xl_config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.host.describe import Description
+from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
@@ -33,7 +34,7 @@ class DescribeGuest:
     def _describe(self, instance: Instance) -> None:
         def read() -> None:
             page.show(None)
-            self._stage.work(self._look, instance.key, instance, page)
+            self._stage.work(self._look, instance, page)
 
         def write_back(looked: Looked) -> None:
             self._confirm(looked, page)
@@ -41,25 +42,26 @@ class DescribeGuest:
         page = DescribePage(instance.name, self._stage.symbols, read=read, write_back=write_back)
         self._stage.app.push_screen(page)
 
-    async def _look(self, key: str, chosen: Instance, page: DescribePage) -> None:
-        instance = self._stage.app.picture.instance(key) or chosen
+    async def _look(self, chosen: Instance, page: DescribePage) -> None:
+        instance = self._stage.fleet.instance(chosen.row_key) or chosen
         if chosen.definition is not None:
             instance = instance.with_definition(chosen.definition.path)
+        hypervisor = self._stage.fleet.of(instance).hypervisor
         looked: Looked | XenError
         try:
-            looked = await in_thread(lambda: self._looked(self._stage.hypervisor.describe(instance)))
+            looked = await in_thread(lambda: self._looked(hypervisor, hypervisor.describe(instance)))
         except XenError as error:
             looked = error
         if page.is_attached:  # else the operator has gone on meanwhile
             page.show(looked)
 
-    def _looked(self, description: Description) -> Looked:
+    def _looked(self, hypervisor: Hypervisor, description: Description) -> Looked:
         """Blocks."""
         changes, definition = description.write_back, description.instance.definition
         if not changes or definition is None:
             return Looked(description)
         try:
-            text = self._stage.hypervisor.store.read(definition.path).text
+            text = hypervisor.store.read(definition.path).text
             changed = edited(text, definition.path, changes)
         except XenError as error:
             return Looked(replace(description, problems=(*description.problems, error.summary)))
@@ -96,10 +98,10 @@ class DescribeGuest:
         app = self._stage.app
         page.show(None)
         try:
-            await self._doing.do(CHANGE_DEFINITION, Request(instance, changes=changes))
+            await self._doing.do(self._stage.fleet.of(instance), CHANGE_DEFINITION, Request(instance, changes=changes))
         except XenError as error:
             if page.is_attached:
                 page.show(error)
             return
         app.poll_now()
-        await self._look(instance.key, instance, page)
+        await self._look(instance, page)

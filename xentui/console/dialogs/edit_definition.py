@@ -14,6 +14,7 @@ from xentui.console.screens.failure import failure
 from xentui.console.screens.review import LEFT, Review
 from xentui.console.terminal.editor import editor_argv
 from xentui.console.threads import in_thread
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import EDIT_DEFINITION, Request
 from xentui_driver.model.errors import CommandFailed, FileChanged, XenError
 from xentui_driver.model.instance import Instance
@@ -43,7 +44,7 @@ class EditDefinition:
             worker.cancel()
             screen.dismiss()
             words = "left before it was done; a draft that was begun is kept"
-            self._stage.app.add_event(instance.name, words, "warning")
+            self._stage.add_event_of(instance, words, "warning")
 
         symbols = self._stage.symbols
         screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
@@ -56,7 +57,7 @@ class EditDefinition:
             if edit is not None:
                 await self._edit_until_decided(edit)
         except XenError as error:
-            self._stage.app.add_event(instance.name, error.summary, "error")
+            self._stage.add_event_of(instance, error.summary, "error")
             screen.dismiss()
             self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
         else:
@@ -66,21 +67,22 @@ class EditDefinition:
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
         """With a new draft, or with one that was left behind; None when the operator wants neither."""
-        store, host = self._stage.hypervisor.store, self._stage.hypervisor.host_name
+        host = self._stage.fleet.of(instance)
+        store = host.hypervisor.store
         await in_thread(lambda: store.require_writable(path))  # not when it was edited already
         read = await in_thread(lambda: store.read(path))
-        left = await in_thread(lambda: self._left(path, read.content))
+        left = await in_thread(lambda: self._left(host, path, read.content))
         if left is not None:
             choice = await offer_draft(self._stage, left, read, screen)
             if choice == LEFT:
                 return None
             if choice == GO_ON:
                 return Edit(instance, read, left, screen)
-        return Edit(instance, read, await in_thread(lambda: self._drafts.make(host, path, read.content)), screen)
+        return Edit(instance, read, await in_thread(lambda: self._drafts.make(host.name, path, read.content)), screen)
 
-    def _left(self, path: str, content: bytes) -> Draft | None:
+    def _left(self, host: Host, path: str, content: bytes) -> Draft | None:
         """The newest draft that is worth coming back to."""
-        for draft in self._drafts.left(self._stage.hypervisor.host_name, path):
+        for draft in self._drafts.left(host.name, path):
             with suppress(XenError):
                 if draft.says_more_than(content):
                     return draft
@@ -99,9 +101,9 @@ class EditDefinition:
             choice = await decide(self._stage, edit)
         if choice == DISCARD:
             await in_thread(edit.draft.discard)
-            self._stage.app.add_event(edit.instance.name, "the draft is discarded; the definition is as it was")
+            self._stage.add_event_of(edit.instance, "the draft is discarded; the definition is as it was")
         else:
-            self._stage.app.add_event(edit.instance.name, f"not saved. {edit.kept_words}", "warning")
+            self._stage.add_event_of(edit.instance, f"not saved. {edit.kept_words}", "warning")
             self._stage.toast("The draft is kept", str(edit.draft.path))
 
     async def _in_editor(self, edit: Edit) -> bool:
@@ -133,9 +135,9 @@ class EditDefinition:
         try:
             draft = await in_thread(edit.draft.read)
             request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
-            await self._doing.do(EDIT_DEFINITION, request)
+            await self._doing.do(self._stage.fleet.of(edit.instance), EDIT_DEFINITION, request)
         except FileChanged as error:
-            self._stage.app.add_event(edit.instance.name, f"{error.summary} {edit.kept_words}", "warning")
+            self._stage.add_event_of(edit.instance, f"{error.summary} {edit.kept_words}", "warning")
             return False
         except XenError as error:
             raise edit.with_draft(error) from error
@@ -145,7 +147,7 @@ class EditDefinition:
     async def _after_others(self, edit: Edit) -> Edit:
         """The same draft against the file as it is now."""
         try:
-            read = await in_thread(lambda: self._stage.hypervisor.store.read(edit.read.path))
+            read = await in_thread(lambda: self._stage.fleet.of(edit.instance).hypervisor.store.read(edit.read.path))
         except XenError as error:
             raise edit.with_draft(error) from error
         return replace(edit, read=read, others_change=True)

@@ -10,6 +10,7 @@ from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
 from xentui.console.threads import in_thread
+from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.jobs.actions import RESTORE, Request
 from xentui_driver.model.errors import XenError
@@ -28,29 +29,26 @@ class HostActions:
         self._acting = acting
         self._is_going_down = False
 
-    def doctor(self) -> None:
+    def doctor(self, host: Host) -> None:
         """Open the page and examine the host for it."""
-        page = DoctorPage(
-            self._stage.hypervisor.host_name,
-            self._stage.symbols,
-            read=lambda: self._begin_to_examine(page),
-        )
+
+        def read() -> None:
+            self._stage.work(self._examine, host, page)
+
+        page = DoctorPage(host.name, self._stage.symbols, read=read)
         self._stage.app.push_screen(page)
 
-    def _begin_to_examine(self, page: DoctorPage) -> None:
-        self._stage.work(self._examine, page)
-
-    async def _examine(self, page: DoctorPage) -> None:
+    async def _examine(self, host: Host, page: DoctorPage) -> None:
         page.show(None)
-        findings = await in_thread(self._stage.hypervisor.doctor)
+        findings = await in_thread(host.hypervisor.doctor)
         if page.is_attached:
             page.show(findings)
 
-    def restore(self) -> None:
+    def restore(self, host: Host) -> None:
         """Ask for the file, and build the guest from it."""
         symbols = self._stage.symbols
         question = Question[str](
-            "Restore a saved guest",
+            f"Restore a saved guest{self._on(host)}",
             (
                 "It goes on from where it was saved, if its disks are as they were then.",
                 "",
@@ -65,45 +63,47 @@ class HostActions:
 
         def answered(path: str | None) -> None:
             if path is not None:
-                self._acting.submit(RESTORE, [Request(value=path)])
+                self._acting.submit_on(host, RESTORE, [Request(value=path)])
 
         self._stage.app.push_screen(question, answered)
 
-    def powercycle(self) -> None:
+    def _on(self, host: Host) -> str:
+        """Which host it is, where there are several."""
+        return "" if self._stage.fleet.is_one else f" on {host.words}"
+
+    def powercycle(self, host: Host) -> None:
         """Reboot the node, once its name has been typed."""
         if self._is_going_down:
             return
-        host = self._stage.hypervisor.host_name
         frame = DialogFrame(
-            f"Power-cycle {host}?",
+            f"Power-cycle {host.name}?",
             [
                 "The machine reboots at once. Nothing is shut down: every guest on it dies, and what has not been "
                 "written to a disk is lost.",
             ],
             (Choice("no", "Cancel"), Choice(YES, "Power-cycle", danger=True)),
             commands=powercycle.steps(),
-            must_type=host,
+            must_type=host.name,
             symbols=self._stage.symbols,
         )
         self._stage.ask(Dialog(frame), lambda: self._stage.work(self._powercycle, host))
 
-    async def _powercycle(self, host: str) -> None:
+    async def _powercycle(self, host: Host) -> None:
         self._is_going_down = True
-        self._stage.app.add_event(host, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
+        self._stage.app.add_event(host.name, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
-            hypervisor, jobs = self._stage.hypervisor, self._stage.jobs
-            await in_thread(lambda: noted_powercycle.powercycle(hypervisor, jobs, host, told.append))
+            await in_thread(lambda: noted_powercycle.powercycle(host.hypervisor, host.jobs, host.name, told.append))
         except XenError as error:
             self._show(host, "Power-cycle", error, powercycle.steps())
         else:
-            self._stage.app.add_event(host, told[-1] if told else "is gone", "success")
+            self._stage.app.add_event(host.name, told[-1] if told else "is gone", "success")
         finally:
             self._is_going_down = False
 
-    def _show(self, who: str, what: str, error: XenError, steps: tuple[str, ...]) -> None:
+    def _show(self, host: Host, what: str, error: XenError, steps: tuple[str, ...]) -> None:
         """In a dialog, unless the operator is busy with something else."""
-        self._stage.tell_error(who, error)
+        self._stage.tell_error(host, host.name, error)
         if self._stage.app.is_undisturbed:
             self._stage.app.push_unasked(failure(f"{what} failed", error, steps, self._stage.symbols))
         else:

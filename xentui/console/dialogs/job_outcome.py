@@ -43,7 +43,7 @@ class JobOutcome:
     def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
         if job.result is None or job.result.error is None:
             return
-        instance = self._stage.app.instance_of(job)
+        instance = self._stage.fleet.instance_of(job)
         offered = self._follow_ups(job, instance)
         choices = [Choice("close", "Close"), *(_choice(action) for action in offered)]
         dialog = failed_job(job, choices, self._stage.symbols)
@@ -55,13 +55,13 @@ class JobOutcome:
         push(dialog, answered)
 
     def _is_ours(self, job: Job) -> bool:
-        return job.record.who == self._stage.jobs.who
+        return job.record.who == self._stage.fleet.owner(job).jobs.who
 
     def _follow_ups(self, job: Job, instance: Instance | None) -> Sequence[Action]:
         asked_to_stop = job.record.operation in (STOP.id, STOP_ACPI.id, KEEP_WAITING.id)
         ignored = job.result is not None and isinstance(job.result.error, GuestIgnoredRequest | NoGuestDrivers)
         if (
-            self._stage.settings.read_only
+            self._stage.fleet.owner(job).settings.read_only
             or not asked_to_stop
             or not ignored
             or instance is None

@@ -1,5 +1,7 @@
 """Leave: at once when nothing is under way; what is under way goes on without the console."""
 
+from functools import partial
+
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import MOST_SHOWN, YES
 from xentui.console.threads import in_thread
@@ -19,7 +21,7 @@ class Leave:
         self._stage = stage
 
     def leave(self) -> None:
-        under_way = self._stage.jobs.under_way
+        under_way = self._stage.fleet.under_way
         if not under_way:
             self._stage.app.exit()
             return
@@ -28,12 +30,17 @@ class Leave:
             lines.append(f"and {len(under_way) - MOST_SHOWN} more")
         frame = DialogFrame(
             "Leave while jobs are under way?",
-            [*lines, "", GOES_ON if self._stage.jobs.outlive_us else ENDS],
+            [*lines, "", self._what_becomes_of_them()],
             (Choice("no", "Stay", "n"), Choice(YES, "Leave", "y")),
             symbols=self._stage.symbols,
         )
         self._stage.ask(Dialog(frame), lambda: self._stage.work(self._leave))
 
+    def _what_becomes_of_them(self) -> str:
+        busy = [host for host in self._stage.fleet.hosts if host.jobs.under_way]
+        return GOES_ON if all(host.jobs.outlive_us for host in busy) else ENDS
+
     async def _leave(self) -> None:
-        await in_thread(lambda: self._stage.jobs.wait_for_hand_over(HAND_OVER_LIMIT_S))
+        for host in self._stage.fleet.hosts:
+            await in_thread(partial(host.jobs.wait_for_hand_over, HAND_OVER_LIMIT_S))
         self._stage.app.exit()

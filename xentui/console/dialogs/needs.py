@@ -6,9 +6,7 @@ from typing import Any, Protocol, TypeVar
 from textual.screen import Screen
 from textual.worker import Worker
 
-from xentui.fleet.host_state import HostState
-from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 
 Answer = TypeVar("Answer")
@@ -16,8 +14,6 @@ Answer = TypeVar("Answer")
 
 class Application(Protocol):
     """The application, as far as a dialog has to do with it."""
-
-    picture: HostState
 
     @property
     def is_undisturbed(self) -> bool:
@@ -56,20 +52,16 @@ class Application(Protocol):
         """Say it for a few seconds over whatever is shown."""
         ...
 
-    def instance_of(self, job: Job) -> Instance | None:
-        """What a job is about, as it was seen last."""
-        ...
-
     def jobs_changed(self) -> None:
         """Show jobs as they are now."""
         ...
 
-    def go_to(self, key: str) -> None:
+    def go_to(self, key: RowKey) -> None:
         """Put the cursor on an instance that is about to appear."""
         ...
 
     def poll_now(self) -> None:
-        """Ask the host again at once."""
+        """Ask the hosts again at once."""
         ...
 
     def came_back(self) -> None:

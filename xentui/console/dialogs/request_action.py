@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.stage import Stage
 from xentui.console.questions import Asking, asking_for
-from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, confirm, named
+from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm, named
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
+from xentui.fleet.host import Host
 from xentui.fleet.settings import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
@@ -24,11 +25,8 @@ LARGE_SET = 5
 
 ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
+READ_ONLY = Refusal("its host is only looked at", "Its settings say so: `read_only` in the configuration.")
 WhenBegun = Callable[[Job], object]
-
-
-def nothing(_job: Job) -> None:
-    """For who needs not know that a job has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,43 +78,48 @@ class RequestAction:
         if len(skipped) == 1:
             instance, refusal = skipped[0]
             words = in_keys(refusal.words)
-            self._stage.app.add_event(instance.name, f"{action.label} is not possible: {words}", "warning")
+            self._stage.add_event_of(instance, f"{action.label} is not possible: {words}", "warning")
             return
-        names: dict[str, list[str]] = {}
+        names: dict[tuple[str, str], list[str]] = {}
         for instance, refusal in skipped:
-            names.setdefault(in_keys(refusal.words), []).append(named(instance))
-        for words, of_them in names.items():
+            names.setdefault((instance.host, in_keys(refusal.words)), []).append(named(instance))
+        for (host, words), of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
-            self._stage.app.add_event(self._stage.hypervisor.host_name, text, "warning")
+            self._stage.app.add_event(host, text, "warning")
 
-    def submit(
-        self, action: Action, requests: Sequence[Request], skipped: Skipped = (), begun: WhenBegun = nothing
-    ) -> None:
-        """Begin without another question; `begun` hears of each job."""
-        order = self._stage.jobs.prepare(action, requests)
-        self._stage.work(self._hand_over, action, order, skipped, begun)
+    def submit(self, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
+        """Begin without another question: one order for each host that is concerned."""
+        for host in self._stage.fleet.hosts:
+            own = [request for request in requests if request.instance.host == host.name]
+            left_out = [(instance, refusal) for instance, refusal in skipped if instance.host == host.name]
+            if own:
+                self.submit_on(host, action, own, left_out)
+
+    def submit_on(self, host: Host, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
+        """Begin without another question what concerns one host."""
+        order = host.jobs.prepare(action, requests)
+        self._stage.work(self._hand_over, host, action, order, skipped)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, action: Action, order: Order, skipped: Skipped, begun: WhenBegun) -> None:
+    async def _hand_over(self, host: Host, action: Action, order: Order, skipped: Skipped) -> None:
         def subscribe(submitted: Submitted) -> None:
-            self._sets.begin(action, order, submitted, skipped)
+            self._sets.begin(host, action, order, submitted, skipped)
             for job in submitted.jobs:
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
-                begun(job)
 
         try:
-            submitted = await self._stage.router.hand_over(order, self._stage.jobs.submit, subscribe)
+            submitted = await self._stage.router.hand_over(order, host.jobs.submit, subscribe)
         except XenError as error:
             self._show_refused(action, error, order.tasks[0].request)
             return
         finally:
             self._stage.app.jobs_changed()
-        self._tell_refused(action, submitted)
+        self._tell_refused(host, action, submitted)
 
-    def _tell_refused(self, action: Action, submitted: Submitted) -> None:
+    def _tell_refused(self, host: Host, action: Action, submitted: Submitted) -> None:
         for request, error in submitted.refused:
-            self._stage.tell_error(action.subject(request).name, error)
+            self._stage.tell_error(host, action.subject(request).name, error)
         if submitted.refused and not submitted.jobs:
             request, error = submitted.refused[0]
             self._show_refused(action, error, request)
@@ -131,7 +134,9 @@ class RequestAction:
 
     def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
         """Which definition of a guest is meant is asked for one alone, not for each of a set."""
-        job = self._stage.jobs.of(instance)
+        if self._stage.fleet.of(instance).settings.read_only:
+            return READ_ONLY
+        job = self._stage.fleet.job_on(instance)
         if job is not None:
             return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
         if alone:
@@ -140,10 +145,10 @@ class RequestAction:
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         action = intent.action
-        snapshot = self._stage.app.picture.snapshot
-        free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
         first = instances[0]
-        asking = asking_for(action, first, self._stage.hypervisor, free_kib, self._stage.symbols)
+        snapshot = self._stage.fleet.states[first.host].snapshot
+        free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
+        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.symbols)
 
         def answered(value: int | str | None) -> None:
             if value is not None:
@@ -159,7 +164,7 @@ class RequestAction:
         try:
             known = await in_thread(asking.load)
         except XenError as error:
-            self._stage.app.add_event(instance.name, error.summary, "warning")
+            self._stage.add_event_of(instance, error.summary, "warning")
             return
         if asking.question.is_attached:
             asking.question.learn(known)
@@ -167,18 +172,17 @@ class RequestAction:
     def _confirm(self, intent: Intent, requests: Sequence[Request]) -> None:
         action, skipped = intent.action, intent.skipped
         instances = tuple(request.instance for request in requests)
-        guard = guard_of(self._stage.settings, action, instances, LARGE_SET)
+        guard = self._guard(action, instances)
         if guard is Guard.NONE and (intent.doubt or intent.is_set):
             guard = Guard.YES_NO
         if guard is Guard.NONE:
             self.submit(action, requests, skipped)
             return
-        host = self._stage.host_words
         dialog = confirm(
             action,
             requests,
             guard=guard,
-            host=host,
+            hosts=[Where(host.name, host.words) for host in map(self._stage.fleet.of, instances)],
             skipped=skipped,
             doubt=intent.doubt,
             symbols=self._stage.symbols,
@@ -193,6 +197,14 @@ class RequestAction:
                 self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
 
         self._stage.app.push_screen(dialog, answered)
+
+    def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
+        """The strongest that any of their hosts asks for, and that of so many."""
+        guards = [action.guard_for(instances, LARGE_SET)]
+        for host in self._stage.fleet.hosts:
+            own = tuple(instance for instance in instances if instance.host == host.name)
+            guards += [guard_of(host.settings, action, own, LARGE_SET)] if own else []
+        return max(guards, key=lambda guard: guard.value)
 
 
 def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:

@@ -53,7 +53,7 @@ async def decide(stage: Stage, edit: Edit) -> str:
 async def _try(stage: Stage, edit: Edit, changed: Difference, text: str) -> None:
     tried: DryRun | XenError
     try:
-        tried = await in_thread(lambda: stage.hypervisor.dry_run(text, edit.read.path))
+        tried = await in_thread(lambda: stage.fleet.of(edit.instance).hypervisor.dry_run(text, edit.read.path))
     except XenError as error:
         tried = error
     edit.screen.show_status([*_heading(stage, edit, changed), *tried_lines(tried, stage.symbols)])

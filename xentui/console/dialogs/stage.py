@@ -11,9 +11,9 @@ from xentui.console.job_router import JobRouter
 from xentui.console.screens.confirm import YES, named
 from xentui.console.screens.which import which_definition
 from xentui.console.wording import error_in_keys
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui.fleet.settings import Settings
-from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
@@ -26,21 +26,23 @@ About = ParamSpec("About")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The application, the host, the jobs, and how things are drawn."""
+    """The application, the hosts, who waits for jobs, and how things are drawn."""
 
     app: Application
-    hypervisor: Hypervisor
-    jobs: Jobs
+    fleet: Fleet
     router: JobRouter
     settings: Settings
+    """The operator's own: each host has those that guard it."""
     symbols: Symbols
     new_uuid: Callable[[], str]
 
-    @property
-    def host_words(self) -> str:
-        """The host as dialogs call it: its label stands beside its name."""
-        label = self.settings.label
-        return f"{self.hypervisor.host_name} [{label}]" if label else self.hypervisor.host_name
+    def add_event(self, host: Host, who: str, text: str, severity: Severity = "information", command: str = "") -> None:
+        """One more line in the events, of something on that host."""
+        self.app.add_event(self.fleet.named(host.name, who), text, severity, command)
+
+    def add_event_of(self, instance: Instance, text: str, severity: Severity = "information") -> None:
+        """One more line in the events, of that instance."""
+        self.add_event(self.fleet.of(instance), instance.name, text, severity)
 
     def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
         """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.
@@ -62,7 +64,7 @@ class Stage:
             return
         frame = DialogFrame(
             f"{what}: {named(instance)}?",
-            [f"{doubt}.", "", f"{named(instance)} on {self.host_words}, {instance.state.value}"],
+            [f"{doubt}.", "", f"{named(instance)} on {self.fleet.of(instance).words}, {instance.state.value}"],
             (Choice("no", "Cancel", "n"), Choice(YES, what, "y")),
             symbols=self.symbols,
         )
@@ -99,6 +101,6 @@ class Stage:
             return  # it is in the events too
         self.app.toast(self.symbols.show(title), self.symbols.show(text), severity)
 
-    def tell_error(self, who: str, error: XenError) -> None:
+    def tell_error(self, host: Host, who: str, error: XenError) -> None:
         """One error in the events."""
-        self.app.add_event(who, error_in_keys(error), "error")
+        self.add_event(host, who, error_in_keys(error), "error")

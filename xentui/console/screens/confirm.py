@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -27,19 +28,28 @@ SURE = "Make sure that it runs nowhere else."
 Skipped = Sequence[tuple[Instance, Refusal]]
 
 
+class Where(NamedTuple):
+    """The host of an instance."""
+
+    name: str
+    """It is typed where a whole set is at stake."""
+    words: str
+    """As dialogs call it."""
+
+
 def confirm(
     action: Action,
     requests: Sequence[Request],
     *,
     guard: Guard,
-    host: str,
+    hosts: Sequence[Where],
     skipped: Skipped,
     symbols: Symbols,
     doubt: str = "",
 ) -> Dialog:
     """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
 
-    `doubt` says why the instances may not be those that the operator means.
+    `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means.
     """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
@@ -50,7 +60,7 @@ def confirm(
         f"{action.label} {target}?",
         [
             *_doubted(doubt, symbols),
-            *_what(instances, host),
+            *_what(instances, hosts),
             *_whose(instances),
             *_departed(action, instances),
             "",
@@ -61,7 +71,7 @@ def confirm(
         commands=_shortened([step for step in steps if isinstance(step, Command)]),
         changes=_shortened([step for step in steps if not isinstance(step, Command)]),
         also=("Also in the definition, so that it lasts:", kept),
-        must_type=_to_type(instances, host) if guard is Guard.TYPE_NAME else "",
+        must_type=_to_type(instances, hosts) if guard is Guard.TYPE_NAME else "",
         symbols=symbols,
     )
     return Dialog(frame)
@@ -78,11 +88,15 @@ def named(instance: Instance) -> str:
     return name if instance.domid is None else f"{name} (id {instance.domid})"
 
 
-def _what(instances: Sequence[Instance], host: str) -> list[str]:
+def _what(instances: Sequence[Instance], hosts: Sequence[Where]) -> list[str]:
     if len(instances) == 1:
         instance = instances[0]
-        return [f"{named(instance)} on {host}, {instance.state_words}"]
-    return [f"On {host}:", *_shortened([f"  {named(i)}, {i.state_words}" for i in instances])]
+        return [f"{named(instance)} on {hosts[0].words}, {instance.state_words}"]
+    lines = []
+    for host in dict.fromkeys(hosts):
+        own = [f"  {named(i)}, {i.state_words}" for i, of in zip(instances, hosts, strict=True) if of == host]
+        lines += [f"On {host.words}:", *_shortened(own)]
+    return lines
 
 
 def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
@@ -138,6 +152,6 @@ def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[
     return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
 
 
-def _to_type(instances: Sequence[Instance], host: str) -> str:
-    """The guest's name; for a set the host's."""
-    return typed_name(instances[0]) if len(instances) == 1 else host
+def _to_type(instances: Sequence[Instance], hosts: Sequence[Where]) -> str:
+    """The guest's name; for a set the host's, or those of its hosts with blanks between them."""
+    return typed_name(instances[0]) if len(instances) == 1 else " ".join(dict.fromkeys(host.name for host in hosts))

@@ -58,7 +58,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         cancel: Callable[[Job], None],
         open_job: Callable[[Job], None],
         copy: Callable[[str], None],
-        may_cancel: bool = True,
+        may_cancel: Callable[[Job], bool] = lambda _job: True,
+        show_hosts: bool = False,
     ) -> None:
         """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch."""
         super().__init__()
@@ -69,6 +70,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._open_job = open_job
         self._copy = copy
         self._may_cancel = may_cancel
+        self._show_hosts = show_hosts
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
         self.table = JobTable(symbols=symbols, empty_text=EMPTY)
@@ -149,7 +151,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def _show(self) -> None:
         self._shown = tuple(reversed(self._jobs()))
-        self.table.show(job_rows(self._shown, self._now_s()))
+        self.table.show(job_rows(self._shown, self._now_s(), show_hosts=self._show_hosts))
         self.table.styles.height = self._table_lines
         self.title_line.show(*self._title, right=self._hidden)
         self._show_current()
@@ -205,16 +207,19 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         return [*keys, KeyItem("J K", "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
 
     def _can_cancel(self, job: Job) -> bool:
-        return self._may_cancel and bool(job.id) and not why_not_cancelled(job)
+        return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)
 
     def _rest_of_set(self, job: Job) -> list[Job]:
         """Those that were begun together with it and still wait."""
         if not job.record.set_id:
             return []
+        begun_with = (job.record.host, job.record.set_id)
         return [
             each
             for each in self._shown
-            if each.record.set_id == job.record.set_id and each.verdict is Verdict.WAITING and self._can_cancel(each)
+            if (each.record.host, each.record.set_id) == begun_with
+            and each.verdict is Verdict.WAITING
+            and self._can_cancel(each)
         ]
 
     def _about_cancelling(self, job: Job) -> str:
@@ -222,7 +227,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
             return ""
         if not job.id:
             return "not yet: it is just being begun"
-        if not self._may_cancel:
+        if not self._may_cancel(job):
             return "not from here: this console only looks"
         if reason := why_not_cancelled(job):
             return f"no: {reason}" if not job.is_cancelling else reason

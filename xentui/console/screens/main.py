@@ -87,16 +87,16 @@ class MainScreen(Screen[None]):
             self.chosen = chosen
             super().__init__()
 
-    def __init__(self, host_name: str, symbols: Symbols) -> None:
+    def __init__(self, host_name: str, symbols: Symbols, *, shows_hosts: bool = False) -> None:
         super().__init__()
         self.host_bar = HostBar(host_name=host_name, symbols=symbols)
         self.title_line = TitleLine("Instances", symbols=symbols)
-        self.table = InstanceTable(symbols=symbols, empty_text=WAITING)
+        self.table = InstanceTable(shows_hosts=shows_hosts, symbols=symbols, empty_text=WAITING)
         self.details = DetailsPanel(symbols=symbols)
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
         self._symbols = symbols
-        self._dimmed = False
+        self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
         self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
@@ -153,22 +153,26 @@ class MainScreen(Screen[None]):
         hidden: Sequence[Instance],
         *,
         is_chosen: bool,
+        old_hosts: frozenset[str],
         dimmed: bool,
         doing: Mapping[RowKey, str],
         known: bool,
     ) -> None:
         """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
 
-        `is_chosen` says that the operator has just changed what is to be shown.
+        `is_chosen` says that the operator has just changed what is to be shown; the rows of `old_hosts` are old, and
+        with `dimmed` all are.
         """
         self.table.empty_text = (NOTHING_FITS if hidden else EMPTY_HOST) if known else WAITING
-        self._dimmed, self._doing, self._hidden = dimmed, doing, hidden
+        self._old, self._doing, self._hidden = (old_hosts, dimmed), doing, hidden
+        self.table.dim_hosts(old_hosts)
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
-    def show_dimmed(self, dimmed: bool) -> None:
-        """Say by dimming that the instances are those of an old picture, or of a new one again."""
-        if dimmed != self._dimmed:
-            self._dimmed = dimmed
+    def show_old(self, hosts: frozenset[str], *, dimmed: bool) -> None:
+        """Say by dimming whose instances are those of an old picture, or of a new one again."""
+        if (hosts, dimmed) != self._old:
+            self._old = (hosts, dimmed)
+            self.table.dim_hosts(hosts)
             self.table.show(self.table.rows, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
     def show_title(self, *parts: str) -> None:

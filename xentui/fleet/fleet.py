@@ -1,0 +1,124 @@
+"""The hosts that one console looks after, and what is known of each; one host is a fleet too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import HostState
+from xentui_driver.jobs.actions import Request
+from xentui_driver.jobs.actions.action import best_match, subject_of
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Job, JobKey
+from xentui_driver.model.row_key import RowKey
+
+
+class Fleet:
+    """Used from the event loop only; every host keeps its own settings, jobs and state."""
+
+    def __init__(self, hosts: Sequence[Host]) -> None:
+        self.hosts = tuple(hosts)
+        self._by_name = {host.name: host for host in hosts}
+        assert len(self._by_name) == len(hosts) > 0, "each host has a name of its own"
+        self._states = {host.name: HostState(host.hypervisor.clock.monotonic_s()) for host in hosts}
+
+    @property
+    def is_one(self) -> bool:
+        """There is nothing to tell its host from."""
+        return len(self.hosts) == 1
+
+    @property
+    def clock(self) -> Clock:
+        """What the time is here, where the console is."""
+        return self.hosts[0].hypervisor.clock
+
+    @property
+    def states(self) -> Mapping[str, HostState]:
+        """What is known of each host, by its name."""
+        return MappingProxyType(self._states)
+
+    def take(self, host: str, state: HostState) -> None:
+        """What is known of a host now."""
+        self._states[host] = state
+
+    def host(self, name: str) -> Host:
+        """Raises KeyError."""
+        return self._by_name[name]
+
+    def of(self, instance: Instance) -> Host:
+        """The host that an instance is on. Raises KeyError."""
+        return self._by_name[instance.host]
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Those of all hosts, host by host."""
+        return tuple(instance for host in self.hosts for instance in self.instances_of(host))
+
+    def instances_of(self, host: Host) -> tuple[Instance, ...]:
+        snapshot = self._states[host.name].snapshot
+        return snapshot.instances if snapshot is not None else ()
+
+    def instance(self, key: RowKey) -> Instance | None:
+        """The row of that key, as it was seen last."""
+        state = self._states.get(key.host)
+        return state.instance(key.row) if state is not None else None
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Those of all hosts, oldest first; one that several hosts have in a folder that they share is there once."""
+        found: dict[object, Job] = {}
+        for job in (job for host in self.hosts for job in host.jobs.all):
+            key: object = job.key if job.id else job  # one that is being handed over has no number yet
+            if key not in found or found[key].is_foreign:
+                found[key] = job
+        if self.is_one:
+            return tuple(found.values())
+        return tuple(sorted(found.values(), key=lambda job: (not job.id, job.record.submitted_s)))
+
+    @property
+    def under_way(self) -> tuple[Job, ...]:
+        """On any host of the fleet, whoever has begun them."""
+        return tuple(job for host in self.hosts for job in host.jobs.under_way)
+
+    def job_on(self, instance: Instance) -> Job | None:
+        """The job that is under way on that instance."""
+        return self.of(instance).jobs.of(instance)
+
+    def owner(self, job: Job) -> Host:
+        """The host that a job is one of; for one of a host beyond the fleet the one whose folder it is in."""
+        own = (host for host in self.hosts if host.jobs.workplace.host == job.record.host)
+        lists_it = (host for host in self.hosts if _has(host.jobs.all, job.key))
+        return next(own, None) or next(lists_it, self.hosts[0])
+
+    def instance_of(self, job: Job) -> Instance | None:
+        """What a job is about, as it was seen last."""
+        return best_match(job.record.subject, self.instances_of(self.owner(job)))
+
+    def doing(self) -> dict[RowKey, str]:
+        """What is being done with which instance, by the key of its row."""
+        found: dict[RowKey, str] = {}
+        for host in self.hosts:
+            doing = {key: job.record.doing for job in host.jobs.under_way for key in job.record.subject.keys}
+            for instance in self.instances_of(host) if doing else ():
+                if both := subject_of(Request(instance)).keys & doing.keys():
+                    found[instance.row_key] = doing[next(iter(both))]
+        return found
+
+    def named(self, host: str, name: str) -> str:
+        """What something on a host is called in the events: with its host where there are several."""
+        return name if self.is_one else f"{name} on {host}"
+
+    def close(self) -> None:
+        """End what waits for any host; jobs that outlive us go on."""
+        for host in self.hosts:
+            host.jobs.leave()
+            host.hypervisor.close()
+
+    def remove(self) -> None:
+        """Take away what is of no use once this process ends."""
+        for host in self.hosts:
+            host.jobs.remove()
+
+
+def _has(jobs: Iterable[Job], key: JobKey) -> bool:
+    return any(job.key == key for job in jobs)

@@ -1,0 +1,52 @@
+"""The pollers of a fleet, all at one rate."""
+
+from collections.abc import Callable
+
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.polling import Polled, Poller
+
+
+class Pollers:
+    """One poller for each host; a host that doesn't answer holds up no other."""
+
+    def __init__(self, fleet: Fleet, deliver: Callable[[str, Polled], object], interval_s: float) -> None:
+        """`deliver` gets the host's name and what its poll has brought, from the poller's thread."""
+        self._pollers = {
+            host.name: Poller(host.hypervisor, _delivery(host.name, deliver), interval_s) for host in fleet.hosts
+        }
+        self.interval_s = interval_s
+        self.frozen = False
+
+    def start(self) -> None:
+        for poller in self._pollers.values():
+            poller.start()
+
+    def waiting_s(self, host: str) -> float:
+        """For how long that host has been asked something that it has not answered yet."""
+        return self._pollers[host].waiting_s
+
+    def refresh(self, host: str | None = None) -> None:
+        """Poll that host now, or all of them."""
+        for poller in self._pollers.values() if host is None else (self._pollers[host],):
+            poller.refresh()
+
+    def set_interval(self, interval_s: float) -> None:
+        self.interval_s = interval_s
+        for poller in self._pollers.values():
+            poller.set_interval(interval_s)
+
+    def freeze(self, frozen: bool) -> None:
+        """Stop polling, or go on and poll at once."""
+        self.frozen = frozen
+        for poller in self._pollers.values():
+            poller.frozen = frozen
+        if not frozen:
+            self.refresh()
+
+    def leave(self) -> None:
+        for poller in self._pollers.values():
+            poller.leave()
+
+
+def _delivery(host: str, deliver: Callable[[str, Polled], object]) -> Callable[[Polled], object]:
+    return lambda polled: deliver(host, polled)
