@@ -261,6 +261,8 @@ class XentuiApp(ViewActions):
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
         self.main_screen.place_toasts(self.screen)
+        if not self.fleet.is_one:
+            self._show_host()
         self._show_current()
 
     @on(InstanceTable.ChoiceLost)

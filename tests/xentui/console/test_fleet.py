@@ -1,0 +1,174 @@
+"""Three hosts with equal names, ids and UUIDs on one screen: what is done to a row is done on its host only."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.xentui.console.fleet_of_three import NAMES, FleetConsole, drive_fleet
+from xentui.console.screens.jobs import JobsScreen
+from xentui.fleet.settings import DEFAULTS
+from xentui_driver.jobs.actions import ACTIONS, Asks, Request
+from xentui_driver.model.domain import DomainState
+from xentui_driver.simulator.faults import Fault
+from xentui_widgets.dialogs import Dialog
+
+ON_RUNNING = ["pause", "stop", "reboot", "destroy", "reset", "balloon", "vcpus", "rename", "save", "autostart_on"]
+ON_STOPPED = ["start", "start_paused", "remove", "rename", "autostart_on"]
+ACTION = {action.id: action for action in ACTIONS}
+VALUES = {Asks.MEMORY: "512m", Asks.VCPUS: "1", Asks.NAME: "other", Asks.FILE: "/var/lib/xen/save/x.save"}
+
+
+async def act(c: FleetConsole, host: str, name: str, action_id: str) -> None:
+    """Do it from the row of that host, whatever it asks."""
+    c.go_to(host, name)
+    action = ACTION[action_id]
+    c.app.request(action)
+    await c.pilot.pause()
+    if action.asks in VALUES:
+        await c.press(*["backspace"] * 20)
+        await c.type(VALUES[action.asks])
+        await c.press("enter")
+    if isinstance(c.app.screen, Dialog):
+        await answer(c)
+    await c.until(lambda: any(job.record.operation == action_id for job in c.fleet.jobs), f"the job of {action_id}")
+    await c.all_jobs_over()
+
+
+async def answer(c: FleetConsole) -> None:
+    """Yes, once all of the question was on the screen."""
+    dialog = c.app.screen
+    assert isinstance(dialog, Dialog)
+    dialog.dismiss("yes")
+    await c.pilot.pause()
+
+
+@pytest.mark.parametrize("host", NAMES)
+@pytest.mark.parametrize(
+    ("name", "action_id"), [*(("web", id) for id in ON_RUNNING), *(("db", id) for id in ON_STOPPED)]
+)
+def test_an_action_touches_the_host_of_its_row_only(host: str, name: str, action_id: str) -> None:
+    async def scenario(c: FleetConsole) -> None:
+        before = c.looks()
+        await act(c, host, name, action_id)
+        after = c.looks()
+        assert {each for each in NAMES if before[each] != after[each] or c.fleet.host(each).jobs.all} == {host}
+        assert [(job.record.host.name, job.record.operation) for job in c.fleet.jobs] == [(host, action_id)]
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_the_rows_of_three_hosts_are_told_apart() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        assert len({row.row_key for row in c.app.main_screen.table.rows}) == len(c.app.main_screen.table.rows)
+        assert {(row.host, row.name) for row in c.app.main_screen.table.rows} >= {
+            (host, name) for host in NAMES for name in ("web", "db", "Domain-0")
+        }
+        for host in NAMES:
+            c.go_to(host, "web")
+            await c.pilot.pause()
+            assert c.screen_text().splitlines()[0].startswith(f" {host} "), c.screen_text()
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_a_job_is_shown_at_the_row_of_its_host_only() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        row = c.fleet.instance(c.row("dom0b", "web"))
+        assert row is not None
+        order = c.fleet.of(row).jobs.prepare(ACTION["stop"], [Request(row)])
+        assert c.fleet.doing() == {row.row_key: "stopping"}
+        assert [r.host for r in c.app.main_screen.table.rows if c.fleet.job_on(r) is not None] == ["dom0b"]
+        c.fleet.of(row).jobs.submit(order)
+        await c.all_jobs_over()
+        await c.sees("web on dom0b")
+        assert "web on dom0a" not in c.screen_text()
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_marks_belong_to_rows_of_hosts_and_each_host_gets_an_order_of_its_own() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        for host in ("dom0a", "dom0c"):
+            c.go_to(host, "db")
+            await c.press("space")
+        assert [row.host for row in c.app.main_screen.table.marked] == ["dom0a", "dom0c"]
+        await c.press("s")
+        await c.sees("On dom0a:")
+        await c.sees("On dom0c:")
+        await c.press("y")
+        await c.until(lambda: len(c.fleet.jobs) == 2, "two jobs")
+        await c.all_jobs_over()
+        assert sorted(job.record.host.name for job in c.fleet.jobs) == ["dom0a", "dom0c"]
+        assert len({job.record.set_id for job in c.fleet.jobs}) == 2
+        after = c.looks()
+        assert {host: after[host]["db"].domid is not None for host in NAMES} == {
+            "dom0a": True,
+            "dom0b": False,
+            "dom0c": True,
+        }
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_a_filter_chooses_a_host() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        await c.press("slash")
+        await c.type("host:dom0b")
+        await c.press("enter")
+        await c.until(lambda: {row.host for row in c.app.main_screen.table.rows} == {"dom0b"}, "one host's rows")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_jobs_of_equal_numbers_are_listed_with_their_hosts() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        for host in NAMES:
+            await act(c, host, "web", "pause")
+        assert len({job.key for job in c.fleet.jobs}) == 3
+        assert len({job.id for job in c.fleet.jobs}) == 1
+        await c.press("5")
+        await c.until(lambda: isinstance(c.app.screen, JobsScreen), "the jobs")
+        for host in NAMES:
+            await c.sees(f"{host}: Pause web")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_a_host_that_is_only_looked_at_is_left_alone_and_the_others_are_not() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        before = c.looks()
+        c.go_to("dom0b", "web")
+        await c.press("p")
+        await c.sees("its host is only looked at")
+        assert c.looks() == before
+        await act(c, "dom0a", "web", "pause")
+        assert c.looks()["dom0a"]["web"].is_paused
+
+    drive_fleet(FleetConsole({"dom0b": replace(DEFAULTS, read_only=True)}), scenario)
+
+
+def test_a_protected_guest_is_protected_on_its_host_only() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.go_to("dom0b", "web")
+        await c.press("p")
+        await c.sees("Type web")
+        await c.press("escape")
+        c.go_to("dom0a", "web")
+        await c.press("p", "y")
+        await c.all_jobs_over()
+        assert [host for host in NAMES if c.looks()[host]["web"].is_paused] == ["dom0a"]
+
+    drive_fleet(FleetConsole({"dom0b": replace(DEFAULTS, protected=("web",))}), scenario)
+
+
+def test_a_host_that_does_not_answer_dims_its_rows_only() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.worlds["dom0b"].set_fault(Fault.EMPTY)
+        await c.press("ctrl+r")
+        await c.until(lambda: c.app._old_hosts() == {"dom0b"}, "one host that is old")
+        assert not c.app._is_old()
+        await c.sees("dom0b")
+        states = {row.host: row.state for row in c.app.main_screen.table.rows if row.name == "web"}
+        assert states["dom0b"] in (DomainState.RUNNING, DomainState.IDLE)
+
+    drive_fleet(FleetConsole(), scenario)
