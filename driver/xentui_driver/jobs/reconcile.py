@@ -5,7 +5,7 @@ from contextlib import suppress
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import MIGRATE, OPERATIONS
 from xentui_driver.jobs.actions.action import best_match
-from xentui_driver.jobs.audit import read_audit
+from xentui_driver.jobs.audit import AuditEntry, read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.domain import DomainRef
@@ -93,8 +93,11 @@ def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
 def _is_in_audit(path: str, job: Job) -> bool:
     with suppress(XenError):
         entries = read_audit(path, since_s=job.record.submitted_s - _CLOCK_SLACK_S)
-        return any(
-            read.entry is not None and read.entry.job == job.id and read.entry.title == job.record.title
-            for read in entries
-        )
+        return any(read.entry is not None and _is_of(read.entry, job) for read in entries)
     return False
+
+
+def _is_of(entry: AuditEntry, job: Job) -> bool:
+    """The title too, for numbers begin again where a folder of jobs was taken away."""
+    record = job.record
+    return (entry.host, entry.job, entry.title) == (record.host.name, job.id, record.title)
