@@ -9,9 +9,10 @@ from xentui.fleet.open_jobs import jobs_of
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.follower import follow_job
-from xentui_driver.jobs.jobs import Job, Jobs, Verdict
+from xentui_driver.jobs.job_result import outcome_or_error
+from xentui_driver.jobs.jobs import Job, Jobs
 from xentui_driver.model.clock import Clock
-from xentui_driver.model.errors import StillRunning, XenError
+from xentui_driver.model.errors import StillRunning
 from xentui_driver.model.outcome import Outcome
 
 LOOK_EVERY_S = 0.05
@@ -73,18 +74,9 @@ def _left(jobs: Jobs, job: Job) -> StillRunning:
 
 
 def outcome_of(job: Job) -> Outcome:
-    """Raises XenError."""
-    result = job.result
-    if result is not None and result.outcome is not None:
-        return result.outcome
-    if result is not None and result.error is not None:
-        raise result.error
-    if job.verdict is Verdict.CANCELLED:
-        raise XenError(
-            f"{job.record.title}: cancelled before it had begun.",
-            state_now="Nothing was done.",
-            next_step="Begin it again if it is wanted.",
-        )
+    """Of a job that is over. Raises XenError."""
+    if job.result is not None:
+        return outcome_or_error(job.record, job.result)
     raise StillRunning(
         f"{job.record.title}: {job.without_outcome}.",
         state_now=job.words,

@@ -32,6 +32,7 @@ class JobRouter:
         self._held_back: dict[str, list[Job]] = {}
         """What has happened to jobs of orders that are being handed over, by the name of their set."""
         self._known_ends: set[JobKey] = set()
+        """An end may come twice: with what was submitted, and from the folder of jobs."""
 
     def subscribe(self, key: JobKey, changed: Changed, *, tells_end: bool = False) -> Subscription:
         """`changed` gets the job whenever it isn't as it was, until it has an outcome or this is cancelled.

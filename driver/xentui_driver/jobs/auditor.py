@@ -1,4 +1,4 @@
-"""The audit as jobs need it: asked before anything begins, told of everything that ends or was refused."""
+"""The audit of jobs: checked before one begins, with a line for each that has ended or was refused."""
 
 from xentui_driver.jobs.audit import AuditEntry, AuditLog, to_syslog
 from xentui_driver.jobs.orders import Workplace
@@ -24,29 +24,29 @@ class Auditor:
         return self._log.path
 
     def check(self) -> None:
-        """Raises AuditUnwritable when nothing may be done because of it."""
+        """Raises AuditUnwritable when no line could be written and the settings ask for one."""
         if self._required:
             self._log.check()
 
     def try_out(self) -> None:
-        """Raises AuditUnwritable when a line could not be written now, whatever follows from that."""
+        """Raises AuditUnwritable when no line could be written, whatever the settings ask for."""
         self._log.check()
 
     def refused(self, record: JobRecord, error: XenError, now_s: float) -> None:
-        """What was not begun; that it can't be written is no news then."""
+        """Write what was not begun; where that fails, the operator has the refusal itself."""
         self.noted(record, Result(Verdict.REFUSED, now_s, record.before, error=error))
 
     def noted(self, record: JobRecord, result: Result) -> None:
-        """What is no job."""
+        """Write an operation that is no job."""
         self._write(_entry(record, result, None))
 
     def ended(self, writer: JobWriter, result: Result) -> bool:
-        """True when its line is in the audit."""
+        """Write a job that its own process has brought to its end; true when its line is in the audit."""
         entry = _entry(writer.record, result, writer.id, tuple(writer.commands), tuple(writer.changes))
         return self._write(entry)
 
     def settled(self, job: Job, result: Result) -> None:
-        """The line of a job whose performer has left it behind. Raises AuditUnwritable."""
+        """Write a job whose runner is gone. Raises AuditUnwritable."""
         self._log.write(_entry(job.record, result, job.id, job.commands, job.changes))
 
     def _write(self, entry: AuditEntry) -> bool:

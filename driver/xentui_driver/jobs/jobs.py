@@ -1,4 +1,4 @@
-"""The jobs of one host as the application has them: begin some, follow all, whoever has begun them."""
+"""The jobs of one host for the application: begins some, and follows all, whoever has begun them."""
 
 import itertools
 import os
@@ -48,7 +48,7 @@ class Jobs:
         *,
         remove: Callable[[], object] = lambda: None,
     ) -> None:
-        """`remove` takes away what is of no use once this process ends."""
+        """`remove` removes what is of no use once this process ends."""
         self.remove = remove
         self.workplace = workplace
         self.who = who
@@ -59,33 +59,33 @@ class Jobs:
         self._trouble: Callable[[XenError], object] = lambda _error: None
         self._auditor = Auditor.of(workplace)
         auditor = self._auditor if launcher.changes_hosts else None
-        self._watch = JobFollower(store, auditor, hypervisor, self._tell, self._tell_trouble)
+        self._follower = JobFollower(store, auditor, hypervisor, self._job_changed, self._troubled_by)
         self._lock = threading.Condition()
         self._pending: dict[str, Order] = {}
         """What is just being handed over, by the name of its set."""
 
     def subscribe(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
-        """Who wants to know; before `start`. Both are called from the thread that has noticed."""
+        """Set who hears of jobs, before `start`. Both are called from the follower's thread."""
         self._changed, self._trouble = changed, trouble
 
     def start(self) -> None:
-        """Begin to follow."""
-        self._watch.start()
+        """Begin to follow the host's jobs."""
+        self._follower.start()
 
     def look(self) -> None:
-        """Somebody knows that there is news."""
-        self._watch.look()
+        """Look for news now."""
+        self._follower.look()
 
     def leave(self) -> None:
-        """Follow no more; every job goes on."""
-        self._watch.leave()
+        """Stop following; every job goes on."""
+        self._follower.leave()
 
     @property
     def all(self) -> tuple[Job, ...]:
         """Oldest first, those that are just being handed over last."""
         with self._lock:
             pending = [task.record for order in self._pending.values() for task in order.tasks]
-        return self._watch.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
+        return self._follower.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
 
     @property
     def under_way(self) -> tuple[Job, ...]:
@@ -120,7 +120,7 @@ class Jobs:
                     refused.append((task.request, answer))
                 else:
                     begun.append(self.store.job(answer))
-            self._watch.add(begun)
+            self._follower.add(begun)
         except NotHandedOver as error:
             for task in order.tasks:
                 self._auditor.refused(task.record, error, self._hypervisor.clock.epoch_s())
@@ -129,7 +129,7 @@ class Jobs:
             with self._lock:
                 del self._pending[order.set_id]
                 self._lock.notify_all()
-            self._watch.look()
+            self._follower.look()
         return Submitted(tuple(begun), tuple(refused))
 
     def refused(self, action: Action, request: Request, error: XenError) -> None:
@@ -156,7 +156,7 @@ class Jobs:
         """Raises NoSuchJob, CancelRefused."""
         self._require(job)
         self.store.cancel(job.id, self.who)
-        self._watch.look()
+        self._follower.look()
 
     def release(self, job: Job) -> None:
         """The console that it waits for is there; a job that can't be told so goes on by itself after a while."""
@@ -171,8 +171,8 @@ class Jobs:
                 f"Job {job.id} ({job.record.title}) of {job.record.host.name} is not in {self.store.folder}."
             )
 
-    def _tell(self, job: Job) -> None:
+    def _job_changed(self, job: Job) -> None:
         self._changed(job)
 
-    def _tell_trouble(self, error: XenError) -> None:
+    def _troubled_by(self, error: XenError) -> None:
         self._trouble(error)

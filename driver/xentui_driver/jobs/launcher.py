@@ -1,4 +1,4 @@
-"""Hands orders to whoever performs them, so that they outlive this process where that is possible."""
+"""Hands orders over to be performed, in a process that outlives this one where that is possible."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ _TROUBLE_LIMIT = 1 << 16
 
 
 class Launcher(Protocol):
-    """Begins orders; blocks until it is known what has begun."""
+    """Begins orders."""
 
     @property
     def outlives_us(self) -> bool:
@@ -30,16 +30,19 @@ class Launcher(Protocol):
 
     @property
     def changes_hosts(self) -> bool:
-        """False for one that begins nothing at all."""
+        """False for a launcher that begins nothing at all."""
         ...
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
-        """The number of each job, or why it was refused."""
+        """The number of each job, or why it was refused. Blocks until that is known.
+
+        Raises JobsUnwritable when nothing can be begun.
+        """
         ...
 
 
 class ProcessLauncher:
-    """Each order in a process and session of its own: a hangup, a kill or the end of this process don't reach it."""
+    """A process and session for each order: a hangup, a kill or the end of this process doesn't reach it."""
 
     outlives_us = True
     changes_hosts = True
@@ -77,7 +80,7 @@ class ProcessLauncher:
 
 
 class ThreadLauncher:
-    """In threads of this process, for a host that lives in it."""
+    """Threads of this process, for a host that lives in it."""
 
     outlives_us = False
     changes_hosts = True
@@ -94,7 +97,7 @@ class ThreadLauncher:
 
 
 class NoLauncher:
-    """Of a console that only looks."""
+    """For a read-only console."""
 
     outlives_us = True
     changes_hosts = False
@@ -104,7 +107,7 @@ class NoLauncher:
 
 
 def _heard(process: Child, order: bytes, output: Output) -> bool:
-    """Hand the order over and listen until the process lets go of its pipes, long before its end.
+    """Hand the order over and listen until the process closes its pipes, which it does before it performs anything.
 
     False when it doesn't in time.
     """
@@ -115,7 +118,7 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    """The same modules as here, wherever the operator has started us; see `wire.CALLERS_PATH`."""
+    """The same modules as here, wherever the operator has started us; see `order_protocol.CALLERS_PATH`."""
     environ = dict(os.environ)
     callers = environ.get("PYTHONPATH")
     if callers is not None:

@@ -1,4 +1,4 @@
-"""What is handed to whoever performs operations: what to do, for whom, and where it is kept."""
+"""What the runner gets: what to do, for whom, and where it is kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from xentui_driver.model.outcome import StepKind
 from xentui_driver.toolstack.xl import standing_words
 
 AT_ONCE = 4
-"""Guests of one marked set that are worked on side by side."""
+"""Operations of one set that are performed at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Workplace:
 def order_of(
     action: Action, requests: Sequence[Request], host: HostId, who: Who, submitted_s: float, set_id: str
 ) -> Order:
-    """The same action with each of them."""
+    """An order of the same action with each of the requests."""
 
     def task(request: Request) -> Task:
         is_possible = action.why_not(request.instance) is None

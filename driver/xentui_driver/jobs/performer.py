@@ -17,10 +17,10 @@ from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
 from xentui_driver.model.outcome import Outcome
 
 OpenForJob = Callable[[JobWriter], Hypervisor]
-"""The host as one job has it: each of its changing commands is told to the writer."""
+"""The host as one job has it: the writer learns of each change before it is made."""
 Ended = Callable[[JobWriter], None]
 PRUNE_EVERY = 20
-"""Jobs from one look for old ones to the next: each job that is kept is read for it."""
+"""Old jobs are removed once in so many jobs, because each job that is kept is read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Performer:
         self._ended = ended
 
     def begin(self, order: Order) -> tuple[BegunJob | XenError, ...]:
-        """Each task as a job that is kept, or why it was refused; what is refused is in the audit too."""
+        """A job for each task, or why it was refused, which the audit has too."""
         return tuple(map(self._begin, order.tasks))
 
     def perform(self, begun: Sequence[BegunJob]) -> None:
-        """Perform them all; returns when each is over."""
+        """Perform them all. Blocks until each is over."""
         queue, book = list(begun), MemoryReservations()
         lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""One job as its folder has it: whatever is in there, the answer is a Job, and never an outcome that isn't."""
+"""Reads one job's folder: whatever is in it, the answer is a Job, and never an outcome that nobody has written."""
 
 import os
 from contextlib import suppress
@@ -19,7 +19,7 @@ _END_OF_TIME_S = 253_370_764_800.0
 
 @dataclass(slots=True)
 class _Problems:
-    """What could not be read, and in which parts."""
+    """What could not be read, in words, and in which parts."""
 
     words: list[str] = field(default_factory=list)
     unread: set[Unread] = field(default_factory=set)
@@ -30,7 +30,7 @@ class _Problems:
 
 
 def read_job(folder: str, id: str, host: HostId) -> Job:
-    """The job in that folder, as seen from this host."""
+    """The job in that folder, as this host sees it."""
     problems = _Problems()
     record, is_newer = _record(folder, host, problems)
     events, broken = _events(folder, problems)
@@ -57,12 +57,12 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
 
 
 def is_performed(folder: str) -> bool:
-    """Whether somebody performs it now. Raises OSError."""
+    """Whether some process performs the job now. Raises OSError."""
     return files.is_held(os.path.join(folder, files.LOCK_FILE))
 
 
 def _record(folder: str, host: HostId, problems: _Problems) -> tuple[JobRecord, bool]:
-    """With whether it was made by a newer xentui."""
+    """The record, and whether a newer xentui has made it."""
     try:
         values = files.read_object(os.path.join(folder, files.JOB_FILE))
         version = values.get("format")
@@ -129,7 +129,7 @@ def _verdict(
 
 
 def _has_orphan(folder: str) -> bool:
-    """Whether a command of it runs on without whoever has started it. Raises OSError."""
+    """Whether a command of it still runs, though the process that has started it is gone. Raises OSError."""
     outputs = (name for name in os.listdir(folder) if name.endswith(".log"))
     return any(files.has_writer(os.path.join(folder, name)) for name in outputs)
 
@@ -156,7 +156,7 @@ def _commands(folder: str, events: list[dict[str, Any]]) -> tuple[CommandRun, ..
 
 
 def _completed(told: tuple[CommandRun, ...], known: tuple[CommandRun, ...]) -> tuple[CommandRun, ...]:
-    """Those that the events tell of with their output, and all that the outcome knows of."""
+    """All commands that the outcome lists, with the output that the events know."""
     outputs = [command.output for command in told]
     if len(known) < len(told):
         return told
@@ -216,7 +216,7 @@ def _moment(value: object) -> float | None:
 
 
 def _require_moment(moment_s: float) -> None:
-    """Raises ValueError for what no calendar has."""
+    """Raises ValueError for a figure that is no date."""
     if not 0 <= moment_s < _END_OF_TIME_S:
         raise ValueError(f"{moment_s:.6g} is no time")
 

@@ -1,11 +1,11 @@
-"""Jobs whose performer is gone without an outcome: looked into, told as unknown, written into the audit."""
+"""Looks into jobs whose runner is gone without an outcome: they become unknown, and get their line in the audit."""
 
 from contextlib import suppress
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import MIGRATE, OPERATIONS
 from xentui_driver.jobs.actions.action import best_match
-from xentui_driver.jobs.audit import read_audit
+from xentui_driver.jobs.audit import AuditEntry, read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.domain import DomainRef
@@ -16,11 +16,11 @@ from xentui_driver.model.job_advice import what_to_check
 from xentui_driver.toolstack import commands
 
 _CLOCK_SLACK_S = 86_400.0
-"""The audit is searched from so long before a job was begun: clocks are set."""
+"""How far before a job's beginning the audit is searched, because clocks are set."""
 
 
 def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
-    """Look at the host and leave what was found as the job's outcome, once among all consoles.
+    """Look at the host and write what was found as the job's outcome, in one console only.
 
     Raises HostError or CommandTimedOut while the host can't be seen: then nothing is left, for a later look.
     """
@@ -30,9 +30,9 @@ def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
 
 
 def found_out(host: Hypervisor, job: Job) -> Result:
-    """What was found; blocks. It stays unknown, whatever it looks like: somebody else may have done it meanwhile.
+    """What the host looks like now. The verdict stays unknown: somebody else may have done it meanwhile.
 
-    Raises XenError when the host can't be seen.
+    Blocks. Raises XenError when the host can't be seen.
     """
     subject = job.record.subject
     after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
@@ -93,8 +93,11 @@ def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
 def _is_in_audit(path: str, job: Job) -> bool:
     with suppress(XenError):
         entries = read_audit(path, since_s=job.record.submitted_s - _CLOCK_SLACK_S)
-        return any(
-            read.entry is not None and read.entry.job == job.id and read.entry.title == job.record.title
-            for read in entries
-        )
+        return any(read.entry is not None and _is_of(read.entry, job) for read in entries)
     return False
+
+
+def _is_of(entry: AuditEntry, job: Job) -> bool:
+    """The title too, for numbers begin again where a folder of jobs was taken away."""
+    record = job.record
+    return (entry.host, entry.job, entry.title) == (record.host.name, job.id, record.title)

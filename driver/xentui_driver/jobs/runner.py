@@ -1,7 +1,7 @@
 """Performs one order in a process and session of its own: `python -m xentui_driver.jobs.runner`.
 
-The order comes on standard input, the answer is one line on standard output: the numbers of the jobs, or why
-there is none. Whoever has sent the order may be gone by then.
+The order comes on standard input. The answer is one line on standard output: the number of each job, or why there is
+none. The process that has sent the order may be gone by then.
 """
 
 import os
@@ -25,7 +25,7 @@ _UNSET = "-"
 
 
 def main() -> int:
-    """Exit status 0 when the order was begun; what has become of it is in its jobs."""
+    """Exit status 0 when the order was whole; what came of it is in its jobs."""
     _restore_environment()
     order = read_order(sys.stdin.buffer)
     if order is None:
@@ -47,7 +47,7 @@ def _answer(begun: Sequence[BegunJob | XenError]) -> None:
 
 
 def _leave_the_caller(writer: JobWriter) -> None:
-    """Its pipes go with it; what a bug has to say goes to the job's folder."""
+    """Close its pipes; a traceback goes to the job's folder from now on."""
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
@@ -69,7 +69,7 @@ def _performer(workplace: Workplace) -> Performer:
 
 
 def _local_transport(writer: JobWriter) -> Transport:
-    """What its commands print goes to the job's folder."""
+    """Its commands print into files of the job's folder."""
     return LocalTransport(operations_folder=writer.folder)
 
 

@@ -1,4 +1,4 @@
-"""The folder of a host's jobs: one folder a job, shared by all who look after the host."""
+"""The folder of a host's jobs: one folder a job, shared by everybody who looks after the host."""
 
 import os
 import shutil
@@ -33,14 +33,14 @@ DAY_S = 86_400.0
 _FOLDER_LOCK = ".lock"
 _DIGITS = 6
 _MOST_DIGITS = 18
-"""As many as the command line takes."""
+"""The command line takes no longer number."""
 _NEW, _OLD = ".new-", ".old-"
 _LOCK_PATIENCE_S = 10.0
 _NOT_BEGUN = "Nothing was done."
 
 
 def default_jobs_folder(environ: Mapping[str, str], *, is_root: bool) -> str:
-    """Where jobs are kept (XDG Base Directory: a relative XDG_STATE_HOME is no answer)."""
+    """Where jobs are kept by default (XDG Base Directory: a relative XDG_STATE_HOME is ignored)."""
     if is_root:
         return "/var/lib/xentui/jobs"
     return os.path.join(state_home(environ), "xentui", "jobs")
@@ -52,7 +52,7 @@ def state_home(environ: Mapping[str, str]) -> str:
 
 
 class JobStore:
-    """All jobs of one folder, as seen from one host; may be used from any thread and any process."""
+    """All jobs of one folder, as one host sees them; safe to use from any thread and any process."""
 
     def __init__(
         self, folder: str, host: HostId, clock: Clock, *, keep_jobs: int = KEPT_JOBS, keep_days: float = KEPT_DAYS
@@ -64,9 +64,9 @@ class JobStore:
         self._keep_s = keep_days * DAY_S
 
     def create(self, record: JobRecord) -> JobWriter:
-        """A new job that waits for its turn, performed by this process.
+        """Make a new job, which this process performs when its turn comes.
 
-        Raises GuestBusy when one on the same subject isn't over, whoever has begun it; JobsUnwritable.
+        Raises GuestBusy while another job on the same subject is under way, whoever has begun it; JobsUnwritable.
         """
         try:
             with self._opened(make=True) as own:
@@ -82,7 +82,7 @@ class JobStore:
             ) from error
 
     def all(self, known: Mapping[str, Job] | None = None) -> tuple[Job, ...]:
-        """Oldest first; what has a result in `known` is taken from there. Raises JobsUnwritable."""
+        """Oldest first; a job that has its result in `known` is taken from there. Raises JobsUnwritable."""
         found = []
         for id in self._ids():
             before = known.get(id) if known else None
@@ -102,7 +102,7 @@ class JobStore:
         return os.path.join(self.folder, id.zfill(_DIGITS))
 
     def cancel(self, id: str, who: Who) -> None:
-        """Ask whoever performs it to stop where that is safe. Raises NoSuchJob, CancelRefused."""
+        """Ask the process that performs it to stop where that is safe. Raises NoSuchJob, CancelRefused."""
         job = self.job(id)
         if reason := why_not_cancelled(job):
             raise CancelRefused(f"Job {id} ({job.record.title}) can't be cancelled: {reason}.", next_step=_instead(job))
@@ -119,9 +119,10 @@ class JobStore:
             files.touch(own, files.RELEASE_FILE)
 
     def settle(self, id: str, find_out: Callable[[Job], Result]) -> bool:
-        """Write the outcome of a job that nobody performs any more; false when it has one or somebody does.
+        """Write the outcome of a job that no process performs; false when it has one, or some process does.
 
-        It is found out once among all processes, for who looks may also note what it has found. Raises as `find_out`.
+        `find_out` is called by one process only, because it may also note elsewhere what it has found.
+        Raises as `find_out`.
         """
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
             if is_ours and (job := self._read(id)).result is None:
@@ -131,7 +132,7 @@ class JobStore:
         return False
 
     def unaudited(self) -> tuple[Job, ...]:
-        """Jobs of this host that are over, whose line in the audit nobody has acknowledged."""
+        """Jobs of this host that are over and not marked as audited."""
         return tuple(
             job
             for job in (self._read(id) for id in self._ids() if not self._has(id, files.AUDITED_FILE))
@@ -139,14 +140,14 @@ class JobStore:
         )
 
     def audit(self, id: str, write: Callable[[], None]) -> None:
-        """Let `write` write the line of a job that is over, once among all processes. Raises as `write`."""
+        """Call `write` for the audit's line of a job that is over, in one process only. Raises as `write`."""
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
             if is_ours and not self._has(id, files.AUDITED_FILE):
                 write()
                 files.touch(own, files.AUDITED_FILE)
 
     def prune(self) -> None:
-        """Take away what is old: by number and by age, never what isn't over, nor another host's or xentui's."""
+        """Remove old jobs, by number and by age; never one under way, of another host or of a newer xentui."""
         with suppress(OSError, XenError), self._opened() as own:  # what can't be taken away now can later
             with self._alone(own):
                 self._sweep()
@@ -159,7 +160,7 @@ class JobStore:
                 self._remove(job.id)
 
     def _opened(self, id: str = "", *, make: bool = False) -> AbstractContextManager[int]:
-        """The folder of one job, or of all: to write there, every level of it is looked at. Raises OSError."""
+        """The folder of one job, or of all, to write there: every level of its path is checked. Raises OSError."""
         return folder(self.path(id) if id else self.folder, make=make, strict=True)
 
     @contextmanager
@@ -177,7 +178,7 @@ class JobStore:
             os.close(fd)
 
     def _locked(self, path: str) -> JobsUnwritable:
-        """By whom, if that can be told."""
+        """The error that names who holds the lock, if that can be told."""
         real = os.path.realpath(path)
         holder = lock_holder(LocalTransport(), lambda opened: opened == real)
         who = holder_words(holder, self._clock.epoch_s()) if holder else "another xentui"
@@ -249,7 +250,7 @@ class JobStore:
         return os.path.lexists(os.path.join(self.path(id), name))
 
     def _sweep(self) -> None:
-        """What a crash has left in the middle of making or taking away a job. Raises OSError."""
+        """Remove what a crash has left in the middle of making or removing a job. Raises OSError."""
         for name in os.listdir(self.folder):
             folder = os.path.join(self.folder, name)
             if name.startswith(_OLD) or (name.startswith(_NEW) and not _is_being_made(folder)):
@@ -263,7 +264,7 @@ class JobStore:
 
 
 def why_not_cancelled(job: Job) -> str:
-    """Why it can't be cancelled now; empty when it can."""
+    """Why a job can't be cancelled now; empty when it can."""
     if job.is_over:
         return "it is over"
     if job.is_foreign:
@@ -278,7 +279,7 @@ def why_not_cancelled(job: Job) -> str:
 
 
 def _instead(job: Job) -> str:
-    """What to do about a job that can't be cancelled; empty for what is usual."""
+    """What to do about a job that can't be cancelled; empty where the error's usual advice holds."""
     if job.is_over:
         return "Nothing of it is left to be stopped; its job (do: jobs) tells what came of it."
     if job.is_foreign:
@@ -304,7 +305,7 @@ def _ended_s(job: Job) -> float:
 
 
 def _is_number(name: str) -> bool:
-    """As it is made here: another writing of the same number would be another job's."""
+    """Whether it is a number as this module writes it: `7` beside `000007` would be two names of one job."""
     is_digits = name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
     return is_digits and name == str(int(name)).zfill(_DIGITS)
 

@@ -1,4 +1,4 @@
-"""The hand that keeps one job's folder while the job is performed."""
+"""Writes the folder of one job while the job is performed."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from xentui_driver.model.serialization import to_plain
 from xentui_driver.transport.safe_files import folder
 
 MOST_LINES = 5_000
-"""Of what a job says, lest a chatty one fills the disk."""
+"""Most lines that a job may say, so that a chatty one can't fill the disk."""
 _SAME_LINE_S = 1.0
 _RETRY_S = 1.0
 _MOST_RETRIES = 120
@@ -26,7 +26,7 @@ _FIGURES = re.compile(r"\d+")
 
 
 class JobWriter:
-    """Keeps the folder of one job; the job is known to run as long as this holds its lock.
+    """Writes the folder of one job, which counts as running for as long as this holds its lock.
 
     Nothing that goes wrong with the folder ends the job: what has begun matters more than its record, and what
     could not be written is in the result.
@@ -46,11 +46,11 @@ class JobWriter:
         self._last: tuple[str, float] = ("", -_SAME_LINE_S)
 
     def begin(self) -> None:
-        """It is its turn."""
+        """Its turn has come: from now on it is running."""
         self._append({"begun": True}, durable=True)
 
     def __call__(self, line: str) -> None:
-        """A driver's Report. Figures that change in a line are written once a second."""
+        """Write one line of progress; of lines that differ in their figures only, one a second."""
         now_s = self._clock.monotonic_s()
         shape = _FIGURES.sub("0", line)
         with self._lock:
@@ -75,7 +75,7 @@ class JobWriter:
         return self._has(files.CANCEL_FILE)
 
     def command_begins(self, argv: Sequence[str]) -> int:
-        """Before it is started, so that no command can run that nobody knows of; returns its number."""
+        """Write the command down before it is started, so that none can run unknown; returns its number."""
         with self._lock:
             self.commands.append(CommandRun(tuple(argv)))
             number = len(self.commands)
@@ -83,12 +83,12 @@ class JobWriter:
         return number
 
     def command_started(self, number: int, output_path: str) -> None:
-        """Where its output goes, when that is in the job's folder."""
+        """Write down where its output goes, if that is in the job's folder."""
         if os.path.dirname(output_path) == self.folder:
             self._append({"output": os.path.basename(output_path), "number": number}, durable=True)
 
     def command_output(self, number: int, text: str) -> None:
-        """All that it has written, for a host whose files aren't here."""
+        """Keep all of a command's output so far, for a host whose files aren't on this machine."""
         name = f"output-{number}.log"
         content = without_passwords_in(text).encode("utf-8", "surrogateescape")
         with suppress(OSError), self._opened() as own, open(files.open_own(own, name, os.O_WRONLY), "wb") as file:
@@ -102,7 +102,7 @@ class JobWriter:
         self._append({"ended": number, "exit_status": exit_status}, durable=True)
 
     def changed(self, words: str) -> None:
-        """A file has been changed."""
+        """Write down, in words, that a file has been changed."""
         with self._lock:
             self.changes.append(words)
         self._append({"changed": words}, durable=True)
@@ -124,21 +124,21 @@ class JobWriter:
         return False
 
     def audited(self) -> None:
-        """Its line is in the audit: nobody has to write it for us."""
+        """Mark the job as audited, so that no other process writes its line."""
         with suppress(OSError), self._opened() as own:  # then the line is looked for before it is written again
             files.touch(own, files.AUDITED_FILE)
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         os.close(self._lock_fd)
 
     def open_trouble(self) -> int:
-        """A descriptor for what a bug has to say. Raises OSError."""
+        """A descriptor of the file that a traceback goes to. Raises OSError."""
         with self._opened() as own:
             return files.open_own(own, files.TROUBLE_FILE, os.O_WRONLY | os.O_APPEND)
 
     def _opened(self) -> AbstractContextManager[int]:
-        """Its folder, not kept open: there may be hundreds of jobs in one set. Raises OSError."""
+        """The folder, opened each time: one set may have hundreds of jobs. Raises OSError."""
         return folder(self.folder, strict=True)
 
     def _append(self, event: dict[str, Any], *, durable: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What is known of a changing operation: who began it, with what, and what has come of it."""
+"""What is known of an operation that changes something: who began it, with what, and what came of it."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,19 +11,19 @@ from xentui_driver.model.text import harmless
 
 
 class Verdict(Enum):
-    """What has come of an operation; the values are those of `xentui jobs --json` and of the audit."""
+    """How an operation stands or has ended; the values are those of `xentui jobs --json` and of the audit."""
 
     WAITING = "waiting"
-    """It has not begun: others of its set are before it."""
+    """It has not begun: others of its set come first."""
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    """Somebody has stopped it where that is safe."""
+    """Somebody has stopped it, where that is safe."""
     REFUSED = "refused"
     """Nothing was begun, and nothing done."""
     UNKNOWN = "unknown"
-    """Whoever performed it is gone and has left no outcome."""
+    """The process that performed it is gone and has left no outcome."""
 
     @property
     def is_over(self) -> bool:
@@ -36,7 +36,7 @@ class Who:
 
     user: str
     sudo_user: str = ""
-    """Who has become `user` by sudo."""
+    """The user who has become `user` by sudo."""
     ssh_client: str = ""
     """The address that the person has logged in from."""
     terminal: str = ""
@@ -62,7 +62,7 @@ class Subject:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Under which it can be met again; two subjects that share one are the same thing."""
+        """What identifies it: two subjects that share one of these are the same thing."""
         keys = set()
         if identifies(self.uuid):
             keys.add(f"uuid {self.uuid}")
@@ -101,7 +101,7 @@ class CommandRun:
     exit_status: int | None = None
     """None while it runs, and when nobody has seen it end."""
     output: str = ""
-    """Standard output and standard error as they came: text of others."""
+    """Standard output and standard error as they came: untrusted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,12 @@ class JobRecord:
     """Its name on the command line."""
     title: str
     doing: str
-    """How the guest's state reads meanwhile."""
+    """What the table shows as the guest's state meanwhile."""
     host: HostId
     subject: Subject
     who: Who
     submitted_s: float
-    """Seconds since the epoch, by the clock of the host."""
+    """When the operator said yes, in seconds since the epoch, by the clock of the host."""
     steps: tuple[str, ...] = ()
     """The exact commands and changes of files, as they were shown."""
     step_kinds: tuple[StepKind, ...] = ()
@@ -149,7 +149,7 @@ class Result:
     outcome: Outcome | None = None
     error: XenError | None = None
     commands: tuple[CommandRun, ...] = ()
-    """All that were begun, without their output: on a disk that was full the events may lack some."""
+    """All that were begun, without their output: the events may lack some, if the disk was full."""
     changes: tuple[str, ...] = ()
     """What was done to files, likewise."""
 
@@ -176,7 +176,7 @@ class Job:
     commands: tuple[CommandRun, ...] = ()
     result: Result | None = None
     problems: tuple[str, ...] = ()
-    """What in its folder could not be read, for people."""
+    """What in its folder could not be read, in words."""
     unread: frozenset[Unread] = frozenset()
     changes: tuple[str, ...] = ()
     """What it has done to files, in words."""
@@ -209,7 +209,7 @@ class Job:
 
     @property
     def has_begun(self) -> bool:
-        """Also where what it has done can't be read: then nobody knows that it has not."""
+        """Also true while its events can't be read: then nobody knows that it has not begun."""
         return self.started_s is not None or Unread.EVENTS in self.unread
 
     @property

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from xentui_driver.jobs.orders import record_of
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import simulated_host
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job, Verdict, Who
+from xentui_driver.model.job import Job, Result, Verdict, Who
 from xentui_driver.simulator import Fault
 from xentui_driver.toolstack.commands import Argv
 
@@ -78,6 +79,16 @@ def test_only_a_migration_that_began_may_have_taken_its_guest_away(
     assert office.store.job("2").result is not None
     departure = find_instance(office.host.driver.snapshot().instances, "db").departure
     assert (departure.words if departure is not None else "") == words
+
+
+def test_the_line_of_another_hosts_job_with_its_number_and_title_is_not_taken_for_its_own(office: Office) -> None:
+    own = office.store.job("1").record
+    there = replace(own, host=simulated_host("dom0b"))
+    ended = Result(Verdict.SUCCEEDED, office.host.clock.epoch_s())
+    office.auditor.settled(Job("1", there, Verdict.SUCCEEDED, result=ended), ended)
+    office.watch.look_once()
+    told = [(read.entry.host, read.entry.job) for read in read_audit(office.auditor.path) if read.entry]
+    assert told == [("dom0b", "1"), ("dom0a", "1")]
 
 
 def test_who_only_looks_settles_nothing_and_writes_no_audit(office: Office) -> None:

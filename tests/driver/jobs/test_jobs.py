@@ -6,11 +6,12 @@ import pytest
 
 from tests.driver.jobs.keeping_jobs import HERE, THERE, WHO, record, store
 from tests.driver.simulated_host import SimulatedHostWithDriver
+from xentui_driver.jobs.actions import START, Request
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.launcher import NoLauncher
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.store import JobStore
-from xentui_driver.model.errors import NoSuchJob
+from xentui_driver.model.errors import NoSuchJob, ReadOnly
 from xentui_driver.model.job import HostId
 
 
@@ -35,3 +36,19 @@ def test_a_job_of_another_host_with_the_same_number_is_neither_cancelled_nor_rel
     assert theirs.is_cancelled
     for writer in (ours, theirs):
         writer.close()
+
+
+def test_orders_of_one_moment_have_sets_of_their_own_whatever_their_hosts(tmp_path: Path) -> None:
+    hosts = [jobs_on(host, tmp_path / host.name) for host in (HERE, THERE)]
+    orders = [jobs.prepare(START, (Request(),)) for jobs in (*hosts, *hosts)]
+    assert len({order.tasks[0].record.submitted_s for order in orders}) == 1
+    assert len({order.set_id for order in orders}) == 4
+
+
+def test_what_is_being_handed_over_is_shown_with_the_record_that_its_job_will_have(tmp_path: Path) -> None:
+    jobs = jobs_on(HERE, tmp_path)
+    order = jobs.prepare(START, (Request(),))
+    assert [(job.id, job.record) for job in jobs.all] == [("", order.tasks[0].record)]
+    with pytest.raises(ReadOnly):
+        jobs.submit(order)
+    assert jobs.all == ()

@@ -8,8 +8,10 @@ from xentui.console.threads import in_thread
 from xentui.console.wording import error_in_keys
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action, Request
-from xentui_driver.jobs.jobs import Job, Submitted, Verdict
+from xentui_driver.jobs.job_result import outcome_or_error
+from xentui_driver.jobs.jobs import Job, Submitted
 from xentui_driver.model.errors import XenError
+from xentui_driver.model.job import Result
 from xentui_driver.model.outcome import Outcome
 
 
@@ -22,21 +24,22 @@ class AwaitJob:
     async def do(self, host: Host, action: Action, request: Request) -> Outcome:
         """The outcome. Raises XenError when it is refused or fails."""
         jobs, router = host.jobs, self._stage.router
-        ended: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+        ended: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         subscriptions: list[Subscription] = []
 
         def changed(job: Job) -> None:
             if job.result is not None and not ended.done():
-                ended.set_result(job)
+                ended.set_result(job.result)
 
         def begun(submitted: Submitted) -> None:
             subscriptions.extend(router.subscribe(job.key, changed, tells_end=True) for job in submitted.jobs)
 
+        order = jobs.prepare(action, (request,))
         try:
-            submitted = await router.hand_over(jobs.prepare(action, (request,)), jobs.submit, begun)
+            submitted = await router.hand_over(order, jobs.submit, begun)
             for _, error in submitted.refused:
                 raise error
-            return _outcome(await ended)
+            return outcome_or_error(order.tasks[0].record, await ended)
         finally:
             for each in subscriptions:
                 router.cancel(each)
@@ -52,18 +55,3 @@ class AwaitJob:
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
             self._stage.toast("Not cancelled", error_in_keys(error), "error")
-
-
-def _outcome(job: Job) -> Outcome:
-    """Raises XenError."""
-    assert job.result is not None, "it is waited for"
-    if job.result.outcome is not None:
-        return job.result.outcome
-    if job.result.error is not None:
-        raise job.result.error
-    assert job.verdict is Verdict.CANCELLED, "anything else has an outcome or an error"
-    raise XenError(
-        f"{job.record.title}: cancelled before it had begun.",
-        state_now="Nothing was done.",
-        next_step="Begin it again if it is wanted.",
-    )
