@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
@@ -47,6 +46,7 @@ from xentui_driver.jobs.actions import (
 )
 from xentui_driver.jobs.actions.action import in_spite_of_departure
 from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.model.instance import Instance

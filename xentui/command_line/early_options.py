@@ -4,13 +4,13 @@ import argparse
 import os
 import socket
 from collections.abc import Sequence
-from dataclasses import replace
 
 from xentui.command_line.config import add_changing as add_config_changing
 from xentui.command_line.open_host import Subcommand
 from xentui.command_line.options import Grammar, host_options, screen_options, settings_options
 from xentui.command_line.parser import add_changing
 from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, usual_paths
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput, ReadOnly
 
 

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -42,6 +41,7 @@ from xentui_driver.jobs.actions import Action, Request, actions_on_key
 from xentui_driver.jobs.actions.action import best_match, subject_of
 from xentui_driver.jobs.actions.conditions import has_console
 from xentui_driver.jobs.jobs import Job, Jobs, Verdict
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity

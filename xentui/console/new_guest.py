@@ -1,7 +1,6 @@
 """What the form for a new instance asks, and how what is typed becomes parameters and text."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.definitions.parameters import (
     BY_KEY,
@@ -13,6 +12,7 @@ from xentui_driver.definitions.parameters import (
     warnings,
     with_macs,
 )
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 
 KERNEL_TYPES = frozenset({GuestType.PV, GuestType.PVH})

@@ -3,8 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.transport.protocol import FileEntry, FileReader
 

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 
 from xentui_driver.definitions.files import (
     AUTO_FOLDER,
@@ -19,6 +18,7 @@ from xentui_driver.definitions.files import (
 )
 from xentui_driver.definitions.xl_config import Config, parse
 from xentui_driver.definitions.xl_config.guest import guest_of
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import FileUnreadable, ParseError
 from xentui_driver.model.text import harmless

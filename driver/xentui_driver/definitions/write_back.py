@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from xentui_driver.definitions import libxl_config
@@ -11,6 +10,7 @@ from xentui_driver.definitions.libxl_config import Json, is_true, number_of, par
 from xentui_driver.definitions.xl_config import Config, Value
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.vif import Vif, mac_of, parse_vif, written_vif
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.units import MIB_KIB
 

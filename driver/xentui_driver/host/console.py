@@ -1,10 +1,10 @@
 """Consoles: the command that attaches to each, and where a guest's screen is to be seen."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from xentui_driver.host.console_holder import busy, console_holder
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, ConsoleBusy
 from xentui_driver.model.text import harmless

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 
 from xentui_driver.definitions.autostart import lost_sight_of
 from xentui_driver.definitions.dry_run import DryRun, dry_run
@@ -21,6 +20,7 @@ from xentui_driver.host.instances import merge
 from xentui_driver.host.memory import MemoryAccounts
 from xentui_driver.host.rates import CpuMeter
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainMemory, DomainRef

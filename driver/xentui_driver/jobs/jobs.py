@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
@@ -13,6 +12,7 @@ from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.launcher import Launcher
 from xentui_driver.jobs.orders import Order, Task, Workplace, record_of
 from xentui_driver.jobs.store import JobStore
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import NotHandedOver, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who

@@ -6,11 +6,11 @@ import re
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
 from typing import Any
 
 from xentui_driver.jobs import files
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import CommandRun, JobRecord, Result
 from xentui_driver.model.redaction import without_passwords_in

@@ -4,9 +4,9 @@ import json
 import posixpath
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole

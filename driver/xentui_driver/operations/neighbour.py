@@ -1,8 +1,8 @@
 """Another host, asked through ssh from this one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import HostUnreachable
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines

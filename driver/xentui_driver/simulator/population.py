@@ -1,12 +1,12 @@
 """A believable population for a demonstration: two hosts, and guests in every state that an operator meets."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
 from xentui_driver.definitions.parameters import with_macs
 from xentui_driver.definitions.xl_config import Value, parse, write
 from xentui_driver.definitions.xl_config.meaning import understood
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.definition import facts_for, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain

@@ -1,8 +1,7 @@
 """What the toolstack remembers of a domain's definition, to build it and to build it again."""
 
-from dataclasses import dataclass, field
-
 from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What libxlu says of an xl.cfg that it can't read: all its complaints, in its words (libxlu_cfg_y.y, libxlu_cfg.c)."""
 
 import re
-from dataclasses import dataclass, field
+
+from xentui_driver.model.dataclass import dataclass, field
 
 _PYTHON = """\
 warning: Config file looks like it contains Python code.

@@ -3,8 +3,8 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, XenError
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands

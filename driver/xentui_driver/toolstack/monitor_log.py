@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import INCOMING_SUFFIX, Domain
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.text import harmless_lines

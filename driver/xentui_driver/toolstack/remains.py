@@ -1,8 +1,8 @@
 """What a start has made, also when it has failed: told by UUID and by xl's own words, for it may have no name."""
 
 import re
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.units import MIB_KIB

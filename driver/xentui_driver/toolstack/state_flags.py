@@ -1,8 +1,8 @@
 """The six state characters of `xl list` to one state and the reason of a shutdown (xl_info.c, domctl.c)."""
 
 import re
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 
 _PRINTED = re.compile(r"[r-][b-][p-](?:-[-]|s[-rscwS?])[d-]")

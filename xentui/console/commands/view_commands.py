@@ -1,6 +1,6 @@
 """The registry of the other keys: what to show, how, what to open, and leaving."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

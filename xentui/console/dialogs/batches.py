@@ -1,11 +1,10 @@
 """Sets of jobs that were begun together, until the last one is over: then a summary says what came of each."""
 
-from dataclasses import dataclass, field
-
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Prepared, Submitted, Verdict
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame

@@ -1,7 +1,6 @@
 """From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.stage import Stage
@@ -15,6 +14,7 @@ from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refu
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
 from xentui_driver.jobs.jobs import Job, Jobs, Prepared, Submitted
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_widgets.units import some_of

@@ -1,11 +1,11 @@
 """What the operator has set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from xentui_driver.jobs.actions import Guard
+from xentui_driver.model.dataclass import dataclass, field
 
 Colour = Literal["red", "yellow", "green", "blue", "magenta", "cyan"]
 Bell = Literal["auto", "always", "never"]

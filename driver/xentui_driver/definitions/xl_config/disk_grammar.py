@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.disk_scanner import JAMMED, DiskScanner, ScannedDisk
+from xentui_driver.model.dataclass import dataclass
 
 __all__ = ["JAMMED", "ScannedDisk", "completed", "scanned"]
 

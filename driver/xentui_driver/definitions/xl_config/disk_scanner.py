@@ -1,7 +1,8 @@
 """What xl's scanner of disk specifications does with each piece that it has found (libxlu_disk_l.l)."""
 
 import re
-from dataclasses import dataclass, field
+
+from xentui_driver.model.dataclass import dataclass, field
 
 FORMATS = ("raw", "qcow", "qcow2", "vhd", "empty", "qed")
 BACKEND_TYPES = ("phy", "tap", "qdisk", "standalone")

@@ -1,9 +1,9 @@
 """What xl makes of a file as a guest: its name, type and size, and what is wrong with them (xl_parse.c, 4.17)."""
 
 import re
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.config import Config
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 

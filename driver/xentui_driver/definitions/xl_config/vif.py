@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.vif_rate import parse_rate
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless
 

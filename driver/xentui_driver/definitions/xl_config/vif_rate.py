@@ -1,7 +1,8 @@
 """The `rate` of a network interface, `10Mb/s@20ms` for instance (libxlu_vif.c, xlu_vif_parse_rate)."""
 
 import re
-from dataclasses import dataclass
+
+from xentui_driver.model.dataclass import dataclass
 
 _BYTES_PER_S = re.compile("[0-9]+[GMK]?[Bb]/s")
 _INTERVAL = re.compile("[0-9]+[mu]?s?")

@@ -1,9 +1,9 @@
 """What the checks stand on, gathered once, each fact with the reason where it can't be had."""
 
 import re
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.toolstack import commands

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config import Config
 from xentui_driver.host.doctor.facts import XL_CONF, Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ParseError, XenError
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.processes import LOCKS_FILE, argv_of, command_words, lock_in, program_of, text_of

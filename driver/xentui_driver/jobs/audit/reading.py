@@ -8,10 +8,10 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from xentui_driver.jobs.audit.entry import AuditEntry, entry_of
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.text import harmless
 

@@ -1,8 +1,8 @@
 """The tables of `xl info -n`: which CPU is where, and what memory is near it (output_topologyinfo, xl_info.c)."""
 
 import re
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.node import NumaNode
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB

@@ -1,9 +1,9 @@
 """`xl list -v` to rows: each line on its own, read from the right, because a name can be anything."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import (
     DOM0_DOMID,
     INCOMING_SUFFIX,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from xentui_driver.model.dataclass import dataclass
 
 Record: TypeAlias = dict[str, Any]
 """A structure of libxl while it is filled: what isn't in it has its default."""
