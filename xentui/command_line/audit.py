@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import shlex
 import sys
 import time
@@ -16,10 +15,11 @@ from xentui.command_line.options import add_json
 from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.jobs.audit import AuditEntry, AuditRead, audit_files, default_audit_file, entry_values, read_audit
 from xentui_driver.model.job import CommandRun, Verdict
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
-_AGO = re.compile(r"([0-9]{1,9})([smhdw])")
-_VALUE = re.compile(r"-[0-9]")
+_AGO = lazy_pattern(r"([0-9]{1,9})([smhdw])")
+_VALUE = lazy_pattern(r"-[0-9]")
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 

@@ -1,7 +1,6 @@
 """Change a definition: what it says then is parsed and tried by xl before it is written."""
 
 import argparse
-import re
 from collections.abc import Mapping
 from contextlib import closing
 
@@ -16,10 +15,11 @@ from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, ParseError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.outcome import Outcome
 
 Changes = Mapping[str, Value | None]
-_KEY = re.compile(r"[a-z][._0-9a-z]*")
+_KEY = lazy_pattern(r"[a-z][._0-9a-z]*")
 """A name as libxlu_cfg_l.l has it."""
 
 

@@ -10,6 +10,7 @@ from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.model.errors import AmbiguousName, InvalidInput
 from xentui_driver.model.identity import identifies, same_guest
 from xentui_driver.model.instance import Instance, undecided_words
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.parse.xl_list import NO_NAME
 from xentui_driver.toolstack.stub_domains import DEVICE_MODEL_SUFFIX
@@ -19,7 +20,7 @@ LONG_NAME_BYTES = 63
 LONGEST_NAME_BYTES = 235
 """A file name has 255, and the monitor's log is called xl-NAME--incoming.log.10 at its longest (xl_utils.c)."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
+_UUID = lazy_pattern(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
 _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3

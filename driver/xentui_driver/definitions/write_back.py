@@ -1,6 +1,5 @@
 """The settings that make a definition as its guest runs, where the two differ."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,11 +11,12 @@ from xentui_driver.definitions.xl_config.disk import Disk, parse_disk, written_d
 from xentui_driver.definitions.xl_config.vif import Vif, mac_of, parse_vif, written_vif
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
 
 Settings = dict[str, Value | None]
 
-_WRITTEN = re.compile(
+_WRITTEN = lazy_pattern(
     r"name|(?:maximum )?memory|(?:maximum )?vCPUs|(?:disk|interface) [^ ]+|b_info\.sched_params\.(?:weight|cap)"
 )
 _VIF_FIELDS = {"mac": "mac", "bridge": "bridge", "ip": "ip", "script": "script", "model": "model", "ifname": "vifname"}

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
 HIDDEN = "***"
 
 _NAME = r"passw(?:or)?d"
@@ -64,4 +66,4 @@ def _hidden(found: re.Match[str]) -> str:
 @cache
 def _matching(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """Made when it is needed: few who start us write anything down."""
-    return re.compile(pattern, flags | re.IGNORECASE)
+    return lazy_pattern(pattern, flags | re.IGNORECASE)

@@ -2,12 +2,13 @@
 
 import json
 import math
-import re
 from typing import Any, NoReturn
+
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 DEEPEST = 64
 
-_MAY_BE_INFINITE = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
+_MAY_BE_INFINITE = lazy_pattern(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
 def parsed(text: str | bytes) -> Any:

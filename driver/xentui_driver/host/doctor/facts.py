@@ -5,6 +5,7 @@ import re
 from xentui_driver.definitions.xl_config import Config, parse
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines
@@ -22,7 +23,7 @@ HYPERVISOR_TYPE_FILE = f"{HYPERVISOR_FOLDER}/type"
 STATUS_FILE = "/proc/self/status"
 _DENIED = "Permission denied"
 """What the C library says of its socket (xenstore_client.c)."""
-_EFFECTIVE_USER = re.compile(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
+_EFFECTIVE_USER = lazy_pattern(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
