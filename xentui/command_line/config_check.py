@@ -10,8 +10,8 @@ from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
 from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.files import LIMIT_BYTES
-from xentui_driver.definitions.xl_config import parse
 from xentui_driver.definitions.xl_config.guest import guest_of
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, HostError, ParseError, ReadOnly, says

@@ -8,8 +8,9 @@ from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, w
 from xentui.command_line.await_job import performed
 from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
-from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.model.definition import Definition

@@ -10,7 +10,7 @@ from xentui.command_line.find_instance import meant_instance
 from xentui.command_line.node_report import linux_answer
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.words import description_text, description_values, finding_values, findings_text
-from xentui_driver.host.doctor import Health
+from xentui_driver.host.doctor.finding import Health
 from xentui_driver.model.errors import NotXen
 from xentui_driver.model.snapshot import Snapshot
 

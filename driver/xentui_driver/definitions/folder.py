@@ -16,8 +16,9 @@ from xentui_driver.definitions.files import (
     look_into,
     points_to,
 )
-from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.guest import guest_of
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import FileUnreadable, ParseError

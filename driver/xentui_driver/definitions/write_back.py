@@ -6,7 +6,7 @@ from typing import Any
 from xentui_driver.definitions import libxl_config
 from xentui_driver.definitions.guest_facts import Fact
 from xentui_driver.definitions.libxl_config import Json, is_true, number_of, part, text_of
-from xentui_driver.definitions.xl_config import Config, Value
+from xentui_driver.definitions.xl_config.config import Config, Value
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.vif import Vif, mac_of, parse_vif, written_vif
 from xentui_driver.model.dataclass import replace

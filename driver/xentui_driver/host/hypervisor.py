@@ -8,13 +8,14 @@ from xentui_driver.definitions.autostart import lost_sight_of
 from xentui_driver.definitions.dry_run import DryRun, dry_run
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.definitions.store import STASH_FOLDER, DefinitionStore
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.passwords import without_passwords
 from xentui_driver.definitions.xl_config.writer import assignment
 from xentui_driver.host import console
 from xentui_driver.host.console import ConsoleType, Vnc
 from xentui_driver.host.describe import Description, describe
-from xentui_driver.host.doctor import Finding, examine
+from xentui_driver.host.doctor.examine import examine
+from xentui_driver.host.doctor.finding import Finding
 from xentui_driver.host.ended import Became, what_became_of
 from xentui_driver.host.instances import merge
 from xentui_driver.host.memory import MemoryAccounts

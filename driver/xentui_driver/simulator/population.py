@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from xentui_driver.definitions.parameters import with_macs
-from xentui_driver.definitions.xl_config import Value, parse, write
+from xentui_driver.definitions.parameters.macs import with_macs
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.meaning import understood
+from xentui_driver.definitions.xl_config.reader import parse
+from xentui_driver.definitions.xl_config.writer import write
 from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.definition import facts_for, settings_of

@@ -14,7 +14,7 @@ from xentui.console.screens.new import CANCEL, START, NewScreen
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
 from xentui_driver.definitions.dry_run import DryRun
-from xentui_driver.definitions.parameters import check_on_host
+from xentui_driver.definitions.parameters.host import check_on_host
 from xentui_driver.jobs.actions import NEW_DEFINITION, Request
 from xentui_driver.jobs.actions import START as START_ACTION
 from xentui_driver.model.dataclass import dataclass

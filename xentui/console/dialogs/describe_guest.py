@@ -7,7 +7,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.describe import DescribePage, Looked
 from xentui.console.threads import in_thread
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.host.describe import Description
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request

@@ -2,7 +2,8 @@
 
 import re
 
-from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.definitions.xl_config.config import Config
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
 from xentui_driver.model.lazy_pattern import lazy_pattern

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xentui_driver.definitions.xl_config import Config
+from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.host.doctor.facts import XL_CONF, Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
 from xentui_driver.model.dataclass import dataclass

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from xentui_driver.definitions.naming import Part
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.model.dataclass import dataclass, replace
