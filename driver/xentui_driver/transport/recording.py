@@ -18,6 +18,7 @@ from xentui_driver.model.errors import ParseError, TransportClosed, XenError
 from xentui_driver.model.redaction import HIDDEN, names_a_password, without_passwords_in
 from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.strict_json import parsed
+from xentui_driver.model.text import harmless
 from xentui_driver.model.value_classes import field_names
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
@@ -318,7 +319,7 @@ def _host_name(number: int, line: str) -> str:
     version = fields.get("xentui_recording")
     if version != VERSION or not isinstance(fields.get("host"), str):
         raise ParseError("recording", number, line, f"version {version!r} instead of {VERSION}")
-    return str(fields["host"])
+    return harmless(fields["host"])
 
 
 def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
