@@ -8,7 +8,7 @@ from typing import Protocol
 
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings import Settings
-from xentui_driver.definitions.store import STASH_FOLDER
+from xentui_driver.definitions.usual_folders import STASH_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import FileUnreadable, NotXen
 from xentui_driver.toolstack.diagnosis import check_host
@@ -29,10 +29,6 @@ class OpenHost(Protocol):
     ) -> Hypervisor:
         """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
         ...
-
-
-Subcommand = Callable[[argparse.Namespace, OpenHost], int]
-"""Returns the exit status. Raises XenError for whatever the world does."""
 
 
 def open_host(

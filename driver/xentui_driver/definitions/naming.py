@@ -1,6 +1,5 @@
 """Names: which guest is meant by one, and which a new guest may have."""
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -178,12 +177,14 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
 
 
 def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
+    from difflib import get_close_matches
+
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
     # First those that it is the beginning of: web-01 for web-01.example.net.
     nameless = any(not instance.name and instance.domid is not None for instance in instances)
     hint = BY_DOMID if nameless else "`xentui list` shows all that are here."
     longer = [each for each in names if name and each.startswith(name.casefold())]
-    close = difflib.get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
+    close = get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
     similar = list(dict.fromkeys((*longer, *close)))[:_SIMILAR_NAMES]
     return InvalidInput(
         f"No guest here is called {name}." if name.strip() else "No guest is named.",

@@ -1,7 +1,6 @@
 """What is handed to whoever performs operations: what to do, for whom, and where it is kept."""
 
-from xentui_driver.definitions.store import STASH_FOLDER
-from xentui_driver.host.hypervisor import DEFINITIONS_FOLDER
+from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.jobs.actions import OPERATIONS, Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xentui.fleet.settings.errors import SettingsError
-from xentui.fleet.settings.merging import merged
-from xentui.fleet.settings.reading import FileSettings, read_settings
-from xentui.fleet.settings.values import Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.transport.safe_files import behind_sudo, read_regular, remedy_of, require_ours, words_of
+
+if TYPE_CHECKING:
+    from xentui.fleet.settings.reading import FileSettings
 
 SYSTEM_FILE = "/etc/xentui/config.toml"
 LIMIT_BYTES = 1 << 20
@@ -23,6 +25,10 @@ def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
 def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
     """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
     present = [path for path in paths if must_exist or _is_there(path)]
+    if not present:
+        return DEFAULTS
+    from xentui.fleet.settings.merging import merged
+
     return merged([_read(path) for path in present], host_name)
 
 
@@ -34,7 +40,9 @@ def is_read_only_for_all(host_name: str) -> bool:
         return True
 
 
-def _read(path: str) -> FileSettings:
+def _read(path: str) -> "FileSettings":
+    from xentui.fleet.settings.reading import read_settings
+
     settings = read_settings(_content(path), path)
     if settings.for_all.get("notice_command"):
         _require_ours(path)
