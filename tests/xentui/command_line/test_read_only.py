@@ -187,7 +187,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings, *arguments: str)
     """The host that a command line would open on this dom0."""
     looks_like_xen(monkeypatch, True)
     files = DOM0 | {"/srv/xen/off.cfg": b'name = "off"\n'}
-    monkeypatch.setattr(open_host, "LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
+    monkeypatch.setattr("xentui_driver.transport.local.LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
     return open_host.open_host(parser(settings).parse_args([*arguments, "list"]))
 
 
