@@ -11,7 +11,7 @@ from xentui.command_line.find_instance import called, found_instance, meant_inst
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.variants import SWITCHES
 from xentui.fleet.open_jobs import jobs_of
-from xentui.fleet.settings import is_protected
+from xentui.fleet.settings.guards import is_protected
 from xentui_driver.definitions.naming import Part, check_new_name, typed_name
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import (

@@ -1,7 +1,10 @@
 """A command line's grammar: a parser that shows no harm, and commands whose own grammar is made when they are typed."""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from xentui.fleet.settings import Settings
@@ -10,6 +13,7 @@ from xentui_driver.model.text import harmless
 if TYPE_CHECKING:
     from xentui.command_line.open_host import OpenHost
 
+_USUAL_COLUMNS = 80
 Subcommand = Callable[[argparse.Namespace, "OpenHost"], int]
 """What a command does. Returns the exit status. Raises XenError for whatever the world does."""
 
@@ -51,6 +55,10 @@ class UntypedCommand:
 class _Formatter(argparse.HelpFormatter):
     """What makes a positional argument needless is shown in its place, not beside it."""
 
+    def __init__(self, prog: str) -> None:
+        """argparse makes one for each argument, and loads `shutil` for its width."""
+        super().__init__(prog, width=_columns() - 2)
+
     def add_usage(
         self,
         usage: str | None,
@@ -59,6 +67,16 @@ class _Formatter(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, [each for each in actions if not isinstance(each, InPlaceOf)], groups, prefix)
+
+
+def _columns() -> int:
+    """As `shutil.get_terminal_size` has them."""
+    with suppress(KeyError, ValueError):
+        if (stated := int(os.environ["COLUMNS"])) > 0:
+            return stated
+    with suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
+    return _USUAL_COLUMNS
 
 
 class InPlaceOf(argparse.Action):

@@ -52,7 +52,8 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
         interval=DEFAULT_INTERVAL_S,
         ascii=False,
     )
-    add_parser = cast(Any, root.add_subparsers(metavar="COMMAND", parser_class=cast(Any, UntypedCommand))).add_parser
+    untyped = root.add_subparsers(prog="xentui", metavar="COMMAND", parser_class=cast(Any, UntypedCommand))
+    add_parser: Any = untyped.add_parser
     for command in commands(settings):
         add_parser(command.name, help=command.summary, make=partial(_grammar_of, command, settings))
     add_parser(_DEMO.name, help=_DEMO.summary, make=partial(_grammar_of_demo, settings))

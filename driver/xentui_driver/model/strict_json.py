@@ -1,6 +1,5 @@
 """JSON that somebody else may have written: only what JSON itself can say, and no deeper than it need be."""
 
-import json
 import math
 from typing import Any, NoReturn
 
@@ -13,6 +12,8 @@ _MAY_BE_INFINITE = lazy_pattern(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
 
 def parsed(text: str | bytes) -> Any:
     """Raises ValueError for everything that can't be taken, and nothing else."""
+    import json  # few starts read any
+
     text = text.decode() if isinstance(text, bytes) else text
     parse_float = _finite if _MAY_BE_INFINITE.search(text) else None
     try:

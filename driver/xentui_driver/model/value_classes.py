@@ -3,8 +3,8 @@
 `dataclasses` writes and compiles the source of six methods for each class when its module is imported, and imports
 `inspect`: 12 ms, and then 0.7 ms for each of a hundred and fifty classes, of which a start uses a dozen. Here the
 methods are shared functions over the names of the fields; only `__init__`, which runs for each row of each poll, is
-compiled, when the first value of its class is made. Import them from `dataclass.py`, which tells type checkers that
-they are the standard library's own. What takes dataclasses (`dataclasses.asdict`, pytest) takes these too.
+compiled, once a class has shown that it has many values. Import them from `dataclass.py`, which tells type checkers
+that they are the standard library's own. What takes dataclasses (`dataclasses.asdict`, pytest) takes these too.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,6 +34,8 @@ class _Field(NamedTuple):
 
 
 _PLAIN = _Field()
+_UNTIL_COMPILED = 16
+"""To compile an `__init__` costs as much as to do without for so many values."""
 
 
 def field(
@@ -86,14 +88,37 @@ def _methods(kind: type, fields: dict[str, _Field], *, frozen: bool, eq: bool) -
 
 
 def _first_init(fields: dict[str, _Field], *, frozen: bool) -> Callable[..., None]:
-    """An `__init__` that puts a compiled one in its place when it is called."""
+    """An `__init__` for the first values of a class; then, or to refuse wrong arguments, a compiled one takes over."""
+    left = _UNTIL_COMPILED
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        kind = type(self)
-        kind.__init__ = compiled = _compiled_init(kind, fields, frozen=frozen)
-        compiled(self, *args, **kwargs)
+        nonlocal left
+        left -= 1
+        if left < 0 or not _filled(self, fields, args, kwargs):
+            kind = type(self)
+            kind.__init__ = compiled = _compiled_init(kind, fields, frozen=frozen)
+            compiled(self, *args, **kwargs)
 
     return __init__
+
+
+def _filled(self: Any, fields: dict[str, _Field], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """False where the arguments aren't those of the class."""
+    given = dict(zip(fields, args, strict=False))
+    if len(args) > len(fields) or given.keys() & kwargs.keys() or kwargs.keys() - fields.keys():
+        return False
+    given |= kwargs
+    for name, each in fields.items():
+        if name in given:
+            value = given[name]
+        elif each.is_required:
+            return False
+        else:
+            value = each.default if each.default_factory is _MISSING else each.default_factory()
+        object.__setattr__(self, name, value)
+    if hasattr(self, "__post_init__"):
+        self.__post_init__()
+    return True
 
 
 def _compiled_init(kind: type, fields: dict[str, _Field], *, frozen: bool) -> Callable[..., None]:

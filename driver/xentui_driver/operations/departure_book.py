@@ -1,6 +1,5 @@
 """Keeps which guests have left a host: a hidden file beside the definitions, so that it outlives consoles and jobs."""
 
-import json
 import posixpath
 from collections.abc import Callable
 from contextlib import suppress
@@ -174,6 +173,8 @@ def _without(departures: Departures, departure: Departure) -> Departures:
 
 def _written(departures: Departures) -> bytes:
     plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
+    import json
+
     return (json.dumps(plain, indent=1) + "\n").encode("ascii")
 
 

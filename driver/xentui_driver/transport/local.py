@@ -24,9 +24,9 @@ from xentui_driver.model.errors import (
 )
 from xentui_driver.model.text import harmless
 from xentui_driver.transport import local_files, this_machine
-from xentui_driver.transport.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded, reap_when_it_ends
+from xentui_driver.transport.children import Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.transport.hidden_files import is_draft
-from xentui_driver.transport.protocol import Completed, FileEntry
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
 from xentui_driver.transport.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
 
 OPERATION_OUTPUT_LIMIT_BYTES = 1 << 20

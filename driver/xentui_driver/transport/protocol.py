@@ -5,6 +5,9 @@ from typing import Protocol, runtime_checkable
 
 from xentui_driver.model.dataclass import dataclass
 
+OUTPUT_LIMIT_BYTES = 8 << 20
+"""Of what a reading command prints: more can't be true."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completed:

@@ -16,10 +16,26 @@ from xentui_driver.model.dataclass import dataclass
 Item = TypeVar("Item")
 Decorate = Callable[..., Any]
 
+
+def compiled_at_once(**options: bool) -> Callable[[type], type]:
+    """As a class of many values is after the first of them."""
+
+    def made(kind: type) -> type:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(value_classes, "_UNTIL_COMPILED", 0)
+            return value_classes.dataclass(**options)(kind)
+
+    return made
+
+
 BOTH = pytest.mark.parametrize(
     ("dataclass", "field"),
-    [(dataclasses.dataclass, dataclasses.field), (value_classes.dataclass, value_classes.field)],
-    ids=["standard library", "ours"],
+    [
+        (dataclasses.dataclass, dataclasses.field),
+        (value_classes.dataclass, value_classes.field),
+        (compiled_at_once, value_classes.field),
+    ],
+    ids=["standard library", "ours", "ours, compiled"],
 )
 
 
@@ -197,3 +213,8 @@ def test_a_value_is_made_without_the_standard_library_s_dataclasses() -> None:
         "sys.exit('dataclasses' in sys.modules or 'inspect' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
+
+
+def test_a_class_of_many_values_goes_on_as_it_began() -> None:
+    values = [Kept(f"guest {number}", domid=number) for number in range(100)]
+    assert [(each.name, each.domid) for each in values] == [(f"guest {number}", number) for number in range(100)]

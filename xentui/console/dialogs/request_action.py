@@ -9,7 +9,7 @@ from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, confirm,
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
-from xentui.fleet.settings import guard_of
+from xentui.fleet.settings.guards import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left

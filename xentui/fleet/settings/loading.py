@@ -1,4 +1,4 @@
-"""Finds the config files and makes the settings of a host of them."""
+"""Finds the config files and makes the settings of a host of them; where there are none nothing is loaded for it."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xentui.fleet.settings.errors import SettingsError
 from xentui.fleet.settings.values import DEFAULTS, Settings
-from xentui_driver.transport.safe_files import behind_sudo, read_regular, remedy_of, require_ours, words_of
 
 if TYPE_CHECKING:
     from xentui.fleet.settings.reading import FileSettings
@@ -51,6 +50,8 @@ def _read(path: str) -> "FileSettings":
 
 def _require_ours(path: str) -> None:
     """A file that names a command to run is one that nobody else can write."""
+    from xentui_driver.transport.safe_files import behind_sudo, remedy_of, require_ours, words_of
+
     try:
         require_ours(path, also=behind_sudo(os.environ))
     except OSError as error:
@@ -71,6 +72,8 @@ def _is_there(path: str) -> bool:
 
 
 def _content(path: str) -> bytes:
+    from xentui_driver.transport.safe_files import read_regular
+
     try:
         content = read_regular(path, LIMIT_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -81,4 +84,6 @@ def _content(path: str) -> bytes:
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> SettingsError:
+    from xentui_driver.transport.safe_files import words_of
+
     return SettingsError(path, f"it can't be read: {words_of(error)}")
