@@ -17,7 +17,7 @@ from textual.screen import Screen
 from xentui.console.commands import view_commands
 from xentui.console.commands.allowed import allowed_actions
 from xentui.console.commands.view_commands import VIEW_COMMANDS, ViewCommand
-from xentui.console.dialogs import Dialogs, Stage
+from xentui.console.dialogs import Dialogs, Stage, load_the_rest
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.filters import Filter, divided
@@ -167,6 +167,11 @@ class XentuiApp(ViewActions):
         self.set_interval(TICK_S, self._tick)
         self.poller.start()
         self.jobs.start()
+        self.call_after_refresh(self._load_the_rest)
+
+    def _load_the_rest(self) -> None:
+        """The first frame is there: what it did without is loaded in the background."""
+        threading.Thread(target=load_the_rest, name="load", daemon=True).start()
 
     def on_unmount(self) -> None:
         self.poller.leave()
