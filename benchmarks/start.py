@@ -20,6 +20,7 @@ from benchmarks.hang import BARE_APP
 from tests.pseudo_terminal import IMPORT_PATH, Program
 from tests.waiting import until
 from xentui_driver.jobs.actions import PAUSE, Request
+from xentui_driver.jobs.launcher import runner_argv
 from xentui_driver.jobs.order_protocol import write_order
 from xentui_driver.jobs.orders import Order, Task, Workplace
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
@@ -29,7 +30,6 @@ from xentui_driver.model.job import HostId, Who
 ROUNDS = 15
 ROUNDS_ON_A_TERMINAL = 9
 XENTUI = (sys.executable, "-m", "xentui")
-RUNNER = (sys.executable, "-P", "-m", "xentui_driver.jobs.runner")
 CONSOLE = (*XENTUI, "demo", "--domains", "100")
 _STARTING_S = 60.0
 _SEEN_EVERY_S = 0.001
@@ -112,7 +112,11 @@ def to_its_first_command() -> Took:
 def _first_command(listener: int, order: bytes, more: Mapping[str, str]) -> Took:
     begun_s = time.perf_counter()
     process = subprocess.Popen(
-        RUNNER, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**environ(), **more}, start_new_session=True
+        runner_argv(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env={**environ(), **more},
+        start_new_session=True,
     )
     assert process.stdin is not None
     with process.stdin:

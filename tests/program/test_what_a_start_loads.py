@@ -86,10 +86,10 @@ def test_a_list_loads_nothing_of_what_it_does_not_ask() -> None:
 
 def test_the_runner_loads_neither_the_application_nor_what_draws(tmp_path: Path) -> None:
     script = """
-from xentui_driver.jobs import runner
+from xentui_driver.jobs import run_order, runner
 from xentui_driver.jobs.performer import Performer
 Performer.perform = lambda *_: print(*sys.modules.keys() - before, file=sys.stderr, flush=True)
-runner._leave_the_caller = lambda _: None
+run_order._leave_the_caller = lambda _: None
 runner.main()
 """
     modules = loaded(script, [], pause_order(tmp_path))

@@ -13,7 +13,9 @@ from xentui.command_line.answers import FAILED, SUCCEEDED, print_json
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json
 from xentui.fleet.simulated_state import SimulatedState
-from xentui_driver.jobs.audit import AuditEntry, AuditRead, audit_files, default_audit_file, entry_values, read_audit
+from xentui_driver.jobs.audit.entry import AuditEntry, entry_values
+from xentui_driver.jobs.audit.log import default_audit_file
+from xentui_driver.jobs.audit.reading import AuditRead, audit_files, read_audit
 from xentui_driver.model.job import CommandRun, Verdict
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from xentui_driver import operations
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
-from xentui_driver.host.instances import merge
 from xentui_driver.host.memory import MemoryAccounts
 from xentui_driver.host.rates import CpuMeter
 from xentui_driver.model.clock import Clock, SystemClock
@@ -32,7 +31,6 @@ from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.rebuilds import Reboots
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
-from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
 from xentui_driver.transport.protocol import Sweeping, Transport, unwrapped
 
@@ -106,6 +104,8 @@ class Hypervisor:
 
         With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
         """
+        from xentui_driver.host.instances import merge
+
         began_s = self.clock.monotonic_s()
         listing = self._xl.listing()
         taken_s = self.clock.monotonic_s()
@@ -136,6 +136,8 @@ class Hypervisor:
 
     def instances(self) -> tuple[Instance, ...]:
         """What is here, for who looks once: nothing of it is remembered, and any thread may ask."""
+        from xentui_driver.host.instances import merge
+
         listing = self._xl.listing()
         names = {domain.name for domain in listing.domains}
         definitions, _ = self._new_definitions().scan(names)
@@ -162,6 +164,8 @@ class Hypervisor:
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
+        from xentui_driver.toolstack.parse.xl_info import parse_info
+
         return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
