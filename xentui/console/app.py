@@ -165,13 +165,8 @@ class XentuiApp(ViewActions):
     def on_mount(self) -> None:
         self.open_gate()
         self.set_interval(TICK_S, self._tick)
-        self.poller.start()
+        self.call_after_refresh(self.poller.start)  # a first frame waits for nothing
         self.jobs.start()
-        self.call_after_refresh(self._load_the_rest)
-
-    def _load_the_rest(self) -> None:
-        """The first frame is there: what it did without is loaded in the background."""
-        threading.Thread(target=load_the_rest, name="load", daemon=True).start()
 
     def on_unmount(self) -> None:
         self.poller.leave()
@@ -181,6 +176,9 @@ class XentuiApp(ViewActions):
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
         before = self.picture
+        if before.snapshot is None and before.failure is None:
+            # The first picture is on its way to the screen: what it did without is loaded behind it.
+            threading.Thread(target=load_the_rest, name="load", daemon=True).start()
         self.picture = before.after(event.polled)
         failure, old = self.picture.failure, before.failure
         if failure is not None and (old is None or old.summary != failure.summary):
