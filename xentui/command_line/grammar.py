@@ -37,6 +37,17 @@ class Grammar(argparse.ArgumentParser):
         super().error(harmless(message))
 
 
+class NotUnderstood(Exception):
+    """A command line that a grammar isn't enough for."""
+
+
+class Asking(Grammar):
+    """A grammar of a part: what it doesn't understand another one may, or has the words for."""
+
+    def error(self, message: str) -> NoReturn:
+        raise NotUnderstood(message)
+
+
 class UntypedCommand:
     """What argparse has of a command until it is the one that was typed: then it makes its grammar and parses with it.
 

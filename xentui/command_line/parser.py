@@ -4,13 +4,13 @@ What a command imports is imported when it is typed: the functions here that imp
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from xentui import __version__
-from xentui.command_line.action_grammar import action_commands
-from xentui.command_line.grammar import Command, Grammar, Subcommand, UntypedCommand
+from xentui.command_line.grammar import Asking, Command, Grammar, NotUnderstood, Subcommand, UntypedCommand
 from xentui.command_line.options import (
     add_dry_run,
     add_json,
@@ -30,10 +30,29 @@ if TYPE_CHECKING:
     from xentui.command_line.open_host import OpenHost
 
 
+def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
+    """What was typed; ends the program where that is wrong, or a help is all that is asked for.
+
+    A command that only looks is found without the registry of actions; whatever is not, the whole grammar tells.
+    """
+    looking = list(_looking(settings))
+    if not {command.name for command in looking}.isdisjoint(arguments):
+        with suppress(NotUnderstood):
+            return _root(settings, looking, Asking, add_help=False).parse_args(arguments)
+    return parser(settings).parse_args(arguments)
+
+
 def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     """The grammar as the settings have it: read-only, the commands that change something aren't there."""
-    root = Grammar(
+    return _root(settings, commands(settings), Grammar, add_help=True)
+
+
+def _root(
+    settings: Settings, commands: Iterable[Command], kind: type[Grammar], *, add_help: bool
+) -> argparse.ArgumentParser:
+    root = kind(
         prog="xentui",
+        add_help=add_help,
         allow_abbrev=False,
         parents=[settings_options(), host_options(), screen_options()],
         description="A console for Xen hosts: every domain, the node's memory, and the keys to act.",
@@ -54,7 +73,7 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     )
     untyped = root.add_subparsers(prog="xentui", metavar="COMMAND", parser_class=cast(Any, UntypedCommand))
     add_parser: Any = untyped.add_parser
-    for command in commands(settings):
+    for command in commands:
         add_parser(command.name, help=command.summary, make=partial(_grammar_of, command, settings))
     add_parser(_DEMO.name, help=_DEMO.summary, make=partial(_grammar_of_demo, settings))
     return root
@@ -94,6 +113,8 @@ def _looking(settings: Settings) -> Iterator[Command]:
 
 def changing_commands() -> Iterator[Command]:
     """The commands that change something."""
+    from xentui.command_line.action_grammar import action_commands
+
     yield from action_commands()
     yield Command("console", "attach to an instance's console; ctrl+] comes back", _add_console)
     yield Command("new", "write the definition of a new instance", _add_new)
