@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import (
     AUTOSTART_OFF,

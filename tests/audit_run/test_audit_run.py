@@ -14,7 +14,7 @@ from tests.audit_run.population import populate
 from tests.dom0 import Dom0
 from tests.figures import SAID
 from xentui_driver.jobs.actions import OPERATIONS
-from xentui_driver.jobs.audit import AuditEntry
+from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import Job, Verdict
 
 OPERATIONS_OF_A_RUN = int(os.environ.get("XENTUI_AUDIT_RUN_OPERATIONS", "2000"))

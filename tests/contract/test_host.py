@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.worlds import World
 from tests.lab import guests
-from xentui_driver.host.doctor import Finding, Health
+from xentui_driver.host.doctor.finding import Finding, Health
 from xentui_driver.model.errors import DomainChanged, InvalidInput, MigrationRefused, NoSuchDomain
 from xentui_driver.model.node import NodeSource
 from xentui_driver.operations.handover import MigrationState

@@ -18,7 +18,8 @@ from tests.waiting import until
 from xentui.command_line import main
 from xentui.fleet.open_jobs import open_store
 from xentui.fleet.settings import Settings
-from xentui_driver.jobs.audit import AuditEntry, read_audit
+from xentui_driver.jobs.audit.entry import AuditEntry
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.job import Job
 from xentui_driver.transport.local import LocalTransport

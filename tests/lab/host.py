@@ -15,7 +15,7 @@ from tests.lab.qemu import Machine
 from tests.lab.ssh import Ssh
 from tests.lab.transport import SshTransport
 from tests.waiting import until
-from xentui_driver.definitions.store import STASH_FOLDER
+from xentui_driver.definitions.usual_folders import STASH_FOLDER
 from xentui_driver.operations.departure_book import FILE_NAME
 from xentui_driver.transport.children import decoded
 from xentui_driver.transport.protocol import Completed

@@ -1,13 +1,13 @@
 """The flat buttons of a dialog, in one line where they find room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut_line
 from xentui_widgets.symbols import UNICODE, Symbols

@@ -1,8 +1,9 @@
 """The columns of a table: what each shows of a row, and which of them find room on a screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
+
+from xentui_driver.model.dataclass import dataclass
 
 GAP = 2
 """Blanks between two columns; the sort arrow stands in the first of them."""

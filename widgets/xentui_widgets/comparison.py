@@ -1,11 +1,11 @@
 """Two columns of facts side by side; rows that differ say so by symbol, word and colour."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells
 from textual.content import Content
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.lines import fit
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import UNKNOWN

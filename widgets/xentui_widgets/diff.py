@@ -1,10 +1,10 @@
 """What changes in a text, line by line: signs, words and colours, none of which is needed to read the others."""
 
 import difflib
-from dataclasses import dataclass
 
 from textual.content import Content
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import plural
 

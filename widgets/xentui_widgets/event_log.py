@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fit, title

@@ -1,10 +1,10 @@
 """How each verdict of a job looks, and the few words and figures that are shown of a job wherever it appears."""
 
-import re
 import time
 from collections.abc import Iterable
 
 from xentui_driver.model.job import Job, Verdict
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_widgets.states import Appearance
 from xentui_widgets.units import UNKNOWN
 
@@ -23,7 +23,7 @@ HANDED_OVER = Appearance("~", "beginning", "transition")
 CELLS = max(len(look.text) for look in (*VERDICTS.values(), CANCELLING, HANDED_OVER))
 """Width of the longest symbol and word."""
 
-_FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_FIGURES = lazy_pattern(r"[0-9]+(?:[.,][0-9]+)*")
 _DAY_S = 86_400
 
 

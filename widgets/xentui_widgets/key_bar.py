@@ -1,12 +1,12 @@
 """The bottom line: the keys that can be pressed now, and a short status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, ends, joined
 from xentui_widgets.symbols import UNICODE, Symbols

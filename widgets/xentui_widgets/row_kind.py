@@ -1,9 +1,9 @@
 """What a table has to know of its rows beside what its columns show of them."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.columns import Row
 
 

@@ -1,8 +1,8 @@
 """Every glyph the widgets draw, once for terminals with Unicode and once in plain ASCII."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 
 _PICTURES = range(0x2400, 0x2420)

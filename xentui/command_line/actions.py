@@ -1,44 +1,23 @@
-"""The commands that do something with an instance: one for each action of the registry, and restore."""
+"""What the commands do that do something with an instance: one for each action of the registry, and restore."""
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
-from typing import Any
 
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.await_job import begun, followed, outcome_of, performed
 from xentui.command_line.console import watch_boot
 from xentui.command_line.find_instance import called, found_instance, meant_instance
 from xentui.command_line.open_host import OpenHost
-from xentui.command_line.options import (
-    add_dry_run,
-    add_json,
-    add_name,
-    add_name_or_domid,
-    file_path,
-    memory_kib,
-    vcpus,
-    wait_s,
-)
+from xentui.command_line.variants import SWITCHES
 from xentui.fleet.open_jobs import jobs_of
-from xentui.fleet.settings import is_protected
+from xentui.fleet.settings.guards import is_protected
 from xentui_driver.definitions.naming import Part, check_new_name, typed_name
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import (
-    ACTIONS,
-    AUTOSTART_OFF,
-    AUTOSTART_ON,
     RESTORE,
     RESTORE_PAUSED,
-    SAVE,
-    SAVE_RUNNING,
-    START,
     START_ATTACHED,
-    START_PAUSED,
-    STOP,
-    STOP_ACPI,
     Action,
     Asks,
     Guard,
@@ -55,96 +34,6 @@ from xentui_driver.operations.departures import way_to_restore, way_to_start
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_driver.toolstack.xl import standing_words
-
-Commands = Callable[[str, str], argparse.ArgumentParser]
-"""Makes the parser of a new command, from its name and its help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """An option that makes another action of a command."""
-
-    option: str
-    action: Action
-    help: str
-
-
-VARIANTS: dict[Action, tuple[Variant, ...]] = {
-    START: (Variant("--paused", START_PAUSED, "build it and leave it paused"),),
-    STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
-    SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
-}
-SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
-_NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | {
-    START_ATTACHED,  # start --console: without a console nobody lets the guest go on
-    *SWITCHES.values(),
-}
-
-
-_VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
-    Asks.MEMORY: ("SIZE", memory_kib, "512m, 1.5g; a bare number is MiB"),
-    Asks.VCPUS: ("N", vcpus, "how many"),
-    Asks.HOST: ("HOST", str, "the other host, reached by ssh without a password"),
-    Asks.NAME: ("NEW", str, "the new name"),
-    Asks.FILE: ("FILE", file_path, "a new file on the host"),
-}
-
-
-def add_operations(new_command: Commands) -> None:
-    """A command for each action, named as it is, and those beside the registry."""
-    for action in ACTIONS:
-        if action not in _NOT_ALONE:
-            _add_action(new_command(action.id, action.help), action)
-    _add_autostart(new_command("autostart", "start an instance with the host, or no more"))
-    _add_restore(new_command("restore", "build an instance from a file that save has written"))
-
-
-def _add_action(parser: argparse.ArgumentParser, action: Action) -> None:
-    add_name_or_domid(parser, "OLD" if action.asks is Asks.NAME else "NAME")
-    if action.asks is not Asks.NOTHING:
-        metavar, kind, words = _VALUES[action.asks]
-        parser.add_argument("value", metavar=metavar, type=kind, help=words)
-    if action.can_keep:
-        parser.add_argument("--definition", action="store_true", help="in the definition too, for its next start")
-    if action.waits:
-        parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
-    if action in VARIANTS:
-        _add_variants(parser.add_mutually_exclusive_group(), action)
-    if action.builds:
-        _add_here(parser)
-    _finish(parser, operate)
-    parser.set_defaults(action=action)
-
-
-def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> None:
-    for variant in VARIANTS[action]:
-        ways.add_argument(variant.option, dest="action", action="store_const", const=variant.action, help=variant.help)
-    if action is START:
-        ways.add_argument("--console", action="store_true", help="attach its console at once: the whole boot is seen")
-
-
-def _add_here(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--here", action="store_true", help="also when the guest has moved to another host")
-
-
-def _add_autostart(parser: argparse.ArgumentParser) -> None:
-    add_name(parser)
-    parser.add_argument("switch", metavar="on|off", choices=SWITCHES)
-    _finish(parser, autostart)
-
-
-def _add_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
-    parser.add_argument("--paused", action="store_true", help="leave it paused")
-    _add_here(parser)
-    _finish(parser, restore)
-
-
-def _finish(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace, OpenHost], int]) -> None:
-    add_dry_run(parser)
-    parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected instance")
-    add_json(parser)
-    parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False, here=False)
 
 
 def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:

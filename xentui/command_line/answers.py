@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
-from xentui.command_line.wording import in_commands
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
@@ -24,6 +23,8 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
+    from xentui.command_line.wording import in_commands  # the registry of actions, which a whole answer has no use for
+
     print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)
     for line in error.more_lines:
         print(f"  {line}", file=sys.stderr)
@@ -31,6 +32,8 @@ def complain(error: XenError) -> None:
 
 def warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
+        from xentui.command_line.wording import in_commands
+
         print(f"xentui: warning: {harmless(in_commands(warning))}", file=sys.stderr)
 
 
@@ -68,6 +71,8 @@ def outcome_values(outcome: Outcome) -> dict[str, Any]:
 
 
 def error_values(error: XenError) -> dict[str, Any]:
+    from xentui.command_line.wording import in_commands
+
     return {
         "kind": type(error).__name__,
         "summary": error.summary,

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import shlex
 import sys
 import time
@@ -14,12 +13,15 @@ from xentui.command_line.answers import FAILED, SUCCEEDED, print_json
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json
 from xentui.fleet.simulated_state import SimulatedState
-from xentui_driver.jobs.audit import AuditEntry, AuditRead, audit_files, default_audit_file, entry_values, read_audit
+from xentui_driver.jobs.audit.entry import AuditEntry, entry_values
+from xentui_driver.jobs.audit.log import default_audit_file
+from xentui_driver.jobs.audit.reading import AuditRead, audit_files, read_audit
 from xentui_driver.model.job import CommandRun, Verdict
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
-_AGO = re.compile(r"([0-9]{1,9})([smhdw])")
-_VALUE = re.compile(r"-[0-9]")
+_AGO = lazy_pattern(r"([0-9]{1,9})([smhdw])")
+_VALUE = lazy_pattern(r"-[0-9]")
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from xentui.command_line import config_check, config_set
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_json, warn
 from xentui.command_line.find_instance import definition_found, found_defined
-from xentui.command_line.open_host import OpenHost, Subcommand
+from xentui.command_line.grammar import Subcommand
+from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_dry_run, add_json, add_name, host_options, sentence, settings_options
 from xentui.command_line.words import lost_text
 from xentui_driver.model.definition import Definition

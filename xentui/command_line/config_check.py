@@ -4,16 +4,16 @@ import argparse
 import posixpath
 import sys
 from contextlib import closing
-from dataclasses import dataclass
 
 from xentui.command_line.answers import FAILED, SUCCEEDED, print_json, warn
 from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
 from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.files import LIMIT_BYTES
-from xentui_driver.definitions.xl_config import parse
 from xentui_driver.definitions.xl_config.guest import guest_of
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, HostError, ParseError, ReadOnly, says
 from xentui_driver.model.text import harmless
 from xentui_driver.transport.safe_files import read_regular, words_of

@@ -1,7 +1,6 @@
 """Change a definition: what it says then is parsed and tried by xl before it is written."""
 
 import argparse
-import re
 from collections.abc import Mapping
 from contextlib import closing
 
@@ -9,17 +8,19 @@ from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, w
 from xentui.command_line.await_job import performed
 from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
-from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, ParseError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.outcome import Outcome
 
 Changes = Mapping[str, Value | None]
-_KEY = re.compile(r"[a-z][._0-9a-z]*")
+_KEY = lazy_pattern(r"[a-z][._0-9a-z]*")
 """A name as libxlu_cfg_l.l has it."""
 
 

@@ -2,16 +2,15 @@
 
 import argparse
 import os
-import socket
 from collections.abc import Sequence
-from dataclasses import replace
 
-from xentui.command_line.config import add_changing as add_config_changing
-from xentui.command_line.open_host import Subcommand
-from xentui.command_line.options import Grammar, host_options, screen_options, settings_options
-from xentui.command_line.parser import add_changing
+from xentui.command_line.grammar import Grammar, Subcommand
+from xentui.command_line.options import host_options, screen_options, settings_options
+from xentui.command_line.parser import changing_commands
 from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, usual_paths
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput, ReadOnly
+from xentui_driver.transport.this_machine import host_name
 
 
 def settings_for(arguments: Sequence[str]) -> Settings:
@@ -26,10 +25,10 @@ def settings_for(arguments: Sequence[str]) -> Settings:
     given, _ = scan.parse_known_args(arguments)
     only = given.config is not None
     paths = (given.config,) if only else usual_paths(os.environ)
-    host_name = socket.gethostname()
-    settings = load_settings(paths, host_name, must_exist=only)
+    here = host_name()
+    settings = load_settings(paths, here, must_exist=only)
     settings = replace(settings, read_only=True) if given.read_only else settings
-    if only and settings.notice_command and (settings.read_only or is_read_only_for_all(host_name)):
+    if only and settings.notice_command and (settings.read_only or is_read_only_for_all(here)):
         return replace(settings, notice_command=())
     return settings
 
@@ -59,15 +58,13 @@ def _words(arguments: Sequence[str]) -> list[str]:
 
 
 def _changing() -> frozenset[str]:
-    names: set[str] = set()
+    from xentui.command_line.config import add_changing
 
-    def new_command(name: str, _summary: str) -> argparse.ArgumentParser:
-        names.add(name)
-        return argparse.ArgumentParser()
+    names = {command.name for command in changing_commands()}
 
     def new_config_command(name: str, _summary: str, _command: Subcommand) -> argparse.ArgumentParser:
-        return new_command(f"config {name}", _summary)
+        names.add(f"config {name}")
+        return argparse.ArgumentParser()
 
-    add_changing(new_command)
-    add_config_changing(new_config_command)
+    add_changing(new_config_command)
     return frozenset(names)

@@ -1,6 +1,5 @@
 """Prints one job as it goes on: its commands, what they print and what it says, and its outcome."""
 
-import re
 import shlex
 import shutil
 import sys
@@ -13,6 +12,7 @@ from xentui_driver.jobs.follower import follow_job
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Verdict
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless, harmless_lines
 from xentui_widgets.job_words import said, shape_of, verdict_word, what_to_check
 
@@ -20,7 +20,7 @@ LOOK_EVERY_S = 0.2
 _KEPT_CHARACTERS = 1 << 16
 _TRIED = 16
 """Characters that are compared before all are."""
-_HALF_A_CHARACTER = re.compile("^[\udc80-\udcff]{1,3}")
+_HALF_A_CHARACTER = lazy_pattern("^[\udc80-\udcff]{1,3}")
 """What is left of a character of UTF-8 where an output was cut."""
 _MOST_LINES = 1 << 20
 

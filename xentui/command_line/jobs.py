@@ -1,7 +1,6 @@
 """`xentui jobs`: what was done on this host and what is under way; its folder tells all of it, so it needs no Xen."""
 
 import argparse
-import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from xentui_driver.jobs.store import JobStore, why_not_cancelled
 from xentui_driver.jobs.who import who_am_i
 from xentui_driver.model.job import CommandRun, Job
 from xentui_driver.model.text import harmless, harmless_lines
+from xentui_driver.transport.this_machine import host_name
 from xentui_widgets.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
 
 _TITLES = ("ID", "STATE", "BEGUN", "ELAPSED", "WHO", "JOB", "LAST LINE")
@@ -35,8 +35,8 @@ def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> Non
 
 def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
     """A table of all; with --follow the status is 0 only when that one succeeds. Raises XenError."""
-    host_name = harmless(socket.gethostname()) or "localhost"
-    store = open_empty_store(host_name) if options.simulate else open_store(host_name, options.settings)
+    here = harmless(host_name()) or "localhost"
+    store = open_empty_store(here) if options.simulate else open_store(here, options.settings)
     if options.follow is not None:
         return _follow(store, options.follow, in_json=options.json)
     if options.cancel is not None:

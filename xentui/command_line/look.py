@@ -6,11 +6,7 @@ from contextlib import closing
 
 from xentui.command_line import report
 from xentui.command_line.answers import FAILED, SUCCEEDED, complain, print_json, warn
-from xentui.command_line.find_instance import meant_instance
-from xentui.command_line.node_report import linux_answer
 from xentui.command_line.open_host import OpenHost
-from xentui.command_line.words import description_text, description_values, finding_values, findings_text
-from xentui_driver.host.doctor import Health
 from xentui_driver.model.errors import NotXen
 from xentui_driver.model.snapshot import Snapshot
 
@@ -28,6 +24,8 @@ def info(options: argparse.Namespace, open_host: OpenHost) -> int:
         with closing(open_host(options)) as host:
             snapshot = host.snapshot(topology=True)
     except NotXen as error:
+        from xentui.command_line.node_report import linux_answer
+
         with closing(open_host(options, checked=False)) as host:
             print(linux_answer(host.transport, as_json=options.json), end="", flush=True)
         complain(error)
@@ -37,6 +35,9 @@ def info(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
+    from xentui.command_line.find_instance import meant_instance
+    from xentui.command_line.words import description_text, description_values
+
     with closing(open_host(options)) as host:
         description = host.describe(meant_instance(host, options.name, options.domid))
     if options.json:
@@ -49,6 +50,9 @@ def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def doctor(options: argparse.Namespace, open_host: OpenHost) -> int:
+    from xentui.command_line.words import finding_values, findings_text
+    from xentui_driver.host.doctor.finding import Health
+
     with closing(open_host(options, checked=False)) as host:
         findings = host.doctor()
     if options.json:

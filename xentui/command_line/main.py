@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xentui.command_line.answers import FAILED, INTERRUPTED, WRONG_USAGE, complain, error_values, print_json
 from xentui.command_line.early_options import refuse_withheld, settings_for
 from xentui.command_line.open_host import OpenHost, open_host
-from xentui.command_line.parser import parser
+from xentui.command_line.parser import parsed
 from xentui.fleet.settings import SettingsError
 from xentui_driver.model.errors import InvalidInput, XenError
 
@@ -25,7 +25,7 @@ def run(arguments: Sequence[str], open_host: OpenHost = open_host) -> int:
     except (SettingsError, InvalidInput) as error:
         complain(error)
         return WRONG_USAGE
-    options = parser(settings).parse_args(arguments)
+    options = parsed(arguments, settings)
     try:
         return _status(options, open_host)
     except BrokenPipeError:

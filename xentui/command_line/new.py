@@ -10,21 +10,14 @@ from xentui.command_line.await_job import performed
 from xentui.command_line.config_set import assignment
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json, file_path
-from xentui_driver.definitions.parameters import (
-    BY_KEY,
-    GuestType,
-    Parameter,
-    ParameterValue,
-    check_on_host,
-    check_syntax,
-    definition_text,
-    password_from,
-    refuse,
-    value_from,
-    warnings,
-    with_macs,
-)
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.parameters.checking import check_syntax, refuse, warnings
+from xentui_driver.definitions.parameters.generation import definition_text
+from xentui_driver.definitions.parameters.host import check_on_host, password_from
+from xentui_driver.definitions.parameters.macs import with_macs
+from xentui_driver.definitions.parameters.parameter import GuestType, Parameter, ParameterValue
+from xentui_driver.definitions.parameters.table import BY_KEY
+from xentui_driver.definitions.parameters.words import value_from
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import NEW_DEFINITION, START, Request
 from xentui_driver.model.definition import Definition

@@ -1,10 +1,8 @@
 """What `xentui info` says of the machine itself: under Xen, and as far as Linux knows it where there is no Xen."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from xentui_driver.host.linux_node import read_linux_node
 from xentui_driver.model.node import NodeInfo, NumaNode
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.transport.protocol import Transport
@@ -56,6 +54,10 @@ def titled(*lines: Line) -> str:
 
 def linux_answer(transport: Transport, *, as_json: bool) -> str:
     """The answer of `xentui info` on a machine without Xen; the caller fails with NotXen all the same."""
+    import json
+
+    from xentui_driver.host.linux_node import read_linux_node
+
     node = read_linux_node(transport)
     if as_json:
         return json.dumps(_linux_document(node), indent=2, ensure_ascii=True) + "\n"

@@ -1,4 +1,4 @@
-"""Which host a command line means: this dom0, a recording, or a simulated one."""
+"""Which host a command line means: this dom0, a recording, or a simulated one; what the others need isn't loaded."""
 
 import argparse
 import contextlib
@@ -8,15 +8,10 @@ from typing import Protocol
 
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings import Settings
-from xentui_driver.definitions.store import STASH_FOLDER
+from xentui_driver.definitions.usual_folders import STASH_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import FileUnreadable, NotXen
-from xentui_driver.toolstack.diagnosis import check_host
-from xentui_driver.toolstack.read_only import ReadOnlyTransport
-from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.protocol import Transport
-from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
-from xentui_driver.transport.safe_files import behind_sudo, folder, new_file, open_regular, remedy_of, words_of
 
 _CHECK_LIMIT_S = 15.0
 
@@ -31,10 +26,6 @@ class OpenHost(Protocol):
         ...
 
 
-Subcommand = Callable[[argparse.Namespace, OpenHost], int]
-"""Returns the exit status. Raises XenError for whatever the world does."""
-
-
 def open_host(
     options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
 ) -> Hypervisor:
@@ -47,6 +38,9 @@ def open_host(
 
         host = simulated_host()
         return Hypervisor(allowed(_recorded(host.transport, options), settings), host.clock)
+    from xentui_driver.toolstack.diagnosis import check_host
+    from xentui_driver.transport.local import LocalTransport
+
     if checked and not looks_like_xen():
         raise NotXen("This machine isn't running under Xen and has no xl.")
     transport = allowed(_recorded(LocalTransport(), options), settings)
@@ -58,16 +52,26 @@ def open_host(
 
 def allowed(transport: Transport, settings: Settings) -> Transport:
     """The host as far as it may be touched."""
-    return ReadOnlyTransport(transport) if settings.read_only else transport
+    if not settings.read_only:
+        return transport
+    from xentui_driver.toolstack.read_only import ReadOnlyTransport
+
+    return ReadOnlyTransport(transport)
 
 
 def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:
     """Raises FileUnreadable."""
-    return transport if options.record is None else RecordingTransport(transport, _recorder(options.record))
+    if options.record is None:
+        return transport
+    from xentui_driver.transport.recording import RecordingTransport
+
+    return RecordingTransport(transport, _recorder(options.record))
 
 
 def _recorder(path: str) -> Callable[[str], None]:
     """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
+    from xentui_driver.transport.safe_files import behind_sudo, folder, new_file, remedy_of, words_of
+
     try:
         with folder(os.path.dirname(path), also=behind_sudo(os.environ)) as place:
             fd = new_file(os.path.basename(path), place, more_flags=os.O_APPEND)
@@ -85,6 +89,9 @@ def _recorder(path: str) -> Callable[[str], None]:
 
 
 def _replayed(options: argparse.Namespace) -> Hypervisor:
+    from xentui_driver.transport.recording import ReplayTransport
+    from xentui_driver.transport.safe_files import open_regular, words_of
+
     try:
         with open(open_regular(options.replay, follow=True), encoding="utf-8") as file:
             return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)

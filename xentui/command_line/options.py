@@ -2,39 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from collections.abc import Callable
 
+from xentui.command_line.grammar import Grammar, InPlaceOf
 from xentui.fleet.polling import INTERVALS_S
-from xentui_driver.model.memory_size import parse_memory_kib
-from xentui_driver.model.text import harmless
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096
 LONGEST_DOMID = 5
-
-
-class Grammar(argparse.ArgumentParser):
-    """A parser that doesn't hand what was typed back to the terminal as it came."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"formatter_class": _Formatter, **kwargs})
-
-    def error(self, message: str) -> NoReturn:
-        super().error(harmless(message))
-
-
-class _Formatter(argparse.HelpFormatter):
-    """What makes a positional argument needless is shown in its place, not beside it."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable["argparse._MutuallyExclusiveGroup"],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, [each for each in actions if not isinstance(each, _InPlaceOf)], groups, prefix)
 
 
 def sentence(summary: str) -> str:
@@ -45,7 +20,7 @@ def settings_options() -> Grammar:
     """Options that may stand before or after the command, hence without defaults of their own.
 
     New ones for each parser: the defaults of one would be those of the other. What they mean is known before the
-    grammar is (`configuring.py`); here they are in its help and no error.
+    grammar is (`early_options.py`); here they are in its help and no error.
     """
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument(
@@ -99,26 +74,7 @@ def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") ->
     either = f"({metavar} | --domid ID)"
     name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
     help_text = f"in place of {metavar}, and before anything else: the domain that has this id now; asks first"
-    parser.add_argument("--domid", metavar="ID", type=domid, action=_InPlaceOf, other=name, help=help_text)
-
-
-class _InPlaceOf(argparse.Action):
-    """An option that makes a positional argument needless.
-
-    Optional from the beginning, argparse would take it for left out at the first option that stands before it.
-    """
-
-    def __init__(self, *args: Any, other: argparse.Action, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._other = other
-
-    def __call__(
-        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
-    ) -> None:
-        if getattr(namespace, self._other.dest, None) is not None:
-            parser.error(f"argument {option}: not beside {self._other.dest.upper()}")
-        self._other.nargs, self._other.required = "?", False
-        setattr(namespace, self.dest, values)
+    parser.add_argument("--domid", metavar="ID", type=domid, action=InPlaceOf, other=name, help=help_text)
 
 
 def domid(text: str) -> int:
@@ -149,6 +105,8 @@ def vcpus(text: str) -> int:
 
 
 def memory_kib(text: str) -> int:
+    from xentui_driver.model.memory_size import parse_memory_kib
+
     return _explained(parse_memory_kib, text)
 
 

@@ -1,14 +1,17 @@
-"""The grammar of the command line; the commands that act come from the registry of actions."""
+"""The grammar of the command line; the commands that act come from the registry of actions.
+
+What a command imports is imported when it is typed: the functions here that import are called for that one alone.
+"""
 
 import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from xentui import __version__
-from xentui.command_line import audit, config, jobs, look, new, open_console
-from xentui.command_line.actions import Commands, add_operations
-from xentui.command_line.console import console as attach_console
-from xentui.command_line.open_host import Subcommand
+from xentui.command_line.grammar import Asking, Command, Grammar, NotUnderstood, Subcommand, UntypedCommand
 from xentui.command_line.options import (
-    Grammar,
     add_dry_run,
     add_json,
     add_name_or_domid,
@@ -19,18 +22,37 @@ from xentui.command_line.options import (
     settings_options,
     share,
 )
-from xentui.command_line.powercycle import powercycle as power_cycle
 from xentui.fleet.polling import DEFAULT_INTERVAL_S
 from xentui.fleet.settings import DEFAULTS, Settings
-from xentui_driver.host.console import ConsoleType
-from xentui_driver.host.hypervisor import DEFINITIONS_FOLDER
-from xentui_driver.simulator.faults import Fault
+from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
+
+if TYPE_CHECKING:
+    from xentui.command_line.open_host import OpenHost
+
+
+def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
+    """What was typed; ends the program where that is wrong, or a help is all that is asked for.
+
+    A command that only looks is found without the registry of actions; whatever is not, the whole grammar tells.
+    """
+    looking = list(_looking(settings))
+    if not {command.name for command in looking}.isdisjoint(arguments):
+        with suppress(NotUnderstood):
+            return _root(settings, looking, Asking, add_help=False).parse_args(arguments)
+    return parser(settings).parse_args(arguments)
 
 
 def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     """The grammar as the settings have it: read-only, the commands that change something aren't there."""
-    root = Grammar(
+    return _root(settings, commands(settings), Grammar, add_help=True)
+
+
+def _root(
+    settings: Settings, commands: Iterable[Command], kind: type[Grammar], *, add_help: bool
+) -> argparse.ArgumentParser:
+    root = kind(
         prog="xentui",
+        add_help=add_help,
         allow_abbrev=False,
         parents=[settings_options(), host_options(), screen_options()],
         description="A console for Xen hosts: every domain, the node's memory, and the keys to act.",
@@ -38,7 +60,7 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"xentui {__version__}")
     root.set_defaults(
-        command=open_console.show_host,
+        command=_show_host,
         settings=settings,
         definitions=settings.definitions_folder or DEFINITIONS_FOLDER,
         ignore_toolstack=False,
@@ -49,49 +71,109 @@ def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
         interval=DEFAULT_INTERVAL_S,
         ascii=False,
     )
-    commands = root.add_subparsers(metavar="COMMAND")
-
-    def new_command(name: str, summary: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name,
-            parents=[settings_options(), host_options()],
-            help=summary,
-            description=sentence(summary),
-            allow_abbrev=False,
-        )
-
-    _add_looking(new_command, settings)
-    if not settings.read_only:
-        add_changing(new_command)
-    demo = "the console on a simulated host"
-    _add_demo(
-        commands.add_parser("demo", parents=[settings_options(), screen_options()], help=demo, allow_abbrev=False)
-    )
+    untyped = root.add_subparsers(prog="xentui", metavar="COMMAND", parser_class=cast(Any, UntypedCommand))
+    add_parser: Any = untyped.add_parser
+    for command in commands:
+        add_parser(command.name, help=command.summary, make=partial(_grammar_of, command, settings))
+    add_parser(_DEMO.name, help=_DEMO.summary, make=partial(_grammar_of_demo, settings))
     return root
 
 
-def _add_looking(new_command: Commands, settings: Settings) -> None:
+def _grammar_of(command: Command, settings: Settings, prog: str) -> argparse.ArgumentParser:
+    parents = [settings_options(), host_options()]
+    grammar = Grammar(prog=prog, parents=parents, description=sentence(command.summary), allow_abbrev=False)
+    command.add(grammar, settings)
+    return grammar
+
+
+def _grammar_of_demo(settings: Settings, prog: str) -> argparse.ArgumentParser:
+    grammar = Grammar(prog=prog, parents=[settings_options(), screen_options()], allow_abbrev=False)
+    _DEMO.add(grammar, settings)
+    return grammar
+
+
+def commands(settings: Settings) -> Iterator[Command]:
+    """Those that the settings allow, as the help has them."""
+    yield from _looking(settings)
+    if not settings.read_only:
+        yield from changing_commands()
+
+
+def _looking(settings: Settings) -> Iterator[Command]:
     """The commands that are there in any case."""
-    _add_reading(new_command("list", "every instance, running and stopped"), look.list_instances)
-    _add_reading(new_command("info", "the node: Xen, CPUs, memory"), look.info)
-    describe = new_command("describe", "an instance as it runs beside its definition")
-    add_name_or_domid(describe)
-    _add_reading(describe, look.describe)
-    _add_reading(new_command("doctor", "what is wrong with this host, and what to do"), look.doctor)
-    jobs.add_jobs(
-        new_command("jobs", "what was done to guests here, and what is under way"), read_only=settings.read_only
-    )
-    audit.add_audit(new_command("audit", "who changed what, and what came of it"))
+    yield Command("list", "every instance, running and stopped", _add_list)
+    yield Command("info", "the node: Xen, CPUs, memory", _add_info)
+    yield Command("describe", "an instance as it runs beside its definition", _add_describe)
+    yield Command("doctor", "what is wrong with this host, and what to do", _add_doctor)
+    yield Command("jobs", "what was done to guests here, and what is under way", _add_jobs)
+    yield Command("audit", "who changed what, and what came of it", _add_audit)
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
-    config.add_config(new_command("config", what), read_only=settings.read_only)
+    yield Command("config", what, _add_config)
 
 
-def add_changing(new_command: Commands) -> None:
+def changing_commands() -> Iterator[Command]:
     """The commands that change something."""
-    add_operations(new_command)
-    _add_console(new_command("console", "attach to an instance's console; ctrl+] comes back"))
-    new.add_new(new_command("new", "write the definition of a new instance"))
-    _add_powercycle(new_command("powercycle", "reboot the node at once; its guests die"))
+    from xentui.command_line.action_grammar import action_commands
+
+    yield from action_commands()
+    yield Command("console", "attach to an instance's console; ctrl+] comes back", _add_console)
+    yield Command("new", "write the definition of a new instance", _add_new)
+    yield Command("powercycle", "reboot the node at once; its guests die", _add_powercycle)
+
+
+def _show_host(options: argparse.Namespace, open_host: "OpenHost") -> int:
+    from xentui.command_line.open_console import show_host
+
+    return show_host(options, open_host)
+
+
+def _add_list(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.look import list_instances
+
+    _add_reading(parser, list_instances)
+
+
+def _add_info(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.look import info
+
+    _add_reading(parser, info)
+
+
+def _add_describe(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.look import describe
+
+    add_name_or_domid(parser)
+    _add_reading(parser, describe)
+
+
+def _add_doctor(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.look import doctor
+
+    _add_reading(parser, doctor)
+
+
+def _add_jobs(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    from xentui.command_line.jobs import add_jobs
+
+    add_jobs(parser, read_only=settings.read_only)
+
+
+def _add_audit(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.audit import add_audit
+
+    add_audit(parser)
+
+
+def _add_config(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    from xentui.command_line.config import add_config
+
+    add_config(parser, read_only=settings.read_only)
+
+
+def _add_new(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.new import add_new
+
+    add_new(parser)
 
 
 def _add_reading(reader: argparse.ArgumentParser, command: Subcommand) -> None:
@@ -100,25 +182,36 @@ def _add_reading(reader: argparse.ArgumentParser, command: Subcommand) -> None:
     reader.set_defaults(command=command)
 
 
-def _add_console(console: argparse.ArgumentParser) -> None:
-    add_name_or_domid(console)
-    console.add_argument(
+def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.console import console
+    from xentui_driver.host.console import ConsoleType
+
+    add_name_or_domid(parser)
+    parser.add_argument(
         "--type", choices=[each.value for each in ConsoleType], help="which console; else the one that xl takes"
     )
-    add_dry_run(console)
-    console.set_defaults(command=attach_console)
+    add_dry_run(parser)
+    parser.set_defaults(command=console)
 
 
-def _add_powercycle(powercycle: argparse.ArgumentParser) -> None:
-    powercycle.add_argument("host", metavar="HOSTNAME", help="this host's name, so that it is the one that is meant")
-    powercycle.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
-    add_dry_run(powercycle)
-    powercycle.set_defaults(command=power_cycle)
+def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.powercycle import powercycle
+
+    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, so that it is the one that is meant")
+    parser.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
+    add_dry_run(parser)
+    parser.set_defaults(command=powercycle)
 
 
-def _add_demo(demo: argparse.ArgumentParser) -> None:
-    demo.add_argument("--domains", metavar="N", type=count, default=12, help="how many instances (12)")
-    demo.add_argument("--churn", metavar="F", type=share, default=0.3, help="share of rows that change a poll (0.3)")
-    demo.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same host (1)")
-    demo.add_argument("--fault", choices=[fault.flag for fault in Fault], help="what is wrong with the host")
-    demo.set_defaults(command=open_console.demo)
+def _add_demo(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.open_console import demo
+    from xentui_driver.simulator.faults import Fault
+
+    parser.add_argument("--domains", metavar="N", type=count, default=12, help="how many instances (12)")
+    parser.add_argument("--churn", metavar="F", type=share, default=0.3, help="share of rows that change a poll (0.3)")
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same host (1)")
+    parser.add_argument("--fault", choices=[fault.flag for fault in Fault], help="what is wrong with the host")
+    parser.set_defaults(command=demo)
+
+
+_DEMO = Command("demo", "the console on a simulated host", _add_demo)

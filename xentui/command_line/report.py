@@ -1,6 +1,5 @@
 """What `xentui list` and `xentui info` print; the JSON is described in docs/json.md."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,6 +22,8 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def as_json(values: dict[str, Any]) -> str:
+    import json  # a table for people needs none
+
     return json.dumps(values, indent=2, ensure_ascii=True) + "\n"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from xentui.command_line.wording import in_commands
 from xentui_driver.host.describe import Description, Fact
-from xentui_driver.host.doctor import Finding, Health
+from xentui_driver.host.doctor.finding import Finding, Health
 from xentui_driver.model.instance import Instance
 
 _MARKS = {Health.GOOD: "ok", Health.WARNING: "warning", Health.BAD: "BAD", Health.UNKNOWN: "unknown"}

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +17,7 @@ from textual.screen import Screen
 from xentui.console.commands.bindings import key_of
 from xentui.console.commands.command import Command, Scope
 from xentui.console.commands.registry import COMMAND, allowed_commands
-from xentui.console.dialogs import Dialogs, Stage
+from xentui.console.dialogs import Dialogs, Stage, load_the_rest
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.filters import Filter, divided
@@ -44,6 +43,7 @@ from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
@@ -170,7 +170,7 @@ class XentuiApp(ViewActions):
     def on_mount(self) -> None:
         self.open_gate()
         self.set_interval(TICK_S, self._tick)
-        self.pollers.start()
+        self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
         for host in self.fleet.hosts:
             host.jobs.start()
 
@@ -181,6 +181,9 @@ class XentuiApp(ViewActions):
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
         before = self.fleet.states[event.host]
+        if before.snapshot is None and before.failure is None:
+            # The first picture is on its way to the screen: what it did without is loaded behind it.
+            threading.Thread(target=load_the_rest, name="load", daemon=True).start()
         state = before.after(event.polled)
         self.fleet.take(event.host, state)
         failure, old = state.failure, before.failure

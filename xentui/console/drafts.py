@@ -5,9 +5,9 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, FileUnwritable
 from xentui_driver.transport.safe_files import folder, new_file, read_regular, remedy_of, words_of
 

@@ -1,16 +1,16 @@
 """The filter line: words, comparisons and states to one question about an instance."""
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.memory_size import parse_memory_kib
 
 Test = Callable[[Instance], bool]
 
-_COMPARISON = re.compile(r"(mem|cpu|vcpus|id)(>=|<=|>|<|=)(.*)")
+_COMPARISON = lazy_pattern(r"(mem|cpu|vcpus|id)(>=|<=|>|<|=)(.*)")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">": lambda value, limit: value > limit,
     "<": lambda value, limit: value < limit,

@@ -1,10 +1,10 @@
 """Passes what happens to jobs on to whoever waits for them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xentui.console.threads import in_thread
 from xentui_driver.jobs.jobs import Order, Submitted
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.job import Job, JobKey
 
 Changed = Callable[[Job], object]

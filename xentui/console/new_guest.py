@@ -1,18 +1,14 @@
 """What the form for a new instance asks, and how what is typed becomes parameters and text."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
-from xentui_driver.definitions.parameters import (
-    BY_KEY,
-    GuestType,
-    ParameterValue,
-    check_syntax,
-    definition_text,
-    value_from,
-    warnings,
-    with_macs,
-)
+from xentui_driver.definitions.parameters.checking import check_syntax, warnings
+from xentui_driver.definitions.parameters.generation import definition_text
+from xentui_driver.definitions.parameters.macs import with_macs
+from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
+from xentui_driver.definitions.parameters.table import BY_KEY
+from xentui_driver.definitions.parameters.words import value_from
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 
 KERNEL_TYPES = frozenset({GuestType.PV, GuestType.PVH})

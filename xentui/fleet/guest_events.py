@@ -1,10 +1,10 @@
 """What has happened to guests between two pictures of a host that nobody here has done."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from xentui_driver.host.ended import came_back_words
 from xentui_driver.jobs.notices import Notice, NoticeKind
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.severity import Severity

@@ -1,10 +1,9 @@
 """One host of the fleet: how it is reached, how it is guarded, and what is done on it."""
 
-from dataclasses import dataclass
-
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.jobs import Jobs
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,7 @@
 """The last good picture of the host, how old it is, and why there is no newer one."""
 
-from dataclasses import dataclass, replace
-
 from xentui.fleet.polling import Polled
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.snapshot import Snapshot

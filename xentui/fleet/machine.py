@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-import shutil
+
+from xentui_driver.transport.this_machine import program
 
 HYPERVISOR_TYPE_FILE = "/sys/hypervisor/type"
 CAPABILITIES_FILE = "/proc/xen/capabilities"
@@ -16,4 +17,4 @@ def looks_like_xen() -> bool:
         if file.read().strip() == "xen":
             return True
     path = os.environ.get("PATH", os.defpath)
-    return os.path.exists(CAPABILITIES_FILE) or shutil.which("xl", path=f"{path}:{SYSTEM_FOLDERS}") is not None
+    return os.path.exists(CAPABILITIES_FILE) or program("xl", f"{path}:{SYSTEM_FOLDERS}") is not None

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from xentui.fleet.settings import Settings
 from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.audit import default_audit_file
+from xentui_driver.jobs.audit.log import default_audit_file
 from xentui_driver.jobs.host_jobs import OpenTransport, jobs_in_processes, jobs_in_threads
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.orders import Workplace

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import TransportClosed, XenError
 from xentui_driver.model.snapshot import Snapshot
 

@@ -1,19 +1,19 @@
 """Starting a guest with the host, or no more: entries of auto/ come and go, and no file is lost on the way."""
 
 import posixpath
-import re
 from collections.abc import Callable
 
 from xentui_driver.definitions.files import AUTO_FOLDER, SUB_FOLDERS, hard_links
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import CommandFailed, FileExists, FileUnreadable, FileUnwritable, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.transport.protocol import Transport
 
 PutAside = Callable[[str], str]
 """Moves a file to the stash; returns where it is then. Raises FileUnreadable, FileUnwritable."""
 
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._+-]")
+_NOT_PLAIN = lazy_pattern(r"[^A-Za-z0-9._+-]")
 
 
 class Autostart:

@@ -3,14 +3,14 @@
 import itertools
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from xentui_driver.definitions.intent import dropped_values, wrong_words
-from xentui_driver.definitions.xl_config import parse
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.meaning import Refused, understood
+from xentui_driver.definitions.xl_config.reader import parse
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import (
     BadDefinition,
     CommandTimedOut,

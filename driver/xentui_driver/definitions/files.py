@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.transport.protocol import FileEntry, FileReader
 
 LIMIT_BYTES = 1 << 20
@@ -15,7 +16,7 @@ AUTO_FOLDER = "auto"
 SUB_FOLDERS = ("vm", "domains")
 """Where distributions keep definitions to which auto/ links; SUSE has them in /etc/xen/vm."""
 
-_NEVER = re.compile(
+_NEVER = lazy_pattern(
     r"""[.#].* | .*~ | xl\.conf | xlexample.* | README.* | .*\.cfg\..*
     | .*\.(?:bak|example|new|old|orig|rej|rpmnew|rpmorig|rpmsave|save|tmp) | .*\.(?:dpkg|ucf)-.*""",
     re.VERBOSE | re.DOTALL,

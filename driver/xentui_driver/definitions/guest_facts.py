@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from xentui_driver.definitions import libxl_config
 from xentui_driver.definitions.libxl_config import Json, part, text_of
 from xentui_driver.definitions.xl_config.vif import mac_of
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 

@@ -1,6 +1,5 @@
 """Names: which guest is meant by one, and which a new guest may have."""
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -10,6 +9,7 @@ from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
 from xentui_driver.model.errors import AmbiguousName, InvalidInput
 from xentui_driver.model.identity import identifies, same_guest
 from xentui_driver.model.instance import Instance, undecided_words
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.parse.xl_list import NO_NAME
 from xentui_driver.toolstack.stub_domains import DEVICE_MODEL_SUFFIX
@@ -19,7 +19,7 @@ LONG_NAME_BYTES = 63
 LONGEST_NAME_BYTES = 235
 """A file name has 255, and the monitor's log is called xl-NAME--incoming.log.10 at its longest (xl_utils.c)."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
+_UUID = lazy_pattern(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
 _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3
@@ -177,12 +177,14 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
 
 
 def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
+    from difflib import get_close_matches
+
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
     # First those that it is the beginning of: web-01 for web-01.example.net.
     nameless = any(not instance.name and instance.domid is not None for instance in instances)
     hint = BY_DOMID if nameless else "`xentui list` shows all that are here."
     longer = [each for each in names if name and each.startswith(name.casefold())]
-    close = difflib.get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
+    close = get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
     similar = list(dict.fromkeys((*longer, *close)))[:_SIMILAR_NAMES]
     return InvalidInput(
         f"No guest here is called {name}." if name.strip() else "No guest is named.",

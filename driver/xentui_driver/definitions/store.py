@@ -3,19 +3,19 @@
 import posixpath
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xentui_driver.definitions.autostart import Autostart, is_sub_folder
 from xentui_driver.definitions.files import LIMIT_BYTES, SUFFIX, hard_links, is_never_definition
+from xentui_driver.definitions.usual_folders import STASH_FOLDER
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import FileExists, FileUnreadable, FileUnwritable, InvalidInput
 from xentui_driver.model.text import harmless
 from xentui_driver.transport.protocol import Transport
 
-STASH_FOLDER = "/var/lib/xentui/stash"
 NAME_LIMIT_BYTES = 200
 """Leaves room for a time and an ending in the 255 bytes of a file's name."""
 

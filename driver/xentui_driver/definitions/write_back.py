@@ -1,22 +1,22 @@
 """The settings that make a definition as its guest runs, where the two differ."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from xentui_driver.definitions import libxl_config
 from xentui_driver.definitions.guest_facts import Fact
 from xentui_driver.definitions.libxl_config import Json, is_true, number_of, part, text_of
-from xentui_driver.definitions.xl_config import Config, Value
+from xentui_driver.definitions.xl_config.config import Config, Value
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.vif import Vif, mac_of, parse_vif, written_vif
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
 
 Settings = dict[str, Value | None]
 
-_WRITTEN = re.compile(
+_WRITTEN = lazy_pattern(
     r"name|(?:maximum )?memory|(?:maximum )?vCPUs|(?:disk|interface) [^ ]+|b_info\.sched_params\.(?:weight|cap)"
 )
 _VIF_FIELDS = {"mac": "mac", "bridge": "bridge", "ip": "ip", "script": "script", "model": "model", "ifname": "vifname"}

@@ -1,12 +1,12 @@
 """Consoles: the command that attaches to each, and where a guest's screen is to be seen."""
 
-import re
-from dataclasses import dataclass
 from enum import Enum
 
 from xentui_driver.host.console_holder import busy, console_holder
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, ConsoleBusy
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.way_out import WAYS
@@ -20,7 +20,7 @@ _WITHOUT_CONSOLE = {
     DomainRole.MIGRATED_AWAY: "Attach to its console on the host that it has moved to.",
 }
 _LOWEST_PORT = 5900
-_LOCK_FILE = re.compile(r"/xenconsole\.(\d{1,5})\b")
+_LOCK_FILE = lazy_pattern(r"/xenconsole\.(\d{1,5})\b")
 
 
 class ConsoleType(Enum):

@@ -1,14 +1,15 @@
 """A guest as it runs beside what its definition says: what will be lost at the next start, and how to keep it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from xentui_driver.definitions.dry_run import dry_run
 from xentui_driver.definitions.guest_facts import Fact, facts_of, mib
 from xentui_driver.definitions.libxl_config import Json
 from xentui_driver.definitions.store import DefinitionStore
 from xentui_driver.definitions.write_back import write_back
-from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.definitions.xl_config.reader import parse
+from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef

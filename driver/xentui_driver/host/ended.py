@@ -1,8 +1,8 @@
 """What has become of a domain that somebody looked at: it is there, or how it ended and what came after it."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.monitor_log import MonitorLog, is_xl, read_monitor_log, rebuild_under_way

@@ -1,26 +1,22 @@
-"""Hypervisor: everything that one Xen host can be asked and told; the whole driver behind one name."""
+"""Hypervisor: everything that one Xen host can be asked and told; the whole driver behind one name.
+
+What a poll, a list and most jobs have no use for is imported where it is asked for.
+"""
+
+from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.autostart import lost_sight_of
-from xentui_driver.definitions.dry_run import DryRun, dry_run
-from xentui_driver.definitions.folder import DefinitionFolder
-from xentui_driver.definitions.store import STASH_FOLDER, DefinitionStore
-from xentui_driver.definitions.xl_config import Value
-from xentui_driver.definitions.xl_config.passwords import without_passwords
-from xentui_driver.definitions.xl_config.writer import assignment
-from xentui_driver.host import console
-from xentui_driver.host.console import ConsoleType, Vnc
-from xentui_driver.host.describe import Description, describe
-from xentui_driver.host.doctor import Finding, examine
-from xentui_driver.host.ended import Became, what_became_of
-from xentui_driver.host.instances import merge
+from xentui_driver import operations
+from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.host.memory import MemoryAccounts
 from xentui_driver.host.rates import CpuMeter
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainMemory, DomainRef
@@ -31,34 +27,26 @@ from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
-from xentui_driver.operations import (
-    balloon,
-    departures,
-    handover,
-    lifecycle,
-    migration,
-    powercycle,
-    reboot,
-    removal,
-    renaming,
-    reset,
-    saving,
-    vcpus,
-    whereabouts,
-)
 from xentui_driver.operations.departure_book import DepartureBook
-from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
 from xentui_driver.operations.rebuilds import Reboots
-from xentui_driver.operations.vcpus import DomainVcpus
-from xentui_driver.operations.whereabouts import Whereabouts
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
-from xentui_driver.toolstack.parse.save_file import SavedGuest
-from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
 from xentui_driver.transport.protocol import Sweeping, Transport, unwrapped
 
-DEFINITIONS_FOLDER = "/etc/xen"
+if TYPE_CHECKING:
+    from xentui_driver.definitions.dry_run import DryRun
+    from xentui_driver.definitions.folder import DefinitionFolder
+    from xentui_driver.definitions.store import DefinitionStore
+    from xentui_driver.definitions.xl_config.config import Value
+    from xentui_driver.host.console import ConsoleType, Vnc
+    from xentui_driver.host.describe import Description
+    from xentui_driver.host.doctor.finding import Finding
+    from xentui_driver.host.ended import Became
+    from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
+    from xentui_driver.operations.vcpus import DomainVcpus
+    from xentui_driver.operations.whereabouts import Whereabouts
+    from xentui_driver.toolstack.parse.save_file import SavedGuest
 
 
 class Hypervisor:
@@ -85,8 +73,7 @@ class Hypervisor:
         self._leaving = threading.Event()
         self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
         self._definitions_folder = definitions_folder
-        self._definitions = DefinitionFolder(transport, definitions_folder)
-        self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
+        self._stash_folder = stash_folder
         self._departures = DepartureBook(transport, self.clock, definitions_folder)
         self._cpu_meter = CpuMeter()
         self._memory_accounts = MemoryAccounts()
@@ -96,11 +83,29 @@ class Hypervisor:
     def host_name(self) -> str:
         return self.transport.host_name
 
+    @cached_property
+    def store(self) -> DefinitionStore:
+        """Its definitions to be read and changed."""
+        from xentui_driver.definitions.store import DefinitionStore
+
+        return DefinitionStore(self.transport, self.clock, self._definitions_folder, stash_folder=self._stash_folder)
+
+    @cached_property
+    def _definitions(self) -> DefinitionFolder:
+        return self._new_definitions()
+
+    def _new_definitions(self) -> DefinitionFolder:
+        from xentui_driver.definitions.folder import DefinitionFolder
+
+        return DefinitionFolder(self.transport, self._definitions_folder)
+
     def snapshot(self, *, topology: bool = False) -> Snapshot:
         """The whole host at one moment; from one thread only, for it remembers some of the last picture.
 
         With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
         """
+        from xentui_driver.host.instances import merge
+
         began_s = self.clock.monotonic_s()
         listing = self._xl.listing()
         taken_s = self.clock.monotonic_s()
@@ -131,9 +136,11 @@ class Hypervisor:
 
     def instances(self) -> tuple[Instance, ...]:
         """What is here, for who looks once: nothing of it is remembered, and any thread may ask."""
+        from xentui_driver.host.instances import merge
+
         listing = self._xl.listing()
         names = {domain.name for domain in listing.domains}
-        definitions, _ = DefinitionFolder(self.transport, self._definitions_folder).scan(names)
+        definitions, _ = self._new_definitions().scan(names)
         departed, _ = self._departures.shown()
         return merge(listing, definitions, {}, departed)
 
@@ -153,10 +160,12 @@ class Hypervisor:
         `what` begins the sentence: "web was not started". The `way` to build it here all the same is that of
         `departures.way_to_start` or `way_to_restore`.
         """
-        return departures.moved_away(self._xl, departure, what, way)
+        return operations.departures.moved_away(self._xl, departure, what, way)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
+        from xentui_driver.toolstack.parse.xl_info import parse_info
+
         return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
@@ -164,18 +173,24 @@ class Hypervisor:
         return self._xl.domain_memory(self._xl.find(ref))
 
     def vcpus_of(self, ref: DomainRef) -> DomainVcpus:
-        return vcpus.read_vcpus(self._xl, ref)
+        return operations.vcpus.read_vcpus(self._xl, ref)
 
     def describe(self, instance: Instance) -> Description:
         """The guest as it runs beside its definition and its autostart link."""
+        from xentui_driver.host.describe import describe
+
         return describe(self._xl, self.store, instance)
 
     def doctor(self) -> tuple[Finding, ...]:
         """Every check of the host, each cause for itself; never raises."""
+        from xentui_driver.host.doctor.examine import examine
+
         return examine(self._xl, self._definitions_folder)
 
     def dry_run(self, text: str, path: str) -> DryRun:
         """What xl understands of `text` as the definition at `path`; nothing is built or changed."""
+        from xentui_driver.definitions.dry_run import dry_run
+
         return dry_run(self._xl, text, path)
 
     def start(
@@ -191,13 +206,13 @@ class Hypervisor:
         Raises MovedAway for one that has left for another host, unless it is built `despite` that very departure.
         """
         self._refuse_second(definition, despite)
-        outcome = lifecycle.start(self._xl, definition, paused=paused, report=report)
+        outcome = operations.lifecycle.start(self._xl, definition, paused=paused, report=report)
         return self._back(definition.uuid, definition.listed_name, outcome, definition)
 
     def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
-        found = departures.of_definition(self._departures.all(), definition)
-        way = departures.way_to_start(definition.listed_name)
-        departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
+        found = operations.departures.of_definition(self._departures.all(), definition)
+        way = operations.departures.way_to_start(definition.listed_name)
+        operations.departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome, definition: Definition | None = None) -> Outcome:
         """The guest is here again."""
@@ -217,7 +232,9 @@ class Hypervisor:
         Raises MovedAway as `start` does.
         """
         self._refuse_second(definition, despite)
-        started = lifecycle.start_watched(self._xl, definition, built=built, is_watched=is_watched, report=report)
+        started = operations.lifecycle.start_watched(
+            self._xl, definition, built=built, is_watched=is_watched, report=report
+        )
         return self._back(definition.uuid, definition.listed_name, started, definition)
 
     def stop(
@@ -228,55 +245,55 @@ class Hypervisor:
         With `acpi` a guest without PV drivers has its power button pressed instead.
         """
         self._departures.note_return(self._xl, ref)
-        return lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
+        return operations.lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
 
     def await_stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Wait once more for a guest that was asked to shut down."""
-        return lifecycle.await_stop(self._xl, ref, timeout_s=timeout_s, report=report)
+        return operations.lifecycle.await_stop(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Pull the plug."""
         self._departures.note_return(self._xl, ref)
-        return lifecycle.destroy(self._xl, ref, report=report, before=self._departures.note_copy)
+        return operations.lifecycle.destroy(self._xl, ref, report=report, before=self._departures.note_copy)
 
     def discard(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
         """Destroy the copy of a guest that a migration has left here before it ran."""
-        return handover.discard(self._xl, ref, report=report)
+        return operations.handover.discard(self._xl, ref, report=report)
 
     def reboot(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
         """Ask the guest to reboot and wait until its next domain runs."""
         self._departures.note_return(self._xl, ref)
-        return reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
+        return operations.reboot.reboot(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def reset(self, ref: DomainRef, definition: Definition | None, *, report: Report = silent) -> Outcome:
         """Pull the plug and start it again from its definition."""
         self._departures.note_return(self._xl, ref)
-        return reset.reset(self._xl, ref, definition, report=report)
+        return operations.reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return lifecycle.pause(self._xl, ref, report=report)
+        return operations.lifecycle.pause(self._xl, ref, report=report)
 
     def unpause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return lifecycle.unpause(self._xl, ref, report=report)
+        return operations.lifecycle.unpause(self._xl, ref, report=report)
 
     def balloon(self, ref: DomainRef, target_kib: int, *, report: Report = silent) -> Outcome:
         """Set the memory target, in KiB, and wait for the guest to follow."""
-        return balloon.balloon(self._xl, ref, target_kib, report=report)
+        return operations.balloon.balloon(self._xl, ref, target_kib, report=report)
 
     def set_maximum_memory(self, ref: DomainRef, maximum_kib: int, *, report: Report = silent) -> Outcome:
         """Set what the guest can be ballooned to at most, in KiB."""
-        return balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
+        return operations.balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
 
     def set_vcpus(self, ref: DomainRef, count: int, *, ignore_host: bool = False, report: Report = silent) -> Outcome:
         """Set how many vCPUs are online and wait for the guest to follow.
 
         With `ignore_host` also more of them than the host has physical CPUs.
         """
-        return vcpus.set_vcpus(self._xl, ref, count, ignore_host=ignore_host, report=report)
+        return operations.vcpus.set_vcpus(self._xl, ref, count, ignore_host=ignore_host, report=report)
 
     def rename(self, instance: Instance, name: str, *, report: Report = silent) -> Outcome:
         """Give domain and definition another name."""
-        outcome = renaming.rename(self._xl, self.store, instance, name, report=report)
+        outcome = operations.renaming.rename(self._xl, self.store, instance, name, report=report)
         departure, definition = instance.departure, instance.definition
         if departure is not None and definition is not None and not identifies(definition.uuid):
             with suppress(XenError):  # it goes by its name: the note has to follow
@@ -287,21 +304,21 @@ class Hypervisor:
     def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
         """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends."""
         self._departures.note_return(self._xl, ref)
-        return saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
+        return operations.saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
 
     def restore(
         self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
     ) -> Outcome:
         """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
-        saved = saving.read_saved(self._xl, path)
-        way = departures.way_to_restore(path)
-        departures.refuse(self._xl, self._departure_of(saved), despite, f"{path} was not restored", way)
-        outcome = saving.restore(self._xl, path, saved, paused=paused, report=report)
+        saved = operations.saving.read_saved(self._xl, path)
+        way = operations.departures.way_to_restore(path)
+        operations.departures.refuse(self._xl, self._departure_of(saved), despite, f"{path} was not restored", way)
+        outcome = operations.saving.restore(self._xl, path, saved, paused=paused, report=report)
         return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
 
     def saved_departure(self, path: str) -> Departure | None:
         """That the guest of a save file has left for another host since."""
-        return self._departure_of(saving.read_saved(self._xl, path))
+        return self._departure_of(operations.saving.read_saved(self._xl, path))
 
     def _departure_of(self, saved: SavedGuest) -> Departure | None:
         return self._departures.of(saved.uuid, saved.name or "")
@@ -316,7 +333,7 @@ class Hypervisor:
 
     def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
         """Put aside the definition of a guest that isn't running."""
-        outcome = removal.remove(self._xl, self.store, definition, report=report)
+        outcome = operations.removal.remove(self._xl, self.store, definition, report=report)
         if not identifies(definition.uuid):  # else a new definition of that UUID is that guest again
             with suppress(XenError):
                 self._departures.forget_guest(None, definition.listed_name, definition)
@@ -324,13 +341,15 @@ class Hypervisor:
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
         """Start a guest with the host, or no more."""
+        from xentui_driver.definitions.autostart import lost_sight_of
+
         steps = self.store.set_autostart(definition.path, on=on)
         warnings = lost_sight_of(definition) if steps and not on else ()
         return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps, warnings)
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""
-        powercycle.powercycle(self._xl, typed_host_name, report=report)
+        operations.powercycle.powercycle(self._xl, typed_host_name, report=report)
 
     def migrate(
         self, ref: DomainRef, host: str, *, definitions: tuple[str, ...] = (), report: Report = silent
@@ -340,7 +359,7 @@ class Hypervisor:
         The paths of its `definitions` are noted, so that it is known by them where they state no UUID.
         """
         book = self._departures
-        return migration.migrate(self._xl, ref, host, book=book, definitions=definitions, report=report)
+        return operations.migration.migrate(self._xl, ref, host, book=book, definitions=definitions, report=report)
 
     def standing(self, uuid: str | None, name: str) -> str:
         """How a guest stands now, in words; found by its UUID, by its name where it has none yet."""
@@ -350,7 +369,7 @@ class Hypervisor:
 
     def whereabouts(self, ref: DomainRef, host: str) -> Whereabouts:
         """Where a guest is that was to go to another host: looked up on both."""
-        return whereabouts.find(self._xl, ref, host)
+        return operations.whereabouts.find(self._xl, ref, host)
 
     def settle_migration(
         self, ref: DomainRef, host: str, *, has_begun: bool, definitions: tuple[str, ...] = ()
@@ -360,45 +379,53 @@ class Hypervisor:
         It can't have left by a command that, as far as anybody knows, has not begun.
         """
         found = self.whereabouts(ref, host)
-        migration.settle(self._xl, self._departures, found, definitions=definitions, has_begun=has_begun)
+        operations.migration.settle(self._xl, self._departures, found, definitions=definitions, has_begun=has_begun)
         return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:
         """On the source: what the target must know of the guest."""
-        return handover.migration_info(self._xl, ref)
+        return operations.handover.migration_info(self._xl, ref)
 
     def accept_migration(self, info: MigrationInfo) -> None:
         """On the target: raises MigrationRefused when it can't take the guest."""
-        handover.accept_migration(self._xl, info)
+        operations.handover.accept_migration(self._xl, info)
 
     def migration_status(self, uuid: str) -> MigrationStatus:
         """On either host: where the guest is in its move."""
-        return handover.migration_status(self._xl, uuid)
+        return operations.handover.migration_status(self._xl, uuid)
 
     def finalize_migration_source(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
         """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back."""
-        outcome = handover.finalize_source(
+        outcome = operations.handover.finalize_source(
             self._xl, uuid, success=success, report=report, before=self._departures.note_copy
         )
         return outcome if success else self._back(uuid, "", outcome)
 
     def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
-        return handover.finalize_target(self._xl, uuid, success=success, report=report)
+        return operations.handover.finalize_target(self._xl, uuid, success=success, report=report)
 
     def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
         """The command that attaches this process's terminal to the guest's console, the default one without a type."""
+        from xentui_driver.host import console
+
         return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
 
     def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
         """A refusal of the console's client with who is attached, if that can be told."""
+        from xentui_driver.host import console
+
         return console.named_holder(self._xl, error, ref)
 
     def what_became_of(self, ref: DomainRef) -> Became:
         """How a domain that was looked at has ended, and what came after it; or that it is as it was."""
+        from xentui_driver.host.ended import what_became_of
+
         return what_became_of(self._xl, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """Where a viewer finds the guest's screen; None for one without."""
+        from xentui_driver.host import console
+
         return console.vnc_of(self._xl, ref)
 
     def close(self) -> None:
@@ -413,6 +440,9 @@ def definition_steps(path: str, changes: Mapping[str, Value | None]) -> tuple[st
 
 
 def _change_words(key: str, value: Value | None) -> str:
+    from xentui_driver.definitions.xl_config.passwords import without_passwords
+    from xentui_driver.definitions.xl_config.writer import assignment
+
     if value is None:
         return f"{key} taken away"
     return " ".join(line.strip() for line in assignment(key, without_passwords(key, value)).split("\n"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.node import NodeInfo, NodeSource
 from xentui_driver.model.text import harmless
 from xentui_driver.transport.protocol import Transport
@@ -11,9 +12,9 @@ from xentui_driver.transport.protocol import Transport
 MEMORY_FILE = "/proc/meminfo"
 CPU_FILE = "/proc/cpuinfo"
 NODE_FOLDER = "/sys/devices/system/node"
-_MEMORY = re.compile(r"^(MemTotal|MemAvailable):\s+(\d{1,15}) kB\s*$", re.MULTILINE)
-_CPU = re.compile(r"^(processor|physical id|siblings|cpu cores)\s*:\s*(\d{1,9})\s*$", re.MULTILINE)
-_NODE = re.compile(r"node\d+")
+_MEMORY = lazy_pattern(r"^(MemTotal|MemAvailable):\s+(\d{1,15}) kB\s*$", re.MULTILINE)
+_CPU = lazy_pattern(r"^(processor|physical id|siblings|cpu cores)\s*:\s*(\d{1,9})\s*$", re.MULTILINE)
+_NODE = lazy_pattern(r"node\d+")
 
 
 def read_linux_node(transport: Transport) -> NodeInfo:

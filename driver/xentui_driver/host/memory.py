@@ -1,8 +1,8 @@
 """Where the node's memory is: total = free + dom0 + guests + Xen's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DOM0_DOMID, Domain
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.node import Memory, NodeInfo

@@ -1,8 +1,8 @@
 """CPU use from two readings of the CPU time, no finer than the readings are, and never more than can be."""
 
 import math
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain
 
 _MANTISSA_BITS = 24

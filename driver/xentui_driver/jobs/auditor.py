@@ -1,10 +1,18 @@
-"""The audit of jobs: checked before one begins, with a line for each that has ended or was refused."""
+"""The audit of jobs: checked before one begins, with a line for each that has ended or was refused.
 
-from xentui_driver.jobs.audit import AuditEntry, AuditLog, to_syslog
+What makes its lines is imported when there is one: an operation begins without.
+"""
+
+from typing import TYPE_CHECKING
+
+from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.errors import AuditUnwritable, XenError
 from xentui_driver.model.job import CommandRun, Job, JobRecord, Result, Verdict
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.audit.entry import AuditEntry
 
 
 class Auditor:
@@ -16,8 +24,10 @@ class Auditor:
 
     @classmethod
     def of(cls, workplace: Workplace) -> "Auditor":
-        syslog = to_syslog if workplace.audit_syslog else None
-        return cls(AuditLog(workplace.audit_file, syslog=syslog), required=workplace.audit_required)
+        return cls(
+            AuditLog(workplace.audit_file, syslog=_syslog if workplace.audit_syslog else None),
+            required=workplace.audit_required,
+        )
 
     @property
     def path(self) -> str:
@@ -49,12 +59,18 @@ class Auditor:
         """Write a job whose runner is gone. Raises AuditUnwritable."""
         self._log.write(_entry(job.record, result, job.id, job.commands, job.changes))
 
-    def _write(self, entry: AuditEntry) -> bool:
+    def _write(self, entry: "AuditEntry") -> bool:
         try:
             self._log.write(entry)
         except AuditUnwritable:
             return False  # the job stays unacknowledged: the next console finds it, tells, and tries again
         return True
+
+
+def _syslog(line: str) -> None:
+    from xentui_driver.jobs.audit.system_log import to_syslog
+
+    to_syslog(line)
 
 
 def _entry(
@@ -63,7 +79,9 @@ def _entry(
     job: str | None,
     commands: tuple[CommandRun, ...] = (),
     changes: tuple[str, ...] = (),
-) -> AuditEntry:
+) -> "AuditEntry":
+    from xentui_driver.jobs.audit.entry import AuditEntry
+
     return AuditEntry(
         time_s=result.ended_s,
         operation=record.operation,

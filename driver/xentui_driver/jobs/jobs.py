@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action, Request
@@ -15,6 +14,7 @@ from xentui_driver.jobs.follower import JobFollower
 from xentui_driver.jobs.launcher import Launcher
 from xentui_driver.jobs.orders import Order, Workplace, order_of, record_of
 from xentui_driver.jobs.store import JobStore
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import NoSuchJob, NotHandedOver, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who

@@ -1,8 +1,8 @@
 """What is brought to the operator's notice, and told to the operator's own command."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.job import Job, Verdict
 from xentui_driver.model.severity import Severity
 

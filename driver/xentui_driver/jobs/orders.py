@@ -1,11 +1,10 @@
 """What the runner gets: what to do, for whom, and where it is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from xentui_driver.definitions.store import STASH_FOLDER
-from xentui_driver.host.hypervisor import DEFINITIONS_FOLDER
+from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.jobs.actions import OPERATIONS, Action, Request
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, JobRecord, Who
 from xentui_driver.model.outcome import StepKind

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.auditor import Auditor
@@ -12,6 +11,7 @@ from xentui_driver.jobs.orders import Order, Task, Workplace
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import Cancelled, CommandFailed, TransportClosed, XenError
 from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
 from xentui_driver.model.outcome import Outcome

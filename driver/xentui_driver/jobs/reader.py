@@ -2,10 +2,10 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from xentui_driver.jobs import files
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Result, Subject, Unread, Verdict, Who
 from xentui_driver.model.serialization import from_plain

@@ -5,7 +5,8 @@ from contextlib import suppress
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import MIGRATE, OPERATIONS
 from xentui_driver.jobs.actions.action import best_match
-from xentui_driver.jobs.audit import AuditEntry, read_audit
+from xentui_driver.jobs.audit.entry import AuditEntry
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.domain import DomainRef

@@ -1,84 +1,22 @@
 """Performs one order in a process and session of its own: `python -m xentui_driver.jobs.runner`.
 
-The order comes on standard input. The answer is one line on standard output: the number of each job, or why there is
-none. The process that has sent the order may be gone by then.
+The order comes on standard input, the answer is one line on standard output: the numbers of the jobs, or why
+there is none. Whoever has sent the order may be gone by then.
 """
 
-import os
+import gc
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
 
-from xentui_driver.jobs.assembly import performer_of, store_of
-from xentui_driver.jobs.notices import job_ended
-from xentui_driver.jobs.notify_command import NoticeCommand
-from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_order, write_answer
-from xentui_driver.jobs.orders import Workplace
-from xentui_driver.jobs.performer import BegunJob, Performer
-from xentui_driver.jobs.writer import JobWriter
-from xentui_driver.model.clock import SystemClock
-from xentui_driver.model.errors import XenError
-from xentui_driver.transport.local import LocalTransport
-from xentui_driver.transport.protocol import Transport
-
-_UNSET = "-"
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""As in `xentui/__main__.py`: a start makes no garbage, and each job pays for a search for it."""
 
 
 def main() -> int:
-    """Exit status 0 when the order was whole; what came of it is in its jobs."""
-    _restore_environment()
-    order = read_order(sys.stdin.buffer)
-    if order is None:
-        return 1  # whoever sent it died before it was whole: nothing is begun
-    performer = _performer(order[0])
-    begun = performer.begin(order[1])
-    jobs = [each for each in begun if isinstance(each, BegunJob)]
-    _answer(begun)
-    if jobs:
-        _leave_the_caller(jobs[0].writer)
-        performer.perform(jobs)
-    return 0
+    """Exit status 0 when the order was begun; what has become of it is in its jobs."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from xentui_driver.jobs.run_order import run_order
 
-
-def _answer(begun: Sequence[BegunJob | XenError]) -> None:
-    line = write_answer([each.writer.id if isinstance(each, BegunJob) else each for each in begun])
-    with suppress(OSError):  # nobody is there any more to hear it
-        os.write(1, line)
-
-
-def _leave_the_caller(writer: JobWriter) -> None:
-    """Close its pipes; a traceback goes to the job's folder from now on."""
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    with suppress(OSError):
-        os.dup2(writer.open_trouble(), 2)
-    os.chdir("/")
-
-
-def _performer(workplace: Workplace) -> Performer:
-    clock = SystemClock()
-    store = store_of(workplace, clock)
-    command = NoticeCommand(workplace.notice_command, lambda line: print(line, file=sys.stderr, flush=True))
-
-    def ended(writer: JobWriter) -> None:
-        command.run(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
-
-    return performer_of(workplace, store, clock, _local_transport, ended)
-
-
-def _local_transport(writer: JobWriter) -> Transport:
-    """Its commands print into files of the job's folder."""
-    return LocalTransport(operations_folder=writer.folder)
-
-
-def _restore_environment() -> None:
-    callers = os.environ.pop(CALLERS_PATH, _UNSET)
-    if callers == _UNSET:
-        os.environ.pop("PYTHONPATH", None)
-    else:
-        os.environ["PYTHONPATH"] = callers
+    return run_order()
 
 
 if __name__ == "__main__":

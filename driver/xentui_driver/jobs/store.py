@@ -1,7 +1,6 @@
 """The folder of a host's jobs: one folder a job, shared by everybody who looks after the host."""
 
 import os
-import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +13,6 @@ from xentui_driver.model.clock import Clock
 from xentui_driver.model.errors import CancelRefused, GuestBusy, JobsUnwritable, NoSuchJob, XenError
 from xentui_driver.model.job import HostId, Job, JobRecord, Result, Who
 from xentui_driver.model.serialization import to_plain
-from xentui_driver.toolstack.lock_holder import holder_words, lock_holder
-from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.safe_files import (
     FOLDER_MODE,
     Untrusted,
@@ -179,6 +176,9 @@ class JobStore:
 
     def _locked(self, path: str) -> JobsUnwritable:
         """The error that names who holds the lock, if that can be told."""
+        from xentui_driver.toolstack.lock_holder import holder_words, lock_holder
+        from xentui_driver.transport.local import LocalTransport
+
         real = os.path.realpath(path)
         holder = lock_holder(LocalTransport(), lambda opened: opened == real)
         who = holder_words(holder, self._clock.epoch_s()) if holder else "another xentui"
@@ -215,7 +215,7 @@ class JobStore:
                     os.fsync(own)
                     return JobWriter(str(number), record, self.path(str(number)), lock_fd, self._clock)
         except OSError:
-            shutil.rmtree(new, ignore_errors=True)
+            _remove_tree(new)
             raise
 
     def _next_number(self) -> int:
@@ -254,13 +254,20 @@ class JobStore:
         for name in os.listdir(self.folder):
             folder = os.path.join(self.folder, name)
             if name.startswith(_OLD) or (name.startswith(_NEW) and not _is_being_made(folder)):
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove_tree(folder)
 
     def _remove(self, id: str) -> None:
         if not is_performed(self.path(id)):
             gone = os.path.join(self.folder, f"{_OLD}{id}")
             os.rename(self.path(id), gone)
-            shutil.rmtree(gone, ignore_errors=True)
+            _remove_tree(gone)
+
+
+def _remove_tree(path: str) -> None:
+    """As far as that is possible."""
+    import shutil
+
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def why_not_cancelled(job: Job) -> str:

@@ -2,17 +2,17 @@
 
 import json
 import os
-import re
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
 from typing import Any
 
 from xentui_driver.jobs import files
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import CommandRun, JobRecord, Result
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.redaction import without_passwords_in
 from xentui_driver.model.serialization import to_plain
 from xentui_driver.transport.safe_files import folder
@@ -22,7 +22,7 @@ MOST_LINES = 5_000
 _SAME_LINE_S = 1.0
 _RETRY_S = 1.0
 _MOST_RETRIES = 120
-_FIGURES = re.compile(r"\d+")
+_FIGURES = lazy_pattern(r"\d+")
 
 
 class JobWriter:

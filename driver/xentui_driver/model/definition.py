@@ -1,6 +1,6 @@
 """The files that guests are started from."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

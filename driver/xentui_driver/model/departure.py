@@ -1,6 +1,6 @@
 """Guests that have left a host."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Domains as a listing of the toolstack shows them: frozen, harmless, with their units in their names."""
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from xentui_driver.model.dataclass import dataclass, field
 
 DOM0_DOMID = 0
 INCOMING_SUFFIX = "--incoming"

@@ -1,7 +1,6 @@
 """The rows of the table: a domain, a definition, or both."""
 
-from dataclasses import dataclass, replace
-
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainState, UnreadableRow

@@ -1,8 +1,8 @@
 """What is known of an operation that changes something: who began it, with what, and what came of it."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.identity import identifies

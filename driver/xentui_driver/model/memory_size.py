@@ -3,9 +3,10 @@
 import re
 from decimal import Decimal
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
 
-_SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
+_SIZE = lazy_pattern(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
 _UNIT_KIB = {"k": 1, "m": MIB_KIB, "g": MIB_KIB * 1024, "t": MIB_KIB * 1024 * 1024}
 
 

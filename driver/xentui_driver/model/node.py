@@ -1,7 +1,8 @@
 """The host itself: its CPUs, its memory, its Xen."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

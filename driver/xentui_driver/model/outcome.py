@@ -1,8 +1,8 @@
 """What a change did, step by step."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainRef
 
 

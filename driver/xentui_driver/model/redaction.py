@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
 HIDDEN = "***"
 
 _NAME = r"passw(?:or)?d"
@@ -25,7 +27,7 @@ def without_passwords_in(value: Any) -> Any:
     Most texts are those of others, so a password is known by its name alone: better too much is hidden than too little.
     """
     if isinstance(value, str):
-        return _matching(_NAMED, re.VERBOSE).sub(_hidden, value)
+        return _matching(_NAMED, re.VERBOSE).sub(_hidden, value) if _may_name_one(value) else value
     if isinstance(value, dict):
         return {key: _of_key(key, each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -34,7 +36,12 @@ def without_passwords_in(value: Any) -> Any:
 
 
 def names_a_password(text: str) -> bool:
-    return _matching(_NAME).search(text) is not None
+    return _may_name_one(text) and _matching(_NAME).search(text) is not None
+
+
+def _may_name_one(text: str) -> bool:
+    """What the expressions find has this in it: they needn't even be compiled for most texts."""
+    return "passw" in text.casefold()
 
 
 def _of_key(key: object, value: Any) -> Any:
@@ -51,7 +58,7 @@ def _all_hidden(value: Any) -> Any:
 
 def _item(value: Any) -> Any:
     """A word of a command line is hidden to its end: there is no comma that ends a setting."""
-    if isinstance(value, str) and (found := _matching(_WORD, re.DOTALL).fullmatch(value)):
+    if isinstance(value, str) and _may_name_one(value) and (found := _matching(_WORD, re.DOTALL).fullmatch(value)):
         return f"{found[1]}{HIDDEN}"
     return without_passwords_in(value)
 
@@ -64,4 +71,4 @@ def _hidden(found: re.Match[str]) -> str:
 @cache
 def _matching(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """Made when it is needed: few who start us write anything down."""
-    return re.compile(pattern, flags | re.IGNORECASE)
+    return lazy_pattern(pattern, flags | re.IGNORECASE)

@@ -1,6 +1,5 @@
 """Frozen values as what JSON can carry, and back: what one xentui writes, another one reads."""
 
-import dataclasses
 import types
 import typing
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any, TypeVar, Union
 
 from xentui_driver.model.error_values import error_from, error_values
 from xentui_driver.model.errors import XenError
+from xentui_driver.model.value_classes import field_names, is_dataclass
 
 Frozen = TypeVar("Frozen")
 Plain = Any
@@ -18,8 +18,8 @@ Plain = Any
 
 def to_plain(value: object) -> Plain:
     """A dataclass becomes an object, an Enum its value, a tuple or set a list."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if is_dataclass(type(value)):
+        return {name: to_plain(getattr(value, name)) for name in field_names(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, XenError):
@@ -54,7 +54,7 @@ def _read(kind: Any, plain: Plain) -> Any:
         return {_checked(str, key): _read(item, each) for key, each in _checked(dict, plain).items()}
     if isinstance(kind, str | typing.ForwardRef):
         return _nested(plain)
-    if dataclasses.is_dataclass(kind):
+    if is_dataclass(kind):
         return _dataclass(kind, plain)
     if issubclass(kind, Enum):
         return kind(plain)
@@ -92,7 +92,7 @@ def _dataclass(kind: Any, plain: Plain) -> Any:
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind) if field.init}
+    return {name: hints[name] for name in field_names(kind)}
 
 
 def _checked(kind: Any, plain: Plain) -> Any:

@@ -1,7 +1,6 @@
 """Everything that one poll saw."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.instance import Instance

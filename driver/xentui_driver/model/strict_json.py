@@ -1,17 +1,19 @@
 """JSON that somebody else may have written: only what JSON itself can say, and no deeper than it need be."""
 
-import json
 import math
-import re
 from typing import Any, NoReturn
+
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 DEEPEST = 64
 
-_MAY_BE_INFINITE = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
+_MAY_BE_INFINITE = lazy_pattern(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
 def parsed(text: str | bytes) -> Any:
     """Raises ValueError for everything that can't be taken, and nothing else."""
+    import json  # few starts read any
+
     text = text.decode() if isinstance(text, bytes) else text
     parse_float = _finite if _MAY_BE_INFINITE.search(text) else None
     try:

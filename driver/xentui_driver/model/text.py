@@ -2,11 +2,13 @@
 
 import re
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
 LIMIT_CHARACTERS = 4096
 
 # C0, DEL, C1, soft hyphen, bidi controls, zero width, separators, variation selectors, lone surrogates,
 # private-use tags: whatever moves a cursor, hides, reorders or breaks a line.
-_HARMFUL = re.compile(
+_HARMFUL = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"

@@ -1,8 +1,8 @@
 """Versions of Xen: which of them a guest may go to from which."""
 
-import re
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_VERSION = re.compile(r"(\d{1,4})(?:\.(\d{1,4}))?(?!\d)")
+_VERSION = lazy_pattern(r"(\d{1,4})(?:\.(\d{1,4}))?(?!\d)")
 
 
 def version_of(text: str | None) -> tuple[int, ...] | None:

@@ -1,7 +1,6 @@
 """Balloon: the target is set, and then the memory is watched, for xl returns before anything has moved."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainMemory, DomainRef, DomainState
 from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged, NoSuchDomain, NotEnoughMemory
 from xentui_driver.model.outcome import Outcome

@@ -1,12 +1,11 @@
 """Keeps which guests have left a host: a hidden file beside the definitions, so that it outlives consoles and jobs."""
 
-import json
 import posixpath
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole
@@ -174,6 +173,8 @@ def _without(departures: Departures, departure: Departure) -> Departures:
 
 def _written(departures: Departures) -> bytes:
     plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
+    import json
+
     return (json.dumps(plain, indent=1) + "\n").encode("ascii")
 
 

@@ -7,8 +7,8 @@ xl itself remembers nothing: after a migration the definition looks like that of
 import shlex
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole

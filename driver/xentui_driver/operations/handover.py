@@ -4,9 +4,9 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import CommandFailed, DomainChanged, NoSuchDomain, StillRunning
 from xentui_driver.model.outcome import Outcome

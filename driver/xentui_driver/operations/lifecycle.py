@@ -1,8 +1,8 @@
 """Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (

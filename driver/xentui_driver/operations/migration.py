@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef
 from xentui_driver.model.errors import InvalidInput, MigrationFailed, MigrationRefused, XenError

@@ -2,9 +2,9 @@
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, MigrationRefused
 from xentui_driver.model.identity import same_guest

@@ -1,8 +1,8 @@
 """Power-cycle the node: sync, remount read-only, sysrq reboot, and if that is not enough Xen's own reboot key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import (
     CommandFailed,
     CommandTimedOut,

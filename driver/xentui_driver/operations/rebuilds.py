@@ -5,8 +5,8 @@ xl_vmcontrol.c). A listing alone has a guest that is stopped, then one that is p
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import HostError, NameInUse, XenError
 from xentui_driver.model.identity import identifies

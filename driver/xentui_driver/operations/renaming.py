@@ -1,10 +1,9 @@
 """Give a guest another name: the domain, and in its definition."""
 
-from dataclasses import replace
-
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.definitions.store import DefinitionStore
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole
 from xentui_driver.model.errors import (

@@ -1,7 +1,6 @@
 """vCPUs: set online, and believed when they are."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, DomainChanged, GuestIgnoredRequest, InvalidInput
 from xentui_driver.model.outcome import Outcome

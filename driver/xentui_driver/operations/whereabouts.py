@@ -4,9 +4,9 @@ Nothing is decided on the words: a guest may be called `runs on`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.identity import guest_name, identifies

@@ -1,6 +1,6 @@
 """Another client that is attached to a guest's console of a simulated host: its lock and its process in /proc."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 _TICKS_PER_S = 100
 _LOCK_INODE = 811

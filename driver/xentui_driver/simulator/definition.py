@@ -39,5 +39,5 @@ def settings_of(record: Record) -> BuildSettings:
         on_reboot=record["on_reboot"].replace("_", "-"),
         on_crash=record["on_crash"].replace("_", "-"),
         on_watchdog=record["on_watchdog"].replace("_", "-"),
-        record=record,
+        record=lambda: record,
     )

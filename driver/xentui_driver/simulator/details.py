@@ -22,7 +22,7 @@ def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
     """What real xl says of such a guest (captures in tests/data/details)."""
     if domain.domid == 0:
         return {"domid": 0, "config": DOMAIN.written(_of_dom0(domain))}
-    record = deepcopy(domain.settings.record) or _stated(domain.settings)
+    record = deepcopy(domain.settings.record()) or _stated(domain.settings)
     create, build = record["c_info"], record["b_info"]
     create |= {"name": domain.name, "domid": _NO_DOMID, "uuid": domain.uuid}
     build |= {

@@ -2,8 +2,8 @@
 
 import itertools
 import posixpath
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileChanged, FileExists, FileMissing, FileUnreadable, FileUnwritable
 from xentui_driver.transport.protocol import FileEntry
 

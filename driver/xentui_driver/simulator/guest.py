@@ -1,6 +1,6 @@
 """How a guest behaves: what it hears, how long it takes, how busy it is."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """One simulated machine under Xen: its domains, its memory, its files, what is wrong with it."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault

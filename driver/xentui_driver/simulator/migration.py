@@ -1,7 +1,6 @@
 """The two halves of a migrating guest, as the hypervisors of both hosts see them (xl_migrate.c)."""
 
-from dataclasses import replace
-
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost

@@ -1,7 +1,6 @@
 """The `xl create` that stays behind for every domain and acts when the domain has shut down (xl_vmcontrol.c)."""
 
-from dataclasses import replace
-
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle
 from xentui_driver.simulator.admission import why_not_built
 from xentui_driver.simulator.domain import SimulatedDomain

@@ -1,8 +1,9 @@
 """Names, types and sizes of guests as they are found on real hosts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
+
+from xentui_driver.model.dataclass import dataclass
 
 TORTURED = "shop-99 [b]sale\x1b[31m [link=x]"
 """Markup, an escape sequence and a blank: xl takes and prints any name as it is."""

@@ -1,7 +1,8 @@
 """The options of a subcommand, as getopt_long(3) takes them: anywhere among the arguments, abbreviated at will."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from xentui_driver.model.dataclass import dataclass
 
 
 class NotAnOption(Exception):

@@ -1,26 +1,32 @@
 """A believable population for a demonstration: two hosts, and guests in every state that an operator meets."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.parameters import with_macs
-from xentui_driver.definitions.xl_config import Value, parse, write
-from xentui_driver.definitions.xl_config.meaning import understood
+from xentui_driver.definitions.parameters.macs import with_macs
+from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.definitions.xl_config.writer import write
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
-from xentui_driver.simulator.definition import facts_for, settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.guest import GuestBehaviour
-from xentui_driver.simulator.host import GIB_KIB, HostFacts, SimulatedHost
+from xentui_driver.simulator.host import GIB_KIB, MIB_KIB, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
-from xentui_driver.simulator.settings import REASON_CRASH, BuildSettings
+from xentui_driver.simulator.settings import REASON_CRASH, BuildSettings, Disk
 from xentui_driver.simulator.world import SimulatedXen
+
+if TYPE_CHECKING:
+    from xentui_driver.definitions.xl_config.meaning.shape import Record
 
 HOSTS = ("dom0a", "dom0b")
 HOST = HOSTS[0]
 """The host that the demonstration shows."""
 
 _DAY_S = 86_400.0
+_BRIDGE = "xenbr0"
+_ON_CRASH = "preserve"
 _SECOND_HOST_SHARE = 3
 _MOST_ON_SECOND_HOST = 9
 _BROKEN = """\
@@ -119,9 +125,38 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
 
 
 def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
-    """As its definition says: what runs and what would be started again are the same."""
-    config = parse(_definition(sketch, uuid), sketch.name)
-    return settings_of(understood(config, host=facts_for(host)).record)
+    """As its definition says: what runs and what would be started again are the same.
+
+    The definition itself is understood when somebody asks for the details of the guest.
+    """
+
+    @cache
+    def record() -> "Record":
+        from xentui_driver.definitions.xl_config.meaning import understood
+        from xentui_driver.definitions.xl_config.reader import parse
+        from xentui_driver.simulator.definition import facts_for
+
+        return understood(parse(_definition(sketch, uuid), sketch.name), host=facts_for(host)).record
+
+    memory_kib = int(sketch.memory_gib * 1024) * MIB_KIB
+    return BuildSettings(
+        sketch.name,
+        sketch.type,
+        sketch.vcpus,
+        memory_kib,
+        int(sketch.maximum_gib * 1024) * MIB_KIB or memory_kib,
+        uuid,
+        kernel=_kernel(sketch),
+        disks=(Disk(_disk_path(sketch), "xvda"),),
+        bridges=(_BRIDGE,),
+        on_crash=_ON_CRASH,
+        maximum_vcpus=sketch.vcpus,
+        record=record,
+    )
+
+
+def _kernel(sketch: Sketch) -> str | None:
+    return "/boot/vmlinuz" if sketch.type != "hvm" else None
 
 
 def _upset(xen: SimulatedXen, host: SimulatedHost, chosen: list[Sketch], now_s: float) -> None:
@@ -156,18 +191,18 @@ def _write_definition(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, uu
 
 def _definition(sketch: Sketch, uuid: str | None) -> str:
     """Without a UUID as people write them by hand: no mac either."""
-    interface = with_macs(["bridge=xenbr0"], uuid) if uuid else ("bridge=xenbr0",)
+    interface = with_macs([f"bridge={_BRIDGE}"], uuid) if uuid else (f"bridge={_BRIDGE}",)
     values: dict[str, Value | None] = {
         "name": sketch.name,
         "uuid": uuid,
         "type": sketch.type,
-        "kernel": "/boot/vmlinuz" if sketch.type != "hvm" else None,
+        "kernel": _kernel(sketch),
         "vcpus": str(sketch.vcpus),
         "memory": str(int(sketch.memory_gib * 1024)),
         "maxmem": str(int(sketch.maximum_gib * 1024)) if sketch.maximum_gib else None,
         "disk": (f"phy:{_disk_path(sketch)},xvda,w",),
         "vif": interface,
-        "on_crash": "preserve",
+        "on_crash": _ON_CRASH,
     }
     return write({key: value for key, value in values.items() if value is not None})
 

@@ -1,9 +1,9 @@
 """What /proc and /sys of a simulated host say: made when they are read, from what the host is then."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from xentui_driver.model.errors import FileMissing
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
@@ -11,7 +11,7 @@ from xentui_driver.transport.protocol import FileEntry
 
 CONSOLE_DAEMON_PID = 512
 _PROCESS_FILES = ("cmdline", "comm")
-_DESCRIPTORS = re.compile(r"/proc/([0-9]{1,9})/fd")
+_DESCRIPTORS = lazy_pattern(r"/proc/([0-9]{1,9})/fd")
 
 
 def read(host: SimulatedHost, path: str) -> bytes | None:

@@ -1,8 +1,8 @@
 """The rows of `xl list`, byte for byte as list_domains prints them (xl_info.c)."""
 
 import struct
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.domain import SimulatedDomain
 
 HEADER = "Name                                        ID   Mem VCPUs\tState\tTime(s)"

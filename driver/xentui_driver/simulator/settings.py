@@ -1,8 +1,12 @@
 """What the toolstack remembers of a domain's definition, to build it and to build it again."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.dataclass import dataclass, field
+
+if TYPE_CHECKING:
+    from xentui_driver.definitions.xl_config.meaning.shape import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class BuildSettings:
     on_watchdog: str = "destroy"
     maximum_vcpus: int = 0
     """Those it is built with, `vcpus` being those that it may use; 0 is the same as `vcpus`."""
-    record: Record = field(default_factory=dict, compare=False, repr=False)
-    """All that the definition says, as libxl keeps it; empty for a guest that came without one."""
+    record: "Callable[[], Record]" = field(default=dict, compare=False, repr=False)
+    """All that the definition says, as libxl keeps it, when it is asked for; empty for a guest that came without one.
+    """
 
     @property
     def built_vcpus(self) -> int:

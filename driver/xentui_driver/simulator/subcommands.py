@@ -1,7 +1,6 @@
 """The subcommands of xl, what they take and what their help says (xl_cmdtable.c)."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.options import Parsed, parse
 
 _COMMON_LONG_OPTIONS = {"help": "h"}

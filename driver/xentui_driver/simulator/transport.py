@@ -22,8 +22,7 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport.children import OUTPUT_LIMIT_BYTES
-from xentui_driver.transport.protocol import Completed, FileEntry
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
 
 
 class SimulatorTransport:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
-from uuid import UUID
 
 from xentui_driver.model.clock import Clock
 from xentui_driver.simulator.clock import idle
@@ -104,8 +103,10 @@ class SimulatedXen:
             self._faults_changed.wait_for(lambda: not faulty())
 
     def new_uuid(self) -> str:
-        """A random one, the same for the same seed."""
-        return str(UUID(int=self.random.getrandbits(128), version=4))
+        """A random one (RFC 4122, version 4), the same for the same seed; `uuid` would be loaded for nothing else."""
+        digits = f"{self.random.getrandbits(128):032x}"
+        variant = f"{int(digits[16], 16) & 0x3 | 0x8:x}"
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def schedule(self, at_s: float, happening: Callable[[float], None]) -> None:
         """Let `happening` take place at that time, under the lock; it is given the time."""

@@ -1,25 +1,10 @@
 """`xl` itself: finds the subcommand, checks its arguments as xl does, and runs it (xl.c, xl_utils.c)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
-from xentui_driver.simulator import (
-    xl_console,
-    xl_create,
-    xl_debug,
-    xl_info,
-    xl_list,
-    xl_memory,
-    xl_migrate,
-    xl_names,
-    xl_restore,
-    xl_save,
-    xl_shutdown,
-    xl_state,
-    xl_trigger,
-    xl_vcpu,
-)
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.options import NotAnOption, Parsed
 from xentui_driver.simulator.refusal import refusal
@@ -28,31 +13,32 @@ from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
 Main = Callable[[Invocation, Parsed], int]
 USAGE = 2
 
-_MAINS: Mapping[str, Main] = {
-    "create": xl_create.create,
-    "list": xl_list.list_domains,
-    "vm-list": xl_list.list_guests,
-    "info": xl_info.info,
-    "destroy": xl_state.destroy,
-    "pause": xl_state.pause,
-    "unpause": xl_state.unpause,
-    "shutdown": xl_shutdown.shutdown,
-    "reboot": xl_shutdown.reboot,
-    "console": xl_console.console,
-    "migrate": xl_migrate.migrate,
-    "mem-set": xl_memory.set_target,
-    "mem-max": xl_memory.set_maximum,
-    "domid": xl_names.domid,
-    "domname": xl_names.domname,
-    "rename": xl_names.rename,
-    "vcpu-list": xl_vcpu.list_vcpus,
-    "vcpu-set": xl_vcpu.set_vcpus,
-    "save": xl_save.save,
-    "restore": xl_restore.restore,
-    "trigger": xl_trigger.trigger,
-    "debug-keys": xl_debug.debug_keys,
-    "uptime": xl_names.uptime,
+_MAINS: Mapping[str, str] = {
+    "create": "xl_create.create",
+    "list": "xl_list.list_domains",
+    "vm-list": "xl_list.list_guests",
+    "info": "xl_info.info",
+    "destroy": "xl_state.destroy",
+    "pause": "xl_state.pause",
+    "unpause": "xl_state.unpause",
+    "shutdown": "xl_shutdown.shutdown",
+    "reboot": "xl_shutdown.reboot",
+    "console": "xl_console.console",
+    "migrate": "xl_migrate.migrate",
+    "mem-set": "xl_memory.set_target",
+    "mem-max": "xl_memory.set_maximum",
+    "domid": "xl_names.domid",
+    "domname": "xl_names.domname",
+    "rename": "xl_names.rename",
+    "vcpu-list": "xl_vcpu.list_vcpus",
+    "vcpu-set": "xl_vcpu.set_vcpus",
+    "save": "xl_save.save",
+    "restore": "xl_restore.restore",
+    "trigger": "xl_trigger.trigger",
+    "debug-keys": "xl_debug.debug_keys",
+    "uptime": "xl_names.uptime",
 }
+"""What each runs, in a module that is loaded with its first run: most hosts are asked for two of them."""
 
 
 def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
@@ -120,9 +106,16 @@ def _perform(invocation: Invocation, subcommand: Subcommand, words: tuple[str, .
     if dry_run:
         parsed = Parsed((*parsed.options, ("n", "")), parsed.words)
     try:
-        return _MAINS[subcommand.name](invocation, parsed)
+        return main_of(subcommand.name)(invocation, parsed)
     except Exit as end:
         return end.status
+
+
+def main_of(name: str) -> Main:
+    """What a subcommand runs."""
+    module, _, function = _MAINS[name].partition(".")
+    main: Main = getattr(import_module(f"xentui_driver.simulator.{module}"), function)
+    return main
 
 
 def _help(invocation: Invocation, words: Sequence[str]) -> int:

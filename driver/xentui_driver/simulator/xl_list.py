@@ -1,6 +1,5 @@
 """`xl list` and `xl vm-list` (xl_info.c)."""
 
-from xentui_driver.simulator import details
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.invocation import Invocation
@@ -39,4 +38,6 @@ def list_guests(invocation: Invocation, parsed: Parsed) -> int:
 
 
 def _details(domains: list[SimulatedDomain]) -> str:
+    from xentui_driver.simulator import details
+
     return details.as_json([details.of_domain(domain) for domain in domains]) + "\n"

@@ -2,6 +2,7 @@
 
 import re
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.simulator import memory
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.host import MIB_KIB
@@ -12,7 +13,7 @@ from xentui_driver.simulator.options import Parsed
 MINIMUM_DOM0_KIB = 128 * MIB_KIB
 """LIBXL_MIN_DOM0_MEM."""
 
-_SIZE = re.compile(r"\s*([+-]?\d+)([tgmkb]?)", re.IGNORECASE)
+_SIZE = lazy_pattern(r"\s*([+-]?\d+)([tgmkb]?)", re.IGNORECASE)
 _SET_TARGET = "libxl_set_memory_target"
 
 

@@ -1,7 +1,6 @@
 """`xl shutdown` and `xl reboot` (xl_vmcontrol.c, libxl_domain.c): a request, and the wait for its acknowledgement."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator import requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.finding import domain_of, find_domid

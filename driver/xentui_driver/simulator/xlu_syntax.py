@@ -1,22 +1,24 @@
 """What libxlu says of an xl.cfg that it can't read: all its complaints, in its words (libxlu_cfg_y.y, libxlu_cfg.c)."""
 
 import re
-from dataclasses import dataclass, field
+
+from xentui_driver.model.dataclass import dataclass, field
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _PYTHON = """\
 warning: Config file looks like it contains Python code.
 warning:  Arbitrary Python is no longer supported.
 warning:  See https://wiki.xen.org/wiki/PythonInXlConfig
 """
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""[ \t]* (?: (?P<IDENT>[a-z][._0-9a-z]*) | (?P<NUMBER>[0-9][0-9a-fx]*) | (?P<mark>\+=|[\[\],=;])
     | (?P<NEWLINE>\n|\#[^\n]*\n) | (?P<STRING>'(?:[^'\\\n]|\\[^\n])*'|"(?:[^"\\\n]|\\[^\n])*")
     | (?P<END>\Z) | (?P<stray>[^\n]) )""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"[ \t]|\n|[^ \t\n]*")
+_WORD = lazy_pattern(r"[ \t]|\n|[^ \t\n]*")
 _ESCAPES = frozenset("\"'\\abfnrtv")
-_OCTAL = re.compile(r"[ \t\v\f\r]*[+-]?[0-9]+")
+_OCTAL = lazy_pattern(r"[ \t\v\f\r]*[+-]?[0-9]+")
 _PYTHON_MARKS = frozenset("+,-.():")
 _RECOVERY = 3
 """So many tokens after a complaint the parser keeps silent (bison's yyerrstatus)."""

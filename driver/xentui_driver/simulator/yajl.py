@@ -1,9 +1,10 @@
 """JSON as libxl has it printed (yajl_gen.c with `beautify` and libxl's indent of four blanks)."""
 
-import re
 from collections.abc import Iterator
 
-_SPECIAL = re.compile(r'["\\\x00-\x1f]')
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
+_SPECIAL = lazy_pattern(r'["\\\x00-\x1f]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INDENT = "    "
 

@@ -4,21 +4,21 @@ xl and libxl say what went wrong where it went wrong, and then each caller says 
 the cause, the last one the consequence (libxl_create.c; captures of 4.17 and 4.20).
 """
 
-import re
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 # Lines of every run, before anything has gone wrong.
 _NOISE = ("Failed to read config file: /etc/xen/xl.conf", "Parsing config from ")
-_ERROR = re.compile(
+_ERROR = lazy_pattern(
     r"(?:libxl: (?:error|critical): |(?:xc|xencall|xentoollog|xl): (?:fatal )?error: |ERROR\b|Error\b)"
     r"|.*: config parsing error\b"
 )
 # What is done or noticed on the way (xl_migrate.c, xl_saverestore.c, xl_vmcontrol.c, xtl_logger_stdio.c).
-_ON_THE_WAY = re.compile(
+_ON_THE_WAY = lazy_pattern(
     r"(?:libxl|xc): (?:info|notice|warning|progress|debug|verbose|detail): |.*\bwarning: |WARNING: "
     r"|migration (?:sender|target): |Saving to | ?Savefile |Loading new save file |got a tsc mode string: "
     r"|(?:Shutting down|Rebooting|Waiting for) "
 )
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"(?:libxl|xc|xencall|xl): (?:fatal )?(?:error|critical): (?:panic: )?"
     r"(?:[\w.-]+\.c:\d+(?::\w+)?: )?(?:Domain \d+:)?\s*"
 )

@@ -5,16 +5,17 @@ import shlex
 from collections.abc import Iterable
 
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.outcome import Command
 
 Argv = tuple[str, ...]
 
 # xl hands the name to `sh -c` unquoted (xl_migrate.c), so nothing but a host name may pass.
-_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*)?\.?")
-_FOR_SSH = re.compile(
+_HOST_NAME = lazy_pattern(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*)?\.?")
+_FOR_SSH = lazy_pattern(
     r"(?:(?P<user>[\w.-]{1,64})@)?\[?(?P<host>\w[\w.-]{0,252}|[0-9A-Fa-f:]{2,39})\]?(?::(?P<port>\d{1,5}))?", re.ASCII
 )
-_IPV6 = re.compile(r"[0-9A-Fa-f:]{2,39}")
+_IPV6 = lazy_pattern(r"[0-9A-Fa-f:]{2,39}")
 
 
 def checked_host(name: str) -> str:

@@ -1,8 +1,8 @@
 """Whether a host can be managed from here at all, and if not, which of the many reasons it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandTimedOut, FileUnreadable, NotControlDomain, OtherToolstack
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import reading_error

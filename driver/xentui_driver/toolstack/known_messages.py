@@ -5,9 +5,9 @@ only those of the line that is the cause: what follows it are its consequences, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.model import errors
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, HostError, XenError
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.cause import cause_of, errors_in, plain_words, telling_lines

@@ -1,6 +1,6 @@
 """How long the driver waits for what, in seconds."""
 
-from dataclasses import dataclass
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The domains of a host, with every row of `xl list` checked against what no name can forge."""
 
-from dataclasses import dataclass, replace
-
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, UnreadableRow
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, StoreDown, XenError
 from xentui_driver.model.identity import is_same, same_guest

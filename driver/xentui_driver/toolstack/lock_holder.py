@@ -3,17 +3,18 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.processes import FOLDER, LOCKS_FILE, argv_of, command_words, lock_in, opened_by, text_of
 from xentui_driver.transport.protocol import FileReader, Transport
 
-_REAL_USER = re.compile(r"^Uid:\s*(\d{1,10})\b", re.MULTILINE)
-_BOOT_TIME = re.compile(r"^btime (\d{1,11})$", re.MULTILINE)
-_TERMINAL = re.compile(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
+_REAL_USER = lazy_pattern(r"^Uid:\s*(\d{1,10})\b", re.MULTILINE)
+_BOOT_TIME = lazy_pattern(r"^btime (\d{1,11})$", re.MULTILINE)
+_TERMINAL = lazy_pattern(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
 _NO_LOGIN = (1 << 32) - 1
 _TICKS_PER_S = 100
 """USER_HZ, in which Linux tells times on every architecture that Xen has."""

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import INCOMING_SUFFIX, Domain
 from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless_lines
 from xentui_driver.toolstack.cause import errors_in
 from xentui_driver.toolstack.processes import argv_of, program_of, text_of
@@ -13,15 +14,15 @@ from xentui_driver.toolstack.xl import Xl
 from xentui_driver.transport.protocol import FileReader
 
 FOLDER = "/var/log/xen"
-_REASON = re.compile(r"Domain (\d+) has shut down, reason code (\d+)")
-_ACTION = re.compile(r"Action for shutdown reason code \d+ is ([a-z-]+)")
+_REASON = lazy_pattern(r"Domain (\d+) has shut down, reason code (\d+)")
+_ACTION = lazy_pattern(r"Action for shutdown reason code \d+ is ([a-z-]+)")
 _BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
 """The actions that build the guest's next domain (xl_parse.c)."""
 _GIVEN_UP = "Done. Exiting now"
 _REBUILDS = "Done. Rebooting now"
-_WATCHED = re.compile(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
+_WATCHED = lazy_pattern(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
 _KEPT_LINES = 200
-_LOG_NAME = re.compile(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
+_LOG_NAME = lazy_pattern(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import HostUnreachable, InvalidInput
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines

@@ -3,15 +3,16 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.transport.protocol import FileReader, Transport
 
 FOLDER = "/proc"
 LOCKS_FILE = f"{FOLDER}/locks"
-_LOCK = re.compile(
+_LOCK = lazy_pattern(
     r"\d+: (?P<waits>-> )?(?:POSIX|OFDLCK|FLOCK)\s+\S+\s+(?P<access>\S+)\s+(?P<pid>-?\d{1,10})\s.*", re.ASCII
 )
 _LONGEST_COMMAND = 200

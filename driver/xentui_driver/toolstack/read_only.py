@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from xentui_driver.model.errors import ReadOnly
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.toolstack.neighbour import asked_of_neighbour
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
@@ -21,7 +22,7 @@ _PATH = f"/[^{_BETWEEN}]*"
 def _form(*words: str, more: str = "") -> re.Pattern[str]:
     """An argument list, each word as a regular expression, `more` for any number of words after them."""
     rest = f"(?:{_BETWEEN}{more})*" if more else ""
-    return re.compile(_BETWEEN.join(words) + rest)
+    return lazy_pattern(_BETWEEN.join(words) + rest)
 
 
 # What the driver gives to `run`. `xl create` is harmless with -n alone: one more word may be `key=value` that counts.

@@ -1,10 +1,9 @@
 """What a start has made, also when it has failed: told by UUID and by xl's own words, for it may have no name."""
 
-import re
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.known_messages import change_error
 from xentui_driver.toolstack.listing import Listing
@@ -12,7 +11,7 @@ from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed
 
 NOTHING_LEFT = "No domain of it is there."
-_BUILT = re.compile(r"\bDomain (\d{1,5}):")
+_BUILT = lazy_pattern(r"\bDomain (\d{1,5}):")
 """libxl says at each error which domain it is about (libxl_internal.c)."""
 
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRole
 from xentui_driver.toolstack.parse.xl_list import ListedLine
 

@@ -1,11 +1,10 @@
 """The six state characters of `xl list` to one state and the reason of a shutdown (xl_info.c, domctl.c)."""
 
-import re
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_PRINTED = re.compile(r"[r-][b-][p-](?:-[-]|s[-rscwS?])[d-]")
+_PRINTED = lazy_pattern(r"[r-][b-][p-](?:-[-]|s[-rscwS?])[d-]")
 
 # The fifth character is the reason of a shutdown, not a state of its own.
 _REASONS = {

@@ -1,7 +1,6 @@
 """Stub domains: whom one serves as its device model, told by xenstore; a name alone tells nothing."""
 
-from dataclasses import dataclass, field, replace
-
+from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import HostError, XenError
 from xentui_driver.toolstack import commands

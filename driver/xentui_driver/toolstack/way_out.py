@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _DESTROY_AND_START = "Destroy what is left of it (do: destroy), then start it (do: start)."
 _RUNS = "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause)."
@@ -44,7 +45,7 @@ START_HERE = "start_here"
 DESTROY_NAMELESS = "destroy_nameless"
 """Destroy, of a domain that only its id tells from others."""
 
-_NAMED = re.compile(r" \(do: ([a-z_]+)\)")
+_NAMED = lazy_pattern(r" \(do: ([a-z_]+)\)")
 
 
 def worded(advice: str, word_of: Callable[[str], str]) -> str:

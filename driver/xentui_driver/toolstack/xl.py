@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.domain import Domain, DomainMemory, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
     Cancelled,

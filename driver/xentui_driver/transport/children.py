@@ -11,8 +11,7 @@ from contextlib import suppress
 from typing import IO
 
 from xentui_driver.model.errors import TransportClosed
-
-OUTPUT_LIMIT_BYTES = 8 << 20
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES
 
 _KILL_GRACE_S = 0.2
 _LONGEST_PAUSE_S = 0.02

@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.transport.safe_files import FILE_MODE, new_file, open_regular
 
 LOCK_TIMEOUT_S = 5.0
 
 _NAMELESS = os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC
-_HIDDEN = re.compile(r"\..*\.(?:[0-9a-f]{8}\.new|[0-9]+-[0-9]+\.xentui-draft)", re.DOTALL)
+_HIDDEN = lazy_pattern(r"\..*\.(?:[0-9a-f]{8}\.new|[0-9]+-[0-9]+\.xentui-draft)", re.DOTALL)
 """The files beside others that are ours."""
 _DRAFT_SUFFIX = ".xentui-draft"
 _LONGEST_USE_S = 3600.0

@@ -4,8 +4,6 @@ import fcntl
 import os
 import re
 import shlex
-import shutil
-import socket
 import stat
 import subprocess
 import time
@@ -25,10 +23,10 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.text import harmless
-from xentui_driver.transport import local_files
-from xentui_driver.transport.children import OUTPUT_LIMIT_BYTES, Child, Children, Output, decoded, reap_when_it_ends
+from xentui_driver.transport import local_files, this_machine
+from xentui_driver.transport.children import Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.transport.hidden_files import is_draft
-from xentui_driver.transport.protocol import Completed, FileEntry
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
 from xentui_driver.transport.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
 
 OPERATION_OUTPUT_LIMIT_BYTES = 1 << 20
@@ -46,7 +44,7 @@ class LocalTransport:
         self._search_path = os.pathsep.join(dict.fromkeys(filter(None, folders)))
         self._environ = {**environ, "PATH": self._search_path, "LC_ALL": "C"}
         self._operations_folder = operations_folder
-        self._host_name = harmless(socket.gethostname()) or "localhost"
+        self._host_name = harmless(this_machine.host_name()) or "localhost"
         self._children = Children()
         self._drafts: dict[str, int] = {}
         """By path, what holds the lock of a draft as long as it is needed, and no longer than this process lives."""
@@ -134,7 +132,7 @@ class LocalTransport:
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """Raises ToolMissing."""
-        program = shutil.which(argv[0], path=self._search_path)
+        program = this_machine.program(argv[0], self._search_path)
         if program is None:
             raise ToolMissing(f"There is no command {argv[0]} on {self._host_name}.")
         return (program, *argv[1:])
@@ -148,7 +146,7 @@ class LocalTransport:
         Busybox's timeout stays behind as a second process that holds the pipes, so it isn't used.
         """
         command = self.terminal_argv(argv)
-        timeout = shutil.which("timeout", path=self._search_path)
+        timeout = this_machine.program("timeout", self._search_path)
         if timeout is None or os.path.basename(os.path.realpath(timeout)) in ("busybox", "toybox"):
             return command
         return (timeout, "--signal=KILL", f"{timeout_s + _BACKSTOP_S:.1f}", *command)

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -182,6 +181,8 @@ def _copy_link(source: int, name: str, place: int, target: str) -> None:
 
 def _copy(source: int, name: str, place: int, target: str) -> None:
     """A whole copy with the time of the original, which then goes, if it is still what was copied."""
+    import shutil
+
     with (
         open(open_regular(name, source), "rb") as original,
         new_beside(place, target) as (fd, beside),

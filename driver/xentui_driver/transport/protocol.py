@@ -1,8 +1,12 @@
 """The seam: every contact with a host goes through a Transport."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from xentui_driver.model.dataclass import dataclass
+
+OUTPUT_LIMIT_BYTES = 8 << 20
+"""Of what a reading command prints: more can't be true."""
 
 
 @dataclass(frozen=True, slots=True)

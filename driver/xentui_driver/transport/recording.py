@@ -9,15 +9,17 @@ import shlex
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.error_values import error_from, error_values
 from xentui_driver.model.errors import ParseError, TransportClosed, XenError
 from xentui_driver.model.redaction import HIDDEN, names_a_password, without_passwords_in
-from xentui_driver.model.serialization import from_plain
+from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.strict_json import parsed
+from xentui_driver.model.text import harmless
+from xentui_driver.model.value_classes import field_names
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
 VERSION = 1
@@ -42,7 +44,7 @@ class _Started:
     output_path: str
 
 
-_ENTRY = tuple(each.name for each in fields(FileEntry))
+_ENTRY = field_names(FileEntry)
 
 
 def _of(kind: Any, value: Json) -> Any:
@@ -82,7 +84,7 @@ _READ_FILE: _Kind[bytes] = _Kind(
 )
 _LIST_DIRECTORY: _Kind[tuple[FileEntry, ...]] = _Kind(
     "list_directory",
-    lambda it: [list(astuple(entry)) for entry in it],
+    lambda it: [list(to_plain(entry).values()) for entry in it],
     lambda _, it: tuple(from_plain(FileEntry, dict(zip(_ENTRY[: len(entry)], entry, strict=True))) for entry in it),
 )
 _READ_LINKS: _Kind[Mapping[str, str]] = _Kind(
@@ -317,7 +319,7 @@ def _host_name(number: int, line: str) -> str:
     version = fields.get("xentui_recording")
     if version != VERSION or not isinstance(fields.get("host"), str):
         raise ParseError("recording", number, line, f"version {version!r} instead of {VERSION}")
-    return str(fields["host"])
+    return harmless(fields["host"])
 
 
 def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:

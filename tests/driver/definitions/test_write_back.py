@@ -9,8 +9,9 @@ import pytest
 from tests.scripted import DATA
 from xentui_driver.definitions.guest_facts import facts_of
 from xentui_driver.definitions.write_back import write_back
-from xentui_driver.definitions.xl_config import Value, parse
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.toolstack.parse.libxl_json import parse_dry_run
 
 # What the lab's guests were started from.

@@ -7,7 +7,8 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import DATA, Answer, ScriptedTransport, domids, listing, row
-from xentui_driver.host.doctor import Finding, Health, examine
+from xentui_driver.host.doctor.examine import examine
+from xentui_driver.host.doctor.finding import Finding, Health
 from xentui_driver.model.errors import CommandTimedOut, HostUnreachable, ToolMissing, TransportClosed
 from xentui_driver.simulator import Fault, GuestBehaviour, HostFacts, SimulatedClock
 from xentui_driver.toolstack.limits import Limits

@@ -6,7 +6,8 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import DATA, ScriptedTransport, domids, listing, row, uuid_of
-from xentui_driver.host.doctor import Health, examine
+from xentui_driver.host.doctor.examine import examine
+from xentui_driver.host.doctor.finding import Health
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, DomainChanged
 from xentui_driver.operations.departure_book import DepartureBook

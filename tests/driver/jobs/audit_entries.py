@@ -1,8 +1,6 @@
 """Entries of an audit."""
 
-from xentui_driver.jobs.audit import (
-    AuditEntry,
-)
+from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import CommandRun, Subject, Verdict, Who
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"

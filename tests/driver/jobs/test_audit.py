@@ -19,20 +19,11 @@ from hypothesis import strategies as st
 
 from tests.driver.jobs.audit_entries import NOON_S, UUID, entry
 from xentui_driver.jobs import audit
-from xentui_driver.jobs.audit import (
-    AuditEntry,
-    AuditLog,
-    AuditRead,
-    audit_files,
-    default_audit_file,
-    log,
-    read_audit,
-    reading,
-    syslog_line,
-    system_log,
-    to_syslog,
-)
-from xentui_driver.jobs.audit.entry import entry_of, line_of
+from xentui_driver.jobs.audit import log, reading, system_log
+from xentui_driver.jobs.audit.entry import AuditEntry, entry_of, line_of
+from xentui_driver.jobs.audit.log import AuditLog, default_audit_file
+from xentui_driver.jobs.audit.reading import AuditRead, audit_files, read_audit
+from xentui_driver.jobs.audit.system_log import syslog_line, to_syslog
 from xentui_driver.model.errors import AuditUnwritable, FileUnreadable
 from xentui_driver.model.job import CommandRun, Who
 
@@ -43,7 +34,7 @@ WRITER = """
 import resource
 import sys
 from dataclasses import replace
-from xentui_driver.jobs.audit import AuditLog
+from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.audit.entry import entry_of
 path, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 entry = entry_of(sys.stdin.buffer.read())

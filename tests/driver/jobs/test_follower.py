@@ -9,7 +9,8 @@ from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs import follower
 from xentui_driver.jobs.actions import MIGRATE, START, Request
-from xentui_driver.jobs.audit import AuditLog, read_audit
+from xentui_driver.jobs.audit.log import AuditLog
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.follower import JobFollower, follow_job
 from xentui_driver.jobs.orders import record_of

@@ -13,7 +13,7 @@ from tests.dom0 import Dom0
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import START, Request
-from xentui_driver.jobs.audit import read_audit
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.launcher import ProcessLauncher
 from xentui_driver.jobs.orders import Order, Workplace, order_of

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 from tests.driver.jobs.keeping_jobs import HERE, THERE, WHO
 from xentui_driver.jobs.actions import START, Request
-from xentui_driver.jobs.audit import AuditLog, read_audit
+from xentui_driver.jobs.audit.log import AuditLog
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.order_protocol import read_order, write_order
 from xentui_driver.jobs.orders import Order, Workplace, order_of

@@ -8,7 +8,8 @@ from tests.driver.jobs.audit_entries import entry
 from tests.driver.jobs.keeping_jobs import record, store
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.audit import AuditLog, syslog_line
+from xentui_driver.jobs.audit.log import AuditLog
+from xentui_driver.jobs.audit.system_log import syslog_line
 from xentui_driver.model.errors import CommandFailed, XenError
 from xentui_driver.model.job import CommandRun, Result, Verdict
 from xentui_driver.model.outcome import Outcome

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 from tests.driver.jobs.keeping_jobs import HERE, WHO, record
 from xentui_driver.jobs.actions import Request
-from xentui_driver.jobs.audit import AuditLog
+from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.auditor import Auditor
 from xentui_driver.jobs.orders import Task, Workplace
 from xentui_driver.jobs.performer import PRUNE_EVERY, BegunJob, Performer

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.redaction import HIDDEN, names_a_password, without_passwords_in
 
 SECRET = "s3cret"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator import SimulatedClock, SimulatedXen, SimulatorTransport, populate
 from xentui_driver.simulator.population import HOSTS

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator.xlu_syntax import complaints
 

@@ -10,6 +10,7 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -439,6 +440,6 @@ def test_a_folder_that_isnt_there_is_said(host: LocalTransport, tmp_path: Path) 
 
 
 def test_the_hosts_name_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("socket.gethostname", lambda: "dom0\x1b[31m")
+    monkeypatch.setattr("os.uname", lambda: SimpleNamespace(nodename="dom0\x1b[31m"))
 
     assert LocalTransport().host_name == "dom0␛[31m"

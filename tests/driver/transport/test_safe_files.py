@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
-from xentui_driver.jobs.audit import AuditLog
+from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.errors import AuditUnwritable, CommandFailed, FileUnwritable, JobsUnwritable, XenError
 from xentui_driver.model.job import HostId, JobRecord, Subject, Who

@@ -1,6 +1,6 @@
 """An audit to read back."""
 
-from xentui_driver.jobs.audit import AuditEntry
+from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import CommandRun, Subject, Verdict, Who
 
 NOON_S = 1_795_788_201.0

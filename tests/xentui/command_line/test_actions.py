@@ -4,9 +4,9 @@ import pytest
 
 from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import guest
-from xentui.command_line.actions import SWITCHES, VARIANTS
 from xentui.command_line.parser import parser
 from xentui.command_line.progress_line import ProgressLine
+from xentui.command_line.variants import SWITCHES, VARIANTS
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import ACTIONS, SAVE_RUNNING, START, START_ATTACHED, START_PAUSED, STOP_ACPI
 from xentui_driver.jobs.jobs import Jobs

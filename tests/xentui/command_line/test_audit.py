@@ -14,7 +14,9 @@ import pytest
 from tests.xentui.command_line.audit_lines import NOON_S, WEB
 from xentui.command_line.audit import add_audit, parse_when
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.audit import AuditEntry, AuditLog, audit_files
+from xentui_driver.jobs.audit.entry import AuditEntry
+from xentui_driver.jobs.audit.log import AuditLog
+from xentui_driver.jobs.audit.reading import audit_files
 from xentui_driver.model.job import CommandRun, Subject, Verdict
 
 DB = replace(

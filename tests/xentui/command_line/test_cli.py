@@ -1,18 +1,19 @@
 """The command line: exit status, what goes to which stream, one clear line for each thing that is wrong."""
 
-import argparse
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.scripted import Answer, listing, row
+from tests.xentui.command_line.said_of_commands import all_said
 from tests.xentui.command_line.this_dom0 import HEALTHY, looks_like_xen, on_host
 from xentui.command_line.main import run
-from xentui.command_line.parser import parser
+from xentui.command_line.parser import commands
+from xentui.fleet.settings import DEFAULTS
 
 ROOT = Path(__file__).parents[3]
 CONTROL = "xencall: error: Could not obtain handle on privileged command interface: "
@@ -226,14 +227,6 @@ def test_an_answer_for_scripts_loads_no_textual() -> None:
 
 
 def test_no_word_of_the_command_line_has_an_underscore() -> None:
-    def words(of: argparse.ArgumentParser) -> Iterator[str]:
-        for action in of._actions:
-            yield from action.option_strings
-            choices = action.choices if isinstance(action.choices, dict) else {}
-            for name, each in choices.items():
-                yield name
-                yield from words(each) if isinstance(each, argparse.ArgumentParser) else ()
-
-    known = set(words(parser()))
-    assert {"start", "--console", "--domid", "write-back"} <= known
+    known = {command.name for command in commands(DEFAULTS)} | set(re.findall(r"--[\w-]+", all_said()))
+    assert {"start", "--console", "--domid", "--keep-running"} <= known
     assert {word for word in known if "_" in word} == set()

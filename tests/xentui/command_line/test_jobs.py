@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ def _no_host(options: argparse.Namespace, **_: object) -> Hypervisor:
 
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Progress:
-    monkeypatch.setattr("socket.gethostname", lambda: "dom0a")
+    monkeypatch.setattr("os.uname", lambda: SimpleNamespace(nodename="dom0a"))
     monkeypatch.setattr("time.time", lambda: BEGUN_S + 60)
     return Progress(tmp_path, capsys)
 

@@ -1,8 +1,8 @@
 """The command line where nothing may be changed, and where config files say how it is."""
 
 import argparse
-import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,19 +11,18 @@ from tests.scripted import ScriptedTransport
 from tests.xentui.command_line.commanding import Ran, Site
 from tests.xentui.command_line.this_dom0 import DOM0, HEALTHY, looks_like_xen
 from xentui.command_line import open_console, open_host
-from xentui.command_line.actions import SWITCHES, VARIANTS
 from xentui.command_line.early_options import settings_for
 from xentui.command_line.main import run
 from xentui.command_line.parser import parser
+from xentui.command_line.variants import NOT_ALONE
 from xentui.fleet.settings import Settings, loading
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import ACTIONS, START_ATTACHED
+from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import ReadOnly
 
-_NOT_ALONE = {v.action for variants in VARIANTS.values() for v in variants} | {START_ATTACHED, *SWITCHES.values()}
 READING = ("list", "info", "describe", "doctor", "config", "demo")
 CHANGING = (
-    *(action.id for action in ACTIONS if action not in _NOT_ALONE),
+    *(action.id for action in ACTIONS if action not in NOT_ALONE),
     "autostart",
     "restore",
     "console",
@@ -43,7 +42,7 @@ def own_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The folder of the operator's own config file; there is no other."""
     monkeypatch.setattr(loading, "SYSTEM_FILE", str(tmp_path / "etc.toml"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(socket, "gethostname", lambda: "dom0a")
+    monkeypatch.setattr("os.uname", lambda: SimpleNamespace(nodename="dom0a"))
     (tmp_path / "xentui").mkdir()
     return tmp_path / "xentui"
 
@@ -188,7 +187,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings, *arguments: str)
     """The host that a command line would open on this dom0."""
     looks_like_xen(monkeypatch, True)
     files = DOM0 | {"/srv/xen/off.cfg": b'name = "off"\n'}
-    monkeypatch.setattr(open_host, "LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
+    monkeypatch.setattr("xentui_driver.transport.local.LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
     return open_host.open_host(parser(settings).parse_args([*arguments, "list"]))
 
 

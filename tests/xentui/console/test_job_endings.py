@@ -7,7 +7,7 @@ import pytest
 from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
 from xentui_driver.jobs.actions import DESTROY, START, STOP, Request
-from xentui_driver.jobs.audit import read_audit
+from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.clock import SystemClock

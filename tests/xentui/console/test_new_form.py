@@ -4,7 +4,7 @@ from tests.xentui.console.driving import NEW_UUID, Console, drive
 from xentui.console.new_guest import new_guest
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.new import NewScreen
-from xentui_driver.definitions.parameters import GuestType
+from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web-05.cfg"

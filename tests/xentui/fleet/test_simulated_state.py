@@ -17,7 +17,7 @@ from xentui.command_line.main import run
 from xentui.fleet.open_jobs import open_simulated_jobs, open_store
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui.fleet.simulated_state import SimulatedState
-from xentui_driver.jobs.audit import AuditLog, default_audit_file
+from xentui_driver.jobs.audit.log import AuditLog, default_audit_file
 
 GUEST = "web-01.example.net"
 

@@ -1,11 +1,11 @@
 """What a command of the console is: one thing that can be done or looked at, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from xentui_driver.jobs.actions import Action, Guard
 from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 
 

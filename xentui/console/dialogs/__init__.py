@@ -1,17 +1,17 @@
-"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it."""
+"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it.
+
+Those that need most and are had least are loaded after the first frame, or when they are asked for before that.
+"""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xentui.console.dialogs.attach_console import AttachConsole
 from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.batches import Batches
-from xentui.console.dialogs.create_guest import CreateGuest
-from xentui.console.dialogs.describe_guest import DescribeGuest
-from xentui.console.dialogs.edit_definition import EditDefinition
-from xentui.console.dialogs.host_actions import HostActions
 from xentui.console.dialogs.job_outcome import JobOutcome
-from xentui.console.dialogs.leave import Leave
 from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
@@ -22,7 +22,14 @@ from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 
-__all__ = ["Attach", "Dialogs", "Stage"]
+if TYPE_CHECKING:
+    from xentui.console.dialogs.create_guest import CreateGuest
+    from xentui.console.dialogs.describe_guest import DescribeGuest
+    from xentui.console.dialogs.edit_definition import EditDefinition
+    from xentui.console.dialogs.host_actions import HostActions
+    from xentui.console.dialogs.leave import Leave
+
+__all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 
 
 class Dialogs:
@@ -30,16 +37,42 @@ class Dialogs:
 
     def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
         self._stage = stage
-        terminal = LentTerminal(attach, stage.app.came_back)
-        self._consoles = AttachConsole(stage, terminal)
+        self._drafts_folder = drafts_folder
+        self._terminal = LentTerminal(attach, stage.app.came_back)
+        self._consoles = AttachConsole(stage, self._terminal)
         self._acting = RequestAction(stage, Batches(stage), self._consoles.attach_when_built)
         self._ending = JobOutcome(stage, self._acting)
         self._doing = AwaitJob(stage)
-        self._editing = EditDefinition(stage, terminal, Drafts(drafts_folder), self._doing)
-        self._describing = DescribeGuest(stage, self._doing)
-        self._creating = CreateGuest(stage, self._acting, self._doing)
-        self._hosting = HostActions(stage, self._acting)
-        self._leaving = Leave(stage)
+
+    @cached_property
+    def _editing(self) -> "EditDefinition":
+        from xentui.console.dialogs.edit_definition import EditDefinition
+
+        return EditDefinition(self._stage, self._terminal, Drafts(self._drafts_folder), self._doing)
+
+    @cached_property
+    def _describing(self) -> "DescribeGuest":
+        from xentui.console.dialogs.describe_guest import DescribeGuest
+
+        return DescribeGuest(self._stage, self._doing)
+
+    @cached_property
+    def _creating(self) -> "CreateGuest":
+        from xentui.console.dialogs.create_guest import CreateGuest
+
+        return CreateGuest(self._stage, self._acting, self._doing)
+
+    @cached_property
+    def _hosting(self) -> "HostActions":
+        from xentui.console.dialogs.host_actions import HostActions
+
+        return HostActions(self._stage, self._acting)
+
+    @cached_property
+    def _leaving(self) -> "Leave":
+        from xentui.console.dialogs.leave import Leave
+
+        return Leave(self._stage)
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._acting.request(action, targets, doubt)
@@ -81,3 +114,8 @@ class Dialogs:
     def job_is_over(self, job: Job) -> None:
         """Say how a job ended for which nobody waits."""
         self._ending.job_is_over(job)
+
+
+def load_the_rest() -> None:
+    """Import what the first frame did without, so that no key waits for it."""
+    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave  # noqa: F401

@@ -1,6 +1,5 @@
 """Sets of jobs that were begun together, until the last one is over: then a summary says what came of each."""
 
-from dataclasses import dataclass, field
 from functools import partial
 
 from xentui.console.dialogs.stage import Stage
@@ -8,6 +7,7 @@ from xentui.console.screens.confirm import Skipped
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice

@@ -1,7 +1,6 @@
 """A new instance: the form, what the host and xl make of it, and only then the file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -16,9 +15,10 @@ from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
 from xentui.fleet.host import Host
 from xentui_driver.definitions.dry_run import DryRun
-from xentui_driver.definitions.parameters import check_on_host
+from xentui_driver.definitions.parameters.host import check_on_host
 from xentui_driver.jobs.actions import NEW_DEFINITION, Request
 from xentui_driver.jobs.actions import START as START_ACTION
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance

@@ -1,18 +1,18 @@
 """An instance described: running beside definition, and what would be lost written back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.describe import DescribePage, Looked
 from xentui.console.threads import in_thread
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.host.describe import Description
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice

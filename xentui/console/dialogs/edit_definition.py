@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from dataclasses import replace
 
 from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.edited_definition import AGAIN, DISCARD, SAVE, Edit, decoded
@@ -16,6 +15,7 @@ from xentui.console.terminal.editor import editor_argv
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import EDIT_DEFINITION, Request
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import CommandFailed, FileChanged, XenError
 from xentui_driver.model.instance import Instance
 

@@ -1,10 +1,9 @@
 """One definition being edited, and what can be decided about it."""
 
-from dataclasses import dataclass
-
 from xentui.console.drafts import Draft
 from xentui.console.screens.review import Review
 from xentui_driver.definitions.store import DefinitionText
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 

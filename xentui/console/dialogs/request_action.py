@@ -1,7 +1,6 @@
 """From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.stage import Stage
@@ -11,11 +10,12 @@ from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
 from xentui.fleet.host import Host
-from xentui.fleet.settings import guard_of
+from xentui.fleet.settings.guards import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
 from xentui_driver.jobs.jobs import Job, Order, Submitted
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_widgets.units import some_of

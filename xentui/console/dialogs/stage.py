@@ -1,7 +1,6 @@
 """What every conversation has at hand."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import ParamSpec
 
 from textual.worker import Worker
@@ -14,6 +13,7 @@ from xentui.console.wording import error_in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.settings import Settings
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity

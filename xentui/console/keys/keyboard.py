@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from textual import events
+
+from xentui_driver.model.dataclass import dataclass, field
 
 GAP_S = 0.003
 """Keys that follow each other more quickly came together, in one read or in two: a line of 4,800 bit/s takes 2 ms."""

@@ -1,12 +1,12 @@
 """A question that is open at once, and what has to be read first to ask it well."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from xentui.console.screens.confirm import shown_step
 from xentui.console.screens.question import Known, Question
 from xentui_driver.jobs.actions import Action, Request
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import Symbols
 

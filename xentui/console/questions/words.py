@@ -1,7 +1,5 @@
 """Asks for a host, a name, a file."""
 
-import re
-
 from xentui.console.questions.asking import Asking, preview_of
 from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Question
@@ -9,6 +7,7 @@ from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.jobs.actions import Action
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.commands import checked_host
 from xentui_widgets.symbols import Symbols
@@ -16,7 +15,7 @@ from xentui_widgets.units import memory_words
 
 SAVE_FOLDER = "/var/lib/xen/save"
 """Where xendomains saves guests to (its XENDOMAINS_SAVE)."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = lazy_pattern(r"[^A-Za-z0-9._-]+")
 
 
 def host_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:

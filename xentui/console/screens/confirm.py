@@ -1,7 +1,6 @@
 """How sure the operator is: yes or no, a dialog with everything in it, or a name to type."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from textual.content import Content
@@ -9,6 +8,7 @@ from textual.content import Content
 from xentui_driver.definitions.naming import typed_name
 from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Command
 from xentui_driver.operations.departures import TWICE, when_words

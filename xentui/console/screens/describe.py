@@ -1,7 +1,6 @@
 """The page that puts a guest as it runs beside its definition."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +9,7 @@ from textual.content import Content
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
 from xentui_driver.host.describe import Description, Fact
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import XenError
 from xentui_widgets.comparison import ComparedRow, comparison

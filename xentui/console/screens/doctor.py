@@ -10,7 +10,7 @@ from textual.content import Content
 
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
-from xentui_driver.host.doctor import Finding, Health
+from xentui_driver.host.doctor.finding import Finding, Health
 from xentui_widgets.symbols import Symbols
 
 _CHECK_CELLS = 20

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from xentui.console.new_guest import ASKED, BY_ASKED_KEY, Asked, Typed
-from xentui_driver.definitions.parameters import GuestType
+from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_widgets.form_field import FormField, text_input
 from xentui_widgets.option_line import OptionLine
 from xentui_widgets.scroll_bar import use_plain_scroll_bar

@@ -1,7 +1,6 @@
 """A dialog that asks for one value and says while it is typed what it means."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole

@@ -11,7 +11,6 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import IO, Any
 
 from textual.app import App, SuspendNotSupported
@@ -19,6 +18,7 @@ from textual.app import App, SuspendNotSupported
 from xentui.console.terminal.driver import ConsoleDriver
 from xentui.console.terminal.kind import ascii_only, start_environ
 from xentui.console.terminal.output import TerminalOutput
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ToolMissing, XenError
 from xentui_driver.model.text import harmless, harmless_lines
 

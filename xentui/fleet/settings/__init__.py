@@ -1,7 +1,6 @@
 """What the operator has set in config files, guard rails above all."""
 
 from xentui.fleet.settings.errors import SettingsError
-from xentui.fleet.settings.guards import guard_of, is_protected
 from xentui.fleet.settings.loading import is_read_only_for_all, load_settings, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
 
@@ -9,8 +8,6 @@ __all__ = [
     "DEFAULTS",
     "Settings",
     "SettingsError",
-    "guard_of",
-    "is_protected",
     "is_read_only_for_all",
     "load_settings",
     "usual_paths",

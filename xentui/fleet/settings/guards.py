@@ -1,12 +1,12 @@
 """How sure the operator must be of an action on these instances, with the settings counted in."""
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from xentui.fleet.settings.levels import stronger
 from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import Action, Guard
 from xentui_driver.jobs.actions.action import builds_second_copy
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.identity import guest_name
 from xentui_driver.model.instance import Instance
 

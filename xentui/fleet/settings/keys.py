@@ -1,11 +1,11 @@
 """Every key of a config file: its table, its name, what it may hold, and the setting that it makes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xentui.fleet.settings.kinds import PATH, WORDS, YES_OR_NO, Kind, line, whole, word
 from xentui.fleet.settings.levels import CONFIRMED, level_of
 from xentui.fleet.settings.values import BELLS, COLOURS
+from xentui_driver.model.dataclass import dataclass
 
 HOSTS = "hosts"
 """The table of the tables that hold for one host each."""

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 
 

@@ -1,13 +1,14 @@
-"""Finds the config files and makes the settings of a host of them."""
+"""Finds the config files and makes the settings of a host of them; where there are none nothing is loaded for it."""
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xentui.fleet.settings.errors import SettingsError
-from xentui.fleet.settings.merging import merged
-from xentui.fleet.settings.reading import FileSettings, read_settings
-from xentui.fleet.settings.values import Settings
-from xentui_driver.transport.safe_files import behind_sudo, read_regular, remedy_of, require_ours, words_of
+from xentui.fleet.settings.values import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from xentui.fleet.settings.reading import FileSettings
 
 SYSTEM_FILE = "/etc/xentui/config.toml"
 LIMIT_BYTES = 1 << 20
@@ -23,6 +24,10 @@ def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
 def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
     """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
     present = [path for path in paths if must_exist or _is_there(path)]
+    if not present:
+        return DEFAULTS
+    from xentui.fleet.settings.merging import merged
+
     return merged([_read(path) for path in present], host_name)
 
 
@@ -34,7 +39,9 @@ def is_read_only_for_all(host_name: str) -> bool:
         return True
 
 
-def _read(path: str) -> FileSettings:
+def _read(path: str) -> "FileSettings":
+    from xentui.fleet.settings.reading import read_settings
+
     settings = read_settings(_content(path), path)
     if settings.for_all.get("notice_command"):
         _require_ours(path)
@@ -43,6 +50,8 @@ def _read(path: str) -> FileSettings:
 
 def _require_ours(path: str) -> None:
     """A file that names a command to run is one that nobody else can write."""
+    from xentui_driver.transport.safe_files import behind_sudo, remedy_of, require_ours, words_of
+
     try:
         require_ours(path, also=behind_sudo(os.environ))
     except OSError as error:
@@ -63,6 +72,8 @@ def _is_there(path: str) -> bool:
 
 
 def _content(path: str) -> bytes:
+    from xentui_driver.transport.safe_files import read_regular
+
     try:
         content = read_regular(path, LIMIT_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -73,4 +84,6 @@ def _content(path: str) -> bytes:
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> SettingsError:
+    from xentui_driver.transport.safe_files import words_of
+
     return SettingsError(path, f"it can't be read: {words_of(error)}")

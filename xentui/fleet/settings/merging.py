@@ -1,7 +1,6 @@
 """Several files make one value: a later one says otherwise, but guard rails only add up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +8,7 @@ from xentui.fleet.settings.levels import stronger
 from xentui.fleet.settings.reading import FileSettings, Values
 from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.jobs.actions import Guard
+from xentui_driver.model.dataclass import replace
 
 
 def merged(files: Sequence[FileSettings], host_name: str) -> Settings:

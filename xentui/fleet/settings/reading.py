@@ -2,7 +2,6 @@
 
 import reprlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +9,7 @@ from xentui.fleet.settings.errors import SettingsError
 from xentui.fleet.settings.keys import CONFIRM, HOSTS, LEVEL_KINDS, OF_A_HOST, OF_ALL, TABLES, Keys
 from xentui.fleet.settings.kinds import Kind
 from xentui_driver.jobs.actions import Guard
+from xentui_driver.model.dataclass import dataclass
 
 Values = Mapping[str, Any]
 """By the fields of Settings."""

@@ -1,11 +1,13 @@
 """What the operator has set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from xentui_driver.jobs.actions import Guard
+from xentui_driver.model.dataclass import dataclass, field
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.actions import Guard
 
 Colour = Literal["red", "yellow", "green", "blue", "magenta", "cyan"]
 Bell = Literal["auto", "always", "never"]
@@ -32,7 +34,7 @@ class Settings:
     definitions_folder: str = ""
     keep_jobs: int = 500
     keep_days: int = 90
-    confirm: Mapping[str, Guard] = field(default_factory=lambda: MappingProxyType({}))
+    confirm: "Mapping[str, Guard]" = field(default_factory=lambda: MappingProxyType({}))
     """How sure the operator must be, by the action's id, where it isn't as the action has it."""
     audit_file: str = ""
     audit_syslog: bool = True

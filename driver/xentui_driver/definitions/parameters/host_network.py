@@ -2,12 +2,12 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from xentui_driver.definitions.parameters.look import Look
 from xentui_driver.definitions.parameters.parameter import ParameterValue
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.definitions.xl_config.vif import Vif, parse_vif
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ParseError
 
 SCRIPTS_FOLDER = "/etc/xen/scripts"

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 
 from xentui_driver.definitions.xl_config.vif import parse_vif, written_vif
+from xentui_driver.model.dataclass import replace
 
 XEN_PREFIX = (0x00, 0x16, 0x3E)
 """Xen's own, in which libxl makes one up at each start where none is stated (libxl_nic.c)."""

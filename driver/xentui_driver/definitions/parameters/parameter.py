@@ -1,8 +1,9 @@
 """What one parameter of a new guest is: its name, the values it takes, and what happens without it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+from xentui_driver.model.dataclass import dataclass
 
 
 class GuestType(Enum):

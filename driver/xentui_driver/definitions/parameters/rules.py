@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from xentui_driver.definitions.parameters.parameter import ParameterValue, Rule
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
 _SHOWN_CHARACTERS = 60
@@ -44,7 +45,7 @@ def one_of(*choices: str) -> Rule:
 
 def pattern(words: str, expression: str) -> Rule:
     """Text that an expression describes whole."""
-    compiled = re.compile(expression)
+    compiled = lazy_pattern(expression)
     return kept(words, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None)
 
 

@@ -1,7 +1,5 @@
 """The rules of values that have a grammar of their own: CPU lists, CPUID, PCI devices, disks, interfaces."""
 
-import re
-
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.definitions.parameters.parameter import Rule
 from xentui_driver.definitions.parameters.rules import by_kind, each, one_of, parsed
@@ -9,14 +7,15 @@ from xentui_driver.definitions.xl_config.disk import Disk, parse_disk
 from xentui_driver.definitions.xl_config.vdev import number_of
 from xentui_driver.definitions.xl_config.vif import parse_vif
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 CPU_LIMIT = 4095
 """The most CPUs that Xen can be built for (arch/Kconfig, NR_CPUS)."""
 
 _SHOWN_CHARACTERS = 60
-_CPU_TERM = re.compile(r"(?P<not>\^?)(?:nodes?:)?(?:(?P<all>all)|(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?)")
-_CPUID_FLAG = re.compile(r"[a-z0-9][a-z0-9._+-]*=(?:[01xks]|0x[0-9a-f]+|[0-9]+)")
-_CPUID_LEAF = re.compile(
+_CPU_TERM = lazy_pattern(r"(?P<not>\^?)(?:nodes?:)?(?:(?P<all>all)|(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?)")
+_CPUID_FLAG = lazy_pattern(r"[a-z0-9][a-z0-9._+-]*=(?:[01xks]|0x[0-9a-f]+|[0-9]+)")
+_CPUID_LEAF = lazy_pattern(
     r"(?:0x[0-9a-fA-F]{1,8}|[0-9]{1,10})(?:,(?:0x[0-9a-fA-F]{1,8}|[0-9]{1,10}))?"
     r":e[abcd]x=[01xks]{32}(?:,e[abcd]x=[01xks]{32})*"
 )
@@ -24,16 +23,16 @@ _ADDRESS = (
     r"(?:(?P<domain>[0-9a-fA-F]{1,4}):)?(?P<bus>[0-9a-fA-F]{1,2}):"
     r"(?P<slot>[01]?[0-9a-fA-F])\.(?P<function>[0-7*])"
 )
-_PCI_ADDRESS = re.compile(_ADDRESS)
-_PCI_FIRST = re.compile(_ADDRESS + r"(?:@[01]?[0-9a-fA-F])?")
-_NAME = re.compile(r"[\w.-]+")
+_PCI_ADDRESS = lazy_pattern(_ADDRESS)
+_PCI_FIRST = lazy_pattern(_ADDRESS + r"(?:@[01]?[0-9a-fA-F])?")
+_NAME = lazy_pattern(r"[\w.-]+")
 _PCI_OPTIONS = {
-    "vslot": re.compile(r"[01]?[0-9a-fA-F]"),
-    "permissive": re.compile(r"[01]"),
-    "msitranslate": re.compile(r"[01]"),
-    "seize": re.compile(r"[01]"),
-    "power_mgmt": re.compile(r"[01]"),
-    "rdm_policy": re.compile(r"strict|relaxed"),
+    "vslot": lazy_pattern(r"[01]?[0-9a-fA-F]"),
+    "permissive": lazy_pattern(r"[01]"),
+    "msitranslate": lazy_pattern(r"[01]"),
+    "seize": lazy_pattern(r"[01]"),
+    "power_mgmt": lazy_pattern(r"[01]"),
+    "rdm_policy": lazy_pattern(r"strict|relaxed"),
 }
 
 

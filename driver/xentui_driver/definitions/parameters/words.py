@@ -1,16 +1,16 @@
 """Values of parameters from what somebody typed, and back."""
 
-import re
 from collections.abc import Sequence
 
 from xentui_driver.definitions.parameters.parameter import Parameter, ParameterValue
 from xentui_driver.definitions.parameters.rules import shown
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _YES = frozenset({"1", "yes", "true", "on"})
 _NO = frozenset({"0", "no", "false", "off"})
-_WHOLE = re.compile(r"[+-]?[0-9]{1,12}")
-_SIZE = re.compile(r"(?P<count>[0-9]{1,12}) ?(?P<unit>[MmGgTt])(?:i?[Bb])?")
+_WHOLE = lazy_pattern(r"[+-]?[0-9]{1,12}")
+_SIZE = lazy_pattern(r"(?P<count>[0-9]{1,12}) ?(?P<unit>[MmGgTt])(?:i?[Bb])?")
 _MIB = {"m": 1, "g": 1 << 10, "t": 1 << 20}
 
 

@@ -1,10 +1,10 @@
 """What an xl.cfg says, with the rules by which xl takes values out of it (libxlu_cfg.c)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from xentui_driver.definitions.xl_config.numbers import as_long
+from xentui_driver.model.dataclass import dataclass, field
 
 Value: TypeAlias = str | tuple["Value", ...]
 """A string, a number as its text (xl too keeps nothing else of it), or a list of values."""

@@ -1,11 +1,11 @@
 """A disk specification, the comma separated text inside `disk = [ ]` (libxlu_disk_l.l, xl-disk-configuration(5))."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.disk_grammar import completed, scanned
 from xentui_driver.definitions.xl_config.disk_scanner import BACKEND_TYPES, FORMATS, ScannedDisk
 from xentui_driver.definitions.xl_config.vdev import emulated_drive, number_of
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.disk_scanner import JAMMED, DiskScanner, ScannedDisk
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 __all__ = ["JAMMED", "ScannedDisk", "completed", "scanned"]
 
@@ -20,7 +21,7 @@ class _Rule:
 
 
 def _rule(pattern: str, act: Action, *, then: str = "") -> _Rule:
-    return _Rule(re.compile(f"({pattern}){then}"), act)
+    return _Rule(lazy_pattern(f"({pattern}){then}"), act)
 
 
 def _value(act: Action) -> Action:

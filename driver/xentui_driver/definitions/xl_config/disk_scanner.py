@@ -1,13 +1,13 @@
 """What xl's scanner of disk specifications does with each piece that it has found (libxlu_disk_l.l)."""
 
-import re
-from dataclasses import dataclass, field
+from xentui_driver.model.dataclass import dataclass, field
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 FORMATS = ("raw", "qcow", "qcow2", "vhd", "empty", "qed")
 BACKEND_TYPES = ("phy", "tap", "qdisk", "standalone")
 SPECIFICATIONS = ("xen", "virtio")
 
-_ATOI = re.compile(r"[ \t\n\v\f\r]*+[+-]?[0-9]{1,18}")
+_ATOI = lazy_pattern(r"[ \t\n\v\f\r]*+[+-]?[0-9]{1,18}")
 JAMMED = "flex scanner jammed"
 """Printed without the name of the file: at it xl ends at once, with status 2."""
 

@@ -1,9 +1,10 @@
 """What xl makes of a file as a guest: its name, type and size, and what is wrong with them (xl_parse.c, 4.17)."""
 
 import re
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.config import Config
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 
@@ -14,8 +15,8 @@ _MEMORY_LIMIT_MIB = 1 << 32
 """What 52 bits of a physical address reach."""
 _VCPUS_LIMIT = 8192
 """The most that any guest can have, a PV one (MAX_VIRT_CPUS in arch/x86/include/asm/config.h)."""
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9]+")
+_UUID = lazy_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_DIGITS = lazy_pattern(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

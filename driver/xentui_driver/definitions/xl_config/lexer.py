@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from xentui_driver.model.errors import ParseError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 
 class Kind(Enum):
@@ -40,7 +41,7 @@ class Token(NamedTuple):
     """Offset of what follows; of END and STRAY, the length of the text."""
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""[ \t]*+(?:
       (?P<name>    [a-z][._0-9a-z]*+ )
     | (?P<string>  "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '[^'\\\n]*+(?:\\.[^'\\\n]*+)*+' )
@@ -52,7 +53,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"[^\s\"',;=#\[\]]*+")
+_WORD = lazy_pattern(r"[^\s\"',;=#\[\]]*+")
 _MARKS = {
     "=": Kind.ASSIGN,
     "+=": Kind.ADD,
@@ -85,7 +86,7 @@ _ESCAPES = {
     "v": "\v",
 }
 _OCTAL_DIGITS = frozenset("01234567")
-_DECIMAL = re.compile(r"[ \t\v\f\r]*+[+-]?[0-9]++")
+_DECIMAL = lazy_pattern(r"[ \t\v\f\r]*+[+-]?[0-9]++")
 
 
 def tokens(text: str, source: str) -> Iterator[Token]:

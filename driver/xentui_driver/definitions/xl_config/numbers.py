@@ -2,9 +2,11 @@
 
 import re
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
 LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 
-_LONG = re.compile(
+_LONG = lazy_pattern(
     r"[ \t\n\v\f\r]*+(?P<sign>[+-]?)"
     r"(?:0[xX](?P<hex>[0-9a-fA-F]++)|(?P<octal>0[0-7]*+)|(?P<decimal>[1-9][0-9]*+))"
 )

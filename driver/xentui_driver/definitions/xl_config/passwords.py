@@ -3,11 +3,12 @@
 import re
 
 from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.redaction import HIDDEN
 
-_KEY = re.compile(r"passw(?:or)?d", re.IGNORECASE)
+_KEY = lazy_pattern(r"passw(?:or)?d", re.IGNORECASE)
 # A framebuffer is one text of settings with commas between: "vnc=1,vncpasswd=...".
-_INSIDE = re.compile(r"(passw(?:or)?d\s*=)[^,]*", re.IGNORECASE)
+_INSIDE = lazy_pattern(r"(passw(?:or)?d\s*=)[^,]*", re.IGNORECASE)
 
 
 def without_passwords(key: str, value: Value) -> Value:

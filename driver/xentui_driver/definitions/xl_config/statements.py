@@ -1,9 +1,9 @@
 """Where in the text of an xl.cfg each assignment stands, with the items of its list and the comments inside."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.lexer import Kind, Token, tokens
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

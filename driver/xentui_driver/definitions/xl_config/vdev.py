@@ -1,11 +1,10 @@
 """The names of virtual disks and their numbers: hda, xvdb1, sdc, d0p3, 51712 (libxl_device.c, xen-vbd-interface(7))."""
 
-import re
-
 from xentui_driver.definitions.xl_config.numbers import as_long
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_LETTERS_AND_PARTITION = re.compile(r"(xvd|hd|sd)([a-z]{1,5})([1-9][0-9]{0,2})?")
-_DISK_AND_PARTITION = re.compile(r"d([0-9a-fA-FxX]{1,12})p([0-9a-fA-FxX]{1,12})")
+_LETTERS_AND_PARTITION = lazy_pattern(r"(xvd|hd|sd)([a-z]{1,5})([1-9][0-9]{0,2})?")
+_DISK_AND_PARTITION = lazy_pattern(r"d([0-9a-fA-FxX]{1,12})p([0-9a-fA-FxX]{1,12})")
 _DISK_LIMITS = {"xvd": 1 << 20, "hd": 4, "sd": 16}
 _PARTITION_LIMITS = {"xvd": 256, "hd": 64, "sd": 16}
 _HIGHEST_NUMBER = (1 << 31) - 1

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xentui_driver.definitions.xl_config.vif_rate import parse_rate
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
 TYPES = ("vif", "ioemu")
@@ -16,13 +17,13 @@ _NUMBERS = frozenset({"devid", "mtu"})
 # `vlan` is newer than 4.20; an older xl drops it.
 _MORE_KEYS = _NUMBERS | {"backend", "gatewaydev", "netdev", "rate", "forwarddev", "vlan"}
 _FLAGS = frozenset({"trusted", "untrusted"})
-_COLO = re.compile(
+_COLO = lazy_pattern(
     r"colo_sock_(?:mirror|compare_(?:sec_in|pri_in|notify)|redirector[012]|sec_redirector[01])_(?:id|ip|port)"
     r"|colo_filter_(?:mirror_(?:queue|outdev)|(?:sec_)?redirector[01]_(?:queue|indev|outdev)|sec_rewriter0_queue)"
     r"|colo_compare_(?:pri_in|sec_in|out|notify_dev)|colo_checkpoint_(?:host|port)"
 )
 # xl skips one character, whatever it is, between two numbers, and doesn't look at what follows the sixth.
-_MAC = re.compile(r"[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}")
+_MAC = lazy_pattern(r"[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}")
 _SHOWN_LENGTH = 200
 
 

@@ -1,10 +1,12 @@
 """The `rate` of a network interface, `10Mb/s@20ms` for instance (libxlu_vif.c, xlu_vif_parse_rate)."""
 
 import re
-from dataclasses import dataclass
 
-_BYTES_PER_S = re.compile("[0-9]+[GMK]?[Bb]/s")
-_INTERVAL = re.compile("[0-9]+[mu]?s?")
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
+_BYTES_PER_S = lazy_pattern("[0-9]+[GMK]?[Bb]/s")
+_INTERVAL = lazy_pattern("[0-9]+[mu]?s?")
 _FACTORS = {"K": 10**3, "M": 10**6, "G": 10**9}
 _MICROSECONDS = {"": 10**6, "s": 10**6, "m": 10**3}
 _DEFAULT_INTERVAL_US = 50_000

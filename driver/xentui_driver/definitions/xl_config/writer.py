@@ -1,12 +1,12 @@
 """Writes values as xl.cfg, so that nothing in a value can end its string, add a line or become another setting."""
 
-import re
 from collections.abc import Mapping
 
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.keys import BOUNDED_KEYS, NUMBER_KEYS
 from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT
 from xentui_driver.model.errors import InvalidInput
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
 LINE_LENGTH = 100
@@ -29,8 +29,8 @@ _ESCAPES = str.maketrans(
         "\v": "\\v",
     }
 )
-_KEY = re.compile(r"[a-z][._0-9a-z]*")
-_PLAIN_NUMBER = re.compile(r"0|[1-9][0-9]*")
+_KEY = lazy_pattern(r"[a-z][._0-9a-z]*")
+_PLAIN_NUMBER = lazy_pattern(r"0|[1-9][0-9]*")
 
 
 def quoted(text: str, *, what: str = "The text") -> str:

@@ -1,10 +1,12 @@
 """What the checks stand on, gathered once, each fact with the reason where it can't be had."""
 
 import re
-from dataclasses import dataclass
 
-from xentui_driver.definitions.xl_config import Config, parse
+from xentui_driver.definitions.xl_config.config import Config
+from xentui_driver.definitions.xl_config.reader import parse
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, NotRoot, NotXen, ParseError, StoreDown, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import telling_lines
@@ -22,7 +24,7 @@ HYPERVISOR_TYPE_FILE = f"{HYPERVISOR_FOLDER}/type"
 STATUS_FILE = "/proc/self/status"
 _DENIED = "Permission denied"
 """What the C library says of its socket (xenstore_client.c)."""
-_EFFECTIVE_USER = re.compile(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
+_EFFECTIVE_USER = lazy_pattern(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

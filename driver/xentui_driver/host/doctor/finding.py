@@ -1,7 +1,8 @@
 """What a check found."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from xentui_driver.model.dataclass import dataclass
 
 
 class Health(Enum):

@@ -1,18 +1,18 @@
 """Xen, the control domain, root, and the tools' version: without one of them nothing else can be looked at."""
 
-import re
 from collections.abc import Iterator
 
 from xentui_driver.host.doctor.facts import HYPERVISOR_FOLDER, Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown
 from xentui_driver.model.errors import FileUnreadable, NotControlDomain, NotRoot, NotXen, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.diagnosis import CAPABILITIES_FILE, CONTROL_DOMAIN_WORD
 from xentui_driver.toolstack.processes import text_of
 from xentui_driver.transport.protocol import FileReader
 
 TOOLS_FOLDER = "/usr/lib"
-_TOOLS = re.compile(r"xen-(\d+\.\d+)")
+_TOOLS = lazy_pattern(r"xen-(\d+\.\d+)")
 """Where Debian has the tools of each version of Xen side by side."""
 # A hypercall of another version is refused with EACCES, a domain without privilege with EPERM (domctl.c, sysctl.c).
 _OTHER_VERSION = ("getting physinfo: Permission denied", "getting domain info list: Permission denied")

@@ -1,18 +1,18 @@
 """xl.conf, dom0's memory and the lock of `xl create`: what decides how every start goes."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from xentui_driver.definitions.xl_config import Config
+from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.host.doctor.facts import XL_CONF, Facts
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ParseError, XenError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.processes import LOCKS_FILE, argv_of, command_words, lock_in, program_of, text_of
 from xentui_driver.transport.protocol import FileReader
 
-_DOM0_MEM = re.compile(r"(^| )dom0_mem=((|min:|max:)[0-9]+[bBkKmMgG]?,?)+($| )")
+_DOM0_MEM = lazy_pattern(r"(^| )dom0_mem=((|min:|max:)[0-9]+[bBkKmMgG]?,?)+($| )")
 """As xl looks for it (auto_autoballoon, xl.c)."""
 _SWITCHES = {"on": True, "1": True, "off": False, "0": False}
 

@@ -1,14 +1,14 @@
 """What an action is: a thing that can be done with an instance, as data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
 from xentui_driver.definitions.naming import Part
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.instance import Instance

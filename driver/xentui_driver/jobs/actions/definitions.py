@@ -2,10 +2,8 @@
 
 import posixpath
 
-from xentui_driver.definitions.autostart import end_steps, other_names
 from xentui_driver.definitions.files import AUTO_FOLDER
 from xentui_driver.definitions.naming import Part
-from xentui_driver.definitions.store import DefinitionText
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Progress, Request
 from xentui_driver.jobs.actions.conditions import (
@@ -38,7 +36,15 @@ def _auto_folder(request: Request) -> str:
     return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
 
 
+def _autostart_off_steps(request: Request) -> tuple[str, ...]:
+    from xentui_driver.definitions.autostart import end_steps
+
+    return end_steps(definition_of(request))
+
+
 def _remove_steps(request: Request) -> tuple[str, ...]:
+    from xentui_driver.definitions.autostart import other_names
+
     definition = definition_of(request)
     copies = (starter.path for starter in definition.starters if starter.is_copy)
     return (
@@ -83,7 +89,7 @@ AUTOSTART_OFF = Action(
     guard=Guard.YES_NO,
     consequence="It stays stopped when the host starts, until somebody starts it.",
     why_not=autostarted,
-    steps=lambda request: end_steps(definition_of(request)),
+    steps=_autostart_off_steps,
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
     is_done=lambda _record, now: now is None or not definition_autostart(now),
     part=Part.DEFINITION,
@@ -113,6 +119,8 @@ def _changes(request: Request) -> tuple[str, ...]:
 
 
 def _replace(host: Hypervisor, request: Request, _desk: Progress) -> Outcome:
+    from xentui_driver.definitions.store import DefinitionText
+
     assert request.text is not None, "there is a text to write"
     assert request.before is not None, "it takes the place of another"
     path = definition_of(request).path

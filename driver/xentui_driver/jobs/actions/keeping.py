@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions.action import Progress, Request
 from xentui_driver.jobs.actions.conditions import definition_of, number_of

@@ -1,7 +1,6 @@
 """Why something can't be done with an instance as it is, and what can be done instead: never one without the other."""
 
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
 from xentui_driver.model.instance import Instance, undecided_words

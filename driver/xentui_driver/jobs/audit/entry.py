@@ -1,14 +1,13 @@
 """What the audit says of one operation, and its line of JSON."""
 
-import dataclasses
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.job import CommandRun, Subject, Verdict, Who
 from xentui_driver.model.redaction import without_passwords_in
-from xentui_driver.model.serialization import from_plain
+from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.strict_json import parsed
 
 SCHEMA = "xentui-audit/1"
@@ -45,10 +44,10 @@ def entry_values(entry: AuditEntry) -> dict[str, Any]:
     return {
         "time": datetime.fromtimestamp(entry.time_s, UTC).isoformat(timespec="milliseconds"),
         "host": entry.host,
-        "who": dataclasses.asdict(entry.who),
+        "who": to_plain(entry.who),
         "operation": entry.operation,
         "title": entry.title,
-        "guest": dataclasses.asdict(entry.subject),
+        "guest": to_plain(entry.subject),
         "commands": [{"argv": list(run.argv), "exit_status": run.exit_status} for run in entry.commands],
         "changes": list(entry.changes),
         "before": entry.before,

@@ -7,12 +7,14 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
-from xentui_driver.jobs.audit.entry import AuditEntry, line_of
-from xentui_driver.jobs.audit.system_log import syslog_line
 from xentui_driver.jobs.store import state_home
 from xentui_driver.model.errors import AuditUnwritable
 from xentui_driver.transport.safe_files import FILE_MODE, folder, remedy_of, require_own_file, words_of
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.audit.entry import AuditEntry
 
 LOCK_TIMEOUT_S = 10.0
 ROOM_BYTES = 32 << 10
@@ -48,8 +50,11 @@ class AuditLog:
         except (OSError, ValueError) as error:
             raise self._unwritable(error, "Nothing was done.") from error
 
-    def write(self, entry: AuditEntry) -> None:
+    def write(self, entry: "AuditEntry") -> None:
         """Returns when the line is on the disk. The system's log is told in any case. Raises AuditUnwritable."""
+        from xentui_driver.jobs.audit.entry import line_of
+        from xentui_driver.jobs.audit.system_log import syslog_line
+
         try:
             with _opened(self.path) as (place, fd):
                 _append(place, fd, line_of(entry))

@@ -1,6 +1,5 @@
 """Reads the audit back, rotated files too; what can't be read is skipped, counted and told."""
 
-import gzip
 import io
 import os
 import re
@@ -8,12 +7,15 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from xentui_driver.jobs.audit.entry import AuditEntry, entry_of
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.text import harmless
+
+if TYPE_CHECKING:
+    from gzip import GzipFile
 
 LINE_LIMIT_BYTES = 4 << 20
 """Longer than any that is written: what isn't broken into lines is garbage."""
@@ -120,9 +122,15 @@ def _reads(file: _AuditFile) -> Iterator[AuditRead]:
         yield AuditRead(None, harmless(f"{file.path}: {lines}: half-written, damaged or of a newer xentui"))
 
 
+def _unpacked(stream: BinaryIO) -> "GzipFile":
+    from gzip import GzipFile
+
+    return GzipFile(fileobj=stream)
+
+
 def _lines(file: _AuditFile) -> Iterator[bytes]:
     """Each line once; of one that is too long the first part."""
-    stream = gzip.GzipFile(fileobj=file.stream) if file.path.endswith(".gz") else file.stream
+    stream = _unpacked(file.stream) if file.path.endswith(".gz") else file.stream
     is_within = False
     while part := stream.readline(LINE_LIMIT_BYTES):
         if not is_within:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ParseError
 
 DRY_RUN = "xl create -n"

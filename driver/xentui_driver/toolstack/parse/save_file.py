@@ -2,8 +2,8 @@
 
 import json
 import struct
-from dataclasses import dataclass
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.text import harmless
 

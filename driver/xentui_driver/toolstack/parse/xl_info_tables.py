@@ -1,8 +1,7 @@
 """The tables of `xl info -n`: which CPU is where, and what memory is near it (output_topologyinfo, xl_info.c)."""
 
-import re
-from dataclasses import dataclass
-
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.node import NumaNode
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
@@ -11,8 +10,8 @@ _CPU_TABLE = "cpu_topology"
 _OTHER_TABLE = "device topology"
 _NUMA_TABLE = "numa_info"
 _TITLES = ("cpu", "node")
-_CPU = re.compile(r"\s*(\d{1,9}):\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*")
-_NODE = re.compile(r"\s*(\d{1,9}):\s+(\d{1,15})\s+(\d{1,15})\s+[\d,]+\s*")
+_CPU = lazy_pattern(r"\s*(\d{1,9}):\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*")
+_NODE = lazy_pattern(r"\s*(\d{1,9}):\s+(\d{1,15})\s+(\d{1,15})\s+[\d,]+\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """`xl list -v` to rows: each line on its own, read from the right, because a name can be anything."""
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import (
     DOM0_DOMID,
     INCOMING_SUFFIX,
@@ -14,6 +13,7 @@ from xentui_driver.model.domain import (
     UnreadableRow,
 )
 from xentui_driver.model.errors import ParseError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.state_flags import decode_state
@@ -23,9 +23,9 @@ NO_NAME = "(null)"
 """What printf makes of the missing name of a domain that is being destroyed (libxl_utils.c)."""
 
 _COLUMNS_BEHIND_NAME = 8
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_NUMBER = re.compile(r"[0-9]{1,15}")
-_SECONDS = re.compile(r"[0-9]{1,15}\.[0-9]")
+_UUID = lazy_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NUMBER = lazy_pattern(r"[0-9]{1,15}")
+_SECONDS = lazy_pattern(r"[0-9]{1,15}\.[0-9]")
 _HEADER_WORDS = ("Name", "ID", "Mem", "VCPUs", "State", "Time(s)", "UUID")
 
 

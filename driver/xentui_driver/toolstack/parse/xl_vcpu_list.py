@@ -1,11 +1,10 @@
 """`xl vcpu-list DOMID` to the number of vCPUs that the domain was built with, online or not."""
 
-import re
-
 from xentui_driver.model.errors import ParseError
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 SOURCE = "xl vcpu-list"
-_ROW = re.compile(r" (?P<domid>\d+) +(?P<vcpu>\d+) +(?:\d+|-) +[r-][b-][p-] +\d+\.\d  \S.* / \S.*")
+_ROW = lazy_pattern(r" (?P<domid>\d+) +(?P<vcpu>\d+) +(?:\d+|-) +[r-][b-][p-] +\d+\.\d  \S.* / \S.*")
 
 
 def count_vcpus(text: str, domid: int) -> int:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from xentui_driver.definitions.parameters import BY_KEY, GuestType, ParameterValue
+from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
+from xentui_driver.definitions.parameters.table import BY_KEY
 
 Values = Mapping[str, ParameterValue]
 

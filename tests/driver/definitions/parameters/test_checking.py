@@ -3,7 +3,9 @@
 import pytest
 
 from tests.driver.definitions.parameters.samples import BASE, UUID, Values, with_value
-from xentui_driver.definitions.parameters import GuestType, check_syntax, settings, warnings
+from xentui_driver.definitions.parameters.checking import check_syntax, warnings
+from xentui_driver.definitions.parameters.generation import settings
+from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_driver.model.errors import InvalidInput
 
 PV, PVH, HVM = GuestType.PV, GuestType.PVH, GuestType.HVM

@@ -4,9 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.driver.definitions.parameters.samples import BASE, UUID, Values, good, with_value
-from xentui_driver.definitions.parameters import PARAMETERS, GuestType, check_syntax, definition_text, settings
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.parameters.checking import check_syntax
+from xentui_driver.definitions.parameters.generation import definition_text, settings
+from xentui_driver.definitions.parameters.parameter import GuestType
+from xentui_driver.definitions.parameters.table import PARAMETERS
 from xentui_driver.definitions.xl_config.meaning import Understood, understood
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.text import harmless
 
 PV, PVH, HVM = GuestType.PV, GuestType.PVH, GuestType.HVM

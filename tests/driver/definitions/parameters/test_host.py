@@ -3,7 +3,8 @@
 import pytest
 
 from tests.driver.definitions.parameters.samples import BASE, Values
-from xentui_driver.definitions.parameters import GuestType, ancillary_files, check_on_host, password_from
+from xentui_driver.definitions.parameters.host import ancillary_files, check_on_host, password_from
+from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_driver.model.errors import FileUnreadable, InvalidInput
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.transport.protocol import FileEntry

@@ -2,7 +2,7 @@
 
 import re
 
-from xentui_driver.definitions.parameters import with_macs
+from xentui_driver.definitions.parameters.macs import with_macs
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.driver.definitions.parameters.samples import BAD, BASE, GOOD, bad, good, with_value
 from tests.scripted import DATA
-from xentui_driver.definitions.parameters import AREAS, BY_KEY, PARAMETERS, GuestType, check_syntax, parameters_of
+from xentui_driver.definitions.parameters.checking import check_syntax
+from xentui_driver.definitions.parameters.parameter import GuestType
+from xentui_driver.definitions.parameters.table import AREAS, BY_KEY, PARAMETERS, parameters_of
 from xentui_driver.definitions.xl_config.keys import BOUNDED_KEYS, LIST_KEYS, NUMBER_KEYS, SINGLE_KEYS
 
 KEYS_OF_XL = frozenset((DATA / "xl" / "keys-4.17.txt").read_text().split())

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.driver.definitions.parameters.samples import BASE, Values
-from xentui_driver.definitions.parameters import GuestType, check_syntax
+from xentui_driver.definitions.parameters.checking import check_syntax
+from xentui_driver.definitions.parameters.parameter import GuestType
 
 PV, PVH, HVM = GuestType.PV, GuestType.PVH, GuestType.HVM
 DISK = ("/dev/vg0/a,raw,xvda,rw",)

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.driver.definitions.parameters.samples import good
-from xentui_driver.definitions.parameters import BY_KEY, ParameterValue, texts_of, value_from
+from xentui_driver.definitions.parameters.parameter import ParameterValue
+from xentui_driver.definitions.parameters.table import BY_KEY
+from xentui_driver.definitions.parameters.words import texts_of, value_from
 from xentui_driver.model.errors import InvalidInput
 
 

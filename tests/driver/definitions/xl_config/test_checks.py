@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 
 DROPPED = {
     "memory='512M'\n": 'line 1: "512M" isn\'t a number: xl drops memory',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import parse
+from xentui_driver.definitions.xl_config.reader import parse
 
 NUMBERS: dict[str, int | None] = {
     "512": 512,

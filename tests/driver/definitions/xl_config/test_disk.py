@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import Disk, parse_disk, written_disk
-from xentui_driver.definitions.xl_config.disk import LENGTH_LIMIT, clashes
+from xentui_driver.definitions.xl_config.disk import LENGTH_LIMIT, Disk, clashes, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.disk_grammar import JAMMED, completed, scanned
 from xentui_driver.definitions.xl_config.disk_scanner import FORMATS
 from xentui_driver.definitions.xl_config.vdev import emulated_drive, number_of

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import Value, edited, parse
+from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.definitions.xl_config.lexer import Kind, tokens
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import InvalidInput, ParseError
 
 FILE = """\

@@ -2,8 +2,8 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import parse
 from xentui_driver.definitions.xl_config.guest import Guest, guest_of
+from xentui_driver.definitions.xl_config.reader import parse
 
 UUID = "0f7e5e8c-46b5-4dc9-a3b4-0c5f29a1e9d1"
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests import corpus
 from tests.corpus import Answer
-from xentui_driver.definitions.xl_config import parse
 from xentui_driver.definitions.xl_config.config import Config, Value
 from xentui_driver.definitions.xl_config.keys import (
     BOUNDED_KEYS,
@@ -20,6 +19,7 @@ from xentui_driver.definitions.xl_config.keys import (
     WORD_OR_NUMBER_KEYS,
 )
 from xentui_driver.definitions.xl_config.meaning import HostLimits, Refused, Understood, meaning, understood
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator.yajl import as_json
 from xentui_driver.toolstack.parse.libxl_json import parse_dry_run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import Value
+from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.passwords import without_passwords
 
 

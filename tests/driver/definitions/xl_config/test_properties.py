@@ -5,9 +5,10 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import Config, Value, parse
+from xentui_driver.definitions.xl_config.config import Config, Value
 from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.lexer import tokens
+from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
 
 PIECES = (

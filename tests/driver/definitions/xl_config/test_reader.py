@@ -2,8 +2,8 @@
 
 import pytest
 
-from xentui_driver.definitions.xl_config import Setting, Value, parse
-from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT
+from xentui_driver.definitions.xl_config.config import Setting, Value
+from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT, parse
 from xentui_driver.model.errors import ParseError
 
 ACCEPTED: dict[str, dict[str, Value]] = {

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import Vif, parse_vif, written_vif
-from xentui_driver.definitions.xl_config.vif import clashes, mac_of, read_vif
+from xentui_driver.definitions.xl_config.vif import Vif, clashes, mac_of, parse_vif, read_vif, written_vif
 from xentui_driver.definitions.xl_config.vif_rate import Rate, parse_rate
 from xentui_driver.model.errors import InvalidInput
 

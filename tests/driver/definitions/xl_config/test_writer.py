@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.xl_config import Value, parse, write
-from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT
-from xentui_driver.definitions.xl_config.writer import LINE_LENGTH, assignment, quoted
+from xentui_driver.definitions.xl_config.config import Value
+from xentui_driver.definitions.xl_config.reader import DEPTH_LIMIT, parse
+from xentui_driver.definitions.xl_config.writer import LINE_LENGTH, assignment, quoted, write
 from xentui_driver.model.errors import InvalidInput
 
 KEYS = st.from_regex(r"[a-z][._0-9a-z]{0,8}", fullmatch=True) | st.sampled_from(["memory", "vcpus", "disk", "name"])

@@ -1,6 +1,5 @@
 """What xl makes of a file: the configuration that `xl create -n FILE` prints (xl_parse.c 4.17, libxl's JSON)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from xentui_driver.definitions.xl_config.config import Config, Setting
@@ -23,6 +22,7 @@ from xentui_driver.definitions.xl_config.meaning import (
 from xentui_driver.definitions.xl_config.meaning.reading import LIBXL_FAIL, HostLimits, Reading, Refused, put
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.definitions.xl_config.meaning.shapes import DOMAIN
+from xentui_driver.model.dataclass import dataclass
 
 __all__ = ["HostLimits", "Refused", "Understood", "meaning", "understood"]
 

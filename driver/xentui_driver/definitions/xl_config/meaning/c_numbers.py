@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
+from xentui_driver.model.lazy_pattern import lazy_pattern
+
 ULONG_MAX = (1 << 64) - 1
 
 _NUMBER = {
-    0: re.compile(r"[ \t\n\v\f\r]*+([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))"),
-    10: re.compile(r"[ \t\n\v\f\r]*+([+-]?)()()([0-9]+)"),
-    16: re.compile(r"[ \t\n\v\f\r]*+([+-]?)(?:0[xX])?([0-9a-fA-F]+)()()"),
+    0: lazy_pattern(r"[ \t\n\v\f\r]*+([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))"),
+    10: lazy_pattern(r"[ \t\n\v\f\r]*+([+-]?)()()([0-9]+)"),
+    16: lazy_pattern(r"[ \t\n\v\f\r]*+([+-]?)(?:0[xX])?([0-9a-fA-F]+)()()"),
 }
 _MANY_DIGITS = 400
 

@@ -1,7 +1,8 @@
 """The names of CPU features, and the leaf, register and bit of each (libxl_cpuid.c, arch-x86/cpufeatureset.h)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """The rarer devices: TPM, displays, sockets, channels, USB, keyboards (xl_parse.c)."""
 
-import re
-
 from xentui_driver.definitions.xl_config.meaning.c_numbers import as_int, unsigned_long
 from xentui_driver.definitions.xl_config.meaning.guest_type import is_uuid
 from xentui_driver.definitions.xl_config.meaning.reading import ABORTED, Reading, options, pieces, same_word
 from xentui_driver.definitions.xl_config.meaning.running import split
 from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_RESOLUTION = re.compile(r"[ \t\n\v\f\r]*([+-]?[0-9]+)(?:x[ \t\n\v\f\r]*([+-]?[0-9]+))?")
+_RESOLUTION = lazy_pattern(r"[ \t\n\v\f\r]*([+-]?[0-9]+)(?:x[ \t\n\v\f\r]*([+-]?[0-9]+))?")
 _TRIMMED = " \t\n\v\f\r"
 _CONTROLLERS = ("auto", "pv", "devicemodel", "qusb")
 _VKB_SWITCHES = (

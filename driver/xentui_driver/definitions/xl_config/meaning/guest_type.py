@@ -4,8 +4,9 @@ import re
 
 from xentui_driver.definitions.xl_config.meaning.reading import Reading, put
 from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = lazy_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _TYPES = {"hvm": "hvm", "pv": "pv", "pvh": "pvh"}
 _BUILDERS = {"hvm": "hvm", "generic": "pv"}
 

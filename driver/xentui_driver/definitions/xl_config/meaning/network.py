@@ -1,6 +1,5 @@
 """Network interfaces: xl says what it doesn't understand of one, and goes on (xl_parse.c, parse_nic_config)."""
 
-import re
 from typing import NoReturn
 
 from xentui_driver.definitions.xl_config.meaning.c_numbers import ULONG_MAX, unsigned_long
@@ -8,6 +7,7 @@ from xentui_driver.definitions.xl_config.meaning.reading import Reading, options
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.definitions.xl_config.meaning.shapes import COLO_NIC_MEMBERS
 from xentui_driver.definitions.xl_config.vif_rate import parse_rate
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _TEXTS = {
     "bridge": "bridge",
@@ -23,7 +23,7 @@ _TEXTS = {
 _TYPES = {"vif": "vif", "ioemu": "vif_ioemu"}
 _NUMBERS = ("devid", "mtu")
 _FLAGS = {"trusted": "True", "untrusted": "False"}
-_BYTE = re.compile(r"[ \t\n\v\f\r]*[+]?(?:0[xX])?([0-9a-fA-F]+)")
+_BYTE = lazy_pattern(r"[ \t\n\v\f\r]*[+]?(?:0[xX])?([0-9a-fA-F]+)")
 
 
 def read_interfaces(reading: Reading, domain: Record) -> None:

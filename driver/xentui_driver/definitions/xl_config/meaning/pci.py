@@ -1,17 +1,16 @@
 """PCI devices that are passed through (libxlu_pci.c, xl_parse.c)."""
 
-import re
-
 from xentui_driver.definitions.xl_config.meaning.c_numbers import as_int
 from xentui_driver.definitions.xl_config.meaning.reading import LIBXL_FAIL, LIBXL_INVALID, Reading, put, same_word
 from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _BLANKS = r"[ \t\n\v\f\r]*"
 _HEX = rf"{_BLANKS}([+-]?(?:0[xX][0-9a-fA-F]*|[0-9a-fA-F]+))"
 """What sscanf takes for %x: a 0x without digits too."""
-_ADDRESS = re.compile(rf"(?:{_HEX}:)?{_HEX}:{_HEX}\.(?:(\*)|{_HEX})")
-_COLONS = re.compile(r"[0-9a-fA-F:]*")
-_SLOT = re.compile(_HEX)
+_ADDRESS = lazy_pattern(rf"(?:{_HEX}:)?{_HEX}:{_HEX}\.(?:(\*)|{_HEX})")
+_COLONS = lazy_pattern(r"[0-9a-fA-F:]*")
+_SLOT = lazy_pattern(_HEX)
 _ALL_FUNCTIONS = (1 << 32) - 1
 _SWITCHES = ("permissive", "msitranslate", "seize", "power_mgmt")
 _POLICIES = ("invalid", "strict", "relaxed")

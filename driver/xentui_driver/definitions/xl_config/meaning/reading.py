@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from xentui_driver.definitions.xl_config.config import Config, Value
 from xentui_driver.definitions.xl_config.meaning.c_numbers import long_overflows
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.definitions.xl_config.numbers import LONG_MAX, LONG_MIN, as_long
+from xentui_driver.model.dataclass import dataclass, field
 
 FAILURE = 1
 _MANY_NODES, _MANY_CPUS = 64, 64

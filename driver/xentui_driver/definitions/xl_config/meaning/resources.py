@@ -1,17 +1,17 @@
 """Parts of the host that a guest may touch: I/O ports, interrupts, memory pages (xl_parse.c)."""
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
 from xentui_driver.definitions.xl_config.meaning.c_numbers import ULONG_MAX, unsigned_long
 from xentui_driver.definitions.xl_config.meaning.reading import Reading
 from xentui_driver.definitions.xl_config.meaning.shape import Record
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _Parsed = TypeVar("_Parsed", Record, int)
 _UINT32_MAX = (1 << 32) - 1
 _HEX = r"[ \t\n\v\f\r]*[+-]?(?:0[xX][0-9a-fA-F]*|[0-9a-fA-F]+)"
-_PAGES = re.compile(f"({_HEX}),({_HEX})(?:@({_HEX}))?")
+_PAGES = lazy_pattern(f"({_HEX}),({_HEX})(?:@({_HEX}))?")
 
 
 def read_resources(reading: Reading, build: Record) -> None:

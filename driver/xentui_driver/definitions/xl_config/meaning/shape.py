@@ -1,9 +1,10 @@
 """Writes values as libxl's JSON does: in the order of its types, and only what isn't a default (gentypes.py)."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 Record: TypeAlias = dict[str, Any]
 """A structure of libxl while it is filled: what isn't in it has its default."""
@@ -11,7 +12,7 @@ Record: TypeAlias = dict[str, Any]
 NIL_UUID = "00000000-0000-0000-0000-000000000000"
 NIL_MAC = "00:00:00:00:00:00"
 
-_OPTION = re.compile(r"(\w+)(?:=(\S+))?")
+_OPTION = lazy_pattern(r"(\w+)(?:=(\S+))?")
 
 
 @dataclass(frozen=True, slots=True)

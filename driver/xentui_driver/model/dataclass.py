@@ -1,0 +1,13 @@
+"""`dataclass`, `field` and `replace` for the values of this project: the standard library's to whoever checks types.
+
+To who runs them they are those of `value_classes.py`, which do the same and cost next to nothing at a start.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field, replace
+else:
+    from xentui_driver.model.value_classes import dataclass, field, replace
+
+__all__ = ["dataclass", "field", "replace"]

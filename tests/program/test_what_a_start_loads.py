@@ -1,0 +1,121 @@
+"""What a process loads before it does anything: each module is paid for by every start, fifty times over in a dom0."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.start import pause_order
+from tests.pseudo_terminal import ROOT
+from tests.xentui.command_line.said_of_commands import COMMANDS
+
+DRAWING = {"textual", "rich"}
+OF_VERSION = {"xentui", "xentui.__main__", "xentui.command_line", "xentui.command_line.standard_streams"}
+"""What says its version: the number, and what reopens streams that the shell has closed."""
+SLOW = {"dataclasses", "inspect", "tomllib", "socket", "asyncio", "logging", "tempfile", "email", "hashlib"}
+"""Of the standard library, 2 to 12 ms each."""
+FOLDERS = ("xentui", "driver", "widgets")
+
+
+def loaded(script: str, arguments: list[str], given: bytes = b"") -> set[str]:
+    """The modules that are loaded when a script is over, but for those of Python's own start."""
+    script = f"import sys; before = set(sys.modules); sys.argv[1:] = {arguments!r}\n{script}"
+    done = subprocess.run([sys.executable, "-c", script], input=given, capture_output=True, check=True)
+    return set(done.stderr.decode().splitlines()[-1].split())
+
+
+def of_command(*arguments: str) -> set[str]:
+    script = """
+try:
+    from xentui.__main__ import main
+    main()
+except SystemExit:
+    pass
+print(*sys.modules.keys() - before, file=sys.stderr)
+"""
+    return loaded(script, list(arguments))
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def test_a_version_is_told_by_next_to_nothing() -> None:
+    assert {name for name in of_command("--version") if name.startswith("xentui")} <= OF_VERSION
+    assert not {"argparse", "re", "enum", "typing"} & of_command("--version")
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "demo"])
+def test_no_command_that_does_not_draw_loads_what_draws(command: str) -> None:
+    assert not DRAWING & packages(of_command(*command.split(), "--help"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list",
+        "info",
+        "describe test-01",
+        "doctor",
+        "jobs",
+        "audit",
+        "config list",
+        "config check",
+        "stop web-01.example.net",
+    ],
+)
+def test_nor_does_one_that_has_answered(words: str) -> None:
+    assert not DRAWING & packages(of_command("--simulate", *words.split()))
+
+
+def test_a_list_loads_nothing_of_what_it_does_not_ask() -> None:
+    modules = of_command("--simulate", "list")
+    assert not (SLOW - {"hashlib"}) & modules  # the simulator draws MACs with it
+    for part in (
+        "xl_config.meaning",
+        "definitions.dry_run",
+        "host.doctor",
+        "host.describe",
+        "jobs.store",
+        "transport.local",
+    ):
+        assert f"xentui_driver.{part}" not in modules
+
+
+def test_the_runner_loads_neither_the_application_nor_what_draws(tmp_path: Path) -> None:
+    script = """
+from xentui_driver.jobs import run_order, runner
+from xentui_driver.jobs.performer import Performer
+Performer.perform = lambda *_: print(*sys.modules.keys() - before, file=sys.stderr, flush=True)
+run_order._leave_the_caller = lambda _: None
+runner.main()
+"""
+    modules = loaded(script, [], pause_order(tmp_path))
+    assert packages(modules) & {"xentui", "xentui_widgets", *DRAWING} == set()
+    assert not SLOW & modules
+    for part in (
+        "definitions.xl_config.meaning",
+        "definitions.store",
+        "host.doctor",
+        "operations.migration",
+        "simulator",
+    ):
+        assert f"xentui_driver.{part}" not in modules
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_values_are_defined_in_the_way_that_costs_nothing(folder: str) -> None:
+    own = {"value_classes.py", "dataclass.py"}
+    found = [
+        str(path)
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name not in own and "dataclasses" in imported(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return names | {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}

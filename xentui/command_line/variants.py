@@ -1,0 +1,37 @@
+"""Actions that are an option or a word of another one's command."""
+
+from typing import NamedTuple
+
+from xentui_driver.jobs.actions import (
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    SAVE,
+    SAVE_RUNNING,
+    START,
+    START_ATTACHED,
+    START_PAUSED,
+    STOP,
+    STOP_ACPI,
+    Action,
+)
+
+
+class Variant(NamedTuple):
+    """An option that makes another action of a command."""
+
+    option: str
+    action: Action
+    help: str
+
+
+VARIANTS: dict[Action, tuple[Variant, ...]] = {
+    START: (Variant("--paused", START_PAUSED, "build it and leave it paused"),),
+    STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
+    SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
+}
+SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
+NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | {
+    START_ATTACHED,  # start --console: without a console nobody lets the guest go on
+    *SWITCHES.values(),
+}
+"""Actions that have no command of their own."""
