@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     """Shown instead when `text` is wider than the column."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column: how wide, how important, what it shows and how it sorts."""
 

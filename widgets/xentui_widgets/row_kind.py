@@ -24,7 +24,7 @@ def _nothing(row: object, rows: object) -> None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowKind(Generic[Row, Key]):
     """How a table tells its rows apart, what it calls them, and which of them look different."""
 

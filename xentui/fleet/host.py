@@ -6,7 +6,7 @@ from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.dataclass import dataclass
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Host:
     """A host as the console has it; no two of a fleet have the same name."""
 
