@@ -38,6 +38,7 @@ from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S, Poller
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action, Request, actions_on_key
 from xentui_driver.jobs.actions.action import best_match, subject_of
 from xentui_driver.jobs.actions.conditions import has_console
@@ -45,7 +46,6 @@ from xentui_driver.jobs.jobs import Job, Jobs, Verdict
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
-from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge, moment_words
@@ -107,8 +107,13 @@ class XentuiApp(ViewActions):
         self.theme = THEME
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
-        self.picture = HostState(hypervisor.clock.monotonic_s())
-        self.poller = Poller(hypervisor, lambda polled: self.post_message(PollArrived(polled)), interval_s)
+        self.picture = HostState(hypervisor.host_name, hypervisor.clock.monotonic_s(), hypervisor.limits.monitor_s)
+        self.poller = Poller(
+            hypervisor,
+            lambda: self.picture,
+            lambda reading: self.post_message(PollArrived(reading)),
+            interval_s,
+        )
         self.jobs = jobs
         jobs.subscribe(
             lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
@@ -175,17 +180,24 @@ class XentuiApp(ViewActions):
 
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
-        before = self.picture
-        self.picture = before.after(event.polled)
-        failure, old = self.picture.failure, before.failure
+        before, reading = self.picture, event.reading
+        self._take(before.with_reading(reading))
+        failure, old = reading.error, before.error_of(reading.source)
         if failure is not None and (old is None or old.summary != failure.summary):
             self.add_event(self.hypervisor.host_name, error_in_keys(failure), "error")
-        if failure is None and old is not None:
+        if reading.source is SourceName.LISTING and failure is None and old is not None:
             self.add_event(self.hypervisor.host_name, "answers again", "success")
-        if event.polled.snapshot is not None:
-            self._notice(event.polled.snapshot)
-        self._show_all()
-        self._go_to_awaited()
+        if failure is not None:
+            self._show_all()
+
+    def _take(self, state: HostState) -> None:
+        """Make that the picture, and show what is new in it."""
+        before, self.picture = self.picture, state
+        if state.restarts is not before.restarts:
+            self._notice()
+        if state.snapshot is not before.snapshot:
+            self._show_all()
+            self._go_to_awaited()
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
@@ -222,9 +234,9 @@ class XentuiApp(ViewActions):
         if isinstance(self.screen, Page | JobsScreen):
             self.screen.show_again()
 
-    def _notice(self, snapshot: Snapshot) -> None:
+    def _notice(self) -> None:
         """Tell of what has happened to guests that nobody here has done."""
-        for notice in self._guest_notices.after(snapshot, self.poller.interval_s):
+        for notice in self._guest_notices.after(self.picture, self.poller.interval_s):
             self.add_event(notice.who, notice.text, notice.severity)
             self.dialogs.toast(notice.who, notice.text, notice.severity)
             self.ring()
@@ -344,6 +356,7 @@ class XentuiApp(ViewActions):
         return (table.current,) if table.current is not None else ()
 
     def _tick(self) -> None:
+        self._take(self.picture.without_waiting(self.hypervisor.clock.monotonic_s()))
         self._show_host()
         if self.jobs.under_way:
             self._show_pages_again()
@@ -448,7 +461,7 @@ class XentuiApp(ViewActions):
     def _staleness(self) -> Staleness | None:
         return self.picture.staleness(
             self.hypervisor.clock.monotonic_s(),
-            waiting_s=self.poller.waiting_s,
+            waiting_s=self.poller.waiting_s(),
             interval_s=self.poller.interval_s,
             frozen=self.poller.frozen,
         )

@@ -44,10 +44,19 @@ class _Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a definition."""
+
+    definition: Definition
+    called: frozenset[str] | None
+    """It is one when a guest runs that is called so; None where it is one in any case."""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderContents:
     """What the files of a folder say; which of them are definitions depends on the guests that run."""
 
-    found: tuple[tuple[DefinitionFile, _Text], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     problems: tuple[str, ...] = ()
     """What couldn't be read."""
 
@@ -57,9 +66,7 @@ class FolderContents:
         `running` are the names of the guests: a broken file that is called after one is its definition.
         """
         found = (
-            _with_names(text.definition, file)
-            for file, text in self.found
-            if text.definition is not None and (text.is_certain or _is_pointed_to(file, text, running))
+            each.definition for each in self.candidates if each.called is None or not each.called.isdisjoint(running)
         )
         return _with_clashes(_with_copies(tuple(found)))
 
@@ -106,7 +113,7 @@ class DefinitionFolder:
 
     def _contents(self, places: Places) -> FolderContents:
         before = self._seen
-        found: list[tuple[DefinitionFile, _Text]] = []
+        found: list[Candidate] = []
         seen: dict[tuple[str, FileEntry], _Text] = {}
         unread: list[str] = []
         for file in definition_files(places.found):
@@ -115,7 +122,9 @@ class DefinitionFolder:
                 seen[key] = text = before[key] if key in before else self._read(file.name)
             except FileUnreadable as error:  # not kept: a change of its mode doesn't show in its time
                 text = _unreadable(file, error.summary, unread, self._path)
-            found.append((file, text))
+            if text.definition is not None:
+                called = None if text.is_certain or file.is_certain else _called(file, text)
+                found.append(Candidate(_with_names(text.definition, file), called))
         self._seen = seen
         lost = tuple(words for place in places.found if place.starts for words in _lost_links(place))
         return FolderContents(tuple(found), _summed_up(unread) + lost)
@@ -142,10 +151,10 @@ def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: st
     return _Text(replace(broken, folder=folder), is_certain=True)
 
 
-def _is_pointed_to(file: DefinitionFile, text: _Text, running: Collection[str]) -> bool:
-    """By a link in auto/, or by a guest that is called as the file is, or as its text says."""
-    called = {text.called, *(name.entry.name for name in (file.name, *file.others))} - {""}
-    return file.is_certain or not called.isdisjoint(running)
+def _called(file: DefinitionFile, text: _Text) -> frozenset[str]:
+    """The names of a guest that would point to a file: those of the file itself, and that in its text."""
+    names = (name.entry.name for name in (file.name, *file.others))
+    return frozenset({text.called, *names} - {""})
 
 
 def _with_names(definition: Definition, file: DefinitionFile) -> Definition:

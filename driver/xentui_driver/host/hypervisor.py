@@ -17,9 +17,8 @@ from xentui_driver.host.console import ConsoleType, Vnc
 from xentui_driver.host.describe import Description, describe
 from xentui_driver.host.doctor import Finding, examine
 from xentui_driver.host.ended import Became, what_became_of
-from xentui_driver.host.instances import merge
-from xentui_driver.host.memory import MemoryAccounts
-from xentui_driver.host.rates import CpuMeter
+from xentui_driver.host.snapshots import first_snapshot
+from xentui_driver.host.sources import Known, NodeRead, Source, read_definitions, read_domains, read_node, sources_of
 from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
@@ -48,7 +47,6 @@ from xentui_driver.operations import (
 )
 from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
-from xentui_driver.operations.rebuilds import Reboots
 from xentui_driver.operations.vcpus import DomainVcpus
 from xentui_driver.operations.whereabouts import Whereabouts
 from xentui_driver.toolstack import commands
@@ -62,7 +60,7 @@ DEFINITIONS_FOLDER = "/etc/xen"
 
 
 class Hypervisor:
-    """One host. Every method blocks; all but `snapshot` may be called from several threads at once.
+    """One host. Every method blocks, and may be called from several threads at once.
 
     A guest is given by its DomainRef and looked up again at the moment of acting: what reaches xl is the domid
     found then. Every method raises XenError for whatever the world does.
@@ -88,54 +86,30 @@ class Hypervisor:
         self._definitions = DefinitionFolder(transport, definitions_folder)
         self.store = DefinitionStore(transport, self.clock, definitions_folder, stash_folder=stash_folder)
         self._departures = DepartureBook(transport, self.clock, definitions_folder)
-        self._cpu_meter = CpuMeter()
-        self._memory_accounts = MemoryAccounts()
-        self._reboots = Reboots(self._xl)
 
     @property
     def host_name(self) -> str:
         return self.transport.host_name
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What a poller reads, each for itself."""
+        return sources_of(self._xl, self._definitions, self._departures)
+
     def snapshot(self, *, topology: bool = False) -> Snapshot:
-        """The whole host at one moment; from one thread only, for it remembers some of the last picture.
+        """The whole host at one moment, for one look: nothing of it is remembered, so no CPU use is known.
 
         With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
         """
-        began_s = self.clock.monotonic_s()
-        listing = self._xl.listing()
-        taken_s = self.clock.monotonic_s()
-        problems = listing.problems
-        node = NodeInfo()
+        domains = read_domains(self._xl, Known())
+        node = NodeRead()
+        problems: tuple[str, ...] = ()
         try:
-            node = self.node_info(topology=topology)
+            node = read_node(self._xl, Known(domains=domains.listing.domains), topology=topology)
         except XenError as error:
-            problems += (error.summary,)
-        definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
-        departed, departure_problems = self._departures.shown()
-        memory, memory_problems = self._memory_accounts.account(
-            node, listing.domains, lambda: self._xl.listing().domains
-        )
-        cpu_use = self._cpu_meter.measure(listing.domains, began_s, taken_s)
-        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use, departed), taken_s)
-        return Snapshot(
-            host_name=self.host_name,
-            node=node,
-            memory=memory,
-            instances=instances,
-            taken_s=taken_s,
-            problems=problems + node.problems + definition_problems + departure_problems + memory_problems,
-            restarted=restarted,
-            departures=departed,
-            is_checked=listing.is_checked,
-        )
-
-    def instances(self) -> tuple[Instance, ...]:
-        """What is here, for who looks once: nothing of it is remembered, and any thread may ask."""
-        listing = self._xl.listing()
-        names = {domain.name for domain in listing.domains}
-        definitions, _ = DefinitionFolder(self.transport, self._definitions_folder).scan(names)
-        departed, _ = self._departures.shown()
-        return merge(listing, definitions, {}, departed)
+            problems = (error.summary,)
+        definitions = read_definitions(self._definitions, self._departures)
+        return first_snapshot(self.host_name, domains, node, definitions, problems)
 
     def sweep(self) -> None:
         """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""
