@@ -64,7 +64,7 @@ class Poller:
 
     def refresh(self) -> None:
         """Read everything now, also when frozen; what can be read while a listing is under way doesn't wait for it."""
-        is_listing = self._listing.waiting_s > 0
+        is_listing = self._listing.is_reading
         self._listing.refresh()
         for thread in self._threads.values():
             thread.retry()
@@ -125,9 +125,13 @@ class SourceThread(threading.Thread):
         self._started_s: float | None = None
         self._failures = 0
         self._skipped_cues = 0
-        """So many cues, the last of which counts, are left to wait for after failures."""
+        """After failures: at so many more cues, the last of them, it is read again."""
         self._domains: Domains | None = None
         """Those of a listing that no reading has been given yet."""
+
+    @property
+    def is_reading(self) -> bool:
+        return self._started_s is not None
 
     @property
     def waiting_s(self) -> float:
