@@ -32,14 +32,14 @@ class Poller:
     ) -> None:
         """`state` tells what all readings so far have come to; it is called in the threads of the sources."""
         self._hypervisor = hypervisor
+        self._state = state
         self._deliver = deliver
         self._threads = {
             source.name: SourceThread(source, hypervisor.clock, state, self._arrived, interval_s)
             for source in hypervisor.sources
         }
         self._listing = self._threads[SourceName.LISTING]
-        self._listing.begun = lambda _state: self._cue(Cue.WITH_LISTING)
-        self._threads[SourceName.DEFINITIONS].begun = self._note_returns
+        self._listing.begun = lambda: self._cue(Cue.WITH_LISTING)
 
     @property
     def interval_s(self) -> float:
@@ -88,13 +88,18 @@ class Poller:
         return not any(thread.is_alive() for thread in self._threads.values())
 
     def _arrived(self, reading: Reading) -> None:
+        before = self._state()
         self._deliver(reading)
         if isinstance(reading.value, DomainsRead):
             self._cue(Cue.AFTER_LISTING, reading.value.listing.domains)
+            self._note_returns(before, reading)
 
-    def _note_returns(self, state: HostState) -> None:
-        if state.snapshot is not None:
-            self._hypervisor.note_returns(state.snapshot)
+    def _note_returns(self, before: HostState, listing: Reading) -> None:
+        """By the very listing that shows a guest that had left: the next one may lack it again."""
+        if before.snapshot is not None and before.snapshot.departures:
+            after = before.with_reading(listing).snapshot
+            assert after is not None, "there was one before"
+            self._hypervisor.note_returns(after)
 
     def _cue(self, cue: Cue, domains: Domains | None = None) -> None:
         for thread in self._threads.values():
@@ -115,7 +120,7 @@ class SourceThread(threading.Thread):
         self.source = source
         self.interval_s = interval_s
         self.frozen = False
-        self.begun: Callable[[HostState], object] = lambda _state: None
+        self.begun: Callable[[], object] = lambda: None
         """Called in this thread when a reading begins."""
         self._clock = clock
         self._state = state
@@ -172,11 +177,10 @@ class SourceThread(threading.Thread):
     def _read(self) -> Reading | None:
         """None when the transport is closed."""
         self._started_s = self._clock.monotonic_s()
-        state = self._state()
-        self.begun(state)
+        self.begun()
         domains, self._domains = self._domains, None
         try:
-            return self.source.take(replace(state.known, domains=domains), self._clock)
+            return self.source.take(replace(self._state().known, domains=domains), self._clock)
         except TransportClosed:
             return None
         finally:

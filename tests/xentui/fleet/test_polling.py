@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Callable
 
-from tests.scripted import Answer, ScriptedTransport, domids, listing, row
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import ROOM_S, until
 from xentui.fleet.host_state import HostState
 from xentui.fleet.polling import Poller
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import DomainsRead, Reading, SourceName
+from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.departure import Departure
 from xentui_driver.model.errors import CommandTimedOut, TransportClosed
+from xentui_driver.operations.departure_book import DepartureBook
 
 INFO = "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n"
 LISTED = listing(row("web", 1))
@@ -20,9 +23,15 @@ class Polled:
     """A poller, and what it has delivered so far."""
 
     def __init__(
-        self, answer: Answer | list[Answer], *, info: Answer | list[Answer] = INFO, interval_s: float = 60.0
+        self,
+        answer: Answer | list[Answer],
+        *,
+        info: Answer | list[Answer] = INFO,
+        ids: list[Answer] | None = None,
+        interval_s: float = 60.0,
     ) -> None:
-        answers = {"xl list -v": answer, "xenstore-list /local/domain": domids(1), "xl info": info}
+        known: list[Answer] = ids or [domids(1)]
+        answers = {"xl list -v": answer, "xenstore-list /local/domain": known, "xl info": info}
         self.transport = ScriptedTransport(answers, {"/etc/xen/web.cfg": WEB})
         self.state = HostState("dom0a", 0.0)
         self.readings: list[Reading] = []
@@ -182,3 +191,20 @@ def test_leaving_does_not_wait_for_a_reading_that_hangs() -> None:
     answers.set()
     assert polled.poller.join(ROOM_S)
     assert polled.of(SourceName.LISTING) == []
+
+
+def test_a_guest_that_is_back_in_one_listing_only_has_not_left_any_more() -> None:
+    """It may have ended again before anybody has looked at that listing."""
+    left = Departure(uuid_of(9), "mail", 3, "dom0a", "dom0b", 1.0, is_certain=True)
+    back = row("mail", 9, uuid=uuid_of(9))
+    polled = Polled([LISTED, listing(row("web", 1), back), LISTED], ids=[domids(1), domids(1, 9), domids(1)])
+    DepartureBook(polled.transport, SystemClock(), "/etc/xen").note(left)
+    polled.start()
+    until(lambda: polled.state.snapshot)
+    assert polled.state.snapshot is not None
+    assert polled.state.snapshot.departures == (left,)
+    for count in (2, 3):
+        polled.poller.refresh()
+        polled.come(SourceName.LISTING, count)
+    polled.leave()
+    assert DepartureBook(polled.transport, SystemClock(), "/etc/xen").all() == ()
