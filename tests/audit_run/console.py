@@ -16,10 +16,12 @@ from random import Random
 from tests.audit_run.choosing import MOST_AT_ONCE, Chooser, Chosen
 from tests.audit_run.ledger import Answer, LedgerWriter, Submitted
 from xentui.command_line.actions import refuse_impossible
+from xentui.fleet.host_state import HostState
 from xentui.fleet.open_jobs import open_jobs
-from xentui.fleet.polling import Polled, Poller
+from xentui.fleet.polling import Poller
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.sources import Reading
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Request
 from xentui_driver.jobs.jobs import Job, Jobs
 from xentui_driver.jobs.store import why_not_cancelled
@@ -71,7 +73,8 @@ class Console:
         self._left = operations
         self._hypervisor = desk.hypervisor()
         self._jobs: Jobs = open_jobs(self._hypervisor, desk.settings)
-        self._poller = Poller(self._hypervisor, self._take, _POLL_EVERY_S)
+        self._state = HostState(self._hypervisor.host_name, self._hypervisor.clock.monotonic_s())
+        self._poller = Poller(self._hypervisor, lambda: self._state, self._take, _POLL_EVERY_S)
         self._changed = threading.Condition()
         self._instances: tuple[Instance, ...] = ()
         self._under_way: set[str] = set()
@@ -156,10 +159,11 @@ class Console:
         with self._changed:
             self._left += count
 
-    def _take(self, polled: Polled) -> None:
-        if polled.snapshot is not None:
-            with self._changed:
-                self._instances = polled.snapshot.instances
+    def _take(self, reading: Reading) -> None:
+        with self._changed:
+            self._state = self._state.with_reading(reading)
+            if self._state.snapshot is not None:
+                self._instances = self._state.snapshot.instances
                 self._changed.notify_all()
 
     def _follow(self, job: Job) -> None:

@@ -119,7 +119,7 @@ def test_a_definition_is_removed_only_when_its_guest_is_gone(world: World) -> No
     world.a.destroy(domain.ref)
     outcome = world.a.remove(definition)
     assert "its definition is /var/lib/xentui/stash/tiny-" in outcome.summary
-    assert [each for each in world.a.instances() if each.name == "def-web"] == []
+    assert [each for each in world.a.snapshot().instances if each.name == "def-web"] == []
 
 
 def test_a_guest_is_renamed_with_its_definition(world: World) -> None:

@@ -36,10 +36,11 @@ from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host import Host
-from xentui.fleet.host_state import Staleness
+from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.settings import DEFAULTS, Settings
+from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.jobs import Job, Verdict
@@ -48,7 +49,6 @@ from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
-from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge, moment_words
@@ -111,7 +111,7 @@ class XentuiApp(ViewActions):
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
-        self.pollers = Pollers(fleet, lambda host, polled: self.post_message(PollArrived(host, polled)), interval_s)
+        self.pollers = Pollers(fleet, lambda reading: self.post_message(PollArrived(reading)), interval_s)
         for host in fleet.hosts:
             host.jobs.subscribe(
                 lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
@@ -180,21 +180,29 @@ class XentuiApp(ViewActions):
 
     @on(PollArrived)
     def take_picture(self, event: PollArrived) -> None:
-        before = self.fleet.states[event.host]
-        if before.snapshot is None and before.failure is None:
+        reading = event.reading
+        before = self.fleet.states[reading.host]
+        if not before.readings:
             # The first picture is on its way to the screen: what it did without is loaded behind it.
             threading.Thread(target=load_the_rest, name="load", daemon=True).start()
-        state = before.after(event.polled)
-        self.fleet.take(event.host, state)
-        failure, old = state.failure, before.failure
+        self._take(before.with_reading(reading))
+        failure, old = reading.error, before.error_of(reading.source)
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.add_event(event.host, error_in_keys(failure), "error")
-        if failure is None and old is not None:
-            self.add_event(event.host, "answers again", "success")
-        if event.polled.snapshot is not None:
-            self._notice(event.host, event.polled.snapshot)
-        self._show_all()
-        self._go_to_awaited()
+            self.add_event(reading.host, error_in_keys(failure), "error")
+        if reading.source is SourceName.LISTING and failure is None and old is not None:
+            self.add_event(reading.host, "answers again", "success")
+        if failure is not None:
+            self._show_all()
+
+    def _take(self, state: HostState) -> None:
+        """Make that what is known of its host, and show what is new in it."""
+        before = self.fleet.states[state.host]
+        self.fleet.take(state)
+        if state.restarts is not before.restarts:
+            self._notice(state)
+        if state.snapshot is not before.snapshot:
+            self._show_all()
+            self._go_to_awaited()
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
@@ -233,10 +241,10 @@ class XentuiApp(ViewActions):
         if isinstance(self.screen, Page | JobsScreen):
             self.screen.show_again()
 
-    def _notice(self, host: str, snapshot: Snapshot) -> None:
+    def _notice(self, state: HostState) -> None:
         """Tell of what has happened to guests that nobody here has done."""
-        for notice in self._guest_notices[host].after(snapshot, self.pollers.interval_s):
-            who = self.fleet.named(host, notice.who)
+        for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
+            who = self.fleet.named(state.host, notice.who)
             self.add_event(who, notice.text, notice.severity)
             self.dialogs.toast(who, notice.text, notice.severity)
             self.ring()
@@ -374,6 +382,8 @@ class XentuiApp(ViewActions):
         return (table.current,) if table.current is not None else ()
 
     def _tick(self) -> None:
+        for host in self.fleet.hosts:
+            self._take(self.fleet.states[host.name].without_waiting(host.hypervisor.clock.monotonic_s()))
         self._show_host()
         if self.fleet.under_way:
             self._show_pages_again()

@@ -2,21 +2,24 @@
 
 from textual.message import Message
 
-from xentui.fleet.polling import Polled
+from xentui_driver.host.sources import Reading
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
 
 
 class PollArrived(Message):
-    """A poll of a host has ended; only the newest one of that host matters."""
+    """A source of a host was read; the newest reading of the same one is enough."""
 
-    def __init__(self, host: str, polled: Polled) -> None:
-        self.host = host
-        self.polled = polled
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         super().__init__()
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, PollArrived) and message.host == self.host
+        return (
+            isinstance(message, PollArrived)
+            and message.reading.host == self.reading.host
+            and message.reading.source is self.reading.source
+        )
 
 
 class JobChanged(Message):

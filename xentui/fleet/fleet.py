@@ -14,13 +14,13 @@ from xentui_driver.model.row_key import RowKey
 
 
 class Fleet:
-    """Used from the event loop only; every host keeps its own settings, jobs and state."""
+    """Changed from the event loop only; every host keeps its own settings, jobs and state."""
 
     def __init__(self, hosts: Sequence[Host]) -> None:
         self.hosts = tuple(hosts)
         self._by_name = {host.name: host for host in hosts}
         assert len(self._by_name) == len(hosts) > 0, "each host has a name of its own"
-        self._states = {host.name: HostState(host.hypervisor.clock.monotonic_s()) for host in hosts}
+        self._states = {host.name: _nothing_known(host) for host in hosts}
 
     @property
     def is_one(self) -> bool:
@@ -37,9 +37,9 @@ class Fleet:
         """What is known of each host, by its name."""
         return MappingProxyType(self._states)
 
-    def take(self, host: str, state: HostState) -> None:
-        """What is known of a host now."""
-        self._states[host] = state
+    def take(self, state: HostState) -> None:
+        """What is known of its host now."""
+        self._states[state.host] = state
 
     def host(self, name: str) -> Host:
         """Raises KeyError."""
@@ -118,6 +118,10 @@ class Fleet:
         """Take away what is of no use once this process ends."""
         for host in self.hosts:
             host.jobs.remove()
+
+
+def _nothing_known(host: Host) -> HostState:
+    return HostState(host.name, host.hypervisor.clock.monotonic_s(), host.hypervisor.limits.monitor_s)
 
 
 def _has(jobs: Iterable[Job], key: JobKey) -> bool:

@@ -1,7 +1,9 @@
 """What has happened to guests between two pictures of a host that nobody here has done."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from xentui.fleet.host_state import HostState
+from xentui.fleet.restarts import Restarted
 from xentui_driver.host.ended import came_back_words
 from xentui_driver.jobs.notices import Notice, NoticeKind
 from xentui_driver.model.dataclass import dataclass, replace
@@ -40,22 +42,25 @@ class _Seen:
 
 
 class GuestEvents:
-    """Takes the snapshots of one host in order and tells what is news in each."""
+    """Takes the states of one host in order, one for each listing, and tells what is news in each."""
 
     def __init__(self) -> None:
         self._guests: dict[str, _Seen] | None = None
         self._crashed: set[tuple[str, int]] = set()
         """Domains that are known to have crashed."""
 
-    def after(self, snapshot: Snapshot, busy: Busy, now_s: float) -> tuple[Notice, ...]:
-        """What has happened since the last snapshot; the first one has no news.
+    def after(self, state: HostState, busy: Busy, now_s: float) -> tuple[Notice, ...]:
+        """What has happened since the last state; the first one has no news, nor has one without a picture.
 
         What a job has done to its guest is none either, except a crash. `now_s` is any clock that only goes forward.
         """
+        snapshot = state.snapshot
+        if snapshot is None:
+            return ()
         is_first = self._guests is None
         before = self._guests or {}
         present = _by_uuid(snapshot)
-        notices = [*self._crashes(present), *_restarts(snapshot, busy)]
+        notices = [*self._crashes(present), *_restarts(state.restarted, busy)]
         guests: dict[str, _Seen] = {}
         for uuid, domains in present.items():
             seen = _seen_again(before.get(uuid), domains, busy, now_s)
@@ -82,8 +87,8 @@ class GuestEvents:
                 yield _notice(NoticeKind.CRASHED, domain, f"{domain.name} has crashed{_reason(domain)}.", "error")
 
 
-def _restarts(snapshot: Snapshot, busy: Busy) -> Iterator[Notice]:
-    for each in snapshot.restarted:
+def _restarts(restarted: Iterable[Restarted], busy: Busy) -> Iterator[Notice]:
+    for each in restarted:
         if not busy(each.after.uuid):
             text = f"{each.after.name} {came_back_words(each.code, each.after.domid)}."
             severity = _RESTARTS.get(each.code, "warning")

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from xentui.fleet.guest_events import GuestEvents
+from xentui.fleet.host_state import HostState
 from xentui.fleet.settings import Settings
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.notices import Notice
 from xentui_driver.jobs.notify_command import NoticeCommand
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.identity import same_guest
-from xentui_driver.model.snapshot import Snapshot
 
 ECHO_S = 30.0
 """For so long after a job, or for two polls, what its guest does is its doing."""
@@ -28,11 +28,11 @@ class GuestNotices:
         self._events = GuestEvents()
         self._command = NoticeCommand(settings.notice_command, failed)
 
-    def after(self, snapshot: Snapshot, interval_s: float) -> tuple[Notice, ...]:
-        """What this picture, taken every so often, brings; the operator's command is run for each."""
+    def after(self, state: HostState, interval_s: float) -> tuple[Notice, ...]:
+        """What a state with a new listing brings; the operator's command is run for each."""
         now_s = self._clock.epoch_s()
         echo_s = max(ECHO_S, 2 * interval_s)
-        notices = self._events.after(snapshot, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
+        notices = self._events.after(state, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
         for notice in notices:
             self._command.run(notice, self._host_name)
         return notices

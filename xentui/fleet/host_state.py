@@ -1,13 +1,20 @@
-"""The last good picture of the host, how old it is, and why there is no newer one."""
+"""What is known of one host: the newest readings of its sources, and what all readings so far come to."""
 
-from xentui.fleet.polling import Polled
-from xentui_driver.model.dataclass import dataclass, replace
+from collections.abc import Mapping
+
+from xentui.fleet.history import History
+from xentui.fleet.restarts import Restarted, Restarts
+from xentui_driver.host.between_domains import Instances
+from xentui_driver.host.snapshots import merged, shown, snapshot_of
+from xentui_driver.host.sources import DefinitionsRead, DomainsRead, Known, NodeRead, Reading, SourceName
+from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.snapshot import Snapshot
+from xentui_driver.toolstack.limits import Limits
 
 PATIENCE_S = 3.0
-"""How late a picture may be before the screen says so."""
+"""How late a reading may be before the screen says so, or goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +29,70 @@ class Staleness:
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """What the console knows of its host; a new poll makes a new one, a failed poll loses nothing."""
+    """What is known of one host; each reading makes a new one, and a failed one loses nothing of the others."""
 
+    host: str
     started_s: float
     """When the console began to ask."""
+    monitor_s: float = Limits().monitor_s
+    """From a guest's shutdown until its monitor has acted."""
     snapshot: Snapshot | None = None
-    failure: XenError | None = None
+    """None until the listing has come, and every other source with it or too late."""
+    restarts: Restarts | None = None
+    """As of the last listing that is in the snapshot."""
+    readings: Mapping[SourceName, Reading] = field(default_factory=dict)
+    """The newest of each source, good or bad."""
+    _domains: DomainsRead | None = None
+    _node: NodeRead = field(default_factory=NodeRead)
+    _definitions: DefinitionsRead = field(default_factory=DefinitionsRead)
+    """What each of the three has said last; a failure takes nothing of it away."""
+    _history: History = field(default_factory=History)
+    _listed_s: float | None = None
+    """When the first listing came."""
+    _silent_since_s: Mapping[SourceName, float] = field(default_factory=dict)
+    """Since when a source has let the listings go by and said nothing."""
 
-    def after(self, polled: Polled) -> "HostState":
-        return replace(self, snapshot=polled.snapshot or self.snapshot, failure=polled.failure)
+    @property
+    def failure(self) -> XenError | None:
+        """Why there is no new listing, and so no new picture."""
+        return self.error_of(SourceName.LISTING)
+
+    @property
+    def restarted(self) -> tuple[Restarted, ...]:
+        """Who has got a new domain since the listing before."""
+        return self.restarts.restarted if self.restarts is not None else ()
+
+    @property
+    def known(self) -> Known:
+        """What the next reading of a source is to be given."""
+        expected = self.restarts.expected if self.restarts is not None else None
+        return Known(expected, account=self._node.account)
+
+    def error_of(self, source: SourceName) -> XenError | None:
+        """Why its last reading has no value."""
+        reading = self.readings.get(source)
+        return reading.error if reading is not None else None
+
+    def with_reading(self, reading: Reading) -> "HostState":
+        """The same with one more reading of this host."""
+        source = reading.source
+        silent_since_s = {each: at_s for each, at_s in self._silent_since_s.items() if each is not source}
+        state = replace(self, readings={**self.readings, source: reading}, _silent_since_s=silent_since_s)
+        match reading.value:
+            case DomainsRead() as read:
+                return state._with_domains(read)
+            case NodeRead() as read:
+                state = replace(state, _node=read)
+            case DefinitionsRead() as read:
+                state = replace(state, _definitions=read)
+        is_new = (state._node, state._definitions) != (self._node, self._definitions)
+        is_known = source in self.readings and state._problem_of(source) == self._problem_of(source)
+        return state if source is SourceName.LISTING or (is_known and not is_new) else state._with_others()
+
+    def without_waiting(self, now_s: float) -> "HostState":
+        """The same; with a first picture where the listing is there and another source takes too long."""
+        is_late = self._listed_s is not None and now_s - self._listed_s > PATIENCE_S
+        return self._made_new() if is_late and self.snapshot is None else self
 
     def staleness(self, now_s: float, *, waiting_s: float, interval_s: float, frozen: bool) -> Staleness | None:
         """None while the picture is as fresh as the operator may expect."""
@@ -47,6 +109,71 @@ class HostState:
         if self.snapshot is None:
             return None
         return next((i for i in self.snapshot.instances if i.key == key), None)
+
+    def _with_domains(self, read: DomainsRead) -> "HostState":
+        before = self._domains
+        silent_since_s = dict(self._silent_since_s)
+        if before is not None:
+            missed = (each for each in _OTHERS if self._has_missed(each, before))
+            silent_since_s = dict.fromkeys(missed, before.began_s) | silent_since_s
+        state = replace(
+            self,
+            _domains=read,
+            _history=self._history.with_domains(read.listing.domains, read.began_s, read.ended_s),
+            _listed_s=read.ended_s if self._listed_s is None else self._listed_s,
+            _silent_since_s=silent_since_s,
+        )
+        return state._made_new() if self.restarts is not None else state._with_others().without_waiting(read.ended_s)
+
+    def _has_missed(self, source: SourceName, listing: DomainsRead) -> bool:
+        reading = self.readings.get(source)
+        return reading is None or reading.taken_s < listing.began_s
+
+    def _with_others(self) -> "HostState":
+        """With the picture that the same listing makes now; the first as soon as every source has said something."""
+        if self.restarts is not None:
+            return self._pictured(self._rows(), self.restarts)
+        is_whole = self._domains is not None and all(source in self.readings for source in _OTHERS)
+        return self._made_new() if is_whole else self
+
+    def _made_new(self) -> "HostState":
+        """With the picture that a new listing makes."""
+        read, rows = self._listing_read(), self._rows()
+        if self.restarts is None:
+            restarts = Restarts.at_first(rows, read, self.monitor_s)
+        else:
+            restarts = self.restarts.after(rows, read, self.monitor_s)
+        return replace(self, restarts=restarts)._pictured(rows, restarts)
+
+    def _pictured(self, rows: Instances, restarts: Restarts) -> "HostState":
+        rows = shown(rows, restarts.awaited, restarts.abandoned)
+        problems = {source: problem for source in _OTHERS if (problem := self._problem_of(source))}
+        # Its figures are of another moment than those of the domains: nobody would see that they are old.
+        node = NodeRead() if SourceName.NODE in problems else self._node
+        read = self._listing_read()
+        snapshot = snapshot_of(self.host, rows, read, node, self._definitions, tuple(problems.values()))
+        return replace(self, snapshot=snapshot)
+
+    def _rows(self) -> Instances:
+        return merged(self._listing_read(), self._definitions, self._history.cpu_use())
+
+    def _listing_read(self) -> DomainsRead:
+        assert self._domains is not None, "only a listing makes a picture"
+        return self._domains
+
+    def _problem_of(self, source: SourceName) -> str:
+        """Why there is nothing new of a source beside the listing; empty when there is."""
+        error, read = self.error_of(source), self._domains
+        if error is not None:
+            return error.summary
+        since_s = self._silent_since_s.get(source)
+        if since_s is None or read is None or read.ended_s - since_s <= PATIENCE_S:
+            return ""
+        return f"{_WHAT[source]} not answered for {read.ended_s - since_s:.0f} s"
+
+
+_OTHERS = (SourceName.NODE, SourceName.DEFINITIONS)
+_WHAT = {SourceName.NODE: "xl info has", SourceName.DEFINITIONS: "the files of the definitions have"}
 
 
 def _lack(failure: XenError) -> str:

@@ -3,27 +3,33 @@
 from collections.abc import Callable
 
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.polling import Polled, Poller
+from xentui.fleet.host_state import HostState
+from xentui.fleet.polling import Deliver, Poller
 
 
 class Pollers:
     """One poller for each host; a host that doesn't answer holds up no other."""
 
-    def __init__(self, fleet: Fleet, deliver: Callable[[str, Polled], object], interval_s: float) -> None:
-        """`deliver` gets the host's name and what its poll has brought, from the poller's thread."""
+    def __init__(self, fleet: Fleet, deliver: Deliver, interval_s: float) -> None:
+        """`deliver` gets each reading, from the thread of its source."""
+        self._fleet = fleet
         self._pollers = {
-            host.name: Poller(host.hypervisor, _delivery(host.name, deliver), interval_s) for host in fleet.hosts
+            name: Poller(fleet.host(name).hypervisor, self._state_of(name), deliver, interval_s)
+            for name in fleet.states
         }
         self.interval_s = interval_s
         self.frozen = False
+
+    def _state_of(self, host: str) -> Callable[[], HostState]:
+        return lambda: self._fleet.states[host]
 
     def start(self) -> None:
         for poller in self._pollers.values():
             poller.start()
 
     def waiting_s(self, host: str) -> float:
-        """For how long that host has been asked something that it has not answered yet."""
-        return self._pollers[host].waiting_s
+        """For how long that host has been asked for its domains and has not answered yet."""
+        return self._pollers[host].waiting_s()
 
     def refresh(self, host: str | None = None) -> None:
         """Poll that host now, or all of them."""
@@ -46,7 +52,3 @@ class Pollers:
     def leave(self) -> None:
         for poller in self._pollers.values():
             poller.leave()
-
-
-def _delivery(host: str, deliver: Callable[[str, Polled], object]) -> Callable[[Polled], object]:
-    return lambda polled: deliver(host, polled)

@@ -1,91 +1,209 @@
-"""One long-lived thread per host: snapshot, hand over, wait; never two polls at once, never the end of it."""
+"""One long-lived thread per source and host: read, hand over, wait; never two readings at once, never the end of it."""
 
 import threading
 from collections.abc import Callable
 
+from xentui.fleet.host_state import HostState
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.model.dataclass import dataclass
-from xentui_driver.model.errors import TransportClosed, XenError
-from xentui_driver.model.snapshot import Snapshot
+from xentui_driver.host.memory import Domains
+from xentui_driver.host.sources import Cue, DomainsRead, Reading, Source, SourceName
+from xentui_driver.model.clock import Clock
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.errors import TransportClosed
 
 INTERVALS_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 DEFAULT_INTERVAL_S = 2.0
 _LONGEST_BACK_OFF_S = 30.0
+_INTERVALS_ALONE = 2
+"""What is read with a listing is read alone when none has begun for so many intervals."""
+
+Deliver = Callable[[Reading], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What one poll brought: a picture, or the reason why there is none."""
+class Poller:
+    """Polls every source of one host and gives each reading to `deliver`, which must not block."""
 
-    snapshot: Snapshot | None
-    failure: XenError | None
+    def __init__(
+        self,
+        hypervisor: Hypervisor,
+        state: Callable[[], HostState],
+        deliver: Deliver,
+        interval_s: float = DEFAULT_INTERVAL_S,
+    ) -> None:
+        """`state` tells what all readings so far have come to; it is called in the threads of the sources."""
+        self._hypervisor = hypervisor
+        self._state = state
+        self._deliver = deliver
+        self._threads = {
+            source.name: SourceThread(source, hypervisor.clock, state, self._arrived, interval_s)
+            for source in hypervisor.sources
+        }
+        self._listing = self._threads[SourceName.LISTING]
+        self._listing.begun = lambda: self._cue(Cue.WITH_LISTING)
+
+    @property
+    def interval_s(self) -> float:
+        return self._listing.interval_s
+
+    @property
+    def frozen(self) -> bool:
+        return self._listing.frozen
+
+    @frozen.setter
+    def frozen(self, is_frozen: bool) -> None:
+        for thread in self._threads.values():
+            thread.frozen = is_frozen
+
+    def waiting_s(self, source: SourceName = SourceName.LISTING) -> float:
+        """For how long the reading that is under way has been waiting for the host; 0 between two readings."""
+        return self._threads[source].waiting_s
+
+    def start(self) -> None:
+        for thread in self._threads.values():
+            thread.start()
+
+    def refresh(self) -> None:
+        """Read everything now, also when frozen; what can be read while a listing is under way doesn't wait for it."""
+        is_listing = self._listing.is_reading
+        self._listing.refresh()
+        for thread in self._threads.values():
+            thread.retry()
+            if is_listing and thread.source.cue is Cue.WITH_LISTING:
+                thread.refresh()
+
+    def set_interval(self, interval_s: float) -> None:
+        for thread in self._threads.values():
+            thread.interval_s = interval_s
+        self.refresh()
+
+    def leave(self) -> None:
+        """Returns at once; a reading that hangs ends when its transport is closed."""
+        for thread in self._threads.values():
+            thread.leave()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the threads to end after `leave`; whether all have."""
+        for thread in self._threads.values():
+            thread.join(timeout_s)
+        return not any(thread.is_alive() for thread in self._threads.values())
+
+    def _arrived(self, reading: Reading) -> None:
+        before = self._state()
+        self._deliver(reading)
+        if isinstance(reading.value, DomainsRead):
+            self._cue(Cue.AFTER_LISTING, reading.value.listing.domains)
+            self._note_returns(before, reading)
+
+    def _note_returns(self, before: HostState, listing: Reading) -> None:
+        """By the very listing that shows a guest that had left: the next one may lack it again."""
+        if before.snapshot is not None and before.snapshot.departures:
+            after = before.with_reading(listing).snapshot
+            assert after is not None, "there was one before"
+            self._hypervisor.note_returns(after)
+
+    def _cue(self, cue: Cue, domains: Domains | None = None) -> None:
+        for thread in self._threads.values():
+            if thread.source.cue is cue:
+                thread.cue(domains)
 
 
-class Poller(threading.Thread):
-    """Polls one host and gives each result to `deliver`, which must not block.
+class SourceThread(threading.Thread):
+    """Reads one source of one host.
 
     A daemon thread of its own, not one of the event loop's executor: leaving must not wait for a hung xl.
     """
 
     def __init__(
-        self, hypervisor: Hypervisor, deliver: Callable[[Polled], object], interval_s: float = DEFAULT_INTERVAL_S
+        self, source: Source, clock: Clock, state: Callable[[], HostState], deliver: Deliver, interval_s: float
     ) -> None:
-        super().__init__(name=f"poll {hypervisor.host_name}", daemon=True)
+        super().__init__(name=f"poll {source.name.value} of {source.host}", daemon=True)
+        self.source = source
         self.interval_s = interval_s
         self.frozen = False
-        self._hypervisor = hypervisor
+        self.begun: Callable[[], object] = lambda: None
+        """Called in this thread when a reading begins."""
+        self._clock = clock
+        self._state = state
         self._deliver = deliver
         self._wake = threading.Event()
         self._leaving = False
         self._started_s: float | None = None
+        self._failures = 0
+        self._skipped_cues = 0
+        """After failures: at so many more cues, the last of them, it is read again."""
+        self._domains: Domains | None = None
+        """Those of a listing that no reading has been given yet."""
+
+    @property
+    def is_reading(self) -> bool:
+        return self._started_s is not None
 
     @property
     def waiting_s(self) -> float:
-        """For how long the poll that is under way has been waiting for the host; 0 between two polls."""
         started_s = self._started_s
-        return 0.0 if started_s is None else self._hypervisor.clock.monotonic_s() - started_s
+        return 0.0 if started_s is None else self._clock.monotonic_s() - started_s
 
     def run(self) -> None:
-        failures = 0
+        if self.source.cue is not Cue.INTERVAL:
+            self._pause()
         while not self._leaving:
             self._wake.clear()
-            polled = self._poll()
-            if self._leaving:
+            reading = self._read()
+            if self._leaving or reading is None:
                 return
-            self._deliver(polled)
-            failures = failures + 1 if polled.failure is not None else 0
-            self._pause(failures)
+            self._count(reading)
+            self._deliver(reading)
+            self._pause()
 
     def refresh(self) -> None:
-        """Poll now, also when frozen."""
+        """Read now, also when frozen."""
         self._wake.set()
 
-    def set_interval(self, interval_s: float) -> None:
-        self.interval_s = interval_s
-        self._wake.set()
+    def retry(self) -> None:
+        """Forget past failures: it is read at the next cue."""
+        self._failures = self._skipped_cues = 0
+
+    def cue(self, domains: Domains | None) -> None:
+        """A listing begins, or has come with these domains; a source that fails lets more and more of them go by."""
+        self._domains = domains
+        self._skipped_cues = max(0, self._skipped_cues - 1)
+        if not self._skipped_cues:
+            self._wake.set()
 
     def leave(self) -> None:
-        """Returns at once; a poll that hangs ends when its transport is closed."""
         self._leaving = True
         self._wake.set()
 
-    def _poll(self) -> Polled:
-        self._started_s = self._hypervisor.clock.monotonic_s()
+    def _read(self) -> Reading | None:
+        """None when the transport is closed."""
+        self._started_s = self._clock.monotonic_s()
+        self.begun()
+        domains, self._domains = self._domains, None
         try:
-            snapshot = self._hypervisor.snapshot()
-            self._hypervisor.note_returns(snapshot)
-            return Polled(snapshot, None)
-        except TransportClosed as closed:
-            self._leaving = True
-            return Polled(None, closed)
-        except XenError as error:
-            return Polled(None, error)
+            return self.source.take(replace(self._state().known, domains=domains), self._clock)
+        except TransportClosed:
+            return None
         finally:
             self._started_s = None
 
-    def _pause(self, failures: int) -> None:
+    def _count(self, reading: Reading) -> None:
+        self._failures = self._failures + 1 if reading.error is not None else 0
+        self._skipped_cues = int(self._backed_off_s / self.interval_s)
+
+    def _pause(self) -> None:
         while not self._leaving:
-            wait_s = min(_LONGEST_BACK_OFF_S, self.interval_s * 2 ** min(failures, 6)) if failures else self.interval_s
-            woken = self._wake.wait(None if self.frozen else max(wait_s, self.interval_s))
+            woken = self._wake.wait(None if self.frozen else self._wait_s)
             if woken or not self.frozen:
                 return
+
+    @property
+    def _wait_s(self) -> float | None:
+        """None for as long as nobody wakes it."""
+        if self.source.cue is Cue.AFTER_LISTING:
+            return None
+        intervals = 1 if self.source.cue is Cue.INTERVAL else _INTERVALS_ALONE
+        return max(self.interval_s * intervals, self._backed_off_s)
+
+    @property
+    def _backed_off_s(self) -> float:
+        return min(_LONGEST_BACK_OFF_S, self.interval_s * 2 ** min(self._failures, 6)) if self._failures else 0.0

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from xentui_driver.definitions.files import (
     AUTO_FOLDER,
@@ -45,29 +45,62 @@ class _Text:
     """What a text that can't be read whole seems to call its guest."""
 
 
-class DefinitionFolder:
-    """The definitions of one folder; a file with the size, time and inode of the last scan isn't read again.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a definition."""
 
-    They are `*.cfg`, and the files without that ending that parse and have a name: Ganeti gives a file the name
-    of its instance, dots included. Those in `SUB_FOLDERS` and whatever auto/ starts belong to them.
+    definition: Definition
+    called: frozenset[str] | None
+    """It is one when a guest runs that is called so; None where it is one in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderContents:
+    """What the files of a folder say; which of them are definitions depends on the guests that run."""
+
+    candidates: tuple[Candidate, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What couldn't be read."""
+
+    def definitions(self, running: Collection[str] = ()) -> tuple[Definition, ...]:
+        """In the order of their files.
+
+        `running` are the names of the guests: a broken file that is called after one is its definition.
+        """
+        found = (
+            each.definition for each in self.candidates if each.called is None or not each.called.isdisjoint(running)
+        )
+        return _with_clashes(_with_copies(tuple(found)))
+
+
+class DefinitionFolder:
+    """The definitions of one folder; for any thread.
+
+    A file with the size, time and inode of an earlier scan isn't read again. Definitions are `*.cfg`, and the files
+    without that ending that parse and have a name: Ganeti gives a file the name of its instance, dots included. Those
+    in `SUB_FOLDERS` and whatever auto/ starts belong to them.
     """
 
     def __init__(self, files: FileReader, path: str) -> None:
         self._files = files
         self._path = path.rstrip("/")
-        self._seen: dict[tuple[str, FileEntry], _Text] = {}
+        self._seen: Mapping[tuple[str, FileEntry], _Text] = {}
+        """Replaced as a whole, never changed: a scan in another thread may look into it."""
 
     def scan(self, running: Collection[str] = ()) -> tuple[tuple[Definition, ...], tuple[str, ...]]:
-        """The definitions in the order of their files, and what else couldn't be read. Raises HostError.
+        """The definitions, as `FolderContents` has them, and what else couldn't be read. Raises HostError."""
+        contents = self.contents()
+        return contents.definitions(running), contents.problems
 
-        `running` are the names of the guests: a broken file that is called after one is its definition.
-        """
+    def contents(self) -> FolderContents:
+        """Raises HostError."""
         try:
             places = look_into(self._files, self._path)
         except FileUnreadable as error:
-            return (), (f"No definitions: {error.summary}",)
-        found, problems = self._definitions(places, running)
-        return found, problems + tuple(_unread_words(self._path, *each) for each in places.unread)
+            return FolderContents(problems=(f"No definitions: {error.summary}",))
+        contents = self._contents(places)
+        unread = tuple(_unread_words(self._path, *each) for each in places.unread)
+        return replace(contents, problems=contents.problems + unread)
 
     def definition_at(self, path: str) -> Definition | None:
         """The one of that name, under whichever of its names.
@@ -77,24 +110,26 @@ class DefinitionFolder:
         places = look_into(self._files, self._path)
         for _, error in places.unread:
             raise error
-        found, _ = self._definitions(places, ())
+        found = self._contents(places).definitions()
         return next((each for each in found if path in (each.path, *each.aliases)), None)
 
-    def _definitions(self, places: Places, running: Collection[str]) -> tuple[tuple[Definition, ...], tuple[str, ...]]:
-        found: list[Definition] = []
+    def _contents(self, places: Places) -> FolderContents:
+        before = self._seen
+        found: list[Candidate] = []
         seen: dict[tuple[str, FileEntry], _Text] = {}
         unread: list[str] = []
         for file in definition_files(places.found):
             key = file.name.path, file.name.entry
             try:
-                seen[key] = text = self._seen[key] if key in self._seen else self._read(file.name)
+                seen[key] = text = before[key] if key in before else self._read(file.name)
             except FileUnreadable as error:  # not kept: a change of its mode doesn't show in its time
                 text = _unreadable(file, error.summary, unread, self._path)
-            if text.definition is not None and (text.is_certain or _is_pointed_to(file, text, running)):
-                found.append(_with_names(text.definition, file))
+            if text.definition is not None:
+                called = None if text.is_certain or file.is_certain else _called(file, text)
+                found.append(Candidate(_with_names(text.definition, file), called))
         self._seen = seen
         lost = tuple(words for place in places.found if place.starts for words in _lost_links(place))
-        return _with_clashes(_with_copies(found)), _summed_up(unread) + lost
+        return FolderContents(tuple(found), _summed_up(unread) + lost)
 
     def _read(self, name: FileName) -> _Text:
         if name.entry.size_bytes > LIMIT_BYTES:
@@ -118,10 +153,10 @@ def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: st
     return _Text(replace(broken, folder=folder), is_certain=True)
 
 
-def _is_pointed_to(file: DefinitionFile, text: _Text, running: Collection[str]) -> bool:
-    """By a link in auto/, or by a guest that is called as the file is, or as its text says."""
-    called = {text.called, *(name.entry.name for name in (file.name, *file.others))} - {""}
-    return file.is_certain or not called.isdisjoint(running)
+def _called(file: DefinitionFile, text: _Text) -> frozenset[str]:
+    """The names of a guest that would point to a file: those of the file itself, and that in its text."""
+    names = (name.entry.name for name in (file.name, *file.others))
+    return frozenset({text.called, *names} - {""})
 
 
 def _with_names(definition: Definition, file: DefinitionFile) -> Definition:

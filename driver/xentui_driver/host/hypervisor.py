@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 from xentui_driver import operations
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
-from xentui_driver.host.memory import MemoryAccounts
-from xentui_driver.host.rates import CpuMeter
 from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
@@ -28,7 +26,6 @@ from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.departure_book import DepartureBook
-from xentui_driver.operations.rebuilds import Reboots
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
@@ -43,6 +40,7 @@ if TYPE_CHECKING:
     from xentui_driver.host.describe import Description
     from xentui_driver.host.doctor.finding import Finding
     from xentui_driver.host.ended import Became
+    from xentui_driver.host.sources import Source
     from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
     from xentui_driver.operations.vcpus import DomainVcpus
     from xentui_driver.operations.whereabouts import Whereabouts
@@ -50,7 +48,7 @@ if TYPE_CHECKING:
 
 
 class Hypervisor:
-    """One host. Every method blocks; all but `snapshot` may be called from several threads at once.
+    """One host. Every method blocks, and may be called from several threads at once.
 
     A guest is given by its DomainRef and looked up again at the moment of acting: what reaches xl is the domid
     found then. Every method raises XenError for whatever the world does.
@@ -75,9 +73,6 @@ class Hypervisor:
         self._definitions_folder = definitions_folder
         self._stash_folder = stash_folder
         self._departures = DepartureBook(transport, self.clock, definitions_folder)
-        self._cpu_meter = CpuMeter()
-        self._memory_accounts = MemoryAccounts()
-        self._reboots = Reboots(self._xl)
 
     @property
     def host_name(self) -> str:
@@ -99,50 +94,30 @@ class Hypervisor:
 
         return DefinitionFolder(self.transport, self._definitions_folder)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What a poller reads, each for itself."""
+        from xentui_driver.host.sources import sources_of
+
+        return sources_of(self._xl, self._definitions, self._departures)
+
     def snapshot(self, *, topology: bool = False) -> Snapshot:
-        """The whole host at one moment; from one thread only, for it remembers some of the last picture.
+        """The whole host at one moment, for one look: nothing of it is remembered, so no CPU use is known.
 
         With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
         """
-        from xentui_driver.host.instances import merge
+        from xentui_driver.host.snapshots import first_snapshot
+        from xentui_driver.host.sources import Known, NodeRead, read_definitions, read_domains, read_node
 
-        began_s = self.clock.monotonic_s()
-        listing = self._xl.listing()
-        taken_s = self.clock.monotonic_s()
-        problems = listing.problems
-        node = NodeInfo()
+        domains = read_domains(self._xl, Known())
+        node = NodeRead()
+        problems: tuple[str, ...] = ()
         try:
-            node = self.node_info(topology=topology)
+            node = read_node(self._xl, Known(domains=domains.listing.domains), topology=topology)
         except XenError as error:
-            problems += (error.summary,)
-        definitions, definition_problems = self._definitions.scan({domain.name for domain in listing.domains})
-        departed, departure_problems = self._departures.shown()
-        memory, memory_problems = self._memory_accounts.account(
-            node, listing.domains, lambda: self._xl.listing().domains
-        )
-        cpu_use = self._cpu_meter.measure(listing.domains, began_s, taken_s)
-        instances, restarted = self._reboots.after(merge(listing, definitions, cpu_use, departed), taken_s)
-        return Snapshot(
-            host_name=self.host_name,
-            node=node,
-            memory=memory,
-            instances=tuple(replace(instance, host=self.host_name) for instance in instances),
-            taken_s=taken_s,
-            problems=problems + node.problems + definition_problems + departure_problems + memory_problems,
-            restarted=restarted,
-            departures=departed,
-            is_checked=listing.is_checked,
-        )
-
-    def instances(self) -> tuple[Instance, ...]:
-        """What is here, for who looks once: nothing of it is remembered, and any thread may ask."""
-        from xentui_driver.host.instances import merge
-
-        listing = self._xl.listing()
-        names = {domain.name for domain in listing.domains}
-        definitions, _ = self._new_definitions().scan(names)
-        departed, _ = self._departures.shown()
-        return merge(listing, definitions, {}, departed)
+            problems = (error.summary,)
+        definitions = read_definitions(self._definitions, self._departures)
+        return first_snapshot(self.host_name, domains, node, definitions, problems)
 
     def sweep(self) -> None:
         """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""

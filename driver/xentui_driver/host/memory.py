@@ -9,7 +9,6 @@ from xentui_driver.model.node import Memory, NodeInfo
 from xentui_driver.model.units import MIB_KIB
 
 Domains = tuple[Domain, ...]
-Account = tuple[Memory | None, tuple[str, ...]]
 
 _TORN = "the memory of the domains and of the node were read at different moments"
 _NOR_OF_LATE = "nor did it of late when it was read again"
@@ -18,7 +17,7 @@ _AGAIN_EVERY_POLLS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Figures:
+class Figures:
     """In KiB."""
 
     total: int
@@ -37,55 +36,61 @@ class _Figures:
         return self.domains + self.free - self.total
 
 
-class MemoryAccounts:
-    """Remembers the figures that were read twice and don't add up, so that each poll costs no third reading."""
+@dataclass(frozen=True, slots=True)
+class MemoryAccount:
+    """The sums, or why there are none, and what the next account must know so that it costs no third reading."""
 
-    def __init__(self) -> None:
-        self._settled: _Figures | None = None
-        self._put_off_polls = 0
-        """Reading again has not helped of late: so many polls go by before it is tried once more."""
-
-    def account(self, node: NodeInfo, domains: Domains, read_again: Callable[[], Domains]) -> Account:
-        """The sums in KiB, or None and why.
-
-        `xl info` has outstanding claims taken off the free memory, `xl list` has them added to the domain that will
-        use them (xl_info.c), so the two fit; what remains is Xen's own, and what rounding to MiB leaves. The two
-        are read one after the other: where memory may have moved between them, `read_again` reads the domains after
-        the node, too. It may raise XenError.
-        """
-        self._put_off_polls = max(0, self._put_off_polls - 1)
-        figures = _figures(node, domains)
-        if figures is None:
-            return None, ()  # the node's own problems say so already
-        if figures.excess <= 0:
-            return _memory(figures), ()
-        reason = _impossible(figures)
-        if reason or figures == self._settled:
-            return None, (_sentence(figures, reason),)
-        if self._put_off_polls:
-            return None, (_TORN if self._settled is None else _sentence(figures, _NOR_OF_LATE),)
-        return self._settle(node, figures, read_again)
-
-    def _settle(self, node: NodeInfo, figures: _Figures, read_again: Callable[[], Domains]) -> Account:
-        self._settled, self._put_off_polls = None, _AGAIN_EVERY_POLLS
-        try:
-            again = _figures(node, read_again())
-        except XenError:
-            return None, (_TORN,)
-        if again is not None and again.excess <= 0:
-            self._put_off_polls = 0
-            return _memory(again), ()
-        if again != figures:
-            return None, (_TORN,)
-        self._settled = figures
-        return None, (_sentence(figures),)
+    memory: Memory | None = None
+    problems: tuple[str, ...] = ()
+    settled: Figures | None = None
+    """Figures that were read twice and don't add up."""
+    put_off_polls: int = 0
+    """Reading again has not helped of late: so many polls go by before it is tried once more."""
 
 
-def _figures(node: NodeInfo, domains: Domains) -> _Figures | None:
+def account(
+    before: MemoryAccount, node: NodeInfo, domains: Domains, read_again: Callable[[], Domains]
+) -> MemoryAccount:
+    """The sums in KiB, or None and why; `before` is the last account of this host.
+
+    `xl info` has outstanding claims taken off the free memory, `xl list` has them added to the domain that will
+    use them (xl_info.c), so the two fit; what remains is Xen's own, and what rounding to MiB leaves. The two
+    are read one after the other: where memory may have moved between them, `read_again` reads the domains after
+    the node, too. It may raise XenError.
+    """
+    settled, put_off_polls = before.settled, max(0, before.put_off_polls - 1)
+    figures = _figures(node, domains)
+    if figures is None:  # the node's own problems say so already
+        return MemoryAccount(settled=settled, put_off_polls=put_off_polls)
+    if figures.excess <= 0:
+        return MemoryAccount(_memory(figures), settled=settled, put_off_polls=put_off_polls)
+    reason = _impossible(figures)
+    if reason or figures == settled:
+        return MemoryAccount(None, (_sentence(figures, reason),), settled, put_off_polls)
+    if put_off_polls:
+        problem = _TORN if settled is None else _sentence(figures, _NOR_OF_LATE)
+        return MemoryAccount(None, (problem,), settled, put_off_polls)
+    return _read_twice(node, figures, read_again)
+
+
+def _read_twice(node: NodeInfo, figures: Figures, read_again: Callable[[], Domains]) -> MemoryAccount:
+    torn = MemoryAccount(None, (_TORN,), put_off_polls=_AGAIN_EVERY_POLLS)
+    try:
+        again = _figures(node, read_again())
+    except XenError:
+        return torn
+    if again is not None and again.excess <= 0:
+        return MemoryAccount(_memory(again))
+    if again != figures:
+        return torn
+    return MemoryAccount(None, (_sentence(figures),), figures, _AGAIN_EVERY_POLLS)
+
+
+def _figures(node: NodeInfo, domains: Domains) -> Figures | None:
     total_kib, free_kib = node.memory_total_kib, node.memory_free_kib
     if total_kib is None or free_kib is None:
         return None
-    return _Figures(
+    return Figures(
         total=total_kib,
         free=free_kib,
         dom0=sum(d.memory_kib for d in domains if d.domid == DOM0_DOMID),
@@ -94,11 +99,11 @@ def _figures(node: NodeInfo, domains: Domains) -> _Figures | None:
     )
 
 
-def _memory(figures: _Figures) -> Memory:
+def _memory(figures: Figures) -> Memory:
     return Memory(figures.total, figures.free, figures.dom0, figures.guests, -figures.excess)
 
 
-def _impossible(figures: _Figures) -> str:
+def _impossible(figures: Figures) -> str:
     """Why no other moment would make them fit; empty when one might."""
     if figures.shared >= figures.excess:
         return "guests share pages, and each of them counts those"
@@ -109,7 +114,7 @@ def _impossible(figures: _Figures) -> str:
     return ""
 
 
-def _sentence(figures: _Figures, reason: str = "") -> str:
+def _sentence(figures: Figures, reason: str = "") -> str:
     """For figures that don't fit whenever they are read."""
     domains, free, total = (kib // MIB_KIB for kib in (figures.domains, figures.free, figures.total))
     why = reason or "read again they are the same"

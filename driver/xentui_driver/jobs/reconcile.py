@@ -86,7 +86,7 @@ def _looks(host: Hypervisor, job: Job) -> str:
 def _instance_now(host: Hypervisor, job: Job) -> Instance | None:
     """Raises XenError."""
     subject = job.record.subject
-    instances = host.instances()
+    instances = host.snapshot().instances
     named = (instance for instance in instances if instance.name == subject.name)
     return best_match(subject, instances) or next(named, None)
 

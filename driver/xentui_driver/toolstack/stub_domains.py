@@ -1,5 +1,7 @@
 """Stub domains: whom one serves as its device model, told by xenstore; a name alone tells nothing."""
 
+from collections.abc import Mapping
+
 from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import HostError, XenError
@@ -13,9 +15,10 @@ _MOST_DIGITS = 5
 
 @dataclass(slots=True)
 class StubDomains:
-    """Remembers what xenstore has said of a domain: whom it serves never changes while it lives."""
+    """Remembers what xenstore has said of a domain: whom it serves never changes while it lives; for any thread."""
 
-    _known: dict[DomainRef, int | None] = field(default_factory=dict)
+    _known: Mapping[DomainRef, int | None] = field(default_factory=dict)
+    """Replaced as a whole, never changed: another thread may look into it."""
 
     def told(self, runner: Runner, timeout_s: float, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
         """The domains, the stub domains among them as what they are. Nothing is asked where no name suggests one."""
@@ -31,8 +34,9 @@ class StubDomains:
 
     def _target(self, runner: Runner, timeout_s: float, domain: Domain) -> int | None:
         """The id of the guest that it serves (libxl_is_stubdom, libxl_utils.c)."""
-        if domain.ref in self._known:
-            return self._known[domain.ref]
+        known = self._known
+        if domain.ref in known:
+            return known[domain.ref]
         try:
             completed = runner.run(commands.read_store(f"/local/domain/{domain.domid}/target"), timeout_s=timeout_s)
         except HostError:
@@ -43,7 +47,7 @@ class StubDomains:
         target = int(word) if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS else None
         # One that is being built may be told a moment later whom it serves.
         if target is not None or domain.state in (DomainState.RUNNING, DomainState.IDLE):
-            self._known[domain.ref] = target
+            self._known = {**self._known, domain.ref: target}
         return target
 
 

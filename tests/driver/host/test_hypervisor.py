@@ -57,33 +57,6 @@ def test_figures_of_two_moments_make_no_sum() -> None:
     assert any("different moments" in problem for problem in snapshot.problems)
 
 
-def test_figures_that_no_moment_makes_fit_are_not_blamed_on_moments() -> None:
-    host, transport = hypervisor({"xl list -v": listing(row("web", 7, mem=15_000))})
-    for _ in range(2):
-        problems = host.snapshot().problems
-        assert [problem for problem in problems if "memory doesn't add up" in problem]
-        assert not [problem for problem in problems if "different moments" in problem]
-    assert transport.asked.count("xl list -v") == 3
-
-
-def test_a_poll_that_took_long_shows_nobody_busier_than_its_vcpus() -> None:
-    clock = SimulatedClock()
-
-    def slow(seconds: float, cpu_time_s: float) -> Answer:
-        def answer() -> str:
-            clock.wait(seconds)
-            return listing(row("web", 7, cpu=cpu_time_s))
-
-        return answer
-
-    answers: list[Answer] = [slow(2.0, 0.0), slow(0.0, 3.0)]
-    host, _ = hypervisor({"xl list -v": answers}, clock=clock)
-    host.snapshot()
-    clock.wait(1.0)
-    web = next(instance for instance in host.snapshot().instances if instance.name == "web")
-    assert web.cpu_percent == 100.0
-
-
 def test_a_failing_xl_info_costs_only_the_node() -> None:
     host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl info": CommandTimedOut("xl info gave no answer.")})
     snapshot = host.snapshot()

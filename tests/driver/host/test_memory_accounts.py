@@ -1,15 +1,16 @@
 """Memory adds up, or it is said why not: never that it is a matter of moments where no moment would help."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.instances import running
-from xentui_driver.host.memory import MemoryAccounts
+from xentui_driver.host.memory import MemoryAccount, account
 from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import CommandTimedOut
-from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.node import Memory, NodeInfo
 from xentui_driver.model.units import MIB_KIB
 
 MOMENTS = "different moments"
@@ -43,9 +44,22 @@ class Host:
         return seen
 
 
+class Accounts:
+    """One account after the other, each with what the last one has left."""
+
+    def __init__(self) -> None:
+        self._last = MemoryAccount()
+
+    def account(
+        self, node: NodeInfo, listed: tuple[Domain, ...], read_again: Callable[[], tuple[Domain, ...]]
+    ) -> tuple[Memory | None, tuple[str, ...]]:
+        self._last = account(self._last, node, listed, read_again)
+        return self._last.memory, self._last.problems
+
+
 def test_a_guest_that_has_ended_between_the_two_readings_costs_the_figures_nothing() -> None:
     host = Host(domains(1024, 8192), domains(1024))
-    memory, problems = MemoryAccounts().account(node(16_384, 14_000), host.look(), host.look)
+    memory, problems = Accounts().account(node(16_384, 14_000), host.look(), host.look)
     assert problems == ()
     assert memory is not None
     assert (memory.guests_kib, memory.dom0_kib) == (0, 1024 * MIB_KIB)
@@ -53,19 +67,19 @@ def test_a_guest_that_has_ended_between_the_two_readings_costs_the_figures_nothi
 
 def test_what_keeps_moving_was_read_at_different_moments() -> None:
     host = Host(domains(1024, 8192), domains(1024, 8000))
-    memory, problems = MemoryAccounts().account(node(16_384, 14_000), host.look(), host.look)
+    memory, problems = Accounts().account(node(16_384, 14_000), host.look(), host.look)
     assert memory is None
     assert MOMENTS in problems[0]
 
 
 def test_a_host_that_can_not_be_read_again_is_given_the_benefit_of_the_doubt() -> None:
     host = Host(domains(1024, 8192), CommandTimedOut("xl list gave no answer."))
-    _, problems = MemoryAccounts().account(node(16_384, 14_000), host.look(), host.look)
+    _, problems = Accounts().account(node(16_384, 14_000), host.look(), host.look)
     assert MOMENTS in problems[0]
 
 
 def test_what_is_the_same_when_read_again_is_no_matter_of_moments() -> None:
-    host, accounts = Host(domains(1024, 8192)), MemoryAccounts()
+    host, accounts = Host(domains(1024, 8192)), Accounts()
     for _ in range(3):
         memory, problems = accounts.account(node(16_384, 14_000), host.look(), host.look)
         assert memory is None
@@ -77,7 +91,7 @@ def test_what_is_the_same_when_read_again_is_no_matter_of_moments() -> None:
 
 
 def test_what_keeps_moving_is_read_again_at_every_tenth_poll_at_most() -> None:
-    asked, accounts = 0, MemoryAccounts()
+    asked, accounts = 0, Accounts()
     for poll in range(30):
         again = Host(domains(1024, 8000 - poll))
         memory, problems = accounts.account(node(16_384, 14_000), domains(1024, 8192 - poll), again.look)
@@ -88,7 +102,7 @@ def test_what_keeps_moving_is_read_again_at_every_tenth_poll_at_most() -> None:
 
 
 def test_what_does_not_fit_and_moves_is_no_matter_of_moments_between_two_readings_of_it_either() -> None:
-    asked, accounts = 0, MemoryAccounts()
+    asked, accounts = 0, Accounts()
     for poll in range(30):
         host = Host(domains(1024, 8192 - poll))
         _, problems = accounts.account(node(16_384, 14_000), host.look(), host.look)
@@ -98,7 +112,7 @@ def test_what_does_not_fit_and_moves_is_no_matter_of_moments_between_two_reading
 
 
 def test_a_reading_that_has_helped_puts_off_no_other() -> None:
-    accounts = MemoryAccounts()
+    accounts = Accounts()
     for _ in range(3):
         memory, _ = accounts.account(node(16_384, 14_000), domains(1024, 8192), Host(domains(1024)).look)
         assert memory is not None
@@ -106,14 +120,14 @@ def test_a_reading_that_has_helped_puts_off_no_other() -> None:
 
 def test_domains_that_alone_have_more_than_there_is_need_no_other_reading() -> None:
     host = Host(domains(1024, 65_536))
-    _, problems = MemoryAccounts().account(node(16_384, 4096), host.look(), host.look)
+    _, problems = Accounts().account(node(16_384, 4096), host.look(), host.look)
     assert "the domains alone have more than there is" in problems[0]
     assert host.looked == 1
 
 
 def test_pages_that_guests_share_explain_what_they_are_too_much() -> None:
     host = Host(domains(1024, 8192))
-    _, problems = MemoryAccounts().account(node(8192, 2000, shared_mib=4096), host.look(), host.look)
+    _, problems = Accounts().account(node(8192, 2000, shared_mib=4096), host.look(), host.look)
     assert "guests share pages" in problems[0]
     assert host.looked == 1
 
@@ -126,7 +140,7 @@ def test_it_is_a_matter_of_moments_only_where_something_has_moved(
     total: int, free: int, first: tuple[int, ...], second: tuple[int, ...], shared: int
 ) -> None:
     host = Host(domains(*first), domains(*second))
-    memory, problems = MemoryAccounts().account(node(total, free, shared), host.look(), host.look)
+    memory, problems = Accounts().account(node(total, free, shared), host.look(), host.look)
     assert (memory is None) is bool(problems)
     if memory is not None:
         parts = (memory.free_kib, memory.dom0_kib, memory.guests_kib, memory.xen_kib)

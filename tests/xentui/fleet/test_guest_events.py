@@ -8,6 +8,8 @@ import pytest
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import ScriptedTransport, listing, row
 from xentui.fleet.guest_events import GuestEvents
+from xentui.fleet.host_state import HostState
+from xentui.fleet.restarts import Restarted, Restarts
 from xentui_driver.jobs.notices import Notice, NoticeKind, job_ended
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.errors import CommandFailed
@@ -15,7 +17,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, Job, JobRecord, Result, Subject, Verdict, Who
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.model.snapshot import Restarted, Snapshot
+from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.listing import read_listing
 
 WEB, DB = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea", "8bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
@@ -51,11 +53,14 @@ class Progress:
         self.now_s = 1000.0
         self.busy: set[str] = set()
 
+    def follow(self, state: HostState) -> list[Notice]:
+        return list(self.watch.after(state, self.busy.__contains__, self.now_s))
+
     def sees(self, *pictures: Snapshot) -> list[Notice]:
         found: list[Notice] = []
         for each in pictures:
             self.now_s += 2.0
-            found += self.watch.after(each, self.busy.__contains__, self.now_s)
+            found += self.follow(HostState("dom0a", 0.0, snapshot=each))
         return found
 
 
@@ -305,11 +310,12 @@ def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(
     desk: Progress, code: int | None, text: str, severity: str
 ) -> None:
     back = Restarted(DomainRef(WEB, 11, "web"), DomainRef(WEB, 12, "web"), code)
-    after = replace(picture(domain(12)), restarted=(back,))
-    (notice,) = desk.sees(picture(domain(11)), after)
+    after = HostState("dom0a", 0.0, snapshot=picture(domain(12)), restarts=Restarts((back,)))
+    desk.sees(picture(domain(11)))
+    (notice,) = desk.follow(after)
     assert (notice.kind, notice.text, notice.severity, notice.domid) == (NoticeKind.RESTARTED, text, severity, 12)
     desk.busy.add(WEB)
-    assert desk.sees(after) == [], "what a job has done is no news"
+    assert desk.follow(after) == [], "what a job has done is no news"
 
 
 def test_a_guest_between_two_domains_is_not_missed(desk: Progress) -> None:

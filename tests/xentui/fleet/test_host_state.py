@@ -1,48 +1,201 @@
-"""The last good picture stays, with its age and the reason why there is no newer one."""
+"""What is known of a host is what its sources have said, each with its age and its failure."""
 
-from tests.snapshots_of_hosts import snapshot
+from tests.driver.simulated_host import SimulatedHostWithDriver
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
+from tests.xentui.fleet.watching import Watcher
 from xentui.fleet.host_state import HostState
-from xentui.fleet.polling import Polled
-from xentui_driver.model.errors import CommandTimedOut, ParseError
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName, Value
+from xentui_driver.model.errors import CommandTimedOut, ParseError, XenError
+from xentui_driver.model.node import NodeInfo
+from xentui_driver.operations.rebuilds import Monitors
+from xentui_driver.simulator import SimulatedClock
+from xentui_driver.toolstack.listing import Listing
 
 FAILURE = CommandTimedOut("xl list -v gave no answer in 15 s and was ended.")
+INFO = "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n"
+WEB = "/etc/xen/web.cfg"
+
+
+def listed(taken_s: float = 1.0) -> Reading:
+    read = DomainsRead(Listing(()), Monitors(), taken_s, taken_s)
+    return Reading("dom0a", SourceName.LISTING, taken_s, read)
+
+
+def reading(source: SourceName, taken_s: float, said: Value | XenError) -> Reading:
+    if isinstance(said, XenError):
+        return Reading("dom0a", source, taken_s, error=said)
+    return Reading("dom0a", source, taken_s, said)
+
+
+def good(taken_s: float = 1.0) -> HostState:
+    state = HostState("dom0a", 0.0).with_reading(listed(taken_s))
+    state = state.with_reading(reading(SourceName.DEFINITIONS, taken_s, DefinitionsRead()))
+    return state.with_reading(reading(SourceName.NODE, taken_s, NodeRead(NodeInfo(cpus=4))))
 
 
 def staleness(
-    picture: HostState, now_s: float, *, waiting_s: float = 0.0, frozen: bool = False
+    state: HostState, now_s: float, *, waiting_s: float = 0.0, frozen: bool = False
 ) -> tuple[float, str] | None:
-    found = picture.staleness(now_s, waiting_s=waiting_s, interval_s=2.0, frozen=frozen)
+    found = state.staleness(now_s, waiting_s=waiting_s, interval_s=2.0, frozen=frozen)
     return (found.age_s, found.reason) if found else None
 
 
-def test_a_failed_poll_loses_nothing() -> None:
-    good = HostState(0.0).after(Polled(snapshot(), None))
-    failed = good.after(Polled(None, FAILURE))
-    assert failed.snapshot is good.snapshot
-    assert staleness(good, 2.0) is None
+def problems(state: HostState) -> tuple[str, ...]:
+    assert state.snapshot is not None
+    return state.snapshot.problems
+
+
+def test_a_failed_listing_loses_nothing() -> None:
+    state = good()
+    failed = state.with_reading(reading(SourceName.LISTING, 13.0, FAILURE))
+    assert failed.snapshot is state.snapshot
+    assert staleness(state, 2.0) is None
     assert staleness(failed, 13.0) == (12.0, FAILURE.summary)
-    assert staleness(failed.after(Polled(snapshot(), None)), 2.0) is None
+    assert staleness(failed.with_reading(listed(14.0)), 15.0) is None
 
 
-def test_a_hanging_poll_is_told_before_it_fails() -> None:
-    good = HostState(0.0).after(Polled(snapshot(), None))
-    assert staleness(good, 3.0, waiting_s=1.0) is None
-    assert staleness(good, 8.0, waiting_s=6.0) == (7.0, "xl has not answered for 6 s")
+def test_a_listing_that_hangs_is_told_before_it_fails() -> None:
+    assert staleness(good(), 3.0, waiting_s=1.0) is None
+    assert staleness(good(), 8.0, waiting_s=6.0) == (7.0, "xl has not answered for 6 s")
 
 
 def test_without_any_answer_the_wait_counts_from_the_start() -> None:
-    assert staleness(HostState(10.0), 15.0, waiting_s=5.0) == (5.0, "xl has not answered for 5 s")
+    assert staleness(HostState("dom0a", 10.0), 15.0, waiting_s=5.0) == (5.0, "xl has not answered for 5 s")
 
 
 def test_a_frozen_picture_says_so_once_it_is_old() -> None:
-    good = HostState(0.0).after(Polled(snapshot(), None))
-    assert staleness(good, 4.0, frozen=True) is None
-    assert staleness(good, 61.0, frozen=True) == (60.0, "polling is frozen (Z goes on)")
+    assert staleness(good(), 4.0, frozen=True) is None
+    assert staleness(good(), 61.0, frozen=True) == (60.0, "polling is frozen (Z goes on)")
 
 
 def test_an_answer_that_can_t_be_read_is_no_silence() -> None:
     unreadable = ParseError("xl list -v", 2, "garbage", "no row of a domain")
     for failure, lack in ((FAILURE, "no answer"), (unreadable, "no readable answer")):
-        found = HostState(0.0, failure=failure).staleness(5.0, waiting_s=0.0, interval_s=2.0, frozen=False)
+        state = HostState("dom0a", 0.0).with_reading(reading(SourceName.LISTING, 5.0, failure))
+        found = state.staleness(5.0, waiting_s=0.0, interval_s=2.0, frozen=False)
         assert found is not None
         assert found.lack == lack
+
+
+def test_the_first_picture_has_what_every_source_says() -> None:
+    state = HostState("dom0a", 0.0).with_reading(listed())
+    assert state.snapshot is None
+    state = state.with_reading(reading(SourceName.DEFINITIONS, 1.0, DefinitionsRead()))
+    assert state.snapshot is None
+    assert state.with_reading(reading(SourceName.NODE, 1.1, FAILURE)).snapshot is not None
+
+
+def test_the_first_picture_does_not_wait_for_a_source_that_hangs() -> None:
+    state = HostState("dom0a", 0.0).with_reading(listed(1.0))
+    assert state.without_waiting(2.0).snapshot is None
+    assert state.without_waiting(5.0).snapshot is not None
+    assert state.with_reading(listed(5.0)).snapshot is not None
+    assert HostState("dom0a", 0.0).without_waiting(60.0).snapshot is None, "there is nothing to show"
+
+
+def test_a_node_that_fails_costs_only_the_node() -> None:
+    state = good().with_reading(reading(SourceName.NODE, 3.0, CommandTimedOut("xl info gave no answer.")))
+    assert state.snapshot is not None
+    assert state.snapshot.node == NodeInfo()
+    assert problems(state) == ("xl info gave no answer.",)
+    assert staleness(state, 3.0) is None
+    state = state.with_reading(reading(SourceName.NODE, 5.0, NodeRead(NodeInfo(cpus=4))))
+    assert state.snapshot is not None
+    assert state.snapshot.node.cpus == 4
+    assert problems(state) == ()
+
+
+def test_a_source_that_lets_listings_go_by_is_said_to_be_silent() -> None:
+    state = good()
+    for taken_s in (3.0, 5.0, 7.0):
+        state = state.with_reading(reading(SourceName.DEFINITIONS, taken_s, DefinitionsRead()))
+        state = state.with_reading(listed(taken_s))
+    assert problems(state) == ("xl info has not answered for 4 s",)
+    assert state.snapshot is not None
+    assert state.snapshot.node == NodeInfo(), "its free memory is no longer that of this listing"
+    assert problems(state.with_reading(reading(SourceName.NODE, 7.1, NodeRead(NodeInfo(cpus=4))))) == ()
+
+
+def test_a_source_that_is_only_asked_seldom_is_not_silent() -> None:
+    state = good()
+    for taken_s in (61.0, 121.0, 181.0):
+        state = state.with_reading(listed(taken_s))
+        assert problems(state) == ()
+        state = state.with_reading(reading(SourceName.NODE, taken_s + 0.1, NodeRead()))
+        state = state.with_reading(reading(SourceName.DEFINITIONS, taken_s + 0.1, DefinitionsRead()))
+
+
+def test_a_reading_that_says_nothing_new_makes_no_new_picture() -> None:
+    state = good()
+    again = state.with_reading(reading(SourceName.NODE, 3.0, NodeRead(NodeInfo(cpus=4))))
+    assert again.snapshot is state.snapshot
+    assert again.readings[SourceName.NODE].taken_s == 3.0
+
+
+def test_definitions_that_can_t_be_read_now_keep_their_rows() -> None:
+    host = SimulatedHostWithDriver()
+    host.define("web")
+    watcher = Watcher(host.driver)
+    watcher.look()
+    failed = watcher.state.with_reading(reading(SourceName.DEFINITIONS, 9.0, XenError("no folder")))
+    assert failed.instance(WEB) is not None
+    assert problems(failed) == ("no folder",)
+
+
+def test_a_definition_that_is_written_between_two_listings_is_shown_at_once() -> None:
+    host = SimulatedHostWithDriver()
+    watcher = Watcher(host.driver)
+    before = watcher.look()
+    host.define("web")
+    watcher.read(SourceName.DEFINITIONS)
+    assert watcher.state.instance(WEB) is not None
+    assert watcher.state.restarts is before.restarts, "no listing is taken into account twice"
+
+
+def watched(answers: dict[str, Answer | list[Answer]], clock: SimulatedClock) -> tuple[Watcher, ScriptedTransport]:
+    ids: Answer = domids(7)
+    transport = ScriptedTransport({"xenstore-list /local/domain": ids, "xl info": INFO} | answers)
+    return Watcher(Hypervisor(transport, clock)), transport
+
+
+def test_figures_that_no_moment_makes_fit_are_read_twice_only_once() -> None:
+    watcher, transport = watched({"xl list -v": listing(row("web", 7, mem=15_000))}, SimulatedClock())
+    for _ in range(2):
+        told = watcher.snapshot().problems
+        assert [problem for problem in told if "memory doesn't add up" in problem]
+        assert not [problem for problem in told if "different moments" in problem]
+    assert transport.asked.count("xl list -v") == 3
+
+
+def test_a_listing_that_took_long_shows_nobody_busier_than_its_vcpus() -> None:
+    clock = SimulatedClock()
+
+    def slow(seconds: float, cpu_time_s: float) -> Answer:
+        def answer() -> str:
+            clock.wait(seconds)
+            return listing(row("web", 7, cpu=cpu_time_s))
+
+        return answer
+
+    watcher, _ = watched({"xl list -v": [slow(2.0, 0.0), slow(0.0, 3.0)]}, clock)
+    watcher.look()
+    clock.wait(1.0)
+    (web,) = (each for each in watcher.snapshot().instances if each.name == "web")
+    assert web.cpu_percent == 100.0
+
+
+def test_a_look_costs_three_commands() -> None:
+    watcher, transport = watched({"xl list -v": listing(row("web", 7))}, SimulatedClock())
+    for looks in (1, 2, 3):
+        watcher.look()
+        assert len(transport.asked) == 3 * looks
+
+
+def test_one_guest_is_not_taken_for_another_that_has_its_domid() -> None:
+    one, other = (listing(row("web", 7, uuid=uuid_of(number), cpu=cpu)) for number, cpu in ((1, 5.0), (2, 9.0)))
+    clock = SimulatedClock()
+    watcher, _ = watched({"xl list -v": [one, other]}, clock)
+    watcher.look()
+    clock.wait(2.0)
+    assert [each.cpu_percent for each in watcher.snapshot().instances if each.name == "web"] == [None]

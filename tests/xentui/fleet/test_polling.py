@@ -1,80 +1,210 @@
-"""The poller never ends by itself, never polls twice at once, and leaves at once."""
+"""The poller never ends by itself, never reads a source twice at once, and leaves at once."""
 
 import threading
+from collections.abc import Callable
 
-from tests.scripted import ScriptedTransport, domids, listing
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import ROOM_S, until
-from xentui.fleet.polling import Polled, Poller
+from xentui.fleet.host_state import HostState
+from xentui.fleet.polling import Poller
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.sources import DomainsRead, Reading, SourceName
+from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.departure import Departure
 from xentui_driver.model.errors import CommandTimedOut, TransportClosed
+from xentui_driver.operations.departure_book import DepartureBook
 
 INFO = "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n"
+LISTED = listing(row("web", 1))
+WEB = b'name = "web"\nmemory = 512\n'
 
 
-def poller(answer: object, got: list[Polled], interval_s: float = 60.0) -> Poller:
-    answers = {"xl list -v": answer, "xenstore-list /local/domain": domids(), "xl info": INFO}
-    return Poller(Hypervisor(ScriptedTransport(answers)), got.append, interval_s)  # type: ignore[arg-type]
+class Polled:
+    """A poller, and what it has delivered so far."""
+
+    def __init__(
+        self,
+        answer: Answer | list[Answer],
+        *,
+        info: Answer | list[Answer] = INFO,
+        ids: list[Answer] | None = None,
+        interval_s: float = 60.0,
+    ) -> None:
+        known: list[Answer] = ids or [domids(1)]
+        answers = {"xl list -v": answer, "xenstore-list /local/domain": known, "xl info": info}
+        self.transport = ScriptedTransport(answers, {"/etc/xen/web.cfg": WEB})
+        self.state = HostState("dom0a", 0.0)
+        self.readings: list[Reading] = []
+        self.poller = Poller(Hypervisor(self.transport), lambda: self.state, self._take, interval_s)
+        self._lock = threading.Lock()
+
+    def _take(self, reading: Reading) -> None:
+        with self._lock:
+            self.state = self.state.with_reading(reading)
+            self.readings.append(reading)
+
+    def of(self, source: SourceName) -> list[Reading]:
+        with self._lock:
+            return [each for each in self.readings if each.source is source]
+
+    def start(self) -> "Polled":
+        self.poller.start()
+        return self
+
+    def come(self, source: SourceName, count: int) -> list[Reading]:
+        """Wait for so many readings."""
+        until(lambda: len(self.of(source)) >= count)
+        return self.of(source)
+
+    def leave(self) -> None:
+        self.poller.leave()
+        assert self.poller.join(ROOM_S)
 
 
-def test_a_refresh_polls_before_its_time() -> None:
-    got: list[Polled] = []
-    made = poller(listing(), got)
-    made.start()
-    until(lambda: len(got) == 1)
-    made.refresh()
-    until(lambda: len(got) == 2)
-    made.leave()
-    made.join(ROOM_S)
-    assert not made.is_alive()
-    assert all(polled.snapshot is not None for polled in got)
+def hanging(event: threading.Event, told: str) -> Callable[[], str]:
+    def answer() -> str:
+        event.wait(30)
+        return told
+
+    return answer
 
 
-def test_a_failure_is_a_result_and_polling_goes_on() -> None:
-    got: list[Polled] = []
-    made = poller([CommandTimedOut("no answer"), listing()], got)
-    made.start()
-    until(lambda: len(got) == 1)
-    assert got[0].failure is not None
-    made.refresh()
-    until(lambda: len(got) == 2)
-    assert got[1].snapshot is not None
-    made.leave()
+def test_every_source_is_read_and_they_make_a_picture() -> None:
+    polled = Polled(LISTED).start()
+    until(lambda: polled.state.snapshot)
+    polled.leave()
+    snapshot = polled.state.snapshot
+    assert snapshot is not None
+    assert [i.name for i in snapshot.instances] == ["Domain-0", "web"]
+    assert snapshot.instances[1].definition is not None
+    assert snapshot.memory is not None
+
+
+def test_a_refresh_reads_every_source_before_its_time() -> None:
+    polled = Polled(LISTED).start()
+    for source in SourceName:
+        polled.come(source, 1)
+    polled.poller.refresh()
+    for source in SourceName:
+        polled.come(source, 2)
+    polled.leave()
+    assert all(reading.error is None for reading in polled.readings)
+
+
+def test_a_failure_is_a_reading_and_polling_goes_on() -> None:
+    polled = Polled([CommandTimedOut("no answer"), LISTED]).start()
+    (failed,) = polled.come(SourceName.LISTING, 1)
+    assert failed.error is not None
+    polled.poller.refresh()
+    assert isinstance(polled.come(SourceName.LISTING, 2)[1].value, DomainsRead)
+    polled.leave()
+
+
+def test_a_listing_that_fails_asks_no_node() -> None:
+    polled = Polled(CommandTimedOut("no answer")).start()
+    polled.come(SourceName.LISTING, 1)
+    polled.leave()
+    assert "xl info" not in polled.transport.asked
+
+
+def test_a_node_that_hangs_holds_up_nothing_else() -> None:
+    answers = threading.Event()
+    polled = Polled(LISTED, info=hanging(answers, INFO), interval_s=0.01).start()
+    polled.come(SourceName.LISTING, 5)
+    polled.come(SourceName.DEFINITIONS, 5)
+    assert polled.of(SourceName.NODE) == []
+    assert polled.poller.waiting_s(SourceName.NODE) > 0
+    answers.set()
+    polled.come(SourceName.NODE, 1)
+    polled.leave()
+
+
+def test_definitions_are_read_while_a_listing_hangs() -> None:
+    answers = threading.Event()
+    polled = Polled(hanging(answers, LISTED), interval_s=0.01).start()
+    polled.come(SourceName.DEFINITIONS, 3)
+    assert polled.of(SourceName.LISTING) == []
+    answers.set()
+    polled.leave()
+
+
+def test_a_refresh_does_not_wait_for_a_listing_that_hangs() -> None:
+    answers = threading.Event()
+    polled = Polled(hanging(answers, LISTED)).start()
+    polled.come(SourceName.DEFINITIONS, 1)
+    until(lambda: polled.poller.waiting_s() > 0)
+    polled.poller.refresh()
+    polled.come(SourceName.DEFINITIONS, 2)
+    answers.set()
+    polled.leave()
+
+
+def test_a_node_that_fails_again_and_again_is_not_asked_at_each_listing() -> None:
+    polled = Polled(LISTED, info=CommandTimedOut("no answer"), interval_s=0.001).start()
+    polled.come(SourceName.NODE, 4)
+    polled.come(SourceName.LISTING, 40)
+    polled.leave()
+    failed = len(polled.of(SourceName.NODE))
+    assert failed <= len(polled.of(SourceName.LISTING)) // 2
+
+
+def test_the_memory_of_the_node_is_that_of_the_listing_before_it() -> None:
+    """As of the moment when the node was read: an older listing may have a guest that is gone."""
+    polled = Polled([listing(row("web", 1, mem=2048)), listing(row("web", 1, mem=1024))]).start()
+    until(lambda: polled.state.snapshot)
+    first = polled.state.snapshot
+    assert first is not None
+    assert first.memory is not None
+    assert first.memory.guests_kib == 2048 << 10
+    polled.poller.refresh()
+    polled.come(SourceName.NODE, 2)
+    polled.leave()
+    second = polled.state.snapshot
+    assert second is not None
+    assert second.memory is not None
+    assert second.memory.guests_kib == 1024 << 10
 
 
 def test_a_closed_transport_ends_it_without_a_word() -> None:
-    got: list[Polled] = []
-    made = poller(TransportClosed("leaving"), got)
-    made.start()
-    made.join(ROOM_S)
-    assert not made.is_alive()
-    assert got == []
+    polled = Polled(TransportClosed("leaving")).start()
+    until(lambda: not any(thread.name == "poll listing of dom0a" for thread in threading.enumerate()))
+    assert polled.of(SourceName.LISTING) == []
+    polled.leave()
 
 
-def test_frozen_polls_only_when_asked() -> None:
-    got: list[Polled] = []
-    made = poller(listing(), got, interval_s=0.01)
-    made.frozen = True
-    made.start()
-    until(lambda: len(got) == 1)
-    made.refresh()
-    until(lambda: len(got) == 2)
-    made.leave()
-    made.join(ROOM_S)
-    assert len(got) == 2
+def test_frozen_reads_only_when_asked() -> None:
+    polled = Polled(LISTED, interval_s=0.01)
+    polled.poller.frozen = True
+    polled.start()
+    polled.come(SourceName.NODE, 1)
+    polled.poller.refresh()
+    polled.come(SourceName.NODE, 2)
+    polled.leave()
+    assert len(polled.of(SourceName.LISTING)) == 2
 
 
-def test_leaving_does_not_wait_for_a_poll_that_hangs() -> None:
-    got: list[Polled] = []
-    hanging = threading.Event()
+def test_leaving_does_not_wait_for_a_reading_that_hangs() -> None:
+    answers = threading.Event()
+    polled = Polled(hanging(answers, LISTED)).start()
+    until(lambda: polled.poller.waiting_s() > 0)
+    polled.poller.leave()
+    answers.set()
+    assert polled.poller.join(ROOM_S)
+    assert polled.of(SourceName.LISTING) == []
 
-    def hang() -> str:
-        hanging.wait(30)
-        return listing()
 
-    made = poller(hang, got)
-    made.start()
-    until(lambda: made.waiting_s > 0)
-    made.leave()
-    hanging.set()
-    made.join(ROOM_S)
-    assert got == []
+def test_a_guest_that_is_back_in_one_listing_only_has_not_left_any_more() -> None:
+    """It may have ended again before anybody has looked at that listing."""
+    left = Departure(uuid_of(9), "mail", 3, "dom0a", "dom0b", 1.0, is_certain=True)
+    back = row("mail", 9, uuid=uuid_of(9))
+    polled = Polled([LISTED, listing(row("web", 1), back), LISTED], ids=[domids(1), domids(1, 9), domids(1)])
+    DepartureBook(polled.transport, SystemClock(), "/etc/xen").note(left)
+    polled.start()
+    until(lambda: polled.state.snapshot)
+    assert polled.state.snapshot is not None
+    assert polled.state.snapshot.departures == (left,)
+    for count in (2, 3):
+        polled.poller.refresh()
+        polled.come(SourceName.LISTING, count)
+    polled.leave()
+    assert DepartureBook(polled.transport, SystemClock(), "/etc/xen").all() == ()

@@ -3,7 +3,6 @@
 import math
 
 from xentui_driver.model.dataclass import dataclass
-from xentui_driver.model.domain import Domain
 
 _MANTISSA_BITS = 24
 _DECIMAL_S = 0.1
@@ -12,7 +11,9 @@ _LONGEST_WINDOW_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class CpuReading:
+    """The CPU time of one domain in one listing."""
+
     began_s: float
     ended_s: float
     """Xen was asked somewhere between the two: xl takes its time before and after."""
@@ -40,30 +41,8 @@ def window_s(cpu_time_s: float) -> float:
     return min(_LONGEST_WINDOW_S, step_s(cpu_time_s) / _WANTED_RESOLUTION)
 
 
-class CpuMeter:
-    """Remembers each domain's readings for as long as they help, and tells the CPU use; 100 is one physical CPU."""
-
-    def __init__(self) -> None:
-        self._readings: dict[tuple[str, int], tuple[_Reading, ...]] = {}
-
-    def measure(
-        self, domains: tuple[Domain, ...], began_s: float, ended_s: float
-    ) -> dict[tuple[str, int], float | None]:
-        """The use of each domain by (uuid, domid); None until there is a second reading, and for what can't be.
-
-        `began_s` and `ended_s` are when the listing was asked for and there, on one clock.
-        """
-        readings: dict[tuple[str, int], tuple[_Reading, ...]] = {}
-        for domain in domains:
-            key = (domain.uuid, domain.domid)
-            readings[key] = _extended(
-                self._readings.get(key, ()), _Reading(began_s, ended_s, domain.cpu_time_s, domain.vcpus)
-            )
-        self._readings = readings
-        return {key: _percent(series) for key, series in readings.items()}
-
-
-def _extended(series: tuple[_Reading, ...], new: _Reading) -> tuple[_Reading, ...]:
+def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReading, ...]:
+    """The readings that help to tell the use once there is a `new` one; no more than a window of them."""
     if series and (new.cpu_time_s < series[-1].cpu_time_s or new.taken_s <= series[-1].taken_s):
         return (new,)
     wanted_s = window_s(new.cpu_time_s)
@@ -73,7 +52,13 @@ def _extended(series: tuple[_Reading, ...], new: _Reading) -> tuple[_Reading, ..
     return (*series[start:], new)
 
 
-def _percent(series: tuple[_Reading, ...]) -> float | None:
+def cpu_percent(series: tuple[CpuReading, ...]) -> float | None:
+    """The use over a domain's readings; 100 is one physical CPU.
+
+    None as long as there is no second reading, and for what can't be.
+    """
+    if not series:
+        return None
     first, last = series[0], series[-1]
     if first is last:
         return None

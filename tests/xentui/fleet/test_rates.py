@@ -1,13 +1,15 @@
 """CPU use is told no finer than xl's readings are."""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.instances import running
-from xentui_driver.host.rates import CpuMeter, window_s
+from xentui.fleet.history import History
+from xentui.fleet.rates import window_s
 from xentui_driver.model.domain import Domain
 
 
@@ -15,6 +17,19 @@ def domain(cpu_time_s: float, domid: int = 1) -> Domain:
     made = running("web", domid).domain
     assert made is not None
     return replace(made, cpu_time_s=cpu_time_s)
+
+
+class CpuMeter:
+    """One listing after the other."""
+
+    def __init__(self) -> None:
+        self.history = History()
+
+    def measure(
+        self, domains: tuple[Domain, ...], began_s: float, ended_s: float
+    ) -> Mapping[tuple[str, int], float | None]:
+        self.history = self.history.with_domains(domains, began_s, ended_s)
+        return self.history.cpu_use()
 
 
 def percents(meter: CpuMeter, *readings: tuple[float, float]) -> list[float | None]:
@@ -104,3 +119,11 @@ def test_domains_that_are_gone_are_forgotten() -> None:
     meter.measure((domain(1.0),), 0.0, 0.0)
     meter.measure((), 2.0, 2.0)
     assert meter.measure((domain(5.0),), 4.0, 4.0) == {(domain(1.0).uuid, 1): None}
+
+
+def test_a_history_is_bounded_by_what_its_window_needs() -> None:
+    meter = CpuMeter()
+    for number in range(1000):
+        meter.measure((domain(0.1 * number),), 0.5 * number, 0.5 * number)
+    (readings,) = meter.history.cpu.values()
+    assert readings[-1].taken_s - readings[1].taken_s < window_s(100.0)

@@ -1,0 +1,91 @@
+"""The rows of guests that are between two domains: one has ended, and its monitor is about to build the next."""
+
+from collections.abc import Collection, Iterable
+
+from xentui_driver.model.dataclass import dataclass, replace
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
+from xentui_driver.model.identity import identifies
+from xentui_driver.model.instance import Instance
+from xentui_driver.operations.rebuilds import Monitors
+
+ABANDONED = "it has shut down for a reboot, and nothing is there to start it again"
+
+Instances = tuple[Instance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenGuest:
+    """A guest as it was when it last had a domain."""
+
+    ref: DomainRef
+    row: str
+    """The key of its row."""
+    definition: str | None
+    """The path."""
+
+
+def is_guest(domain: Domain) -> bool:
+    """All zeros are the UUID of several: Domain-0, and what Xen itself has built."""
+    return domain.role is DomainRole.GUEST and identifies(domain.uuid)
+
+
+def found_between(instances: Instances, monitors: Monitors) -> tuple[SeenGuest, ...]:
+    """Who is between two domains at the first look at a host, when nobody has seen the domain that has ended."""
+    domids = dict(monitors.found)
+    found = []
+    for instance in instances:
+        definition = instance.definition
+        if instance.domain is None and definition is not None and definition.listed_name in domids:
+            name = definition.listed_name
+            ref = DomainRef(definition.uuid or instance.key, domids[name], name)
+            found.append(SeenGuest(ref, instance.key, definition.path))
+    return tuple(found)
+
+
+def next_domain(instances: Instances, guest: SeenGuest) -> Domain | None:
+    """The one that its monitor has built, whole or not."""
+    found = (i.domain for i in instances if i.domain is not None and is_guest(i.domain) and _is_of(i, guest))
+    return next((domain for domain in found if domain.domid != guest.ref.domid), None)
+
+
+def with_rebooting(instances: Instances, guests: Iterable[SeenGuest]) -> Instances:
+    """The rows that are these guests' now as rebooting; a new one where a guest has none."""
+    shown = instances
+    for guest in guests:
+        shown = _with_rebooting(shown, guest)
+    return shown
+
+
+def with_abandoned(instances: Instances, refs: Collection[DomainRef]) -> Instances:
+    """A domain that has shut down for a reboot and whose monitor is gone comes back no more: it is shut down."""
+    return tuple(_abandoned(i) if i.ref in refs else i for i in instances) if refs else instances
+
+
+def _is_of(instance: Instance, guest: SeenGuest) -> bool:
+    path = instance.definition.path if instance.definition is not None else None
+    return instance.uuid == guest.ref.uuid or (path is not None and path == guest.definition)
+
+
+def _with_rebooting(instances: Instances, guest: SeenGuest) -> Instances:
+    place = _place_of(instances, guest)
+    if place is None:
+        return (*instances, Instance(guest.row, rebooting=guest.ref))
+    row = instances[place]
+    domain = replace(row.domain, state=DomainState.REBOOTING, reason="") if row.domain is not None else None
+    if domain is not None and domain.role is DomainRole.NAMELESS:
+        domain = replace(domain, role=DomainRole.GUEST, name=guest.ref.name)
+    return (*instances[:place], replace(row, domain=domain, rebooting=guest.ref), *instances[place + 1 :])
+
+
+def _place_of(instances: Instances, guest: SeenGuest) -> int | None:
+    came = next_domain(instances, guest)
+    if came is not None:
+        return next(n for n, i in enumerate(instances) if i.domain is came)
+    of_it = [n for n, i in enumerate(instances) if _is_of(i, guest)]
+    return next((n for n in of_it if instances[n].domain is None), of_it[0] if of_it else None)
+
+
+def _abandoned(instance: Instance) -> Instance:
+    assert instance.domain is not None, "only a domain can lie there"
+    problems = (*instance.domain.problems, ABANDONED)
+    return replace(instance, domain=replace(instance.domain, state=DomainState.SHUTDOWN, problems=problems))

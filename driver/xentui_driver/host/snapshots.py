@@ -1,0 +1,58 @@
+"""What the readings of a host's sources come to: the rows of its table, its node and its memory."""
+
+from collections.abc import Collection, Iterable
+
+from xentui_driver.host.between_domains import Instances, SeenGuest, found_between, with_abandoned, with_rebooting
+from xentui_driver.host.instances import CpuUse, merge
+from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.domain import DomainRef
+from xentui_driver.model.snapshot import Snapshot
+
+
+def merged(domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUse) -> Instances:
+    """One row a guest, as the host itself has it: nobody is between two domains."""
+    names = {domain.name for domain in domains.listing.domains}
+    return merge(domains.listing, definitions.contents.definitions(names), cpu_use, definitions.departures)
+
+
+def first_snapshot(
+    host: str, domains: DomainsRead, node: NodeRead, definitions: DefinitionsRead, problems: tuple[str, ...] = ()
+) -> Snapshot:
+    """For one look at a host: nothing is known of it but these readings. `problems` are those of reading the node."""
+    rows = merged(domains, definitions, {})
+    rows = shown(rows, found_between(rows, domains.monitors), domains.monitors.deserted)
+    return snapshot_of(host, rows, domains, node, definitions, problems)
+
+
+def shown(rows: Instances, awaited: Iterable[SeenGuest], abandoned: Collection[DomainRef]) -> Instances:
+    """The rows, with the guests whose next domain is `awaited`, and those whose monitor has `abandoned` them."""
+    return with_abandoned(with_rebooting(rows, awaited), abandoned)
+
+
+def snapshot_of(
+    host: str,
+    rows: Instances,
+    domains: DomainsRead,
+    node: NodeRead,
+    definitions: DefinitionsRead,
+    problems: tuple[str, ...] = (),
+) -> Snapshot:
+    """`problems` are those of reading the node, and of whatever else could not be read."""
+    return Snapshot(
+        host_name=host,
+        node=node.node,
+        memory=node.account.memory,
+        instances=tuple(replace(row, host=host) for row in rows),
+        taken_s=domains.ended_s,
+        problems=(
+            *domains.listing.problems,
+            *problems,
+            *node.node.problems,
+            *definitions.contents.problems,
+            *definitions.problems,
+            *node.account.problems,
+        ),
+        departures=definitions.departures,
+        is_checked=domains.listing.is_checked,
+    )

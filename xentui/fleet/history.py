@@ -1,0 +1,29 @@
+"""What earlier readings of a host have said of each guest, for as long as it helps."""
+
+from collections.abc import Iterable, Mapping
+
+from xentui.fleet.rates import CpuReading, cpu_percent, extended
+from xentui_driver.model.dataclass import dataclass, field
+from xentui_driver.model.domain import Domain
+
+Identity = tuple[str, int]
+"""UUID and domid: one start of one guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A bounded record for each domain of the last listing; a domain that is gone has none."""
+
+    cpu: Mapping[Identity, tuple[CpuReading, ...]] = field(default_factory=dict)
+
+    def with_domains(self, domains: Iterable[Domain], began_s: float, ended_s: float) -> "History":
+        """`began_s` and `ended_s` are when the listing was asked for and there, on one clock."""
+        cpu = {}
+        for domain in domains:
+            new = CpuReading(began_s, ended_s, domain.cpu_time_s, domain.vcpus)
+            cpu[domain.uuid, domain.domid] = extended(self.cpu.get((domain.uuid, domain.domid), ()), new)
+        return History(cpu)
+
+    def cpu_use(self) -> Mapping[Identity, float | None]:
+        """Of each domain in percent of one physical CPU."""
+        return {identity: cpu_percent(series) for identity, series in self.cpu.items()}

@@ -1,0 +1,130 @@
+"""Guests between two domains, from listing to listing: who is awaited, who has come back, who comes back no more."""
+
+from collections.abc import Mapping
+
+from xentui_driver.host.between_domains import (
+    Instances,
+    SeenGuest,
+    found_between,
+    is_guest,
+    next_domain,
+)
+from xentui_driver.host.sources import DomainsRead
+from xentui_driver.model.dataclass import dataclass, field, replace
+from xentui_driver.model.domain import Domain, DomainRef, DomainState
+from xentui_driver.model.instance import Instance
+from xentui_driver.operations.rebuilds import Ended, Expected, lies_there, present
+
+_AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """A guest that has a new domain."""
+
+    before: DomainRef
+    after: DomainRef
+    code: int | None
+    """The reason code that the old one ended with: 0 poweroff, 1 reboot, 3 crash; None where nobody tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is remembered of a guest."""
+
+    guest: SeenGuest
+    is_rebooting: bool
+    """It had shut down for a reboot already."""
+    gone_s: float | None = None
+    """Since when its next domain is awaited."""
+    is_built: bool = False
+    """Its next domain was there at the last listing, and nobody at work on it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarts:
+    """What the listings so far come to."""
+
+    restarted: tuple[Restarted, ...] = ()
+    """Who has got a new domain since the listing before."""
+    abandoned: frozenset[DomainRef] = frozenset()
+    """Domains that have shut down for a reboot, and that nothing starts again."""
+    _seen: Mapping[str, _Seen] = field(default_factory=dict)
+    """By UUID."""
+    _lying_since_s: Mapping[DomainRef, float] = field(default_factory=dict)
+    """Since when a domain that is to be rebooted has been lying there."""
+    _given_up: frozenset[DomainRef] = frozenset()
+    """Those that have been lying there too long."""
+
+    @property
+    def awaited(self) -> tuple[SeenGuest, ...]:
+        """The guests that are between two domains."""
+        return tuple(seen.guest for seen in self._seen.values() if seen.gone_s is not None)
+
+    @property
+    def expected(self) -> Expected:
+        """What the next listing is to ask the monitors."""
+        return Expected(tuple(seen.guest.ref for seen in self._seen.values()), self._given_up)
+
+    @classmethod
+    def at_first(cls, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
+        """Nobody has come back yet, but somebody may be awaited."""
+        found = found_between(rows, read.monitors)
+        awaited = {each.ref.uuid: _Seen(each, is_rebooting=True, gone_s=read.ended_s) for each in found}
+        return cls(_seen=_seen_now(rows) | awaited)._with_those_lying(rows, read, patience_s)
+
+    def after(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
+        """With one more listing and the rows that it makes.
+
+        `patience_s` is how long a guest is awaited of which no log tells, and how long a domain may lie there.
+        """
+        there = present(i.domain for i in rows if i.domain is not None)
+        gone = {uuid: was for uuid, was in self._seen.items() if (was.guest.ref.uuid, was.guest.ref.domid) not in there}
+        back: list[Restarted] = []
+        kept: dict[str, _Seen] = {}
+        for uuid, was in gone.items():
+            ended, came = read.monitors.of(was.guest.ref), next_domain(rows, was.guest)
+            if ended is None:  # the next listing asks for it
+                kept[uuid] = was
+            elif (still := _still_awaited(was, ended, came, read.ended_s, patience_s)) is not None:
+                kept[uuid] = still
+            elif came is not None:
+                back.append(Restarted(was.guest.ref, came.ref, ended.code))
+        after = replace(self, restarted=tuple(back), _seen=_seen_now(rows) | kept)
+        return after._with_those_lying(rows, read, patience_s)
+
+    def _with_those_lying(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
+        lying = [i.domain.ref for i in rows if i.domain is not None and lies_there(i.domain)]
+        since_s = {ref: self._lying_since_s.get(ref, read.ended_s) for ref in lying}
+        given_up = frozenset(ref for ref, at_s in since_s.items() if read.ended_s - at_s > patience_s)
+        return replace(
+            self, _lying_since_s=since_s, _given_up=given_up, abandoned=given_up | (read.monitors.deserted & {*lying})
+        )
+
+
+def _seen_now(rows: Instances) -> dict[str, _Seen]:
+    return {i.domain.uuid: _seen(i, i.domain) for i in rows if i.domain is not None and is_guest(i.domain)}
+
+
+def _seen(instance: Instance, domain: Domain) -> _Seen:
+    path = instance.definition.path if instance.definition is not None else None
+    return _Seen(SeenGuest(domain.ref, instance.key, path), domain.state is DomainState.REBOOTING)
+
+
+def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:
+    gone_s = now_s if was.gone_s is None else was.gone_s
+    is_being_built = _is_being_built(was, ended, came, now_s - gone_s, patience_s)
+    # The log is read after the listing: what has just been built may be listed as it was a moment ago.
+    is_built = came is not None and came.state not in _AT_WORK and ended.was_rebuilt
+    if is_being_built or (is_built and not was.is_built):
+        return replace(was, gone_s=gone_s, is_built=not is_being_built)
+    return None
+
+
+def _is_being_built(was: _Seen, ended: Ended, came: Domain | None, waited_s: float, patience_s: float) -> bool:
+    """Told by the monitor's log and process; by the last listing where there is no log that can be read."""
+    if came is not None and came.state in _AT_WORK:
+        return False
+    if ended.is_being_rebuilt is not None:
+        return ended.is_being_rebuilt
+    return was.is_rebooting and ended.code is None and came is None and waited_s <= patience_s
