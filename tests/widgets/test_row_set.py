@@ -5,7 +5,7 @@ The rows are those of two hosts with the same names on them.
 
 from typing import NamedTuple
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xentui_driver.model.row_key import RowKey
@@ -61,6 +61,15 @@ def arrange(rows: Rows, there: Guests, shown: Guests, *, is_chosen: bool = False
     return rows.arrange(sorted(there & shown), BY_NAME, hidden=sorted(there - shown), is_chosen=is_chosen)
 
 
+@example(
+    [
+        ("poll", frozenset({Guest("dom0a", "a")}), frozenset()),
+        ("filter", frozenset(), frozenset()),
+        ("poll", frozenset(), frozenset()),
+        ("filter", frozenset(), frozenset({Guest("dom0a", "a")})),
+        ("poll", frozenset({Guest("dom0a", "a")}), frozenset()),
+    ]
+)
 @given(STEPS)
 def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: list[Step]) -> None:
     rows = row_set()

@@ -26,6 +26,7 @@ class RowSet(Generic[Row, Key]):
         self.marks: frozenset[Key] = frozenset()
         self.cursor_doubt = ""
         """Why the cursor is on a row that nobody has moved it to."""
+        self._has_had_rows = False
         self._marks_doubt = ""
         self._hidden: dict[Key, Row] = {}
         """Those that are marked and not shown."""
@@ -76,7 +77,12 @@ class RowSet(Generic[Row, Key]):
         self.cursor = places[heir] if heir is not None else _nearest(before, cursor, places)
         self._hidden = {key: away[key] for key in marked if key in away and key not in places}
         self.marks = frozenset(key for key in self.marks if key in places or key in away)
-        moved = "" if is_chosen or was is None or heir is not None else self._moved(was, before[cursor] in away)
+        moved = ""
+        if was is not None and heir is None and not is_chosen:
+            moved = self._moved(was, before[cursor] in away)
+        elif was is None and self._has_had_rows and self.current is not None and not is_chosen:
+            moved = f"{self._called(self.current)} has appeared where there was no row"
+        self._has_had_rows = self._has_had_rows or bool(self.rows)
         doubts = (self._dropped(marked), moved)
         self._marks_doubt = doubts[0] or self._marks_doubt
         self.cursor_doubt = doubts[1] or self.cursor_doubt

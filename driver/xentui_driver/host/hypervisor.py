@@ -87,9 +87,6 @@ class Hypervisor:
 
     @cached_property
     def _definitions(self) -> DefinitionFolder:
-        return self._new_definitions()
-
-    def _new_definitions(self) -> DefinitionFolder:
         from xentui_driver.definitions.folder import DefinitionFolder
 
         return DefinitionFolder(self.transport, self._definitions_folder)

@@ -14,7 +14,8 @@ def on_host(
 ) -> None:
     """The machine is this dom0."""
     looks_like_xen(monkeypatch, True)
-    monkeypatch.setattr(open_host, "LocalTransport", lambda: ScriptedTransport(answers, DOM0 | (files or {})))
+    transport = ScriptedTransport(answers, DOM0 | (files or {}))
+    monkeypatch.setattr("xentui_driver.transport.local.LocalTransport", lambda: transport)
 
 
 def looks_like_xen(monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
