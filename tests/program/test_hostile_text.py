@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pseudo_terminal import Program
+from tests.seen import until_keys_are_taken
 from xentui.console.terminal.attach import _RESET, _RESET_TO_UTF8
 
 ESCAPE_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[()][0-9A-B]|[=>78cM]|P[^\x1b]*\x1b\\|.)", re.DOTALL)
@@ -48,6 +49,8 @@ SCREENS = (
     (b"?", "pull the plug", b"\x1b", "pull the plug"),
 )
 """Keys, what they bring; keys, what they take away."""
+BY_ITSELF = "Next: "
+"""What opens without a key for it: keys typed at once go nowhere."""
 
 
 @pytest.mark.parametrize("arguments", [(), ("--ascii",)], ids=["unicode", "ascii"])
@@ -60,6 +63,8 @@ def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[s
         for keys, brought, more_keys, taken in SCREENS:
             program.press(keys)
             program.sees(brought)
+            if brought == BY_ITSELF:
+                until_keys_are_taken()
             program.press(more_keys)
             if taken:
                 program.sees_no_longer(taken)

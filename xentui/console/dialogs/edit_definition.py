@@ -54,15 +54,15 @@ class EditDefinition:
     async def _converse(self, instance: Instance, path: str, screen: Review) -> None:
         try:
             edit = await self._begin(instance, path, screen)
-            if edit is not None:
-                await self._edit_until_decided(edit)
+            was_decided = edit is None or await self._edit_until_decided(edit)
         except XenError as error:
             self._stage.add_event_of(instance, error.summary, "error")
             screen.dismiss()
             self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
         else:
             screen.dismiss()
-            self._stage.app.came_by_itself()
+            if not was_decided:
+                self._stage.app.came_by_itself()
         self._stage.app.poll_now()
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
@@ -88,14 +88,15 @@ class EditDefinition:
                     return draft
         return None
 
-    async def _edit_until_decided(self, edit: Edit) -> None:
+    async def _edit_until_decided(self, edit: Edit) -> bool:
+        """True when the operator has just decided to leave; else it is over by itself, saved or without a change."""
         choice = AGAIN
         while choice in (AGAIN, SAVE):
             if choice == AGAIN:
                 if not await self._in_editor(edit):
-                    return
+                    return False
             elif await self._saved(edit):
-                return
+                return False
             else:
                 edit = await self._after_others(edit)
             choice = await decide(self._stage, edit)
@@ -105,6 +106,7 @@ class EditDefinition:
         else:
             self._stage.add_event_of(edit.instance, f"not saved. {edit.kept_words}", "warning")
             self._stage.toast("The draft is kept", str(edit.draft.path))
+        return True
 
     async def _in_editor(self, edit: Edit) -> bool:
         """True when the draft has something to decide upon afterwards."""
