@@ -18,7 +18,7 @@ def test_all_of_a_set_end_as_ever(number: int, way: str, tmp_path: Path, figures
     with World(tmp_path) as world:
         for name in GUESTS:
             world.dom0.define(name)
-        with world.console() as program:
+        with world.console(rows=60) as program:  # all of the question is seen before it is answered
             program.sees(GUESTS[-1])
             program.press(b"/web\r")
             program.sees("filter: web")

@@ -66,9 +66,9 @@ class World:
                 os.kill(pid, signal.SIGKILL)
         self.dom0.close()
 
-    def console(self) -> Program:
+    def console(self, rows: int = 30) -> Program:
         """It polls once, and then not before a test is over, unless something ends."""
-        return Program([*self._command(), "--interval", "60"], environ=self.environ, columns=100, rows=30)
+        return Program([*self._command(), "--interval", "60"], environ=self.environ, columns=100, rows=rows)
 
     def on_a_terminal(self, *words: str) -> Program:
         return Program([*self._command(), *words], environ=self.environ, columns=100, rows=30)
