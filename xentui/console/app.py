@@ -34,8 +34,8 @@ from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState
+from xentui.fleet.intervals import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.pollers import Pollers
-from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
