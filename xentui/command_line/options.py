@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 
 from xentui.command_line.grammar import Grammar, InPlaceOf
-from xentui.fleet.polling import INTERVALS_S
+from xentui.fleet.intervals import INTERVALS_S
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096

@@ -22,7 +22,7 @@ from xentui.command_line.options import (
     settings_options,
     share,
 )
-from xentui.fleet.polling import DEFAULT_INTERVAL_S
+from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 

@@ -3,9 +3,7 @@
 import os
 import sys
 import threading
-import time
 import uuid
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -14,15 +12,15 @@ from textual import on
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from xentui.console.commands.bindings import key_of
-from xentui.console.commands.command import Command, Scope
+from xentui.console.choice import Choice
+from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.dialogs import Dialogs, Stage, load_the_rest
 from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
-from xentui.console.filters import Filter, divided
 from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
+from xentui.console.overview import Overview
 from xentui.console.palette import RegistryCommands
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen, ReadOnlyMainScreen
@@ -35,24 +33,21 @@ from xentui.console.view_actions import ViewActions
 from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
-from xentui.fleet.host import Host
-from xentui.fleet.host_state import HostState, Staleness
+from xentui.fleet.host_state import HostState
+from xentui.fleet.intervals import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.pollers import Pollers
-from xentui.fleet.polling import DEFAULT_INTERVAL_S, INTERVALS_S
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
-from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.instance_table import InstanceTable
-from xentui_widgets.job_words import badge, moment_words
-from xentui_widgets.key_bar import KeyBar, KeyItem
+from xentui_widgets.job_words import moment_words
+from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 TICK_S = 1.0
@@ -121,6 +116,8 @@ class XentuiApp(ViewActions):
         self.commands = allowed_commands(read_only=read_only)
         screen = ReadOnlyMainScreen if read_only else MainScreen
         self.main_screen = screen(fleet.hosts[0].name, symbols, shows_hosts=not fleet.is_one)
+        self.choice = Choice(self.main_screen.table)
+        self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
         self.symbols = symbols
         self._router = JobRouter(self._tell_end)
         stage = Stage(self, fleet, self._router, settings, symbols, new_uuid)
@@ -129,11 +126,7 @@ class XentuiApp(ViewActions):
             return attach(self, argv, title, hint)
 
         self.dialogs = Dialogs(stage, attach_here, drafts_folder or usual_folder(os.environ))
-        self._filter = Filter()
-        self._problems_only = False
-        self._events: deque[Event] = deque(maxlen=KEPT)
         self._awaited: Awaited | None = None
-        self._refused_keys = ""
         self._started_s = fleet.clock.epoch_s()
         self._guest_notices = {
             host.name: GuestNotices(
@@ -154,12 +147,12 @@ class XentuiApp(ViewActions):
         return self.main_screen
 
     def show_refused_keys(self, is_refused: bool) -> None:
-        self._refused_keys = "typed text: not taken" if is_refused else ""
+        self.overview.refused_keys = "typed text: not taken" if is_refused else ""
         if is_refused:
             self.add_event("keyboard", REFUSED_KEYS, "warning")
             if self.screen is not self.main_screen:
                 self.dialogs.toast("Keyboard", REFUSED_KEYS, "warning")
-        self._show_current()
+        self.overview.show_current()
 
     def _refresh_notifications(self) -> None:
         """Show only the newest: each of the others is a line of the events."""
@@ -192,7 +185,7 @@ class XentuiApp(ViewActions):
         if reading.source is SourceName.LISTING and failure is None and old is not None:
             self.add_event(reading.host, "answers again", "success")
         if failure is not None:
-            self._show_all()
+            self.overview.show_all()
 
     def _take(self, state: HostState) -> None:
         """Make that what is known of its host, and show what is new in it."""
@@ -201,7 +194,7 @@ class XentuiApp(ViewActions):
         if state.restarts is not before.restarts:
             self._notice(state)
         if state.snapshot is not before.snapshot:
-            self._show_all()
+            self.overview.show_all()
             self._go_to_awaited()
 
     @on(JobChanged)
@@ -234,7 +227,7 @@ class XentuiApp(ViewActions):
 
     def jobs_changed(self) -> None:
         """Show it wherever jobs are shown."""
-        self._show_all()
+        self.overview.show_all()
         self._show_pages_again()
 
     def _show_pages_again(self) -> None:
@@ -264,17 +257,14 @@ class XentuiApp(ViewActions):
 
     @on(MainScreen.FilterChanged)
     def filter_by(self, event: MainScreen.FilterChanged) -> None:
-        self._filter = event.chosen
-        self._show_all(is_chosen=True)
+        self.overview.filter_by(event.chosen)
 
     @on(InstanceTable.Highlighted)
     @on(InstanceTable.MarksChanged)
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
         self.main_screen.place_toasts(self.screen)
-        if not self.fleet.is_one:
-            self._show_host()
-        self._show_current()
+        self.overview.follow_cursor()
 
     @on(InstanceTable.ChoiceLost)
     def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
@@ -292,9 +282,7 @@ class XentuiApp(ViewActions):
         self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
     ) -> None:
         """One more line in the events; `when` for what has happened earlier."""
-        when = when or self._clock_text(self.fleet.clock.epoch_s())
-        self._events.append(Event(when, who, text, severity, command))
-        self._show_events()
+        self.overview.add_event(who, text, severity, command, when)
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds over whatever is shown; the text is harmless."""
@@ -304,11 +292,6 @@ class XentuiApp(ViewActions):
     def poll_now(self) -> None:
         """Ask the host again at once."""
         self.pollers.refresh()
-
-    @property
-    def current(self) -> Instance | None:
-        """The instance under the cursor."""
-        return self.main_screen.table.current
 
     @property
     def is_undisturbed(self) -> bool:
@@ -335,162 +318,28 @@ class XentuiApp(ViewActions):
         if current is not None and awaited.moved_from is not None and current.row_key == awaited.moved_from.row_key:
             table.move_unasked(new.row_key, f"the cursor was moved to {new.name}, which is new")
 
-    def why_not(self, command: Command) -> Refusal | None:
-        """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
-        targets = self._targets_of(command)
-        refusals = [command.why_not(target) for target in targets]
-        return None if any(refusal is None for refusal in refusals) or not refusals else refusals[0]
-
-    def can_run(self, command: Command) -> bool:
-        """There is something that it can be done with, or it needs nothing."""
-        if command.scope is not Scope.SCREEN and not self._targets_of(command):
-            return False
-        return self.why_not(command) is None
-
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
-        if targets := self._targets():
-            self.dialogs.request(action, targets, self._doubt)
-
-    @property
-    def _doubt(self) -> str:
-        """Why an action might meet something else than the operator has in mind; empty when it can't."""
-        table = self.main_screen.table
-        hidden = f"{table.hidden_marks} of the marked {'is' if table.hidden_marks == 1 else 'are'} hidden by the filter"
-        return table.doubt or (hidden if table.hidden_marks else "")
+        if targets := self.choice.targets:
+            self.dialogs.request(action, targets, self.choice.doubt)
 
     async def run_command(self, command: Command) -> None:
         """Do what the command stands for, or say why it can't be done."""
         if command.action is not None:
             self.request(command.action)
-        elif (refusal := self.why_not(command)) is not None and self.current is not None:
+        elif (refusal := self.choice.why_not(command)) is not None and self.choice.current is not None:
             words = f"{command.label} is not possible: {in_keys(refusal.words)}"
-            self.add_event(self.fleet.named(self.current.host, self.current.name), words, "warning")
+            self.add_event(self.fleet.named(self.choice.current.host, self.choice.current.name), words, "warning")
         else:
             await self.run_action(command.id)
-
-    def _targets_of(self, command: Command) -> tuple[Instance, ...]:
-        """What a command would be done with."""
-        if command.scope is Scope.CHOSEN:
-            return self._targets()
-        return (self.current,) if command.scope is Scope.ROW and self.current is not None else ()
-
-    def _targets(self) -> tuple[Instance, ...]:
-        table = self.main_screen.table
-        if table.marked:
-            return table.marked
-        return (table.current,) if table.current is not None else ()
 
     def _tick(self) -> None:
         for host in self.fleet.hosts:
             self._take(self.fleet.states[host.name].without_waiting(host.hypervisor.clock.monotonic_s()))
-        self._show_host()
+        self.overview.show_host()
         if self.fleet.under_way:
             self._show_pages_again()
-            self._show_current()
-
-    def _show_all(self, *, is_chosen: bool = False) -> None:
-        if not self.main_screen.is_attached:
-            return
-        self._show_host()
-        visible, hidden = divided(self.fleet.instances, self._filter, problems_only=self._problems_only)
-        self.main_screen.show_instances(
-            visible,
-            hidden,
-            is_chosen=is_chosen,
-            old_hosts=self._old_hosts(),
-            dimmed=self._is_old(),
-            doing=self.fleet.doing(),
-            known=any(state.snapshot is not None for state in self.fleet.states.values()),
-        )
-        self._show_current()
-        self._show_events()
-
-    def _show_host(self) -> None:
-        host = self.current_host
-        stale = self._staleness(host)
-        self.main_screen.host_bar.show(
-            self.fleet.states[host.name].snapshot,
-            stale_s=stale.age_s if stale else None,
-            reason=stale.reason if stale else "",
-            lack=stale.lack if stale else "",
-            interval_s=self.pollers.interval_s,
-            frozen=self.pollers.frozen,
-            simulated=host.is_simulated,
-            clock_text=self._clock_text(self.fleet.clock.epoch_s()),
-            label=host.settings.label,
-            label_style=f"label {host.settings.label_colour}",
-            read_only=host.settings.read_only,
-            host_name=host.name,
-        )
-        self.main_screen.show_old(self._old_hosts(), dimmed=self._is_old())
-
-    def _show_current(self) -> None:
-        table = self.main_screen.table
-        current = table.current
-        job = self.fleet.job_on(current) if current is not None else None
-        self.main_screen.details.show(current, doing=job.record.doing if job else "")
-        self.main_screen.show_title(*self._title_parts())
-        self.main_screen.show_keys(self._key_items(), self._status())
-
-    def _show_events(self) -> None:
-        live = [
-            Event(
-                self._clock_text(job.record.submitted_s),
-                self.fleet.named(self.fleet.owner(job).name, job.record.subject.name),
-                job.words,
-                "information",
-                "; ".join(job.record.steps),
-            )
-            for job in self.fleet.under_way
-            if job.has_begun or not job.id
-        ]
-        self.main_screen.show_events((*self._events, *live))
-
-    def _title_parts(self) -> tuple[str, ...]:
-        shown = len(self.main_screen.table.rows)
-        total = len(self.fleet.instances)
-        count = f"Instances {total}" if shown == total else f"Instances {shown} of {total}"
-        parts = (
-            count,
-            f"filter: {self._filter.text}" if self._filter.text else "",
-            "problems only" if self._problems_only else "",
-        )
-        return tuple(part for part in parts if part)
-
-    def _status(self) -> str:
-        table = self.main_screen.table
-        hidden = f" ({table.hidden_marks} hidden)" if table.hidden_marks else ""
-        marked = f"{len(table.marked)} marked{hidden}" if table.marked else ""
-        jobs = badge(self.fleet.under_way, self.fleet.clock.epoch_s())
-        parts = (self._refused_keys, "choice changed" if table.doubt else "", marked, jobs)
-        return ", ".join(part for part in parts if part)
-
-    def _key_items(self) -> list[KeyItem]:
-        shown = [(command, key) for command in self.commands if (key := key_of(command)) and key.importance]
-        return [
-            KeyItem(key.shown, command.label, f"command('{command.id}')", key.importance)
-            for command, key in shown
-            if self.can_run(command)
-        ]
-
-    def _staleness(self, host: Host) -> Staleness | None:
-        return self.fleet.states[host.name].staleness(
-            host.hypervisor.clock.monotonic_s(),
-            waiting_s=self.pollers.waiting_s(host.name),
-            interval_s=self.pollers.interval_s,
-            frozen=self.pollers.frozen,
-        )
-
-    def _old_hosts(self) -> frozenset[str]:
-        """Those whose picture is older than it should be."""
-        return frozenset(host.name for host in self.fleet.hosts if self._staleness(host) is not None)
-
-    def _is_old(self) -> bool:
-        return len(self._old_hosts()) == len(self.fleet.hosts)
-
-    def _clock_text(self, epoch_s: float) -> str:
-        return time.strftime("%H:%M:%S", time.localtime(epoch_s))
+            self.overview.show_current()
 
     async def action_command(self, ids: str) -> None:
         """Run the first of the commands on one key that can be done; where none can, the first says why.
@@ -498,11 +347,10 @@ class XentuiApp(ViewActions):
         The `ids` have blanks between them.
         """
         commands = [COMMAND[id] for id in ids.split()]
-        await self.run_command(next((each for each in commands if self.can_run(each)), commands[0]))
+        await self.run_command(next((each for each in commands if self.choice.can_run(each)), commands[0]))
 
     def action_problems(self) -> None:
-        self._problems_only = not self._problems_only
-        self._show_all(is_chosen=True)
+        self.overview.toggle_problems()
 
     def action_slower(self) -> None:
         self._poll_every(next((s for s in INTERVALS_S if s > self.pollers.interval_s), INTERVALS_S[-1]))
@@ -512,11 +360,11 @@ class XentuiApp(ViewActions):
 
     def _poll_every(self, interval_s: float) -> None:
         self.pollers.set_interval(interval_s)
-        self._show_host()
+        self.overview.show_host()
 
     def action_freeze(self) -> None:
         self.pollers.freeze(not self.pollers.frozen)
-        self._show_host()
+        self.overview.show_host()
 
     def action_refresh(self) -> None:
         self.pollers.refresh()

@@ -8,11 +8,11 @@ from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
+from xentui.console.choice import Choice
 from xentui.console.commands.bindings import key_of
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import PALETTE
 from xentui.console.wording import in_keys
-from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_roles import KeyRole
 
@@ -56,10 +56,7 @@ class Commanded(Protocol):
 
     commands: tuple[Command, ...]
     """Those that are there."""
-
-    def why_not(self, command: Command) -> Refusal | None:
-        """Why it can't be done with what is chosen; None when it can."""
-        ...
+    choice: Choice
 
     async def run_command(self, command: Command) -> None: ...
 
@@ -69,7 +66,7 @@ class RegistryCommands(Provider):
 
     async def discover(self) -> Hits:
         for command in self._app.commands:
-            if command is not PALETTE and self._app.why_not(command) is None:
+            if command is not PALETTE and self._app.choice.why_not(command) is None:
                 yield DiscoveryHit(_named(command), self._run(command), help=command.help)
 
     async def search(self, query: str) -> Hits:
@@ -77,7 +74,7 @@ class RegistryCommands(Provider):
         for command in self._app.commands:
             if command is PALETTE:
                 continue
-            refusal = self._app.why_not(command)
+            refusal = self._app.choice.why_not(command)
             # Whoever looks for one by name learns why it can't be done.
             name, words = _named(command), command.help
             if refusal is not None:

@@ -6,6 +6,7 @@ from xentui.console import page_lines
 from xentui.console.commands.command import Command
 from xentui.console.dialogs import Dialogs
 from xentui.console.gated_app import GatedApp
+from xentui.console.overview import Overview
 from xentui.console.palette import Palette
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
@@ -20,15 +21,15 @@ class ViewActions(GatedApp):
 
     main_screen: MainScreen
     fleet: Fleet
+    overview: Overview
     dialogs: Dialogs
     commands: tuple[Command, ...]
     symbols: Symbols
 
     @property
     def current_host(self) -> Host:
-        """The host of the row under the cursor; the first one while there is none."""
-        current = self.main_screen.table.current
-        return self.fleet.hosts[0] if current is None else self.fleet.of(current)
+        """The host that a command is about which is about no row."""
+        return self.overview.current_host
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from xentui.fleet.host_state import HostState
+from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.memory import Domains
 from xentui_driver.host.sources import Cue, DomainsRead, Reading, Source, SourceName
@@ -11,8 +12,6 @@ from xentui_driver.model.clock import Clock
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import TransportClosed
 
-INTERVALS_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0)
-DEFAULT_INTERVAL_S = 2.0
 _LONGEST_BACK_OFF_S = 30.0
 _INTERVALS_ALONE = 2
 """What is read with a listing is read alone when none has begun for so many intervals."""

@@ -88,8 +88,8 @@ def test_the_rest_of_a_set_can_be_stopped_between_two_guests() -> None:
 def test_a_set_that_can_not_be_done_at_all_is_told_of_each_guest_by_its_reason() -> None:
     async def scenario(c: Console) -> None:
         await c.press("asterisk", "x")
-        await c.until(lambda: any("is the host itself" in event.text for event in c.app._events))
-        texts = [event.text for event in c.app._events if "not possible" in event.text]
+        await c.until(lambda: any("is the host itself" in event.text for event in c.app.overview.events))
+        texts = [event.text for event in c.app.overview.events if "not possible" in event.text]
         assert len(texts) == 2
         assert texts[0].startswith("Stop is not possible with a, b and 3 more: it isn't running.")
         assert texts[1].startswith("Stop is not possible with Domain-0 (id 0): ")

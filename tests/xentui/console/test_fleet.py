@@ -165,8 +165,7 @@ def test_a_host_that_does_not_answer_dims_its_rows_only() -> None:
     async def scenario(c: FleetConsole) -> None:
         c.worlds["dom0b"].set_fault(Fault.EMPTY)
         await c.press("ctrl+r")
-        await c.until(lambda: c.app._old_hosts() == {"dom0b"}, "one host that is old")
-        assert not c.app._is_old()
+        await c.until(lambda: c.app.overview.old_hosts == {"dom0b"}, "one host that is old")
         await c.sees("dom0b")
         states = {row.host: row.state for row in c.app.main_screen.table.rows if row.name == "web"}
         assert states["dom0b"] in (DomainState.RUNNING, DomainState.IDLE)

@@ -140,7 +140,7 @@ def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(monkeypatch:
 
     async def scenario(c: Console) -> None:
         await c.sees("start number 7. (by ann as root (192.0.2.7))")
-        assert [event.text[:14] for event in c.app._events] == [f"start number {n}" for n in range(3, 8)]
+        assert [event.text[:14] for event in c.app.overview.events] == [f"start number {n}" for n in range(3, 8)]
         assert not rung
         assert not c.app._notifications
 
@@ -154,7 +154,7 @@ def test_an_audit_that_can_not_be_written_refuses_what_would_change_something_an
 
     async def scenario(c: Console) -> None:
         told = "can't be written"  # before anything is tried
-        await c.until(lambda: any(told in event.text for event in c.app._events), told)
+        await c.until(lambda: any(told in event.text for event in c.app.overview.events), told)
         c.move_to("web")
         await c.press("x", "y")
         await c.sees("Stop: not begun")

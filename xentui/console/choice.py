@@ -1,0 +1,49 @@
+"""What the operator has chosen, and which commands can be done with it."""
+
+from xentui.console.commands.command import Command, Scope
+from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.model.instance import Instance
+from xentui_widgets.instance_table import InstanceTable
+
+
+class Choice:
+    """The marks and the cursor of the table, as commands meet them."""
+
+    def __init__(self, table: InstanceTable) -> None:
+        self._table = table
+
+    @property
+    def current(self) -> Instance | None:
+        """The instance under the cursor."""
+        return self._table.current
+
+    @property
+    def targets(self) -> tuple[Instance, ...]:
+        """The marked instances; without marks the one under the cursor."""
+        if self._table.marked:
+            return self._table.marked
+        return (self.current,) if self.current is not None else ()
+
+    @property
+    def doubt(self) -> str:
+        """Why an action might meet something else than the operator has in mind; empty when it can't."""
+        count = self._table.hidden_marks
+        hidden = f"{count} of the marked {'is' if count == 1 else 'are'} hidden by the filter"
+        return self._table.doubt or (hidden if count else "")
+
+    def targets_of(self, command: Command) -> tuple[Instance, ...]:
+        """What a command would be done with."""
+        if command.scope is Scope.CHOSEN:
+            return self.targets
+        return (self.current,) if command.scope is Scope.ROW and self.current is not None else ()
+
+    def why_not(self, command: Command) -> Refusal | None:
+        """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
+        refusals = [command.why_not(target) for target in self.targets_of(command)]
+        return None if any(refusal is None for refusal in refusals) or not refusals else refusals[0]
+
+    def can_run(self, command: Command) -> bool:
+        """There is something that it can be done with, or it needs nothing."""
+        if command.scope is not Scope.SCREEN and not self.targets_of(command):
+            return False
+        return self.why_not(command) is None

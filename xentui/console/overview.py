@@ -1,0 +1,168 @@
+"""What the main screen shows: the fleet as it is known now, filtered, with the events and the keys that apply."""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from xentui.console.choice import Choice
+from xentui.console.commands.bindings import key_of
+from xentui.console.commands.command import Command
+from xentui.console.filters import Filter, divided
+from xentui.console.screens.main import MainScreen
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import Staleness
+from xentui.fleet.pollers import Pollers
+from xentui_driver.model.severity import Severity
+from xentui_widgets.event_log import KEPT, Event
+from xentui_widgets.job_words import badge
+from xentui_widgets.key_bar import KeyItem
+
+
+class Overview:
+    """Knows how the operator wants to see the fleet, and tells the main screen what to show."""
+
+    def __init__(
+        self, screen: MainScreen, fleet: Fleet, pollers: Pollers, choice: Choice, commands: Sequence[Command]
+    ) -> None:
+        self._screen = screen
+        self._fleet = fleet
+        self._pollers = pollers
+        self._choice = choice
+        self._commands = commands
+        self._filter = Filter()
+        self._problems_only = False
+        self.refused_keys = ""
+        """What the status line says of keys that were not taken."""
+        self.events: deque[Event] = deque(maxlen=KEPT)
+
+    def filter_by(self, chosen: Filter) -> None:
+        self._filter = chosen
+        self.show_all(is_chosen=True)
+
+    def toggle_problems(self) -> None:
+        """Show only what someone should look at, or everything again."""
+        self._problems_only = not self._problems_only
+        self.show_all(is_chosen=True)
+
+    def add_event(self, who: str, text: str, severity: Severity, command: str, when: str) -> None:
+        """One more line in the events; `when` for what has happened earlier."""
+        when = when or _clock_text(self._fleet.clock.epoch_s())
+        self.events.append(Event(when, who, text, severity, command))
+        self._show_events()
+
+    def show_all(self, *, is_chosen: bool = False) -> None:
+        """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
+        if not self._screen.is_attached:
+            return
+        visible, hidden = divided(self._fleet.instances, self._filter, problems_only=self._problems_only)
+        old_hosts = self.old_hosts
+        self._screen.show_instances(
+            visible,
+            hidden,
+            is_chosen=is_chosen,
+            old_hosts=old_hosts,
+            dimmed=len(old_hosts) == len(self._fleet.hosts),
+            doing=self._fleet.doing(),
+            known=any(state.snapshot is not None for state in self._fleet.states.values()),
+        )
+        self.show_host()
+        self.show_current()
+        self._show_events()
+
+    def show_host(self) -> None:
+        """Show the host of the row under the cursor, and how old every host's rows are."""
+        host = self.current_host
+        stale = self._staleness(host)
+        self._screen.host_bar.show(
+            self._fleet.states[host.name].snapshot,
+            stale_s=stale.age_s if stale else None,
+            reason=stale.reason if stale else "",
+            lack=stale.lack if stale else "",
+            interval_s=self._pollers.interval_s,
+            frozen=self._pollers.frozen,
+            simulated=host.is_simulated,
+            clock_text=_clock_text(self._fleet.clock.epoch_s()),
+            label=host.settings.label,
+            label_style=f"label {host.settings.label_colour}",
+            read_only=host.settings.read_only,
+            host_name=host.name,
+        )
+        old_hosts = self.old_hosts
+        self._screen.show_old(old_hosts, dimmed=len(old_hosts) == len(self._fleet.hosts))
+
+    def show_current(self) -> None:
+        """Show the row under the cursor, and what can be done with it."""
+        current = self._choice.current
+        job = self._fleet.job_on(current) if current is not None else None
+        self._screen.details.show(current, doing=job.record.doing if job else "")
+        self._screen.show_title(*self._title_parts())
+        self._screen.show_keys(self._key_items(), self._status())
+
+    def follow_cursor(self) -> None:
+        """The cursor is on another row, which may be one of another host."""
+        if not self._fleet.is_one:
+            self.show_host()
+        self.show_current()
+
+    @property
+    def current_host(self) -> Host:
+        """The host of the row under the cursor; the first one while there is none."""
+        current = self._choice.current
+        return self._fleet.hosts[0] if current is None else self._fleet.of(current)
+
+    @property
+    def old_hosts(self) -> frozenset[str]:
+        """Those whose picture is older than it should be."""
+        return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
+
+    def _show_events(self) -> None:
+        live = [
+            Event(
+                _clock_text(job.record.submitted_s),
+                self._fleet.named(self._fleet.owner(job).name, job.record.subject.name),
+                job.words,
+                "information",
+                "; ".join(job.record.steps),
+            )
+            for job in self._fleet.under_way
+            if job.has_begun or not job.id
+        ]
+        self._screen.show_events((*self.events, *live))
+
+    def _title_parts(self) -> tuple[str, ...]:
+        shown, total = len(self._screen.table.rows), len(self._fleet.instances)
+        parts = (
+            f"Instances {total}" if shown == total else f"Instances {shown} of {total}",
+            f"filter: {self._filter.text}" if self._filter.text else "",
+            "problems only" if self._problems_only else "",
+        )
+        return tuple(part for part in parts if part)
+
+    def _status(self) -> str:
+        table = self._screen.table
+        hidden = f" ({table.hidden_marks} hidden)" if table.hidden_marks else ""
+        marked = f"{len(table.marked)} marked{hidden}" if table.marked else ""
+        jobs = badge(self._fleet.under_way, self._fleet.clock.epoch_s())
+        parts = (self.refused_keys, "choice changed" if table.doubt else "", marked, jobs)
+        return ", ".join(part for part in parts if part)
+
+    def _key_items(self) -> list[KeyItem]:
+        shown = [(command, key) for command in self._commands if (key := key_of(command)) and key.importance]
+        return [
+            KeyItem(key.shown, command.label, f"command('{command.id}')", key.importance)
+            for command, key in shown
+            if self._choice.can_run(command)
+        ]
+
+    def _staleness(self, host: Host) -> Staleness | None:
+        return self._fleet.states[host.name].staleness(
+            host.hypervisor.clock.monotonic_s(),
+            waiting_s=self._pollers.waiting_s(host.name),
+            interval_s=self._pollers.interval_s,
+            frozen=self._pollers.frozen,
+        )
+
+
+def _clock_text(epoch_s: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(epoch_s))
