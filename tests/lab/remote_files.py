@@ -29,6 +29,7 @@ except sys.modules["xentui_driver.model.errors"].XenError as e:
 
 _MODULES = (
     "model",
+    "model.lazy_pattern",
     "model.text",
     "model.errors",
     "transport",

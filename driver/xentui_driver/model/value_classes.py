@@ -33,6 +33,17 @@ class _Field(NamedTuple):
         return self.default is _MISSING and self.default_factory is _MISSING
 
 
+class _Params(NamedTuple):
+    """How a class was made, for what looks at dataclasses (`pprint`)."""
+
+    eq: bool
+    frozen: bool
+    init: bool = True
+    repr: bool = True
+    order: bool = False
+    unsafe_hash: bool = False
+
+
 _PLAIN = _Field()
 _UNTIL_COMPILED = 16
 """To compile an `__init__` costs as much as to do without for so many values."""
@@ -78,6 +89,7 @@ def _methods(kind: type, fields: dict[str, _Field], *, frozen: bool, eq: bool) -
         "__getstate__": _get_state,
         "__setstate__": _set_state,
         "__dataclass_fields__": _StandardFields(fields),
+        "__dataclass_params__": _Params(eq, frozen),
     }
     if eq:
         compared = tuple(name for name, each in fields.items() if each.compare)
