@@ -28,7 +28,7 @@ def migrate(screen: TmuxTerminal, host: str) -> None:
     screen.sees("To host:")
     screen.type(host)
     screen.press("Enter")
-    screen.sees("xl migrate")
+    screen.sees("It moves while it runs")
     screen.press("Right", "Enter")
 
 

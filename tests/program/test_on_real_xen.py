@@ -101,7 +101,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         screen.sees("To host:")
         screen.type("host-b")
         screen.press("Enter")
-        screen.sees("xl migrate")
+        screen.sees("It moves while it runs")
         screen.press("Right", "Enter")
         screen.sees("runs on host-b", "it is gone here", patience_s=600)
         sees_state(screen, "web", "moved")
