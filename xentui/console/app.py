@@ -5,6 +5,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -109,14 +110,14 @@ class XentuiApp(ViewActions):
         self.pollers = Pollers(fleet, lambda reading: self.post_message(PollArrived(reading)), interval_s)
         for host in fleet.hosts:
             host.jobs.subscribe(
-                lambda job: self.post_message(JobChanged(job)), lambda error: self.post_message(JobsTroubled(error))
+                lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
             )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.commands = allowed_commands(read_only=read_only)
         screen = ReadOnlyMainScreen if read_only else MainScreen
         self.main_screen = screen(fleet.hosts[0].name, symbols, shows_hosts=not fleet.is_one)
-        self.choice = Choice(self.main_screen.table)
+        self.choice = Choice(self.main_screen.table, fleet)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
         self.symbols = symbols
         self._router = JobRouter(self._tell_end)
@@ -130,7 +131,11 @@ class XentuiApp(ViewActions):
         self._started_s = fleet.clock.epoch_s()
         self._guest_notices = {
             host.name: GuestNotices(
-                host.name, host.jobs, host.hypervisor.clock, host.settings, self._tell_notice_failure
+                host.name,
+                host.jobs,
+                host.hypervisor.clock,
+                host.settings,
+                partial(self._tell_notice_failure, host.name),
             )
             for host in fleet.hosts
         }
@@ -223,7 +228,11 @@ class XentuiApp(ViewActions):
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.add_event("jobs", error_in_keys(event.error), "error")
+        self.add_event(self.fleet.named(event.host, "jobs"), error_in_keys(event.error), "error")
+
+    def _jobs_are_in_trouble(self, host: str, error: XenError) -> None:
+        """Called from the threads that follow jobs."""
+        self.post_message(JobsTroubled(host, error))
 
     def jobs_changed(self) -> None:
         """Show it wherever jobs are shown."""
@@ -242,8 +251,9 @@ class XentuiApp(ViewActions):
             self.dialogs.toast(who, notice.text, notice.severity)
             self.ring()
 
-    def _tell_notice_failure(self, line: str) -> None:
-        self.post_message(JobsTroubled(XenError(line, next_step="Look at [notices] command in the configuration.")))
+    def _tell_notice_failure(self, host: str, line: str) -> None:
+        error = XenError(line, next_step="Look at [notices] command in the configuration.")
+        self.post_message(JobsTroubled(host, error))
 
     def ring(self) -> None:
         """The terminal's bell, where it is wanted; not on a line that can't keep up with the screen as it is."""
@@ -327,9 +337,10 @@ class XentuiApp(ViewActions):
         """Do what the command stands for, or say why it can't be done."""
         if command.action is not None:
             self.request(command.action)
-        elif (refusal := self.choice.why_not(command)) is not None and self.choice.current is not None:
-            words = f"{command.label} is not possible: {in_keys(refusal.words)}"
-            self.add_event(self.fleet.named(self.choice.current.host, self.choice.current.name), words, "warning")
+        elif (refusal := self.choice.why_not(command)) is not None:
+            host = self.choice.current_host.name
+            about = [self.fleet.named(host, target.name) for target in self.choice.targets_of(command)] or [host]
+            self.add_event(about[0], f"{command.label} is not possible: {in_keys(refusal.words)}", "warning")
         else:
             await self.run_action(command.id)
 

@@ -1,21 +1,31 @@
 """What the operator has chosen, and which commands can be done with it."""
 
 from xentui.console.commands.command import Command, Scope
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.model.instance import Instance
 from xentui_widgets.instance_table import InstanceTable
+
+READ_ONLY = Refusal("its host is only looked at", "Its settings say so: `read_only` in the configuration.")
 
 
 class Choice:
     """The marks and the cursor of the table, as commands meet them."""
 
-    def __init__(self, table: InstanceTable) -> None:
+    def __init__(self, table: InstanceTable, fleet: Fleet) -> None:
         self._table = table
+        self._fleet = fleet
 
     @property
     def current(self) -> Instance | None:
         """The instance under the cursor."""
         return self._table.current
+
+    @property
+    def current_host(self) -> Host:
+        """The host of the row under the cursor; the first one while there is none."""
+        return self._fleet.hosts[0] if self.current is None else self._fleet.of(self.current)
 
     @property
     def targets(self) -> tuple[Instance, ...]:
@@ -39,8 +49,15 @@ class Choice:
 
     def why_not(self, command: Command) -> Refusal | None:
         """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
-        refusals = [command.why_not(target) for target in self.targets_of(command)]
+        if command.scope is Scope.SCREEN:
+            return READ_ONLY if command.changes and self.current_host.settings.read_only else None
+        refusals = [self._why_not(command, target) for target in self.targets_of(command)]
         return None if any(refusal is None for refusal in refusals) or not refusals else refusals[0]
+
+    def _why_not(self, command: Command, target: Instance) -> Refusal | None:
+        if command.changes and self._fleet.of(target).settings.read_only:
+            return READ_ONLY
+        return command.why_not(target)
 
     def can_run(self, command: Command) -> bool:
         """There is something that it can be done with, or it needs nothing."""

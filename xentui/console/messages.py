@@ -42,9 +42,10 @@ class JobChanged(Message):
 
 
 class JobsTroubled(Message):
-    """The jobs can't be followed, or the audit can't be written."""
+    """The jobs of a host can't be followed, or its audit can't be written."""
 
-    def __init__(self, error: XenError) -> None:
+    def __init__(self, host: str, error: XenError) -> None:
+        self.host = host
         self.error = error
         super().__init__()
 

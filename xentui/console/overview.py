@@ -72,7 +72,7 @@ class Overview:
 
     def show_host(self) -> None:
         """Show the host of the row under the cursor, and how old every host's rows are."""
-        host = self.current_host
+        host = self._choice.current_host
         stale = self._staleness(host)
         self._screen.host_bar.show(
             self._fleet.states[host.name].snapshot,
@@ -104,12 +104,6 @@ class Overview:
         if not self._fleet.is_one:
             self.show_host()
         self.show_current()
-
-    @property
-    def current_host(self) -> Host:
-        """The host of the row under the cursor; the first one while there is none."""
-        current = self._choice.current
-        return self._fleet.hosts[0] if current is None else self._fleet.of(current)
 
     @property
     def old_hosts(self) -> frozenset[str]:

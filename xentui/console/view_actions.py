@@ -3,10 +3,10 @@
 from textual.content import Content
 
 from xentui.console import page_lines
+from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.dialogs import Dialogs
 from xentui.console.gated_app import GatedApp
-from xentui.console.overview import Overview
 from xentui.console.palette import Palette
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
@@ -21,7 +21,7 @@ class ViewActions(GatedApp):
 
     main_screen: MainScreen
     fleet: Fleet
-    overview: Overview
+    choice: Choice
     dialogs: Dialogs
     commands: tuple[Command, ...]
     symbols: Symbols
@@ -29,7 +29,7 @@ class ViewActions(GatedApp):
     @property
     def current_host(self) -> Host:
         """The host that a command is about which is about no row."""
-        return self.overview.current_host
+        return self.choice.current_host
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.xentui.console.fleet_of_three import NAMES, FleetConsole, drive_fleet
+from xentui.console.messages import JobsTroubled
 from xentui.console.screens.jobs import JobsScreen
 from xentui.fleet.settings import DEFAULTS
-from xentui_driver.jobs.actions import ACTIONS, Asks, Request
+from xentui_driver.jobs.actions import ACTIONS, Asks, Guard, Request
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.errors import XenError
 from xentui_driver.simulator.faults import Fault
 from xentui_widgets.dialogs import Dialog
 
@@ -140,6 +142,11 @@ def test_a_host_that_is_only_looked_at_is_left_alone_and_the_others_are_not() ->
         c.go_to("dom0b", "web")
         await c.press("p")
         await c.sees("its host is only looked at")
+        assert "p Pause" not in c.screen_text()
+        for key in ("c", "e", "n"):
+            await c.press(key)
+            assert c.app.is_undisturbed, key
+        assert c.attached == []
         assert c.looks() == before
         await act(c, "dom0a", "web", "pause")
         assert c.looks()["dom0a"]["web"].is_paused
@@ -169,5 +176,39 @@ def test_a_host_that_does_not_answer_dims_its_rows_only() -> None:
         await c.sees("dom0b")
         states = {row.host: row.state for row in c.app.main_screen.table.rows if row.name == "web"}
         assert states["dom0b"] in (DomainState.RUNNING, DomainState.IDLE)
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_how_many_are_chosen_counts_over_all_hosts() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        for host in NAMES:
+            for name in ("web", "db"):
+                c.go_to(host, name)
+                await c.press("space")
+        c.app.request(ACTION["autostart_on"])
+        await c.sees("Type dom0a dom0b dom0c to go on")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_the_level_of_a_host_holds_for_its_guests_only() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.go_to("dom0b", "web")
+        await c.press("X")
+        await c.sees("y Destroy")
+        await c.press("n")
+        c.go_to("dom0a", "web")
+        await c.press("X")
+        await c.sees("Destroy web")
+        assert "y Destroy" not in c.screen_text()
+
+    drive_fleet(FleetConsole({"dom0b": replace(DEFAULTS, confirm={"destroy": Guard.YES_NO})}), scenario)
+
+
+def test_trouble_with_jobs_names_its_host() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.app.post_message(JobsTroubled("dom0c", XenError("The audit can't be written.", next_step="Make room.")))
+        await c.sees("jobs on dom0c")
 
     drive_fleet(FleetConsole(), scenario)

@@ -106,6 +106,18 @@ def test_a_level_that_is_set_higher_holds() -> None:
     drive(console(replace(DEFAULTS, confirm={"stop": Guard.DIALOG}), "web"), scenario)
 
 
+def test_a_level_that_is_set_lower_holds() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("X")
+        await c.sees("y Destroy")
+        await c.press("y")
+        await c.jobs_over()
+        assert [job.record.operation for job in c.jobs.all] == ["destroy"]
+
+    drive(console(replace(DEFAULTS, confirm={"destroy": Guard.YES_NO}), "web"), scenario)
+
+
 def test_the_label_is_in_the_header_and_in_dialogs() -> None:
     async def scenario(c: Console) -> None:
         assert "PROD" in c.screen_text().splitlines()[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from xentui.console.choice import READ_ONLY
 from xentui.console.dialogs.batches import Batches
 from xentui.console.dialogs.stage import Stage
 from xentui.console.questions import Asking, asking_for
@@ -25,7 +26,6 @@ LARGE_SET = 5
 
 ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
-READ_ONLY = Refusal("its host is only looked at", "Its settings say so: `read_only` in the configuration.")
 WhenBegun = Callable[[Job], object]
 
 
@@ -199,11 +199,12 @@ class RequestAction:
         self._stage.app.push_screen(dialog, answered)
 
     def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
-        """The strongest that any of their hosts asks for, and that of so many."""
-        guards = [action.guard_for(instances, LARGE_SET)]
+        """The strongest that any of their hosts asks for; how many they are counts over all hosts."""
+        guards = []
         for host in self._stage.fleet.hosts:
             own = tuple(instance for instance in instances if instance.host == host.name)
-            guards += [guard_of(host.settings, action, own, LARGE_SET)] if own else []
+            elsewhere = len(instances) - len(own)
+            guards += [guard_of(host.settings, action, own, LARGE_SET - elsewhere)] if own else []
         return max(guards, key=lambda guard: guard.value)
 
 
