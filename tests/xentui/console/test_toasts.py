@@ -5,6 +5,7 @@ import gc
 import pytest
 from textual._styles_cache import StylesCache
 from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from tests.xentui.console.driving import Console, drive
@@ -39,12 +40,14 @@ def test_a_toast_leaves_the_event_lines_and_the_keys_to_be_read(size: tuple[int,
         for typing in (False, True):
             if typing:
                 await c.press("slash")
-            screen = c.app.main_screen
-            below = [screen.query_one(EventLog).region, screen.query_one(KeyBar).region]
-            if typing:
-                below.append(screen.query_one("#filter-line").region)
-            assert all(below), "each is on the screen"
-            assert not any(toast.overlaps(region) for toast in toasts(c) for region in below)
+            below: list[type[Widget] | str] = [EventLog, KeyBar, *(["#filter-line"] if typing else [])]
+
+            def is_laid_out(below: list[type[Widget] | str] = below) -> bool:
+                regions = [c.app.main_screen.query(each).first().region for each in below]
+                return all(regions) and not any(toast.overlaps(region) for toast in toasts(c) for region in regions)
+
+            await c.until(is_laid_out, "a screen with the toast above all that")
+            assert toasts(c), "it is there still"
 
     drive(console(), scenario, size, shows_toasts=True)
 
