@@ -65,7 +65,7 @@ def test_a_recording_whose_file_was_taken_away_goes_on_and_makes_no_other(tmp_pa
     host = open_host(options)
     os.rename(tmp_path / "bug.jsonl", tmp_path / "old.jsonl")
     (tmp_path / "bug.jsonl").symlink_to("precious")
-    host.snapshot()
+    host.hypervisor.snapshot()
     assert len((tmp_path / "old.jsonl").read_text().splitlines()) > 1
     assert not (tmp_path / "precious").exists()
 
