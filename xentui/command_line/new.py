@@ -25,7 +25,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import BadDefinition, FileUnreadable, NameInUse
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.transport.protocol import unwrapped
+from xentui_driver.transport.local import LocalTransport
 
 OPTION_KEYS = (
     "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
@@ -90,10 +90,10 @@ def _help(parameter: Parameter) -> str:
 def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     guest_type = GuestType(options.type)
     values = _values(options)
+    if options.vncpasswd_file is not None:
+        # The operator's own file, on this machine: no recording of the host has it, for all of it is a password.
+        values["vncpasswd"] = password_from(LocalTransport(), options.vncpasswd_file)
     with closing(open_host(options)) as host:
-        if options.vncpasswd_file is not None:
-            # Past the recording: the whole file is a password.
-            values["vncpasswd"] = password_from(unwrapped(host.hypervisor.transport), options.vncpasswd_file)
         refuse(check_syntax(guest_type, values))
         if isinstance(vifs := values.get("vif"), tuple):
             values["vif"] = with_macs(vifs, str(values["uuid"]))
