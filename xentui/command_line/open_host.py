@@ -5,8 +5,7 @@ import contextlib
 import os
 from typing import Protocol
 
-from xentui.fleet.host import Host
-from xentui.fleet.hosts.access import Recorder
+from xentui.fleet.host import Host, Recorder
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings import Settings
 from xentui_driver.model.dataclass import replace

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.transport.protocol import Transport
 
 if TYPE_CHECKING:
     from xentui_driver.jobs.jobs import Jobs
+
+Recorder = Callable[[str], None]
+"""Takes the lines of a recording."""
 
 
 class Host:
@@ -44,3 +48,16 @@ class Host:
     def close(self) -> None:
         """End what waits for it; its jobs go on where they can."""
         self.hypervisor.close()
+
+
+def guarded(transport: Transport, settings: Settings, recorder: Recorder | None) -> Transport:
+    """A way to a host as far as its settings allow to touch it; what is refused is in no recording."""
+    if recorder is not None:
+        from xentui_driver.transport.recording import RecordingTransport
+
+        transport = RecordingTransport(transport, recorder)
+    if settings.read_only:
+        from xentui_driver.toolstack.read_only import ReadOnlyTransport
+
+        transport = ReadOnlyTransport(transport)
+    return transport

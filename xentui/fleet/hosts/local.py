@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from xentui.fleet.host import Host
-from xentui.fleet.hosts.access import Recorder, guarded
+from xentui.fleet.host import Host, Recorder, guarded
 from xentui.fleet.settings import Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor

@@ -4,8 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from xentui.fleet.host import Host
-from xentui.fleet.hosts.access import Recorder, guarded
+from xentui.fleet.host import Host, Recorder, guarded
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import SystemClock

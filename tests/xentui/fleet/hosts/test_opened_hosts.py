@@ -8,8 +8,7 @@ import pytest
 
 from tests.dom0 import Dom0
 from tests.waiting import until
-from xentui.fleet.host import Host
-from xentui.fleet.hosts.access import Recorder
+from xentui.fleet.host import Host, Recorder
 from xentui.fleet.hosts.local import local_host
 from xentui.fleet.hosts.replayed import replayed_host
 from xentui.fleet.hosts.simulated import demonstration
