@@ -155,7 +155,7 @@ class HostState:
         return replace(self, snapshot=snapshot)
 
     def _rows(self) -> Instances:
-        return merged(self._listing_read(), self._definitions, self._history.cpu_use())
+        return merged(self.host, self._listing_read(), self._definitions, self._history.cpu_use())
 
     def _listing_read(self) -> DomainsRead:
         assert self._domains is not None, "only a listing makes a picture"

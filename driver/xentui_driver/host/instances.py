@@ -17,9 +17,9 @@ CpuUse = Mapping[tuple[str, int], float | None]
 
 
 def merge(
-    listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
+    host: str, listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
 ) -> tuple[Instance, ...]:
-    """Domains in the order of their domids, then what isn't running, then what can't be read."""
+    """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read."""
     matches = _match(listing.domains, definitions)
     lines: list[Instance] = []
     for domain in listing.domains:
@@ -29,18 +29,20 @@ def merge(
         cpu_percent = cpu_use.get((domain.uuid, domain.domid))
         rivals = tuple(each for each in candidates if each is not definition)
         departure = _departure(departed, domain)
-        lines.append(Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure))
+        lines.append(
+            Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure, host=host)
+        )
     used = {line.definition.path for line in lines if line.definition is not None}
     running = _Running(listing.domains)
-    lines += [_without_domain(each, running, departed) for each in definitions if each.path not in used]
-    lines += [Instance(f"line {row.line_number}", unreadable=row) for row in listing.unreadable]
+    lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in used]
+    lines += [Instance(f"line {row.line_number}", unreadable=row, host=host) for row in listing.unreadable]
     return tuple(lines)
 
 
-def _without_domain(definition: Definition, running: "_Running", departed: Departures) -> Instance:
+def _without_domain(host: str, definition: Definition, running: "_Running", departed: Departures) -> Instance:
     copy_of = running.of(definition)
     departure = departures.of_definition(departed, definition) if copy_of is None else None
-    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure)
+    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
 
 
 def _key(domain: Domain) -> str:
