@@ -64,16 +64,18 @@ class _Running:
 
     def __init__(self, domains: tuple[Domain, ...]) -> None:
         guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
-        self._by_uuid = {domain.uuid: domain.ref for domain in guests if identifies(domain.uuid)}
-        self._by_name = {domain.name: domain.ref for domain in guests}
+        self._by_uuid = {domain.uuid: domain for domain in guests if identifies(domain.uuid)}
+        self._by_name = {domain.name: domain for domain in guests}
 
     def of(self, definition: Definition) -> DomainRef | None:
         """The one of which it is a definition: by its UUID, and without one by its name."""
         if definition.error:
             return None
         if definition.uuid is not None and identifies(definition.uuid):
-            return self._by_uuid.get(definition.uuid)
-        return self._by_name.get(definition.listed_name)
+            found = self._by_uuid.get(definition.uuid)
+        else:
+            found = self._by_name.get(definition.listed_name)
+        return found.ref if found is not None else None
 
 
 def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, tuple[Definition, ...]]:
