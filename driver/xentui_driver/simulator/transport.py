@@ -33,6 +33,10 @@ class SimulatorTransport:
         self._host = xen.host(host_name)
         self._closed = threading.Event()
 
+    def again(self) -> "SimulatorTransport":
+        """One more way to the same host, with an end of its own."""
+        return SimulatorTransport(self._xen, self._host.name)
+
     @property
     def host_name(self) -> str:
         return self._host.name

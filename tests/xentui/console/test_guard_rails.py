@@ -29,7 +29,7 @@ def looking(*running: str) -> Console:
     made = console(LOOKING, *running)
     world = made.world
     inner = SimulatorTransport(world, "dom0a")
-    made.look_at(Hypervisor(ReadOnlyTransport(inner), world.clock), lambda: SimulatorTransport(world, "dom0a"))
+    made.look_at(Hypervisor(ReadOnlyTransport(inner), world.clock), inner.again)
     return made
 
 

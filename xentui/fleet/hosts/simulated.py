@@ -45,12 +45,12 @@ def host_in(
     environ: Mapping[str, str] = os.environ,
 ) -> Host:
     """One of the hosts of a simulated world. The folders of the settings are those of a real one."""
-    transport = guarded(SimulatorTransport(world, name), settings, recorder)
-    hypervisor = Hypervisor(transport, world.clock, limits=limits)
+    transport = SimulatorTransport(world, name)
+    hypervisor = Hypervisor(guarded(transport, settings, recorder), world.clock, limits=limits)
 
     def jobs() -> "Jobs":
         from xentui.fleet.open_jobs import open_simulated_jobs
 
-        return open_simulated_jobs(hypervisor, lambda: SimulatorTransport(world, name), settings, environ)
+        return open_simulated_jobs(hypervisor, transport.again, settings, environ)
 
     return Host(hypervisor, settings, jobs, is_simulated=True)
