@@ -1,6 +1,8 @@
 """A host that is opened in any of its ways has its jobs performed where they should be, and nowhere else."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +148,15 @@ def test_jobs_are_opened_once_and_not_before_somebody_asks_for_them() -> None:
     assert opened == []
     assert host.jobs is host.jobs
     assert opened == ["jobs"]
+
+
+def test_this_machine_is_looked_at_without_what_performs_jobs() -> None:
+    script = (
+        "import sys; from xentui.fleet.hosts.local import local_host; from xentui.fleet.settings import DEFAULTS; "
+        "host = local_host(DEFAULTS); host.hypervisor.sources; "
+        "sys.exit(any(name.startswith('xentui_driver.jobs.store') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_a_host_that_is_closed_is_not_asked_any_more() -> None:
