@@ -6,10 +6,11 @@ from pathlib import Path
 from tests.cursor import put_cursor_on
 from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.hosts.simulated import host_in
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOST, populate
+from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
 TARGET = Path(__file__).parents[1] / "docs" / "screenshot.svg"
@@ -23,7 +24,7 @@ async def draw() -> str:
     clock = SimulatedClock(epoch_s=EPOCH_S)
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
-    fleet = Fleet([host_in(world, HOST, DEFAULTS)])
+    fleet = Fleet([simulated_host(SimulatorTransport(world, HOST), clock, DEFAULTS)])
     app = XentuiApp(fleet)
     async with app.run_test(size=SIZE) as pilot:
 

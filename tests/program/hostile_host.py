@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xentui.console.app import show
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.hosts.simulated import host_in
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.guest import GuestBehaviour
@@ -37,7 +37,7 @@ def main() -> None:
         transport.run(("xl", "create", f"/etc/xen/{file}.cfg"), timeout_s=60)
     settings = replace(DEFAULTS, bell="never")  # its byte would be taken for a guest's
     limits = Limits(stop_s=5, reboot_s=5, monitor_s=5)
-    fleet = Fleet([host_in(world, "dom0a", settings, limits=limits)])
+    fleet = Fleet([simulated_host(transport, clock, settings, limits=limits)])
     status = show(fleet, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv)
     sys.exit(status)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.xentui.console.driving import guest
 from xentui.command_line.main import run
 from xentui.fleet.host import Host
-from xentui.fleet.hosts.simulated import host_in
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import GIB_KIB, HostFacts
@@ -71,7 +71,7 @@ class Site:
 
     def open(self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Host:
         """A new one for each command line, as in real life."""
-        return host_in(self.world, "dom0a", options.settings)
+        return simulated_host(SimulatorTransport(self.world, "dom0a"), self.clock, options.settings)
 
     def run(self, *arguments: str) -> Ran:
         self._capsys.readouterr()

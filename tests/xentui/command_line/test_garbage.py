@@ -19,7 +19,7 @@ from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.garbage import TEXT, VALUES, Ran, is_clear, no_waiting, ran, spoilt, written_to
 from tests.xentui.command_line.audit_lines import WEB
 from xentui.fleet.host import Host
-from xentui.fleet.hosts.simulated import host_in
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.jobs.audit.entry import line_of
@@ -162,7 +162,7 @@ def a_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: 
     host = SimulatedHostWithDriver()
     host.started("web")
     host.define("off")
-    return host_in(host.xen, "dom0a", options.settings)
+    return simulated_host(host.transport, host.clock, options.settings)
 
 
 @pytest.fixture(scope="module")

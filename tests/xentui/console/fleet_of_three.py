@@ -12,7 +12,7 @@ from tests.xentui.console.driving import Console, guest
 from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui.fleet.hosts.simulated import host_in
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.domain import DomainState
@@ -68,7 +68,7 @@ class FleetConsole(Console):
         SimulatorTransport(world, name).run(("xl", "create", "/etc/xen/web.cfg"), timeout_s=100)
         self.clock.wait(30.0)
         state = {"XDG_STATE_HOME": tempfile.mkdtemp(prefix="console-", dir=os.environ["XDG_STATE_HOME"])}
-        return host_in(world, name, replace(settings), environ=state)
+        return simulated_host(SimulatorTransport(world, name), self.clock, replace(settings), environ=state)
 
     def go_to(self, host: str, name: str) -> None:
         """Put the cursor on a row."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xentui.fleet.host import Host, Recorder, guarded
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.simulator.faults import fault_named
 from xentui_driver.simulator.population import HOST, populate
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -32,21 +32,20 @@ def demonstration(
     populate(world, domains=domains, churn=churn, seed=seed)
     if fault is not None:
         world.set_fault(fault_named(fault))
-    return host_in(world, HOST, settings, recorder=recorder)
+    return simulated_host(SimulatorTransport(world, HOST), world.clock, settings, recorder=recorder)
 
 
-def host_in(
-    world: SimulatedXen,
-    name: str,
+def simulated_host(
+    transport: SimulatorTransport,
+    clock: Clock,
     settings: Settings,
     *,
     recorder: Recorder | None = None,
     limits: Limits | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Host:
-    """One of the hosts of a simulated world. The folders of the settings are those of a real one."""
-    transport = SimulatorTransport(world, name)
-    hypervisor = Hypervisor(guarded(transport, settings, recorder), world.clock, limits=limits)
+    """A host of a simulated world. The folders of the settings are those of a real one."""
+    hypervisor = Hypervisor(guarded(transport, settings, recorder), clock, limits=limits)
 
     def jobs() -> "Jobs":
         from xentui.fleet.open_jobs import open_simulated_jobs
