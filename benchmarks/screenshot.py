@@ -6,10 +6,8 @@ from pathlib import Path
 from tests.cursor import put_cursor_on
 from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.host import Host
-from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOST, populate
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -26,16 +24,14 @@ async def draw() -> str:
     clock = SimulatedClock(epoch_s=EPOCH_S)
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
-    hypervisor = Hypervisor(SimulatorTransport(world, HOST), clock)
-    jobs = jobs_of(hypervisor, DEFAULTS)
-    fleet = Fleet([Host(hypervisor, jobs, DEFAULTS, is_simulated=True)])
+    fleet = Fleet([simulated_host(SimulatorTransport(world, HOST), clock, DEFAULTS)])
     app = XentuiApp(fleet)
     async with app.run_test(size=SIZE) as pilot:
 
         async def settled() -> None:
             before = fleet.states[HOST].snapshot
             app.poll_now()
-            while jobs.under_way or fleet.states[HOST].snapshot is before:
+            while fleet.under_way or fleet.states[HOST].snapshot is before:
                 await pilot.pause(0.05)
 
         def move_to(name: str) -> None:

@@ -74,6 +74,9 @@ class ScriptedTransport:
         self.changed.append(f"remove {path}")
         del self._files[path]
 
+    def sweep(self, folder: str) -> None:
+        self.changed.append(f"sweep {folder}")
+
     def press_sysrq(self, key: str) -> None:
         self.changed.append(f"sysrq {key}")
 

@@ -27,3 +27,11 @@ def test_a_file_is_moved_linked_and_removed(tmp_path: Path) -> None:
         assert remote_error(ran(*call)) is None
     assert Path(moved).read_text() == "name = 'web'"
     assert not Path(link).is_symlink()
+
+
+def test_a_folder_is_swept(tmp_path: Path) -> None:
+    left, definition = tmp_path / ".web.cfg.0123abcd.new", tmp_path / "web.cfg"
+    for path in (left, definition):
+        path.touch()
+    assert remote_error(ran("sweep", str(tmp_path))) is None
+    assert list(tmp_path.iterdir()) == [definition]

@@ -1,6 +1,5 @@
 """Starts consoles on a simulated dom0, kills some, and closes the books when all is over."""
 
-import os
 import subprocess
 import sys
 import time
@@ -130,7 +129,7 @@ class Consoles:
 
     @property
     def store(self) -> JobStore:
-        return open_store(os.uname().nodename, self._desk.settings)
+        return open_store(self._desk.settings)
 
     @property
     def _desk(self) -> Progress:

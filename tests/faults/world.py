@@ -22,7 +22,6 @@ from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.job import Job
-from xentui_driver.transport.local import LocalTransport
 
 SPEED = 200.0
 """A guest boots in 20 ms, so that no operation has to look twice."""
@@ -55,7 +54,7 @@ class World:
         editor.write_text(_EDITOR, encoding="utf-8")
         self.environ = {**self.dom0.environ, "VISUAL": f"sh {editor}"}
         settings = Settings(jobs_folder=str(self.folder / "jobs"))
-        self.store: JobStore = open_store(LocalTransport(environ=self.environ).host_name, settings)
+        self.store: JobStore = open_store(settings)
 
     def __enter__(self) -> "World":
         return self

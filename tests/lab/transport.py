@@ -112,6 +112,9 @@ class SshTransport:
     def remove_file(self, path: str) -> None:
         self._change_files(remote_argv("remove_file", path))
 
+    def sweep(self, folder: str) -> None:
+        self._change_files(remote_argv("sweep", folder))
+
     def press_sysrq(self, key: str) -> None:
         self._change_files(remote_argv("press_sysrq", key))
 

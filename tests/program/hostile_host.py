@@ -5,10 +5,8 @@ from dataclasses import replace
 
 from xentui.console.app import show
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.host import Host
-from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -37,9 +35,9 @@ def main() -> None:
     transport = SimulatorTransport(world, "dom0a")
     for file in names:
         transport.run(("xl", "create", f"/etc/xen/{file}.cfg"), timeout_s=60)
-    hypervisor = Hypervisor(transport, clock, limits=Limits(stop_s=5, reboot_s=5, monitor_s=5))
     settings = replace(DEFAULTS, bell="never")  # its byte would be taken for a guest's
-    fleet = Fleet([Host(hypervisor, jobs_of(hypervisor, settings), settings, is_simulated=True)])
+    limits = Limits(stop_s=5, reboot_s=5, monitor_s=5)
+    fleet = Fleet([simulated_host(transport, clock, settings, limits=limits)])
     status = show(fleet, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv)
     sys.exit(status)
 

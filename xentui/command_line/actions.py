@@ -10,7 +10,7 @@ from xentui.command_line.console import watch_boot
 from xentui.command_line.find_instance import called, found_instance, meant_instance
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.variants import SWITCHES
-from xentui.fleet.open_jobs import jobs_of
+from xentui.fleet.host import Host
 from xentui.fleet.settings.guards import is_protected
 from xentui_driver.definitions.naming import Part, check_new_name, typed_name
 from xentui_driver.host.hypervisor import Hypervisor
@@ -48,15 +48,15 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
-        outcome = _switched(options, host, action, request, on=on)
+        outcome = _switched(host, action, request, on=on)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 
-def _switched(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request, *, on: bool) -> Outcome:
+def _switched(host: Host, action: Action, request: Request, *, on: bool) -> Outcome:
     if definition_of(request).autostart is on:
-        return host.set_autostart(definition_of(request), on=on)  # nothing changes: it says so
-    return performed(options, host, action, request)
+        return host.hypervisor.set_autostart(definition_of(request), on=on)  # nothing changes: it says so
+    return performed(host, action, request)
 
 
 def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -70,28 +70,27 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
             request = in_spite_of_departure(request)
         if options.dry_run:
             refuse_impossible(action, request)
-            refuse_second_copy(host, action, request)
+            refuse_second_copy(host.hypervisor, action, request)
             print_steps(action.steps(request), in_json=options.json)
             return SUCCEEDED
-        jobs = jobs_of(host, options.settings)
         try:
             refuse_impossible(action, request)
-            refuse_second_copy(host, action, request)
-            be_sure(options, action, instance)
+            refuse_second_copy(host.hypervisor, action, request)
+            be_sure(options, host, action, instance)
         except XenError as error:
-            jobs.refused(action, request, error)
+            host.jobs.refused(action, request, error)
             raise
-        job = begun(jobs, action, request)
+        job = begun(host.jobs, action, request)
         if options.console:
-            return watch_boot(host, jobs, job, in_json=options.json)
-        outcome = outcome_of(followed(jobs, job, host.clock))
+            return watch_boot(host, job, in_json=options.json)
+        outcome = outcome_of(followed(host.jobs, job, host.hypervisor.clock))
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 
-def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> None:
+def be_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> None:
     """What could be the wrong one is named again, or --yes is given. Raises InvalidInput."""
-    reason = _why_sure(options, action, instance)
+    reason = _why_sure(options, host, action, instance)
     if options.yes or not reason:
         return
     word = typed_name(instance) if options.domid is None else str(options.domid)
@@ -111,7 +110,7 @@ def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> 
         )
 
 
-def _why_sure(options: argparse.Namespace, action: Action, instance: Instance) -> str:
+def _why_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> str:
     """A sentence on why somebody must be sure of it first; empty where nobody need be."""
     domain = instance.domain
     if options.domid is not None and domain is not None:
@@ -122,7 +121,7 @@ def _why_sure(options: argparse.Namespace, action: Action, instance: Instance) -
         return ""
     if domain is not None and domain.role is DomainRole.DEVICE_MODEL:
         return f"{called(instance)} is no guest. {whose(domain)}"
-    return f"{called(instance)} is protected." if is_protected(options.settings, instance) else ""
+    return f"{called(instance)} is protected." if is_protected(host.settings, instance) else ""
 
 
 def refuse_impossible(action: Action, request: Request) -> None:
@@ -155,13 +154,13 @@ def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
 def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         if options.dry_run:
-            _refuse_second_restore(options, host)
+            _refuse_second_restore(options, host.hypervisor)
             steps = commands.shown(commands.restore(options.file, paused=options.paused))
             print_steps(steps, in_json=options.json)
             return SUCCEEDED
-        despite = host.saved_departure(options.file) if options.here else None
+        despite = host.hypervisor.saved_departure(options.file) if options.here else None
         request = Request(value=options.file, despite=despite)
-        outcome = performed(options, host, RESTORE_PAUSED if options.paused else RESTORE, request)
+        outcome = performed(host, RESTORE_PAUSED if options.paused else RESTORE, request)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 

@@ -1,12 +1,10 @@
 """Do something with a guest in sight of the operator, who may leave or be cut off meanwhile."""
 
-import argparse
 import time
 from collections.abc import Callable
 
 from xentui.command_line.progress_line import ProgressLine
-from xentui.fleet.open_jobs import jobs_of
-from xentui_driver.host.hypervisor import Hypervisor
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.follower import follow_job
 from xentui_driver.jobs.job_result import outcome_or_error
@@ -18,13 +16,13 @@ from xentui_driver.model.outcome import Outcome
 LOOK_EVERY_S = 0.05
 
 
-def performed(options: argparse.Namespace, host: Hypervisor, action: Action, request: Request) -> Outcome:
+def performed(host: Host, action: Action, request: Request) -> Outcome:
     """Do it as a job with its progress on the terminal.
 
     Raises XenError when it is refused or fails, StillRunning when the operator leaves meanwhile.
     """
-    jobs = jobs_of(host, options.settings)
-    return outcome_of(followed(jobs, begun(jobs, action, request), host.clock))
+    job = begun(host.jobs, action, request)
+    return outcome_of(followed(host.jobs, job, host.hypervisor.clock))
 
 
 def begun(jobs: Jobs, action: Action, request: Request) -> Job:

@@ -74,7 +74,7 @@ def add_changing(new: NewCommand) -> None:
 
 def list_definitions(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        snapshot = host.snapshot()
+        snapshot = host.hypervisor.snapshot()
     found = sorted((i.definition for i in snapshot.instances if i.definition is not None), key=lambda d: d.path)
     if options.json:
         print_json(definitions=[_values(definition) for definition in found])
@@ -96,7 +96,7 @@ def show(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Byte for byte, but for a terminal: what a file says must not be obeyed by it."""
     with closing(open_host(options)) as host:
         name = options.name
-        read = host.store.read(name if "/" in name else definition_found(found_defined(host, name)).path)
+        read = host.hypervisor.store.read(name if "/" in name else definition_found(found_defined(host, name)).path)
     if is_terminal(sys.stdout):
         for line in read.text.splitlines():
             print(harmless(line.expandtabs(), len(line) * 8))
@@ -108,7 +108,7 @@ def show(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def diff_running(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        description = host.describe(found_defined(host, options.name))
+        description = host.hypervisor.describe(found_defined(host, options.name))
     warn(description.problems)
     if options.json:
         lost = [fact for fact in description.facts if fact.will_be_lost]

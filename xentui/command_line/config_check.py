@@ -8,11 +8,11 @@ from contextlib import closing
 from xentui.command_line.answers import FAILED, SUCCEEDED, print_json, warn
 from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
+from xentui.fleet.host import Host
 from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.files import LIMIT_BYTES
 from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.reader import parse
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileUnreadable, HostError, ParseError, ReadOnly, says
 from xentui_driver.model.text import harmless
@@ -60,15 +60,15 @@ def check(options: argparse.Namespace, open_host: OpenHost) -> int:
     return FAILED if any(each.error for each in found) else SUCCEEDED
 
 
-def _sources(host: Hypervisor, source: str | None) -> list[tuple[str, str]]:
+def _sources(host: Host, source: str | None) -> list[tuple[str, str]]:
     """Each file's path and text. Raises XenError."""
     if source is not None and (source == "-" or "/" in source):
         return [_text_of(source)]
     if source is not None:
         paths = [definition_found(found_defined(host, source)).path]
     else:
-        paths = [each.definition.path for each in host.snapshot().instances if each.definition is not None]
-    return [(path, host.store.read(path).text) for path in paths]
+        paths = [each.definition.path for each in host.hypervisor.snapshot().instances if each.definition is not None]
+    return [(path, host.hypervisor.store.read(path).text) for path in paths]
 
 
 def _text_of(source: str) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def _text_of(source: str) -> tuple[str, str]:
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")
 
 
-def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) -> Checked:
+def _check_text(host: Host | None, source: str, text: str, folder: str) -> Checked:
     """`folder` is that of the definitions, where a text from elsewhere is tried under its own name."""
     try:
         config = parse(text, source)
@@ -100,12 +100,12 @@ def _check_text(host: Hypervisor | None, source: str, text: str, folder: str) ->
     )
 
 
-def _tried(host: Hypervisor | None, source: str, text: str, folder: str) -> DryRun | None:
+def _tried(host: Host | None, source: str, text: str, folder: str) -> DryRun | None:
     """None when xl can't be asked: it is given a text as a file, and read-only none is written."""
     if host is None:
         return None
     try:
-        return host.dry_run(text, posixpath.join(folder, posixpath.basename(source)))
+        return host.hypervisor.dry_run(text, posixpath.join(folder, posixpath.basename(source)))
     except ReadOnly:
         warn([f"xl was not asked about {source}: this console is read-only."])
         return None

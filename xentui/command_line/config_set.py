@@ -8,6 +8,7 @@ from xentui.command_line.answers import SUCCEEDED, print_outcome, print_steps, w
 from xentui.command_line.await_job import performed
 from xentui.command_line.find_instance import definition_found, found_defined
 from xentui.command_line.open_host import OpenHost
+from xentui.fleet.host import Host
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.definitions.xl_config.reader import parse
@@ -66,7 +67,7 @@ def unset_values(options: argparse.Namespace, open_host: OpenHost) -> int:
 def write_back(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         instance = found_defined(host, options.name)
-        description = host.describe(instance)
+        description = host.hypervisor.describe(instance)
         warn(description.problems)
         if description.write_back is None:
             print_outcome(Outcome(f"There is nothing to write back for {instance.name}."), in_json=options.json)
@@ -80,27 +81,27 @@ def _change(options: argparse.Namespace, open_host: OpenHost) -> int:
         return _apply(host, instance, dict(options.changes), options)
 
 
-def _apply(host: Hypervisor, instance: Instance, changes: Changes, options: argparse.Namespace) -> int:
+def _apply(host: Host, instance: Instance, changes: Changes, options: argparse.Namespace) -> int:
     definition = definition_found(instance)
-    _try_changed(host, definition, changes)
+    _try_changed(host.hypervisor, definition, changes)
     if options.dry_run:
         print_steps(definition_steps(definition.path, changes), in_json=options.json)
         return SUCCEEDED
-    outcome = performed(options, host, CHANGE_DEFINITION, Request(instance, changes=changes))
+    outcome = performed(host, CHANGE_DEFINITION, Request(instance, changes=changes))
     if outcome.steps and instance.domain is not None:
         warn([f"{instance.name} runs on as it is: the change holds from its next start."])
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 
-def _try_changed(host: Hypervisor, definition: Definition, changes: Changes) -> None:
+def _try_changed(hypervisor: Hypervisor, definition: Definition, changes: Changes) -> None:
     """Raises XenError when xl would refuse what it took before."""
-    read = host.store.read(definition.path)
-    tried = host.dry_run(edited(read.text, definition.path, changes), definition.path)
+    read = hypervisor.store.read(definition.path)
+    tried = hypervisor.dry_run(edited(read.text, definition.path, changes), definition.path)
     warn(tried.warnings)
     if tried.error is None:
         return
-    if host.dry_run(read.text, definition.path).error is not None:
+    if hypervisor.dry_run(read.text, definition.path).error is not None:
         warn([f"xl refuses {definition.path}, as it did before: {tried.error.summary}"])
         return
     raise CommandFailed(

@@ -10,12 +10,13 @@ from xentui.command_line.answers import FAILED, SUCCEEDED, print_outcome, warn
 from xentui.command_line.await_job import followed, outcome_of
 from xentui.command_line.find_instance import called, meant_instance
 from xentui.command_line.open_host import OpenHost
+from xentui.fleet.host import Host
 from xentui_driver.definitions.naming import Part
 from xentui_driver.host.console import ConsoleType
 from xentui_driver.host.ended import Fate
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import by_state
-from xentui_driver.jobs.jobs import Job, Jobs
+from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, ToolMissing, XenError
 from xentui_driver.model.instance import Instance
@@ -35,13 +36,13 @@ def console(options: argparse.Namespace, open_host: OpenHost) -> int:
         instance = meant_instance(host, options.name, options.domid, Part.DOMAIN)
         if instance.ref is None:
             raise _without_console(instance)
-        argv = host.console_argv(instance.ref, ConsoleType(options.type) if options.type else None)
+        argv = host.hypervisor.console_argv(instance.ref, ConsoleType(options.type) if options.type else None)
         if options.dry_run:
             print(*shown(argv))
             return SUCCEEDED
         sys.stdout.flush()
         status = _end_of(_started(argv))
-        _tell_end(host, instance.ref)
+        _tell_end(host.hypervisor, instance.ref)
     return status if status >= 0 else _BY_SIGNAL - status
 
 
@@ -56,10 +57,10 @@ def _without_console(instance: Instance) -> CommandFailed:
     )
 
 
-def _tell_end(host: Hypervisor, ref: DomainRef) -> None:
+def _tell_end(hypervisor: Hypervisor, ref: DomainRef) -> None:
     """The client ends without a word both when the operator leaves it and when the guest ends."""
     try:
-        became = host.what_became_of(ref)
+        became = hypervisor.what_became_of(ref)
     except XenError as error:
         warn([f"whether {label(ref)} has ended can't be told: {error}"])
         return
@@ -67,24 +68,25 @@ def _tell_end(host: Hypervisor, ref: DomainRef) -> None:
         print(f"xentui: {label(ref)} {became.words}: its console has ended with it.", file=sys.stderr)
 
 
-def watch_boot(host: Hypervisor, jobs: Jobs, job: Job, *, in_json: bool) -> int:
+def watch_boot(host: Host, job: Job, *, in_json: bool) -> int:
     """Attach to the guest that the job builds, let the job go on with its boot, and stay until the console is left.
 
     Raises XenError when it isn't built.
     """
-    ref = followed(jobs, job, host.clock, lambda job: job.built is not None or job.is_over).built
+    hypervisor, jobs = host.hypervisor, host.jobs
+    ref = followed(jobs, job, hypervisor.clock, lambda job: job.built is not None or job.is_over).built
     if ref is None:
         outcome_of(jobs.store.job(job.id))
         return FAILED
     print_outcome(Outcome(f"{label(ref)} is built, and boots now.", job.record.steps, ref=ref), in_json=in_json)
-    argv = host.console_argv(ref)
+    argv = hypervisor.console_argv(ref)
     client = _started(argv)
     try:
-        host.clock.wait(BOOT_AFTER_ATTACH_S)
+        hypervisor.clock.wait(BOOT_AFTER_ATTACH_S)
         jobs.release(job)
     finally:
         status = _end_of(client)
-    _tell_end(host, ref)
+    _tell_end(hypervisor, ref)
     return SUCCEEDED if status == 0 else FAILED
 
 

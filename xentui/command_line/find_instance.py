@@ -1,7 +1,7 @@
 """Which instance a name on the command line means."""
 
+from xentui.fleet.host import Host
 from xentui_driver.definitions.naming import Part, find_domain, find_instance
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import NO_DEFINITION
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, InvalidInput
@@ -9,17 +9,17 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.text import harmless
 
 
-def found_instance(host: Hypervisor, name: str, part: Part = Part.ANY) -> Instance:
+def found_instance(host: Host, name: str, part: Part = Part.ANY) -> Instance:
     """Raises XenError, AmbiguousName and InvalidInput among them."""
-    return find_instance(host.snapshot().instances, name, part)
+    return find_instance(host.hypervisor.snapshot().instances, name, part)
 
 
-def found_defined(host: Hypervisor, name: str) -> Instance:
+def found_defined(host: Host, name: str) -> Instance:
     """With the definition that is meant, if it has any. Raises as `found_instance`."""
     return found_instance(host, name, Part.DEFINITION)
 
 
-def meant_instance(host: Hypervisor, name: str | None, domid: int | None, part: Part = Part.ANY) -> Instance:
+def meant_instance(host: Host, name: str | None, domid: int | None, part: Part = Part.ANY) -> Instance:
     """The one of that name, or with that id: never of both. Raises XenError."""
     if name is not None and domid is not None:
         raise InvalidInput(
@@ -27,7 +27,7 @@ def meant_instance(host: Hypervisor, name: str | None, domid: int | None, part: 
             state_now="Nothing was done.",
             next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
         )
-    instances = host.snapshot().instances
+    instances = host.hypervisor.snapshot().instances
     return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "", part)
 
 

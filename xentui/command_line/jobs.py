@@ -16,7 +16,6 @@ from xentui_driver.jobs.store import JobStore, why_not_cancelled
 from xentui_driver.jobs.who import who_am_i
 from xentui_driver.model.job import CommandRun, Job
 from xentui_driver.model.text import harmless, harmless_lines
-from xentui_driver.transport.this_machine import host_name
 from xentui_widgets.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
 
 _TITLES = ("ID", "STATE", "BEGUN", "ELAPSED", "WHO", "JOB", "LAST LINE")
@@ -35,8 +34,7 @@ def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> Non
 
 def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
     """A table of all; with --follow the status is 0 only when that one succeeds. Raises XenError."""
-    here = harmless(host_name()) or "localhost"
-    store = open_empty_store(here) if options.simulate else open_store(here, options.settings)
+    store = open_empty_store() if options.simulate else open_store(options.settings)
     if options.follow is not None:
         return _follow(store, options.follow, in_json=options.json)
     if options.cancel is not None:

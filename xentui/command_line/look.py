@@ -13,7 +13,7 @@ from xentui_driver.model.snapshot import Snapshot
 
 def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
-        snapshot = host.snapshot()
+        snapshot = host.hypervisor.snapshot()
     text = report.as_json(report.document(snapshot)) if options.json else report.list_text(snapshot)
     return _answer(snapshot, text)
 
@@ -22,12 +22,12 @@ def info(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Without Xen the machine as Linux knows it, and status 1 all the same."""
     try:
         with closing(open_host(options)) as host:
-            snapshot = host.snapshot(topology=True)
+            snapshot = host.hypervisor.snapshot(topology=True)
     except NotXen as error:
         from xentui.command_line.node_report import linux_answer
 
         with closing(open_host(options, checked=False)) as host:
-            print(linux_answer(host.transport, as_json=options.json), end="", flush=True)
+            print(linux_answer(host.hypervisor.transport, as_json=options.json), end="", flush=True)
         complain(error)
         return FAILED
     text = report.as_json(report.hosts_document(snapshot)) if options.json else report.info_text(snapshot)
@@ -39,7 +39,7 @@ def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
     from xentui.command_line.words import description_text, description_values
 
     with closing(open_host(options)) as host:
-        description = host.describe(meant_instance(host, options.name, options.domid))
+        description = host.hypervisor.describe(meant_instance(host, options.name, options.domid))
     if options.json:
         print_json(description=description_values(description))
     else:
@@ -54,7 +54,7 @@ def doctor(options: argparse.Namespace, open_host: OpenHost) -> int:
     from xentui_driver.host.doctor.finding import Health
 
     with closing(open_host(options, checked=False)) as host:
-        findings = host.doctor()
+        findings = host.hypervisor.doctor()
     if options.json:
         print_json(findings=[finding_values(finding) for finding in findings])
     else:

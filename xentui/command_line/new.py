@@ -10,6 +10,7 @@ from xentui.command_line.await_job import performed
 from xentui.command_line.config_set import assignment
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json, file_path
+from xentui.fleet.host import Host
 from xentui_driver.definitions.parameters.checking import check_syntax, refuse, warnings
 from xentui_driver.definitions.parameters.generation import definition_text
 from xentui_driver.definitions.parameters.host import check_on_host, password_from
@@ -24,7 +25,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import BadDefinition, FileUnreadable, NameInUse
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.transport.protocol import unwrapped
+from xentui_driver.transport.local import LocalTransport
 
 OPTION_KEYS = (
     "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
@@ -89,27 +90,27 @@ def _help(parameter: Parameter) -> str:
 def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     guest_type = GuestType(options.type)
     values = _values(options)
+    if options.vncpasswd_file is not None:
+        # The operator's own file, on this machine: no recording of the host has it, for all of it is a password.
+        values["vncpasswd"] = password_from(LocalTransport(), options.vncpasswd_file)
     with closing(open_host(options)) as host:
-        if options.vncpasswd_file is not None:
-            # Past the recording: the whole file is a password.
-            values["vncpasswd"] = password_from(unwrapped(host.transport), options.vncpasswd_file)
         refuse(check_syntax(guest_type, values))
         if isinstance(vifs := values.get("vif"), tuple):
             values["vif"] = with_macs(vifs, str(values["uuid"]))
         text = definition_text(guest_type, values)
         warn(warnings(guest_type, values))
-        path = host.store.path_for(options.name)
-        _refuse_taken(host, options.name)
-        _check_on_host(host, guest_type, values, unchecked=options.unchecked)
-        _try(host, text, path)
+        path = host.hypervisor.store.path_for(options.name)
+        _refuse_taken(host.hypervisor, options.name)
+        _check_on_host(host.hypervisor, guest_type, values, unchecked=options.unchecked)
+        _try(host.hypervisor, text, path)
         if options.dry_run:
             _print_text(path, text, in_json=options.json)
             return SUCCEEDED
         made = Definition(path, options.name, str(values["uuid"]), guest_type.value)
-        saved = performed(options, host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
+        saved = performed(host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
         if not options.json:
             print(saved.summary, flush=True)  # it stays true when the start fails
-        started = _started(options, host, path) if options.start else None
+        started = _started(host, path) if options.start else None
     if options.json:
         print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
     elif started is not None:
@@ -170,11 +171,11 @@ def _print_text(path: str, text: str, *, in_json: bool) -> None:
         print(text, end="", flush=True)
 
 
-def _started(options: argparse.Namespace, host: Hypervisor, path: str) -> Outcome:
-    found = [i for i in host.snapshot().instances if i.definition is not None and i.definition.path == path]
+def _started(host: Host, path: str) -> Outcome:
+    found = [i for i in host.hypervisor.snapshot().instances if i.definition is not None and i.definition.path == path]
     if not found:
         raise FileUnreadable(f"{path} was saved, but isn't found any more.", next_step="Look into its folder.")
-    return performed(options, host, START, Request(found[0]))
+    return performed(host, START, Request(found[0]))
 
 
 def _joined(saved: Outcome, started: Outcome | None) -> Outcome:

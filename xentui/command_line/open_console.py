@@ -5,37 +5,29 @@ import os
 import sys
 
 from xentui.command_line.answers import FAILED, is_terminal
-from xentui.command_line.open_host import OpenHost, allowed
+from xentui.command_line.open_host import OpenHost
+from xentui.fleet.host import Host
 from xentui.fleet.machine import looks_like_xen
-from xentui_driver.host.hypervisor import Hypervisor
 
 _CHECK_LIMIT_S = 1.0
 
 
 def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
-    if options.simulate or not looks_like_xen():
-        return _show(_simulated(options), options, simulated=True)
+    """Where there is no Xen a simulated host serves."""
+    options.simulate = options.simulate or not looks_like_xen()
     return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
 
 
 def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
-    from xentui.fleet.demo import simulated_host  # scripts need no simulator
+    from xentui.fleet.hosts.simulated import demonstration
 
-    host = simulated_host(options.domains, options.churn, options.seed, options.fault)
-    return _show(_allowed(host, options), options, simulated=True)
-
-
-def _simulated(options: argparse.Namespace) -> Hypervisor:
-    from xentui.fleet.demo import simulated_host
-
-    return _allowed(simulated_host(), options)
+    host = demonstration(
+        options.settings, domains=options.domains, churn=options.churn, seed=options.seed, fault=options.fault
+    )
+    return _show(host, options)
 
 
-def _allowed(host: Hypervisor, options: argparse.Namespace) -> Hypervisor:
-    return Hypervisor(allowed(host.transport, options.settings), host.clock)
-
-
-def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: bool = False) -> int:
+def _show(host: Host, options: argparse.Namespace) -> int:
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:
@@ -49,10 +41,7 @@ def _show(hypervisor: Hypervisor, options: argparse.Namespace, *, simulated: boo
     _forget_textual_variables()
     from xentui.console.app import show  # Textual costs a fifth of a second, which scripts need not pay
     from xentui.fleet.fleet import Fleet
-    from xentui.fleet.host import Host
-    from xentui.fleet.open_jobs import jobs_of
 
-    host = Host(hypervisor, jobs_of(hypervisor, options.settings), options.settings, simulated)
     return show(Fleet([host]), settings=options.settings, interval_s=options.interval, ascii_only=options.ascii)
 
 

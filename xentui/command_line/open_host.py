@@ -3,15 +3,13 @@
 import argparse
 import contextlib
 import os
-from collections.abc import Callable
 from typing import Protocol
 
+from xentui.fleet.host import Host, Recorder
 from xentui.fleet.machine import looks_like_xen
 from xentui.fleet.settings import Settings
-from xentui_driver.definitions.usual_folders import STASH_FOLDER
-from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import FileUnreadable, NotXen
-from xentui_driver.transport.protocol import Transport
 
 _CHECK_LIMIT_S = 15.0
 
@@ -21,55 +19,42 @@ class OpenHost(Protocol):
 
     def __call__(
         self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
-    ) -> Hypervisor:
+    ) -> Host:
         """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
         ...
 
 
-def open_host(
-    options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
-) -> Hypervisor:
+def open_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S) -> Host:
     """The host of a recording or of the simulator where the options say so, else this machine."""
-    settings: Settings = options.settings
     if options.replay is not None:
-        return _replayed(options)
+        return _replayed(options.replay, _settings(options))
     if options.simulate:
-        from xentui.fleet.demo import simulated_host
+        from xentui.fleet.hosts.simulated import demonstration
 
-        host = simulated_host()
-        return Hypervisor(allowed(_recorded(host.transport, options), settings), host.clock)
+        return demonstration(options.settings, recorder=_recorder(options))
+    from xentui.fleet.hosts.local import local_host
     from xentui_driver.toolstack.diagnosis import check_host
-    from xentui_driver.transport.local import LocalTransport
 
     if checked and not looks_like_xen():
         raise NotXen("This machine isn't running under Xen and has no xl.")
-    transport = allowed(_recorded(LocalTransport(), options), settings)
+    host = local_host(_settings(options), recorder=_recorder(options))
     if checked:
-        check_host(transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
-    stash_folder = settings.stash_folder or STASH_FOLDER
-    return Hypervisor(transport, definitions_folder=options.definitions, stash_folder=stash_folder)
+        check_host(host.hypervisor.transport, timeout_s=check_limit_s, ignore_toolstack=options.ignore_toolstack)
+    return host
 
 
-def allowed(transport: Transport, settings: Settings) -> Transport:
-    """The host as far as it may be touched."""
-    if not settings.read_only:
-        return transport
-    from xentui_driver.toolstack.read_only import ReadOnlyTransport
-
-    return ReadOnlyTransport(transport)
+def _settings(options: argparse.Namespace) -> Settings:
+    """Those of the host, with what the command line says instead."""
+    settings: Settings = options.settings
+    return replace(settings, definitions_folder=options.definitions)
 
 
-def _recorded(transport: Transport, options: argparse.Namespace) -> Transport:
-    """Raises FileUnreadable."""
-    if options.record is None:
-        return transport
-    from xentui_driver.transport.recording import RecordingTransport
-
-    return RecordingTransport(transport, _recorder(options.record))
-
-
-def _recorder(path: str) -> Callable[[str], None]:
+def _recorder(options: argparse.Namespace) -> Recorder | None:
     """Writes lines to a new file that only its owner can read. Raises FileUnreadable."""
+    return _lines_to(options.record) if options.record is not None else None
+
+
+def _lines_to(path: str) -> Recorder:
     from xentui_driver.transport.safe_files import behind_sudo, folder, new_file, remedy_of, words_of
 
     try:
@@ -88,12 +73,12 @@ def _recorder(path: str) -> Callable[[str], None]:
     return write
 
 
-def _replayed(options: argparse.Namespace) -> Hypervisor:
-    from xentui_driver.transport.recording import ReplayTransport
+def _replayed(path: str, settings: Settings) -> Host:
+    from xentui.fleet.hosts.replayed import replayed_host
     from xentui_driver.transport.safe_files import open_regular, words_of
 
     try:
-        with open(open_regular(options.replay, follow=True), encoding="utf-8") as file:
-            return Hypervisor(ReplayTransport(file), definitions_folder=options.definitions)
+        with open(open_regular(path, follow=True), encoding="utf-8") as file:
+            return replayed_host(file, settings)
     except (OSError, ValueError) as error:
-        raise FileUnreadable(f"{options.replay} can't be read: {words_of(error)}.") from error
+        raise FileUnreadable(f"{path} can't be read: {words_of(error)}.") from error

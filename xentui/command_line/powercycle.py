@@ -7,8 +7,7 @@ from contextlib import closing
 
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_steps
 from xentui.command_line.open_host import OpenHost
-from xentui.fleet.open_jobs import jobs_of
-from xentui_driver.host.hypervisor import Hypervisor
+from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.operations import powercycle as node
@@ -19,9 +18,9 @@ _NOTHING = "Nothing was done."
 def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
     # A host that is sick enough for this may fail every check but its name.
     with closing(open_host(options, checked=False)) as host:
-        if options.host != host.host_name:
+        if options.host != host.name:
             raise InvalidInput(
-                f"This host is called {host.host_name}, not {options.host}.",
+                f"This host is called {host.name}, not {options.host}.",
                 state_now=_NOTHING,
                 next_step="Log in to the host that is meant, and give its name.",
             )
@@ -29,7 +28,7 @@ def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
             print_steps(node.steps(), in_json=False)
             return SUCCEEDED
         _be_sure(host, options)
-        noted_powercycle.powercycle(host, jobs_of(host, options.settings), options.host, _say)
+        noted_powercycle.powercycle(host.hypervisor, host.jobs, options.host, _say)
     return SUCCEEDED
 
 
@@ -39,17 +38,17 @@ def _say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-def _be_sure(host: Hypervisor, options: argparse.Namespace) -> None:
+def _be_sure(host: Host, options: argparse.Namespace) -> None:
     """Raises InvalidInput."""
     if options.yes:
         return
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{host.host_name} was not power-cycled: nobody can be asked without a terminal.",
+            f"{host.name} was not power-cycled: nobody can be asked without a terminal.",
             state_now=_NOTHING,
             next_step="Give --yes as well.",
         )
     print("This reboots the node at once; every guest on it dies:", *node.steps(), sep="\n  ", file=sys.stderr)
-    print(f"Type {host.host_name} to go on: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != host.host_name:
-        raise InvalidInput(f"{host.host_name} was not power-cycled: the name was not typed.", state_now=_NOTHING)
+    print(f"Type {host.name} to go on: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != host.name:
+        raise InvalidInput(f"{host.name} was not power-cycled: the name was not typed.", state_now=_NOTHING)

@@ -112,7 +112,7 @@ class Fleet:
         """End what waits for any host; jobs that outlive us go on."""
         for host in self.hosts:
             host.jobs.leave()
-            host.hypervisor.close()
+            host.close()
 
     def remove(self) -> None:
         """Take away what is of no use once this process ends."""

@@ -1,20 +1,39 @@
 """One host of the fleet: how it is reached, how it is guarded, and what is done on it."""
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.jobs import Jobs
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.transport.protocol import Transport
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.jobs import Jobs
+
+Recorder = Callable[[str], None]
+"""Takes the lines of a recording."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Host:
-    """A host as the console has it; no two of a fleet have the same name."""
+    """A host as the application has it; no two of a fleet have the same name.
 
-    hypervisor: Hypervisor
-    jobs: Jobs
-    settings: Settings
-    """Those that hold for this host."""
-    is_simulated: bool = False
+    Whoever opens it says in this one value how it is reached and how its jobs are performed: `xentui/fleet/hosts/`.
+    """
+
+    def __init__(
+        self, hypervisor: Hypervisor, settings: Settings, open_jobs: "Callable[[], Jobs]", *, is_simulated: bool = False
+    ) -> None:
+        """`settings` are those that hold for this host; `open_jobs` is called when its jobs are first asked for."""
+        self.hypervisor = hypervisor
+        self.settings = settings
+        self.is_simulated = is_simulated
+        self._open_jobs = open_jobs
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """Those that are kept for it. A command that only looks needs none, and loads nothing of them."""
+        return self._open_jobs()
 
     @property
     def name(self) -> str:
@@ -25,3 +44,20 @@ class Host:
         """As dialogs call it: its label stands beside its name."""
         label = self.settings.label
         return f"{self.name} [{label}]" if label else self.name
+
+    def close(self) -> None:
+        """End what waits for it; its jobs go on where they can."""
+        self.hypervisor.close()
+
+
+def guarded(transport: Transport, settings: Settings, recorder: Recorder | None) -> Transport:
+    """A way to a host as far as its settings allow to touch it; what is refused is in no recording."""
+    if recorder is not None:
+        from xentui_driver.transport.recording import RecordingTransport
+
+        transport = RecordingTransport(transport, recorder)
+    if settings.read_only:
+        from xentui_driver.toolstack.read_only import ReadOnlyTransport
+
+        transport = ReadOnlyTransport(transport)
+    return transport

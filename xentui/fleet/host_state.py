@@ -47,6 +47,8 @@ class HostState:
     _definitions: DefinitionsRead = field(default_factory=DefinitionsRead)
     """What each of the three has said last; a failure takes nothing of it away."""
     _history: History = field(default_factory=History)
+    _rows: Instances = ()
+    """One for each guest, as the last listing, the definitions and the history make them."""
     _listed_s: float | None = None
     """When the first listing came."""
     _silent_since_s: Mapping[SourceName, float] = field(default_factory=dict)
@@ -83,8 +85,8 @@ class HostState:
                 return state._with_domains(read)
             case NodeRead() as read:
                 state = replace(state, _node=read)
-            case DefinitionsRead() as read:
-                state = replace(state, _definitions=read)
+            case DefinitionsRead() as read if read != self._definitions:
+                state = replace(state, _definitions=read)._with_rows()
         is_new = (state._node, state._definitions) != (self._node, self._definitions)
         is_known = source in self.readings and state._problem_of(source) == self._problem_of(source)
         return state if source is SourceName.LISTING or (is_known and not is_new) else state._with_others()
@@ -122,7 +124,7 @@ class HostState:
             _history=self._history.with_domains(read.listing.domains, read.began_s, read.ended_s),
             _listed_s=read.ended_s if self._listed_s is None else self._listed_s,
             _silent_since_s=silent_since_s,
-        )
+        )._with_rows()
         return state._made_new() if self.restarts is not None else state._with_others().without_waiting(read.ended_s)
 
     def _has_missed(self, source: SourceName, listing: DomainsRead) -> bool:
@@ -132,21 +134,21 @@ class HostState:
     def _with_others(self) -> "HostState":
         """With the picture that the same listing makes now; the first as soon as every source has said something."""
         if self.restarts is not None:
-            return self._pictured(self._rows(), self.restarts)
+            return self._pictured(self.restarts)
         is_whole = self._domains is not None and all(source in self.readings for source in _OTHERS)
         return self._made_new() if is_whole else self
 
     def _made_new(self) -> "HostState":
         """With the picture that a new listing makes."""
-        read, rows = self._listing_read(), self._rows()
+        read = self._listing_read()
         if self.restarts is None:
-            restarts = Restarts.at_first(rows, read, self.monitor_s)
+            restarts = Restarts.at_first(self._rows, read, self.monitor_s)
         else:
-            restarts = self.restarts.after(rows, read, self.monitor_s)
-        return replace(self, restarts=restarts)._pictured(rows, restarts)
+            restarts = self.restarts.after(self._rows, read, self.monitor_s)
+        return replace(self, restarts=restarts)._pictured(restarts)
 
-    def _pictured(self, rows: Instances, restarts: Restarts) -> "HostState":
-        rows = shown(rows, restarts.awaited, restarts.abandoned)
+    def _pictured(self, restarts: Restarts) -> "HostState":
+        rows = shown(self._rows, restarts.awaited, restarts.abandoned)
         problems = {source: problem for source in _OTHERS if (problem := self._problem_of(source))}
         # Its figures are of another moment than those of the domains: nobody would see that they are old.
         node = NodeRead() if SourceName.NODE in problems else self._node
@@ -154,8 +156,10 @@ class HostState:
         snapshot = snapshot_of(self.host, rows, read, node, self._definitions, tuple(problems.values()))
         return replace(self, snapshot=snapshot)
 
-    def _rows(self) -> Instances:
-        return merged(self._listing_read(), self._definitions, self._history.cpu_use())
+    def _with_rows(self) -> "HostState":
+        if self._domains is None:
+            return self
+        return replace(self, _rows=merged(self.host, self._domains, self._definitions, self._history.cpu_use()))
 
     def _listing_read(self) -> DomainsRead:
         assert self._domains is not None, "only a listing makes a picture"

@@ -1,8 +1,7 @@
-"""Chooses where a host's jobs are kept and performed, as the settings say."""
+"""Opens the jobs of a host: where they are kept, as the settings say, and who performs them."""
 
 import os
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
 
 from xentui.fleet.settings import Settings
 from xentui.fleet.simulated_state import SimulatedState
@@ -15,40 +14,23 @@ from xentui_driver.jobs.store import JobStore, default_jobs_folder
 from xentui_driver.jobs.this_host import simulated_host, this_host
 from xentui_driver.jobs.who import who_am_i
 from xentui_driver.model.clock import SystemClock
-from xentui_driver.transport.protocol import Transport, unwrapped
+from xentui_driver.transport.this_machine import host_name
 
 
-def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
+def open_store(settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
     """The jobs of this machine, to be looked at."""
     return JobStore(
         _jobs_folder(settings, environ),
-        this_host(host_name),
+        this_host(host_name()),
         SystemClock(),
         keep_jobs=settings.keep_jobs,
         keep_days=settings.keep_days,
     )
 
 
-def open_empty_store(host_name: str, environ: Mapping[str, str] = os.environ) -> JobStore:
+def open_empty_store(environ: Mapping[str, str] = os.environ) -> JobStore:
     """The jobs of a simulated host that has just begun."""
-    return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name), SystemClock())
-
-
-@runtime_checkable
-class InThisProcess(Protocol):
-    """A transport to a host that lives, and ends, with this process."""
-
-    def again(self) -> Transport:
-        """One more way to the same host, with an end of its own."""
-        ...
-
-
-def jobs_of(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
-    """The jobs of a host, whichever it is."""
-    innermost = unwrapped(host.transport)
-    if isinstance(innermost, InThisProcess):
-        return open_simulated_jobs(host, innermost.again, settings, environ)
-    return open_jobs(host, settings, environ)
+    return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name()), SystemClock())
 
 
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:

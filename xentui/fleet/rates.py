@@ -43,11 +43,12 @@ def window_s(cpu_time_s: float) -> float:
 
 def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReading, ...]:
     """The readings that help to tell the use once there is a `new` one; no more than a window of them."""
-    if series and (new.cpu_time_s < series[-1].cpu_time_s or new.taken_s <= series[-1].taken_s):
+    taken_s = new.taken_s
+    if series and (new.cpu_time_s < series[-1].cpu_time_s or taken_s <= series[-1].taken_s):
         return (new,)
     wanted_s = window_s(new.cpu_time_s)
     start = 0
-    while start + 1 < len(series) and new.taken_s - series[start + 1].taken_s >= wanted_s:
+    while start + 1 < len(series) and taken_s - series[start + 1].taken_s >= wanted_s:
         start += 1
     return (*series[start:], new)
 

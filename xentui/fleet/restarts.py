@@ -108,7 +108,7 @@ def _seen_now(rows: Instances) -> dict[str, _Seen]:
 
 def _seen(instance: Instance, domain: Domain) -> _Seen:
     path = instance.definition.path if instance.definition is not None else None
-    return _Seen(SeenGuest(domain.ref, instance.key, path), domain.state is DomainState.REBOOTING)
+    return _Seen(SeenGuest(domain.ref, instance.row_key, path), domain.state is DomainState.REBOOTING)
 
 
 def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from xentui_driver.definitions.files import (
     AUTO_FOLDER,
@@ -19,7 +19,7 @@ from xentui_driver.definitions.files import (
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.reader import parse
-from xentui_driver.model.dataclass import dataclass, replace
+from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.errors import FileUnreadable, ParseError
 from xentui_driver.model.lazy_pattern import lazy_pattern
@@ -61,16 +61,23 @@ class FolderContents:
     candidates: tuple[Candidate, ...] = ()
     problems: tuple[str, ...] = ()
     """What couldn't be read."""
+    certain: tuple[Definition, ...] = field(default=(), compare=False)
+    """What the candidates come to when no guest runs that makes more of them definitions: nearly always."""
+
+    @classmethod
+    def of(cls, candidates: tuple[Candidate, ...], problems: tuple[str, ...]) -> "FolderContents":
+        return cls(candidates, problems, _told_apart(each.definition for each in candidates if each.called is None))
 
     def definitions(self, running: Collection[str] = ()) -> tuple[Definition, ...]:
         """In the order of their files.
 
         `running` are the names of the guests: a broken file that is called after one is its definition.
         """
-        found = (
+        if all(each.called is None or each.called.isdisjoint(running) for each in self.candidates):
+            return self.certain
+        return _told_apart(
             each.definition for each in self.candidates if each.called is None or not each.called.isdisjoint(running)
         )
-        return _with_clashes(_with_copies(tuple(found)))
 
 
 class DefinitionFolder:
@@ -86,6 +93,7 @@ class DefinitionFolder:
         self._path = path.rstrip("/")
         self._seen: Mapping[tuple[str, FileEntry], _Text] = {}
         """Replaced as a whole, never changed: a scan in another thread may look into it."""
+        self._last = FolderContents()
 
     def scan(self, running: Collection[str] = ()) -> tuple[tuple[Definition, ...], tuple[str, ...]]:
         """The definitions, as `FolderContents` has them, and what else couldn't be read. Raises HostError."""
@@ -93,7 +101,17 @@ class DefinitionFolder:
         return contents.definitions(running), contents.problems
 
     def contents(self) -> FolderContents:
-        """Raises HostError."""
+        """The very same value as the last time when it says the same, so that nobody has to compare it again.
+
+        Raises HostError.
+        """
+        last, contents = self._last, self._read_all()
+        if contents == last:
+            return last
+        self._last = contents
+        return contents
+
+    def _read_all(self) -> FolderContents:
         try:
             places = look_into(self._files, self._path)
         except FileUnreadable as error:
@@ -129,7 +147,7 @@ class DefinitionFolder:
                 found.append(Candidate(_with_names(text.definition, file), called))
         self._seen = seen
         lost = tuple(words for place in places.found if place.starts for words in _lost_links(place))
-        return FolderContents(tuple(found), _summed_up(unread) + lost)
+        return FolderContents.of(tuple(found), _summed_up(unread) + lost)
 
     def _read(self, name: FileName) -> _Text:
         if name.entry.size_bytes > LIMIT_BYTES:
@@ -167,6 +185,11 @@ def _with_names(definition: Definition, file: DefinitionFile) -> Definition:
         aliases=tuple(harmless(name.path) for name in file.others),
         starters=tuple(Starter(harmless(name.path), is_link=name.is_link) for name in file.started_as),
     )
+
+
+def _told_apart(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Each saying what it has in common with others of the folder."""
+    return _with_clashes(_with_copies(tuple(definitions)))
 
 
 def _with_copies(definitions: Sequence[Definition]) -> tuple[Definition, ...]:

@@ -13,6 +13,8 @@ def preferred(definitions: Sequence[Definition], name: str | None = None) -> Def
     `name` is the running guest's; without one each goes by its own.
     """
     left = tuple(definitions)
+    if len(left) < 2:
+        return left[0] if left else None
     for better in (
         tuple(each for each in left if _is_called_after(each, each.listed_name if name is None else name)),
         tuple(each for each in left if each.is_in_auto),

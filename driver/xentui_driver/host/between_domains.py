@@ -6,6 +6,7 @@ from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.operations.rebuilds import Monitors
 
 ABANDONED = "it has shut down for a reboot, and nothing is there to start it again"
@@ -18,8 +19,7 @@ class SeenGuest:
     """A guest as it was when it last had a domain."""
 
     ref: DomainRef
-    row: str
-    """The key of its row."""
+    row: RowKey
     definition: str | None
     """The path."""
 
@@ -38,7 +38,7 @@ def found_between(instances: Instances, monitors: Monitors) -> tuple[SeenGuest, 
         if instance.domain is None and definition is not None and definition.listed_name in domids:
             name = definition.listed_name
             ref = DomainRef(definition.uuid or instance.key, domids[name], name)
-            found.append(SeenGuest(ref, instance.key, definition.path))
+            found.append(SeenGuest(ref, instance.row_key, definition.path))
     return tuple(found)
 
 
@@ -69,7 +69,7 @@ def _is_of(instance: Instance, guest: SeenGuest) -> bool:
 def _with_rebooting(instances: Instances, guest: SeenGuest) -> Instances:
     place = _place_of(instances, guest)
     if place is None:
-        return (*instances, Instance(guest.row, rebooting=guest.ref))
+        return (*instances, Instance(guest.row.row, rebooting=guest.ref, host=guest.row.host))
     row = instances[place]
     domain = replace(row.domain, state=DomainState.REBOOTING, reason="") if row.domain is not None else None
     if domain is not None and domain.role is DomainRole.NAMELESS:

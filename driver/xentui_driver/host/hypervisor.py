@@ -29,7 +29,7 @@ from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
-from xentui_driver.transport.protocol import Sweeping, Transport, unwrapped
+from xentui_driver.transport.protocol import Transport
 
 if TYPE_CHECKING:
     from xentui_driver.definitions.dry_run import DryRun
@@ -117,10 +117,8 @@ class Hypervisor:
         return first_snapshot(self.host_name, domains, node, definitions, problems)
 
     def sweep(self) -> None:
-        """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""
-        host = unwrapped(self.transport)
-        if isinstance(host, Sweeping):
-            host.sweep(self._definitions_folder)
+        """Remove the drafts of definitions that a killed console has left: they may hold passwords."""
+        self.transport.sweep(self._definitions_folder)
 
     def note_returns(self, snapshot: Snapshot) -> None:
         """Guests that are here again have not moved away any more. What can't be noted now can be later."""

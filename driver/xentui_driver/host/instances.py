@@ -17,9 +17,9 @@ CpuUse = Mapping[tuple[str, int], float | None]
 
 
 def merge(
-    listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
+    host: str, listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
 ) -> tuple[Instance, ...]:
-    """Domains in the order of their domids, then what isn't running, then what can't be read."""
+    """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read."""
     matches = _match(listing.domains, definitions)
     lines: list[Instance] = []
     for domain in listing.domains:
@@ -29,18 +29,20 @@ def merge(
         cpu_percent = cpu_use.get((domain.uuid, domain.domid))
         rivals = tuple(each for each in candidates if each is not definition)
         departure = _departure(departed, domain)
-        lines.append(Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure))
+        lines.append(
+            Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure, host=host)
+        )
     used = {line.definition.path for line in lines if line.definition is not None}
     running = _Running(listing.domains)
-    lines += [_without_domain(each, running, departed) for each in definitions if each.path not in used]
-    lines += [Instance(f"line {row.line_number}", unreadable=row) for row in listing.unreadable]
+    lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in used]
+    lines += [Instance(f"line {row.line_number}", unreadable=row, host=host) for row in listing.unreadable]
     return tuple(lines)
 
 
-def _without_domain(definition: Definition, running: "_Running", departed: Departures) -> Instance:
+def _without_domain(host: str, definition: Definition, running: "_Running", departed: Departures) -> Instance:
     copy_of = running.of(definition)
     departure = departures.of_definition(departed, definition) if copy_of is None else None
-    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure)
+    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
 
 
 def _key(domain: Domain) -> str:
@@ -62,16 +64,18 @@ class _Running:
 
     def __init__(self, domains: tuple[Domain, ...]) -> None:
         guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
-        self._by_uuid = {domain.uuid: domain.ref for domain in guests if identifies(domain.uuid)}
-        self._by_name = {domain.name: domain.ref for domain in guests}
+        self._by_uuid = {domain.uuid: domain for domain in guests if identifies(domain.uuid)}
+        self._by_name = {domain.name: domain for domain in guests}
 
     def of(self, definition: Definition) -> DomainRef | None:
         """The one of which it is a definition: by its UUID, and without one by its name."""
         if definition.error:
             return None
         if definition.uuid is not None and identifies(definition.uuid):
-            return self._by_uuid.get(definition.uuid)
-        return self._by_name.get(definition.listed_name)
+            found = self._by_uuid.get(definition.uuid)
+        else:
+            found = self._by_name.get(definition.listed_name)
+        return found.ref if found is not None else None
 
 
 def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, tuple[Definition, ...]]:

@@ -5,22 +5,21 @@ from collections.abc import Collection, Iterable
 from xentui_driver.host.between_domains import Instances, SeenGuest, found_between, with_abandoned, with_rebooting
 from xentui_driver.host.instances import CpuUse, merge
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead
-from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.snapshot import Snapshot
 
 
-def merged(domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUse) -> Instances:
+def merged(host: str, domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUse) -> Instances:
     """One row a guest, as the host itself has it: nobody is between two domains."""
     names = {domain.name for domain in domains.listing.domains}
-    return merge(domains.listing, definitions.contents.definitions(names), cpu_use, definitions.departures)
+    return merge(host, domains.listing, definitions.contents.definitions(names), cpu_use, definitions.departures)
 
 
 def first_snapshot(
     host: str, domains: DomainsRead, node: NodeRead, definitions: DefinitionsRead, problems: tuple[str, ...] = ()
 ) -> Snapshot:
     """For one look at a host: nothing is known of it but these readings. `problems` are those of reading the node."""
-    rows = merged(domains, definitions, {})
+    rows = merged(host, domains, definitions, {})
     rows = shown(rows, found_between(rows, domains.monitors), domains.monitors.deserted)
     return snapshot_of(host, rows, domains, node, definitions, problems)
 
@@ -43,7 +42,7 @@ def snapshot_of(
         host_name=host,
         node=node.node,
         memory=node.account.memory,
-        instances=tuple(replace(row, host=host) for row in rows),
+        instances=rows,
         taken_s=domains.ended_s,
         problems=(
             *domains.listing.problems,

@@ -12,20 +12,20 @@ class JournalingTransport:
     """Passes everything on; each command that changes something and each changed file is written down."""
 
     def __init__(self, inner: Transport, writer: JobWriter) -> None:
-        self.inner = inner
+        self._inner = inner
         self._writer = writer
 
     @property
     def host_name(self) -> str:
-        return self.inner.host_name
+        return self._inner.host_name
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
-        return self.inner.run(argv, timeout_s=timeout_s)
+        return self._inner.run(argv, timeout_s=timeout_s)
 
     def start(self, argv: Sequence[str]) -> Operation:
         number = self._writer.command_begins(argv)
         try:
-            operation = self.inner.start(argv)
+            operation = self._inner.start(argv)
         except XenError:
             self._writer.command_ended(number, None)
             raise
@@ -33,40 +33,43 @@ class JournalingTransport:
         return _JournaledOperation(operation, self._writer, number)
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
-        return self.inner.read_file(path, limit_bytes=limit_bytes)
+        return self._inner.read_file(path, limit_bytes=limit_bytes)
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        return self.inner.list_directory(path)
+        return self._inner.list_directory(path)
 
     def read_links(self, path: str) -> Mapping[str, str]:
-        return self.inner.read_links(path)
+        return self._inner.read_links(path)
 
     # A draft that xl is to read goes away again, and is no change.
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        self.inner.write_file(path, content, replacing=replacing)
+        self._inner.write_file(path, content, replacing=replacing)
         self._changed(path, f"{'made' if replacing is None else 'changed'} {path}")
 
     def move_file(self, path: str, target: str) -> None:
-        self.inner.move_file(path, target)
+        self._inner.move_file(path, target)
         self._writer.changed(f"moved {path} to {target}")
 
     def make_link(self, path: str, target: str) -> None:
-        self.inner.make_link(path, target)
+        self._inner.make_link(path, target)
         self._writer.changed(f"made the link {path} to {target}")
 
     def remove_file(self, path: str) -> None:
-        self.inner.remove_file(path)
+        self._inner.remove_file(path)
         self._changed(path, f"removed {path}")
+
+    def sweep(self, folder: str) -> None:
+        self._inner.sweep(folder)
 
     def press_sysrq(self, key: str) -> None:
         self._writer.changed(f"pressed sysrq {key}")  # before, for there may be no afterwards
-        self.inner.press_sysrq(key)
+        self._inner.press_sysrq(key)
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
-        return self.inner.terminal_argv(argv)
+        return self._inner.terminal_argv(argv)
 
     def close(self) -> None:
-        self.inner.close()
+        self._inner.close()
 
     def _changed(self, path: str, words: str) -> None:
         if not is_draft(path):
@@ -77,7 +80,7 @@ class _JournaledOperation:
     """An operation whose output and end are written down as soon as somebody looks at them."""
 
     def __init__(self, inner: Operation, writer: JobWriter, number: int) -> None:
-        self.inner = inner
+        self._inner = inner
         self._writer = writer
         self._number = number
         self._is_in_folder = inner.output_path.startswith(f"{writer.folder}/")
@@ -86,21 +89,21 @@ class _JournaledOperation:
 
     @property
     def argv(self) -> tuple[str, ...]:
-        return self.inner.argv
+        return self._inner.argv
 
     @property
     def output_path(self) -> str:
-        return self.inner.output_path
+        return self._inner.output_path
 
     def output(self) -> str:
-        output = self.inner.output()
+        output = self._inner.output()
         if output != self._output and not self._is_in_folder:
             self._writer.command_output(self._number, output)
         self._output = output
         return output
 
     def exit_status(self) -> int | None:
-        status = self.inner.exit_status()
+        status = self._inner.exit_status()
         if status is not None and not self._has_ended:
             self._has_ended = True
             self._writer.command_ended(self._number, status)

@@ -43,7 +43,7 @@ class Instance:
     departure: Departure | None = None
     """That its guest has left for another host and is not back."""
     host: str = ""
-    """The name of the host that it is on; empty before it is one of a snapshot."""
+    """The name of the host that it is on; empty for what is no row of a host."""
 
     @property
     def row_key(self) -> RowKey:

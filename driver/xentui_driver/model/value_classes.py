@@ -220,7 +220,7 @@ class _StandardFields:
         return made
 
 
-def replace(value: Value, **changes: Any) -> Value:
+def replace(value: Value, /, **changes: Any) -> Value:
     """As `dataclasses.replace`."""
     names: tuple[str, ...] = value.__match_args__  # type: ignore[attr-defined]
     for name in names:

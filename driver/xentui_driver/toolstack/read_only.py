@@ -56,28 +56,28 @@ class ReadOnlyTransport:
     """Passes on what only reads to another transport; everything else is ReadOnly, and nothing has been done."""
 
     def __init__(self, inner: Transport) -> None:
-        self.inner = inner
+        self._inner = inner
 
     @property
     def host_name(self) -> str:
-        return self.inner.host_name
+        return self._inner.host_name
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         if not only_reads(argv):
             _refuse(f"{shlex.join(argv)} wasn't run")
-        return self.inner.run(argv, timeout_s=timeout_s)
+        return self._inner.run(argv, timeout_s=timeout_s)
 
     def start(self, argv: Sequence[str]) -> Operation:
         _refuse(f"{shlex.join(argv)} wasn't run")
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
-        return self.inner.read_file(path, limit_bytes=limit_bytes)
+        return self._inner.read_file(path, limit_bytes=limit_bytes)
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        return self.inner.list_directory(path)
+        return self._inner.list_directory(path)
 
     def read_links(self, path: str) -> Mapping[str, str]:
-        return self.inner.read_links(path)
+        return self._inner.read_links(path)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         _refuse(f"{path} wasn't written")
@@ -91,6 +91,9 @@ class ReadOnlyTransport:
     def remove_file(self, path: str) -> None:
         _refuse(f"{path} wasn't removed")
 
+    def sweep(self, folder: str) -> None:
+        _refuse(f"what was left in {folder} wasn't removed")
+
     def press_sysrq(self, key: str) -> None:
         _refuse(f"the kernel's sysrq key {key} wasn't pressed")
 
@@ -99,7 +102,7 @@ class ReadOnlyTransport:
         _refuse(f"{shlex.join(argv)} wasn't given the terminal")
 
     def close(self) -> None:
-        self.inner.close()
+        self._inner.close()
 
 
 def _refuse(what: str) -> NoReturn:

@@ -22,7 +22,6 @@ from xentui_driver.model.errors import (
     ToolMissing,
     XenError,
 )
-from xentui_driver.model.text import harmless
 from xentui_driver.transport import local_files, this_machine
 from xentui_driver.transport.children import Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.transport.hidden_files import is_draft
@@ -44,7 +43,7 @@ class LocalTransport:
         self._search_path = os.pathsep.join(dict.fromkeys(filter(None, folders)))
         self._environ = {**environ, "PATH": self._search_path, "LC_ALL": "C"}
         self._operations_folder = operations_folder
-        self._host_name = harmless(this_machine.host_name()) or "localhost"
+        self._host_name = this_machine.host_name()
         self._children = Children()
         self._drafts: dict[str, int] = {}
         """By path, what holds the lock of a draft as long as it is needed, and no longer than this process lives."""
@@ -123,9 +122,8 @@ class LocalTransport:
             if (held := self._drafts.pop(path, None)) is not None:
                 os.close(held)
 
-    def sweep(self, path: str) -> None:
-        """Take away the drafts in that folder that nobody needs any more: they may hold passwords."""
-        local_files.sweep(path)
+    def sweep(self, folder: str) -> None:
+        local_files.sweep(folder)
 
     def press_sysrq(self, key: str) -> None:
         local_files.press_sysrq(key)

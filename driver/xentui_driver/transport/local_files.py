@@ -84,7 +84,7 @@ def remove_file(path: str) -> None:
 
 
 def sweep(path: str) -> None:
-    """Take away the hidden files that somebody who was killed has left in a folder: they may hold passwords."""
+    """As `Transport.sweep`."""
     with suppress(OSError, ValueError), folder(path) as place:
         sweep_folder(place)
 

@@ -1,7 +1,7 @@
 """The seam: every contact with a host goes through a Transport."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from xentui_driver.model.dataclass import dataclass
 
@@ -130,6 +130,13 @@ class Transport(Runner, FileReader, Protocol):
         """
         ...
 
+    def sweep(self, folder: str) -> None:
+        """Remove the hidden files in a folder whose writer was killed: they may hold passwords.
+
+        What can't be removed stays. Raises HostUnreachable.
+        """
+        ...
+
     def press_sysrq(self, key: str) -> None:
         """Write one letter to the kernel's /proc/sysrq-trigger. Raises FileUnwritable."""
         ...
@@ -141,19 +148,3 @@ class Transport(Runner, FileReader, Protocol):
     def close(self) -> None:
         """End every `run` at once, without waiting; leave every started operation alone."""
         ...
-
-
-@runtime_checkable
-class Sweeping(Protocol):
-    """A transport whose host keeps what a process that was killed has begun to write."""
-
-    def sweep(self, path: str) -> None:
-        """Take away what of ours is hidden in a folder and belongs to nobody alive; nothing is ever raised."""
-        ...
-
-
-def unwrapped(transport: Transport) -> Transport:
-    """The one that reaches the host itself: those around another one have it as `inner`."""
-    while (inner := getattr(transport, "inner", None)) is not None:
-        transport = inner
-    return transport

@@ -103,7 +103,7 @@ class RecordingTransport:
 
     def __init__(self, inner: Transport, write: Callable[[str], None], *, clock: Clock | None = None) -> None:
         """`write` gets one whole line a call, never two calls at once; it may not raise."""
-        self.inner = inner
+        self._inner = inner
         self._write = write
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
@@ -112,53 +112,56 @@ class RecordingTransport:
 
     @property
     def host_name(self) -> str:
-        return self.inner.host_name
+        return self._inner.host_name
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
-        return self.recorded(_RUN, argv, lambda: self.inner.run(argv, timeout_s=timeout_s))
+        return self.recorded(_RUN, argv, lambda: self._inner.run(argv, timeout_s=timeout_s))
 
     def start(self, argv: Sequence[str]) -> Operation:
         begun: list[Operation] = []
 
         def begin() -> _Started:
-            begun.append(self.inner.start(argv))
+            begun.append(self._inner.start(argv))
             return _Started(next(self._numbers), begun[0].output_path)
 
         started = self.recorded(_START, argv, begin)
         return _RecordingOperation(self, begun[0], str(started.number))
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
-        return self.recorded(_READ_FILE, [path], lambda: self.inner.read_file(path, limit_bytes=limit_bytes))
+        return self.recorded(_READ_FILE, [path], lambda: self._inner.read_file(path, limit_bytes=limit_bytes))
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        return self.recorded(_LIST_DIRECTORY, [path], lambda: self.inner.list_directory(path))
+        return self.recorded(_LIST_DIRECTORY, [path], lambda: self._inner.list_directory(path))
 
     def read_links(self, path: str) -> Mapping[str, str]:
-        return self.recorded(_READ_LINKS, [path], lambda: self.inner.read_links(path))
+        return self.recorded(_READ_LINKS, [path], lambda: self._inner.read_links(path))
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         def write() -> None:
-            self.inner.write_file(path, content, replacing=replacing)
+            self._inner.write_file(path, content, replacing=replacing)
 
         self.recorded(_CHANGE_FILE, ["write", path], write)
 
     def move_file(self, path: str, target: str) -> None:
-        self.recorded(_CHANGE_FILE, ["move", path, target], lambda: self.inner.move_file(path, target))
+        self.recorded(_CHANGE_FILE, ["move", path, target], lambda: self._inner.move_file(path, target))
 
     def make_link(self, path: str, target: str) -> None:
-        self.recorded(_CHANGE_FILE, ["link", path, target], lambda: self.inner.make_link(path, target))
+        self.recorded(_CHANGE_FILE, ["link", path, target], lambda: self._inner.make_link(path, target))
 
     def remove_file(self, path: str) -> None:
-        self.recorded(_CHANGE_FILE, ["remove", path], lambda: self.inner.remove_file(path))
+        self.recorded(_CHANGE_FILE, ["remove", path], lambda: self._inner.remove_file(path))
+
+    def sweep(self, folder: str) -> None:
+        self.recorded(_CHANGE_FILE, ["sweep", folder], lambda: self._inner.sweep(folder))
 
     def press_sysrq(self, key: str) -> None:
-        self.recorded(_CHANGE_FILE, ["sysrq", key], lambda: self.inner.press_sysrq(key))
+        self.recorded(_CHANGE_FILE, ["sysrq", key], lambda: self._inner.press_sysrq(key))
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
-        return self.recorded(_TERMINAL_ARGV, argv, lambda: self.inner.terminal_argv(argv))
+        return self.recorded(_TERMINAL_ARGV, argv, lambda: self._inner.terminal_argv(argv))
 
     def close(self) -> None:
-        self.inner.close()
+        self._inner.close()
 
     def recorded(self, kind: _Kind[Value], about: Sequence[str], ask: Callable[[], Value]) -> Value:
         """What `ask` answers or raises, written down."""
@@ -188,27 +191,27 @@ class _RecordingOperation:
 
     def __init__(self, transport: RecordingTransport, inner: Operation, number: str) -> None:
         self._transport = transport
-        self.inner = inner
+        self._inner = inner
         self._number = number
         self._output: str | None = None
 
     @property
     def argv(self) -> tuple[str, ...]:
-        return self.inner.argv
+        return self._inner.argv
 
     @property
     def output_path(self) -> str:
-        return self.inner.output_path
+        return self._inner.output_path
 
     def output(self) -> str:
         self._transport.recorded(_OUTPUT, [self._number], self._news)
         return self._output or ""
 
     def exit_status(self) -> int | None:
-        return self._transport.recorded(_EXIT_STATUS, [self._number], self.inner.exit_status)
+        return self._transport.recorded(_EXIT_STATUS, [self._number], self._inner.exit_status)
 
     def _news(self) -> str | None:
-        before, self._output = self._output, self.inner.output()
+        before, self._output = self._output, self._inner.output()
         return None if self._output == before else self._output
 
 
@@ -260,6 +263,9 @@ class ReplayTransport:
 
     def remove_file(self, path: str) -> None:
         self.answer(_CHANGE_FILE, ["remove", path])
+
+    def sweep(self, folder: str) -> None:
+        self.answer(_CHANGE_FILE, ["sweep", folder])
 
     def press_sysrq(self, key: str) -> None:
         self.answer(_CHANGE_FILE, ["sysrq", key])

@@ -5,10 +5,12 @@
 
 import os
 
+from xentui_driver.model.text import harmless
+
 
 def host_name() -> str:
-    """As `socket.gethostname`, which is this on Linux (gethostname(2))."""
-    return os.uname().nodename
+    """As `socket.gethostname`, which is this on Linux (gethostname(2)); by this name everything knows this machine."""
+    return harmless(os.uname().nodename) or "localhost"
 
 
 def program(name: str, search_path: str) -> str | None:

@@ -242,6 +242,15 @@ def test_a_file_that_didnt_change_isnt_read_again() -> None:
     assert host.read_names == []
 
 
+def test_a_folder_that_says_nothing_new_says_the_very_same() -> None:
+    host = FolderInMemory(web=WEB)
+    folder = DefinitionFolder(host, FOLDER)
+    first = folder.contents()
+    assert folder.contents() is first
+    host.write("web", WEB.replace("web", "www"), modified_s=2.0)
+    assert [definition.name for definition in folder.contents().definitions()] == ["www"]
+
+
 def test_a_file_that_changed_is_read_again() -> None:
     host = FolderInMemory(web=WEB, db="name='db'\nmemory=1\n")
     folder = DefinitionFolder(host, FOLDER)

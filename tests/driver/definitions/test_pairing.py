@@ -25,7 +25,7 @@ def definition(path: str, *, uuid: str | None = UUID, name: str = "web", linked:
 
 
 def guest(*definitions: Definition) -> Instance:
-    return merge(Listing((domain("web"),)), definitions, {})[0]
+    return merge("dom0a", Listing((domain("web"),)), definitions, {})[0]
 
 
 def chosen(*definitions: Definition) -> str:
@@ -80,7 +80,7 @@ def test_another_definition_of_a_guest_that_runs_is_no_stopped_guest() -> None:
         definition("c.cfg", uuid="other"),
         definition("d.cfg", name="db"),
     )
-    lines = merge(Listing((domain("web"),)), (definition("web.cfg"), *others), {})
+    lines = merge("dom0a", Listing((domain("web"),)), (definition("web.cfg"), *others), {})
     states = {line.key.rpartition("/")[2]: line.state for line in lines if line.domain is None}
     assert states == {
         "a.cfg": DomainState.COPY,
@@ -99,7 +99,7 @@ def test_a_broken_definition_is_nobodys() -> None:
 def test_what_a_migration_leaves_has_no_definition_of_the_guest() -> None:
     away = domain("web--migratedaway", 2, role=DomainRole.MIGRATED_AWAY)
     both = definition("a.cfg"), definition("b.cfg")
-    found = merge(Listing((domain("web"), away)), both, {})
+    found = merge("dom0a", Listing((domain("web"), away)), both, {})
     assert [len(each.rivals) for each in found if each.domain is not None] == [2, 0]
 
 
@@ -116,7 +116,7 @@ def test_the_order_of_the_files_decides_nothing(definitions: list[Definition], c
     shuffled = list(definitions)
     chance.shuffle(shuffled)
     assert preferred(shuffled, "web") is first
-    lines = merge(Listing((domain("web"),)), tuple(definitions), {})
+    lines = merge("dom0a", Listing((domain("web"),)), tuple(definitions), {})
     shown = [line.definition.path for line in lines if line.definition is not None]
     assert sorted(shown) == sorted(each.path for each in definitions)
     assert lines[0].is_undecided == (first is None and bool(definitions))

@@ -52,3 +52,15 @@ def test_one_look_takes_nothing_from_the_next() -> None:
     assert [each.state for each in first.instances] == [each.state for each in second.instances]
     assert DomainState.REBOOTING in {each.state for each in second.instances}
     assert all(each.cpu_percent is None for each in second.instances)
+
+
+def test_every_row_knows_its_host_whatever_it_is_made_of() -> None:
+    host = SimulatedHostWithDriver()
+    host.started("web")
+    host.define("off")
+    host.transport.remove_file("/etc/xen/web.cfg")
+    assert {(each.name, each.host) for each in host.driver.snapshot().instances} == {
+        ("Domain-0", "dom0a"),
+        ("web", "dom0a"),
+        ("off", "dom0a"),
+    }

@@ -84,7 +84,7 @@ def test_a_domain_is_found_again_or_nothing_is(lives: tuple[list[Life], list[Lif
 @given(successions())
 def test_a_row_never_takes_over_the_key_of_another_guest(lives: tuple[list[Life], list[Life]]) -> None:
     """Marks and the cursor go by the key."""
-    (first, later) = (merge(listed(each), (), {}) for each in lives)
+    (first, later) = (merge("dom0a", listed(each), (), {}) for each in lives)
     keys = {instance.key: instance.domain for instance in first if instance.domain is not None}
     assert len(keys) == len(first)
     for instance in later:
@@ -123,7 +123,7 @@ def test_a_guest_of_its_own_uuid_that_was_restarted_is_told_so() -> None:
 def test_a_uuid_of_zeros_pairs_no_definition_with_a_domain() -> None:
     domains = listed([Life(1, 1, NIL, "mail", 1.0), Life(2, 2, NIL, "web", 1.0)])
     definition = Definition("/etc/xen/web.cfg", "web", uuid=NIL)
-    paired = {i.name: i.definition for i in merge(domains, (definition,), {}) if i.domain is not None}
+    paired = {i.name: i.definition for i in merge("dom0a", domains, (definition,), {}) if i.domain is not None}
     assert paired == {"Domain-0": None, "mail": None, "web": definition}
 
 

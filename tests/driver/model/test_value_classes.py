@@ -194,6 +194,15 @@ def test_a_changed_copy_takes_no_field_that_there_is_not() -> None:
         value_classes.replace(Kept("web"), colour="red")
 
 
+@BOTH
+def test_a_field_may_be_called_value(dataclass: Decorate, field: Any) -> None:
+    @dataclass(slots=True)
+    class Holder:
+        value: int
+
+    assert value_classes.replace(Holder(1), value=2) == Holder(2)
+
+
 def test_it_is_copied_and_pickled() -> None:
     kept = Kept("web", 3)
     assert copy.deepcopy(kept) == pickle.loads(pickle.dumps(kept)) == kept

@@ -157,6 +157,7 @@ def test_ssh_is_as_the_driver_calls_it(argv: tuple[str, ...]) -> None:
         (lambda host: host.move_file("/a", "/b"), "/a wasn't moved to /b"),
         (lambda host: host.make_link("/a", "/b"), "the link /a to /b wasn't made"),
         (lambda host: host.remove_file("/a"), "/a wasn't removed"),
+        (lambda host: host.sweep("/etc/xen"), "what was left in /etc/xen wasn't removed"),
         (lambda host: host.press_sysrq("b"), "sysrq key b wasn't pressed"),
         (lambda host: host.terminal_argv(("xl", "console", "7")), "xl console 7 wasn't given the terminal"),
     ],

@@ -66,6 +66,9 @@ class Host:
     def remove_file(self, path: str) -> None:
         self._next()
 
+    def sweep(self, folder: str) -> None:
+        self._next()
+
     def press_sysrq(self, key: str) -> None:
         self._next()
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.xentui.console.driving import guest
 from xentui.command_line.main import run
-from xentui_driver.host.hypervisor import Hypervisor
+from xentui.fleet.host import Host
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import GIB_KIB, HostFacts
@@ -68,9 +69,9 @@ class Site:
     def fault(self, fault: Fault) -> None:
         self.world.set_fault(fault)
 
-    def open(self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
+    def open(self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Host:
         """A new one for each command line, as in real life."""
-        return Hypervisor(SimulatorTransport(self.world, "dom0a"), self.clock)
+        return simulated_host(SimulatorTransport(self.world, "dom0a"), self.clock, options.settings)
 
     def run(self, *arguments: str) -> Ran:
         self._capsys.readouterr()

@@ -18,6 +18,8 @@ from tests.driver.jobs.keeping_jobs import record
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.garbage import TEXT, VALUES, Ran, is_clear, no_waiting, ran, spoilt, written_to
 from tests.xentui.command_line.audit_lines import WEB
+from xentui.fleet.host import Host
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.jobs.audit.entry import line_of
@@ -156,11 +158,11 @@ def test_values_of_a_config_file_that_can_not_be_true(key: str, value: str, tmp_
     assert found.status == 2
 
 
-def a_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
+def a_host(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Host:
     host = SimulatedHostWithDriver()
     host.started("web")
     host.define("off")
-    return host.driver
+    return simulated_host(host.transport, host.clock, options.settings)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from xentui.command_line.early_options import settings_for
 from xentui.command_line.main import run
 from xentui.command_line.parser import parser
 from xentui.command_line.variants import NOT_ALONE
+from xentui.fleet.host import Host
 from xentui.fleet.settings import Settings, loading
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import ReadOnly
 
@@ -183,26 +183,26 @@ def test_commands_are_given_the_settings() -> None:
     assert parser(settings).parse_args(["list", "--definitions", "/etc/xen"]).definitions == "/etc/xen"
 
 
-def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings, *arguments: str) -> Hypervisor:
+def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings, *arguments: str) -> Host:
     """The host that a command line would open on this dom0."""
     looks_like_xen(monkeypatch, True)
     files = DOM0 | {"/srv/xen/off.cfg": b'name = "off"\n'}
-    monkeypatch.setattr("xentui_driver.transport.local.LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
+    monkeypatch.setattr("xentui.fleet.hosts.local.LocalTransport", lambda: ScriptedTransport(HEALTHY, files))
     return open_host.open_host(parser(settings).parse_args([*arguments, "list"]))
 
 
 def test_the_host_that_is_opened_can_not_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    host = opened(monkeypatch, READ_ONLY)
+    host = opened(monkeypatch, READ_ONLY).hypervisor
     assert [i.name for i in host.snapshot().instances] == ["Domain-0", "web"]
     with pytest.raises(ReadOnly):
         host.transport.start(("xl", "shutdown", "7"))
     with pytest.raises(ReadOnly):
-        opened(monkeypatch, READ_ONLY, "--simulate").transport.remove_file("/etc/xen/staging.cfg")
-    opened(monkeypatch, Settings(), "--simulate").transport.remove_file("/etc/xen/staging.cfg")
+        opened(monkeypatch, READ_ONLY, "--simulate").hypervisor.transport.remove_file("/etc/xen/staging.cfg")
+    opened(monkeypatch, Settings(), "--simulate").hypervisor.transport.remove_file("/etc/xen/staging.cfg")
 
 
 def test_the_folders_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    host = opened(monkeypatch, Settings(definitions_folder="/srv/xen", stash_folder="/srv/stash"))
+    host = opened(monkeypatch, Settings(definitions_folder="/srv/xen", stash_folder="/srv/stash")).hypervisor
     assert host.store.folder == "/srv/xen"
     off = next(i.definition for i in host.snapshot().instances if i.definition is not None)
     assert any("/srv/stash/" in step for step in host.remove(off).steps)
@@ -212,29 +212,21 @@ def test_the_folders_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) 
 def test_the_console_is_given_a_host_that_can_not_be_changed(
     monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    shown: list[Hypervisor] = []
+    shown: list[Host] = []
 
-    def show(host: Hypervisor, _options: argparse.Namespace, *, simulated: bool) -> int:
+    def show(host: Host, _options: argparse.Namespace) -> int:
         shown.append(host)
         return 0
 
     monkeypatch.setattr(open_console, "_show", show)
     assert run(["--read-only", *arguments]) == 0
     with pytest.raises(ReadOnly):
-        shown[0].transport.press_sysrq("b")
-    assert shown[0].snapshot().instances
+        shown[0].hypervisor.transport.press_sysrq("b")
+    assert shown[0].hypervisor.snapshot().instances
+    assert shown[0].is_simulated
 
 
-def test_a_text_that_xl_can_not_be_given_is_checked_without_it(
-    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    open_site = site.open
-
-    def open_read_only(options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = 1.0) -> Hypervisor:
-        host = open_site(options)
-        return Hypervisor(open_host.allowed(host.transport, options.settings), host.clock)
-
-    monkeypatch.setattr(site, "open", open_read_only)
+def test_a_text_that_xl_can_not_be_given_is_checked_without_it(site: Site, tmp_path: Path) -> None:
     path = write(tmp_path, 'name = "new"\nmemory = 512\n', "new.cfg")
     ran = site.run("--read-only", "config", "check", path)
     assert (ran.status, ran.out) == (0, f"{path}: it can be read\n")

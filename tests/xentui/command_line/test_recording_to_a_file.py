@@ -9,7 +9,9 @@ import pytest
 from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
 from tests.garbage import ran
 from tests.xentui.command_line.this_dom0 import HEALTHY, on_host
+from xentui.command_line import open_console
 from xentui.command_line.open_host import open_host
+from xentui.fleet.host import Host
 
 CONTENT = "root's own\n"
 
@@ -65,9 +67,18 @@ def test_a_recording_whose_file_was_taken_away_goes_on_and_makes_no_other(tmp_pa
     host = open_host(options)
     os.rename(tmp_path / "bug.jsonl", tmp_path / "old.jsonl")
     (tmp_path / "bug.jsonl").symlink_to("precious")
-    host.snapshot()
+    host.hypervisor.snapshot()
     assert len((tmp_path / "old.jsonl").read_text().splitlines()) > 1
     assert not (tmp_path / "precious").exists()
+
+
+def test_the_console_on_a_simulated_host_is_recorded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def show(host: Host, _options: argparse.Namespace) -> int:
+        return 0 if host.hypervisor.snapshot().instances else 1
+
+    monkeypatch.setattr(open_console, "_show", show)
+    assert ran("--simulate", "--record", str(tmp_path / "bug.jsonl")).status == 0
+    assert '"xl", "list"' in (tmp_path / "bug.jsonl").read_text()
 
 
 @pytest.mark.parametrize("path", ["", "nosuch/bug.jsonl", "n" * 300])

@@ -15,7 +15,7 @@ def on_host(
     """The machine is this dom0."""
     looks_like_xen(monkeypatch, True)
     transport = ScriptedTransport(answers, DOM0 | (files or {}))
-    monkeypatch.setattr("xentui_driver.transport.local.LocalTransport", lambda: transport)
+    monkeypatch.setattr("xentui.fleet.hosts.local.LocalTransport", lambda: transport)
 
 
 def looks_like_xen(monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:

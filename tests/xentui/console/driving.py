@@ -82,7 +82,7 @@ class Console:
         """Look at any host, whose jobs are performed through transports of their own."""
         self.hypervisor = hypervisor
         self.jobs = open_simulated_jobs(hypervisor, open_transport, self._settings, {"XDG_STATE_HOME": _state_home()})
-        host = Host(hypervisor, self.jobs, self._settings, self._simulated)
+        host = Host(hypervisor, self._settings, lambda: self.jobs, is_simulated=self._simulated)
         self.app = XentuiApp(
             Fleet([host]),
             settings=self._settings,

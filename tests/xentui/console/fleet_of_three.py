@@ -12,7 +12,7 @@ from tests.xentui.console.driving import Console, guest
 from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui.fleet.open_jobs import open_simulated_jobs
+from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.domain import DomainState
@@ -67,10 +67,8 @@ class FleetConsole(Console):
             world.write_file(name, f"/etc/xen/{guest_name}.cfg", guest(guest_name, more=f'uuid = "{uuid}"\n'))
         SimulatorTransport(world, name).run(("xl", "create", "/etc/xen/web.cfg"), timeout_s=100)
         self.clock.wait(30.0)
-        hypervisor = Hypervisor(SimulatorTransport(world, name), self.clock)
         state = {"XDG_STATE_HOME": tempfile.mkdtemp(prefix="console-", dir=os.environ["XDG_STATE_HOME"])}
-        jobs = open_simulated_jobs(hypervisor, lambda: SimulatorTransport(world, name), settings, state)
-        return Host(hypervisor, jobs, replace(settings), is_simulated=True)
+        return simulated_host(SimulatorTransport(world, name), self.clock, replace(settings), environ=state)
 
     def go_to(self, host: str, name: str) -> None:
         """Put the cursor on a row."""

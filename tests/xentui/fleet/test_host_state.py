@@ -133,6 +133,18 @@ def test_a_reading_that_says_nothing_new_makes_no_new_picture() -> None:
     assert again.readings[SourceName.NODE].taken_s == 3.0
 
 
+def test_only_a_listing_and_the_definitions_make_new_rows() -> None:
+    host = SimulatedHostWithDriver()
+    host.started("web")
+    watcher = Watcher(host.driver)
+    before = watcher.look().snapshot
+    after = watcher.state.with_reading(reading(SourceName.NODE, 9.0, NodeRead(NodeInfo(cpus=64)))).snapshot
+    assert before is not None
+    assert after is not None
+    assert after.node.cpus == 64
+    assert after.instances is before.instances
+
+
 def test_definitions_that_can_t_be_read_now_keep_their_rows() -> None:
     host = SimulatedHostWithDriver()
     host.define("web")

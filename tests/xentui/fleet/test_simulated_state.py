@@ -35,7 +35,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_the_jobs_of_a_simulated_host_are_none_whatever_was_done_on_this_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    open_store(os.uname().nodename, DEFAULTS).create(record("web")).close()
+    open_store(DEFAULTS).create(record("web")).close()
     assert answer(capsys, "jobs")["jobs"] == []
 
 

@@ -27,7 +27,7 @@ def check_moved(facts: Facts, xl: Xl, definitions_folder: str) -> Iterator[Findi
         yield unknown(_CHECK, error.summary, error.next_step)
         return
     definitions, _ = DefinitionFolder(xl.transport, definitions_folder).scan()
-    instances = merge(listing, definitions, {}, departed)
+    instances = merge(xl.transport.host_name, listing, definitions, {}, departed)
     away = [each for each in departed if each not in returned(departed, instances)]
     twice = [finding for instance in instances if (finding := _starts_twice(instance, away)) is not None]
     yield from twice

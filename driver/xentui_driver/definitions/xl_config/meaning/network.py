@@ -3,9 +3,9 @@
 from typing import NoReturn
 
 from xentui_driver.definitions.xl_config.meaning.c_numbers import ULONG_MAX, unsigned_long
+from xentui_driver.definitions.xl_config.meaning.device_shapes import COLO_NIC_MEMBERS
 from xentui_driver.definitions.xl_config.meaning.reading import Reading, options
 from xentui_driver.definitions.xl_config.meaning.shape import Record
-from xentui_driver.definitions.xl_config.meaning.shapes import COLO_NIC_MEMBERS
 from xentui_driver.definitions.xl_config.vif_rate import parse_rate
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
