@@ -1,4 +1,4 @@
-"""`python -m shipping`: `dist/xentui.pyz`, and with `--deb` the Debian package beside it."""
+"""`python -m shipping`: makes `dist/xentui.pyz`."""
 
 import argparse
 import os
@@ -18,7 +18,10 @@ _VERSIONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 def main() -> int:
     options = _options()
     try:
-        files = {**wheels.tree(wheels.fetch(own.ROOT / "build" / "wheels")), **own.tree()}
+        libraries = wheels.fetch(own.ROOT / "build" / "wheels")
+        if options.fetch:
+            return 0
+        files = {**wheels.tree(libraries), **own.tree()}
         path = options.out / "xentui.pyz"
         versions = onefile.build(path, files, options.python or _found(), moment_s(os.environ))
     except (wheels.WrongWheel, NotCompiled, OSError) as error:
@@ -32,6 +35,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m shipping", description=__doc__)
     parser.add_argument("--out", type=Path, default=own.ROOT / "dist", help="the folder that the files go to")
+    parser.add_argument("--fetch", action="store_true", help="only fetch the libraries; what follows needs no network")
     parser.add_argument(
         "--python",
         type=_interpreter,

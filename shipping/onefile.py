@@ -13,14 +13,16 @@ from time import gmtime
 from shipping import bytecode
 
 INCOMPLETE = "xentui.pyz-is-incomplete.copy-it-again"
-_HEAD = f"#!/usr/bin/env -S python3 -I\n# coding={INCOMPLETE}\n".encode("ascii")
+HEAD = f"#!/usr/bin/env -S python3 -I\n# coding={INCOMPLETE}\n".encode("ascii")
 """Python takes a zip without its end for a source. This name of an encoding is then all that it has to say of it."""
+_CUT_OFF = f"raise SystemExit('xentui: {INCOMPLETE}')\n".encode("ascii")
+"""`__main__` of an archive inside: Python takes it for the file's own when the file is cut off just behind it."""
 _BOOT = Path(__file__).parent / "boot.py"
+_MAIN = PurePosixPath("__main__.py")
 _NO_PLACES = "PLACES = {}"
 _MODE = 0o755
 _CORE = ("xentui_driver", "xentui")
 """What every start needs, stored: inflating it takes longer than reading it."""
-_ONLY_OF_SCREENS = PurePosixPath("xentui", "console")
 
 Files = Mapping[PurePosixPath, bytes]
 Place = tuple[int, int]
@@ -30,30 +32,29 @@ Place = tuple[int, int]
 def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter], epoch_s: int) -> tuple[str, ...]:
     """Write the file; the versions of Python that it has byte code for. Raises NotCompiled and OSError."""
     others = {name: content for name, content in files.items() if name.suffix != ".py"}
-    versions = dict(bytecode.compiled(interpreter, files) for interpreter in interpreters)
-    made = io.BytesIO(_HEAD)
+    compiled = dict(sorted(bytecode.compiled(interpreter, files) for interpreter in interpreters))
+    modules = {version: {**code, **others} for version, code in compiled.items()}
+    made = io.BytesIO(HEAD)
     with zipfile.ZipFile(made, "a") as archive:
-        places = {
-            version: tuple(
-                _stored(archive, f"{version}-{part}.zip", content, epoch_s)
-                for part, content in _parts(modules, epoch_s).items()
-            )
-            for version, modules in {
-                "sources": files,
-                **{v: {**code, **others} for v, code in sorted(versions.items())},
-            }.items()
-        }
+        places = {version: _add(archive, version, found, epoch_s) for version, found in modules.items()}
+        places["sources"] = _add(archive, "sources", files, epoch_s)
         boot = _BOOT.read_text().replace(_NO_PLACES, f"PLACES = {places!r}", 1)
-        _stored(archive, "__main__.py", boot.encode("ascii"), epoch_s)
+        _stored(archive, str(_MAIN), boot.encode("ascii"), epoch_s)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made.getvalue())
     path.chmod(_MODE)
-    return tuple(sorted(versions))
+    return tuple(compiled)
+
+
+def _add(archive: zipfile.ZipFile, version: str, modules: Files, epoch_s: int) -> tuple[Place, ...]:
+    parts = _parts(modules, epoch_s)
+    return tuple(_stored(archive, f"{version}-{part}.zip", parts[part], epoch_s) for part in ("core", "screen"))
 
 
 def _parts(modules: Files, epoch_s: int) -> dict[str, bytes]:
     core = {path: content for path, content in modules.items() if _is_core(path)}
     screen = {path: content for path, content in modules.items() if not _is_core(path)}
+    core[_MAIN] = screen[_MAIN] = _CUT_OFF
     return {
         "core": zipped(core, epoch_s, zipfile.ZIP_STORED),
         "screen": zipped(screen, epoch_s, zipfile.ZIP_DEFLATED),
