@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?= auto
 
-.PHONY: run test test-faults check format test-xen bench screenshot clean
+.PHONY: run dist test test-faults check format test-xen bench screenshot clean
 .DEFAULT_GOAL := run
 
 $(STAMP): pyproject.toml
@@ -14,13 +14,17 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(DEV_STAMP): pyproject.toml $(STAMP)
+$(DEV_STAMP): pyproject.toml shipping/requirements.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --group dev
+	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping --fetch
 	@touch $@
 
 run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwise
 	@$(BIN)/python -m xentui $(ARGS)
+
+dist: $(DEV_STAMP)  ## dist/xentui.pyz: one file for any dom0
+	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping $(ARGS)
 
 test: $(DEV_STAMP)  ## what needs neither root nor Xen, in three minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal

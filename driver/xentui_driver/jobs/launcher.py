@@ -13,6 +13,7 @@ from xentui_driver.jobs.orders import Order, Workplace
 from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.model.errors import JobsUnwritable, NotHandedOver, ReadOnly, XenError
 from xentui_driver.model.text import harmless_lines
+from xentui_driver.transport import own_modules
 from xentui_driver.transport.children import Child, Children, Output, reap_when_it_ends
 
 _ANSWER_LIMIT_S = 120.0
@@ -58,6 +59,7 @@ class ProcessLauncher:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=_environment(),
+                pass_fds=own_modules.descriptors(),
                 start_new_session=True,
             )
         except OSError as error:
@@ -128,7 +130,7 @@ def _environment() -> dict[str, str]:
     callers = environ.get("PYTHONPATH")
     if callers is not None:
         environ[CALLERS_PATH] = callers
-    environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in sys.path)
+    environ["PYTHONPATH"] = own_modules.search_path()
     return environ
 
 

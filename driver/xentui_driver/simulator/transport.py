@@ -1,7 +1,6 @@
 """A `Transport` to a host of the simulated world."""
 
 import shlex
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.transport import own_modules
 from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
 
 
@@ -137,7 +137,7 @@ class SimulatorTransport:
         with self._xen.at_now():
             domain = self._host.domains.get(int(word)) if word.isdecimal() else self._host.named(word)
         name = domain.name if domain is not None and domain.name is not None else ""
-        return (sys.executable, "-m", "xentui_driver.simulator.guest_console", name)
+        return own_modules.argv_while_we_live("xentui_driver.simulator.guest_console", name)
 
     def close(self) -> None:
         self._closed.set()

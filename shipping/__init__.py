@@ -1,0 +1,1 @@
+"""Makes what is shipped: the one file `xentui.pyz`, and the Debian package."""

@@ -1,0 +1,58 @@
+# `__main__` of xentui.pyz. Python 2.7 must be able to read it, to say that it is too old.
+import os
+import sys
+
+PLACES = {}
+"""Of each version of Python, and of sources for any other: where in the file its archives of modules are, and how long.
+
+In the first is what every start needs, in the second what only a screen needs; `onefile.py` writes this in.
+"""
+
+
+def refuse(reason):
+    sys.stderr.write("xentui: %s\n" % reason)
+    sys.exit(2)
+
+
+def kept_in_memory(file, offset, size):
+    """A part of the file under a name of this process: nobody can replace it or cut it short while we run from it."""
+    copy = os.memfd_create("xentui.pyz")
+    while size:
+        sent = os.sendfile(copy, file, offset, size)
+        if not sent:
+            refuse("%s is incomplete: copy it again." % sys.argv[0])
+        offset, size = offset + sent, size - sent
+    return "/proc/self/fd/%d" % copy
+
+
+def archives():
+    version = "py%d%d" % sys.version_info[:2]
+    file = os.open(sys.argv[0], os.O_RDONLY)
+    try:
+        return [kept_in_memory(file, *place) for place in PLACES.get(version, PLACES["sources"])]
+    finally:
+        os.close(file)
+
+
+def is_standard(path):
+    """Whether it is the standard library's place, and none that PYTHONPATH, a user or another package has added."""
+    library = os.path.dirname(os.__file__)
+    return path in (library, os.path.join(library, "lib-dynload"))
+
+
+def main():
+    if sys.version_info < (3, 11):
+        refuse("Python %d.%d is too old, it needs 3.11 or later." % sys.version_info[:2])
+    core, screen = archives()
+    sys.path[:] = [core] + [path for path in sys.path if is_standard(path)] + [screen]
+    try:
+        from xentui.__main__ import main as run
+
+        run()
+    except ModuleNotFoundError as error:
+        if error.name not in sys.stdlib_module_names:
+            raise
+        refuse("this Python has no module %s: install the whole of python3." % error.name)
+
+
+main()

@@ -1,0 +1,88 @@
+"""`xentui.pyz`: one file that any Python from 3.11 on runs as it is, without unpacking or writing anything.
+
+Outside it is a zip with a `__main__`. In it, stored, are archives of byte code for each version of Python that could be
+had, and of sources for all others; `boot.py` takes those that fit.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from time import gmtime
+
+from shipping import bytecode
+
+INCOMPLETE = "xentui.pyz-is-incomplete.copy-it-again"
+HEAD = f"#!/usr/bin/env -S python3 -I\n# coding={INCOMPLETE}\n".encode("ascii")
+"""Python takes a zip without its end for a source. This name of an encoding is then all that it has to say of it."""
+_CUT_OFF = f"raise SystemExit('xentui: {INCOMPLETE}')\n".encode("ascii")
+"""`__main__` of an archive inside: Python takes it for the file's own when the file is cut off just behind it."""
+_BOOT = Path(__file__).parent / "boot.py"
+_MAIN = PurePosixPath("__main__.py")
+_NO_PLACES = "PLACES = {}"
+_MODE = 0o755
+_CORE = ("xentui_driver", "xentui")
+"""What every start needs, stored: inflating it takes longer than reading it."""
+
+Files = Mapping[PurePosixPath, bytes]
+Place = tuple[int, int]
+"""From which byte of the file, and how many."""
+
+
+def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter], epoch_s: int) -> tuple[str, ...]:
+    """Write the file; the versions of Python that it has byte code for. Raises NotCompiled and OSError."""
+    others = {name: content for name, content in files.items() if name.suffix != ".py"}
+    compiled = dict(sorted(bytecode.compiled(interpreter, files) for interpreter in interpreters))
+    modules = {version: {**code, **others} for version, code in compiled.items()}
+    made = io.BytesIO(HEAD)
+    with zipfile.ZipFile(made, "a") as archive:
+        places = {version: _add(archive, version, found, epoch_s) for version, found in modules.items()}
+        places["sources"] = _add(archive, "sources", files, epoch_s)
+        boot = _BOOT.read_text().replace(_NO_PLACES, f"PLACES = {places!r}", 1)
+        _stored(archive, str(_MAIN), boot.encode("ascii"), epoch_s)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made.getvalue())
+    path.chmod(_MODE)
+    return tuple(compiled)
+
+
+def _add(archive: zipfile.ZipFile, version: str, modules: Files, epoch_s: int) -> tuple[Place, ...]:
+    parts = _parts(modules, epoch_s)
+    return tuple(_stored(archive, f"{version}-{part}.zip", parts[part], epoch_s) for part in ("core", "screen"))
+
+
+def _parts(modules: Files, epoch_s: int) -> dict[str, bytes]:
+    core = {path: content for path, content in modules.items() if _is_core(path)}
+    screen = {path: content for path, content in modules.items() if not _is_core(path)}
+    core[_MAIN] = screen[_MAIN] = _CUT_OFF
+    return {
+        "core": zipped(core, epoch_s, zipfile.ZIP_STORED),
+        "screen": zipped(screen, epoch_s, zipfile.ZIP_DEFLATED),
+    }
+
+
+def _is_core(path: PurePosixPath) -> bool:
+    """A package can't be in two archives: where its `__init__` is, all of it is looked for."""
+    return path.parts[0] in _CORE
+
+
+def zipped(files: Files, epoch_s: int, compression: int) -> bytes:
+    """The same bytes for the same files and moment, in seconds since 1970."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for path in sorted(files):
+            archive.writestr(_entry(str(path), epoch_s, compression), files[path], compresslevel=9)
+    return made.getvalue()
+
+
+def _stored(archive: zipfile.ZipFile, name: str, content: bytes, epoch_s: int) -> Place:
+    entry = _entry(name, epoch_s, zipfile.ZIP_STORED)
+    archive.writestr(entry, content)
+    return entry.header_offset + len(entry.FileHeader()), len(content)
+
+
+def _entry(name: str, epoch_s: int, compression: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, gmtime(epoch_s)[:6])
+    entry.external_attr = 0o644 << 16
+    entry.compress_type = compression
+    return entry
