@@ -86,7 +86,7 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     before = world.linux("web", type=type)
     kept = world.a.save(before.ref, FILE, keep_running=True)
     assert "runs on" in kept.summary
-    assert "monitor has gone home" in kept.warnings[0]
+    assert "monitor has ended" in kept.warnings[0]
     assert world.domain("web").state in ALIVE
     with pytest.raises(FileExists):
         world.a.save(before.ref, FILE)
@@ -157,7 +157,7 @@ def test_a_reset_whose_start_fails_says_that_the_guest_is_gone(world: World) -> 
     cut_off = guests.tiny("t", vif=("bridge=nowhere",))
     with pytest.raises(RebootFailed, match="was destroyed, and not started again") as failed:
         world.a.reset(before.ref, world.define(cut_off, file="tiny.cfg", obeys=False))
-    assert failed.value.state_now == "No domain of it is there."
+    assert failed.value.state_now == "It has no domain."
     assert world.domains("t") == []
 
 

@@ -98,7 +98,7 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             kill_performer(world)
             figures.add(kills=1)
             (job,) = until(lambda: tuple(job for job in world.jobs if job.problems))
-            assert "the command itself is still at work" in " ".join(job.problems)
+            assert "the command itself still runs" in " ".join(job.problems)
             assert job.verdict is Verdict.RUNNING
             refused = world.run("rename", GUEST, "other")
             assert refused.returncode == 1

@@ -121,7 +121,7 @@ def _why_sure(options: argparse.Namespace, action: Action, instance: Instance) -
     if action.guard is Guard.NONE:
         return ""
     if domain is not None and domain.role is DomainRole.DEVICE_MODEL:
-        return f"{called(instance)} is no guest. {whose(domain)}"
+        return f"{called(instance)} isn't a guest. {whose(domain)}"
     return f"{called(instance)} is protected." if is_protected(options.settings, instance) else ""
 
 

@@ -67,13 +67,13 @@ def parse_when(text: str, now_s: float) -> float:
 def _since(text: str) -> float:
     now_s = time.time()
     if _AGO.fullmatch(text.removeprefix("-")) and text.startswith("-"):
-        raise argparse.ArgumentTypeError(f"{text[1:]} is ago already: write it without the minus")
+        raise argparse.ArgumentTypeError(f"{text[1:]} already means that long ago: write it without the minus")
     try:
         since_s = parse_when(text, now_s)
     except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't count
         raise argparse.ArgumentTypeError("such as 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
     if since_s > now_s:  # an empty answer would say that nothing was done
-        raise argparse.ArgumentTypeError(f"{harmless(text)} is still to come: it is {_iso(now_s)} on this machine")
+        raise argparse.ArgumentTypeError(f"{harmless(text)} is in the future: it is {_iso(now_s)} on this machine")
     return since_s
 
 

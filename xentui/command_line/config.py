@@ -60,12 +60,12 @@ def add_changing(new: NewCommand) -> None:
         metavar="KEY=VALUE",
         nargs="+",
         type=config_set.assignment,
-        help="a value as in xl.cfg; what isn't one is taken for a string",
+        help="a value as in xl.cfg; anything else is taken as a string",
     )
-    unset = new("unset", "take settings away", config_set.unset_values)
+    unset = new("unset", "remove settings", config_set.unset_values)
     add_name(unset)
     unset.add_argument("changes", metavar="KEY", nargs="+", type=config_set.removal, help="the settings' names")
-    write_back = new("write-back", "make the definition as the instance runs now", config_set.write_back)
+    write_back = new("write-back", "change the definition to how the instance runs now", config_set.write_back)
     add_name(write_back)
     for parser in (setting, unset, write_back):
         add_dry_run(parser)

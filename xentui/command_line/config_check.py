@@ -79,7 +79,7 @@ def _text_of(source: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         raise FileUnreadable(f"{source} can't be read: {words_of(error)}.") from error
     if len(content) > LIMIT_BYTES:
-        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
+        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")
 
 

@@ -38,7 +38,9 @@ def removal(text: str) -> tuple[str, None]:
 
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no setting's name: letters a-z, then digits, dots, underscores")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} isn't a setting's name: letters a-z, then digits, dots, underscores"
+        )
     return text
 
 
@@ -88,7 +90,7 @@ def _apply(host: Hypervisor, instance: Instance, changes: Changes, options: argp
         return SUCCEEDED
     outcome = performed(options, host, CHANGE_DEFINITION, Request(instance, changes=changes))
     if outcome.steps and instance.domain is not None:
-        warn([f"{instance.name} runs on as it is: the change holds from its next start."])
+        warn([f"{instance.name} runs on unchanged: the change takes effect at its next start."])
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 

@@ -61,7 +61,7 @@ def _tell_end(host: Hypervisor, ref: DomainRef) -> None:
     try:
         became = host.what_became_of(ref)
     except XenError as error:
-        warn([f"whether {label(ref)} has ended can't be told: {error}"])
+        warn([f"it isn't known whether {label(ref)} has ended: {error}"])
         return
     if became.fate is not Fate.ALIVE:
         print(f"xentui: {label(ref)} {became.words}: its console has ended with it.", file=sys.stderr)

@@ -23,7 +23,7 @@ def meant_instance(host: Hypervisor, name: str | None, domid: int | None, part: 
     """The one of that name, or with that id: never of both. Raises XenError."""
     if name is not None and domid is not None:
         raise InvalidInput(
-            f"{harmless(name)} and --domid {domid} may be two.",
+            f"{harmless(name)} and --domid {domid} may be two different instances.",
             state_now="Nothing was done.",
             next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
         )

@@ -62,7 +62,7 @@ def _without_error(job: Job) -> XenError:
     title = f"Job {job.id} ({job.record.title})"
     if job.verdict is Verdict.UNKNOWN:
         return XenError(f"{title}: unknown. {said(job)}", next_step=what_to_check(job))
-    return XenError(f"{title}: {verdict_word(job)}. {said(job)}", next_step="Begin it again if it is still wanted.")
+    return XenError(f"{title}: {verdict_word(job)}. {said(job)}", next_step="Start it again if you still want it.")
 
 
 class _Told:
@@ -101,7 +101,7 @@ class _Told:
         self._print(f"Job {job.id}: {job.record.title}, by {job.record.who.words}: {verdict_word(job)}")
         if job.is_foreign:
             host = harmless(job.record.host.name)
-            warn([f"only {host}, its host, can tell whether it is still at work; its outcome is waited for"])
+            warn([f"only its host, {host}, can tell whether it is still running; waiting for its outcome"])
 
     def _tell_command(self, output: "_Output", run: CommandRun, *, is_whole: bool) -> None:
         for line in output.lines(run.output, is_whole=is_whole):

@@ -26,7 +26,7 @@ _RIGHT = frozenset({0, 3})
 def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> None:
     """Read-only, there is no way to cancel one."""
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--follow", metavar="ID", type=job_id, help="what it does as it comes, and its outcome")
+    what.add_argument("--follow", metavar="ID", type=job_id, help="print what it does as it happens, and its outcome")
     if not read_only:
         what.add_argument("--cancel", metavar="ID", type=job_id, help="stop it, where that does no harm")
     add_json(parser)
@@ -52,7 +52,7 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def job_id(text: str) -> str:
-    """Raises ArgumentTypeError for what is no number."""
+    """Raises ArgumentTypeError for what isn't a number."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20):
         raise argparse.ArgumentTypeError("a number, as `xentui jobs` shows it")
     return str(int(text))

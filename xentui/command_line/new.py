@@ -58,9 +58,11 @@ def add_new(parser: argparse.ArgumentParser) -> None:
         "--vncpasswd-file",
         metavar="FILE",
         type=file_path,
-        help="a file with the password of its screen, which no list of processes shows then",
+        help="a file with the password of its screen, so that no list of processes shows it",
     )
-    parser.add_argument("--unchecked", action="store_true", help="save it though what it names isn't on this host yet")
+    parser.add_argument(
+        "--unchecked", action="store_true", help="save it even if something that it names isn't on this host yet"
+    )
     parser.add_argument("--start", action="store_true", help="start it as soon as it is saved")
     parser.add_argument("--dry-run", action="store_true", help="print the definition and don't save it")
     add_json(parser)

@@ -24,9 +24,9 @@ def settings_options() -> Grammar:
     """
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument(
-        "--read-only", action="store_true", help="look and change nothing; nothing that changes is there"
+        "--read-only", action="store_true", help="only look; whatever changes something is not available"
     )
-    options.add_argument("--config", metavar="FILE", help="this config file and no other: docs/config.md")
+    options.add_argument("--config", metavar="FILE", help="use this config file and no other (docs/config.md)")
     return options
 
 
@@ -45,7 +45,7 @@ def host_options() -> Grammar:
     options.add_argument(
         "--simulate",
         action="store_true",
-        help="on a simulated host, which lives as long as the command; so do its jobs and its audit",
+        help="use a simulated host; it ends with the command, and so do its jobs and its audit",
     )
     return options
 
@@ -53,12 +53,12 @@ def host_options() -> Grammar:
 def screen_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
-    options.add_argument("--ascii", action="store_true", help="nothing beyond ASCII on the screen")
+    options.add_argument("--ascii", action="store_true", help="only ASCII on the screen")
     return options
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="as JSON: docs/json.md")
+    parser.add_argument("--json", action="store_true", help="print JSON (docs/json.md)")
 
 
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") ->
     """For what can be done with a domain that has neither name nor UUID."""
     either = f"({metavar} | --domid ID)"
     name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
-    help_text = f"in place of {metavar}, and before anything else: the domain that has this id now; asks first"
+    help_text = f"instead of {metavar}, before all other arguments: the domain that has this id now; asks first"
     parser.add_argument("--domid", metavar="ID", type=domid, action=InPlaceOf, other=name, help=help_text)
 
 

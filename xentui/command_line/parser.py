@@ -106,7 +106,7 @@ def _looking(settings: Settings) -> Iterator[Command]:
     yield Command("describe", "an instance as it runs beside its definition", _add_describe)
     yield Command("doctor", "what is wrong with this host, and what to do", _add_doctor)
     yield Command("jobs", "what was done to guests here, and what is under way", _add_jobs)
-    yield Command("audit", "who changed what, and what came of it", _add_audit)
+    yield Command("audit", "who changed what, and how it ended", _add_audit)
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     yield Command("config", what, _add_config)
 
@@ -188,7 +188,7 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 
     add_name_or_domid(parser)
     parser.add_argument(
-        "--type", choices=[each.value for each in ConsoleType], help="which console; else the one that xl takes"
+        "--type", choices=[each.value for each in ConsoleType], help="which console; without this the one that xl takes"
     )
     add_dry_run(parser)
     parser.set_defaults(command=console)
@@ -197,7 +197,7 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.powercycle import powercycle
 
-    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, so that it is the one that is meant")
+    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, to be sure that it is the right host")
     parser.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
     add_dry_run(parser)
     parser.set_defaults(command=powercycle)

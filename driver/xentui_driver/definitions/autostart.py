@@ -42,7 +42,7 @@ class Autostart:
             raise FileExists(
                 f"There is a {link} already, and it doesn't lead to {path}.",
                 state_now="It is as it was.",
-                next_step="Look what it starts, and remove or rename it.",
+                next_step="See what it starts, then remove or rename it.",
             ) from error
         return link
 
@@ -68,9 +68,9 @@ class Autostart:
         left = self.definition_at(path)
         if left is not None and left.starters:
             raise CommandFailed(
-                f"{definition.name} starts with the host all the same: {_paths(left.starters)}.",
+                f"{definition.name} still starts with the host:  {_paths(left.starters)}.",
                 state_now=f"Done so far: {'; '.join(steps)}." if steps else "Nothing was done.",
-                next_step="Look what it is, and remove it by hand.",
+                next_step="See what it is, and remove it by hand.",
             )
         return steps
 
@@ -97,7 +97,7 @@ class Autostart:
         raise FileUnwritable(
             f"{self.path} is {folder}: everything in it starts with the host.",
             state_now=f"{definition.path} is as it was, and starts with the host.",
-            next_step="Make a folder of links of it, or move the definition elsewhere by hand.",
+            next_step="Turn it into a folder of links, or move the definition elsewhere by hand.",
         )
 
 
@@ -117,7 +117,7 @@ def still_starting(definition: Definition) -> tuple[str, ...]:
     if not copies:
         return ()
     more = "are other definitions" if len(copies) > 1 else "is another definition"
-    return (f"{definition.name} starts with the host all the same: {_paths(copies)} {more} of it.",)
+    return (f"{definition.name} still starts with the host:  {_paths(copies)} {more} of it.",)
 
 
 def lost_sight_of(definition: Definition) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     except (CommandTimedOut, OutputTooLarge) as error:
         ask_for_list(xl.transport, xl.limits.read_s)  # raises when it is xl itself that hangs
         words = error.summary.replace(draft, path)
-        tried = DryRun(steps, _refusal(path, f"xl doesn't come to an end with it: {words}"))
+        tried = DryRun(steps, _refusal(path, f"xl doesn't finish with it: {words}"))
     else:
         failure = host_error(completed)
         if failure is not None and _BEGUN not in completed.stderr:
@@ -98,7 +98,7 @@ def _written_draft(xl: Xl, text: str, path: str) -> str:
             if number == _MOST_DRAFTS:
                 raise FileUnwritable(f"No draft of {path} can be made.", detail=error.summary) from error
         except UnicodeEncodeError as error:
-            raise FileUnwritable(f"{path} can't hold this text: it is no UTF-8.", state_now=_NOTHING) from error
+            raise FileUnwritable(f"{path} can't hold this text: it isn't UTF-8.", state_now=_NOTHING) from error
         else:
             return draft
     raise AssertionError("a counter has no end")
@@ -153,7 +153,7 @@ def _compared(config: Config, said: Mapping[str, Any]) -> Iterator[str]:
         yield f"xl 4.17 would refuse it: {plain_words(cause_of(refused.reason)) or 'no reason is known'}"
         return
     for setting in meant.unread:
-        yield f"line {setting.line_number}: xl doesn't look at {setting.key}, or not in such a guest"
+        yield f"line {setting.line_number}: xl ignores {setting.key}, at least in this type of guest"
     yield from dropped_values(config, meant.value, said)
 
 
@@ -179,9 +179,9 @@ def _said(completed: Completed, config: Config | None) -> Iterator[str]:
 
 def _cause(completed: Completed) -> str:
     if completed.exit_status in _SIGNALS:
-        return f"xl can't digest it: {_SIGNALS[completed.exit_status]}"
+        return f"xl crashes on it: {_SIGNALS[completed.exit_status]}"
     said = plain_words(cause_of(completed.stderr))
-    return said or "xl refuses it without a word: a number is out of its range"
+    return said or "xl refuses it without a message: a number is out of its range"
 
 
 def _refused(completed: Completed, path: str, reason: str) -> BadDefinition:

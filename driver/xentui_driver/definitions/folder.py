@@ -133,7 +133,7 @@ class DefinitionFolder:
 
     def _read(self, name: FileName) -> _Text:
         if name.entry.size_bytes > LIMIT_BYTES:
-            raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
+            raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
         content = self._files.read_file(name.path, limit_bytes=LIMIT_BYTES)
         text = _text_of(name.path, name.entry.name, content.decode("utf-8", "surrogateescape"))
         return replace(text, definition=text.definition and replace(text.definition, folder=self._path))
@@ -141,7 +141,7 @@ class DefinitionFolder:
 
 def _unread_words(folder: str, path: str, error: FileUnreadable) -> str:
     is_auto = path == f"{folder}/{AUTO_FOLDER}"
-    return f"What starts with the host isn't known: {error.summary}" if is_auto else error.summary
+    return f"It isn't known what starts with the host: {error.summary}" if is_auto else error.summary
 
 
 def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: str) -> _Text:
@@ -197,7 +197,7 @@ def _lost_links(place: Place) -> tuple[str, ...]:
     lost = [entry for entry in place.entries if entry.link_target and not entry.is_file]
     if not lost:
         return ()
-    more = f" So it is with {len(lost) - 1} more." if len(lost) > 1 else ""
+    more = f" The same is true of {len(lost) - 1} more." if len(lost) > 1 else ""
     target = points_to(place.path, lost[0])
     first = f"{place.path}/{lost[0].name} starts nothing with the host: there is no file {target}."
     return (harmless(first) + more,)

@@ -212,7 +212,7 @@ def _encoded(path: str, text: str) -> bytes:
     except UnicodeEncodeError as error:
         raise _refused(f"{path} can't hold that text: it isn't UTF-8 ({error.reason}).") from error
     if len(content) > LIMIT_BYTES:
-        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
+        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
     return content
 
 

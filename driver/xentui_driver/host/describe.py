@@ -125,7 +125,7 @@ def _moved_words(departure: Departure, autostart: str | None) -> str:
     moved = (
         f"It has {departure.words}{when_words(departure)}: started here as well, it would run twice on the same disks."
     )
-    return f"{moved} {autostart} starts it with this host all the same." if autostart else moved
+    return f"{moved} {autostart} still starts it with this host." if autostart else moved
 
 
 def _autostart(look: _Look, definition: Definition) -> str | None:

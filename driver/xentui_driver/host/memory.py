@@ -10,8 +10,8 @@ from xentui_driver.model.units import MIB_KIB
 
 Domains = tuple[Domain, ...]
 
-_TORN = "the memory of the domains and of the node were read at different moments"
-_NOR_OF_LATE = "nor did it of late when it was read again"
+_TORN = "the memory of the domains and of the node was read at different moments"
+_NOR_OF_LATE = "reading it again did not help the last time"
 _AGAIN_EVERY_POLLS = 10
 """On a host that is slow already each reading more makes it slower."""
 
@@ -108,9 +108,9 @@ def _impossible(figures: Figures) -> str:
     if figures.shared >= figures.excess:
         return "guests share pages, and each of them counts those"
     if figures.free > figures.total:
-        return "more is free than there is"
+        return "more memory is free than the host has"
     if figures.domains > figures.total:
-        return "the domains alone have more than there is"
+        return "the domains alone have more memory than the host has"
     return ""
 
 

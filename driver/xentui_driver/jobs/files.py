@@ -81,7 +81,7 @@ def read_object(path: str) -> dict[str, Any]:
     """Raises OSError, and ValueError for what is no JSON object."""
     values = parsed(read_bytes(path))
     if not isinstance(values, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it isn't an object")
     return values
 
 

@@ -15,9 +15,9 @@ def outcome_or_error(record: JobRecord, result: Result) -> Outcome:
         raise XenError(
             f"{record.title}: cancelled before it had begun.",
             state_now="Nothing was done.",
-            next_step="Begin it again if it is wanted.",
+            next_step="Start it again if you still want it.",
         )
     raise XenError(  # its folder is not as we write it
         f"{record.title}: {result.verdict.value}, and its folder says nothing else of it.",
-        next_step="Its job (do: jobs) tells how far it had come.",
+        next_step="Its job (do: jobs) shows how far it got.",
     )

@@ -103,7 +103,7 @@ class NoLauncher:
     changes_hosts = False
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
-        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")
+        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, because this console is read-only.")
 
 
 def _heard(process: Child, order: bytes, output: Output) -> bool:

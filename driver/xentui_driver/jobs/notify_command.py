@@ -84,7 +84,7 @@ def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: floa
     except OSError as error:
         return f"can't be run: {error.strerror or error}"
     except ValueError as error:  # a NUL, or a lone surrogate
-        return f"is no command line: {error}"
+        return f"isn't a valid command line: {error}"
     try:
         exit_status = child.wait(timeout=limit_s)
     except subprocess.TimeoutExpired:

@@ -39,7 +39,7 @@ def read_answer(line: str) -> tuple[str | XenError, ...]:
     """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
     answers = parsed(line)
     if not isinstance(answers, list):
-        raise ValueError("it is no list")
+        raise ValueError("it isn't a list")
     return tuple(_one_answer(each) for each in answers)
 
 

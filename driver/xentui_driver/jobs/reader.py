@@ -90,7 +90,7 @@ def _result(folder: str, problems: _Problems) -> Result | None:
     try:
         result = from_plain(Result, _cleaned(files.read_object(os.path.join(folder, files.RESULT_FILE))))
         if not result.verdict.is_over:
-            raise ValueError(f"{result.verdict.value} is no outcome")
+            raise ValueError(f"{result.verdict.value} isn't an outcome")
         _require_moment(result.ended_s)
         return result
     except FileNotFoundError:
@@ -121,7 +121,7 @@ def _verdict(
         if (late := _result(folder, _Problems())) is not None:
             return late.verdict
         if _has_orphan(folder):
-            problems.words.append("whoever followed its command is gone; the command itself is still at work")
+            problems.words.append("the process that followed its command is gone; the command itself still runs")
             return Verdict.RUNNING
     except OSError as error:
         problems.words.append(f"its lock can't be read: {_reason(error)}")
@@ -218,7 +218,7 @@ def _moment(value: object) -> float | None:
 def _require_moment(moment_s: float) -> None:
     """Raises ValueError for a figure that is no date."""
     if not 0 <= moment_s < _END_OF_TIME_S:
-        raise ValueError(f"{moment_s:.6g} is no time")
+        raise ValueError(f"{moment_s:.6g} isn't a time")
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -43,7 +43,7 @@ def found_out(host: Hypervisor, job: Job) -> Result:
     error = CommandFailed(
         f"{job.record.title}: {job.without_outcome}.",
         detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
-        state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
+        state_now=looks or (f"{subject.name} is {after} now." if after else "How it stands now can't be seen."),
         next_step=what_to_check(job),
     )
     return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
@@ -79,7 +79,7 @@ def _looks(host: Hypervisor, job: Job) -> str:
     if is_done is None:
         return ""
     state = f"it is {now.state.value}" if now is not None else "it is not there"
-    done = "as if it were done" if is_done else "not as if it were done"
+    done = "as after a success" if is_done else "not as after a success"
     return f"Looked up: {state}, {done}."
 
 

@@ -73,7 +73,7 @@ class JobStore:
                     return self._create(own, record)
         except (OSError, ValueError) as error:
             raise JobsUnwritable(
-                f"{record.title}: not begun, for it can't be kept track of in {self.folder}: {words_of(error)}.",
+                f"{record.title}: not begun, because its record can't be written to {self.folder}: {words_of(error)}.",
                 state_now=_NOT_BEGUN,
                 next_step=remedy_of(error),
             ) from error
@@ -185,9 +185,9 @@ class JobStore:
         return JobsUnwritable(
             f"{self.folder} has been locked for {_LOCK_PATIENCE_S:.0f} s by {who}.",
             state_now=_NOT_BEGUN,
-            next_step=f"It may stand still: `kill {holder.pid}` ends it."
+            next_step=f"It may hang: `kill {holder.pid}` ends it."
             if holder
-            else f"`fuser -v {path}` names it; it may stand still.",
+            else f"`fuser -v {path}` names it; it may hang.",
         )
 
     def _refuse_second(self, record: JobRecord) -> None:
@@ -225,7 +225,9 @@ class JobStore:
             number += 1
         if len(str(number)) > _MOST_DIGITS:
             raise JobsUnwritable(
-                f"No number is left for a job in {self.folder}.", state_now=_NOT_BEGUN, next_step="Move its last away."
+                f"No number is left for a job in {self.folder}.",
+                state_now=_NOT_BEGUN,
+                next_step="Move the last one away.",
             )
         return number
 
@@ -281,14 +283,14 @@ def why_not_cancelled(job: Job) -> str:
     if job.is_cancelling:
         return "it is being cancelled already"
     if job.started_s is not None and not job.record.cancelling:
-        return f"{job.record.doing} can't be broken off without harm; it ends by itself"
+        return f"{job.record.doing} can't be stopped without harm; it ends by itself"
     return ""
 
 
 def _instead(job: Job) -> str:
     """What to do about a job that can't be cancelled; empty where the error's usual advice holds."""
     if job.is_over:
-        return "Nothing of it is left to be stopped; its job (do: jobs) tells what came of it."
+        return "It is over, so there is nothing to stop; its job (do: jobs) tells how it ended."
     if job.is_foreign:
         return f"Cancel it on {job.record.host.name}."
     return "Cancel it with that version." if job.is_newer else ""
@@ -297,7 +299,7 @@ def _instead(job: Job) -> str:
 def _busy(record: JobRecord, job: Job) -> GuestBusy:
     since = time.strftime("%H:%M:%S", time.localtime(job.record.submitted_s))
     return GuestBusy(
-        f"{record.title}: not begun, for another operation on it is under way: {job.record.title}, "
+        f"{record.title}: not begun, because another operation on it is under way: {job.record.title}, "
         f"by {job.record.who.words} since {since} (job {job.id}).",
         state_now=f"Nothing was done; job {job.id} goes on: {job.words}.",
     )

@@ -44,7 +44,7 @@ class HostError(XenError):
 class ToolMissing(HostError):
     """A command isn't there at all."""
 
-    next_step = "Install Xen's tools (Debian: xen-system-amd64) or mend PATH: it needs /usr/sbin."
+    next_step = "Install Xen's tools (Debian: xen-system-amd64), or add /usr/sbin to PATH."
 
 
 class NotXen(HostError):
@@ -90,7 +90,7 @@ class TransportClosed(HostError):
 class FileUnreadable(XenError):
     """A file or folder of the host can't be read."""
 
-    next_step = "Look at it by hand: whether it is there, what it is, and who may read it."
+    next_step = "Check by hand that it exists, what it is, and who may read it."
 
 
 class FileMissing(FileUnreadable):
@@ -100,7 +100,7 @@ class FileMissing(FileUnreadable):
 class FileUnwritable(XenError):
     """A file or folder of the host can't be written."""
 
-    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
 
 
 class FileExists(FileUnwritable):
@@ -128,7 +128,7 @@ class ParseError(XenError):
         super().__init__(
             f"{source}, line {line_number}: {reason}.",
             detail=line[:400],
-            next_step="Run the command by hand and compare; the last good picture stays.",
+            next_step="Run the command by hand and compare; the last good listing stays on the screen.",
         )
         self.source = source
         self.line_number = line_number
@@ -169,7 +169,7 @@ class CommandFailed(XenError):
 class StillRunning(CommandFailed):
     """A changing command is still at work after its time; it was left alone."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it is."
 
 
 class NoSuchDomain(CommandFailed):
@@ -187,7 +187,7 @@ class DomainChanged(CommandFailed):
 class NameInUse(CommandFailed):
     """A domain of that name exists already."""
 
-    next_step = "Two definitions with one name, or a guest that is running already: compare them."
+    next_step = "Two definitions have this name, or such a guest runs already: compare them."
 
 
 class MovedAway(CommandFailed):
@@ -233,7 +233,7 @@ class RebootFailed(CommandFailed):
 class BalloonRefused(CommandFailed):
     """The memory target wasn't accepted."""
 
-    next_step = "Choose another size: its description (do: describe) has actual, target and maximum."
+    next_step = "Choose another size: its description (do: describe) shows actual, target and maximum."
 
 
 class BalloonStoppedShort(CommandFailed):
@@ -251,13 +251,13 @@ class ConsoleBusy(CommandFailed):
 class GuestBusy(XenError):
     """Another changing operation on the same thing is under way."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it is."
 
 
 class JobsUnwritable(XenError):
     """An operation can't be kept track of, so it isn't begun."""
 
-    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
 
 
 class AuditUnwritable(XenError):
@@ -279,13 +279,13 @@ class NoSuchJob(XenError):
 class CancelRefused(XenError):
     """A job that is over, or that can't be stopped without harm."""
 
-    next_step = "Let it end; its job (do: jobs) shows how far it has come."
+    next_step = "Let it end; its job (do: jobs) shows how far it is."
 
 
 class Cancelled(CommandFailed):
     """The operator has stopped waiting; what was asked of the guest stays asked."""
 
-    next_step = "Look at its row: it may do what it was asked yet."
+    next_step = "Look at its row: the guest may still do what it was asked to do."
 
 
 class InvalidInput(XenError):

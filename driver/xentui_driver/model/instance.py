@@ -105,7 +105,7 @@ class Instance:
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
         if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
-            found += ("it has moved to another host and starts with this one all the same: it would run twice",)
+            found += ("it has moved to another host and still starts with this one: it would run twice",)
         return (*found, undecided_words(self)) if self.is_undecided else found
 
 

@@ -23,7 +23,7 @@ class Verdict(Enum):
     REFUSED = "refused"
     """Nothing was begun, and nothing done."""
     UNKNOWN = "unknown"
-    """The process that performed it is gone and has left no outcome."""
+    """Its process is gone and has left no outcome."""
 
     @property
     def is_over(self) -> bool:
@@ -204,8 +204,8 @@ class Job:
     def without_outcome(self) -> str:
         """Why nobody knows its outcome, as the end of a sentence."""
         if Unread.OUTCOME in self.unread:
-            return "whoever performed it is gone, and the outcome that was left can't be read"
-        return "whoever performed it is gone and has left no outcome"
+            return "its process is gone, and the outcome it left can't be read"
+        return "its process is gone and left no outcome"
 
     @property
     def has_begun(self) -> bool:

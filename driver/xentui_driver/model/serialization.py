@@ -39,7 +39,7 @@ def from_plain(kind: type[Frozen], plain: Plain) -> Frozen:
     try:
         return _read(kind, plain)  # type: ignore[no-any-return]
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise ValueError(f"it is no {kind.__name__}: {error}") from error
+        raise ValueError(f"it isn't a {kind.__name__}: {error}") from error
 
 
 def _read(kind: Any, plain: Plain) -> Any:
@@ -96,6 +96,6 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _checked(kind: Any, plain: Plain) -> Any:
-    if type(plain) is not kind:  # not isinstance: True is no number here
-        raise ValueError(f"{plain!r:.80} is no {kind.__name__}")
+    if type(plain) is not kind:  # not isinstance: True isn't a number here
+        raise ValueError(f"{plain!r:.80} isn't a {kind.__name__}")
     return plain

@@ -26,7 +26,7 @@ def parsed(text: str | bytes) -> Any:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} isn't a number")
 
 
 def _finite(text: str) -> float:

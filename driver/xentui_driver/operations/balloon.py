@@ -103,7 +103,7 @@ def _actual_kib(xl: Xl, domain: Domain) -> int:
         return xl.find(domain.ref).memory_kib
     except (NoSuchDomain, DomainChanged) as ended:
         raise DomainChanged(
-            f"{label(domain)} has ended while its memory was to change.", state_now=how_it_stands(xl, domain.ref)
+            f"{label(domain)} ended while its memory was being changed.", state_now=how_it_stands(xl, domain.ref)
         ) from ended
 
 

@@ -148,7 +148,7 @@ class DepartureBook:
             except (FileExists, FileChanged):  # another xentui was quicker
                 continue
             return
-        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Look who writes it.")
+        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Find out who writes to it.")
 
 
 def noted(write: Callable[[], None]) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def noted(write: Callable[[], None]) -> tuple[str, ...]:
     except TransportClosed:
         raise
     except XenError as error:
-        return (f"It could not be noted that it has left: {error.summary} Started here, it would run twice.",)
+        return (f"xentui could not note that it has left: {error.summary} Started here, it would run twice.",)
     return ()
 
 
@@ -186,7 +186,7 @@ def _parsed(path: str, content: bytes) -> Departures:
             return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise FileUnreadable(
-            f"{path} can't be read: it is no list of the guests that have moved away.",
+            f"{path} can't be read: it isn't a list of the guests that have moved away.",
             next_step="Make sure that no guest of this host runs on another one, then remove that file.",
         ) from error
     raise FileUnreadable(

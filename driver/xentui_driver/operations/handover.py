@@ -103,7 +103,7 @@ def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     domain = xl.find_guest(ref, "Discarding")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
-            f"{label(domain)} is no copy that a migration has left: it is {state_words(domain)}.",
+            f"{label(domain)} isn't a copy that a migration left: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,
         )
     _refuse_while_receiving(xl, domain, "discarded")
@@ -180,7 +180,7 @@ def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outco
         return Outcome("Nothing of it is left on this host.")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
-            f"{label(domain)} is no leftover: it is {state_words(domain)} on this host.",
+            f"{label(domain)} isn't a leftover: it is {state_words(domain)} on this host.",
             state_now=_NOTHING_DONE,
             next_step=_LOOK_AT_BOTH,
         )

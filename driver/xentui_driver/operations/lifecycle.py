@@ -44,7 +44,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{definition.name} was started, but no domain of that name is there.",
+            f"{definition.name} was started, but there is no domain of that name.",
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once.",

@@ -28,7 +28,7 @@ from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, label
 from xentui_driver.transport.protocol import Operation
 
-_NOTHING_DONE = "Nothing was done: it goes on running here."
+_NOTHING_DONE = "Nothing was done: the guest keeps running here."
 
 
 def migrate(

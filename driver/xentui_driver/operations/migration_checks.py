@@ -19,7 +19,7 @@ from xentui_driver.toolstack.xl import Xl, label, state_words
 from xentui_driver.transport.protocol import FileReader
 
 NETWORK_FOLDER = "/sys/class/net"
-_NOTHING_DONE = "Nothing was done: it goes on running where it is."
+_NOTHING_DONE = "Nothing was done: the guest keeps running where it is."
 _EXTRA_KIB = {"pv": 1024, "pvh": 2048, "hvm": 2048}
 """LIBXL_PV_EXTRA_MEMORY, LIBXL_HVM_EXTRA_MEMORY (libxl_mem.c)."""
 _ROUNDING_KIB = 2048
@@ -97,7 +97,7 @@ def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
         raise _refused(
             f"{info.name} runs on Xen {info.xen_version or 'of an unknown version'}; {host} has "
             f"{node.xen_version or 'one of an unknown version'}.",
-            next_step="A guest goes to the same version of Xen or to the next one only: upgrade one after the other.",
+            next_step="A guest can only move to the same version of Xen or to the next one: upgrade step by step.",
         )
     if node.memory_free_kib is not None and node.memory_free_kib < info.memory_kib:
         raise _refused(
@@ -118,8 +118,8 @@ def check_paths(info: MigrationInfo, missing: Iterable[str], host: str) -> None:
         bridge = path.removeprefix(f"{NETWORK_FOLDER}/")
         if bridge != path:
             raise _refused(
-                f"{host} has no bridge {harmless(bridge)}, which {info.name} is on.",
-                next_step="Make that bridge there, or put the guest on one that both hosts have.",
+                f"{host} has no bridge {harmless(bridge)}, which {info.name} uses.",
+                next_step="Create that bridge there, or connect the guest to one that both hosts have.",
             )
         raise _refused(
             f"{host} has no {harmless(path)}, a disk of {info.name}.",
@@ -200,4 +200,4 @@ def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
         yield "it has nested virtualisation"
     # The word is there since 4.13, and so is hap.
     if create.get("type") == "pv" and "hap" in node.virtualisation and "shadow" not in node.virtualisation:
-        yield "this Xen has no shadow paging, by which it would follow what a PV guest writes to its memory"
+        yield "this Xen has no shadow paging, which it needs to follow what a PV guest writes to its memory"

@@ -64,7 +64,7 @@ def powercycle(xl: Xl, typed_host_name: str, *, report: Report) -> None:
             report(failures[-1])
     if _is_still_there(xl, boot, report):
         raise CommandFailed(
-            f"{name} was told to reboot in every way there is, and is still there.",
+            f"{name} was told to reboot in every possible way, and is still there.",
             argv=commands.debug_keys(XEN_REBOOT_KEY),
             detail="\n".join(failures),
             state_now="Its file systems may be read-only now; its guests may go on running.",

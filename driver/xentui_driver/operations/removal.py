@@ -17,7 +17,7 @@ def remove(xl: Xl, store: DefinitionStore, definition: Definition, *, report: Re
             raise CommandFailed(
                 f"The definition of {definition.name} was not removed: {label(domain)} is {state_words(domain)}.",
                 state_now="Nothing was done.",
-                next_step="Stop it first; destroy it if it is of no use any more.",
+                next_step="Stop it first, or destroy it if it isn't needed any more.",
             )
     now = store.definition_at(definition.path) or definition
     kept_as = store.stash(definition.path)

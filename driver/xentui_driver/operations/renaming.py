@@ -75,7 +75,7 @@ def _domain(xl: Xl, instance: Instance) -> Domain | None:
     domain = xl.find_guest(instance.ref, "Renaming")
     if domain.role is not DomainRole.GUEST:
         raise CommandFailed(
-            f"{label(domain)} is no guest: Xen itself gave it its name.",
+            f"{label(domain)} isn't a guest: Xen itself gave it its name.",
             state_now=_NOTHING,
             next_step="Rename the guest that it belongs to.",
         )

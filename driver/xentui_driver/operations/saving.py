@@ -31,9 +31,7 @@ from xentui_driver.transport.protocol import Completed, FileEntry
 
 _NOTHING = "Nothing was done."
 _LARGEST_CONFIG_BYTES = 1 << 20
-_NO_MONITOR = (
-    "Its xl monitor has gone home: nothing clears it away when it shuts down or starts it again when it reboots."
-)
+_NO_MONITOR = "Its xl monitor has ended: nothing clears it away when it shuts down or starts it again when it reboots."
 
 
 def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
@@ -63,7 +61,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             argv=argv,
             detail=completed.stdout,
             state_now=how_it_stands(xl, domain.ref),
-            next_step="Look at the room on its file system, then save it again.",
+            next_step="Check the free space on its file system, then save it again.",
         )
     told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
@@ -91,7 +89,7 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{harmless(path)} was restored, but no domain of it is there.",
+            f"{harmless(path)} was restored, but it has no domain.",
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once. The file is as it was.",
@@ -106,7 +104,7 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
             state_now="It is paused.",
             next_step="Unpause it (do: unpause).",
         )
-    again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
+    again = f"{harmless(path)} is still there: restoring it again after the guest has written to its disks ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
     return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
@@ -126,10 +124,10 @@ def _check_path(path: str) -> None:
         raise InvalidInput(
             f"{harmless(path)!r} is not the absolute path of a file.",
             state_now=_NOTHING,
-            next_step="Give it from the root of the host's file system on, like /var/lib/xen/save/web.save.",
+            next_step="Give the full path, such as /var/lib/xen/save/web.save.",
         )
     if harmless(path) != path:
-        raise InvalidInput(f"{harmless(path)} has control characters in it.", state_now=_NOTHING)
+        raise InvalidInput(f"{harmless(path)} contains control characters.", state_now=_NOTHING)
 
 
 def _entry(xl: Xl, path: str) -> FileEntry | None:
@@ -172,7 +170,7 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
             raise NameInUse(
                 f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
                 state_now=_NOTHING,
-                next_step="Two of one guest would ruin its disks: stop or rename the one that runs first.",
+                next_step="Running the guest twice would ruin its disks: first stop or rename the one that runs.",
             )
 
 

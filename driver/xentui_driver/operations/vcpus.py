@@ -55,7 +55,7 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
             exit_status=completed.exit_status,
             detail=completed.stdout + completed.stderr,
             state_now=f"It has {domain.vcpus} online.",
-            next_step=f"They would wait for each other. If that is meant: {_anyway(domain, count)}.",
+            next_step=f"They would wait for each other. If you want that: {_anyway(domain, count)}.",
         )
     if completed.exit_status != 0:
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
@@ -124,4 +124,4 @@ def _advice(online: int, count: int) -> str:
             "A Linux guest has to bring a new CPU online itself: inside it, by a udev rule or with "
             f"`echo 1 > /sys/devices/system/cpu/cpu{online}/online`. After a reboot it uses all that it may."
         )
-    return "Its kernel may be too busy for it, or know no CPU hotplug: look inside the guest."
+    return "Its kernel may be too busy for it, or not support CPU hotplug: look inside the guest."

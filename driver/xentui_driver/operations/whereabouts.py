@@ -96,10 +96,10 @@ class Whereabouts:
         if self.there is There.RUNS and self.here is Here.HERE:
             return "Two copies may run on the same disks: find out which one is right, and destroy the other at once."
         if self.there is There.ABSENT and self.here is Here.HERE:
-            return "See to the reason and migrate again."
+            return "Remove the reason, then migrate again."
         if self.there is There.ARRIVING and self.here is Here.HERE:
             return (
-                f"See to the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
+                f"Remove the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
                 "then migrate again."
             )
         return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."

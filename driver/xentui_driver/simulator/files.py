@@ -72,7 +72,7 @@ class FileTree:
         folder, name = self._place(path)
         there = self._folders.get(folder, {}).get(name)
         if there is None:
-            raise _unwritable(path, "it is no regular file" if self.exists(path) else "No such file or directory")
+            raise _unwritable(path, "it isn't a regular file" if self.exists(path) else "No such file or directory")
         if there.link_target:
             raise FileUnwritable(
                 f"{path} is a link to {there.link_target}: nothing is written through a link.",
@@ -87,7 +87,7 @@ class FileTree:
         folder, name = self._place(path)
         stored = self._folders.get(folder, {}).get(name)
         if stored is None:
-            raise FileUnreadable(f"{path} is no regular file." if self.exists(path) else f"There is no {path}.")
+            raise FileUnreadable(f"{path} isn't a regular file." if self.exists(path) else f"There is no {path}.")
         if self.exists(target):
             raise _exists(target)
         target_folder, target_name = self._place(target)
@@ -108,7 +108,7 @@ class FileTree:
         above = folder
         while above not in self._folders:
             if self.exists(above):
-                raise FileUnwritable(f"{failure}: {above} is no folder.", state_now=_AS_BEFORE)
+                raise FileUnwritable(f"{failure}: {above} isn't a folder.", state_now=_AS_BEFORE)
             above = _split(above)[0]
         self.make_folder(folder)
 

@@ -108,7 +108,7 @@ class SimulatorTransport:
     def press_sysrq(self, key: str) -> None:
         self._check()
         if len(key) != 1 or not key.isascii() or not key.isalnum():
-            raise InvalidInput(f"{key!r} is no key of sysrq.", state_now="Nothing was done.")
+            raise InvalidInput(f"{key!r} isn't a sysrq key.", state_now="Nothing was done.")
         with self._xen.at_now():  # /proc can be written whatever is mounted read-only
             self._host.pressed_sysrq.append(key)
             if key == "b":

@@ -136,7 +136,7 @@ def _progress(frames: int) -> Iterator[str]:
 
 
 def _resume(invocation: Invocation, domain: SimulatedDomain, *, paused: bool) -> None:
-    """The guest goes on where it was; its monitor has gone home."""
+    """The guest goes on where it was; its monitor has ended."""
     with invocation.xen.at_now() as now_s:
         domain.change(now_s)
         domain.shutdown_reason = None

@@ -48,8 +48,8 @@ def _refuse_other_toolstack(transport: Transport) -> None:
     toolstack = toolstack_in_charge(transport)
     if toolstack is not None:
         raise OtherToolstack(
-            f"{toolstack.name} is in charge of this host; changes made beside it would confuse its books.",
-            next_step=f"Use {toolstack.instead}, or look all the same with --ignore-toolstack.",
+            f"{toolstack.name} is in charge of this host; changes made without it would confuse its records.",
+            next_step=f"Use {toolstack.instead}, or use --ignore-toolstack to look anyway.",
         )
 
 

@@ -48,7 +48,9 @@ _CONTROL = "Could not obtain handle on privileged command interface"
 HOST_SIGNS = (
     HostSign("Can't find hypervisor information in sysfs", errors.NotXen, "This machine isn't running under Xen"),
     HostSign("Hypervisor is not xen but", errors.NotXen, "This machine runs under another hypervisor than Xen"),
-    HostSign("Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't tell its hypervisor"),
+    HostSign(
+        "Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't say which hypervisor it runs under"
+    ),
     HostSign("Unable to execute /usr/lib/xen-", errors.ToolMissing, "Xen's tools of the running version lack xl"),
     HostSign("Can't find version", errors.ToolMissing, "Xen's tools of the running version aren't installed"),
     HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Xen's control interface answers root only"),
@@ -65,7 +67,7 @@ HOST_SIGNS = (
     HostSign("No route to host", errors.HostUnreachable, "The host can't be reached", of_ssh=True),
     HostSign("Connection refused", errors.HostUnreachable, "The host refuses ssh", of_ssh=True),
     HostSign("Connection timed out", errors.HostUnreachable, "The host doesn't answer", of_ssh=True),
-    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host of that name", of_ssh=True),
+    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host with that name", of_ssh=True),
     HostSign(
         "Permission denied (", errors.HostUnreachable, "The host wants a password or refuses the key", of_ssh=True
     ),
@@ -84,9 +86,9 @@ COMMAND_SIGNS = (
     CommandSign("Domain name must be specified", errors.BadDefinition, "the definition has no name"),
     CommandSign("Failed to read config file: /", errors.BadDefinition, "the definition can't be read"),
     CommandSign("failed to free memory for the domain", errors.NotEnoughMemory, "dom0 couldn't free enough memory"),
-    CommandSign("Out of memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
-    CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
-    CommandSign("Failed to populate", errors.NotEnoughMemory, "the host hasn't enough free memory"),
+    CommandSign("Out of memory", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
+    CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
+    CommandSign("Failed to populate", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
     CommandSign("segment kernel too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign("segment padding too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign(
@@ -114,7 +116,7 @@ COMMAND_SIGNS = (
     CommandSign("hotplug scripts", errors.DeviceMissing, "a device's hotplug script failed"),
     CommandSign("didn't acknowledge control request", errors.GuestIgnoredRequest, "the guest ignored the request"),
     CommandSign("didn't acknowledge suspend", errors.GuestIgnoredRequest, "the guest ignored the request to suspend"),
-    CommandSign("No space left on device", errors.CommandFailed, "there is no room left for the file"),
+    CommandSign("No space left on device", errors.CommandFailed, "there is no space left for the file"),
     CommandSign("Failed to open temp file", errors.CommandFailed, "the file can't be written"),
     CommandSign("wrong magic number", errors.CommandFailed, "it isn't a file of xl save"),
     CommandSign("Failed to read Record Header", errors.CommandFailed, "the saved state is cut off or broken"),

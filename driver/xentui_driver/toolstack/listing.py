@@ -17,7 +17,7 @@ MAX_EXAMINED = 64
 """Rows asked for one by one in a single listing; more than that is garbage, not names."""
 _PROBE_S = 3.0
 _CANT_BE_READ = "this line of xl list can't be read"
-_NOT_LOOKED_INTO = "this row contradicts others, and too many do to look into each"
+_NOT_LOOKED_INTO = "this row contradicts others, and there are too many such rows to check each"
 LINE_BREAK_PROBLEM = "its name contains a line break and imitates other rows of xl list"
 
 

@@ -10,7 +10,7 @@ from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed
 
-NOTHING_LEFT = "No domain of it is there."
+NOTHING_LEFT = "It has no domain."
 _BUILT = lazy_pattern(r"\bDomain (\d{1,5}):")
 """libxl says at each error which domain it is about (libxl_internal.c)."""
 
@@ -74,7 +74,7 @@ def _standing(domain: Domain, *, is_certain: bool) -> str:
         return f"{label(domain)} has appeared meanwhile, {_held(domain)}: it may be what is left of it."
     if domain.state in ALIVE_STATES and domain.role is DomainRole.GUEST:
         # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
-        return f"Yet {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
+        return f"But {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
     return f"{label(domain)} is left of it, {_held(domain)}."
 
 
@@ -84,7 +84,9 @@ def _held(domain: Domain) -> str:
 
 def _advice(domain: Domain) -> str:
     if domain.state is DomainState.DYING:
-        return f"Domain {domain.domid} is dead; its memory comes back when whoever has its pages mapped lets go."
+        return (
+            f"Domain {domain.domid} is dead; its memory comes back when the domain that has its pages mapped lets go."
+        )
     if domain.role is DomainRole.NAMELESS:
         return f"Destroy it: `xentui destroy --domid {domain.domid}`, or X on its row."
     return f"Destroy {label(domain)} (do: destroy), unless it does what it should."

@@ -23,20 +23,20 @@ WAYS = {
         "Wait until it is back. If it doesn't come, it is shown as stopped or shut down within a minute."
     ),
     DomainState.SUSPENDED: (
-        "Wait until that is over. If it is, and it runs nowhere else, destroy what is left of it (do: destroy) and "
-        "start it (do: start)."
+        "Wait until that is over. If it is over and the guest runs nowhere else, destroy what is left of it "
+        "(do: destroy) and start it (do: start)."
     ),
     DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_DESTROY_AND_START}",
     DomainState.DYING: (
         "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more."
     ),
-    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it has come.",
+    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it is.",
     DomainState.STOPPED: "Start it (do: start).",
     DomainState.MOVED: (
         "Migrate it back on the host where it is; or, once it runs nowhere else, start it here on purpose "
         "(do: start_here)."
     ),
-    DomainState.COPY: "It is another definition of a guest that runs: choose the row of that one.",
+    DomainState.COPY: "It is another definition of a running guest: choose that guest's row.",
     DomainState.BROKEN: "Correct it (do: edit): its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }

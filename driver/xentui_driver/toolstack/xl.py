@@ -124,7 +124,7 @@ class Xl:
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
                     detail="\n".join(dict.fromkeys((*errors_in("\n".join(lines)), *lines[-5:]))),
-                    state_now="It was left alone and is still at work.",
+                    state_now="It was left alone and is still running.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
             if meanwhile is not None and now_s - told_s >= _MEANWHILE_EVERY_S:
@@ -152,7 +152,9 @@ class Xl:
                 if look(listing):
                     return listing
             if self.cancelled():
-                raise Cancelled("Nobody waits for it any more.", state_now="What was asked of the guest stays asked.")
+                raise Cancelled(
+                    "xentui no longer waits for it.", state_now="The guest may still do what it was asked to do."
+                )
             passed_s = self.clock.monotonic_s() - start_s
             if passed_s >= timeout_s or self.wake.is_set():
                 if listing is None and failure is not None:
@@ -191,7 +193,7 @@ def require_alive(domain: Domain, what: str) -> Domain:
         state_now="Nothing was done.",
         next_step=WAYS[domain.state]
         if domain.state not in _AT_WORK
-        else "It is no guest: choose the one it belongs to.",
+        else "It isn't a guest: choose the one it belongs to.",
     )
 
 

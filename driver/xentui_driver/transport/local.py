@@ -172,10 +172,10 @@ class LocalTransport:
             ) from error
         except ValueError as error:  # a NUL or a lone surrogate
             raise CommandFailed(
-                f"No command line can carry {shlex.join(argv)}.",
+                f"{shlex.join(argv)} can't be passed on a command line.",
                 argv=argv,
                 detail=str(error),
-                next_step="Give it another name or path: one without NUL and with whole letters.",
+                next_step="Give it another name or path, without NUL and in valid UTF-8.",
             ) from error
 
     def _end(self, argv: Sequence[str], child: Child, output: Output, timeout_s: float) -> NoReturn:
@@ -197,7 +197,7 @@ class LocalTransport:
     def _new_log(self, argv: Sequence[str]) -> FileIO:
         if self._operations_folder is None:
             raise CommandFailed(
-                f"{shlex.join(argv)} wasn't started: it is no part of a job.",
+                f"{shlex.join(argv)} wasn't started: it isn't part of a job.",
                 argv=argv,
                 state_now="Nothing was done.",
                 next_step="Run it by hand, or begin it as a job.",

@@ -92,7 +92,7 @@ def sweep(path: str) -> None:
 def press_sysrq(key: str) -> None:
     """As `Transport.press_sysrq`."""
     if len(key) != 1 or not key.isascii() or not key.isalnum():
-        raise InvalidInput(f"{key!r} is no key of sysrq.", state_now="Nothing was done.")
+        raise InvalidInput(f"{key!r} isn't a sysrq key.", state_now="Nothing was done.")
     try:
         fd = os.open(SYSRQ_TRIGGER, os.O_WRONLY | os.O_CLOEXEC)
         try:
@@ -102,7 +102,7 @@ def press_sysrq(key: str) -> None:
     except OSError as error:
         raise FileUnwritable(
             f"{SYSRQ_TRIGGER} can't be written: {words_of(error)}.",
-            state_now="The kernel was told nothing.",
+            state_now="Nothing was sent to the kernel.",
             next_step="Only root may, and not in a container.",
         ) from error
 
@@ -137,7 +137,7 @@ def _require_unchanged(place: int, name: str, path: str, expected: bytes) -> Non
             next_step="Edit the file that it points to.",
         )
     if not stat.S_ISREG(mode):
-        raise OSError("it is no regular file")
+        raise OSError("it isn't a regular file")
     with open(open_regular(name, place), "rb") as file:
         if file.read(len(expected) + 1) != expected:
             raise FileChanged(f"{path} was changed by somebody else meanwhile.", state_now="Their version is in place.")
@@ -147,7 +147,7 @@ def _require_movable(place: int, name: str, path: str) -> None:
     """Raises FileUnreadable, OSError."""
     mode = os.stat(name, dir_fd=place, follow_symlinks=False).st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-        raise FileUnreadable(f"{path} is no regular file.")
+        raise FileUnreadable(f"{path} isn't a regular file.")
 
 
 @contextmanager
@@ -211,8 +211,8 @@ def _sync_folder(place: int, path: str) -> None:
         if error.errno == errno.EINVAL:  # a file system that can't sync a folder
             return
         raise FileUnwritable(
-            f"{path} was changed, but its folder can't be brought to the disk: {words_of(error)}.",
-            state_now="The change is in place and may be lost with the power.",
+            f"{path} was changed, but its folder can't be synced to the disk: {words_of(error)}.",
+            state_now="The change is in place, but a power cut may lose it.",
             next_step="Look at the disk and at `dmesg`.",
         ) from error
 

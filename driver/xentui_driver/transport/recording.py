@@ -334,14 +334,14 @@ def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
             return kind.name, about, raised
         return kind.name, about, kind.from_json(about, fields["answer"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ParseError("recording", number, line, "it is no contact") from error
+        raise ParseError("recording", number, line, "it isn't a contact") from error
 
 
 def _fields(number: int, line: str) -> dict[str, Json]:
     try:
         fields = parsed(line)
     except ValueError as error:
-        raise ParseError("recording", number, line, "it is no JSON") from error
+        raise ParseError("recording", number, line, "it isn't JSON") from error
     if not isinstance(fields, dict):
-        raise ParseError("recording", number, line, "it is no object")
+        raise ParseError("recording", number, line, "it isn't an object")
     return fields

@@ -116,16 +116,16 @@ def read_regular(path: str, limit_bytes: int, *, follow: bool = True) -> bytes:
 def require_regular(status: os.stat_result) -> None:
     """Raises OSError."""
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
+        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it isn't a regular file")
 
 
 def require_own_file(status: os.stat_result, path: str) -> None:
     """Refuse to add to a file of another user, or to one that has a second name. Raises Untrusted, OSError."""
     require_regular(status)
     if status.st_uid not in (0, os.geteuid()):
-        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: a new one is made.")
+        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: xentui makes a new one.")
     if status.st_nlink > 1:
-        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: a new one is made.")
+        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: xentui makes a new one.")
 
 
 def user_name(uid: int) -> str:
@@ -181,7 +181,8 @@ class _Walk:
             return None
         if status.st_uid not in self._owners:
             raise Untrusted(
-                f"{shown} is a link of {user_name(status.st_uid)}'s", f"Remove {shown}, or give another folder."
+                f"{shown} is a link that belongs to {user_name(status.st_uid)}",
+                f"Remove {shown}, or give another folder.",
             )
         return os.readlink(name, dir_fd=level)
 
@@ -196,7 +197,7 @@ class _Walk:
                 os.mkdir(name, FOLDER_MODE, dir_fd=level)
             below = os.open(name, _LEVEL, dir_fd=level)
         except NotADirectoryError as error:
-            raise NotADirectoryError(errno.ENOTDIR, f"{shown} is no folder") from error
+            raise NotADirectoryError(errno.ENOTDIR, f"{shown} isn't a folder") from error
         try:
             is_own = self._strict and (is_last or _OWN_NAME in shown.split("/"))
             _require_trusted(os.fstat(below), shown, self._owners, strict=self._strict, is_own=is_own)
@@ -221,9 +222,9 @@ def _require_trusted(status: os.stat_result, path: str, owners: frozenset[int], 
             f"`chown {me} {path}`",
         )
     if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
-        raise refused(f"everybody can write into {path}", f"`chmod o-w {path}` once you have looked into it")
+        raise refused(f"everybody can write into {path}", f"`chmod o-w {path}` once you have checked what is in it")
     if strict and status.st_mode & stat.S_IWGRP and not status.st_mode & stat.S_ISVTX and _is_of_people(status):
-        raise refused(f"a group can write into {path}", f"`chmod g-w {path}` once you have looked into it")
+        raise refused(f"a group can write into {path}", f"`chmod g-w {path}` once you have checked what is in it")
 
 
 def _is_of_people(status: os.stat_result) -> bool:

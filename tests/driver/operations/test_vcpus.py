@@ -52,7 +52,7 @@ def test_more_than_the_host_has_is_refused_unless_it_is_asked_for(host: Simulate
     host.driver.set_vcpus(ref, 2)
     with pytest.raises(CommandFailed, match="6 are more than the host has physical CPUs") as refused:
         host.driver.set_vcpus(ref, 6)
-    assert refused.value.next_step.endswith("If that is meant: xl vcpu-set -i 1 6.")
+    assert refused.value.next_step.endswith("If you want that: xl vcpu-set -i 1 6.")
     assert refused.value.state_now == "It has 2 online."
     outcome = host.driver.set_vcpus(ref, 6, ignore_host=True)
     assert outcome.steps == ("xl vcpu-set -i 1 6",)

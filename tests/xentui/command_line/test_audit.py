@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_read_is_status_1(desk: Progress) -> None:
     desk.path.mkdir(parents=True)
     ran = desk.run()
     assert (ran.status, ran.out) == (1, "")
-    assert "it is no regular file" in ran.err
+    assert "it isn't a regular file" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_what_is_still_to_come_is_wrong_usage_and_no_empty_answer(
     with pytest.raises(SystemExit) as left:
         desk.run("--since", text)
     assert left.value.code == 2
-    assert f"{text} is still to come: it is 2026-11-28T15:03:21+01:00 on this machine" in capsys.readouterr().err
+    assert f"{text} is in the future: it is 2026-11-28T15:03:21+01:00 on this machine" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["2026-11-28", "2026-11-28T15:03:21", "0s", "0001-01-02"])
@@ -207,7 +207,7 @@ def test_so_long_ago_has_no_minus_and_that_is_said(
     with pytest.raises(SystemExit) as left:
         desk.run(*arguments)
     assert left.value.code == 2
-    assert "argument --since: 5h is ago already: write it without the minus" in capsys.readouterr().err
+    assert "argument --since: 5h already means that long ago: write it without the minus" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59", "999999999w"])

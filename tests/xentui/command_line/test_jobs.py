@@ -154,11 +154,11 @@ def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Progr
     ran = desk.run()
     assert ran.status == 0
     assert "unknown" in ran.out.splitlines()[1]
-    assert ran.out.endswith("Whoever performed it is gone and has left no outcome.\n")
+    assert ran.out.endswith("Its process is gone and left no outcome.\n")
     ran = desk.run("--follow", writer.id)
     assert ran.status == 1
     assert "$ xl shutdown 3\n" in ran.out
-    assert "xentui: Job 1 (Stop web): unknown. Whoever performed it is gone and has left no outcome." in ran.err
+    assert "xentui: Job 1 (Stop web): unknown. Its process is gone and left no outcome." in ran.err
     assert "`xl shutdown 3` was the last command begun" in ran.err
     assert desk.store.job(writer.id).result is None, "whoever can look at the host settles it"
 
@@ -215,7 +215,7 @@ def test_a_cancelled_job_is_status_1(desk: Progress) -> None:
     ran = desk.run("--follow", writer.id)
     assert (ran.status, ran.err) == (
         1,
-        "xentui: Job 1 (Stop web): cancelled. Not begun. Begin it again if it is still wanted.\n",
+        "xentui: Job 1 (Stop web): cancelled. Not begun. Start it again if you still want it.\n",
     )
 
 
@@ -276,7 +276,7 @@ def test_a_job_of_another_host_is_followed_with_a_warning(desk: Progress) -> Non
     assert "dom0b: Stop web" in desk.run().out
     ran = desk.follow(writer, lambda: done(writer))
     assert ran.status == 0
-    assert "only dom0b, its host, can tell whether it is still at work" in ran.err
+    assert "only its host, dom0b, can tell whether it is still running" in ran.err
 
 
 def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Progress) -> None:
@@ -296,7 +296,7 @@ def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Progress) -> None:
 def test_a_job_that_cannot_be_broken_off_is_refused(desk: Progress) -> None:
     writer = desk.create()
     writer.begin()
-    with pytest.raises(CancelRefused, match="can't be broken off without harm"):
+    with pytest.raises(CancelRefused, match="can't be stopped without harm"):
         desk.run("--cancel", writer.id)
     assert not writer.is_cancelled
     writer.close()
@@ -309,7 +309,7 @@ def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Progress) 
     with pytest.raises(CancelRefused) as refused:
         desk.run("--cancel", "1")
     assert "can't be cancelled: it is over." in refused.value.summary
-    assert refused.value.next_step.startswith("Nothing of it is left to be stopped")
+    assert refused.value.next_step.startswith("It is over, so there is nothing to stop")
     assert "Let it end" not in str(refused.value)
 
 

@@ -79,7 +79,7 @@ def _content(path: str) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(content) > LIMIT_BYTES:
-        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that is no config file")
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that isn't a config file")
     return content
 
 

@@ -45,9 +45,9 @@ def _parsed(content: bytes, path: str) -> dict[str, Any]:
         return tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise SettingsError(path, f"line {line} is no UTF-8") from error
+        raise SettingsError(path, f"line {line} isn't UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, f"it is no TOML: {error}") from error
+        raise SettingsError(path, f"it isn't TOML: {error}") from error
     except RecursionError as error:
         raise SettingsError(path, "its lists are nested too deep") from error
     except ValueError as error:  # a number of thousands of digits

@@ -35,4 +35,4 @@ def _virtualisation(guest_type: GuestType, values: Values, has: frozenset[str]) 
     if values.get("pci") and not has & {"hvm_directio", "pv_directio"}:
         yield "pci", "this host has no IOMMU, or it is switched off: no device can be given away"
     if values.get("hap") is False and "shadow" not in has and "hap" in has:
-        yield "hap", "this host's Xen has no shadow paging, which is what is left without hap"
+        yield "hap", "this host's Xen has no shadow paging, which is needed without hap"

@@ -96,7 +96,7 @@ def warnings(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tup
         found.append(f"VNC listens on {listens} without a password: whoever reaches it has the guest's screen.")
     vifs = stated.get("vif", ())
     if isinstance(vifs, tuple) and any(not read_vif(text)[0].mac for text in vifs):
-        found.append("An interface without a mac gets another one at each start: networks take it for a new machine.")
+        found.append("An interface without a mac gets a new one at each start: networks take it for a new machine.")
     if stated.get("pci_seize"):
         found.append("pci_seize takes a device away from dom0 without asking, even the one that it runs from.")
     return tuple(found)
@@ -121,7 +121,7 @@ def _problem(guest_type: GuestType, key: str, value: ParameterValue) -> str:
 
 
 def _is_of_kind(parameter: Parameter, value: object) -> bool:
-    """yes is no number here, though it is one to Python."""
+    """yes isn't a number here, though it is one to Python."""
     if type(value) not in (parameter.kind, *parameter.other_kinds):
         return False
     return not isinstance(value, tuple) or all(isinstance(item, str) for item in value)

@@ -29,7 +29,7 @@ GUEST = (
         UUID,
         "xl.cfg(5), Other Options",
         is_required=True,
-        help="What it is known by for ever; without one xl makes up another at each start.",
+        help="What identifies it for ever; without one xl makes up a new one at each start.",
     ),
     Parameter(
         "type",

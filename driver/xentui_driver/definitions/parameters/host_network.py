@@ -75,6 +75,6 @@ def _why_no_bridge(stated: str, default: str, script: str, look: Look) -> Iterat
     path = f"{INTERFACES_FOLDER}/{name}"
     entry = look.entry(path)
     if entry is None:
-        yield f"there is no bridge {name} on this host{'' if stated else ', which is taken without a bridge='}"
+        yield f"there is no bridge {name} on this host{'' if stated else ', which xl takes without a bridge='}"
     elif script == VIF_SCRIPT and not entry.is_file and "bridge" not in (look.folder(path) or {"bridge": entry}):
         yield f"{name} is an interface of this host, but no bridge"

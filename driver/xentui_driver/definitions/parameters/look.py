@@ -40,7 +40,7 @@ class Look:
         return "" if entry.is_file else f"{path} isn't a file"
 
     def why_not_disk(self, path: str) -> str:
-        """A block device is no regular file, and neither is a folder: only the latter can be listed."""
+        """A block device isn't a regular file, and neither is a folder: only the latter can be listed."""
         entry = self.entry(path)
         if entry is None:
             return f"there is no {path} on this host"

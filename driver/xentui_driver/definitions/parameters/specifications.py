@@ -48,7 +48,7 @@ def parse_cpus(text: str) -> None:
         first = int(match["first"] or 0)
         last = int(match["last"] or first)
         if last < first or last > CPU_LIMIT:
-            raise InvalidInput(f'"{term}" is no range from 0 to {CPU_LIMIT} upwards.')
+            raise InvalidInput(f'"{term}" is not a range from 0 to {CPU_LIMIT}.')
         names_some = names_some or not match["not"]
     if not names_some:
         raise InvalidInput(f'"{_cut(text)}" only takes CPUs away: begin with all.')

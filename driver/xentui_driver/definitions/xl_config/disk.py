@@ -118,11 +118,11 @@ def _reasons_against(disk: Disk) -> Iterator[str]:
     if not disk.target and not disk.is_cdrom:
         yield "it has no target, and only a CD-ROM drive can be empty"
     if disk.format and disk.format not in FORMATS:
-        yield f"{harmless(disk.format, 40)!r} is no format: {', '.join(FORMATS)}"
+        yield f"{harmless(disk.format, 40)!r} isn't a format: {', '.join(FORMATS)}"
     if disk.format == "empty" and (disk.target or not disk.is_cdrom):
         yield "only a CD-ROM drive without a target is empty"
     if disk.backend_type and disk.backend_type not in BACKEND_TYPES:
-        yield f"{harmless(disk.backend_type, 40)!r} is no backend type: {', '.join(BACKEND_TYPES)}"
+        yield f"{harmless(disk.backend_type, 40)!r} isn't a backend type: {', '.join(BACKEND_TYPES)}"
     texts = (disk.target, disk.backend, disk.script, *disk.more)
     if any("\n" in text or "\0" in text for text in texts):
         yield "a value holds a line end or a NUL"

@@ -151,7 +151,7 @@ def _shown(token: Token) -> str:
 
 def _why_no_name(token: Token) -> str:
     if token.kind is Kind.STRAY and token.text[0].isupper():
-        return f"{_shown(token)}: the names of settings have small letters only"
+        return f"{_shown(token)}: the names of settings have only small letters"
     return f"{_shown(token)} where the name of a setting should be"
 
 

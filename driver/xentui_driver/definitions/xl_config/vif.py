@@ -117,7 +117,7 @@ def _wrong(key: str, equals: str, value: str) -> str:
     if key in _FLAGS:
         return f"{key} has no value" if equals else ""
     if not equals:
-        return f"{harmless(key, 40)!r} is no key with a value: xl drops it"
+        return f"{harmless(key, 40)!r} isn't a key with a value: xl drops it"
     if key == "accel":
         return "xl doesn't support accel: it drops it"
     if key not in _FIELDS and key not in _MORE_KEYS and not _COLO.fullmatch(key):
@@ -130,13 +130,13 @@ def _wrong(key: str, equals: str, value: str) -> str:
 def _wrong_value(key: str, value: str) -> str:
     shown = harmless(value, 40)
     if value != value.strip() or "\0" in value or "\n" in value:
-        return f"{key} {shown!r} has a blank at its begin or end, a line end or a NUL"
+        return f"{key} {shown!r} has a blank at its beginning or end, a line end or a NUL"
     if key == "type" and value not in TYPES:
-        return f"{shown!r} is no type: {' or '.join(TYPES)}, anything else xl drops"
+        return f"{shown!r} isn't a type: {' or '.join(TYPES)}, anything else xl drops"
     if key == "mac" and mac_of(value) is None:
-        return f"{shown!r} is no address of an interface, such as {MAC_EXAMPLE}"
+        return f"{shown!r} isn't the address of an interface, such as {MAC_EXAMPLE}"
     if key in _NUMBERS and not (value.isascii() and value.isdigit() and len(value) < 10):
-        return f"{key} {shown!r} is no number"
+        return f"{key} {shown!r} isn't a number"
     rate = parse_rate(value) if key == "rate" else None
     return f"xl refuses the rate {shown!r}: {rate}" if isinstance(rate, str) else ""
 

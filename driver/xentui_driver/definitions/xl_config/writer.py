@@ -41,7 +41,7 @@ def quoted(text: str, *, what: str = "The text") -> str:
     if "\0" in text:
         raise _refused(what, "at a NUL byte xl aborts")
     if not _is_bytes(text):
-        raise _refused(what, "it holds half a character, which is no byte either")
+        raise _refused(what, "it holds a lone surrogate, which no byte stands for")
     return f'"{text.translate(_ESCAPES)}"'
 
 
@@ -60,7 +60,7 @@ def written_value(key: str, value: Value) -> str:
 def assignment(key: str, value: Value) -> str:
     """`key = value`, without the line's end; a long list over several lines. Raises InvalidInput."""
     if not _KEY.fullmatch(key):
-        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has small letters, digits, . and _ only")
+        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has only small letters, digits, . and _")
     line = f"{key} = {written_value(key, value)}"
     if isinstance(value, str) or not value or len(line) <= LINE_LENGTH:
         return line

@@ -92,7 +92,7 @@ def _without_monitor(domain: Domain) -> Finding:
         return bad(
             "monitors",
             f"{label(domain)} has no monitor: when it ends or reboots, nothing clears it away or starts it again.",
-            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
+            "Shut it down when convenient, destroy what is left of it, and start it: then it has a monitor again.",
         )
     return warning(
         "monitors",

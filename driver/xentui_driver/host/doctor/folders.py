@@ -64,7 +64,7 @@ def _definitions(transport: Transport, folder: str) -> Finding:
     try:
         transport.list_directory(folder)
     except FileUnreadable as error:
-        return warning(check, error.summary, "Make it, or say with --definitions where the definitions are.")
+        return warning(check, error.summary, "Create it, or give the right folder with --definitions.")
     return good(check, f"{folder} can be read.")
 
 
@@ -82,7 +82,7 @@ def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
         target = f": it leads to {harmless(entry.link_target)}" if entry.link_target else ""
         yield warning(
             check,
-            f"{path} is no file that xl could start{target}.",
+            f"{path} isn't a file that xl could start{target}.",
             "Remove it, or make the link again: its guest does not start with the host.",
         )
     if not lost:

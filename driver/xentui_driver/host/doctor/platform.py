@@ -62,7 +62,7 @@ def _tools_version(facts: Facts, files: FileReader) -> Finding:
     if isinstance(facts.node, XenError) and any(words in facts.node.detail for words in _OTHER_VERSION):
         return bad(
             check,
-            f"Xen {running} refuses xl's questions: its tools are of another version, or a policy (XSM) forbids it.",
+            f"Xen {running} refuses xl's questions: the tools are of another version, or a policy (XSM) forbids it.",
             "Install the tools of the version that runs, or reboot into the version that is installed.",
         )
     installed = _installed_versions(files)

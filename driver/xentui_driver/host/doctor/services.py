@@ -30,11 +30,11 @@ def check_services(files: FileReader) -> Iterator[Finding]:
 
 def _logging(argv: tuple[str, ...]) -> Finding:
     if any(word in argv for word in _LOGGING):
-        return good("console logging", "What guests say on their consoles is kept in /var/log/xen/console.")
+        return good("console logging", "What guests print on their consoles is kept in /var/log/xen/console.")
     return warning(
         "console logging",
-        "What guests say on their consoles isn't kept: why one has crashed at night can't be read.",
-        "Set XENCONSOLED_TRACE=guest in /etc/default/xen (or xencommons); it counts from the next boot.",
+        "What guests print on their consoles isn't kept: nobody can read later why one crashed.",
+        "Set XENCONSOLED_TRACE=guest in /etc/default/xen (or xencommons); it takes effect at the next boot.",
     )
 
 

@@ -24,8 +24,8 @@ def check_xl_conf(facts: Facts) -> Iterator[Finding]:
         words = f"{config.summary} No command of xl works with it."
         yield bad(check, words, f"Correct line {config.line_number} of {XL_CONF}.")
     elif isinstance(config, XenError):
-        words = f"{config.summary} xl warns at every command and goes by its defaults."
-        yield warning(check, words, f"Put the {XL_CONF} of the package back, or mend its mode.")
+        words = f"{config.summary} xl warns at every command and uses its defaults."
+        yield warning(check, words, f"Restore the package's {XL_CONF}, or correct its mode.")
     else:
         yield _output_format(config)
 
@@ -39,7 +39,7 @@ def _output_format(config: Config) -> Finding:
     if config.get_string("output_format") == "sxp":
         return warning(
             "xl.conf",
-            'It has output_format="sxp": `xl list -l` is no JSON then, and a PVH guest breaks it altogether.',
+            'It has output_format="sxp": `xl list -l` is not JSON then, and a PVH guest breaks it altogether.',
             f"Take output_format out of {XL_CONF}.",
         )
     return good("xl.conf", f"{XL_CONF} can be read.")
@@ -56,7 +56,7 @@ def _dom0_memory(facts: Facts) -> Iterator[Finding]:
     if asked is not None and asked not in (*_SWITCHES, "auto"):
         yield warning(
             check,
-            f'autoballoon="{harmless(asked)}" means nothing to xl: it goes by auto.',
+            f'autoballoon="{harmless(asked)}" is unknown: xl takes auto.',
             f"Write on, off or auto in {XL_CONF}.",
         )
     if balloons:
@@ -96,7 +96,7 @@ def _lock(files: FileReader) -> Finding:
     return warning(
         "lock",
         f"`{longest.command}` (pid {longest.pid}) holds a lock that {longest.waiters} other(s) wait for.",
-        "Let it end. A migration that arrives holds it to its end; if that one hangs, see to its source first.",
+        "Let it end. An incoming migration holds it until it ends; if it hangs, look at its source host first.",
     )
 
 

@@ -149,14 +149,14 @@ def autostoppable(instance: Instance) -> Refusal | None:
 
 
 def autostarted(instance: Instance) -> Refusal | None:
-    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on is the way back.")
+    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on turns it on.")
     return autostoppable(instance) or (None if definition_autostart(instance) else is_so)
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
     if instance.departure is not None:
         return has_left(instance.departure, "would run twice once this host starts")
-    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off is the way back.")
+    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off turns it off.")
     return autostartable(instance) or (is_so if definition_autostart(instance) else None)
 
 

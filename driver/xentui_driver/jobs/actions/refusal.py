@@ -51,7 +51,7 @@ ARRIVING = Refusal(
     "it is arriving in a migration",
     "Wait until that is over; Discard (do: discard) clears away a copy that a migration has left behind.",
 )
-NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (do: destroy) ends what runs.")
+NO_LEFTOVER = Refusal("it isn't a copy that a migration left before it ran", "Destroy (do: destroy) ends what runs.")
 LEFT_BEHIND = Refusal(
     "its guest has left in a migration: built again here, it would run twice",
     "Reset it on the host where it is; destroy (do: destroy) what is left of it here.",
@@ -65,11 +65,11 @@ _NO_GUEST = {
     DomainRole.DOM0: DOM0,
     DomainRole.NAMELESS: Refusal(
         "it has no name, so that no definition of it is known",
-        "What has built it, such as Xen itself at boot (dom0less), builds it again: restart it from inside, or end it "
-        "(do: destroy_nameless).",
+        "Only what built it, such as Xen itself at boot (dom0less), can build it again: restart it from inside, or end "
+        "it (do: destroy_nameless).",
     ),
     DomainRole.DEVICE_MODEL: Refusal(
-        "it is the device model of a guest and no guest itself", "Choose the guest that it belongs to."
+        "it is the device model of a guest, not a guest itself", "Choose the guest that it belongs to."
     ),
 }
 

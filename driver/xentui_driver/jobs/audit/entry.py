@@ -68,7 +68,7 @@ def entry_of(line: bytes) -> AuditEntry:
     """The entry of one line. Raises ValueError for half a line, for garbage, and for another schema."""
     values = parsed(line)
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
-        raise ValueError(f"it is no object of {SCHEMA}")
+        raise ValueError(f"it isn't an object of {SCHEMA}")
     return from_plain(AuditEntry, values | {"time_s": _epoch_s(values.get("time")), "subject": values.get("guest")})
 
 

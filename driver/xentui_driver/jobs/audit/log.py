@@ -59,7 +59,9 @@ class AuditLog:
             with _opened(self.path) as (place, fd):
                 _append(place, fd, line_of(entry))
         except (OSError, ValueError) as error:
-            raise self._unwritable(error, f"It has no line of this: {entry.title}, {entry.verdict.value}.") from error
+            raise self._unwritable(
+                error, f"This operation is missing from it: {entry.title}, {entry.verdict.value}."
+            ) from error
         finally:
             if self._syslog is not None:
                 self._syslog(syslog_line(entry))
@@ -70,7 +72,7 @@ class AuditLog:
             state_now=state_now,
             next_step=remedy_of(error)
             or (
-                f"Look at {self.path}: its kind, its mode, the room on its file system, whether it is mounted "
+                f"Look at {self.path}: its kind, its mode, the free space on its file system, whether it is mounted "
                 "read-only; or set `[audit] required = false` in the configuration."
             ),
         )

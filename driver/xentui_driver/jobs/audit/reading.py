@@ -87,7 +87,7 @@ def _open(path: str, stack: ExitStack) -> tuple[_AuditFile, tuple[int, int]]:
     stack.callback(os.close, fd)
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is no regular file")
+        raise OSError("it isn't a regular file")
     stream = io.BufferedReader(io.FileIO(fd, closefd=False))
     return _AuditFile(path, status.st_mtime, stream), (status.st_dev, status.st_ino)
 

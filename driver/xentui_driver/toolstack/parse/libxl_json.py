@@ -62,7 +62,7 @@ def _loaded(text: str, source: str) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} isn't a number")
 
 
 def _frozen(value: Any) -> Any:
