@@ -1,4 +1,4 @@
-"""What to do about a job of which nobody knows what has come."""
+"""What to do about a job whose outcome nobody knows."""
 
 from xentui_driver.model.job import Job, Unread
 
@@ -9,7 +9,7 @@ _UNREAD = (
 
 
 def what_to_check(job: Job) -> str:
-    """As whoever has looked into it says; else from how far it had come."""
+    """What the look at the host advises; where nobody has looked yet, advice by how far the job got."""
     error = job.result.error if job.result is not None else None
     if error is not None and error.next_step:
         return error.next_step
