@@ -1,4 +1,4 @@
-"""Guests that have left for another host: none of them may start with this one."""
+"""Checks the guests that have moved to another host: none of them may start with this one."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Xen, the control domain, root, and the tools' version: without one of them nothing else can be looked at."""
+"""Checks Xen, the control domain, root and the tools' version: without one of them nothing else can be checked."""
 
 from collections.abc import Iterator
 
@@ -13,8 +13,9 @@ from xentui_driver.transport.protocol import FileReader
 
 TOOLS_FOLDER = "/usr/lib"
 _TOOLS = lazy_pattern(r"xen-(\d+\.\d+)")
-"""Where Debian has the tools of each version of Xen side by side."""
-# A hypercall of another version is refused with EACCES, a domain without privilege with EPERM (domctl.c, sysctl.c).
+"""The folders in which Debian has the tools of each version of Xen side by side."""
+# Xen refuses hypercalls of another version with EACCES, and those of a domain without privilege with EPERM (domctl.c,
+# sysctl.c).
 _OTHER_VERSION = ("getting physinfo: Permission denied", "getting domain info list: Permission denied")
 
 
@@ -53,7 +54,7 @@ def _root(facts: Facts) -> Finding:
 
 
 def _tools_version(facts: Facts, files: FileReader) -> Finding:
-    """Only Debian's layout tells the tools' version; elsewhere Xen itself refuses tools of another one."""
+    """Only Debian's layout shows the tools' version; elsewhere Xen itself refuses tools of another version."""
     check = "tools' version"
     if not facts.is_xen:
         return unknown(check, "There is no Xen.")
