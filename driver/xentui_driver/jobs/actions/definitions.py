@@ -1,4 +1,4 @@
-"""The actions on a guest's definition: its name, its start with the host, its end."""
+"""The actions on a guest's definition: renaming it, starting it with the host, changing and removing it."""
 
 import posixpath
 
@@ -31,7 +31,7 @@ def _rename_steps(request: Request) -> tuple[str, ...]:
 
 
 def _auto_folder(request: Request) -> str:
-    """Where xendomains looks."""
+    """The auto/ folder, in which xendomains looks."""
     definition = definition_of(request)
     return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
 
@@ -110,7 +110,7 @@ REMOVE = Action(
 
 
 def _possible(_instance: Instance) -> None:
-    """Whether it can be done is found out when it is: the file may change until then."""
+    """Always possible: whether it really is shows when it is done, because the file may change until then."""
     return None
 
 

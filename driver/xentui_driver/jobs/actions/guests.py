@@ -1,4 +1,4 @@
-"""The actions on a guest that the toolstack knows: its life, its move, its image in a file."""
+"""The actions on a guest that the toolstack itself has: starting to destroying it, migrating it, saving it."""
 
 from xentui_driver.definitions.naming import Part
 from xentui_driver.jobs.actions.action import Action, Asks, Guard

@@ -1,4 +1,4 @@
-"""The actions on what a guest has of the host: memory, the most of it, vCPUs."""
+"""The actions on a guest's share of the host: memory, maximum memory, vCPUs."""
 
 from xentui_driver.jobs.actions.action import Action, Asks, Guard
 from xentui_driver.jobs.actions.conditions import has_its_vcpus, needs, number_of, ref_of

@@ -16,7 +16,7 @@ SCHEMA = "xentui-audit/1"
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One changing operation that is over, or that was refused."""
+    """An operation that is over, or that was refused."""
 
     time_s: float
     """Seconds since the epoch."""
@@ -27,9 +27,9 @@ class AuditEntry:
     who: Who
     subject: Subject
     commands: tuple[CommandRun, ...]
-    """Their output isn't kept."""
+    """The commands, without their output."""
     changes: tuple[str, ...]
-    """What was done to files, in words."""
+    """The changes of files, in words."""
     before: str
     """The subject's state when it was chosen."""
     after: str
