@@ -1,7 +1,8 @@
-"""What the toolstack said, as an error of ours: one table of the words to look for (reference: xl, libxl sources).
+"""Turns messages of the toolstack into our errors, by one table of the words to look for (source: xl, libxl).
 
-Only words are matched: the file and line in a message, and the errno text at its end, differ from build to build. And
-only those of the line that is the cause: what follows it are its consequences, which look like other causes.
+Only words are matched, because the file and line in a message, and the errno text at its end, differ from build to
+build. And only the line that is the cause is matched: what follows it are its consequences, which look like other
+causes.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,28 +20,28 @@ CommandError = type[CommandFailed]
 
 @dataclass(frozen=True, slots=True)
 class HostSign:
-    """Words that say that the host as a whole can't be asked."""
+    """Words that mean that the host as a whole can't be asked."""
 
     words: str
     error: Host
     summary: str
     of_ssh: bool = False
-    """Said by ssh; of libxl the same words are about a socket or a file."""
+    """It is said by ssh; from libxl the same words are about a socket or a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandSign:
-    """Words that say why one command failed."""
+    """Words that tell why one command failed."""
 
     words: str
     error: CommandError
     summary: str
     commands: tuple[str, ...] = ()
-    """Those of xl that mean it; all of them where there is none."""
+    """The commands of xl for which it means that; empty for all."""
     quoted: bool = False
-    """The line says which file, bridge or script it is."""
+    """The line names the file, bridge or script, so it is quoted."""
     next_step: str = ""
-    """Where it is another than the error's own."""
+    """The advice, where it differs from the error's own."""
 
 
 _MEMORY = ("mem-set", "mem-max")
@@ -156,11 +157,11 @@ MIGRATION_SIGNS = (
     ("Target reports startup failure", "the target couldn't start the guest"),
     ("failed to suspend", "the guest could not be suspended"),
 )
-"""Words of `xl migrate`, of both ends, and why it has failed then (xl_migrate.c)."""
+"""Words of `xl migrate`, from both ends, and the reason they stand for (xl_migrate.c)."""
 
 
 def host_error(completed: Completed) -> HostError | None:
-    """The reason why the host can't be asked at all, if the command says one."""
+    """The reason why the host can't be asked at all, if the command names one."""
     text = completed.stderr + completed.stdout if completed.exit_status else completed.stderr
     of_others = "\n".join(line for line in text.splitlines() if not line.startswith(_OF_XEN))
     for sign in HOST_SIGNS:
@@ -211,13 +212,13 @@ def change_error(completed: Completed, what: str, *, state_now: str = "") -> Xen
 
 
 def complaints(completed: Completed) -> tuple[str, ...]:
-    """What xl called an error though the command did what it should: a warning each."""
+    """Messages that xl called errors although the command succeeded: a warning for each."""
     said = errors_in(completed.stdout + completed.stderr)
     return tuple(f"xl complained: {harmless(plain_words(line))}." for line in dict.fromkeys(said))
 
 
 def _sign_in(line: str, argv: Sequence[str]) -> CommandSign | None:
-    """Paths are other people's words: what the command was given isn't looked into."""
+    """Words in the command's own arguments don't count: a path may contain anything."""
     for word in argv[2:]:
         if word.startswith("/"):
             line = line.replace(word, "/")
@@ -232,7 +233,7 @@ def says_moved(completed: Completed) -> bool:
 
 
 def migration_reason(completed: Completed) -> str:
-    """Why `xl migrate` has failed, for people: no sentence, without a full stop."""
+    """Why `xl migrate` has failed, in words: not a sentence, without a full stop."""
     lines = [line.strip() for line in completed.stdout.splitlines() if line.strip()]
     for words, reason in MIGRATION_SIGNS:
         if any(words in line for line in lines):

@@ -1,7 +1,7 @@
-"""What can be done with a domain that can't be acted on as it is, by its state.
+"""What can be done with a domain that an action can't be used on now, by its state.
 
-An advice, as every `next_step`, names an action by its id: ` (do: destroy)`. Whoever shows it puts the word in its
-place that its reader has for the action: a key, a command.
+Advice, like every `next_step`, names an action by its id: ` (do: destroy)`. The caller that shows it replaces the id by
+its reader's word for the action: a key, or a command.
 """
 
 import re
@@ -41,15 +41,15 @@ WAYS = {
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }
 START_HERE = "start_here"
-"""Start, of a guest that has left for another host."""
+"""The action that starts a guest that has moved to another host."""
 DESTROY_NAMELESS = "destroy_nameless"
-"""Destroy, of a domain that only its id tells from others."""
+"""The action that destroys a domain that only its id identifies."""
 
 _NAMED = lazy_pattern(r" \(do: ([a-z_]+)\)")
 
 
 def worded(advice: str, word_of: Callable[[str], str]) -> str:
-    """The advice with what its reader calls each action; nothing where there is no word for it."""
+    """The advice with its reader's word for each action; an action without a word leaves nothing."""
 
     def shown(named: re.Match[str]) -> str:
         word = word_of(named[1])
@@ -59,5 +59,5 @@ def worded(advice: str, word_of: Callable[[str], str]) -> str:
 
 
 def actions_named(advice: str) -> tuple[str, ...]:
-    """The ids of the actions that it names."""
+    """The ids of the actions that the advice names."""
     return tuple(_NAMED.findall(advice))

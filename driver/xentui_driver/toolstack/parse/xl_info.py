@@ -1,4 +1,4 @@
-"""`xl info` to a NodeInfo; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
+"""Parses `xl info`; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
 
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.node import NodeInfo
