@@ -1,4 +1,4 @@
-"""Save a guest to a file and restore it from there; believed when the file is there and the domain as it should be."""
+"""Saves a guest to a file and restores it from one; checks that the file is there, and the domain as it should be."""
 
 import posixpath
 
@@ -35,7 +35,7 @@ _NO_MONITOR = "Its xl monitor has ended: nothing clears it away when it shuts do
 
 
 def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
-    """`xl save`; refuses a file that exists, which xl would truncate first (xl_saverestore.c).
+    """`xl save`; refuses an existing file, which xl would truncate first (xl_saverestore.c).
 
     Without `keep_running` the domain ends once it is in the file.
     """
@@ -44,7 +44,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
         raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
     domain = xl.find_alive(ref, "Saving")
     argv = commands.save(domain.domid, path, keep_running=keep_running)
-    # xl would make a file that all users of the dom0 can read, with the guest's memory in it.
+    # xl would create a file with the guest's memory that all users of the dom0 can read.
     xl.transport.write_file(path, b"", replacing=None)
     completed = _written_by_xl(xl, argv, path, report)
     if completed.exit_status != 0:
@@ -77,7 +77,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
 
 
 def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
-    """`xl restore` of a file and who is in it; refuses when a domain of that name or UUID is there."""
+    """`xl restore` of the file and the guest in it; refuses when a domain of that name or UUID exists."""
     before = xl.listing()
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)
@@ -98,7 +98,7 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     domain = new[0]
     if domain.state is DomainState.PAUSED and not paused:
         raise CommandFailed(
-            f"{label(domain)} was restored, but not unpaused.",  # xl ignores the failure of its last step
+            f"{label(domain)} was restored, but not unpaused.",  # xl ignores a failure of its last step
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",
@@ -114,7 +114,7 @@ def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Co
         return xl.change(argv, xl.limits.save_s, report)
     except StillRunning:
         raise
-    except XenError:  # it was not even started
+    except XenError:  # xl was not even started
         _left_file(xl, path)
         raise
 
@@ -131,7 +131,7 @@ def _check_path(path: str) -> None:
 
 
 def _entry(xl: Xl, path: str) -> FileEntry | None:
-    """What has that name, be it a link to nowhere. Raises InvalidInput when there is no such folder."""
+    """The entry of that name, even a link to nowhere. Raises InvalidInput when there is no such folder."""
     folder, name = posixpath.split(path)
     try:
         entries = xl.transport.list_directory(folder)
@@ -143,7 +143,7 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
 
 
 def read_saved(xl: Xl, path: str) -> SavedGuest:
-    """Which guest is in the file. Raises InvalidInput when it is none of xl's."""
+    """The guest in the file. Raises InvalidInput when xl didn't write it."""
     _check_path(path)
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
@@ -191,13 +191,13 @@ def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
 
 
 def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
-    """Before Xen 4.20 a monitor leaves when its domain is suspended, though it will run on (xl_vmcontrol.c)."""
+    """Before Xen 4.20 a monitor ends when its domain is suspended, even if that will run on (xl_vmcontrol.c)."""
     gone = read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
     return (_NO_MONITOR,) if gone else ()
 
 
 def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
-    """xl resumes the guest itself, and leaves what it has written; if that is nothing, the file goes."""
+    """xl itself resumes the guest, and leaves the file; an empty file is removed here."""
     parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
     error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
     if isinstance(error, GuestIgnoredRequest):
@@ -211,7 +211,7 @@ def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
         if entry is not None and not entry.size_bytes:
             xl.transport.remove_file(path)
             return ()
-    except (InvalidInput, FileUnwritable):  # the folder has gone away, or is read-only meanwhile
+    except (InvalidInput, FileUnwritable):  # the folder is gone, or has become read-only
         return ()
     return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
 
