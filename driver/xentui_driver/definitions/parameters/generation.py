@@ -1,4 +1,4 @@
-"""Makes the definition of a new guest from its parameters."""
+"""Generates the definition of a new guest from its parameters."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Checks on the host what a definition leans on: kernels, disks, scripts, bridges, devices."""
+"""Checks on the host what a definition depends on: kernels, disks, scripts, bridges, devices."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -33,9 +33,9 @@ _LIMIT_BYTES = 4096
 def check_on_host(
     guest_type: GuestType, values: Mapping[str, ParameterValue], files: FileReader, *, node: NodeInfo | None = None
 ) -> Mapping[str, str]:
-    """What is wrong on this host, by parameter: kernels, disks, scripts and bridges that aren't there.
+    """Problems on this host, by parameter: missing kernels, disks, scripts and bridges.
 
-    With `node` also what the host can't do or hasn't at all. For values with which `check_syntax` finds nothing
+    With `node`, also what the host can't do or doesn't have at all. For values in which `check_syntax` finds nothing
     wrong.
     """
     stated = effective(guest_type, values)
@@ -65,7 +65,7 @@ def ancillary_files() -> tuple[tuple[str, bool], ...]:
 
 
 def password_from(files: FileReader, path: str) -> str:
-    """A password kept in a file, without its line end. Raises FileUnreadable, InvalidInput."""
+    """The password in a file, without its line end. Raises FileUnreadable, InvalidInput."""
     content = files.read_file(path, limit_bytes=_LIMIT_BYTES)
     try:
         text = content.decode("ascii").rstrip("\r\n")
@@ -81,7 +81,7 @@ Values = Mapping[str, ParameterValue]
 
 
 def _missing_files(values: Values, look: Look) -> Found:
-    """With a bootloader, kernel and ramdisk are files inside the guest's disk (libxl_bootloader.c)."""
+    """With a bootloader, kernel and ramdisk are files in the guest's own disk (libxl_bootloader.c)."""
     inside = ("kernel", "ramdisk") if "bootloader" in values else ()
     paths = [(key, str(values[key])) for key in _FILES if key in values and key not in inside]
     firmware = values.get("firmware")
@@ -107,7 +107,7 @@ def _missing_programs(values: Values, look: Look) -> Found:
 
 
 def _why_not_xens(name: str, kind: str, look: Look) -> str:
-    """One of Xen's own files, in a folder that only the host's libxl knows for sure: Debian has its version in it."""
+    """Why one of Xen's own files isn't found; only libxl knows its folder for sure: Debian's contains the version."""
     folders = [
         folder
         for parent in _XENS_PARENTS
@@ -128,7 +128,7 @@ def _missing_disks(values: Values, look: Look) -> Found:
 
 
 def _why_no_disk(disk: Disk, look: Look) -> str:
-    """A script makes its own sense of the target, and another domain's disks can't be seen from here."""
+    """A script interprets its target itself, and another domain's disks can't be examined from here."""
     if disk.backend:
         return ""
     if disk.script:

@@ -1,4 +1,4 @@
-"""Checks on the host the bridges and scripts that a new guest's interfaces need."""
+"""Checks that the bridges and scripts for a new guest's interfaces exist on the host."""
 
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -14,13 +14,13 @@ SCRIPTS_FOLDER = "/etc/xen/scripts"
 XL_CONF = "/etc/xen/xl.conf"
 VIF_SCRIPT = "vif-bridge"
 SWITCH_SCRIPT = "vif-openvswitch"
-"""Takes BRIDGE.VLAN and BRIDGE:TRUNK for a bridge."""
+"""The script that accepts BRIDGE.VLAN and BRIDGE:TRUNK as a bridge."""
 INTERFACES_FOLDER = "/sys/class/net"
 
 
 @dataclass(frozen=True, slots=True)
 class _Defaults:
-    """What an interface has that says nothing of it: from xl.conf, else from libxl (xl.c, libxl_nic.c)."""
+    """The values of an interface that doesn't state them: from xl.conf, else from libxl (xl.c, libxl_nic.c)."""
 
     script: str
     bridge: str
@@ -28,7 +28,7 @@ class _Defaults:
 
 
 def missing_for_interfaces(values: Mapping[str, ParameterValue], look: Look) -> Iterator[tuple[str, str]]:
-    """Each with its parameter."""
+    """Problems, each with its parameter."""
     texts = values.get("vif", ())
     if not isinstance(texts, tuple) or not texts:
         return
@@ -46,7 +46,7 @@ def script_path(words: str) -> str:
 def _defaults(look: Look) -> _Defaults:
     try:
         stated = parse(look.text(XL_CONF), XL_CONF).get_string
-    except ParseError:  # the doctor tells it
+    except ParseError:  # the doctor reports it
         return _Defaults(VIF_SCRIPT, "xenbr0", "")
     return _Defaults(
         script=stated("vif.default.script") or VIF_SCRIPT,
@@ -56,7 +56,7 @@ def _defaults(look: Look) -> _Defaults:
 
 
 def _why_not(vif: Vif, defaults: _Defaults, look: Look) -> Iterator[str]:
-    """Of another domain's interfaces nothing can be seen from here."""
+    """Interfaces of another domain can't be examined from here."""
     if dict(vif.more).get("backend", defaults.backend):
         return
     script = vif.script or defaults.script

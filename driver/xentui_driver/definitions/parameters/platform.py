@@ -1,4 +1,4 @@
-"""What the machine looks like that a guest sees: firmware tables, clocks, enlightenments."""
+"""Parameters for the machine that a guest sees: firmware tables, clocks, enlightenments."""
 
 from xentui_driver.definitions.parameters.parameter import ANY_TYPE, HVM_AND_PVH, HVM_ONLY, Parameter
 from xentui_driver.definitions.parameters.rules import PATH, SWITCH, by_kind, number, one_of

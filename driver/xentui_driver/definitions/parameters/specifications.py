@@ -10,7 +10,7 @@ from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
 CPU_LIMIT = 4095
-"""The most CPUs that Xen can be built for (arch/Kconfig, NR_CPUS)."""
+"""The largest number of CPUs that Xen can be built for (arch/Kconfig, NR_CPUS)."""
 
 _SHOWN_CHARACTERS = 60
 _CPU_TERM = lazy_pattern(r"(?P<not>\^?)(?:nodes?:)?(?:(?P<all>all)|(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?)")

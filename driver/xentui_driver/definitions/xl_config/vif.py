@@ -44,7 +44,7 @@ class Vif:
 
 
 def parse_vif(specification: str) -> Vif:
-    """Raises InvalidInput: for what xl refuses, and for a key or an address that xl would drop without a word."""
+    """Raises InvalidInput for what xl refuses, and for a key or an address that xl would silently drop."""
     vif, complaints = read_vif(specification)
     if complaints:
         raise _refused(specification, complaints[0])
@@ -80,7 +80,7 @@ def written_vif(vif: Vif) -> str:
 
 
 def mac_of(text: str) -> str | None:
-    """The address as xl prints it, of one that names a single interface; None when it is none."""
+    """The address as xl prints it, if it is that of a single interface; None when it isn't one."""
     if not _MAC.fullmatch(text):
         return None
     numbers = [int(number, 16) for number in re.split("[:-]", text)]
@@ -113,7 +113,7 @@ def _parts(vif: Vif) -> Iterator[str]:
 
 
 def _wrong(key: str, equals: str, value: str) -> str:
-    """Why this piece doesn't count, or not as it looks; empty when all is well."""
+    """Why xl ignores this piece, or reads it differently from how it looks; empty when all is well."""
     if key in _FLAGS:
         return f"{key} has no value" if equals else ""
     if not equals:
