@@ -9,7 +9,7 @@ from xentui_driver.simulator.world import SimulatedXen
 
 
 def simulated_host(domains: int = 12, churn: float = 0.3, seed: int = 1, fault: str | None = None) -> Hypervisor:
-    """A believable host; the same seed makes the same one. Raises ValueError for a fault that there isn't."""
+    """A realistic host; the same seed makes the same one. Raises ValueError for an unknown fault."""
     clock = SystemClock()
     world = SimulatedXen(clock, seed)
     populate(world, domains=domains, churn=churn, seed=seed)

@@ -1,4 +1,4 @@
-"""One host of the fleet: how it is reached, how it is guarded, and what is done on it."""
+"""One host of the fleet: its hypervisor, its settings and its jobs."""
 
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
@@ -8,12 +8,12 @@ from xentui_driver.model.dataclass import dataclass
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Host:
-    """A host as the console has it; no two of a fleet have the same name."""
+    """A host as the console knows it; no two of a fleet have the same name."""
 
     hypervisor: Hypervisor
     jobs: Jobs
     settings: Settings
-    """Those that hold for this host."""
+    """The settings that apply to this host."""
     is_simulated: bool = False
 
     @property
@@ -22,6 +22,6 @@ class Host:
 
     @property
     def words(self) -> str:
-        """As dialogs call it: its label stands beside its name."""
+        """The host's name in dialogs, with its label."""
         label = self.settings.label
         return f"{self.name} [{label}]" if label else self.name

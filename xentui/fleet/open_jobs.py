@@ -19,7 +19,7 @@ from xentui_driver.transport.protocol import Transport, unwrapped
 
 
 def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The jobs of this machine, to be looked at."""
+    """Open the job store of this machine, for reading."""
     return JobStore(
         _jobs_folder(settings, environ),
         this_host(host_name),
@@ -30,21 +30,21 @@ def open_store(host_name: str, settings: Settings, environ: Mapping[str, str] = 
 
 
 def open_empty_store(host_name: str, environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The jobs of a simulated host that has just begun."""
+    """Open the empty job store of a new simulated host."""
     return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name), SystemClock())
 
 
 @runtime_checkable
 class InThisProcess(Protocol):
-    """A transport to a host that lives, and ends, with this process."""
+    """A transport to a host that lives in this process and ends with it."""
 
     def again(self) -> Transport:
-        """One more way to the same host, with an end of its own."""
+        """Another transport to the same host, which is closed on its own."""
         ...
 
 
 def jobs_of(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
-    """The jobs of a host, whichever it is."""
+    """Open the jobs of any host."""
     innermost = unwrapped(host.transport)
     if isinstance(innermost, InThisProcess):
         return open_simulated_jobs(host, innermost.again, settings, environ)
@@ -52,7 +52,7 @@ def jobs_of(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = o
 
 
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
-    """The jobs of this machine."""
+    """Open the jobs of this machine."""
     workplace = Workplace(
         host=this_host(host.host_name),
         jobs_folder=_jobs_folder(settings, environ),
@@ -72,9 +72,9 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
 def open_simulated_jobs(
     host: Hypervisor, open_transport: OpenTransport, settings: Settings, environ: Mapping[str, str] = os.environ
 ) -> Jobs:
-    """Jobs of a host that lives in this process and ends with it; they are kept apart from those of any other.
+    """Open the jobs of a host that lives in this process and ends with it, apart from those of any other.
 
-    The folders of the settings are those of a real one.
+    The folders of the settings are for real hosts, so they aren't used here.
     """
     state = SimulatedState(environ)
     workplace = Workplace(
