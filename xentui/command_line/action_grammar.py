@@ -1,4 +1,4 @@
-"""The grammar of the commands that do something with an instance: one for each action of the registry, and restore."""
+"""The grammar of the commands that act on an instance: one for each action of the registry, and restore."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ _VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
 
 
 def action_commands() -> Iterator[Command]:
-    """A command for each action, named as it is, and those beside the registry."""
+    """A command for each action, with the action's name, and those that aren't in the registry."""
     for action in ACTIONS:
         if action not in NOT_ALONE:
             yield Command(action.id, action.help, partial(_add_action, action))

@@ -1,4 +1,4 @@
-"""Change a definition: what it says then is parsed and tried by xl before it is written."""
+"""Changes a definition: parses the new text and lets xl try it before it is written."""
 
 import argparse
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ from xentui_driver.model.outcome import Outcome
 
 Changes = Mapping[str, Value | None]
 _KEY = lazy_pattern(r"[a-z][._0-9a-z]*")
-"""A name as libxlu_cfg_l.l has it."""
+"""The form of a setting's name (libxlu_cfg_l.l)."""
 
 
 def assignment(text: str) -> tuple[str, Value]:
-    """One KEY=VALUE of the command line: a value as in xl.cfg, and whatever isn't one as a string."""
+    """One KEY=VALUE of the command line: a value as in xl.cfg; anything else is taken as a string."""
     key, equals, written = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
@@ -53,7 +53,7 @@ def _value(written: str) -> Value:
         return written
     value = config.get("value")
     is_whole = len(config.settings) == 1 and value is not None
-    # A comment or a second setting after it would be lost without a word.
+    # A comment or a second setting after it would silently be lost.
     return value if is_whole and value is not None and "#" not in written and ";" not in written else written
 
 
@@ -96,7 +96,7 @@ def _apply(host: Hypervisor, instance: Instance, changes: Changes, options: argp
 
 
 def _try_changed(host: Hypervisor, definition: Definition, changes: Changes) -> None:
-    """Raises XenError when xl would refuse what it took before."""
+    """Raises XenError when xl accepted the definition before and would refuse it now."""
     read = host.store.read(definition.path)
     tried = host.dry_run(edited(read.text, definition.path, changes), definition.path)
     warn(tried.warnings)

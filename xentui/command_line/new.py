@@ -30,7 +30,7 @@ OPTION_KEYS = (
     "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
     "firmware", "boot", "disk", "vif",
 )  # fmt: skip
-"""The parameters with an option of their own; all others are given by --set."""
+"""The parameters that have an option of their own; the others are given with --set."""
 
 _NOTHING = "Nothing was saved."
 
@@ -93,7 +93,7 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     values = _values(options)
     with closing(open_host(options)) as host:
         if options.vncpasswd_file is not None:
-            # Past the recording: the whole file is a password.
+            # Not through the recording: the whole file is a password.
             values["vncpasswd"] = password_from(unwrapped(host.transport), options.vncpasswd_file)
         refuse(check_syntax(guest_type, values))
         if isinstance(vifs := values.get("vif"), tuple):
@@ -110,7 +110,7 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
         made = Definition(path, options.name, str(values["uuid"]), guest_type.value)
         saved = performed(options, host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
         if not options.json:
-            print(saved.summary, flush=True)  # it stays true when the start fails
+            print(saved.summary, flush=True)  # this stays true when the start fails
         started = _started(options, host, path) if options.start else None
     if options.json:
         print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
@@ -120,7 +120,7 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
-    """Raises InvalidInput for what can't be a value of its parameter."""
+    """The values of the options. Raises InvalidInput for one that its parameter can't have."""
     values: dict[str, ParameterValue] = {"name": options.name, "uuid": str(uuid.uuid4())}
     for key in OPTION_KEYS:
         given = getattr(options, key)
@@ -130,7 +130,7 @@ def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
 
 
 def _as_parameter(key: str, value: Value) -> ParameterValue:
-    """An unknown one stays a text: the check names it."""
+    """The value of a parameter; that of an unknown one stays a text, and the check reports it."""
     texts = [str(item) for item in value] if isinstance(value, tuple) else [value]
     return value_from(BY_KEY[key], texts) if key in BY_KEY else " ".join(texts)
 

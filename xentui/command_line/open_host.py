@@ -1,4 +1,4 @@
-"""Which host a command line means: this dom0, a recording, or a simulated one; what the others need isn't loaded."""
+"""Opens the host that a command line means: this dom0, a recording, or a simulated one; loads only that one's code."""
 
 import argparse
 import contextlib
@@ -22,7 +22,7 @@ class OpenHost(Protocol):
     def __call__(
         self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
     ) -> Hypervisor:
-        """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
+        """Raises XenError when the host can't be managed from here; with `checked` false that isn't checked."""
         ...
 
 
@@ -51,7 +51,7 @@ def open_host(
 
 
 def allowed(transport: Transport, settings: Settings) -> Transport:
-    """The host as far as it may be touched."""
+    """The transport, made read-only where the options say so."""
     if not settings.read_only:
         return transport
     from xentui_driver.toolstack.read_only import ReadOnlyTransport
@@ -81,7 +81,7 @@ def _recorder(path: str) -> Callable[[str], None]:
         ) from error
 
     def write(line: str) -> None:
-        # A full disk costs the recording, not the console.
+        # A full disk ends the recording, not the console.
         with contextlib.suppress(OSError), open(fd, "a", encoding="utf-8", closefd=False) as file:
             file.write(line)
 

@@ -1,6 +1,7 @@
 """The grammar of the command line; the commands that act come from the registry of actions.
 
-What a command imports is imported when it is typed: the functions here that import are called for that one alone.
+What a command needs is imported when the command is typed: each function here that imports is called for that one
+alone.
 """
 
 import argparse
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
 
 def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
-    """What was typed; ends the program where that is wrong, or a help is all that is asked for.
+    """Parse what was typed; ends the program when that is wrong, or only asks for a help.
 
-    A command that only looks is found without the registry of actions; whatever is not, the whole grammar tells.
+    A command that only looks is parsed without the registry of actions; everything else by the whole grammar.
     """
     looking = list(_looking(settings))
     if not {command.name for command in looking}.isdisjoint(arguments):
@@ -43,7 +44,7 @@ def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
 
 
 def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
-    """The grammar as the settings have it: read-only, the commands that change something aren't there."""
+    """The grammar under these settings: read-only, without the commands that change something."""
     return _root(settings, commands(settings), Grammar, add_help=True)
 
 
@@ -93,14 +94,14 @@ def _grammar_of_demo(settings: Settings, prog: str) -> argparse.ArgumentParser:
 
 
 def commands(settings: Settings) -> Iterator[Command]:
-    """Those that the settings allow, as the help has them."""
+    """The commands that the settings allow, in the order of the help."""
     yield from _looking(settings)
     if not settings.read_only:
         yield from changing_commands()
 
 
 def _looking(settings: Settings) -> Iterator[Command]:
-    """The commands that are there in any case."""
+    """The commands that are always available."""
     yield Command("list", "every instance, running and stopped", _add_list)
     yield Command("info", "the node: Xen, CPUs, memory", _add_info)
     yield Command("describe", "an instance as it runs beside its definition", _add_describe)
