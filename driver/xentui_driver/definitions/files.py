@@ -107,9 +107,9 @@ def look_into(files: FileReader, folder: str) -> Places:
 
 
 def definition_files(places: Iterable[Place]) -> tuple[DefinitionFile, ...]:
-    """What may be a definition by its names and sizes: links, hard links and linked folders make one file of several.
+    """The files that may be definitions, by names and sizes; one file may have several names: links and hard links.
 
-    A file goes by a name outside auto/, by its own rather than by a link, and by one with the usual ending.
+    Its main name is one outside auto/, the file's own rather than a link, and one with the usual ending.
     """
     names: dict[Key, list[FileName]] = {}
     for place in places:
