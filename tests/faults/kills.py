@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tests.dom0 import Command
 from tests.dom0.holds import Moment
 from tests.faults.kinds import Kind
-from tests.faults.picture import Picture, picture
 from tests.faults.world import World
+from tests.faults.world_state import Picture, picture
 from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui_driver.model.job import CommandRun, Job, Result, Verdict

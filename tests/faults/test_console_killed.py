@@ -9,8 +9,8 @@ import pytest
 from tests.faults.figures import Figures
 from tests.faults.kills import LEAST_KILLS, WAYS, Killed, Undisturbed, has_ended_as_ever, killed, undisturbed
 from tests.faults.kinds import KINDS, Kind
-from tests.faults.picture import is_left_behind
 from tests.faults.world import World
+from tests.faults.world_state import is_left_behind
 from tests.waiting import until
 from xentui_driver.jobs.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
 from xentui_driver.model.job import Verdict

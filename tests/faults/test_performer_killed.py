@@ -11,8 +11,8 @@ from tests.dom0.holds import Moment
 from tests.faults.figures import Figures
 from tests.faults.kills import undisturbed
 from tests.faults.kinds import GUEST, KINDS, Kind
-from tests.faults.picture import picture
 from tests.faults.world import World
+from tests.faults.world_state import picture
 from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui_driver.model.job import Job, Verdict

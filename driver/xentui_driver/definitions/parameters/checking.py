@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xentui_driver.definitions.naming import check_new_name
+from xentui_driver.definitions.parameters.cross_checks import EXCLUDES, NEEDS, contradictions
 from xentui_driver.definitions.parameters.parameter import GuestType, Parameter, ParameterValue
 from xentui_driver.definitions.parameters.rules import shown
 from xentui_driver.definitions.parameters.specifications import NAME
 from xentui_driver.definitions.parameters.table import BY_KEY, parameters_of
-from xentui_driver.definitions.parameters.together import EXCLUDES, NEEDS, contradictions
 from xentui_driver.definitions.xl_config.vif import read_vif
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless

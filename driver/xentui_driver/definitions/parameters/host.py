@@ -6,6 +6,7 @@ from types import MappingProxyType
 from xentui_driver.definitions.parameters.boot import PV_FIRMWARE
 from xentui_driver.definitions.parameters.capacity import beyond_node
 from xentui_driver.definitions.parameters.checking import effective
+from xentui_driver.definitions.parameters.host_files import Look
 from xentui_driver.definitions.parameters.host_network import (
     SCRIPTS_FOLDER,
     VIF_SCRIPT,
@@ -13,7 +14,6 @@ from xentui_driver.definitions.parameters.host_network import (
     missing_for_interfaces,
     script_path,
 )
-from xentui_driver.definitions.parameters.look import Look
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.specifications import parse_pci
 from xentui_driver.definitions.xl_config.disk import Disk, parse_disk

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from xentui_driver.definitions.parameters.look import Look
+from xentui_driver.definitions.parameters.host_files import Look
 from xentui_driver.definitions.parameters.parameter import ParameterValue
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.definitions.xl_config.vif import Vif, parse_vif

@@ -3,7 +3,7 @@
 from xentui_driver.jobs.actions.action import Action, Asks, Guard
 from xentui_driver.jobs.actions.conditions import has_its_vcpus, needs, number_of, ref_of
 from xentui_driver.jobs.actions.guests import STOP_WAITING
-from xentui_driver.jobs.actions.keeping import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
+from xentui_driver.jobs.actions.in_definition import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
 from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
