@@ -1,4 +1,4 @@
-"""How a world stands: its guests on both hosts and its files, so that two worlds can be compared."""
+"""The state of a world: its guests on both hosts and its files, so that two worlds can be compared."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ _SAVED = b"Xen saved domain"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class WorldState:
     """Guests and files as they are at one moment."""
 
     guests: tuple[tuple[str, Guest], ...]
@@ -24,11 +24,11 @@ class Picture:
     """Definitions, links, what was put aside, saved guests: the path, and what is in it."""
 
 
-def picture(world: World) -> Picture:
+def state_of(world: World) -> WorldState:
     guests = [(host, _still(guest, world)) for host in HOSTS for guest in world.dom0.domains(host)]
     dom0 = world.dom0
     files = [_file(path, world) for folder in (dom0.definitions, dom0.stash, dom0.saves) for path in _paths(folder)]
-    return Picture(tuple(guests), tuple(sorted(files)))
+    return WorldState(tuple(guests), tuple(sorted(files)))
 
 
 def _still(guest: Guest, world: World) -> Guest:

@@ -7,7 +7,7 @@ from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.transport.protocol import FileEntry, FileReader
 
 
-class Look:
+class HostFiles:
     """Answers questions about paths, which may lead through links."""
 
     def __init__(self, files: FileReader) -> None:
