@@ -38,7 +38,7 @@ _LONGEST_JOB_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunFolders:
     """The folders of one run, which its consoles share."""
 
     folder: Path
@@ -65,14 +65,14 @@ class Progress:
 class Console:
     """Several threads submit, all jobs are followed by one watch."""
 
-    def __init__(self, desk: Progress, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
-        self._desk = desk
+    def __init__(self, folders: RunFolders, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
+        self._folders = folders
         self._ledger = ledger
         self._tag = tag
         self._seed = seed
         self._left = operations
-        self._hypervisor = desk.hypervisor()
-        self._jobs: Jobs = open_jobs(self._hypervisor, desk.settings)
+        self._hypervisor = folders.hypervisor()
+        self._jobs: Jobs = open_jobs(self._hypervisor, folders.settings)
         self._state = HostState(self._hypervisor.host_name, self._hypervisor.clock.monotonic_s())
         self._poller = Poller(self._hypervisor, lambda: self._state, self._take, _POLL_EVERY_S)
         self._changed = threading.Condition()
@@ -101,7 +101,9 @@ class Console:
 
     def _operate(self, number: int) -> None:
         random = Random(f"{self._seed}-{number}")
-        chooser = Chooser(random, f"{self._tag}{'abcdefgh'[number]}", self._hypervisor, str(self._desk.folder / "save"))
+        chooser = Chooser(
+            random, f"{self._tag}{'abcdefgh'[number]}", self._hypervisor, str(self._folders.folder / "save")
+        )
         while most := self._take_some(random.randint(1, MOST_AT_ONCE)):
             with self._changed:
                 self._changed.wait_for(lambda: self._instances and len(self._under_way) < _MOST_UNDER_WAY)
@@ -199,7 +201,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, required=True)
     options = parser.parse_args()
     ledger = LedgerWriter(options.ledger)
-    troubles = Console(Progress(options.folder), ledger, options.tag, options.seed, options.operations).run()
+    troubles = Console(RunFolders(options.folder), ledger, options.tag, options.seed, options.operations).run()
     for trouble in troubles:
         print(trouble, file=sys.stderr)
     return 1 if troubles else 0

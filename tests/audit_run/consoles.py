@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from tests.audit_run.accounts import Books, Side, read_audit_file
-from tests.audit_run.console import Progress
+from tests.audit_run.console import RunFolders
 from tests.audit_run.ledger import count, read_ledger
 from tests.dom0 import Dom0
 from tests.pseudo_terminal import ROOT
@@ -126,15 +126,15 @@ class Consoles:
 
     @property
     def audit_file(self) -> str:
-        return self._desk.settings.audit_file
+        return self._folders.settings.audit_file
 
     @property
     def store(self) -> JobStore:
-        return open_store(os.uname().nodename, self._desk.settings)
+        return open_store(os.uname().nodename, self._folders.settings)
 
     @property
-    def _desk(self) -> Progress:
-        return Progress(Path(self._dom0.folder))
+    def _folders(self) -> RunFolders:
+        return RunFolders(Path(self._dom0.folder))
 
     def _start(self, operations: int) -> ConsoleProcess:
         self._started.append(ConsoleProcess(self._dom0, len(self._started) + 1, self._seed, operations))
