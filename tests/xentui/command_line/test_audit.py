@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.xentui.command_line.audit_lines import NOON_S, WEB
-from tests.xentui.command_line.without_host import Ran, run_without_host, time_zone
+from tests.xentui.command_line.ran import Ran
+from tests.xentui.command_line.without_host import run_without_host, time_zone
 from xentui.command_line.audit import add_audit, parse_when
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.jobs.audit.log import AuditLog

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.xentui.command_line.commanding import Ran, Site
+from tests.xentui.command_line.commanding import Site
+from tests.xentui.command_line.ran import Ran
 from xentui_driver.simulator.domain import SimulatedDomain
 
 NIL = "00000000-0000-0000-0000-000000000000"

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.driver.jobs.keeping_jobs import THERE, done, record
-from tests.xentui.command_line.without_host import Ran, Terminal, run_without_host, time_zone
+from tests.xentui.command_line.ran import Ran
+from tests.xentui.command_line.without_host import Terminal, run_without_host, time_zone
 from xentui.command_line.job_output import follow
 from xentui.command_line.jobs import add_jobs, job_id
 from xentui_driver.jobs.store import JobStore

@@ -2,29 +2,14 @@
 
 import argparse
 import io
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
+from tests.xentui.command_line.ran import Ran
 from xentui_driver.host.hypervisor import Hypervisor
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """The exit status and the output of a command."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 class Terminal(io.StringIO):
