@@ -65,7 +65,7 @@ def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World
 def test_a_guest_without_an_operating_system_brings_no_vcpu_online(world: World) -> None:
     ref = world.tiny("deaf", maxvcpus=2).ref
     assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (1, 2)
-    with pytest.raises(GuestIgnoredRequest, match="told to have 2 vCPUs online, and has 1"):
+    with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1"):
         world.with_limits(hotplug_s=HOPELESS_S).set_vcpus(ref, 2, ignore_host=True)
     assert world.domain("deaf").state in ALIVE
 

@@ -97,7 +97,7 @@ def be_sure(options: argparse.Namespace, action: Action, instance: Instance) -> 
     word = typed_name(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{action.label}: not begun: {reason} Nobody can be asked without a terminal.",
+            f"{action.label}: not begun: {reason} Without a terminal nobody can be asked.",
             state_now="Nothing was done.",
             next_step="Give --yes as well.",
         )

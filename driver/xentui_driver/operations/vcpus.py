@@ -108,7 +108,7 @@ def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Repor
     decided = xl.look_until(is_decided, xl.limits.hotplug_s, waiting)
     if decided is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)} was told to have {count} vCPUs online, and has {online}.",
+            f"{label(domain)} was asked to have {count} vCPUs online, but has {online}.",
             argv=argv,
             state_now=f"{how_it_stands(xl, domain.ref)} The request stays set.",
             next_step=_advice(online, count),

@@ -37,7 +37,7 @@ def _by_ssh_config(typed: str) -> str:
     lines = [f"`Host {alias}`", f"`HostName {host or 'ADDRESS'}`"]
     lines += [f"`Port {port or 'PORT'}`"] if port or not found else []
     lines += [f"`User {user or 'USER'}`"] if user or not found else []
-    return f"Anything else is told to ssh in root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
+    return f"Anything else goes into root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
 
 
 def shown(*argvs: Argv) -> tuple[Command, ...]:

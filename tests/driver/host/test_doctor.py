@@ -140,8 +140,8 @@ def test_not_being_root_is_one_cause_and_not_five() -> None:
     [
         ({"/usr/lib/xen-4.17": None, "/usr/lib/xen-4.14": b""}, Health.BAD, "are those of 4.14"),
         ({"/usr/lib/xen-4.14": b""}, Health.GOOD, "4.17"),
-        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "can't be told"),
-        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "can't be told"),
+        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "isn't known"),
+        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "isn't known"),
     ],
 )
 def test_tools_of_another_version_are_told(files: dict[str, bytes | None], health: Health, words: str) -> None:

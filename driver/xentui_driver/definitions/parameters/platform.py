@@ -82,7 +82,7 @@ PLATFORM = (
             "one_missed_tick_pending",
         ),
         _TIME,
-        help="What becomes of timer ticks it missed; without it no_delay_for_missed_ticks.",
+        help="What happens to timer ticks that it missed; without it no_delay_for_missed_ticks.",
     ),
     Parameter("vpt_align", bool, HVM_ONLY, SWITCH, _TIME, help="Align its timers; without it yes."),
 )

@@ -66,7 +66,7 @@ def written_disk(disk: Disk, *, is_hvm: bool = False) -> str:
     specification = ", ".join(_parts(disk))
     # Whatever a value may hold: only if it reads back unchanged, it hasn't become another setting.
     if len(specification) > LENGTH_LIMIT or _other_than(disk, specification):
-        raise _refused(specification, "its values can't be told apart in a disk specification")
+        raise _refused(specification, "its values would be ambiguous in a disk specification")
     return specification
 
 

@@ -47,7 +47,7 @@ def _control_domain(facts: Facts) -> Finding:
 
 def _root(facts: Facts) -> Finding:
     if facts.user_id is None:
-        return unknown("root", "It can't be told which user asks.", NotRoot.next_step)
+        return unknown("root", "It isn't known which user asks.", NotRoot.next_step)
     if facts.user_id == 0:
         return good("root", "The commands are run as root.")
     return bad("root", f"The commands are run as user {facts.user_id}; Xen answers root only.", NotRoot.next_step)
@@ -68,7 +68,7 @@ def _tools_version(facts: Facts, files: FileReader) -> Finding:
         )
     installed = _installed_versions(files)
     if None in parts or not installed:
-        return unknown(check, "It can't be told here which version the tools are of.")
+        return unknown(check, "It isn't known here which version the tools are.")
     if running in installed:
         return good(check, f"The tools of Xen {running}, which runs, are installed.")
     return bad(

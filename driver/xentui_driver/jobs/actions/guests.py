@@ -232,7 +232,7 @@ SAVE_RUNNING = Action(
     help="write its whole state to a new file on the host, and let it go on",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It stands still meanwhile. Its disks move on: the file is of use only with disks as they are now.",
+    consequence="It stands still meanwhile. The file is usable only with the disks of this moment, and these change.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(

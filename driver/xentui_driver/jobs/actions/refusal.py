@@ -40,7 +40,7 @@ _REASONS = {
     DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
 }
 UNREADABLE = Refusal(
-    "its row can't be read, so it can't be told which domain it is",
+    "its row can't be read, so it isn't known which domain it is",
     "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
 )
 DOM0 = Refusal(
@@ -91,7 +91,7 @@ def no_guest(role: DomainRole) -> Refusal:
 
 def has_left(departure: Departure, consequence: str) -> Refusal:
     """The refusal of an action that would run a guest twice: here, and on the host that it has moved to."""
-    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or see to it over there.")
+    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or act on it over there.")
 
 
 def guest_runs(ref: DomainRef) -> Refusal:

@@ -32,7 +32,7 @@ MAXMEM = Action(
     help="set what it can be ballooned to at most",
     doing="changing",
     guard=Guard.YES_NO,
-    consequence="The guest isn't told: it can be given so much, and no more, from now on.",
+    consequence="From now on it can be given this much and no more; the guest isn't told.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED),
     steps=steps_kept(
         lambda request: shown(commands.set_maximum_memory(ref_of(request).domid, number_of(request))), maximum_changes

@@ -155,9 +155,9 @@ def test_the_target_is_written_last() -> None:
         (Disk("xvda", "/a", backend_type="file"), "'file' isn't a backend type"),
         (Disk("xvda", "/a\nvdev=xvdb"), "a line end or a NUL"),
         (Disk("xvda", "/a", script="x,target=/b"), "only the target can hold a comma"),
-        (Disk("xvda", "/a", more=("vdev=xvdb",)), "can't be told apart"),
-        (Disk("xvda", "/a", more=("nonsense",)), "can't be told apart"),
-        (Disk("xvda", "/a" * LENGTH_LIMIT), "can't be told apart"),
+        (Disk("xvda", "/a", more=("vdev=xvdb",)), "would be ambiguous"),
+        (Disk("xvda", "/a", more=("nonsense",)), "would be ambiguous"),
+        (Disk("xvda", "/a" * LENGTH_LIMIT), "would be ambiguous"),
     ],
 )
 def test_a_disk_that_cannot_be_is_not_written(disk: Disk, reason: str) -> None:
