@@ -63,7 +63,7 @@ class RunFolders:
 
 
 class Console:
-    """Several threads submit, all jobs are followed by one watch."""
+    """Several threads submit operations; one follower follows all jobs."""
 
     def __init__(self, folders: RunFolders, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
         self._folders = folders
@@ -82,7 +82,7 @@ class Console:
         self._troubles: list[str] = []
 
     def run(self) -> list[str]:
-        """What has gone wrong with the console itself."""
+        """Run; returns what went wrong with the console itself."""
         self._jobs.subscribe(self._follow, self._trouble)
         self._poller.start()
         self._jobs.start()
@@ -144,14 +144,14 @@ class Console:
         return submitted.jobs
 
     def _cancel_one(self, random: Random) -> None:
-        """Whoever has begun it."""
+        """Cancel a job, whichever console began it."""
         under_way = [job for job in self._jobs.under_way if job.id and not why_not_cancelled(job)]
         if under_way:
             with suppress(CancelRefused, NoSuchJob):
                 self._jobs.cancel(random.choice(under_way))
 
     def _take_some(self, count: int) -> int:
-        """So many of the operations that are left."""
+        """Take so many of the remaining operations."""
         with self._changed:
             taken = min(count, self._left)
             self._left -= taken

@@ -1,4 +1,4 @@
-"""Starts consoles on a simulated dom0, kills some, and closes the books when all is over."""
+"""Starts consoles on a simulated dom0, kills some, and closes the books when everything is over."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ _LONGEST_JOB_S = 300.0
 
 
 class ConsoleProcess:
-    """A console in a process of its own; what it says beside its work is a flaw."""
+    """A console in a process of its own; any message beside its work is a fault."""
 
     def __init__(self, dom0: Dom0, number: int, seed: int, operations: int) -> None:
         self.ssh_client = f"192.0.2.{number}"
@@ -55,7 +55,7 @@ class ConsoleProcess:
         return Side(self.ssh_client, read_ledger(self.ledger))
 
     def wait_for(self, operations: int, *, answered: bool) -> None:
-        """Until so many were submitted, or were answered too."""
+        """Wait until so many were submitted, or also answered."""
 
         def are_enough() -> bool:
             orders = read_ledger(self.ledger)
@@ -69,7 +69,7 @@ class ConsoleProcess:
         assert self.said == "", self.said
 
     def kill(self) -> None:
-        """What it has begun goes on."""
+        """Kill the console; what it has begun goes on."""
         self.process.kill()
         self.process.wait()
 

@@ -1,4 +1,4 @@
-"""An operation whose console is killed at a chosen moment, beside the same operation that nobody disturbs."""
+"""An operation whose console is killed at a chosen moment, beside the same operation left undisturbed."""
 
 import random
 import signal
@@ -61,7 +61,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """What has become of an operation, as it can be compared with that of another world."""
+    """The outcome of an operation, in a form that can be compared between worlds."""
 
     verdict: Verdict
     words: str
@@ -76,7 +76,7 @@ class JobOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
-    """One that nobody has disturbed."""
+    """The operation that was left undisturbed."""
 
     before: WorldState
     ending: JobOutcome
@@ -123,7 +123,7 @@ def undisturbed(kind: Kind, world: World) -> Undisturbed:
 
 
 def killed(kind: Kind, world: World, step: Step, kill: Kill) -> Killed:
-    """Begin it, kill the console at that moment, and let go of whatever is held."""
+    """Begin it, kill the console at that moment, and release the held command."""
     kind.prepare(world.dom0)
     with world.console() as program:
         kind.lead(program, world)
@@ -144,7 +144,7 @@ def killed(kind: Kind, world: World, step: Step, kill: Kill) -> Killed:
 
 
 def has_ended_as_ever(this: Killed, kind: Kind, other: Undisturbed) -> bool:
-    """True when it has ended as the other one, false when it was never begun. Raises AssertionError."""
+    """True when it ended like the other one, false when it was never begun. Raises AssertionError."""
     world = this.world
     world.all_have_left()
     assert not world.performers()

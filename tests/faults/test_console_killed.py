@@ -1,4 +1,4 @@
-"""Whatever becomes of the console, an operation ends as it would have, and the next console knows how."""
+"""Whatever happens to the console, an operation ends as it would have, and the next console knows how."""
 
 import random
 from contextlib import ExitStack

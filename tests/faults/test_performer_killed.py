@@ -1,4 +1,4 @@
-"""When the process that performs an operation is killed, nobody invents an outcome: it is unknown, and told once."""
+"""When the process that performs an operation is killed, no outcome is invented: it is unknown, and reported once."""
 
 import os
 import signal

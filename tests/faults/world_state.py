@@ -32,18 +32,18 @@ def state_of(world: World) -> WorldState:
 
 
 def _still(guest: Guest, world: World) -> Guest:
-    """Whether it computes at this very moment is chance; the rest is not."""
+    """The guest without what is chance: whether it computes at this very moment."""
     return replace(guest, state=guest.state.replace("r", "-", 1).replace("b", "-", 1), uuid=world.told(guest.uuid))
 
 
 def _paths(folder: Path) -> list[Path]:
-    """Without what a console that is killed leaves until the next one comes: hidden, and nobody reads it."""
+    """All files but the hidden ones that a killed console leaves until the next one comes, which nothing reads."""
     found = (path for path in folder.rglob("*") if not is_left_behind(path))
     return [path for path in found if path.is_symlink() or path.is_file()]
 
 
 def is_left_behind(path: Path) -> bool:
-    """What xl was to try, or a file that was about to get its name."""
+    """Whether it is a draft for xl, or a file that was about to get its name."""
     return path.name.startswith(".") and path.suffix in (".xentui-draft", ".new")
 
 

@@ -22,7 +22,7 @@ NEVER_READ = (
 
 
 class FolderInMemory:
-    """A host that has one folder and no commands; anything but reading that folder fails."""
+    """A host that has one folder and no commands; everything but reading that folder fails."""
 
     host_name = "dom0"
 

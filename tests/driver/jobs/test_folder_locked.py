@@ -1,4 +1,4 @@
-"""A folder of jobs that somebody keeps locked: who it is, and nothing is begun."""
+"""A folder of jobs that another process keeps locked: the error names it, and nothing is begun."""
 
 import subprocess
 import sys

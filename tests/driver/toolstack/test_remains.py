@@ -1,4 +1,4 @@
-"""What is there after a start that failed is found whatever it is called, and told with what to do."""
+"""What a failed start leaves is found, whatever its name, and reported with what to do."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Root writes only where nobody else decides what is written to."""
+"""Root writes only where no other user decides what is written to."""
 
 import os
 import stat

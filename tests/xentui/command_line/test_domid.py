@@ -1,4 +1,4 @@
-"""A domain without a name or a UUID of its own is given by its id, and somebody is asked whether it is that one."""
+"""A domain without a name or a UUID of its own is given by its id, and the operator must confirm it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever others have put where a command reads, it answers or refuses clearly, and no byte of theirs is obeyed."""
+"""Whatever others have put where a command reads: it answers or refuses clearly, and no byte of theirs is obeyed."""
 
 import argparse
 import json

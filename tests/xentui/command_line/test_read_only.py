@@ -1,4 +1,4 @@
-"""The command line where nothing may be changed, and where config files say how it is."""
+"""The command line where nothing may be changed, and what config files say about that."""
 
 import argparse
 from pathlib import Path

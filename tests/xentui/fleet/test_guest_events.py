@@ -1,4 +1,4 @@
-"""What is news between two snapshots of a host, and what isn't."""
+"""Which changes between two snapshots of a host are events, and which aren't."""
 
 from collections.abc import Iterable
 from dataclasses import replace
