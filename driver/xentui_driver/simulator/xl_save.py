@@ -53,7 +53,7 @@ def save(invocation: Invocation, parsed: Parsed) -> int:
 
 
 def _write(invocation: Invocation, path: str, content: bytes) -> None:
-    """Whatever is in the way is overwritten. Raises Exit."""
+    """Write the file, overwriting any other. Raises Exit."""
     files = invocation.host.files
     folder = path.rpartition("/")[0] or "/"
     with invocation.xen.at_now():
