@@ -1,4 +1,4 @@
-"""What every test may rely on: no setting of the developer's own terminal reaches it, and the lab is booted once."""
+"""Set up for every test: no setting of the developer's own terminal reaches it, and the lab is booted once."""
 
 import itertools
 import os
@@ -51,11 +51,11 @@ _OF_THE_TERMINAL = (
 )
 
 _LONG = tuple(Path(__file__).parent / name for name in ("faults", "audit_run"))
-"""Processes by the hundred: `make test-faults`."""
+"""Tests with hundreds of processes: `make test-faults`."""
 
 
 def pytest_configure() -> None:
-    """Under nohup a hangup is ignored, in the background an interrupt: by every program that a test starts too."""
+    """Restore the signals that a caller's nohup or background job ignores: programs that tests start inherit that."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -1,4 +1,4 @@
-"""What others may have put where a program reads, for tests of everything that reads."""
+"""Garbage that others may have put where a program reads, for tests of everything that reads."""
 
 import io
 import re
@@ -48,7 +48,7 @@ def spoilt(draw: st.DrawFn, value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a command line."""
+    """The exit status and the output of a command line."""
 
     status: int
     out: bytes
@@ -82,7 +82,7 @@ def is_clear(found: Ran, *, raw_output: bool = False) -> bool:
 
 @contextmanager
 def no_waiting(limit_s: float = 20.0) -> Iterator[None]:
-    """Fail when what is within hangs, as on a FIFO that nobody writes into."""
+    """Fail when the block hangs, as on a FIFO that nobody writes into."""
 
     def fail(*_: object) -> None:
         raise AssertionError(f"it has waited for {limit_s:g} s")

@@ -1,4 +1,4 @@
-"""Instances of every sort, for tests that need rows and no host."""
+"""Instances of every kind, for tests that need rows and no host."""
 
 from tests.scripted import uuid_of
 from xentui_driver.model.definition import Definition

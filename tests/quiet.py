@@ -1,7 +1,7 @@
-"""When an application under test has nothing left to do: its event loop knows, the processor's load doesn't.
+"""Waits until an application under test has nothing left to do: its event loop knows, the processor's load doesn't.
 
-Textual's pilot looks at how busy the process is. That takes 40 ms a key at the least, and on a busy machine an
-application that only didn't get its turn passes for idle.
+Textual's pilot looks at how busy the process is. That takes at least 40 ms for each key, and on a busy machine an
+application that is only waiting for the processor passes for idle.
 """
 
 import asyncio

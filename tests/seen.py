@@ -1,4 +1,4 @@
-"""Goes on typing on a terminal where something has come by itself: the console takes no key until it can be seen."""
+"""Types on a terminal after a screen came up unasked: the console takes no key until that can be seen."""
 
 import time
 

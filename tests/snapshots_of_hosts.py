@@ -1,4 +1,4 @@
-"""Snapshots of hosts that never were."""
+"""Snapshots of made-up hosts."""
 
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory, NodeInfo

@@ -1,4 +1,4 @@
-"""No error is made without what to do next: where its class doesn't know, whoever makes it must."""
+"""No error is made without a next step: where its class has none, the code that makes it must give one."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""Wait for a condition with a deadline: the only place of the tests that sleeps."""
+"""Waits for a condition with a deadline: the only place in the tests that sleeps."""
 
 import time
 from collections.abc import Callable
@@ -10,11 +10,11 @@ Value = TypeVar("Value")
 ROOM_S = 60.0
 """On a machine that is twenty times as busy as it should be, three seconds are a minute."""
 _SHORTEST_S, _LONGEST_S = 0.002, 0.04
-"""Between two looks: who is waited for needs the processor more than who waits."""
+"""Between two looks: the process that is waited for needs the processor more."""
 
 
 def until(condition: Callable[[], Value], *, timeout_s: float = ROOM_S, every_s: float | None = None) -> Value:
-    """What `condition` answers as soon as that is true; `every_s` is for one that costs much to ask."""
+    """What `condition` returns as soon as that is true; `every_s` is for a condition that is costly to check."""
     deadline_s = time.monotonic() + timeout_s
     pause_s = _SHORTEST_S
     while not (value := condition()):

@@ -1,1 +1,1 @@
-"""Two consoles at once do at random whatever can be done on one simulated dom0; then everything is accounted for."""
+"""Two consoles at once perform random operations on one simulated dom0; then everything is accounted for."""

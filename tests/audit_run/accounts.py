@@ -18,7 +18,7 @@ from xentui_driver.toolstack.read_only import only_reads
 
 ENDS = (Verdict.SUCCEEDED, Verdict.FAILED, Verdict.CANCELLED)
 _OUT_OF_ORDER_S = 10.0
-"""A line has the time at which its operation has ended; to write it may take as long as the audit's lock is held."""
+"""A line has the time at which its operation ended; writing it may take as long as the audit's lock is held."""
 _ROUNDED_S = 0.001
 
 Argv = tuple[str, ...]
@@ -26,7 +26,7 @@ Argv = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One console: what its operations are signed with, and its orders."""
+    """One console: the tag of its operations, and its orders."""
 
     ssh_client: str
     orders: tuple[Order, ...]
@@ -40,7 +40,7 @@ class Side:
 
     @property
     def in_doubt(self) -> Counter[Submitted]:
-        """Those that were just being handed over when the console was killed."""
+        """The operations that were being handed over when the console was killed."""
         return Counter(operation for order in self.orders if order.answers is None for operation in order.operations)
 
 
@@ -53,7 +53,7 @@ class Books:
     entries: tuple[AuditEntry, ...]
     log: tuple[Command, ...]
     begun_s: float
-    """As `ended_s`, seconds since the epoch."""
+    """Seconds since the epoch, as `ended_s`."""
     ended_s: float
 
     @property
@@ -178,7 +178,7 @@ def _order(books: Books) -> Iterator[str]:
 
 
 def _side(side: Side, books: Books) -> Iterator[str]:
-    """Whatever isn't answered must be of what was just being handed over, and nothing twice."""
+    """Operations without an answer must be among those that were being handed over, and none may be there twice."""
     jobs = {job.id: job for job in books.jobs if job.record.who.ssh_client == side.ssh_client}
     refused = Counter(
         (_operation_in(entry), entry.summary)
@@ -215,5 +215,5 @@ def _differences(
 
 
 def first_of(found: list[str], most: int = 20) -> str:
-    """For a message."""
+    """The first of them, for a message."""
     return "\n".join((f"{len(found)} problems", *found[:most]))

@@ -73,7 +73,7 @@ WEIGHTS: Mapping[Action, int] = {
     NEW_DEFINITION: 1,
     REMOVE: 1,
 }
-"""How often each is chosen: what builds guests more often than what ends them, so that there are some of each state."""
+"""How often each is chosen: what builds guests more often than what ends them, so that guests in all states exist."""
 
 MOST_AT_ONCE = 6
 """Guests of a marked set."""
@@ -82,7 +82,7 @@ _SETS = 0.8
 _OFTEN_THE_SAME = 0.15
 _SAME_FEW = 8
 _WAIT_S = 1.5
-"""For a guest; some are deaf."""
+"""The behaviours of guests; some ignore requests."""
 _CHANGES: tuple[Mapping[str, Value | None], ...] = (
     {"memory": "600", "maxmem": "1200"},
     {"vcpus": "3"},
@@ -112,7 +112,7 @@ class Chooser:
         self._numbers = itertools.count(1)
 
     def choose(self, instances: Sequence[Instance], most: int) -> Chosen:
-        """At most so many guests, from the last picture."""
+        """At most so many guests, from the last snapshot."""
         while True:
             (action,) = self._random.choices(tuple(WEIGHTS), weights=tuple(WEIGHTS.values()))
             requests = tuple(itertools.islice(self._requests(action, instances), most))
@@ -136,7 +136,7 @@ class Chooser:
                 yield Request(target, self._value(action, instances), in_definition=keep, timeout_s=wait_s)
 
     def _how_many(self, action: Action) -> int:
-        """As on the screen: what has to be told something is done with one."""
+        """As on the screen: an action that asks for a value is done with one guest."""
         if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
             return 1
         return self._random.randint(1, MOST_AT_ONCE) if self._random.random() < _SETS else 1
@@ -168,7 +168,7 @@ class Chooser:
         return f"{self._tag}{next(self._numbers)}"
 
     def _saved(self) -> str:
-        """A file that is there, or was a moment ago, or never."""
+        """A save file that exists, or did a moment ago, or never did."""
         names = sorted(name for name in os.listdir(self._saves) if not name.startswith("."))
         return f"{self._saves}/{self._random.choice((*names, 'nothing'))}"
 

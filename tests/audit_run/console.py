@@ -38,7 +38,7 @@ _LONGEST_JOB_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunFolders:
     """The folders of one run, which its consoles share."""
 
     folder: Path
@@ -63,16 +63,16 @@ class Progress:
 
 
 class Console:
-    """Several threads submit, all jobs are followed by one watch."""
+    """Several threads submit operations; one follower follows all jobs."""
 
-    def __init__(self, desk: Progress, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
-        self._desk = desk
+    def __init__(self, folders: RunFolders, ledger: LedgerWriter, tag: str, seed: int, operations: int) -> None:
+        self._folders = folders
         self._ledger = ledger
         self._tag = tag
         self._seed = seed
         self._left = operations
-        self._hypervisor = desk.hypervisor()
-        self._jobs: Jobs = open_jobs(self._hypervisor, desk.settings)
+        self._hypervisor = folders.hypervisor()
+        self._jobs: Jobs = open_jobs(self._hypervisor, folders.settings)
         self._state = HostState(self._hypervisor.host_name, self._hypervisor.clock.monotonic_s())
         self._poller = Poller(self._hypervisor, lambda: self._state, self._take, _POLL_EVERY_S)
         self._changed = threading.Condition()
@@ -82,7 +82,7 @@ class Console:
         self._troubles: list[str] = []
 
     def run(self) -> list[str]:
-        """What has gone wrong with the console itself."""
+        """Run; returns what went wrong with the console itself."""
         self._jobs.subscribe(self._follow, self._trouble)
         self._poller.start()
         self._jobs.start()
@@ -101,7 +101,9 @@ class Console:
 
     def _operate(self, number: int) -> None:
         random = Random(f"{self._seed}-{number}")
-        chooser = Chooser(random, f"{self._tag}{'abcdefgh'[number]}", self._hypervisor, str(self._desk.folder / "save"))
+        chooser = Chooser(
+            random, f"{self._tag}{'abcdefgh'[number]}", self._hypervisor, str(self._folders.folder / "save")
+        )
         while most := self._take_some(random.randint(1, MOST_AT_ONCE)):
             with self._changed:
                 self._changed.wait_for(lambda: self._instances and len(self._under_way) < _MOST_UNDER_WAY)
@@ -142,14 +144,14 @@ class Console:
         return submitted.jobs
 
     def _cancel_one(self, random: Random) -> None:
-        """Whoever has begun it."""
+        """Cancel a job, whichever console began it."""
         under_way = [job for job in self._jobs.under_way if job.id and not why_not_cancelled(job)]
         if under_way:
             with suppress(CancelRefused, NoSuchJob):
                 self._jobs.cancel(random.choice(under_way))
 
     def _take_some(self, count: int) -> int:
-        """So many of the operations that are left."""
+        """Take so many of the remaining operations."""
         with self._changed:
             taken = min(count, self._left)
             self._left -= taken
@@ -199,7 +201,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, required=True)
     options = parser.parse_args()
     ledger = LedgerWriter(options.ledger)
-    troubles = Console(Progress(options.folder), ledger, options.tag, options.seed, options.operations).run()
+    troubles = Console(RunFolders(options.folder), ledger, options.tag, options.seed, options.operations).run()
     for trouble in troubles:
         print(trouble, file=sys.stderr)
     return 1 if troubles else 0

@@ -1,4 +1,4 @@
-"""Starts consoles on a simulated dom0, kills some, and closes the books when all is over."""
+"""Starts consoles on a simulated dom0, kills some, and closes the books when everything is over."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from tests.audit_run.accounts import Books, Side, read_audit_file
-from tests.audit_run.console import Progress
+from tests.audit_run.console import RunFolders
 from tests.audit_run.ledger import count, read_ledger
 from tests.dom0 import Dom0
 from tests.pseudo_terminal import ROOT
@@ -20,7 +20,7 @@ _LONGEST_JOB_S = 300.0
 
 
 class ConsoleProcess:
-    """A console in a process of its own; what it says beside its work is a flaw."""
+    """A console in a process of its own; any message beside its work is a fault."""
 
     def __init__(self, dom0: Dom0, number: int, seed: int, operations: int) -> None:
         self.ssh_client = f"192.0.2.{number}"
@@ -54,7 +54,7 @@ class ConsoleProcess:
         return Side(self.ssh_client, read_ledger(self.ledger))
 
     def wait_for(self, operations: int, *, answered: bool) -> None:
-        """Until so many were submitted, or were answered too."""
+        """Wait until so many were submitted, or also answered."""
 
         def are_enough() -> bool:
             orders = read_ledger(self.ledger)
@@ -68,7 +68,7 @@ class ConsoleProcess:
         assert self.said == "", self.said
 
     def kill(self) -> None:
-        """What it has begun goes on."""
+        """Kill the console; what it has begun goes on."""
         self.process.kill()
         self.process.wait()
 
@@ -125,15 +125,15 @@ class Consoles:
 
     @property
     def audit_file(self) -> str:
-        return self._desk.settings.audit_file
+        return self._folders.settings.audit_file
 
     @property
     def store(self) -> JobStore:
-        return open_store(self._desk.settings)
+        return open_store(self._folders.settings)
 
     @property
-    def _desk(self) -> Progress:
-        return Progress(Path(self._dom0.folder))
+    def _folders(self) -> RunFolders:
+        return RunFolders(Path(self._dom0.folder))
 
     def _start(self, operations: int) -> ConsoleProcess:
         self._started.append(ConsoleProcess(self._dom0, len(self._started) + 1, self._seed, operations))

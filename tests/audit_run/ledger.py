@@ -1,4 +1,4 @@
-"""What a console was told to do and what it was answered, written down by the console: it may be killed meanwhile."""
+"""The orders of a console and the answers to them, written down by the console because it may be killed."""
 
 import json
 import os
@@ -18,7 +18,7 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What has become of it: the number of its job, or why it was refused."""
+    """The answer: the number of its job, or why it was refused."""
 
     job: str | None
     refusal: str = ""
@@ -34,7 +34,7 @@ class Order:
 
 
 class LedgerWriter:
-    """Safe to use from any thread; every line is one write, so that a kill leaves none by halves."""
+    """Writes the ledger; safe to use from any thread. Each line is one write, so that a kill leaves no half line."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -154,7 +154,7 @@ def test_a_guest_too_large_for_the_host_is_refused(world: World) -> None:
     huge = world.define(guests.linux("huge", type="pvh", memory_mib=32 * 1024))
     with pytest.raises(NotEnoughMemory) as refused:
         world.a.start(huge)
-    assert refused.value.state_now == "No domain of it is there."
+    assert refused.value.state_now == "It has no domain."
     assert world.domains("huge") == []
 
 
@@ -162,7 +162,7 @@ def test_a_guest_without_its_kernel_does_not_start(world: World) -> None:
     lost = world.define('name = "lost"\ntype = "pvh"\nkernel = "/srv/lab/nowhere"\nmemory = 64\n')
     with pytest.raises(XenError) as refused:
         world.a.start(lost)
-    assert refused.value.state_now == "No domain of it is there."
+    assert refused.value.state_now == "It has no domain."
 
 
 def test_a_slash_in_a_name_leaves_a_guest_without_monitor_and_that_is_told(world: World) -> None:

@@ -65,7 +65,7 @@ def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World
 def test_a_guest_without_an_operating_system_brings_no_vcpu_online(world: World) -> None:
     ref = world.tiny("deaf", maxvcpus=2).ref
     assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (1, 2)
-    with pytest.raises(GuestIgnoredRequest, match="told to have 2 vCPUs online, and has 1"):
+    with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1"):
         world.with_limits(hotplug_s=HOPELESS_S).set_vcpus(ref, 2, ignore_host=True)
     assert world.domain("deaf").state in ALIVE
 
@@ -86,7 +86,7 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     before = world.linux("web", type=type)
     kept = world.a.save(before.ref, FILE, keep_running=True)
     assert "runs on" in kept.summary
-    assert "monitor has gone home" in kept.warnings[0]
+    assert "monitor has ended" in kept.warnings[0]
     assert world.domain("web").state in ALIVE
     with pytest.raises(FileExists):
         world.a.save(before.ref, FILE)
@@ -157,7 +157,7 @@ def test_a_reset_whose_start_fails_says_that_the_guest_is_gone(world: World) -> 
     cut_off = guests.tiny("t", vif=("bridge=nowhere",))
     with pytest.raises(RebootFailed, match="was destroyed, and not started again") as failed:
         world.a.reset(before.ref, world.define(cut_off, file="tiny.cfg", obeys=False))
-    assert failed.value.state_now == "No domain of it is there."
+    assert failed.value.state_now == "It has no domain."
     assert world.domains("t") == []
 
 

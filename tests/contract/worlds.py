@@ -28,15 +28,15 @@ BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 SLOWNESS = 4.0
 """The lab runs under emulation."""
 HOPELESS_S = 15.0
-"""How long a test has the driver wait for what can't come."""
+"""How long the driver waits in tests for something that can't come."""
 LOOK_EVERY_S = 1.5
-"""A look takes most of a second of the one processor that the guest has too."""
+"""A look takes most of a second of the only processor, which the guest needs too."""
 BALLOON_FLOOR_MIB = 80
-"""Where the lab's Linux guest of 128 MiB stops."""
+"""The memory below which the lab's Linux guest of 128 MiB doesn't go."""
 BOOT_S = 240.0
 """A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
-"""It has no udev: a new CPU is registered and waits to be brought online."""
+"""The lab's guest has no udev: a new CPU is registered and waits to be brought online."""
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
 
 
@@ -64,7 +64,7 @@ class Backend(Protocol):
         ...
 
     def attach_console(self, host: str, domid: int) -> None:
-        """Let somebody else hold a guest's console until the guest ends."""
+        """Attach another client to a guest's console until the guest ends."""
         ...
 
 
@@ -122,7 +122,7 @@ class LabBackend:
         self._hosts[host].put(path, text.encode("utf-8", "surrogateescape"))
 
     def expect_guest(self, name: str, *, obeys: bool) -> None:
-        return None  # it does what it does
+        return None  # a real guest does it by itself
 
     def wait_until_up(self, host: str, domid: int) -> None:
         self._hosts[host].wait_until_guest_is_up(domid)
@@ -135,7 +135,7 @@ class LabBackend:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A host as a test uses it; on real Xen either of the two."""
+    """A host as a test uses it; on real Xen it is one of the two."""
 
     backend: Backend
     a: Hypervisor

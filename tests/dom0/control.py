@@ -1,4 +1,4 @@
-"""What a test asks of the server: one function a request, JSON in and JSON out."""
+"""The requests that a test sends to the server: one function each, JSON in and JSON out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -13,7 +13,7 @@ Request = Mapping[str, Any]
 
 
 class Control:
-    """Answers whatever has a `control` in it."""
+    """Answers requests that have a `control` in them."""
 
     def __init__(self, world: World, records: Records, holds: Holds) -> None:
         self._holds = holds
@@ -30,7 +30,7 @@ class Control:
         }
 
     def answer(self, request: Request) -> Any:
-        """Raises KeyError for a request that there isn't."""
+        """Raises KeyError for an unknown request."""
         return self._answers[request["control"]](request)
 
     def _hold(self, request: Request) -> None:

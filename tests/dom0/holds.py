@@ -1,4 +1,4 @@
-"""Stops a command at a chosen point, so that a test can kill whoever waits for it."""
+"""Stops a command at a chosen point, so that a test can kill the process that waits for it."""
 
 import threading
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Moment(Enum):
     SAYING = "saying"
     """It has just printed certain words."""
     AFTER = "after"
-    """It has done all, and its exit status isn't told yet."""
+    """It has done everything, and its exit status isn't reported yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Holds:
             self._hold, self._left = hold, hold.number
 
     def go(self) -> None:
-        """Let the held one go on, and hold none any more."""
+        """Let the held command go on, and hold none any more."""
         with self._changed:
             self._hold = self._held = None
             self._changed.notify_all()

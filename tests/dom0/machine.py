@@ -1,4 +1,4 @@
-"""The simulated dom0 as a test holds it: its folder, its environment, and what can be asked of it and done to it."""
+"""The simulated dom0 of a test: its folder, its environment, and functions to query and change it."""
 
 import json
 import os
@@ -72,7 +72,7 @@ class Dom0:
         }
 
     def define(self, name: str, *, memory_mib: int = 512, vcpus: int = 2, **options: Value | None) -> Path:
-        """A definition as an operator has them, its disk and its UUID with it; an option of None is left out."""
+        """Write a definition like an operator's, with its disk and its UUID; an option of None is left out."""
         disk = self.folder / "disks" / f"{name}.img"
         disk.touch()
         usual: dict[str, Value | None] = {
@@ -93,7 +93,7 @@ class Dom0:
         return path
 
     def start(self, name: str) -> Guest:
-        """The guest of that definition, once it is up; no record has it."""
+        """Start the guest of that definition and wait until it is up; this isn't recorded."""
         self.run("xl", "create", str(self.definitions / f"{name}.cfg"))
         found = until(lambda: next((guest for guest in self.domains() if guest.name == name and guest.up), None))
         assert found is not None
@@ -129,7 +129,7 @@ class Dom0:
         moment: Moment = Moment.BEFORE,
         saying: str = "",
     ) -> None:
-        """Stop a command from now on: the so-manieth of those that begin with `words` and change something or don't.
+        """Stop the n-th command from now on that begins with `words`, and changes something or doesn't.
 
         With Moment.SAYING it stops once it has printed a text with `saying` in it.
         """

@@ -9,13 +9,13 @@ from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.world import SimulatedXen
 
 Emit = Callable[[str, str], None]
-"""Takes `out` or `err` and a text. Raises Abandoned when nobody is there to read it."""
+"""Takes `out` or `err` and a text. Raises Abandoned when the client is gone."""
 
 _CORRUPTING = frozenset({Fault.EMPTY, Fault.HALF, Fault.GARBAGE, Fault.FLOOD})
 
 
 class Process(Invocation):
-    """It has no time limit: who has no patience kills its client, and then it ends wherever it is."""
+    """A command without a time limit: a caller that doesn't wait kills its client, and then it ends wherever it is."""
 
     def __init__(
         self, xen: SimulatedXen, host: SimulatedHost, emit: Emit, abandoned: threading.Event, *, corruptible: bool

@@ -68,7 +68,7 @@ class Connection(socketserver.StreamRequestHandler):
         self.request.sendall(json.dumps(value).encode("ascii") + b"\n")
 
     def _perform(self, argv: Sequence[str]) -> None:
-        """As a process does it: with its client it ends, wherever it is."""
+        """Runs like a process: it ends with its client, wherever it is."""
         pid, _, _ = _CREDENTIALS.unpack(
             self.request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         )
@@ -111,7 +111,7 @@ class Connection(socketserver.StreamRequestHandler):
         except Abandoned:
             return
         finally:
-            # Before it is told: who sees its process end finds it in the records.
+            # Recorded before it is reported: whoever sees the process end must find it in the records.
             self.server.records.end(command, status, abandoned=status is None or abandoned.is_set())
         if status is not None:
             try:

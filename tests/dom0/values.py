@@ -1,4 +1,4 @@
-"""What a test is told of the simulated dom0."""
+"""Values that describe the simulated dom0 to a test."""
 
 import shlex
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Command:
     exit_status: int | None = None
     """None while it runs, and for one that was broken off."""
     abandoned: bool = False
-    """Its process was killed before it was told the exit status; whether the command had acted, that tells."""
+    """Its process was killed before it got the exit status; `acted` says whether the command had acted."""
 
     @property
     def line(self) -> str:

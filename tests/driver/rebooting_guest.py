@@ -42,7 +42,7 @@ def row_of(snapshot: Snapshot, name: str = "web") -> Instance:
 
 
 def logs_read(host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Takes note of every log of a monitor that is read from here on."""
+    """Records every monitor's log that is read from here on."""
     read: list[str] = []
     read_file = host.transport.read_file
 
@@ -56,7 +56,7 @@ def logs_read(host: SimulatedHostWithDriver, monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Scene:
-    """A guest that is gone, what the log of its monitor says, and whether that is a process still."""
+    """A guest that is gone, what its monitor's log says, and whether the monitor still runs."""
 
     def __init__(self, log: str | None, *, monitor: str = "/usr/lib/xen-4.17/bin/xl\0create\0web.cfg\0") -> None:
         self.clock = SimulatedClock()

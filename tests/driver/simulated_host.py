@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.driver.simulator.small_world import definition
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.definition import Definition
@@ -30,9 +31,8 @@ class SimulatedHostWithDriver:
 
     def define(self, name: str, *lines: str, type: str = "pvh", memory: int = 512) -> Definition:
         """`lines` come last and so win."""
-        first = (f'name = "{name}"', f'type = "{type}"', 'kernel = "/boot/vmlinuz"', f"memory = {memory}", "vcpus = 2")
         path = f"/etc/xen/{name.replace('/', '_')}.cfg"
-        self.xen.write_file("dom0a", path, "".join(f"{line}\n" for line in (*first, *lines)))
+        self.xen.write_file("dom0a", path, definition(name, *lines, memory=memory, type=type))
         found = [i.definition for i in self.driver.snapshot().instances if i.definition and i.definition.path == path]
         assert found[0] is not None
         return found[0]

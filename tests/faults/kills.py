@@ -1,4 +1,4 @@
-"""An operation whose console is killed at a chosen moment, beside the same operation that nobody disturbs."""
+"""An operation whose console is killed at a chosen moment, beside the same operation left undisturbed."""
 
 import random
 import signal
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tests.dom0 import Command
 from tests.dom0.holds import Moment
 from tests.faults.kinds import Kind
-from tests.faults.picture import Picture, picture
 from tests.faults.world import World
+from tests.faults.world_state import WorldState, state_of
 from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui_driver.model.job import CommandRun, Job, Result, Verdict
@@ -61,7 +61,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """What has become of an operation, as it can be compared with that of another world."""
+    """The outcome of an operation, in a form that can be compared between worlds."""
 
     verdict: Verdict
     words: str
@@ -71,14 +71,14 @@ class JobOutcome:
     changes: tuple[str, ...]
     changing: tuple[tuple[str, int | None, bool], ...]
     """As the host has seen them, with whether they were broken off."""
-    picture: Picture
+    world_state: WorldState
 
 
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
-    """One that nobody has disturbed."""
+    """The operation that was left undisturbed."""
 
-    before: Picture
+    before: WorldState
     ending: JobOutcome
     commands: tuple[Command, ...]
     """All from the last key until it was over."""
@@ -108,7 +108,7 @@ def undisturbed(kind: Kind, world: World) -> Undisturbed:
     kind.prepare(world.dom0)
     with world.console() as program:
         kind.lead(program, world)
-        before, logged = picture(world), len(world.dom0.log())
+        before, logged = state_of(world), len(world.dom0.log())
         program.press(kind.key)
         over = until(lambda: _over(world, program))
         assert over is not None
@@ -123,7 +123,7 @@ def undisturbed(kind: Kind, world: World) -> Undisturbed:
 
 
 def killed(kind: Kind, world: World, step: Step, kill: Kill) -> Killed:
-    """Begin it, kill the console at that moment, and let go of whatever is held."""
+    """Begin it, kill the console at that moment, and release the held command."""
     kind.prepare(world.dom0)
     with world.console() as program:
         kind.lead(program, world)
@@ -144,7 +144,7 @@ def killed(kind: Kind, world: World, step: Step, kill: Kill) -> Killed:
 
 
 def has_ended_as_ever(this: Killed, kind: Kind, other: Undisturbed) -> bool:
-    """True when it has ended as the other one, false when it was never begun. Raises AssertionError."""
+    """True when it ended like the other one, false when it was never begun. Raises AssertionError."""
     world = this.world
     world.all_have_left()
     assert not world.performers()
@@ -157,7 +157,7 @@ def has_ended_as_ever(this: Killed, kind: Kind, other: Undisturbed) -> bool:
     (job,) = world.jobs
     assert job.result is not None, f"{job.verdict.value}: {job.problems}"
     assert job.record.operation == kind.operation
-    until(lambda: picture(world) == other.ending.picture or None)
+    until(lambda: state_of(world) == other.ending.world_state or None)
     assert _ending(world, job, job.result, this.logged) == other.ending
     assert not job.problems
     _audited_once(world, job)
@@ -169,7 +169,7 @@ def has_ended_as_ever(this: Killed, kind: Kind, other: Undisturbed) -> bool:
 def _never_begun(this: Killed, other: Undisturbed) -> None:
     assert not this.world.audit
     assert not [command for command in this.world.commands_after(this.logged) if command.is_changing]
-    assert picture(this.world) == other.before
+    assert state_of(this.world) == other.before
 
 
 def _audited_once(world: World, job: Job) -> None:
@@ -196,7 +196,7 @@ def _ending(world: World, job: Job, result: Result, logged: int) -> JobOutcome:
         commands=_runs(world, job.commands),
         changes=tuple(world.told(words) for words in job.changes),
         changing=tuple((world.told(run.line), run.exit_status, run.abandoned) for run in changing),
-        picture=picture(world),
+        world_state=state_of(world),
     )
 
 

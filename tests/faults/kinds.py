@@ -1,4 +1,4 @@
-"""Every kind of operation that the console begins: what there is before, and the keys that lead to it."""
+"""Every kind of operation that the console begins: the state before it, and the keys that lead to it."""
 
 import time
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Kind:
     """The console reads the host for what is said before the last key."""
 
     def lead(self, program: Program, world: World) -> None:
-        """Say everything but the last word, and wait until the console reads nothing more."""
+        """Press all keys but the last, and wait until the console reads nothing more."""
         if self.on_guest:
             program.sees(GUEST)
             program.press(f"/{GUEST}\r".encode())

@@ -1,4 +1,4 @@
-"""Whatever becomes of the console, an operation ends as it would have, and the next console knows how."""
+"""Whatever happens to the console, an operation ends as it would have, and the next console knows how."""
 
 import random
 from contextlib import ExitStack
@@ -9,8 +9,8 @@ import pytest
 from tests.faults.figures import Figures
 from tests.faults.kills import LEAST_KILLS, WAYS, Killed, Undisturbed, has_ended_as_ever, killed, undisturbed
 from tests.faults.kinds import KINDS, Kind
-from tests.faults.picture import is_left_behind
 from tests.faults.world import World
+from tests.faults.world_state import is_left_behind
 from tests.waiting import until
 from xentui_driver.jobs.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
 from xentui_driver.model.job import Verdict

@@ -1,4 +1,4 @@
-"""When the process that performs an operation is killed, nobody invents an outcome: it is unknown, and told once."""
+"""When the process that performs an operation is killed, no outcome is invented: it is unknown, and reported once."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from tests.dom0.holds import Moment
 from tests.faults.figures import Figures
 from tests.faults.kills import undisturbed
 from tests.faults.kinds import GUEST, KINDS, Kind
-from tests.faults.picture import picture
 from tests.faults.world import World
+from tests.faults.world_state import state_of
 from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui_driver.model.job import Job, Verdict
@@ -62,7 +62,7 @@ def _tells_of_it(program: Program) -> bool:
 def test_before_its_first_command_nothing_has_begun(kind: Kind, tmp_path: Path, figures: Figures) -> None:
     with World(tmp_path) as world:
         kind.prepare(world.dom0)
-        before = picture(world)
+        before = state_of(world)
         with world.console() as program:
             kind.lead(program, world)
             world.dom0.hold(1)
@@ -77,7 +77,7 @@ def test_before_its_first_command_nothing_has_begun(kind: Kind, tmp_path: Path, 
         assert job.result.error is not None
         assert job.commands == ()
         assert NOTHING_BEGUN in job.result.error.next_step
-        assert picture(world) == before
+        assert state_of(world) == before
         figures.add(right=1)
 
 
@@ -98,7 +98,7 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             kill_performer(world)
             figures.add(kills=1)
             (job,) = until(lambda: tuple(job for job in world.jobs if job.problems))
-            assert "the command itself is still at work" in " ".join(job.problems)
+            assert "the command itself still runs" in " ".join(job.problems)
             assert job.verdict is Verdict.RUNNING
             refused = world.run("rename", GUEST, "other")
             assert refused.returncode == 1
@@ -108,7 +108,7 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             # The console that has begun it says what to check.
             program.sees("left no outcome")
             kill_console(program)
-        until(lambda: picture(world) == other.ending.picture or None)
+        until(lambda: state_of(world) == other.ending.world_state or None)
         (refusal, entry) = world.audit
         assert refusal.verdict is Verdict.REFUSED
         (job,) = world.jobs

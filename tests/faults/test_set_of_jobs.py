@@ -1,4 +1,4 @@
-"""A marked set whose console is killed: those that still wait for their turn are done all the same."""
+"""A marked set whose console is killed: the jobs that still wait for their turn are performed nevertheless."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A simulated dom0 with a guest or two, the console on it, and what is kept of what the console does."""
+"""A simulated dom0 with a guest or two, the console on it, and the records of what the console does."""
 
 import io
 import json
@@ -109,11 +109,11 @@ class World:
         return tuple(pid for pid in self.at_work() if b"xentui_driver.jobs.runner" in _content(f"/proc/{pid}/cmdline"))
 
     def all_have_left(self) -> None:
-        """Wait until nobody is at work any more."""
+        """Wait until no process is left."""
         until(lambda: not self.at_work(), timeout_s=60.0)
 
     def told(self, text: str) -> str:
-        """A text of this world as any other world has it."""
+        """A text of this world, without what differs from world to world."""
         return _MOMENT.sub("MOMENT", _UUID.sub("UUID", text.replace(str(self.folder), "FOLDER")))
 
     def _command(self) -> tuple[str, ...]:

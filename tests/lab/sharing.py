@@ -1,4 +1,4 @@
-"""One lab for all processes of a test run: whoever starts them starts it, and each test claims the hosts it needs."""
+"""One lab for all processes of a test run: the controller starts it, and each test claims the hosts it needs."""
 
 from contextlib import ExitStack
 from dataclasses import asdict

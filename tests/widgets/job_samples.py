@@ -11,7 +11,7 @@ NOW_S = 1_795_788_201.0
 HERE = HostId("dom0a", "a1")
 THERE = HostId("dom0b", "b2")
 ALICE = Who("root", "alice", "10.0.0.5", "pts/3")
-STOP_WAITING = "Nobody waits for the guest any more; what was asked of it stays asked."
+STOP_WAITING = "xentui stops waiting; the guest may still do what it was asked to do."
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 
 
@@ -84,7 +84,7 @@ def failed(id: str = "10") -> Job:
 
 def unknown(id: str = "9", *, settled: bool = True) -> Job:
     error = CommandFailed(
-        "Migrate mail: whoever performed it is gone and has left no outcome.",
+        "Migrate mail: its process is gone and left no outcome.",
         state_now="mail runs on dom0b and not here.",
         next_step="Look at both hosts before you start it anywhere: it must not run twice on the same disks.",
     )

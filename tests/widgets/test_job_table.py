@@ -199,5 +199,5 @@ def test_before_there_are_commands_the_plan_is_shown() -> None:
 
 
 def test_a_job_that_cannot_be_read_says_so() -> None:
-    job = replace(samples.unknown(settled=False), problems=("job.json can't be read: it is no object",))
-    assert "! job.json can't be read: it is no object" in text_of(job)
+    job = replace(samples.unknown(settled=False), problems=("job.json can't be read: it isn't an object",))
+    assert "! job.json can't be read: it isn't an object" in text_of(job)

@@ -83,7 +83,7 @@ def test_a_summary_counts_first_and_then_says_why() -> None:
         "  db: db-01.example.net did not shut down within 120 s. It is running still, id 9.",
         "",
         "Unknown, look at these:",
-        "  cache: Whoever performed it is gone and has left no outcome.",
+        "  cache: Its process is gone and left no outcome.",
         "",
         "Skipped:",
         "  off: it isn't running",
@@ -113,14 +113,14 @@ def test_lines_that_only_count_are_one() -> None:
 def test_an_unknown_job_says_what_to_check() -> None:
     assert what_to_check(samples.unknown()).startswith("Look at both hosts")
     assert "`xl migrate 17 dom0b` was the last command begun" in what_to_check(samples.unknown(settled=False))
-    assert "No command of it had begun" in what_to_check(replace(samples.unknown(settled=False), commands=()))
+    assert "None of its commands had begun" in what_to_check(replace(samples.unknown(settled=False), commands=()))
 
 
 @pytest.mark.parametrize("part", [Unread.RECORD, Unread.EVENTS])
 def test_an_unreadable_job_says_that_what_had_begun_can_t_be_known(part: Unread) -> None:
     unreadable = replace(samples.unknown(settled=False), commands=(), unread=frozenset({part}))
     words = what_to_check(unreadable)
-    assert "can't be known" in words
+    assert "it isn't known" in words
     assert "had begun:" not in words
     half = replace(samples.unknown(settled=False), unread=frozenset({part}))
     assert "may not be the last of all" in what_to_check(half)
@@ -128,7 +128,7 @@ def test_an_unreadable_job_says_that_what_had_begun_can_t_be_known(part: Unread)
 
 def test_an_outcome_that_can_t_be_read_is_not_called_absent() -> None:
     job = replace(samples.unknown(settled=False), unread=frozenset({Unread.OUTCOME}))
-    assert said(job) == "Whoever performed it is gone, and the outcome that was left can't be read."
+    assert said(job) == "Its process is gone, and the outcome it left can't be read."
 
 
 def test_a_cancelled_job_that_had_begun_says_how_things_stand() -> None:

@@ -1,1 +1,1 @@
-"""The command line: one command a function, which is given its options and a way to open the host."""
+"""The command line: each command is a function of its options and a way to open the host."""

@@ -1,4 +1,4 @@
-"""The grammar of the commands that do something with an instance: one for each action of the registry, and restore."""
+"""The grammar of the commands that act on an instance: one for each action of the registry, and restore."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -35,11 +35,11 @@ _VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
 
 
 def action_commands() -> Iterator[Command]:
-    """A command for each action, named as it is, and those beside the registry."""
+    """A command for each action, with the action's name, and those that aren't in the registry."""
     for action in ACTIONS:
         if action not in NOT_ALONE:
             yield Command(action.id, action.help, partial(_add_action, action))
-    yield Command("autostart", "start an instance with the host, or no more", _add_autostart)
+    yield Command("autostart", "start an instance with the host, or no longer", _add_autostart)
     yield Command("restore", "build an instance from a file that save has written", _add_restore)
 
 
@@ -51,7 +51,7 @@ def _add_action(action: Action, parser: argparse.ArgumentParser, _settings: Sett
         metavar, kind, words = _VALUES[action.asks]
         parser.add_argument("value", metavar=metavar, type=kind, help=words)
     if action.can_keep:
-        parser.add_argument("--definition", action="store_true", help="in the definition too, for its next start")
+        parser.add_argument("--definition", action="store_true", help="change the definition too, for the next start")
     if action.waits:
         parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
     if action in VARIANTS:

@@ -1,4 +1,4 @@
-"""What the commands do that do something with an instance: one for each action of the registry, and restore."""
+"""The commands that act on an instance: one for each action of the registry, and restore."""
 
 import argparse
 import sys
@@ -37,7 +37,7 @@ from xentui_driver.toolstack.xl import standing_words
 
 
 def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """What is so already is no error here."""
+    """Switch autostart on or off; that it is so already isn't an error."""
     action, on = SWITCHES[options.switch], options.switch == "on"
     with closing(open_host(options)) as host:
         instance = found_instance(host, options.name, action.part)
@@ -55,12 +55,12 @@ def autostart(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def _switched(host: Host, action: Action, request: Request, *, on: bool) -> Outcome:
     if definition_of(request).autostart is on:
-        return host.hypervisor.set_autostart(definition_of(request), on=on)  # nothing changes: it says so
+        return host.hypervisor.set_autostart(definition_of(request), on=on)  # nothing changes: say so
     return performed(host, action, request)
 
 
 def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Find the instance, make sure that the action applies, and do it or say what it would be."""
+    """Find the instance, check that the action applies, and perform it, or print what it would do."""
     action: Action = START_ATTACHED if options.console else options.action
     with closing(open_host(options)) as host:
         part = Part.DEFINITION if options.definition else action.part
@@ -89,14 +89,14 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def be_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> None:
-    """What could be the wrong one is named again, or --yes is given. Raises InvalidInput."""
+    """Ask for the name again where it could be the wrong instance, unless --yes is given. Raises InvalidInput."""
     reason = _why_sure(options, host, action, instance)
     if options.yes or not reason:
         return
     word = typed_name(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{action.label}: not begun: {reason} Nobody can be asked without a terminal.",
+            f"{action.label}: not begun: {reason} Without a terminal nobody can be asked.",
             state_now="Nothing was done.",
             next_step="Give --yes as well.",
         )
@@ -111,7 +111,7 @@ def be_sure(options: argparse.Namespace, host: Host, action: Action, instance: I
 
 
 def _why_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> str:
-    """A sentence on why somebody must be sure of it first; empty where nobody need be."""
+    """A sentence that says why the operator must confirm it; empty where nothing must be confirmed."""
     domain = instance.domain
     if options.domid is not None and domain is not None:
         path = f"; its definition is {instance.definition.path}" if instance.definition is not None else ""
@@ -120,7 +120,7 @@ def _why_sure(options: argparse.Namespace, host: Host, action: Action, instance:
     if action.guard is Guard.NONE:
         return ""
     if domain is not None and domain.role is DomainRole.DEVICE_MODEL:
-        return f"{called(instance)} is no guest. {whose(domain)}"
+        return f"{called(instance)} isn't a guest. {whose(domain)}"
     return f"{called(instance)} is protected." if is_protected(host.settings, instance) else ""
 
 
@@ -134,7 +134,7 @@ def refuse_impossible(action: Action, request: Request) -> None:
 
 
 def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> None:
-    """Raises MovedAway for a guest that has left, unless it is to be built here all the same."""
+    """Raises MovedAway for a guest that has moved to another host, unless --here is given."""
     departure = request.instance.departure
     if departure is not None and action.builds and request.despite != departure:
         way = way_to_start(request.instance.name)
@@ -166,7 +166,7 @@ def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def _refuse_second_restore(options: argparse.Namespace, host: Hypervisor) -> None:
-    """What the file says of its guest is not known where it can't be read: then the restore itself says why."""
+    """Raises as `refuse_second_copy`; a file that can't be read is let through: the restore itself says why."""
     with suppress(InvalidInput):
         departure = host.saved_departure(options.file)
         if departure is not None and not options.here:

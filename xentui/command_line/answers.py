@@ -13,17 +13,17 @@ SUCCEEDED = 0
 FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
-"""As a shell counts a program that SIGINT has ended."""
+"""The exit status that a shell reports for a program that SIGINT has ended."""
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Python has no stream where the shell has closed it."""
+    """False also where the shell has closed the stream: then Python has none."""
     return stream is not None and stream.isatty()
 
 
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
-    from xentui.command_line.wording import in_commands  # the registry of actions, which a whole answer has no use for
+    from xentui.command_line.wording import in_commands  # loads the registry of actions
 
     print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)
     for line in error.more_lines:
@@ -38,12 +38,12 @@ def warn(warnings: Iterable[str]) -> None:
 
 
 def print_json(**values: Any) -> None:
-    """One document of docs/json.md."""
+    """Print one document of docs/json.md."""
     print(as_json({"schema": SCHEMA} | values), end="", flush=True)
 
 
 def print_steps(steps: Iterable[str], *, in_json: bool) -> None:
-    """What would be done, a line each."""
+    """Print what would be done, a line each."""
     if in_json:
         print_json(steps=list(steps))
         return

@@ -1,4 +1,4 @@
-"""`xentui audit`: who changed what, when, and what came of it; needs neither a host nor Xen."""
+"""`xentui audit`: who changed what, when, and how it ended; needs neither a host nor Xen."""
 
 import argparse
 import os
@@ -35,7 +35,10 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
 
 
 def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Status 1 when something of it could not be read; an audit that has not begun is an empty answer."""
+    """Print the audit; status 1 when a part of it could not be read.
+
+    An audit that doesn't exist yet is an empty answer.
+    """
     path = _audit_file(options)
     if not audit_files(path):
         print(f"xentui: there is no audit {harmless(path)} yet", file=sys.stderr)
@@ -48,16 +51,13 @@ def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def _audit_file(options: argparse.Namespace) -> str:
     if options.simulate:
-        return SimulatedState(os.environ).audit_file  # nothing has been asked of that host yet
+        return SimulatedState(os.environ).audit_file  # no operation has been begun on that host yet
     path: str = options.settings.audit_file or default_audit_file(os.environ, is_root=os.geteuid() == 0)
     return path
 
 
 def parse_when(text: str, now_s: float) -> float:
-    """Seconds since the epoch of `2h` (ago), of a day or of a moment, by the machine's time zone.
-
-    Raises ValueError.
-    """
+    """Seconds since the epoch for `2h` (ago), a day or a moment, by the machine's time zone. Raises ValueError."""
     ago = _AGO.fullmatch(text)
     if ago is not None:
         return now_s - int(ago[1]) * _UNITS_S[ago[2]]
@@ -67,13 +67,13 @@ def parse_when(text: str, now_s: float) -> float:
 def _since(text: str) -> float:
     now_s = time.time()
     if _AGO.fullmatch(text.removeprefix("-")) and text.startswith("-"):
-        raise argparse.ArgumentTypeError(f"{text[1:]} is ago already: write it without the minus")
+        raise argparse.ArgumentTypeError(f"{text[1:]} already means that long ago: write it without the minus")
     try:
         since_s = parse_when(text, now_s)
-    except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't count
+    except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't represent
         raise argparse.ArgumentTypeError("such as 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
-    if since_s > now_s:  # an empty answer would say that nothing was done
-        raise argparse.ArgumentTypeError(f"{harmless(text)} is still to come: it is {_iso(now_s)} on this machine")
+    if since_s > now_s:  # an empty answer would mean that nothing was done
+        raise argparse.ArgumentTypeError(f"{harmless(text)} is in the future: it is {_iso(now_s)} on this machine")
     return since_s
 
 

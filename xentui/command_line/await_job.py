@@ -1,4 +1,4 @@
-"""Do something with a guest in sight of the operator, who may leave or be cut off meanwhile."""
+"""Performs an operation as a job and follows it; the operator may leave or be cut off meanwhile."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ LOOK_EVERY_S = 0.05
 
 
 def performed(host: Host, action: Action, request: Request) -> Outcome:
-    """Do it as a job with its progress on the terminal.
+    """Perform it as a job, with its progress on the terminal.
 
     Raises XenError when it is refused or fails, StillRunning when the operator leaves meanwhile.
     """
@@ -26,7 +26,7 @@ def performed(host: Host, action: Action, request: Request) -> Outcome:
 
 
 def begun(jobs: Jobs, action: Action, request: Request) -> Job:
-    """Raises XenError when it is refused."""
+    """The job, once it has begun. Raises XenError when it is refused."""
     try:
         submitted = jobs.submit(jobs.prepare(action, (request,)))
     except KeyboardInterrupt:
@@ -41,7 +41,7 @@ def begun(jobs: Jobs, action: Action, request: Request) -> Job:
 
 
 def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = lambda job: job.is_over) -> Job:
-    """The job once it is so. Raises StillRunning when the operator leaves meanwhile."""
+    """The job once `until` holds for it. Raises StillRunning when the operator leaves meanwhile."""
     progress = ProgressLine(clock)
     seen = job
 
@@ -51,7 +51,7 @@ def followed(jobs: Jobs, job: Job, clock: Clock, until: Callable[[Job], bool] = 
 
     def pause(wait_s: float) -> None:
         progress(seen.words)
-        time.sleep(wait_s)  # real time, for the job's own may be a simulated one
+        time.sleep(wait_s)  # real time, because the job's own may be simulated
 
     try:
         return follow_job(jobs.store, job.id, changed, pause, every_s=LOOK_EVERY_S, until=until)
@@ -72,7 +72,7 @@ def _left(jobs: Jobs, job: Job) -> StillRunning:
 
 
 def outcome_of(job: Job) -> Outcome:
-    """Of a job that is over. Raises XenError."""
+    """The outcome of a job that is over. Raises XenError when it has none."""
     if job.result is not None:
         return outcome_or_error(job.record, job.result)
     raise StillRunning(

@@ -1,4 +1,4 @@
-"""`xentui config`: look at definitions, check them, change them."""
+"""`xentui config`: shows, checks and changes definitions."""
 
 import argparse
 import sys
@@ -16,11 +16,11 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.text import harmless
 
 NewCommand = Callable[[str, str, Subcommand], argparse.ArgumentParser]
-"""Makes the parser of one of its own commands, from its name, its help and what it does."""
+"""Makes the parser of one of its subcommands, from its name, its help and its function."""
 
 
 def add_config(config: argparse.ArgumentParser, *, read_only: bool = False) -> None:
-    """Its own commands; read-only, those that change something aren't there."""
+    """Add its subcommands; read-only, without those that change something."""
     commands = config.add_subparsers(metavar="WHAT", required=True)
 
     def new(name: str, summary: str, command: Subcommand) -> argparse.ArgumentParser:
@@ -52,7 +52,7 @@ def _add_looking(new: NewCommand) -> None:
 
 
 def add_changing(new: NewCommand) -> None:
-    """The commands that change a definition."""
+    """Add the subcommands that change a definition."""
     setting = new("set", "change settings; comments and order are kept", config_set.set_values)
     add_name(setting)
     setting.add_argument(
@@ -60,12 +60,12 @@ def add_changing(new: NewCommand) -> None:
         metavar="KEY=VALUE",
         nargs="+",
         type=config_set.assignment,
-        help="a value as in xl.cfg; what isn't one is taken for a string",
+        help="a value as in xl.cfg; anything else is taken as a string",
     )
-    unset = new("unset", "take settings away", config_set.unset_values)
+    unset = new("unset", "remove settings", config_set.unset_values)
     add_name(unset)
     unset.add_argument("changes", metavar="KEY", nargs="+", type=config_set.removal, help="the settings' names")
-    write_back = new("write-back", "make the definition as the instance runs now", config_set.write_back)
+    write_back = new("write-back", "change the definition to how the instance runs now", config_set.write_back)
     add_name(write_back)
     for parser in (setting, unset, write_back):
         add_dry_run(parser)
@@ -93,7 +93,7 @@ def path(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def show(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Byte for byte, but for a terminal: what a file says must not be obeyed by it."""
+    """Print the file byte for byte; on a terminal harmless, so that the file's text can't control it."""
     with closing(open_host(options)) as host:
         name = options.name
         read = host.hypervisor.store.read(name if "/" in name else definition_found(found_defined(host, name)).path)

@@ -1,4 +1,4 @@
-"""Check definitions: read as xl reads them, looked through, and tried by xl itself where there is one."""
+"""Checks definitions: reads them as xl does, looks for mistakes, and lets xl itself try them where there is one."""
 
 import argparse
 import posixpath
@@ -21,11 +21,11 @@ from xentui_driver.transport.safe_files import read_regular, words_of
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one definition."""
+    """The result for one definition."""
 
     source: str
     error: str = ""
-    """Why xl would not take it."""
+    """Why xl would not accept it; None when it would."""
     detail: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     tried_by_xl: bool = False
@@ -79,12 +79,12 @@ def _text_of(source: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         raise FileUnreadable(f"{source} can't be read: {words_of(error)}.") from error
     if len(content) > LIMIT_BYTES:
-        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
+        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")
 
 
 def _check_text(host: Host | None, source: str, text: str, folder: str) -> Checked:
-    """`folder` is that of the definitions, where a text from elsewhere is tried under its own name."""
+    """`folder` is the definitions' folder, in which a text from elsewhere is tried under its own name."""
     try:
         config = parse(text, source)
     except ParseError as error:
@@ -101,7 +101,7 @@ def _check_text(host: Host | None, source: str, text: str, folder: str) -> Check
 
 
 def _tried(host: Host | None, source: str, text: str, folder: str) -> DryRun | None:
-    """None when xl can't be asked: it is given a text as a file, and read-only none is written."""
+    """None when xl can't be asked: xl gets a text as a file, and read-only no file is written."""
     if host is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Change a definition: what it says then is parsed and tried by xl before it is written."""
+"""Changes a definition: parses the new text and lets xl try it before it is written."""
 
 import argparse
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ from xentui_driver.model.outcome import Outcome
 
 Changes = Mapping[str, Value | None]
 _KEY = lazy_pattern(r"[a-z][._0-9a-z]*")
-"""A name as libxlu_cfg_l.l has it."""
+"""The form of a setting's name (libxlu_cfg_l.l)."""
 
 
 def assignment(text: str) -> tuple[str, Value]:
-    """One KEY=VALUE of the command line: a value as in xl.cfg, and whatever isn't one as a string."""
+    """One KEY=VALUE of the command line: a value as in xl.cfg; anything else is taken as a string."""
     key, equals, written = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
@@ -39,7 +39,9 @@ def removal(text: str) -> tuple[str, None]:
 
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no setting's name: letters a-z, then digits, dots, underscores")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} isn't a setting's name: letters a-z, then digits, dots, underscores"
+        )
     return text
 
 
@@ -52,7 +54,7 @@ def _value(written: str) -> Value:
         return written
     value = config.get("value")
     is_whole = len(config.settings) == 1 and value is not None
-    # A comment or a second setting after it would be lost without a word.
+    # A comment or a second setting after it would silently be lost.
     return value if is_whole and value is not None and "#" not in written and ";" not in written else written
 
 
@@ -89,13 +91,13 @@ def _apply(host: Host, instance: Instance, changes: Changes, options: argparse.N
         return SUCCEEDED
     outcome = performed(host, CHANGE_DEFINITION, Request(instance, changes=changes))
     if outcome.steps and instance.domain is not None:
-        warn([f"{instance.name} runs on as it is: the change holds from its next start."])
+        warn([f"{instance.name} runs on unchanged: the change takes effect at its next start."])
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 
 def _try_changed(hypervisor: Hypervisor, definition: Definition, changes: Changes) -> None:
-    """Raises XenError when xl would refuse what it took before."""
+    """Raises XenError when xl accepted the definition before and would refuse it now."""
     read = hypervisor.store.read(definition.path)
     tried = hypervisor.dry_run(edited(read.text, definition.path, changes), definition.path)
     warn(tried.warnings)

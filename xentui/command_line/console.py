@@ -27,11 +27,11 @@ from xentui_driver.toolstack.xl import label
 _BY_SIGNAL = 128
 _ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 BOOT_AFTER_ATTACH_S = 1.0
-"""From the start of the console's client until the guest may boot, so that its first line is seen."""
+"""Seconds from the start of the console's client until the guest may boot, so that its first line is seen."""
 
 
 def console(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Lend the terminal to the console's client: its exit status is ours. What has become of the guest is told."""
+    """Give the terminal to the console's client and return its exit status; then say whether the guest has ended."""
     with closing(open_host(options)) as host:
         instance = meant_instance(host, options.name, options.domid, Part.DOMAIN)
         if instance.ref is None:
@@ -58,20 +58,20 @@ def _without_console(instance: Instance) -> CommandFailed:
 
 
 def _tell_end(hypervisor: Hypervisor, ref: DomainRef) -> None:
-    """The client ends without a word both when the operator leaves it and when the guest ends."""
+    """Say if the guest has ended: the client ends silently, both then and when the operator leaves it."""
     try:
         became = hypervisor.what_became_of(ref)
     except XenError as error:
-        warn([f"whether {label(ref)} has ended can't be told: {error}"])
+        warn([f"it isn't known whether {label(ref)} has ended: {error}"])
         return
     if became.fate is not Fate.ALIVE:
         print(f"xentui: {label(ref)} {became.words}: its console has ended with it.", file=sys.stderr)
 
 
 def watch_boot(host: Host, job: Job, *, in_json: bool) -> int:
-    """Attach to the guest that the job builds, let the job go on with its boot, and stay until the console is left.
+    """Attach to the guest that the job builds, let the job boot it, and stay until the console is left.
 
-    Raises XenError when it isn't built.
+    Raises XenError when the guest isn't built.
     """
     hypervisor, jobs = host.hypervisor, host.jobs
     ref = followed(jobs, job, hypervisor.clock, lambda job: job.built is not None or job.is_over).built
@@ -91,9 +91,10 @@ def watch_boot(host: Host, job: Job, *, in_json: bool) -> int:
 
 
 def _end_of(client: "subprocess.Popen[bytes]") -> int:
-    """ctrl+c is the guest's; before the client has the terminal it reaches us too.
+    """Wait for the client and return its exit status.
 
-    Whoever ends us means the client: left alone it would go on reading the terminal and hold the console.
+    ctrl+c belongs to the guest, but reaches this process too before the client has the terminal. A signal that ends
+    this process is passed on: left alone the client would go on reading the terminal and hold the console.
     """
     before = {number: signal.signal(number, lambda *_: client.terminate()) for number in _ENDING_SIGNALS}
     try:

@@ -1,4 +1,4 @@
-"""What must be known of a command line before its grammar is: the config files, and whether it may change anything."""
+"""What must be known before a command line is parsed: the config files, and whether anything may be changed."""
 
 import argparse
 import os
@@ -14,9 +14,9 @@ from xentui_driver.transport.this_machine import host_name
 
 
 def settings_for(arguments: Sequence[str]) -> Settings:
-    """The settings that hold for this machine and this command line. Raises SettingsError.
+    """The settings for this machine and this command line. Raises SettingsError.
 
-    Where nothing may be changed no command of a file that whoever calls us has chosen is run.
+    Where nothing may be changed, the notice command from a file that the caller has chosen isn't run.
     """
     scan = Grammar(
         prog="xentui", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False, parents=[settings_options()]
@@ -34,7 +34,7 @@ def settings_for(arguments: Sequence[str]) -> Settings:
 
 
 def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
-    """Raises InvalidInput for a command that would be there if it were allowed to change something."""
+    """Raises InvalidInput for a command that is missing only because nothing may be changed."""
     if not settings.read_only:
         return
     words = _words(arguments)
@@ -44,7 +44,7 @@ def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
 
 
 def _words(arguments: Sequence[str]) -> list[str]:
-    """The words that are no options, the command first; the values of its own options may be among those behind it."""
+    """The words that aren't options, the command first; values of the command's own options may be among the others."""
     scan = Grammar(
         prog="xentui",
         usage=argparse.SUPPRESS,

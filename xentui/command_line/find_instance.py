@@ -1,4 +1,4 @@
-"""Which instance a name on the command line means."""
+"""Finds the instance that a name on the command line means."""
 
 from xentui.fleet.host import Host
 from xentui_driver.definitions.naming import Part, find_domain, find_instance
@@ -15,15 +15,15 @@ def found_instance(host: Host, name: str, part: Part = Part.ANY) -> Instance:
 
 
 def found_defined(host: Host, name: str) -> Instance:
-    """With the definition that is meant, if it has any. Raises as `found_instance`."""
+    """The instance with the definition that is meant, if it has any. Raises as `found_instance`."""
     return found_instance(host, name, Part.DEFINITION)
 
 
 def meant_instance(host: Host, name: str | None, domid: int | None, part: Part = Part.ANY) -> Instance:
-    """The one of that name, or with that id: never of both. Raises XenError."""
+    """The instance of that name, or with that id; not both may be given. Raises XenError."""
     if name is not None and domid is not None:
         raise InvalidInput(
-            f"{harmless(name)} and --domid {domid} may be two.",
+            f"{harmless(name)} and --domid {domid} may be two different instances.",
             state_now="Nothing was done.",
             next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
         )
@@ -32,7 +32,7 @@ def meant_instance(host: Host, name: str | None, domid: int | None, part: Part =
 
 
 def definition_found(instance: Instance) -> Definition:
-    """Raises CommandFailed when it has none."""
+    """The instance's definition. Raises CommandFailed when it has none."""
     if instance.definition is None:
         raise CommandFailed(
             f"{called(instance)} has no definition.", state_now="Nothing was done.", next_step=NO_DEFINITION.next_step

@@ -1,4 +1,4 @@
-"""A command line's grammar: a parser that shows no harm, and commands whose own grammar is made when they are typed."""
+"""Parsers for the command line: their messages are harmless, and each command makes its grammar when it is typed."""
 
 import argparse
 import os
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _USUAL_COLUMNS = 80
 Subcommand = Callable[[argparse.Namespace, "OpenHost"], int]
-"""What a command does. Returns the exit status. Raises XenError for whatever the world does."""
+"""Runs a command; returns the exit status. Raises XenError."""
 
 
 class Command(NamedTuple):
-    """One command: what the help of all tells of it, and what makes its own grammar."""
+    """One command: its line in the program's help, and what makes its own grammar."""
 
     name: str
     summary: str
@@ -28,7 +28,7 @@ class Command(NamedTuple):
 
 
 class Grammar(argparse.ArgumentParser):
-    """A parser that doesn't hand what was typed back to the terminal as it came."""
+    """A parser whose messages make what was typed harmless before it goes back to the terminal."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"formatter_class": _Formatter, **kwargs})
@@ -38,24 +38,24 @@ class Grammar(argparse.ArgumentParser):
 
 
 class NotUnderstood(Exception):
-    """A command line that a grammar isn't enough for."""
+    """A part of the grammar doesn't understand this command line."""
 
 
 class Asking(Grammar):
-    """A grammar of a part: what it doesn't understand another one may, or has the words for."""
+    """A part of the grammar: what it doesn't understand, another part may, or has the better message for."""
 
     def error(self, message: str) -> NoReturn:
         raise NotUnderstood(message)
 
 
 class UntypedCommand:
-    """What argparse has of a command until it is the one that was typed: then it makes its grammar and parses with it.
+    """Stands for a command in argparse; once the command was typed it makes the grammar and parses with it.
 
-    The `parser_class` of `add_subparsers`, which asks nothing else of a parser.
+    It is the `parser_class` of `add_subparsers`, which needs nothing else of a parser.
     """
 
     def __init__(self, prog: str, make: Callable[[str], argparse.ArgumentParser]) -> None:
-        """`make` takes the name that the grammar has in its help."""
+        """`make` is given the name that the grammar has in its help."""
         self._prog = prog
         self._make = make
 
@@ -64,10 +64,10 @@ class UntypedCommand:
 
 
 class _Formatter(argparse.HelpFormatter):
-    """What makes a positional argument needless is shown in its place, not beside it."""
+    """Shows an option that replaces a positional argument in that argument's place, not beside it."""
 
     def __init__(self, prog: str) -> None:
-        """argparse makes one for each argument, and loads `shutil` for its width."""
+        """argparse makes a formatter for each argument, and would load `shutil` for the terminal's width."""
         super().__init__(prog, width=_columns() - 2)
 
     def add_usage(
@@ -81,7 +81,7 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def _columns() -> int:
-    """As `shutil.get_terminal_size` has them."""
+    """The terminal's width, computed like `shutil.get_terminal_size` does."""
     with suppress(KeyError, ValueError):
         if (stated := int(os.environ["COLUMNS"])) > 0:
             return stated
@@ -91,9 +91,10 @@ def _columns() -> int:
 
 
 class InPlaceOf(argparse.Action):
-    """An option that makes a positional argument needless.
+    """An option that replaces a positional argument.
 
-    Optional from the beginning, argparse would take it for left out at the first option that stands before it.
+    That argument isn't optional from the beginning: argparse would then take it for left out at the first option before
+    it.
     """
 
     def __init__(self, *args: Any, other: argparse.Action, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Prints one job as it goes on: its commands, what they print and what it says, and its outcome."""
+"""Prints one job while it runs: its commands with their output, its lines of progress, and its outcome."""
 
 import shlex
 import shutil
@@ -19,18 +19,19 @@ from xentui_widgets.job_words import said, shape_of, verdict_word, what_to_check
 LOOK_EVERY_S = 0.2
 _KEPT_CHARACTERS = 1 << 16
 _TRIED = 16
-"""Characters that are compared before all are."""
+"""How many characters are compared before whole outputs are."""
 _HALF_A_CHARACTER = lazy_pattern("^[\udc80-\udcff]{1,3}")
-"""What is left of a character of UTF-8 where an output was cut."""
+"""The remains of a UTF-8 character where an output was cut."""
 _MOST_LINES = 1 << 20
 
 
 def follow(
     store: JobStore, id: str, *, quiet: bool = False, pause: Callable[[float], object] = time.sleep
 ) -> tuple[Job | None, int]:
-    """The job at its end and the exit status: 0 only when it has succeeded; no job when the operator has left.
+    """Print the job until it is over; returns it and the exit status: 0 only when it has succeeded.
 
-    Raises NoSuchJob. `quiet` prints only what goes to standard error.
+    No job is returned when the operator leaves before. Raises NoSuchJob. `quiet` prints only what goes to standard
+    error.
     """
     told = _Told(sys.stdout)
     print_news = (lambda _job: None) if quiet else told.print_news
@@ -62,11 +63,11 @@ def _without_error(job: Job) -> XenError:
     title = f"Job {job.id} ({job.record.title})"
     if job.verdict is Verdict.UNKNOWN:
         return XenError(f"{title}: unknown. {said(job)}", next_step=what_to_check(job))
-    return XenError(f"{title}: {verdict_word(job)}. {said(job)}", next_step="Begin it again if it is still wanted.")
+    return XenError(f"{title}: {verdict_word(job)}. {said(job)}", next_step="Start it again if you still want it.")
 
 
 class _Told:
-    """Prints what is new of a job; on a terminal a line that only counts is written over the one before it."""
+    """Prints what is new of a job; on a terminal a line of progress that only counts replaces the one before."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -90,7 +91,7 @@ class _Told:
         self._said = len(job.lines)
 
     def end_line(self) -> None:
-        """What is printed next stands in a line of its own."""
+        """End a line that was left open, so that the next output begins on its own line."""
         if self._open_line:
             self._open_line = ""
             print(file=self._stream, flush=True)
@@ -101,7 +102,7 @@ class _Told:
         self._print(f"Job {job.id}: {job.record.title}, by {job.record.who.words}: {verdict_word(job)}")
         if job.is_foreign:
             host = harmless(job.record.host.name)
-            warn([f"only {host}, its host, can tell whether it is still at work; its outcome is waited for"])
+            warn([f"only its host, {host}, can tell whether it is still running; waiting for its outcome"])
 
     def _tell_command(self, output: "_Output", run: CommandRun, *, is_whole: bool) -> None:
         for line in output.lines(run.output, is_whole=is_whole):
@@ -115,7 +116,7 @@ class _Told:
         print(harmless(line), file=self._stream, flush=True)
 
     def _say(self, line: str) -> None:
-        """Left open on a terminal, for its successor may take its place."""
+        """Print a line of progress; on a terminal it is left open, so that the next one may replace it."""
         if not self._is_terminal:
             self._print(line)
             return
@@ -128,14 +129,14 @@ class _Told:
 
 
 class _Output:
-    """One command's output, as far as it was printed; of much of it only the end is kept, here and by the job."""
+    """The part of a command's output that was printed; of a long output only the end is kept, here and by the job."""
 
     def __init__(self) -> None:
         self.is_over = False
         self._printed = ""
 
     def lines(self, output: str, *, is_whole: bool) -> tuple[str, ...]:
-        """The new lines, the last one only when nothing can be added to it."""
+        """The new lines; the last one only once nothing can be added to it."""
         new = self._after(_HALF_A_CHARACTER.sub("", output))
         if not is_whole:
             new = new[: new.rfind("\n") + 1]
@@ -143,7 +144,7 @@ class _Output:
         return harmless_lines(new, _MOST_LINES)
 
     def _after(self, output: str) -> str:
-        """Behind the longest piece that was printed already."""
+        """What follows the longest piece that was already printed."""
         for start in range(len(self._printed)):
             if output.startswith(self._printed[start : start + _TRIED]):
                 known = self._printed[start:]
@@ -153,5 +154,5 @@ class _Output:
 
 
 def _fits(line: str) -> bool:
-    """In one line of the terminal, a cell a character: otherwise it can't be written over."""
+    """Whether it fits into one line of the terminal, a cell for each character: otherwise it can't be overwritten."""
     return line.isascii() and len(line) < shutil.get_terminal_size().columns

@@ -1,4 +1,4 @@
-"""`xentui jobs`: what was done on this host and what is under way; its folder tells all of it, so it needs no Xen."""
+"""`xentui jobs`: what was done on this host and what is under way; it reads the jobs' folder and needs no Xen."""
 
 import argparse
 import sys
@@ -23,9 +23,9 @@ _RIGHT = frozenset({0, 3})
 
 
 def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> None:
-    """Read-only, there is no way to cancel one."""
+    """Add the options of `xentui jobs`; read-only there is no --cancel."""
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--follow", metavar="ID", type=job_id, help="what it does as it comes, and its outcome")
+    what.add_argument("--follow", metavar="ID", type=job_id, help="print what it does as it happens, and its outcome")
     if not read_only:
         what.add_argument("--cancel", metavar="ID", type=job_id, help="stop it, where that does no harm")
     add_json(parser)
@@ -33,7 +33,10 @@ def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> Non
 
 
 def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """A table of all; with --follow the status is 0 only when that one succeeds. Raises XenError."""
+    """Print all jobs, or follow or cancel one; with --follow the status is 0 only when that job succeeds.
+
+    Raises XenError.
+    """
     store = open_empty_store() if options.simulate else open_store(options.settings)
     if options.follow is not None:
         return _follow(store, options.follow, in_json=options.json)
@@ -50,21 +53,21 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def job_id(text: str) -> str:
-    """Raises ArgumentTypeError for what is no number."""
+    """Raises ArgumentTypeError for what isn't a number."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20):
         raise argparse.ArgumentTypeError("a number, as `xentui jobs` shows it")
     return str(int(text))
 
 
 def jobs_text(found: Sequence[Job], now_s: float) -> str:
-    """A line a job, the newest last."""
+    """A line for each job, the newest last."""
     rows = [_TITLES, *(_row(job, now_s) for job in found)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
     return "".join(_line(row, widths) for row in rows)
 
 
 def job_values(job: Job) -> dict[str, Any]:
-    """As docs/json.md has them."""
+    """The job as values for JSON (docs/json.md)."""
     record, result, subject = job.record, job.result, job.record.subject
     values = {
         "id": job.id,
@@ -157,7 +160,7 @@ def _command_values(run: CommandRun) -> dict[str, Any]:
 
 
 def _iso(moment_s: float | None) -> str | None:
-    """ISO 8601 in UTC; None too for a figure that is no time."""
+    """ISO 8601 in UTC; None also for a figure that isn't a time."""
     if moment_s is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The commands that only look: list, info, describe, doctor."""
+"""The commands that only read: list, info, describe, doctor."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def info(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Without Xen the machine as Linux knows it, and status 1 all the same."""
+    """Print the node; without Xen the machine as Linux sees it, still with status 1."""
     try:
         with closing(open_host(options)) as host:
             snapshot = host.hypervisor.snapshot(topology=True)

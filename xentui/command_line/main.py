@@ -1,4 +1,4 @@
-"""The program's way in from the command line: exit status, and one clear line for whatever the world does wrong."""
+"""The entry point of the command line: the exit status, and one clear line for each error."""
 
 import argparse
 import contextlib
@@ -18,7 +18,8 @@ from xentui_driver.model.errors import InvalidInput, XenError
 def run(arguments: Sequence[str], open_host: OpenHost = open_host) -> int:
     """Exit status of the whole program: 0 complete success, 1 failure, 130 after ctrl+c; wrong usage exits with 2."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a name must not end us where the locale can't show it
+        # A name must not end the program where the locale can't show it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         settings = settings_for(arguments)
         refuse_withheld(arguments, settings)
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str], open_host: OpenHost = open_host) -> int:
     except BrokenPipeError:
         _let_output_go()
         return FAILED
-    except OSError as error:  # of the host's the driver has made its own errors
+    except OSError as error:  # errors on the host are XenErrors already
         _let_output_go()
         with contextlib.suppress(OSError):
             print(f"xentui: the answer can't be written: {error.strerror}", file=sys.stderr)
@@ -54,6 +55,6 @@ def _status(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def _let_output_go() -> None:
-    """Whoever reads our output has left; Python would complain once more while it closes the stream."""
+    """The reader of our output is gone; Python would complain once more when it closes the stream."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

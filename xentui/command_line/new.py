@@ -31,7 +31,7 @@ OPTION_KEYS = (
     "memory", "maxmem", "vcpus", "maxvcpus", "uuid", "kernel", "ramdisk", "cmdline", "root", "bootloader",
     "firmware", "boot", "disk", "vif",
 )  # fmt: skip
-"""The parameters with an option of their own; all others are given by --set."""
+"""The parameters that have an option of their own; the others are given with --set."""
 
 _NOTHING = "Nothing was saved."
 
@@ -59,9 +59,11 @@ def add_new(parser: argparse.ArgumentParser) -> None:
         "--vncpasswd-file",
         metavar="FILE",
         type=file_path,
-        help="a file with the password of its screen, which no list of processes shows then",
+        help="a file with the password of its screen, so that no list of processes shows it",
     )
-    parser.add_argument("--unchecked", action="store_true", help="save it though what it names isn't on this host yet")
+    parser.add_argument(
+        "--unchecked", action="store_true", help="save it even if something that it names isn't on this host yet"
+    )
     parser.add_argument("--start", action="store_true", help="start it as soon as it is saved")
     parser.add_argument("--dry-run", action="store_true", help="print the definition and don't save it")
     add_json(parser)
@@ -109,7 +111,7 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
         made = Definition(path, options.name, str(values["uuid"]), guest_type.value)
         saved = performed(host, NEW_DEFINITION, Request(Instance(path, definition=made), text=text))
         if not options.json:
-            print(saved.summary, flush=True)  # it stays true when the start fails
+            print(saved.summary, flush=True)  # this stays true when the start fails
         started = _started(host, path) if options.start else None
     if options.json:
         print_json(outcome=outcome_values(_joined(saved, started)) | {"definition": path})
@@ -119,7 +121,7 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
-    """Raises InvalidInput for what can't be a value of its parameter."""
+    """The values of the options. Raises InvalidInput for one that its parameter can't have."""
     values: dict[str, ParameterValue] = {"name": options.name, "uuid": str(uuid.uuid4())}
     for key in OPTION_KEYS:
         given = getattr(options, key)
@@ -129,7 +131,7 @@ def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
 
 
 def _as_parameter(key: str, value: Value) -> ParameterValue:
-    """An unknown one stays a text: the check names it."""
+    """The value of a parameter; that of an unknown one stays a text, and the check reports it."""
     texts = [str(item) for item in value] if isinstance(value, tuple) else [value]
     return value_from(BY_KEY[key], texts) if key in BY_KEY else " ".join(texts)
 

@@ -1,4 +1,4 @@
-"""What `xentui info` says of the machine itself: under Xen, and as far as Linux knows it where there is no Xen."""
+"""What `xentui info` says about the machine itself: under Xen, or as Linux sees it where there is no Xen."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,7 +33,7 @@ def node_fields(node: NodeInfo) -> dict[str, Any]:
 
 
 def xen_lines(node: NodeInfo) -> Iterable[Line]:
-    """The machine and its Xen, a line a figure."""
+    """The machine and its Xen, a line for each figure."""
     yield "Xen", _or_dash(node.xen_version)
     yield "scheduler", _or_dash(node.scheduler)
     yield "guests it can run", " ".join(node.xen_capabilities) or "-"
@@ -42,7 +42,7 @@ def xen_lines(node: NodeInfo) -> Iterable[Line]:
 
 
 def numa_lines(node: NodeInfo) -> Iterable[Line]:
-    """Where memory and CPUs are, when there is more than one such place."""
+    """The NUMA nodes with their memory and CPUs, when there are several."""
     for each in node.numa if len(node.numa) > 1 else ():
         memory = f"{mib(each.memory_free_kib)} free of {mib(each.memory_total_kib)}"
         yield f"NUMA node {each.number}", f"{memory}, CPUs {_ranges(each.cpus) or '-'}"
@@ -53,7 +53,7 @@ def titled(*lines: Line) -> str:
 
 
 def linux_answer(transport: Transport, *, as_json: bool) -> str:
-    """The answer of `xentui info` on a machine without Xen; the caller fails with NotXen all the same."""
+    """The answer of `xentui info` on a machine without Xen; the caller still fails with NotXen."""
     import json
 
     from xentui_driver.host.linux_node import read_linux_node
@@ -97,7 +97,7 @@ def _numa_fields(node: NumaNode) -> dict[str, Any]:
 
 
 def _ranges(numbers: Iterable[int]) -> str:
-    """0-3,8: as xl writes sets of CPUs."""
+    """A set of CPUs as xl writes it: 0-3,8."""
     ranges: list[tuple[int, int]] = []
     for number in sorted(numbers):
         if ranges and number == ranges[-1][1] + 1:

@@ -39,13 +39,16 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         )
         return FAILED
     _forget_textual_variables()
-    from xentui.console.app import show  # Textual costs a fifth of a second, which scripts need not pay
+    from xentui.console.app import show  # loading Textual takes a fifth of a second, which scripts need not pay
     from xentui.fleet.fleet import Fleet
 
     return show(Fleet([host]), settings=options.settings, interval_s=options.interval, ascii_only=options.ascii)
 
 
 def _forget_textual_variables() -> None:
-    """They are for who develops with it: they write files, load modules, press keys. It reads them when imported."""
+    """Remove the variables for developers of Textual: they make it write files, load modules, press keys.
+
+    Textual reads them when it is imported.
+    """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

@@ -1,4 +1,4 @@
-"""Which host a command line means: this dom0, a recording, or a simulated one; what the others need isn't loaded."""
+"""Opens the host that a command line means: this dom0, a recording, or a simulated one; loads only that one's code."""
 
 import argparse
 import contextlib
@@ -20,7 +20,7 @@ class OpenHost(Protocol):
     def __call__(
         self, options: argparse.Namespace, *, checked: bool = True, check_limit_s: float = _CHECK_LIMIT_S
     ) -> Host:
-        """Raises XenError when it can't be managed from here; with `checked` false that is left to be found out."""
+        """Raises XenError when the host can't be managed from here; with `checked` false that isn't checked."""
         ...
 
 
@@ -44,7 +44,7 @@ def open_host(options: argparse.Namespace, *, checked: bool = True, check_limit_
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    """Those of the host, with what the command line says instead."""
+    """The host's settings, overridden by the command line."""
     settings: Settings = options.settings
     return replace(settings, definitions_folder=options.definitions)
 
@@ -66,7 +66,7 @@ def _lines_to(path: str) -> Recorder:
         ) from error
 
     def write(line: str) -> None:
-        # A full disk costs the recording, not the console.
+        # A full disk ends the recording, not the console.
         with contextlib.suppress(OSError), open(fd, "a", encoding="utf-8", closefd=False) as file:
             file.write(line)
 

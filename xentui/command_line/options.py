@@ -17,21 +17,21 @@ def sentence(summary: str) -> str:
 
 
 def settings_options() -> Grammar:
-    """Options that may stand before or after the command, hence without defaults of their own.
+    """Options that may stand before or after the command, so they have no defaults of their own.
 
-    New ones for each parser: the defaults of one would be those of the other. What they mean is known before the
-    grammar is (`early_options.py`); here they are in its help and no error.
+    Each parser needs new ones, or the defaults of one would overwrite those of the other. `early_options.py` reads them
+    before the grammar exists; here they are in the help, and accepted.
     """
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument(
-        "--read-only", action="store_true", help="look and change nothing; nothing that changes is there"
+        "--read-only", action="store_true", help="only look; whatever changes something is not available"
     )
-    options.add_argument("--config", metavar="FILE", help="this config file and no other: docs/config.md")
+    options.add_argument("--config", metavar="FILE", help="use this config file and no other (docs/config.md)")
     return options
 
 
 def host_options() -> Grammar:
-    """Options of the host, before or after the command as well."""
+    """Options for the host; they too may stand before or after the command."""
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--definitions", metavar="DIR", type=_folder, help="where the definitions are (/etc/xen)")
     options.add_argument(
@@ -45,7 +45,7 @@ def host_options() -> Grammar:
     options.add_argument(
         "--simulate",
         action="store_true",
-        help="on a simulated host, which lives as long as the command; so do its jobs and its audit",
+        help="use a simulated host; it ends with the command, and so do its jobs and its audit",
     )
     return options
 
@@ -53,12 +53,12 @@ def host_options() -> Grammar:
 def screen_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
-    options.add_argument("--ascii", action="store_true", help="nothing beyond ASCII on the screen")
+    options.add_argument("--ascii", action="store_true", help="only ASCII on the screen")
     return options
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="as JSON: docs/json.md")
+    parser.add_argument("--json", action="store_true", help="print JSON (docs/json.md)")
 
 
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
@@ -70,10 +70,10 @@ def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
 
 
 def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
-    """For what can be done with a domain that has neither name nor UUID."""
+    """For commands that also work on a domain with neither name nor UUID."""
     either = f"({metavar} | --domid ID)"
     name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
-    help_text = f"in place of {metavar}, and before anything else: the domain that has this id now; asks first"
+    help_text = f"instead of {metavar}, before all other arguments: the domain that has this id now; asks first"
     parser.add_argument("--domid", metavar="ID", type=domid, action=InPlaceOf, other=name, help=help_text)
 
 
@@ -118,7 +118,7 @@ def wait_s(text: str) -> float:
 
 
 def file_path(text: str) -> str:
-    """Absolute, for xl may be started elsewhere."""
+    """The absolute path, because xl may be started in another folder."""
     if not text:
         raise argparse.ArgumentTypeError("a file has a name")
     return os.path.abspath(text)
@@ -136,7 +136,7 @@ def _folder(text: str) -> str:
 
 
 def _explained(parse: Callable[[str], int], text: str) -> int:
-    """argparse shows the words of its own errors only."""
+    """Wraps a type function: argparse shows only the words of its own error class."""
     try:
         return parse(text)
     except ValueError as error:

@@ -1,6 +1,7 @@
 """The grammar of the command line; the commands that act come from the registry of actions.
 
-What a command imports is imported when it is typed: the functions here that import are called for that one alone.
+What a command needs is imported when the command is typed: each function here that imports is called for that one
+alone.
 """
 
 import argparse
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
 
 def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
-    """What was typed; ends the program where that is wrong, or a help is all that is asked for.
+    """Parse what was typed; ends the program when that is wrong, or only asks for a help.
 
-    A command that only looks is found without the registry of actions; whatever is not, the whole grammar tells.
+    A command that only looks is parsed without the registry of actions; everything else by the whole grammar.
     """
     looking = list(_looking(settings))
     if not {command.name for command in looking}.isdisjoint(arguments):
@@ -43,7 +44,7 @@ def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
 
 
 def parser(settings: Settings = DEFAULTS) -> argparse.ArgumentParser:
-    """The grammar as the settings have it: read-only, the commands that change something aren't there."""
+    """The grammar under these settings: read-only, without the commands that change something."""
     return _root(settings, commands(settings), Grammar, add_help=True)
 
 
@@ -93,20 +94,20 @@ def _grammar_of_demo(settings: Settings, prog: str) -> argparse.ArgumentParser:
 
 
 def commands(settings: Settings) -> Iterator[Command]:
-    """Those that the settings allow, as the help has them."""
+    """The commands that the settings allow, in the order of the help."""
     yield from _looking(settings)
     if not settings.read_only:
         yield from changing_commands()
 
 
 def _looking(settings: Settings) -> Iterator[Command]:
-    """The commands that are there in any case."""
+    """The commands that are always available."""
     yield Command("list", "every instance, running and stopped", _add_list)
     yield Command("info", "the node: Xen, CPUs, memory", _add_info)
     yield Command("describe", "an instance as it runs beside its definition", _add_describe)
     yield Command("doctor", "what is wrong with this host, and what to do", _add_doctor)
     yield Command("jobs", "what was done to guests here, and what is under way", _add_jobs)
-    yield Command("audit", "who changed what, and what came of it", _add_audit)
+    yield Command("audit", "who changed what, and how it ended", _add_audit)
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     yield Command("config", what, _add_config)
 
@@ -188,7 +189,7 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 
     add_name_or_domid(parser)
     parser.add_argument(
-        "--type", choices=[each.value for each in ConsoleType], help="which console; else the one that xl takes"
+        "--type", choices=[each.value for each in ConsoleType], help="which console; without this the one that xl takes"
     )
     add_dry_run(parser)
     parser.set_defaults(command=console)
@@ -197,7 +198,7 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.powercycle import powercycle
 
-    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, so that it is the one that is meant")
+    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, to be sure that it is the right host")
     parser.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
     add_dry_run(parser)
     parser.set_defaults(command=powercycle)

@@ -1,4 +1,4 @@
-"""Power-cycle the node, guarded by its name: typed once as an argument and once more on the terminal."""
+"""Power-cycles the node, guarded by its name: typed once as an argument and once more on the terminal."""
 
 import argparse
 import contextlib
@@ -16,7 +16,7 @@ _NOTHING = "Nothing was done."
 
 
 def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
-    # A host that is sick enough for this may fail every check but its name.
+    # A host in such a bad state may fail every check but that of its name.
     with closing(open_host(options, checked=False)) as host:
         if options.host != host.name:
             raise InvalidInput(
@@ -33,7 +33,7 @@ def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 
 def _say(line: str) -> None:
-    """Each step stays on the screen, for the last one may be the last that is seen of the host."""
+    """Print each step on a line of its own: the last one may be the last that the operator sees of the host."""
     with contextlib.suppress(OSError):
         print(line, file=sys.stderr, flush=True)
 

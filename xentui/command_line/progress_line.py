@@ -12,7 +12,7 @@ LEAST_BETWEEN_S = 1.0
 
 
 class ProgressLine:
-    """A driver's Report: rewrites its line in place, at most once a second; without a terminal it is silent."""
+    """A Report of the driver: rewrites its line in place, at most once a second; silent without a terminal."""
 
     def __init__(self, clock: Clock, stream: TextIO | None = None) -> None:
         self._clock = clock
@@ -28,7 +28,7 @@ class ProgressLine:
             self._rewrite(line)
 
     def clear(self) -> None:
-        """Leave no trace."""
+        """Remove the line."""
         if self._cells:
             self._rewrite("")
 
@@ -38,12 +38,12 @@ class ProgressLine:
         shown = _cut(line, shutil.get_terminal_size().columns - 1)
         blanks = max(0, self._cells - len(shown))
         self._cells = len(shown)
-        # A terminal that has gone away must not end the wait.
+        # A terminal that is gone must not end the wait.
         with contextlib.suppress(OSError):
             self._stream.write(f"\r{shown}{' ' * blanks}\r" if not shown else f"\r{shown}{' ' * blanks}")
             self._stream.flush()
 
 
 def _cut(line: str, cells: int) -> str:
-    """ASCII only, so that a character is a cell: a line that wraps can't be rewritten."""
+    """ASCII only, so that each character takes one cell: a line that wraps can't be overwritten."""
     return line.encode("ascii", "replace").decode("ascii")[: max(0, cells)]

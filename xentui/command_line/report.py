@@ -13,7 +13,7 @@ SCHEMA = "xentui/1"
 
 
 def document(snapshot: Snapshot) -> dict[str, Any]:
-    """The whole answer as values for JSON: null where something isn't known."""
+    """The answer of `xentui list --json`; None where something isn't known."""
     return {
         "schema": SCHEMA,
         "hosts": [_host(snapshot)],
@@ -22,7 +22,7 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def as_json(values: dict[str, Any]) -> str:
-    import json  # a table for people needs none
+    import json  # a table for people doesn't need it
 
     return json.dumps(values, indent=2, ensure_ascii=True) + "\n"
 
@@ -69,7 +69,7 @@ _RIGHT = frozenset({1, 3, 4, 5})
 
 
 def list_text(snapshot: Snapshot) -> str:
-    """A table for people and for `grep`, a line an instance."""
+    """A table for people and for `grep`, a line for each instance."""
     rows = [_TITLES, *(_row(instance) for instance in snapshot.instances)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
     return "".join(_line(row, widths) for row in rows)
@@ -98,7 +98,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def info_text(snapshot: Snapshot) -> str:
-    """The node in words, a line a figure."""
+    """The node in words, a line for each figure."""
     memory = snapshot.memory
     return titled(
         ("host", snapshot.host_name),
@@ -115,7 +115,7 @@ def _or_dash(value: object) -> str:
 
 
 def incomplete(snapshot: Snapshot) -> Iterable[str]:
-    """Why the answer isn't whole; nothing when it is."""
+    """Why the answer isn't complete; empty when it is."""
     yield from snapshot.problems
     for instance in snapshot.instances:
         if instance.unreadable is not None:

@@ -1,4 +1,4 @@
-"""Actions that are an option or a word of another one's command."""
+"""Actions that are typed as an option, or a further word, of another action's command."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from xentui_driver.jobs.actions import (
 
 
 class Variant(NamedTuple):
-    """An option that makes another action of a command."""
+    """An option that turns a command into another action."""
 
     option: str
     action: Action
@@ -31,7 +31,7 @@ VARIANTS: dict[Action, tuple[Variant, ...]] = {
 }
 SWITCHES = {"on": AUTOSTART_ON, "off": AUTOSTART_OFF}
 NOT_ALONE = {variant.action for variants in VARIANTS.values() for variant in variants} | {
-    START_ATTACHED,  # start --console: without a console nobody lets the guest go on
+    START_ATTACHED,  # start --console: without a console the guest is never unpaused
     *SWITCHES.values(),
 }
 """Actions that have no command of their own."""

@@ -1,4 +1,4 @@
-"""What the command line calls the actions that an advice names: the commands that do them."""
+"""How advice on the command line names actions: by the commands that perform them."""
 
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.toolstack.way_out import DESTROY_NAMELESS, START_HERE, worded
@@ -29,9 +29,9 @@ COMMANDS = {
     "powercycle": "powercycle HOSTNAME",
     "refresh": "list",
 }
-"""As they are typed behind `xentui`."""
+"""The words after `xentui`."""
 
 
 def in_commands(advice: str) -> str:
-    """For who has typed a command."""
+    """An error or advice in the words of the command line."""
     return worded(advice, lambda id: f"`xentui {COMMANDS[id]}`" if id in COMMANDS else "")

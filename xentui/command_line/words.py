@@ -14,7 +14,7 @@ _WIDTH = 100
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
-    """A line a check, and under it what to do."""
+    """A line for each check, and below it what to do."""
     width = max((len(finding.check) for finding in findings), default=0)
     lines: list[str] = []
     for finding in findings:
@@ -39,7 +39,7 @@ def finding_values(finding: Finding) -> dict[str, str]:
 
 
 def description_text(description: Description) -> str:
-    """A line a fact: as it runs and as the definition has it; what the next start takes away is marked."""
+    """A line for each fact: as it runs, and as in the definition; what the next start changes is marked."""
     instance = description.instance
     rows = [
         ("", "NOW", "DEFINITION", ""),
@@ -62,7 +62,7 @@ def _definition_words(instance: Instance) -> str:
 
 
 def lost_text(description: Description) -> str:
-    """Only what differs, a line each."""
+    """A line for each difference."""
     return "".join(
         f"{fact.label}: now {fact.running}, in the definition {fact.file}\n"
         for fact in description.facts

@@ -14,7 +14,7 @@ from xentui_driver.model.row_key import RowKey
 
 
 class Fleet:
-    """Changed from the event loop only; every host keeps its own settings, jobs and state."""
+    """Changed only from the event loop; every host keeps its own settings, jobs and state."""
 
     def __init__(self, hosts: Sequence[Host]) -> None:
         self.hosts = tuple(hosts)
@@ -24,21 +24,21 @@ class Fleet:
 
     @property
     def is_one(self) -> bool:
-        """There is nothing to tell its host from."""
+        """Whether the fleet has only one host, so that hosts needn't be told apart."""
         return len(self.hosts) == 1
 
     @property
     def clock(self) -> Clock:
-        """What the time is here, where the console is."""
+        """The clock of the machine that the console runs on."""
         return self.hosts[0].hypervisor.clock
 
     @property
     def states(self) -> Mapping[str, HostState]:
-        """What is known of each host, by its name."""
+        """The state of each host, by its name."""
         return MappingProxyType(self._states)
 
     def take(self, state: HostState) -> None:
-        """What is known of its host now."""
+        """Take a new state of its host."""
         self._states[state.host] = state
 
     def host(self, name: str) -> Host:
@@ -46,12 +46,12 @@ class Fleet:
         return self._by_name[name]
 
     def of(self, instance: Instance) -> Host:
-        """The host that an instance is on. Raises KeyError."""
+        """The host that the instance is on. Raises KeyError."""
         return self._by_name[instance.host]
 
     @property
     def instances(self) -> tuple[Instance, ...]:
-        """Those of all hosts, host by host."""
+        """The instances of all hosts, host by host."""
         return tuple(instance for host in self.hosts for instance in self.instances_of(host))
 
     def instances_of(self, host: Host) -> tuple[Instance, ...]:
@@ -59,16 +59,16 @@ class Fleet:
         return snapshot.instances if snapshot is not None else ()
 
     def instance(self, key: RowKey) -> Instance | None:
-        """The row of that key, as it was seen last."""
+        """The instance of that row, as it was last seen."""
         state = self._states.get(key.host)
         return state.instance(key.row) if state is not None else None
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        """Those of all hosts, oldest first; one that several hosts have in a folder that they share is there once."""
+        """The jobs of all hosts, oldest first; a job in a folder that several hosts share is there once."""
         found: dict[object, Job] = {}
         for job in (job for host in self.hosts for job in host.jobs.all):
-            key: object = job.key if job.id else job  # one that is being handed over has no number yet
+            key: object = job.key if job.id else job  # a job that is being handed over has no number yet
             if key not in found or found[key].is_foreign:
                 found[key] = job
         if self.is_one:
@@ -77,25 +77,25 @@ class Fleet:
 
     @property
     def under_way(self) -> tuple[Job, ...]:
-        """On any host of the fleet, whoever has begun them."""
+        """The jobs under way on any host of the fleet, whoever began them."""
         return tuple(job for host in self.hosts for job in host.jobs.under_way)
 
     def job_on(self, instance: Instance) -> Job | None:
-        """The job that is under way on that instance."""
+        """The job that is under way on that instance; None when there is none."""
         return self.of(instance).jobs.of(instance)
 
     def owner(self, job: Job) -> Host:
-        """The host that a job is one of; for one of a host beyond the fleet the one whose folder it is in."""
+        """The host that a job belongs to; for a host outside the fleet, the one whose folder the job is in."""
         own = (host for host in self.hosts if host.jobs.workplace.host == job.record.host)
         lists_it = (host for host in self.hosts if _has(host.jobs.all, job.key))
         return next(own, None) or next(lists_it, self.hosts[0])
 
     def instance_of(self, job: Job) -> Instance | None:
-        """What a job is about, as it was seen last."""
+        """The instance that a job is about, as it was last seen."""
         return best_match(job.record.subject, self.instances_of(self.owner(job)))
 
     def doing(self) -> dict[RowKey, str]:
-        """What is being done with which instance, by the key of its row."""
+        """What is being done with each instance, by the key of its row."""
         found: dict[RowKey, str] = {}
         for host in self.hosts:
             doing = {key: job.record.doing for job in host.jobs.under_way for key in job.record.subject.keys}
@@ -105,17 +105,17 @@ class Fleet:
         return found
 
     def named(self, host: str, name: str) -> str:
-        """What something on a host is called in the events: with its host where there are several."""
+        """A name on a host as events show it: with its host where there are several."""
         return name if self.is_one else f"{name} on {host}"
 
     def close(self) -> None:
-        """End what waits for any host; jobs that outlive us go on."""
+        """End everything that waits for a host; jobs that outlive us go on."""
         for host in self.hosts:
             host.jobs.leave()
             host.close()
 
     def remove(self) -> None:
-        """Take away what is of no use once this process ends."""
+        """Remove what isn't needed once this process ends."""
         for host in self.hosts:
             host.jobs.remove()
 

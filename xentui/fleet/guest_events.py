@@ -1,4 +1,4 @@
-"""What has happened to guests between two pictures of a host that nobody here has done."""
+"""Finds what happened to guests by themselves between two snapshots of a host."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -15,13 +15,13 @@ from xentui_driver.model.snapshot import Snapshot
 LOOP_RESTARTS = 3
 LOOP_WITHIN_S = 600.0
 MISSED_SNAPSHOTS = 2
-"""In how many pictures on end a guest must be missing: while xl rebuilds it, one may have caught neither domain."""
+"""In how many snapshots in a row a guest must be missing: while xl rebuilds it, one may have caught neither domain."""
 
 Busy = Callable[[str], bool]
-"""Whether a job on the guest of that UUID is under way or has ended a short while ago."""
+"""Whether a job on the guest of that UUID is under way or ended a short while ago."""
 
 _RESTARTS: dict[int | None, Severity] = {1: "information", 3: "error", 4: "error"}
-"""By the reason code that the domain before has ended with: a reboot, a crash, a watchdog's."""
+"""The severity by the reason code that the domain before ended with: a reboot, a crash, a watchdog's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +30,30 @@ class _Seen:
 
     last: Domain
     domids: frozenset[int]
-    """Of the last picture that had any; those of a guest that a migration is bringing too."""
+    """The domains in the last snapshot that had any, also those that a migration is bringing."""
     has_run: bool = False
-    """It was seen alive, and has not been gone since."""
+    """It was seen alive, and has not been missing since."""
     missed: int = 0
     gone_s: float | None = None
     restarts_s: tuple[float, ...] = ()
-    """When it had got a new domain, within the time that counts."""
+    """The times at which it got a new domain, within the period that counts."""
     is_looping: bool = False
-    """The operator has been told so."""
+    """The operator has been told of the loop."""
 
 
 class GuestEvents:
-    """Takes the states of one host in order, one for each listing, and tells what is news in each."""
+    """Takes the states of one host in order, one for each listing, and finds the events in each."""
 
     def __init__(self) -> None:
         self._guests: dict[str, _Seen] | None = None
         self._crashed: set[tuple[str, int]] = set()
-        """Domains that are known to have crashed."""
+        """The domains that are known to have crashed."""
 
     def after(self, state: HostState, busy: Busy, now_s: float) -> tuple[Notice, ...]:
-        """What has happened since the last state; the first one has no news, nor has one without a picture.
+        """The events since the last state.
 
-        What a job has done to its guest is none either, except a crash. `now_s` is any clock that only goes forward.
+        The first state has none, nor has one without a snapshot. What a job has done to its guest is none either,
+        except a crash. `now_s` is any clock that only goes forward.
         """
         snapshot = state.snapshot
         if snapshot is None:
@@ -96,7 +97,7 @@ def _restarts(restarted: Iterable[Restarted], busy: Busy) -> Iterator[Notice]:
 
 
 def _by_uuid(snapshot: Snapshot) -> dict[str, tuple[Domain, ...]]:
-    """All domains by their guest, whatever they are for: what a migration has left has the guest's UUID too."""
+    """All domains by guest, whatever their role: the remains of a migration have the guest's UUID too."""
     found: dict[str, tuple[Domain, ...]] = {}
     for instance in snapshot.instances:
         domain = instance.domain
@@ -107,17 +108,17 @@ def _by_uuid(snapshot: Snapshot) -> dict[str, tuple[Domain, ...]]:
 
 
 def _guest_key(domain: Domain) -> str:
-    """Its UUID; one of zeros is that of many, and then each domain is a guest of its own."""
+    """Its UUID; many domains have one of zeros, and then each counts as a guest of its own."""
     return domain.uuid if identifies(domain.uuid) else f"{domain.uuid}/{domain.domid}/{domain.name}"
 
 
 def _lists_all(snapshot: Snapshot) -> bool:
-    """Whether a domain that isn't in it isn't there; what definitions or `xl info` lack doesn't matter."""
+    """Whether the snapshot lists every domain; gaps in definitions or `xl info` don't matter."""
     return snapshot.is_checked and all(instance.unreadable is None for instance in snapshot.instances)
 
 
 def _seen_again(seen: _Seen | None, domains: tuple[Domain, ...], busy: Busy, now_s: float) -> _Seen | None:
-    """What is remembered of a UUID that has domains; None as long as none of them has been a guest."""
+    """What is remembered of a UUID that has domains; None while none of them has been a guest."""
     guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
     arriving = {domain.domid for domain in domains if domain.role is DomainRole.INCOMING}
     domids = frozenset(domain.domid for domain in guests) | arriving
@@ -142,7 +143,7 @@ def _looked_for_loop(seen: _Seen, now_s: float) -> tuple[_Seen, tuple[Notice, ..
 
 
 def _missed(seen: _Seen, busy: Busy, now_s: float) -> tuple[_Seen, tuple[Notice, ...]]:
-    """A guest without a domain in a picture that has all of them; told once, and never when a job did it."""
+    """A guest without a domain in a complete snapshot; reported once, and never when a job did it."""
     if seen.gone_s is not None:
         return seen, ()
     gone = replace(seen, has_run=False, gone_s=now_s)
@@ -155,7 +156,7 @@ def _missed(seen: _Seen, busy: Busy, now_s: float) -> tuple[_Seen, tuple[Notice,
 
 
 def _is_forgotten(seen: _Seen, now_s: float) -> bool:
-    """A guest that is gone is remembered as long as its next domain could be one of a loop."""
+    """Whether to forget it: a guest that is gone is remembered while its next domain could be one of a loop."""
     return seen.gone_s is not None and now_s - seen.gone_s >= LOOP_WITHIN_S
 
 

@@ -1,4 +1,4 @@
-"""What happens to guests that nobody here has done: found from picture to picture, told to the operator's command."""
+"""Notices what happens to guests by itself, by comparing states, and runs the operator's command for it."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from xentui_driver.model.clock import Clock
 from xentui_driver.model.identity import same_guest
 
 ECHO_S = 30.0
-"""For so long after a job, or for two polls, what its guest does is its doing."""
+"""For this long after a job, or for two polls, what its guest does counts as the job's doing."""
 
 
 class GuestNotices:
@@ -21,7 +21,7 @@ class GuestNotices:
     def __init__(
         self, host_name: str, jobs: Jobs, clock: Clock, settings: Settings, failed: Callable[[str], object]
     ) -> None:
-        """`failed` hears, from another thread, why the operator's command could not be run."""
+        """`failed` is called, from another thread, with the reason when the operator's command could not be run."""
         self._host_name = host_name
         self._jobs = jobs
         self._clock = clock
@@ -29,7 +29,7 @@ class GuestNotices:
         self._command = NoticeCommand(settings.notice_command, failed)
 
     def after(self, state: HostState, interval_s: float) -> tuple[Notice, ...]:
-        """What a state with a new listing brings; the operator's command is run for each."""
+        """The notices in a state with a new listing; runs the operator's command for each."""
         now_s = self._clock.epoch_s()
         echo_s = max(ECHO_S, 2 * interval_s)
         notices = self._events.after(state, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
@@ -38,7 +38,7 @@ class GuestNotices:
         return notices
 
     def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
-        """Whether a job on the guest of that UUID is under way or has ended a moment ago."""
+        """Whether a job on the guest of that UUID is under way or has just ended."""
         return any(
             same_guest(job.record.subject.uuid, uuid)
             and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))

@@ -1,4 +1,4 @@
-"""What earlier readings of a host have said of each guest, for as long as it helps."""
+"""The earlier readings of each guest of a host, kept while they are useful."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,12 +12,12 @@ Identity = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A bounded record for each domain of the last listing; a domain that is gone has none."""
+    """A bounded record for each domain of the last listing; none for a domain that is gone."""
 
     cpu: Mapping[Identity, tuple[CpuReading, ...]] = field(default_factory=dict)
 
     def with_domains(self, domains: Iterable[Domain], began_s: float, ended_s: float) -> "History":
-        """`began_s` and `ended_s` are when the listing was asked for and there, on one clock."""
+        """The listing was asked for at `began_s` and complete at `ended_s`, seconds on one clock."""
         cpu = {}
         for domain in domains:
             new = CpuReading(began_s, ended_s, domain.cpu_time_s, domain.vcpus)
@@ -25,5 +25,5 @@ class History:
         return History(cpu)
 
     def cpu_use(self) -> Mapping[Identity, float | None]:
-        """Of each domain in percent of one physical CPU."""
+        """The CPU use of each domain, in percent of one physical CPU."""
         return {identity: cpu_percent(series) for identity, series in self.cpu.items()}

@@ -1,4 +1,4 @@
-"""One host of the fleet: how it is reached, how it is guarded, and what is done on it."""
+"""One host of the fleet: its hypervisor, its settings and its jobs."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -16,15 +16,16 @@ Recorder = Callable[[str], None]
 
 
 class Host:
-    """A host as the application has it; no two of a fleet have the same name.
+    """A host as the application knows it; no two of a fleet have the same name.
 
-    Whoever opens it says in this one value how it is reached and how its jobs are performed: `xentui/fleet/hosts/`.
+    A module of `xentui/fleet/hosts/` opens it, and says in this one value how it is reached and how its jobs are
+    performed.
     """
 
     def __init__(
         self, hypervisor: Hypervisor, settings: Settings, open_jobs: "Callable[[], Jobs]", *, is_simulated: bool = False
     ) -> None:
-        """`settings` are those that hold for this host; `open_jobs` is called when its jobs are first asked for."""
+        """`settings` apply to this host; `open_jobs` is called when its jobs are first needed."""
         self.hypervisor = hypervisor
         self.settings = settings
         self.is_simulated = is_simulated
@@ -32,7 +33,7 @@ class Host:
 
     @cached_property
     def jobs(self) -> "Jobs":
-        """Those that are kept for it. A command that only looks needs none, and loads nothing of them."""
+        """The jobs of this host. A command that only looks needs none, and loads no module of them."""
         return self._open_jobs()
 
     @property
@@ -41,7 +42,7 @@ class Host:
 
     @property
     def words(self) -> str:
-        """As dialogs call it: its label stands beside its name."""
+        """The host's name in dialogs, with its label."""
         label = self.settings.label
         return f"{self.name} [{label}]" if label else self.name
 

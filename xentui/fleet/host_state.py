@@ -1,4 +1,4 @@
-"""What is known of one host: the newest readings of its sources, and what all readings so far come to."""
+"""The state of one host: the newest readings of its sources, and what follows from all readings so far."""
 
 from collections.abc import Mapping
 
@@ -14,69 +14,69 @@ from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.limits import Limits
 
 PATIENCE_S = 3.0
-"""How late a reading may be before the screen says so, or goes on without it."""
+"""How late a reading may be, in seconds, before the screen says so, or shows the rest without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staleness:
-    """The age of what is shown, and the reason, once it is older than it should be."""
+    """The age of what is shown, and the reason, when it is older than it should be."""
 
     age_s: float
     reason: str
     lack: str = "no answer"
-    """What to call it while there is no picture at all."""
+    """What the screen says while there is no snapshot at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """What is known of one host; each reading makes a new one, and a failed one loses nothing of the others."""
+    """The state of one host; each reading makes a new one, and a failed reading loses nothing of the others."""
 
     host: str
     started_s: float
-    """When the console began to ask."""
+    """When the console began to read."""
     monitor_s: float = Limits().monitor_s
-    """From a guest's shutdown until its monitor has acted."""
+    """The time from a guest's shutdown until its monitor has acted, in seconds."""
     snapshot: Snapshot | None = None
-    """None until the listing has come, and every other source with it or too late."""
+    """None until the listing is complete, and every other source has been read or is too late."""
     restarts: Restarts | None = None
-    """As of the last listing that is in the snapshot."""
+    """As of the listing in the snapshot."""
     readings: Mapping[SourceName, Reading] = field(default_factory=dict)
-    """The newest of each source, good or bad."""
+    """The newest reading of each source, successful or not."""
     _domains: DomainsRead | None = None
     _node: NodeRead = field(default_factory=NodeRead)
     _definitions: DefinitionsRead = field(default_factory=DefinitionsRead)
-    """What each of the three has said last; a failure takes nothing of it away."""
+    """The last successful values of the three sources; a failure leaves them unchanged."""
     _history: History = field(default_factory=History)
     _rows: Instances = ()
     """One for each guest, as the last listing, the definitions and the history make them."""
     _listed_s: float | None = None
-    """When the first listing came."""
+    """When the first listing was complete."""
     _silent_since_s: Mapping[SourceName, float] = field(default_factory=dict)
-    """Since when a source has let the listings go by and said nothing."""
+    """The time since which a source has missed the listings without an answer."""
 
     @property
     def failure(self) -> XenError | None:
-        """Why there is no new listing, and so no new picture."""
+        """Why there is no new listing, and so no new snapshot."""
         return self.error_of(SourceName.LISTING)
 
     @property
     def restarted(self) -> tuple[Restarted, ...]:
-        """Who has got a new domain since the listing before."""
+        """The guests that have a new domain since the previous listing."""
         return self.restarts.restarted if self.restarts is not None else ()
 
     @property
     def known(self) -> Known:
-        """What the next reading of a source is to be given."""
+        """What the next reading of a source needs to know."""
         expected = self.restarts.expected if self.restarts is not None else None
         return Known(expected, account=self._node.account)
 
     def error_of(self, source: SourceName) -> XenError | None:
-        """Why its last reading has no value."""
+        """Why the source's last reading has no value; None when it has one."""
         reading = self.readings.get(source)
         return reading.error if reading is not None else None
 
     def with_reading(self, reading: Reading) -> "HostState":
-        """The same with one more reading of this host."""
+        """The state after one more reading of this host."""
         source = reading.source
         silent_since_s = {each: at_s for each, at_s in self._silent_since_s.items() if each is not source}
         state = replace(self, readings={**self.readings, source: reading}, _silent_since_s=silent_since_s)
@@ -92,12 +92,12 @@ class HostState:
         return state if source is SourceName.LISTING or (is_known and not is_new) else state._with_others()
 
     def without_waiting(self, now_s: float) -> "HostState":
-        """The same; with a first picture where the listing is there and another source takes too long."""
+        """The state with a first snapshot, if the listing is complete and another source takes too long."""
         is_late = self._listed_s is not None and now_s - self._listed_s > PATIENCE_S
         return self._made_new() if is_late and self.snapshot is None else self
 
     def staleness(self, now_s: float, *, waiting_s: float, interval_s: float, frozen: bool) -> Staleness | None:
-        """None while the picture is as fresh as the operator may expect."""
+        """The age of the snapshot; None while it is as fresh as the operator may expect."""
         age_s = now_s - (self.snapshot.taken_s if self.snapshot is not None else self.started_s)
         if self.failure is not None:
             return Staleness(age_s, self.failure.summary, _lack(self.failure))
@@ -132,14 +132,14 @@ class HostState:
         return reading is None or reading.taken_s < listing.began_s
 
     def _with_others(self) -> "HostState":
-        """With the picture that the same listing makes now; the first as soon as every source has said something."""
+        """The state with a snapshot made again from the same listing; the first one once every source has answered."""
         if self.restarts is not None:
             return self._pictured(self.restarts)
         is_whole = self._domains is not None and all(source in self.readings for source in _OTHERS)
         return self._made_new() if is_whole else self
 
     def _made_new(self) -> "HostState":
-        """With the picture that a new listing makes."""
+        """The state with a snapshot made from a new listing."""
         read = self._listing_read()
         if self.restarts is None:
             restarts = Restarts.at_first(self._rows, read, self.monitor_s)
@@ -150,7 +150,7 @@ class HostState:
     def _pictured(self, restarts: Restarts) -> "HostState":
         rows = shown(self._rows, restarts.awaited, restarts.abandoned)
         problems = {source: problem for source in _OTHERS if (problem := self._problem_of(source))}
-        # Its figures are of another moment than those of the domains: nobody would see that they are old.
+        # Its figures are from another moment than those of the domains, and nobody would see that they are old.
         node = NodeRead() if SourceName.NODE in problems else self._node
         read = self._listing_read()
         snapshot = snapshot_of(self.host, rows, read, node, self._definitions, tuple(problems.values()))
@@ -166,7 +166,7 @@ class HostState:
         return self._domains
 
     def _problem_of(self, source: SourceName) -> str:
-        """Why there is nothing new of a source beside the listing; empty when there is."""
+        """Why there is no new reading of a source other than the listing; empty when there is one."""
         error, read = self.error_of(source), self._domains
         if error is not None:
             return error.summary
@@ -181,5 +181,5 @@ _WHAT = {SourceName.NODE: "xl info has", SourceName.DEFINITIONS: "the files of t
 
 
 def _lack(failure: XenError) -> str:
-    """Who has answered what nobody understands has answered."""
+    """The words for a missing answer: a host whose answer can't be understood has answered."""
     return "no readable answer" if isinstance(failure, ParseError | OutputTooLarge) else "no answer"

@@ -1,4 +1,4 @@
-"""What machine this is: a Xen host, whose toolstack is asked, or any other, where the simulator serves."""
+"""Finds out whether this machine is a Xen host, whose toolstack is used, or another one, where the simulator serves."""
 
 import contextlib
 import os
@@ -11,8 +11,8 @@ SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 
 def looks_like_xen() -> bool:
-    """True when the kernel says so, or when there is an `xl` to say more."""
-    # Without that file there is no hypervisor that the kernel knows of.
+    """True when the kernel says so, or when there is an `xl`, whose own messages say more."""
+    # Without that file the kernel knows of no hypervisor.
     with contextlib.suppress(OSError), open(HYPERVISOR_TYPE_FILE, encoding="ascii") as file:
         if file.read().strip() == "xen":
             return True

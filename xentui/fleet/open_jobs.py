@@ -18,7 +18,7 @@ from xentui_driver.transport.this_machine import host_name
 
 
 def open_store(settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The jobs of this machine, to be looked at."""
+    """Open the job store of this machine, for reading."""
     return JobStore(
         _jobs_folder(settings, environ),
         this_host(host_name()),
@@ -29,12 +29,12 @@ def open_store(settings: Settings, environ: Mapping[str, str] = os.environ) -> J
 
 
 def open_empty_store(environ: Mapping[str, str] = os.environ) -> JobStore:
-    """The jobs of a simulated host that has just begun."""
+    """Open the empty job store of a new simulated host."""
     return JobStore(SimulatedState(environ).jobs_folder, simulated_host(host_name()), SystemClock())
 
 
 def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] = os.environ) -> Jobs:
-    """The jobs of this machine."""
+    """Open the jobs of this machine."""
     workplace = Workplace(
         host=this_host(host.host_name),
         jobs_folder=_jobs_folder(settings, environ),
@@ -54,9 +54,9 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
 def open_simulated_jobs(
     host: Hypervisor, open_transport: OpenTransport, settings: Settings, environ: Mapping[str, str] = os.environ
 ) -> Jobs:
-    """Jobs of a host that lives in this process and ends with it; they are kept apart from those of any other.
+    """Open the jobs of a host that lives in this process and ends with it, apart from those of any other.
 
-    The folders of the settings are those of a real one.
+    The folders of the settings are for real hosts, so they aren't used here.
     """
     state = SimulatedState(environ)
     workplace = Workplace(

@@ -28,11 +28,11 @@ class Pollers:
             poller.start()
 
     def waiting_s(self, host: str) -> float:
-        """For how long that host has been asked for its domains and has not answered yet."""
+        """How long that host has owed an answer about its domains, in seconds."""
         return self._pollers[host].waiting_s()
 
     def refresh(self, host: str | None = None) -> None:
-        """Poll that host now, or all of them."""
+        """Poll that host now, or all hosts."""
         for poller in self._pollers.values() if host is None else (self._pollers[host],):
             poller.refresh()
 
@@ -42,7 +42,7 @@ class Pollers:
             poller.set_interval(interval_s)
 
     def freeze(self, frozen: bool) -> None:
-        """Stop polling, or go on and poll at once."""
+        """Stop polling, or resume and poll at once."""
         self.frozen = frozen
         for poller in self._pollers.values():
             poller.frozen = frozen

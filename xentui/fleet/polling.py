@@ -1,4 +1,4 @@
-"""One long-lived thread per source and host: read, hand over, wait; never two readings at once, never the end of it."""
+"""One long-lived thread for each source of each host: read, deliver, wait; never two readings at once, never an end."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from xentui_driver.model.errors import TransportClosed
 
 _LONGEST_BACK_OFF_S = 30.0
 _INTERVALS_ALONE = 2
-"""What is read with a listing is read alone when none has begun for so many intervals."""
+"""A source that is read with a listing is read alone when no listing has begun for so many intervals."""
 
 Deliver = Callable[[Reading], object]
 
@@ -29,7 +29,7 @@ class Poller:
         deliver: Deliver,
         interval_s: float = DEFAULT_INTERVAL_S,
     ) -> None:
-        """`state` tells what all readings so far have come to; it is called in the threads of the sources."""
+        """`state` returns what is known from all readings so far; it is called in the threads of the sources."""
         self._hypervisor = hypervisor
         self._state = state
         self._deliver = deliver
@@ -54,7 +54,7 @@ class Poller:
             thread.frozen = is_frozen
 
     def waiting_s(self, source: SourceName = SourceName.LISTING) -> float:
-        """For how long the reading that is under way has been waiting for the host; 0 between two readings."""
+        """How long the current reading has been waiting for the host, in seconds; 0 between two readings."""
         return self._threads[source].waiting_s
 
     def start(self) -> None:
@@ -62,7 +62,7 @@ class Poller:
             thread.start()
 
     def refresh(self) -> None:
-        """Read everything now, also when frozen; what can be read while a listing is under way doesn't wait for it."""
+        """Read everything now, also when frozen; sources that can be read during a listing don't wait for it."""
         is_listing = self._listing.is_reading
         self._listing.refresh()
         for thread in self._threads.values():
@@ -94,7 +94,7 @@ class Poller:
             self._note_returns(before, reading)
 
     def _note_returns(self, before: HostState, listing: Reading) -> None:
-        """By the very listing that shows a guest that had left: the next one may lack it again."""
+        """Uses the very listing that shows a guest that had left: the next one may lack it again."""
         if before.snapshot is not None and before.snapshot.departures:
             after = before.with_reading(listing).snapshot
             assert after is not None, "there was one before"
@@ -109,7 +109,7 @@ class Poller:
 class SourceThread(threading.Thread):
     """Reads one source of one host.
 
-    A daemon thread of its own, not one of the event loop's executor: leaving must not wait for a hung xl.
+    It is a daemon thread of its own, not one of the event loop's executor: leaving must not wait for an xl that hangs.
     """
 
     def __init__(
@@ -129,9 +129,9 @@ class SourceThread(threading.Thread):
         self._started_s: float | None = None
         self._failures = 0
         self._skipped_cues = 0
-        """After failures: at so many more cues, the last of them, it is read again."""
+        """After failures: the source is read again at the last of so many more cues."""
         self._domains: Domains | None = None
-        """Those of a listing that no reading has been given yet."""
+        """The domains of a listing that no reading has used yet."""
 
     @property
     def is_reading(self) -> bool:
@@ -159,11 +159,14 @@ class SourceThread(threading.Thread):
         self._wake.set()
 
     def retry(self) -> None:
-        """Forget past failures: it is read at the next cue."""
+        """Forget past failures, so that the source is read at the next cue."""
         self._failures = self._skipped_cues = 0
 
     def cue(self, domains: Domains | None) -> None:
-        """A listing begins, or has come with these domains; a source that fails lets more and more of them go by."""
+        """Note that a listing begins, or is complete with these domains.
+
+        A source that fails skips more and more listings.
+        """
         self._domains = domains
         self._skipped_cues = max(0, self._skipped_cues - 1)
         if not self._skipped_cues:
@@ -197,7 +200,7 @@ class SourceThread(threading.Thread):
 
     @property
     def _wait_s(self) -> float | None:
-        """None for as long as nobody wakes it."""
+        """Seconds until the next reading; None to wait until it is woken."""
         if self.source.cue is Cue.AFTER_LISTING:
             return None
         intervals = 1 if self.source.cue is Cue.INTERVAL else _INTERVALS_ALONE

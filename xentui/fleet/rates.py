@@ -1,4 +1,4 @@
-"""CPU use from two readings of the CPU time, no finer than the readings are, and never more than can be."""
+"""Computes CPU use from two readings of the CPU time, no finer than the readings are, and never impossibly high."""
 
 import math
 
@@ -16,7 +16,7 @@ class CpuReading:
 
     began_s: float
     ended_s: float
-    """Xen was asked somewhere between the two: xl takes its time before and after."""
+    """Xen was asked at some moment between these two: xl takes time before and after."""
     cpu_time_s: float
     vcpus: int
 
@@ -26,9 +26,9 @@ class CpuReading:
 
 
 def step_s(cpu_time_s: float) -> float:
-    """How fine a reading is.
+    """The step of a reading.
 
-    xl casts the CPU time to a float32 and prints one decimal (xl_info.c): its step is 0.1 s at first, 0.5 s after
+    xl casts the CPU time to a float32 and prints one decimal (xl_info.c): the step is 0.1 s at first, and 0.5 s after
     100 days of CPU time.
     """
     if cpu_time_s <= 0:
@@ -37,12 +37,12 @@ def step_s(cpu_time_s: float) -> float:
 
 
 def window_s(cpu_time_s: float) -> float:
-    """How far apart two readings must be for 2 % of one CPU to show."""
+    """How far apart two readings must be to show a difference of 2 % of one CPU."""
     return min(_LONGEST_WINDOW_S, step_s(cpu_time_s) / _WANTED_RESOLUTION)
 
 
 def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReading, ...]:
-    """The readings that help to tell the use once there is a `new` one; no more than a window of them."""
+    """The readings that are useful together with a `new` one; at most a window of them."""
     taken_s = new.taken_s
     if series and (new.cpu_time_s < series[-1].cpu_time_s or taken_s <= series[-1].taken_s):
         return (new,)
@@ -56,7 +56,7 @@ def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReadin
 def cpu_percent(series: tuple[CpuReading, ...]) -> float | None:
     """The use over a domain's readings; 100 is one physical CPU.
 
-    None as long as there is no second reading, and for what can't be.
+    None while there is no second reading, and for impossible figures.
     """
     if not series:
         return None
@@ -68,6 +68,6 @@ def cpu_percent(series: tuple[CpuReading, ...]) -> float | None:
     percent = 100.0 * used_s / (last.taken_s - first.taken_s)
     if percent <= most:
         return percent
-    # No vCPU runs on two CPUs. If the readings can be that far apart, and rounded so, it is as busy as can be.
+    # No vCPU runs on two CPUs. If the readings can be that far apart, after rounding, all vCPUs are fully busy.
     least = 100.0 * (used_s - 2 * step_s(last.cpu_time_s)) / (last.ended_s - first.began_s)
     return most if least <= most else None

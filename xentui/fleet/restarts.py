@@ -1,4 +1,4 @@
-"""Guests between two domains, from listing to listing: who is awaited, who has come back, who comes back no more."""
+"""Tracks guests between two domains, from listing to listing: which are awaited, are back, or don't come back."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ class Restarted:
     before: DomainRef
     after: DomainRef
     code: int | None
-    """The reason code that the old one ended with: 0 poweroff, 1 reboot, 3 crash; None where nobody tells."""
+    """The reason code that the old one ended with: 0 poweroff, 1 reboot, 3 crash; None where it isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,27 @@ class _Seen:
 
     guest: SeenGuest
     is_rebooting: bool
-    """It had shut down for a reboot already."""
+    """It had already shut down for a reboot."""
     gone_s: float | None = None
-    """Since when its next domain is awaited."""
+    """The time since which its next domain is awaited."""
     is_built: bool = False
-    """Its next domain was there at the last listing, and nobody at work on it any more."""
+    """The last listing had its next domain, and its monitor had finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restarts:
-    """What the listings so far come to."""
+    """What is known from the listings so far."""
 
     restarted: tuple[Restarted, ...] = ()
-    """Who has got a new domain since the listing before."""
+    """The guests that have a new domain since the previous listing."""
     abandoned: frozenset[DomainRef] = frozenset()
     """Domains that have shut down for a reboot, and that nothing starts again."""
     _seen: Mapping[str, _Seen] = field(default_factory=dict)
-    """By UUID."""
+    """The guests by UUID."""
     _lying_since_s: Mapping[DomainRef, float] = field(default_factory=dict)
-    """Since when a domain that is to be rebooted has been lying there."""
+    """The time since which a domain has been shut down for a reboot."""
     _given_up: frozenset[DomainRef] = frozenset()
-    """Those that have been lying there too long."""
+    """The domains that have been shut down for too long."""
 
     @property
     def awaited(self) -> tuple[SeenGuest, ...]:
@@ -63,20 +63,21 @@ class Restarts:
 
     @property
     def expected(self) -> Expected:
-        """What the next listing is to ask the monitors."""
+        """What the next listing must look up in the monitors' logs."""
         return Expected(tuple(seen.guest.ref for seen in self._seen.values()), self._given_up)
 
     @classmethod
     def at_first(cls, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
-        """Nobody has come back yet, but somebody may be awaited."""
+        """The state after the first listing: no guest can have come back yet, but some may be awaited."""
         found = found_between(rows, read.monitors)
         awaited = {each.ref.uuid: _Seen(each, is_rebooting=True, gone_s=read.ended_s) for each in found}
         return cls(_seen=_seen_now(rows) | awaited)._with_those_lying(rows, read, patience_s)
 
     def after(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
-        """With one more listing and the rows that it makes.
+        """The state after one more listing and its rows.
 
-        `patience_s` is how long a guest is awaited of which no log tells, and how long a domain may lie there.
+        `patience_s` is how long a guest is awaited of which no log tells, and how long a domain may stay shut down for
+        a reboot.
         """
         there = present(i.domain for i in rows if i.domain is not None)
         gone = {uuid: was for uuid, was in self._seen.items() if (was.guest.ref.uuid, was.guest.ref.domid) not in there}
@@ -114,7 +115,7 @@ def _seen(instance: Instance, domain: Domain) -> _Seen:
 def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:
     gone_s = now_s if was.gone_s is None else was.gone_s
     is_being_built = _is_being_built(was, ended, came, now_s - gone_s, patience_s)
-    # The log is read after the listing: what has just been built may be listed as it was a moment ago.
+    # The log is read after the listing: a domain that was just built may be listed in its earlier state.
     is_built = came is not None and came.state not in _AT_WORK and ended.was_rebuilt
     if is_being_built or (is_built and not was.is_built):
         return replace(was, gone_s=gone_s, is_built=not is_being_built)
@@ -122,7 +123,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
 
 
 def _is_being_built(was: _Seen, ended: Ended, came: Domain | None, waited_s: float, patience_s: float) -> bool:
-    """Told by the monitor's log and process; by the last listing where there is no log that can be read."""
+    """Whether it is still being built, by its monitor's log and process; by the last listing without a log."""
     if came is not None and came.state in _AT_WORK:
         return False
     if ended.is_being_rebuilt is not None:

@@ -1,4 +1,4 @@
-"""Where the jobs and the audit of a simulated host are: a folder of its own, which goes with its process."""
+"""The folder for the jobs and the audit of a simulated host, which is removed when its process ends."""
 
 import fcntl
 import os
@@ -17,8 +17,8 @@ _PREFIX = "host-"
 class SimulatedState:
     """A new folder for each simulated host, empty at first and never that of a real one.
 
-    It is held by its flock for as long as this process has use of it, so that the next one can tell what a process
-    that was killed has left, and takes it away. Where it can't be made, whoever writes there says why.
+    This process holds a flock on it while it needs it, so that a later process can recognise what a killed one left,
+    and remove it. Where the folder can't be made, the code that writes there reports why.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -40,12 +40,12 @@ class SimulatedState:
         return os.path.join(self.path, "audit.jsonl")
 
     def remove(self) -> None:
-        """Nobody has use of it any more."""
+        """Remove the folder."""
         self._end()
 
 
 def _made(parent: str, name: str) -> int:
-    """The new folder, held; no other process looks for what was left meanwhile. Raises OSError, ValueError."""
+    """Make the folder and lock it; meanwhile no other process sweeps. Raises OSError, ValueError."""
     with folder(parent, make=True, strict=True) as parent_fd:
         fcntl.flock(parent_fd, fcntl.LOCK_EX)
         _sweep(parent)
@@ -56,7 +56,7 @@ def _made(parent: str, name: str) -> int:
 
 
 def _sweep(parent: str) -> None:
-    """What processes have left that were killed. Raises OSError."""
+    """Remove the folders that killed processes left. Raises OSError."""
     for name in os.listdir(parent):
         path = os.path.join(parent, name)
         if name.startswith(_PREFIX):

@@ -1,1 +1,1 @@
-"""What an xl.cfg says and means, and the files it is kept in."""
+"""What an xl.cfg says and means, and the files that hold it."""

@@ -1,4 +1,4 @@
-"""Starting a guest with the host, or no more: entries of auto/ come and go, and no file is lost on the way."""
+"""Makes guests start with the host, or no longer: adds and removes entries of auto/ without losing a file."""
 
 import posixpath
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.transport.protocol import Transport
 
 PutAside = Callable[[str], str]
-"""Moves a file to the stash; returns where it is then. Raises FileUnreadable, FileUnwritable."""
+"""Moves a file to the stash; returns its new path. Raises FileUnreadable, FileUnwritable."""
 
 _NOT_PLAIN = lazy_pattern(r"[^A-Za-z0-9._+-]")
 
 
 class Autostart:
-    """What is in auto/ beside the definitions of one folder."""
+    """The auto/ folder beside the definitions of one folder."""
 
     def __init__(self, files: Transport, folder: str, put_aside: PutAside) -> None:
         self._files = files
@@ -29,12 +29,12 @@ class Autostart:
         return f"{self._folder}/{AUTO_FOLDER}"
 
     def definition_at(self, path: str) -> Definition | None:
-        """As it is now, with what starts it. Raises FileUnreadable."""
+        """The definition as it is now, with what starts it. Raises FileUnreadable."""
         return DefinitionFolder(self._files, self._folder).definition_at(path)
 
     def make_link(self, path: str) -> str:
         """Returns the new link. Raises FileUnwritable."""
-        # Debian's xendomains leaves the name unquoted: a blank in it makes two words, and nothing starts.
+        # Debian's xendomains doesn't quote the name: a blank makes two words of it, and nothing starts.
         link = f"{self.path}/{_NOT_PLAIN.sub('_', posixpath.basename(path))}"
         try:
             self._files.make_link(link, path)
@@ -42,15 +42,15 @@ class Autostart:
             raise FileExists(
                 f"There is a {link} already, and it doesn't lead to {path}.",
                 state_now="It is as it was.",
-                next_step="Look what it starts, and remove or rename it.",
+                next_step="See what it starts, then remove or rename it.",
             ) from error
         return link
 
     def end(self, definition: Definition) -> tuple[str, ...]:
-        """Take away whatever starts that guest; returns what was done, a line each.
+        """Remove everything that starts that guest; returns what was done, a line each.
 
-        Links go, files are put aside; one that is the only definition goes where definitions are.
-        Raises FileUnreadable, FileUnwritable, CommandFailed when something would start it still.
+        Links are removed, files are put aside; a file that is the only definition moves to the folder of the
+        definitions. Raises FileUnreadable, FileUnwritable, CommandFailed when something would still start it.
         """
         steps = end_steps(definition)
         path = definition.path
@@ -68,18 +68,18 @@ class Autostart:
         left = self.definition_at(path)
         if left is not None and left.starters:
             raise CommandFailed(
-                f"{definition.name} starts with the host all the same: {_paths(left.starters)}.",
+                f"{definition.name} still starts with the host:  {_paths(left.starters)}.",
                 state_now=f"Done so far: {'; '.join(steps)}." if steps else "Nothing was done.",
-                next_step="Look what it is, and remove it by hand.",
+                next_step="See what it is, and remove it by hand.",
             )
         return steps
 
     def forget(self, definition: Definition, stashed: str) -> None:
-        """Take away the other names of a file that was put aside. Raises FileUnwritable."""
+        """Remove the other names of a file that was put aside. Raises FileUnwritable."""
         for path in other_names(definition):
             try:
                 self._files.remove_file(path)
-            except FileUnreadable:  # the same name in a folder that is linked: it went with the file
+            except FileUnreadable:  # the same name in a linked folder: it is gone with the file
                 continue
             except XenError as error:
                 raise FileUnwritable(
@@ -89,7 +89,7 @@ class Autostart:
                 ) from error
 
     def _refuse_same_folder(self, definition: Definition) -> None:
-        """Where auto/ is the folder of the definition, the name in it is the only one. Raises FileUnwritable."""
+        """Refuse where auto/ is the definition's own folder: there it has no other name. Raises FileUnwritable."""
         names = {each.path for each in definition.starters if not (each.is_link or each.is_copy)} - {definition.path}
         if names <= set(hard_links(self._files, self._folder, definition.path)):
             return
@@ -97,44 +97,44 @@ class Autostart:
         raise FileUnwritable(
             f"{self.path} is {folder}: everything in it starts with the host.",
             state_now=f"{definition.path} is as it was, and starts with the host.",
-            next_step="Make a folder of links of it, or move the definition elsewhere by hand.",
+            next_step="Turn it into a folder of links, or move the definition elsewhere by hand.",
         )
 
 
 def other_names(definition: Definition) -> tuple[str, ...]:
-    """What is no definition any more, and starts nothing, once its file is gone."""
+    """The names that lead to no definition, and start nothing, once its file is gone."""
     return definition.paths[1:]
 
 
 def end_steps(definition: Definition) -> tuple[str, ...]:
-    """What `Autostart.end` does, as it is shown before."""
+    """The steps of `Autostart.end`, for the preview."""
     return tuple(_end_step(definition, starter) for starter in definition.starters)
 
 
 def still_starting(definition: Definition) -> tuple[str, ...]:
-    """A warning where the guest starts with the host though this definition of it is gone."""
+    """A warning where the guest still starts with the host although this definition of it is gone."""
     copies = tuple(starter for starter in definition.starters if starter.is_copy)
     if not copies:
         return ()
     more = "are other definitions" if len(copies) > 1 else "is another definition"
-    return (f"{definition.name} starts with the host all the same: {_paths(copies)} {more} of it.",)
+    return (f"{definition.name} still starts with the host:  {_paths(copies)} {more} of it.",)
 
 
 def lost_sight_of(definition: Definition) -> tuple[str, ...]:
-    """A warning where nothing but the link in auto/, which goes, leads to the file."""
+    """A warning where only the link in auto/, which is removed, leads to the file."""
     if not any(starter.is_link and starter.path == definition.path for starter in definition.starters):
         return ()
     return (f"It isn't listed any more: its file is not in {definition.folder}, where definitions are.",)
 
 
 def kept_path(definition: Definition) -> str:
-    """Where a definition goes that lives in auto/."""
+    """The path to which a definition that lives in auto/ moves."""
     folder = definition.folder or posixpath.dirname(posixpath.dirname(definition.path))
     return f"{folder}/{posixpath.basename(definition.path)}"
 
 
 def is_sub_folder(folder: str, path: str) -> bool:
-    """Definitions may be in `path` too, beside those in `folder` itself."""
+    """Whether `path` is a folder that may hold definitions too, beside `folder` itself."""
     return path in {f"{folder}/{name}" for name in (*SUB_FOLDERS, AUTO_FOLDER)}
 
 

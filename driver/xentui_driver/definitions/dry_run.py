@@ -1,4 +1,4 @@
-"""Asks xl what it understands of a definition, before it counts (`xl create -n`)."""
+"""Asks xl what it understands of a definition, before the definition is used (`xl create -n`)."""
 
 import itertools
 import posixpath
@@ -35,8 +35,8 @@ _NAME_BYTES = 100
 _NOTHING = "Nothing was started or changed."
 _SIGNALS = {134: "it aborts", -6: "it aborts", 139: "it crashes", -11: "it crashes"}
 _BEGUN = "Parsing config from "
-"""Once xl says so the host can be asked, whatever a definition makes xl say."""
-# What is said of an interface better than xl does.
+"""Once xl prints this, the host works, whatever the definition makes xl say."""
+# Messages about interfaces, for which our own are better than xl's.
 _SAID_OF_INTERFACES = ("unrecognized argument `", "Invalid parameter `")
 _NO_XL_CONF = "Failed to read config file: /etc/xen/xl.conf"
 _MOST_DETAILS = 20
@@ -44,15 +44,15 @@ _MOST_DETAILS = 20
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What xl said of a text."""
+    """xl's answer to a text."""
 
     steps: tuple[str, ...]
     error: XenError | None = None
-    """Why xl refuses it; None when it would take it."""
+    """Why xl refuses it; None when xl would accept it."""
     understood: Mapping[str, Any] | None = None
-    """libxl's JSON, mappings and tuples all through."""
+    """libxl's JSON, as nested mappings and tuples."""
     warnings: tuple[str, ...] = ()
-    """xl's warnings, and what the text says that xl has not understood so: rc 0 of a dry run isn't "as meant"."""
+    """xl's warnings, and what xl understood differently from the text: exit status 0 of a dry run isn't "as meant"."""
 
 
 def dry_run(xl: Xl, text: str, path: str) -> DryRun:
@@ -72,9 +72,9 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     try:
         completed = xl.transport.run(commands.dry_run(draft), timeout_s=xl.limits.read_s)
     except (CommandTimedOut, OutputTooLarge) as error:
-        ask_for_list(xl.transport, xl.limits.read_s)  # raises when it is xl itself that hangs
+        ask_for_list(xl.transport, xl.limits.read_s)  # raises when xl itself hangs
         words = error.summary.replace(draft, path)
-        tried = DryRun(steps, _refusal(path, f"xl doesn't come to an end with it: {words}"))
+        tried = DryRun(steps, _refusal(path, f"xl doesn't finish with it: {words}"))
     else:
         failure = host_error(completed)
         if failure is not None and _BEGUN not in completed.stderr:
@@ -86,7 +86,7 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
 
 
 def _written_draft(xl: Xl, text: str, path: str) -> str:
-    """Its name is of the time and a counter, so that two who try at the same moment have two drafts."""
+    """Its name has the time and a counter, so that two dry runs at the same moment have two drafts."""
     folder, name = posixpath.split(path)
     shown = name.encode("utf-8", "surrogateescape")[:_NAME_BYTES].decode("utf-8", "ignore")
     moment = int(xl.clock.epoch_s() * 1000)
@@ -98,7 +98,7 @@ def _written_draft(xl: Xl, text: str, path: str) -> str:
             if number == _MOST_DRAFTS:
                 raise FileUnwritable(f"No draft of {path} can be made.", detail=error.summary) from error
         except UnicodeEncodeError as error:
-            raise FileUnwritable(f"{path} can't hold this text: it is no UTF-8.", state_now=_NOTHING) from error
+            raise FileUnwritable(f"{path} can't hold this text: it isn't UTF-8.", state_now=_NOTHING) from error
         else:
             return draft
     raise AssertionError("a counter has no end")
@@ -122,7 +122,7 @@ def _remains_of(xl: Xl, draft: str) -> tuple[str, ...]:
 
 
 def _of_path(completed: Completed, draft: str, path: str) -> Completed:
-    """What xl says of the draft, as if it had been the definition."""
+    """xl's words about the draft, as if it were the definition."""
     argv = tuple(word.replace(draft, path) for word in completed.argv)
     return replace(completed, argv=argv, stderr=completed.stderr.replace(draft, path))
 
@@ -146,14 +146,14 @@ def _judged(completed: Completed, text: str, path: str, steps: tuple[str, ...]) 
 
 
 def _compared(config: Config, said: Mapping[str, Any]) -> Iterator[str]:
-    """What is meant and hasn't arrived; unknown settings have no meaning at all."""
+    """What the text means and xl didn't understand; unknown settings have no meaning."""
     try:
         meant = understood(config)
     except Refused as refused:
         yield f"xl 4.17 would refuse it: {plain_words(cause_of(refused.reason)) or 'no reason is known'}"
         return
     for setting in meant.unread:
-        yield f"line {setting.line_number}: xl doesn't look at {setting.key}, or not in such a guest"
+        yield f"line {setting.line_number}: xl ignores {setting.key}, at least in this type of guest"
     yield from dropped_values(config, meant.value, said)
 
 
@@ -167,7 +167,7 @@ def _taken(completed: Completed, steps: tuple[str, ...], warnings: tuple[str, ..
 
 
 def _said(completed: Completed, config: Config | None) -> Iterator[str]:
-    """The lines on xl's standard error, without those that say what our own warnings say."""
+    """The lines of xl's standard error, without those that repeat our own warnings."""
     known = {warning.partition(":")[0] for warning in config.warnings} if config else set()
     for line in completed.stderr.splitlines():
         if not line.strip() or line.startswith((_BEGUN, _NO_XL_CONF, *_SAID_OF_INTERFACES)):
@@ -179,9 +179,9 @@ def _said(completed: Completed, config: Config | None) -> Iterator[str]:
 
 def _cause(completed: Completed) -> str:
     if completed.exit_status in _SIGNALS:
-        return f"xl can't digest it: {_SIGNALS[completed.exit_status]}"
+        return f"xl crashes on it: {_SIGNALS[completed.exit_status]}"
     said = plain_words(cause_of(completed.stderr))
-    return said or "xl refuses it without a word: a number is out of its range"
+    return said or "xl refuses it without a message: a number is out of its range"
 
 
 def _refused(completed: Completed, path: str, reason: str) -> BadDefinition:

@@ -1,4 +1,4 @@
-"""The files that definitions are in: each once, under all the names that it has in the folder and below it."""
+"""Finds the files that hold definitions: each once, under all its names in the folder and below it."""
 
 import posixpath
 import re
@@ -12,9 +12,9 @@ from xentui_driver.transport.protocol import FileEntry, FileReader
 LIMIT_BYTES = 1 << 20
 SUFFIX = ".cfg"
 AUTO_FOLDER = "auto"
-"""Beside the definitions: xendomains starts what is in it with the host (`$XENDOMAINS_AUTO/*`), but no hidden file."""
+"""A subfolder of the definitions: xendomains starts all files in it but hidden ones (`$XENDOMAINS_AUTO/*`)."""
 SUB_FOLDERS = ("vm", "domains")
-"""Where distributions keep definitions to which auto/ links; SUSE has them in /etc/xen/vm."""
+"""Folders in which distributions keep definitions that auto/ links to; SUSE uses /etc/xen/vm."""
 
 _NEVER = lazy_pattern(
     r"""[.#].* | .*~ | xl\.conf | xlexample.* | README.* | .*\.cfg\..*
@@ -24,7 +24,7 @@ _NEVER = lazy_pattern(
 """Xen's own files (tools/examples in its tree), samples, and copies that editors and packages leave."""
 
 Key = tuple[int, int] | str
-"""Device and inode; the path where nobody can tell them."""
+"""Device and inode; the path where these aren't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Place:
     path: str
     entries: tuple[FileEntry, ...]
     starts: bool = False
-    """It is auto/."""
+    """Whether it is auto/."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All folders that were looked into."""
+    """All folders that were read."""
 
     found: tuple[Place, ...]
     unread: tuple[tuple[str, FileUnreadable], ...] = ()
-    """Those below the definitions' own that could not be."""
+    """The subfolders that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class FileName:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFile:
-    """A file under all its names, the one that it goes by first."""
+    """A file under all its names, its main name first."""
 
     names: tuple[FileName, ...]
 
@@ -84,7 +84,7 @@ class DefinitionFile:
 
     @property
     def is_certain(self) -> bool:
-        """Whatever is in it, it is meant to be a definition."""
+        """Whether it is meant to be a definition, whatever is in it."""
         return any(
             name.entry.name.endswith(SUFFIX) or (name.place.starts and not is_never_definition(name.entry.name))
             for name in self.names
@@ -92,7 +92,7 @@ class DefinitionFile:
 
 
 def look_into(files: FileReader, folder: str) -> Places:
-    """The definitions' folder, those below it that are there, and auto/. Raises FileUnreadable for the first."""
+    """Read the definitions' folder, its subfolders where they exist, and auto/. Raises FileUnreadable for the first."""
     entries = files.list_directory(folder or "/")
     found, unread = [Place(folder, entries)], []
     below = {entry.name for entry in entries if not entry.is_file}
@@ -107,9 +107,9 @@ def look_into(files: FileReader, folder: str) -> Places:
 
 
 def definition_files(places: Iterable[Place]) -> tuple[DefinitionFile, ...]:
-    """What may be a definition by its names and sizes: links, hard links and linked folders make one file of several.
+    """The files that may be definitions, by names and sizes; one file may have several names: links and hard links.
 
-    A file goes by a name outside auto/, by its own rather than by a link, and by one with the usual ending.
+    Its main name is one outside auto/, the file's own rather than a link, and one with the usual ending.
     """
     names: dict[Key, list[FileName]] = {}
     for place in places:
@@ -120,10 +120,7 @@ def definition_files(places: Iterable[Place]) -> tuple[DefinitionFile, ...]:
 
 
 def hard_links(files: FileReader, folder: str, path: str) -> tuple[str, ...]:
-    """The other names of the file at `path` that are no links: one that is written leaves them the old text.
-
-    Raises FileUnreadable.
-    """
+    """The hard links of the file at `path`: when it is replaced they keep the old text. Raises FileUnreadable."""
     names = [FileName(place, entry) for place in look_into(files, folder).found for entry in place.entries]
     own = next((name for name in names if name.path == path and name.entry.inode), None)
     if own is None:
@@ -134,33 +131,36 @@ def hard_links(files: FileReader, folder: str, path: str) -> tuple[str, ...]:
 
 
 def folder_key(files: FileReader, folder: str) -> Key | None:
-    """The same for a folder under all its names; None where nobody can tell. Raises FileUnreadable."""
+    """An identity that is the same for a folder under all its names; None where it isn't known.
+
+    Raises FileUnreadable.
+    """
     above, _, name = folder.rpartition("/")
     entries = files.list_directory(above or "/")
     return next((key_of(above, entry) for entry in entries if entry.name == name and entry.inode), None)
 
 
 def _is_one_name(files: FileReader, one: FileName, other: FileName) -> bool:
-    """The same name of the same folder, which is linked to a second place."""
+    """Whether it is the same name in the same folder, reached through a link to the folder."""
     if one.entry.name != other.entry.name:
         return False
     return folder_key(files, one.place.path) == folder_key(files, other.place.path)
 
 
 def key_of(folder: str, entry: FileEntry) -> Key:
-    """What is the same for every name of one file."""
+    """An identity that is the same for every name of one file."""
     if entry.inode:
         return entry.device, entry.inode
     return points_to(folder, entry) or f"{folder}/{entry.name}"
 
 
 def is_never_definition(file_name: str) -> bool:
-    """By its name alone it is something else: a file of Xen's, a sample, a copy."""
+    """Whether its name alone says that it is something else: a file of Xen's, a sample, a copy."""
     return _NEVER.fullmatch(file_name) is not None
 
 
 def points_to(folder: str, link: FileEntry) -> str:
-    """The path that a link in that folder leads to by its words; empty for what is no link."""
+    """The path that a link in that folder points to, as written; empty where it isn't a link."""
     return posixpath.normpath(posixpath.join(folder, link.link_target)) if link.link_target else ""
 
 
@@ -169,12 +169,12 @@ def _rank(name: FileName) -> tuple[bool, bool, bool]:
 
 
 def _may_be_definition(entry: FileEntry) -> bool:
-    """A large `*.cfg` stays in, to be complained of."""
+    """Keeps a large `*.cfg`, so that it can be reported."""
     if not entry.is_file or is_never_definition(entry.name):
         return False
     return entry.size_bytes <= LIMIT_BYTES or entry.name.endswith(SUFFIX)
 
 
 def _may_be_started(entry: FileEntry) -> bool:
-    """The shell's `*` passes by nothing but hidden files: a backup in auto/ starts its guest too."""
+    """The shell's `*` skips only hidden files: a backup in auto/ starts its guest too."""
     return entry.is_file and not entry.name.startswith(".")

@@ -1,4 +1,4 @@
-"""What a guest is, property by property, as it runs beside what its definition says."""
+"""The properties of a guest, as it runs beside what its definition says."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ class Fact:
 
     label: str
     running: str | None = None
-    """As it is now; None where it isn't running or can't be told."""
+    """As it is now; None where it isn't running or this isn't known."""
     file: str | None = None
     """As xl understands the definition; None where there is none."""
 
@@ -35,7 +35,7 @@ Getter = Callable[[Json], str | None]
 
 
 def facts_of(running: Json | None, file: Json | None, *, file_has_uuid: bool = True) -> tuple[Fact, ...]:
-    """Everything that either says; a side that isn't known is None."""
+    """All properties that either side states; a side that isn't known is None."""
     if running is not None and file is not None:
         file = libxl_config.as_if_started(file, running)
     facts = [_fact(label, getter, running, file) for label, getter in _FIRST]
@@ -165,7 +165,7 @@ _SAID_OF_A_DEVICE = frozenset(
     }
 )
 _NOTHING_SAID = ("False", "0", "", "-1", "<default>")
-# True when nobody says otherwise (libxl_create.c, libxl_x86.c, libxl_disk.c).
+# True unless stated otherwise (libxl_create.c, libxl_x86.c, libxl_disk.c).
 _TRUE_BY_DEFAULT = frozenset(
     {
         *("pae", "acpi", "acpi_s3", "acpi_s4", "nx", "hpet", "vpt_align", "vkb_device", "xen_platform_pci"),
@@ -175,7 +175,10 @@ _TRUE_BY_DEFAULT = frozenset(
 
 
 def _others(running: Json | None, file: Json | None) -> Iterator[Fact]:
-    """What differs besides. libxl leaves out defaults, and adds what it chose: what only runs isn't lost."""
+    """The other differences.
+
+    libxl leaves out defaults, and adds what it chose itself: what only the running side has isn't lost.
+    """
     if running is None or file is None:
         return
     now, in_file = dict(_leaves(running)), dict(_leaves(file))

@@ -1,4 +1,4 @@
-"""What the text of a definition means, against what xl says that it has understood."""
+"""Compares what the text of a definition means with what xl understood."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,20 +9,20 @@ from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.meaning.reading import up_to_list
 from xentui_driver.model.errors import InvalidInput
 
-# What depends on the host's CPUs, on its xl.conf or on where its firmware is, and not on the text alone.
+# Members that depend on the host's CPUs, its xl.conf or the place of its firmware, and not on the text alone.
 _OF_THE_HOST = frozenset(
     {"vcpu_hard_affinity", "vcpu_soft_affinity", "run_hotplug_scripts", "claim_mode", "ms_vm_genid", "vcpus"}
 )
 
 
 def dropped_values(config: Config, meant: Mapping[str, Any], understood: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each value that is meant and that xl has otherwise."""
+    """A line for each value that xl understood differently."""
     ignored = _OF_THE_HOST | ({"kernel"} if config.get("firmware") is not None else set())
     yield from _differences("", meant, understood, ignored)
 
 
 def wrong_words(config: Config) -> Iterator[str]:
-    """What xl takes of disks and interfaces without a word though it can't be meant so."""
+    """Mistakes in disks and interfaces that xl silently accepts."""
     interfaces = []
     for number, text in enumerate(up_to_list(config.get_list("vif") or ())):
         found, complaints = vif.read_vif(text)
@@ -34,7 +34,7 @@ def wrong_words(config: Config) -> Iterator[str]:
 
 
 def _disks(config: Config) -> Iterator[disk.Disk]:
-    """Up to the first that xl refuses, which it says itself."""
+    """The disks up to the first that xl refuses, which it reports itself."""
     for text in up_to_list(config.get_list("disk") or ()):
         try:
             yield disk.parse_disk(text)

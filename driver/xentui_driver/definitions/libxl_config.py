@@ -1,4 +1,4 @@
-"""Takes values out of libxl's JSON of a guest, where everything that has its default is left out (libxl_types.idl)."""
+"""Reads values from libxl's JSON of a guest, in which everything with its default is left out (libxl_types.idl)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -8,10 +8,10 @@ from xentui_driver.definitions.xl_config.guest import DEFAULT_MEMORY_KIB
 Json: TypeAlias = Mapping[str, Any]
 
 _ROUNDING_KIB = 4
-"""libxl's target of dom0, and of a guest built by an older one, misses by a page or less."""
+"""libxl's target for dom0, and for a guest built by an older libxl, is off by up to a page."""
 
-# What libxl adds when it builds a guest and the file says nothing: captures of 4.17 beside `xl create -n`, and the
-# functions called ..._setdefault (libxl_create.c, libxl_disk.c, libxl_nic.c).
+# What libxl adds when it builds a guest and the file doesn't state it: captures of 4.17 beside `xl create -n`, and the
+# functions named ..._setdefault (libxl_create.c, libxl_disk.c, libxl_nic.c).
 _FILLED_IN_B_INFO = ("video_memkb", "shadow_memkb", "iommu_memkb", "event_channels")
 FILLED_IN_DISK = (
     *("backend", "backend_domid", "specification", "discard_enable", "trusted"),
@@ -21,11 +21,11 @@ FILLED_IN_NIC = ("nictype", "model", "bridge", "ifname", "script", "mtu", "devid
 _FILLED_IN_HVM = ("bios", "boot")
 _FILLED_IN_VNC = ("enable", "listen", "display", "findunused")
 _DEFAULT_SCHEDULING = {"weight": 256, "cap": 0}
-"""Of credit and credit2 (xl-sched-credit2)."""
+"""The default weight of credit and credit2 (xl-sched-credit2)."""
 
 
 def part(config: Json, *keys: str) -> Json:
-    """A mapping inside; an empty one where there is none."""
+    """The mapping in that member; an empty one where there is none."""
     found: Any = config
     for key in keys:
         found = found.get(key) if isinstance(found, Mapping) else None
@@ -33,7 +33,7 @@ def part(config: Json, *keys: str) -> Json:
 
 
 def items(config: Json, key: str) -> tuple[Json, ...]:
-    """The mappings of a list inside."""
+    """The mappings in a list in that member."""
     found = config.get(key)
     return tuple(item for item in found if isinstance(item, Mapping)) if isinstance(found, list | tuple) else ()
 
@@ -57,7 +57,7 @@ def number_of(config: Json, key: str) -> int | None:
 
 
 def memory_kib(config: Json) -> int:
-    """The target."""
+    """The memory target in KiB."""
     b_info = part(config, "b_info")
     return _whole_mib(number_of(b_info, "target_memkb") or number_of(b_info, "max_memkb") or DEFAULT_MEMORY_KIB)
 
@@ -71,7 +71,7 @@ def maximum_vcpus(config: Json) -> int:
 
 
 def vcpus(config: Json) -> int:
-    """How many the guest is to have online."""
+    """How many vCPUs the guest has online at its start."""
     available = part(config, "b_info").get("avail_vcpus")
     return len(available) if isinstance(available, list | tuple) and available else maximum_vcpus(config)
 
@@ -85,7 +85,7 @@ def vnc(config: Json) -> Json:
 
 
 def paired_disks(running: Json, file: Json) -> Iterator[tuple[Json | None, Json | None]]:
-    """Each disk as it is now and in the file: those with one name belong together."""
+    """Each disk as it is now and in the file, paired by name."""
     left = list(items(file, "disks"))
     for disk in items(running, "disks"):
         mate = next((each for each in left if each.get("vdev") == disk.get("vdev")), None)
@@ -97,7 +97,7 @@ def paired_disks(running: Json, file: Json) -> Iterator[tuple[Json | None, Json 
 
 
 def paired_nics(running: Json, file: Json) -> Iterator[tuple[Json | None, Json | None]]:
-    """Each interface as it is now and in the file: by address, or by number where the file states no address."""
+    """Each interface as it is now and in the file, paired by address, or by number where the file states none."""
     left = list(items(file, "nics"))
     now = items(running, "nics")
     by_mac = {str(nic["mac"]).lower(): nic for nic in left if nic.get("mac")}
@@ -119,7 +119,7 @@ def paired_nics(running: Json, file: Json) -> Iterator[tuple[Json | None, Json |
 
 
 def as_if_started(file: Json, running: Json) -> dict[str, Any]:
-    """The file's side with what libxl itself adds, so that only real differences are left."""
+    """The file's side with what libxl itself adds, so that only real differences remain."""
     started: dict[str, Any] = {key: _thawed(value) for key, value in file.items()}
     b_info = dict(part(started, "b_info"))
     _fill(b_info, part(running, "b_info"), _FILLED_IN_B_INFO)

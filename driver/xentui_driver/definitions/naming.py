@@ -1,4 +1,4 @@
-"""Names: which guest is meant by one, and which a new guest may have."""
+"""Names of guests: finds the guest that a name means, and checks the name of a new guest."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from xentui_driver.toolstack.stub_domains import DEVICE_MODEL_SUFFIX
 DOM0_NAME = "Domain-0"
 LONG_NAME_BYTES = 63
 LONGEST_NAME_BYTES = 235
-"""A file name has 255, and the monitor's log is called xl-NAME--incoming.log.10 at its longest (xl_utils.c)."""
+"""A file name may have 255, and the longest name of the monitor's log is xl-NAME--incoming.log.10 (xl_utils.c)."""
 
 _UUID = lazy_pattern(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
@@ -26,23 +26,21 @@ _SIMILAR_NAMES = 3
 
 
 class Part(Enum):
-    """What of a guest is asked for."""
+    """The part of a guest that the caller needs."""
 
     ANY = "any"
     DOMAIN = "domain"
     """The running guest: its definitions don't matter."""
     DEFINITION = "definition"
-    """One definition of it, if it has any."""
+    """One of its definitions, if it has any."""
 
 
 def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.ANY) -> Instance:
-    """The instance of exactly that name or UUID.
+    """The instance with exactly that name or UUID.
 
-    A definition's path is taken too, the only thing that tells two definitions of one guest apart where neither is
-    called after it and starts with the host.
-
-    Raises AmbiguousName with the choices when several have it, and when it is all digits, which could be a domid;
-    InvalidInput with the most similar names when there is none.
+    A definition's path is accepted too: nothing else tells two definitions of one guest apart, when neither is named
+    after it and starts with the host. Raises AmbiguousName with the choices when several have it, or when it is all
+    digits, which could be a domid; InvalidInput with the most similar names when there is none.
     """
     shown = harmless(words)
     uuid = uuid_of(words)
@@ -65,7 +63,7 @@ def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.A
 
 
 def _meant(found: Sequence[Instance], instances: Sequence[Instance], words: str, part: Part) -> Sequence[Instance]:
-    """Those of the found that can be meant: a running guest and its definitions are one, so are copies of a file."""
+    """The candidates that remain: a running guest and its definitions count as one, and so do copies of a file."""
     by_path = [each for each in found if each.definition is not None and words in each.definition.paths]
     if by_path:
         return [_running_from(instances, by_path[0], words)]
@@ -82,13 +80,13 @@ def _meant(found: Sequence[Instance], instances: Sequence[Instance], words: str,
 
 
 def _running_from(instances: Sequence[Instance], stopped: Instance, path: str) -> Instance:
-    """The running guest, if that definition is one of its own; else what was found."""
+    """The running guest, if that definition belongs to it; else what was found."""
     chosen = (each.with_definition(path) for each in instances if stopped.definition in each.rivals)
     return next(chosen, stopped)
 
 
 def _what_tells(meant: Sequence[Instance]) -> str:
-    """What there is of each of them, or of some, that no other of them has."""
+    """What each of them, or some of them, has that no other of them has, in words."""
     ways: list[tuple[str, list[str | int | None]]] = [
         ("the UUID", [each.uuid for each in meant if identifies(each.uuid)]),
         ("the path", [each.definition.path for each in meant if each.definition is not None]),
@@ -108,7 +106,7 @@ def _undecided(instance: Instance) -> AmbiguousName:
 
 
 def find_domain(instances: Sequence[Instance], domid: int) -> Instance:
-    """The instance that has that id now. Raises InvalidInput when there is none."""
+    """The instance with that id now. Raises InvalidInput when there is none."""
     found = next((instance for instance in instances if instance.domid == domid), None)
     if found is None:
         raise InvalidInput(f"No domain has the id {domid} now.", state_now=_NOTHING, next_step=BY_DOMID)
@@ -116,7 +114,7 @@ def find_domain(instances: Sequence[Instance], domid: int) -> Instance:
 
 
 def check_new_name(name: str) -> tuple[str, ...]:
-    """Warnings about a name that a guest is to get. Raises InvalidInput for one that would break xl."""
+    """Warnings about a new name for a guest. Raises InvalidInput for one that would break xl."""
     for is_broken, rule in _RULES:
         if is_broken(name):
             raise InvalidInput(
@@ -128,7 +126,7 @@ def check_new_name(name: str) -> tuple[str, ...]:
 
 
 def uuid_of(words: str) -> str | None:
-    """The UUID as xl prints it, from one in any case, with dashes or without; None when it is none."""
+    """The UUID as xl prints it, from one in any case, with or without dashes; None when it isn't one."""
     if not _UUID.fullmatch(words):
         return None
     digits = words.replace("-", "").lower()
@@ -136,9 +134,9 @@ def uuid_of(words: str) -> str | None:
 
 
 def typed_name(instance: Instance) -> str:
-    """What the operator types to be sure of an instance: its name; its UUID where the name is none to be typed.
+    """What the operator types to confirm an instance: its name, or its UUID where the name can't be typed.
 
-    Never empty: a question that nothing has to be typed for would be no guard.
+    Never empty: a question to which nothing must be typed would be no guard.
     """
     if is_typable(instance.name):
         return instance.name
@@ -150,7 +148,7 @@ def typed_name(instance: Instance) -> str:
 
 
 def is_typable(name: str) -> bool:
-    """A keyboard has its characters, and no field takes its beginning or its end away."""
+    """Whether a keyboard has its characters, and a field keeps its beginning and end."""
     is_text = name.isprintable() and not any(0x2400 <= ord(character) <= 0x243F for character in name)
     return bool(name.strip()) and name == name.strip() and is_text
 
@@ -180,7 +178,7 @@ def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
     from difflib import get_close_matches
 
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
-    # First those that it is the beginning of: web-01 for web-01.example.net.
+    # First names that begin with it: web-01 for web-01.example.net.
     nameless = any(not instance.name and instance.domid is not None for instance in instances)
     hint = BY_DOMID if nameless else "`xentui list` shows all that are here."
     longer = [each for each in names if name and each.startswith(name.casefold())]

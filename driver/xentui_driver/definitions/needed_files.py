@@ -1,4 +1,4 @@
-"""The files that a guest needs on the host to be started: a dry run of xl doesn't look for them."""
+"""The files that a guest needs on the host to start: a dry run of xl doesn't check them."""
 
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from xentui_driver.transport.protocol import FileReader
 
 
 def missing_files(files: FileReader, understood: Mapping[str, Any]) -> tuple[str, ...]:
-    """Kernel, initial ramdisk and disks that libxl's configuration names and that aren't there."""
+    """Kernel, initial ramdisk and disks that libxl's configuration names and that don't exist."""
     return tuple(path for path in dict.fromkeys(_needed(understood)) if not _is_there(files, path))
 
 
@@ -18,7 +18,7 @@ def _needed(understood: Mapping[str, Any]) -> Iterator[str]:
     named = [build.get(key) for key in ("kernel", "ramdisk")] if isinstance(build, Mapping) else []
     disks = understood.get("disks")
     for disk in disks if isinstance(disks, list | tuple) else ():
-        # With a script the target is whatever the script makes of it (xl-disk-configuration(5)).
+        # With a script, the script decides what the target means (xl-disk-configuration(5)).
         if isinstance(disk, Mapping) and not disk.get("script"):
             named.append(disk.get("pdev_path"))
     for path in named:

@@ -1,4 +1,4 @@
-"""Which of several definitions of one guest is meant, where the files themselves can tell."""
+"""Chooses among several definitions of one guest, where the files themselves can tell."""
 
 import posixpath
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from xentui_driver.model.definition import Definition
 
 
 def preferred(definitions: Sequence[Definition], name: str | None = None) -> Definition | None:
-    """The one called NAME.cfg, else the one that starts with the host; None where several are, or none is.
+    """The one named NAME.cfg, else the one that starts with the host; None where there are several of these, or none.
 
-    `name` is the running guest's; without one each goes by its own.
+    `name` is the running guest's; without one, each definition's own name counts.
     """
     left = tuple(definitions)
     if len(left) < 2:
@@ -24,7 +24,7 @@ def preferred(definitions: Sequence[Definition], name: str | None = None) -> Def
 
 
 def are_of_one_guest(definitions: Sequence[Definition]) -> bool:
-    """Definitions of the same name or UUID: no two of them state UUIDs that differ."""
+    """Whether definitions of the same name or UUID belong to one guest: no two of them state UUIDs that differ."""
     return len({each.uuid for each in definitions if each.uuid is not None}) < 2
 
 

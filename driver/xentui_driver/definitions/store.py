@@ -1,4 +1,4 @@
-"""The definitions of one folder as files that are read, written, changed in place and put aside, never lost."""
+"""Reads and writes the definitions of one folder: changed in place and put aside, never lost."""
 
 import posixpath
 import time
@@ -17,7 +17,7 @@ from xentui_driver.model.text import harmless
 from xentui_driver.transport.protocol import Transport
 
 NAME_LIMIT_BYTES = 200
-"""Leaves room for a time and an ending in the 255 bytes of a file's name."""
+"""Leaves space for a time and an ending in the 255 bytes of a file name."""
 
 _MOST_STASHED_A_SECOND = 1000
 
@@ -57,7 +57,7 @@ class DefinitionStore:
         return self._stash_folder
 
     def path_for(self, name: str) -> str:
-        """Where the definition of a new guest of that name goes. Raises InvalidInput."""
+        """The path for the definition of a new guest of that name. Raises InvalidInput."""
         file_name = f"{name}{SUFFIX}"
         reason = _fault_of(name) or _fault_of(file_name)
         if not reason and len(name.encode()) > NAME_LIMIT_BYTES:
@@ -94,7 +94,7 @@ class DefinitionStore:
         return before.text, after
 
     def would_change(self, path: str, changes: Mapping[str, Value | None]) -> tuple[str, str]:
-        """What `change` would return; nothing is written. Raises as `change` would, as far as can be told."""
+        """What `change` would return; nothing is written. Raises as `change` would, as far as that can be known."""
         self.require_writable(path)
         before = self.read(path)
         return before.text, edited(before.text, path, changes)
@@ -111,9 +111,9 @@ class DefinitionStore:
         return self._autostart.definition_at(path)
 
     def stash(self, path: str) -> str:
-        """Take a definition away, and its other names and its links in auto/ with it; returns where the file is now.
+        """Put a definition aside, and remove its other names and its links in auto/; returns its new path.
 
-        The new name carries the time and is never one that exists. Raises InvalidInput, FileUnreadable, FileUnwritable.
+        The new name contains the time and never exists already. Raises InvalidInput, FileUnreadable, FileUnwritable.
         """
         self._check(path)
         hint = "Remove the link by hand; the file that it points to stays."
@@ -133,9 +133,10 @@ class DefinitionStore:
         return definition.starters[0].path if definition is not None and definition.starters else None
 
     def set_autostart(self, path: str, *, on: bool) -> tuple[str, ...]:
-        """Make a link, or take away what starts it; returns what was done. Nothing to do is no error.
+        """Make a link, or remove what starts it; returns what was done.
 
-        Raises InvalidInput, FileUnreadable, FileUnwritable, CommandFailed when it would start all the same.
+        That there is nothing to do isn't an error. Raises InvalidInput, FileUnreadable, FileUnwritable, CommandFailed
+        when it would still start.
         """
         definition = self.definition_at(path)
         if not on:
@@ -193,7 +194,7 @@ class DefinitionStore:
 
 
 def _fault_of(name: str) -> str:
-    """Why that can't be the name of a definition's file; empty when it can."""
+    """Why a definition's file can't have that name; empty when it can."""
     if not name:
         return "it is empty"
     if "/" in name:
@@ -212,7 +213,7 @@ def _encoded(path: str, text: str) -> bytes:
     except UnicodeEncodeError as error:
         raise _refused(f"{path} can't hold that text: it isn't UTF-8 ({error.reason}).") from error
     if len(content) > LIMIT_BYTES:
-        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: that is no definition.")
+        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
     return content
 
 

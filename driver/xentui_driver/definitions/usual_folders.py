@@ -1,4 +1,4 @@
-"""Where definitions are, and what is put aside, unless the operator says otherwise."""
+"""The default folders of definitions and of removed definitions."""
 
 DEFINITIONS_FOLDER = "/etc/xen"
 STASH_FOLDER = "/var/lib/xentui/stash"

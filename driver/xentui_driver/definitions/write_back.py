@@ -1,4 +1,4 @@
-"""The settings that make a definition as its guest runs, where the two differ."""
+"""The settings that bring a definition in line with its running guest, where the two differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _KNOWN_OF_A_NIC = frozenset({"devid", "mac", "bridge", "ip", "script", "ifname",
 def write_back(
     running: Json, file: Json, config: Config, facts: Sequence[Fact]
 ) -> tuple[Mapping[str, Value | None] | None, tuple[str, ...]]:
-    """What `DefinitionStore.change` takes, None when there is nothing to write; and what can't be written back.
+    """The changes for `DefinitionStore.change`, None when there is nothing to write; and what can't be written back.
 
     `file` is what xl understands of `config`; `facts` are those of both.
     """
@@ -51,7 +51,7 @@ def _name(running: Json, file: Json, _config: Config) -> Settings:
 
 
 def _memory(running: Json, file: Json, _config: Config) -> Settings:
-    """Both, since each stands for the other where one isn't stated (xl_parse.c)."""
+    """Changes both, since each stands for the other where that isn't stated (xl_parse.c)."""
     now = libxl_config.memory_kib(running), libxl_config.maximum_memory_kib(running)
     if now == (libxl_config.memory_kib(file), libxl_config.maximum_memory_kib(file)):
         return {}
@@ -79,7 +79,7 @@ def _scheduling(running: Json, file: Json, _config: Config) -> Settings:
 
 
 def _disks(running: Json, file: Json, config: Config) -> Settings:
-    """What is as it was keeps the words that it has. Raises InvalidInput."""
+    """A disk that hasn't changed keeps its wording. Raises InvalidInput."""
     pairs = list(libxl_config.paired_disks(running, file))
     if all(now is not None and stated is not None and _same_disk(now, stated) for now, stated in pairs):
         return {}

@@ -1,4 +1,4 @@
-"""The rows of guests that are between two domains: one has ended, and its monitor is about to build the next."""
+"""Rows for guests between two domains: one has ended, and its monitor is about to build the next."""
 
 from collections.abc import Collection, Iterable
 
@@ -16,21 +16,21 @@ Instances = tuple[Instance, ...]
 
 @dataclass(frozen=True, slots=True)
 class SeenGuest:
-    """A guest as it was when it last had a domain."""
+    """A guest as it last was while it had a domain."""
 
     ref: DomainRef
     row: RowKey
     definition: str | None
-    """The path."""
+    """The path of its definition."""
 
 
 def is_guest(domain: Domain) -> bool:
-    """All zeros are the UUID of several: Domain-0, and what Xen itself has built."""
+    """Whether it is an identifiable guest: Domain-0 and domains that Xen itself built share a UUID of zeros."""
     return domain.role is DomainRole.GUEST and identifies(domain.uuid)
 
 
 def found_between(instances: Instances, monitors: Monitors) -> tuple[SeenGuest, ...]:
-    """Who is between two domains at the first look at a host, when nobody has seen the domain that has ended."""
+    """The guests between two domains at the first look at a host, when nobody saw the domain that has ended."""
     domids = dict(monitors.found)
     found = []
     for instance in instances:
@@ -43,13 +43,13 @@ def found_between(instances: Instances, monitors: Monitors) -> tuple[SeenGuest, 
 
 
 def next_domain(instances: Instances, guest: SeenGuest) -> Domain | None:
-    """The one that its monitor has built, whole or not."""
+    """The domain that its monitor has built, complete or not."""
     found = (i.domain for i in instances if i.domain is not None and is_guest(i.domain) and _is_of(i, guest))
     return next((domain for domain in found if domain.domid != guest.ref.domid), None)
 
 
 def with_rebooting(instances: Instances, guests: Iterable[SeenGuest]) -> Instances:
-    """The rows that are these guests' now as rebooting; a new one where a guest has none."""
+    """Marks the rows of these guests as rebooting; a guest without a row gets a new one."""
     shown = instances
     for guest in guests:
         shown = _with_rebooting(shown, guest)
@@ -57,7 +57,7 @@ def with_rebooting(instances: Instances, guests: Iterable[SeenGuest]) -> Instanc
 
 
 def with_abandoned(instances: Instances, refs: Collection[DomainRef]) -> Instances:
-    """A domain that has shut down for a reboot and whose monitor is gone comes back no more: it is shut down."""
+    """Shows as shut down each domain that has shut down for a reboot and lost its monitor: nothing restarts it."""
     return tuple(_abandoned(i) if i.ref in refs else i for i in instances) if refs else instances
 
 

@@ -1,4 +1,4 @@
-"""Consoles: the command that attaches to each, and where a guest's screen is to be seen."""
+"""Consoles: the command that attaches to each, and the address of a guest's screen."""
 
 from enum import Enum
 
@@ -31,26 +31,26 @@ class ConsoleType(Enum):
     VUART = "vuart"
 
 
-# xl itself finds out only after it has waited 5 s for the terminal (tools/console/client/main.c).
+# xl itself notices only after it has waited 5 s for the terminal (tools/console/client/main.c).
 _TERMINAL_KEYS = {ConsoleType.SERIAL: "serial/0/tty", ConsoleType.VUART: "vuart/0/tty"}
 
 
 @dataclass(frozen=True, slots=True)
 class Vnc:
-    """Where a VNC viewer finds a guest's screen; its password stays where it is."""
+    """The address of a guest's screen for a VNC viewer; the password stays where it is."""
 
     address: str
     port: int
 
     @property
     def display(self) -> str:
-        """As vncviewer takes it."""
+        """The address in the form that vncviewer takes."""
         host = f"[{self.address}]" if ":" in self.address else self.address
         return f"{host}:{self.port - _LOWEST_PORT}" if self.port >= _LOWEST_PORT else f"{host}::{self.port}"
 
 
 def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> commands.Argv:
-    """The host's command for the console of that type. Raises CommandFailed: there is none, or somebody has it."""
+    """The host's command for the console of that type. Raises CommandFailed when there is none or somebody holds it."""
     domain = xl.find(ref)
     if domain.role in _NO_CONSOLE_ROLES or domain.state in (DomainState.DYING, DomainState.SHUTDOWN):
         raise CommandFailed(
@@ -71,7 +71,7 @@ def console_argv(xl: Xl, ref: DomainRef, type: ConsoleType | None = None) -> com
 
 
 def named_holder(xl: Xl, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
-    """The same refusal, of xl's client, with who is attached, if that can be told: somebody came in between.
+    """Adds to a refusal of xl's client who is attached, where that can be found out: somebody was faster.
 
     The console of an HVM guest with a stub domain is the stub's: the client says whose lock it is.
     """
@@ -87,7 +87,7 @@ def _what_it_is(domain: Domain) -> str:
 
 
 def vnc_of(xl: Xl, ref: DomainRef) -> Vnc | None:
-    """Where its screen is; None for a guest without one."""
+    """The address of its screen; None for a guest without one."""
     domain = xl.find(ref)
     port = _read(xl, domain, "console/vnc-port")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 1 << 16):

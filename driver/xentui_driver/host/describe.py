@@ -1,4 +1,4 @@
-"""A guest as it runs beside what its definition says: what will be lost at the next start, and how to keep it."""
+"""Compares a running guest with its definition: what the next start will lose, and how to keep it."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ __all__ = ["Description", "Fact", "describe"]
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Everything about one instance; passwords are never in it."""
+    """Everything about one instance, without passwords."""
 
     instance: Instance
     facts: tuple[Fact, ...]
@@ -34,14 +34,14 @@ class Description:
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
     warnings: tuple[str, ...] = ()
-    """What was read and has to be known."""
+    """What was read and the operator has to know."""
     write_back: Mapping[str, Value | None] | None = None
-    """The settings that make the definition as the guest runs; None when there is nothing to write back."""
+    """The settings that would bring the definition in line with the guest; None when there is nothing to write."""
 
 
 @dataclass(slots=True)
 class _Look:
-    """What one look at an instance has found so far."""
+    """What the look at an instance has found so far."""
 
     xl: Xl
     store: DefinitionStore
@@ -54,7 +54,7 @@ class _Look:
 
 
 def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
-    """Look at both sides; what can't be read is a problem, not an error. Raises HostError."""
+    """Read both sides; what can't be read is a problem, not an error. Raises HostError."""
     look = _Look(xl, store)
     definition = instance.definition
     if instance.ref is not None:
@@ -113,7 +113,7 @@ def _settings(look: _Look, path: str, facts: tuple[Fact, ...]) -> Mapping[str, V
         return None
     try:
         config = parse(look.text, path)
-    except ParseError as error:  # of another xl than the one that the reader follows
+    except ParseError as error:  # written for another version of xl than the reader knows
         look.problems.append(f"Nothing can be written back: {error.summary}")
         return None
     settings, problems = write_back(look.running, look.file, config, facts)
@@ -125,7 +125,7 @@ def _moved_words(departure: Departure, autostart: str | None) -> str:
     moved = (
         f"It has {departure.words}{when_words(departure)}: started here as well, it would run twice on the same disks."
     )
-    return f"{moved} {autostart} starts it with this host all the same." if autostart else moved
+    return f"{moved} {autostart} still starts it with this host." if autostart else moved
 
 
 def _autostart(look: _Look, definition: Definition) -> str | None:
@@ -139,7 +139,7 @@ def _autostart(look: _Look, definition: Definition) -> str | None:
 
 
 def _with_live_figures(look: _Look, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """What the domain really has now, behind what it is to have."""
+    """Appends the domain's actual figures to its configured ones."""
     domain = look.domain
     if domain is None:
         return facts
@@ -156,7 +156,7 @@ def _with_live_figures(look: _Look, facts: tuple[Fact, ...]) -> tuple[Fact, ...]
 
 
 def _listed(look: _Look, domain: Domain) -> dict[str, str]:
-    """What is known of a domain of which xl has no configuration."""
+    """The facts from the listing, for a domain of which xl has no configuration."""
     known = {"name": domain.name, "UUID": domain.uuid}
     try:
         memory = look.xl.domain_memory(domain)

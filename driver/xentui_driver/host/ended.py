@@ -1,4 +1,4 @@
-"""What has become of a domain that somebody looked at: it is there, or how it ended and what came after it."""
+"""Finds out how a domain that was seen before has ended, and what came after it."""
 
 from enum import Enum
 
@@ -10,7 +10,7 @@ from xentui_driver.toolstack.xl import Xl
 
 
 class Fate(Enum):
-    """What a domain has come to."""
+    """What has happened to a domain."""
 
     ALIVE = "alive"
     REBOOTING = "rebooting"
@@ -23,11 +23,11 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """A domain's fate, in words too, and its guest's next domain where there is one."""
+    """A domain's fate, also in words, and its guest's next domain where there is one."""
 
     fate: Fate
     words: str = ""
-    """What the guest has done: "rebooted as id 12"; empty for one that is as it was."""
+    """What the guest has done: "rebooted as id 12"; empty while the domain still exists."""
     ref: DomainRef | None = None
 
 
@@ -39,7 +39,7 @@ _ENDED_BY = {
     4: (Fate.CRASHED, "crashed: its watchdog has ended it"),
     5: (Fate.REBOOTING, "rebooted"),
 }
-"""By the reason code of a shutdown (xen/include/public/sched.h)."""
+"""The words for each reason code of a shutdown (xen/include/public/sched.h)."""
 _CODES = {
     DomainState.SHUTDOWN: 0,
     DomainState.REBOOTING: 1,
@@ -49,20 +49,20 @@ _CODES = {
 
 
 def what_became_of(xl: Xl, ref: DomainRef) -> Became:
-    """Told by the listing and by the log of its monitor. Raises XenError."""
+    """Reads the listing and the log of the domain's monitor. Raises XenError."""
     listing = xl.listing()
     here = listing.same(ref)
     if here is not None and here.state in ALIVE_STATES and here.role is not DomainRole.NAMELESS:
         return Became(Fate.ALIVE)
     log = read_monitor_log(xl, ref.name, ref.domid)
     came = _next(listing, ref)
-    if came is None and log.was_rebuilt(ref.domid):  # since the listing, perhaps
+    if came is None and log.was_rebuilt(ref.domid):  # perhaps since the listing
         came = _next(xl.listing(), ref)
     return _ended(xl, ref, log, _code(here, log, ref), came)
 
 
 def came_back_words(code: int | None, domid: int) -> str:
-    """What a guest has done that has another domain now; `code` is the reason code that its old one ended with."""
+    """What a guest has done that has a new domain; `code` is the reason code that its old domain ended with."""
     fate, did = _ended_by(code)
     return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started again as id {domid}"
 
@@ -82,7 +82,7 @@ def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Doma
 
 
 def _is_awaited(xl: Xl, log: MonitorLog, domid: int) -> bool:
-    """Its monitor is at work and has neither built the next domain, nor said that it won't."""
+    """Whether its monitor runs and has neither built the next domain nor said that it won't."""
     if log.is_told_to_end(domid) or log.has_given_up(domid) or log.was_rebuilt(domid):
         return False
     pid = log.watcher(domid)

@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 class Hypervisor:
     """One host. Every method blocks, and may be called from several threads at once.
 
-    A guest is given by its DomainRef and looked up again at the moment of acting: what reaches xl is the domid
-    found then. Every method raises XenError for whatever the world does.
+    A guest is given by its DomainRef and looked up again at the moment of acting: what reaches xl is the domid found
+    then. Every method raises XenError when something goes wrong on the host.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Hypervisor:
         limits: Limits | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> None:
-        """`cancelled` tells an operation that waits for a guest that nobody wants to wait any more."""
+        """`cancelled` tells an operation that waits for a guest whether the operator has stopped waiting."""
         self.transport = transport
         self.clock = clock or SystemClock()
         self.limits = limits or Limits()
@@ -80,7 +80,7 @@ class Hypervisor:
 
     @cached_property
     def store(self) -> DefinitionStore:
-        """Its definitions to be read and changed."""
+        """The store that reads and changes its definitions."""
         from xentui_driver.definitions.store import DefinitionStore
 
         return DefinitionStore(self.transport, self.clock, self._definitions_folder, stash_folder=self._stash_folder)
@@ -93,15 +93,16 @@ class Hypervisor:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What a poller reads, each for itself."""
+        """The sources that a poller reads, each on its own."""
         from xentui_driver.host.sources import sources_of
 
         return sources_of(self._xl, self._definitions, self._departures)
 
     def snapshot(self, *, topology: bool = False) -> Snapshot:
-        """The whole host at one moment, for one look: nothing of it is remembered, so no CPU use is known.
+        """The whole host at one moment, for a single look.
 
-        With `topology` the node has its sockets and NUMA nodes too, which no poll needs.
+        Nothing of it is remembered, so CPU use isn't known. With `topology` the node has its sockets and NUMA nodes
+        too, which no poll needs.
         """
         from xentui_driver.host.snapshots import first_snapshot
         from xentui_driver.host.sources import Known, NodeRead, read_definitions, read_domains, read_node
@@ -117,17 +118,17 @@ class Hypervisor:
         return first_snapshot(self.host_name, domains, node, definitions, problems)
 
     def sweep(self) -> None:
-        """Remove the drafts of definitions that a killed console has left: they may hold passwords."""
+        """Remove the drafts of definitions that killed consoles left: they may hold passwords."""
         self.transport.sweep(self._definitions_folder)
 
     def note_returns(self, snapshot: Snapshot) -> None:
-        """Guests that are here again have not moved away any more. What can't be noted now can be later."""
+        """Note that guests which are here again are no longer away. What can't be noted now can be noted later."""
         self._departures.note_returns(snapshot)
 
     def moved_away(self, departure: Departure, what: str, way: str) -> MovedAway:
-        """Why a guest that has left is not built here; its other host is asked how it stands there.
+        """The error that says why a guest that has left isn't built here, with how it stands on its other host.
 
-        `what` begins the sentence: "web was not started". The `way` to build it here all the same is that of
+        `what` begins the sentence: "web was not started". `way` is how to build it here nevertheless, from
         `departures.way_to_start` or `way_to_restore`.
         """
         return operations.departures.moved_away(self._xl, departure, what, way)
@@ -139,7 +140,7 @@ class Hypervisor:
         return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
-        """Actual, target and maximum of one domain, as they are now."""
+        """Actual, target and maximum memory of one domain, as they are now."""
         return self._xl.domain_memory(self._xl.find(ref))
 
     def vcpus_of(self, ref: DomainRef) -> DomainVcpus:
@@ -152,7 +153,7 @@ class Hypervisor:
         return describe(self._xl, self.store, instance)
 
     def doctor(self) -> tuple[Finding, ...]:
-        """Every check of the host, each cause for itself; never raises."""
+        """Every check of the host, each cause separately; never raises."""
         from xentui_driver.host.doctor.examine import examine
 
         return examine(self._xl, self._definitions_folder)
@@ -173,7 +174,7 @@ class Hypervisor:
     ) -> Outcome:
         """Build a guest from its definition and let it run, or leave it paused.
 
-        Raises MovedAway for one that has left for another host, unless it is built `despite` that very departure.
+        Raises MovedAway for a guest that has moved to another host, unless `despite` is that very departure.
         """
         self._refuse_second(definition, despite)
         outcome = operations.lifecycle.start(self._xl, definition, paused=paused, report=report)
@@ -185,7 +186,7 @@ class Hypervisor:
         operations.departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome, definition: Definition | None = None) -> Outcome:
-        """The guest is here again."""
+        """Note that the guest is here again; returns warnings."""
         return replace(outcome, warnings=(*outcome.warnings, *self._departures.came_back(uuid, name, definition)))
 
     def start_watched(
@@ -197,7 +198,7 @@ class Hypervisor:
         despite: Departure | None = None,
         report: Report = silent,
     ) -> Outcome:
-        """Build a guest, tell its domain by `built`, and let it run as soon as its console `is_watched`.
+        """Build a guest, pass its domain to `built`, and let it run once its console `is_watched`.
 
         Raises MovedAway as `start` does.
         """
@@ -218,7 +219,7 @@ class Hypervisor:
         return operations.lifecycle.stop(self._xl, ref, acpi=acpi, timeout_s=timeout_s, report=report)
 
     def await_stop(self, ref: DomainRef, *, timeout_s: float | None = None, report: Report = silent) -> Outcome:
-        """Wait once more for a guest that was asked to shut down."""
+        """Wait again for a guest that was asked to shut down earlier."""
         return operations.lifecycle.await_stop(self._xl, ref, timeout_s=timeout_s, report=report)
 
     def destroy(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
@@ -251,7 +252,7 @@ class Hypervisor:
         return operations.balloon.balloon(self._xl, ref, target_kib, report=report)
 
     def set_maximum_memory(self, ref: DomainRef, maximum_kib: int, *, report: Report = silent) -> Outcome:
-        """Set what the guest can be ballooned to at most, in KiB."""
+        """Set the most memory, in KiB, that the guest can be ballooned to."""
         return operations.balloon.set_maximum(self._xl, ref, maximum_kib, report=report)
 
     def set_vcpus(self, ref: DomainRef, count: int, *, ignore_host: bool = False, report: Report = silent) -> Outcome:
@@ -266,7 +267,7 @@ class Hypervisor:
         outcome = operations.renaming.rename(self._xl, self.store, instance, name, report=report)
         departure, definition = instance.departure, instance.definition
         if departure is not None and definition is not None and not identifies(definition.uuid):
-            with suppress(XenError):  # it goes by its name: the note has to follow
+            with suppress(XenError):  # the note may be kept by name: it has to follow
                 self._departures.note(replace(departure, name=name))
                 self._departures.forget(departure)
         return outcome
@@ -287,7 +288,7 @@ class Hypervisor:
         return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
 
     def saved_departure(self, path: str) -> Departure | None:
-        """That the guest of a save file has left for another host since."""
+        """The departure of a save file's guest, if it has moved to another host since it was saved."""
         return self._departure_of(operations.saving.read_saved(self._xl, path))
 
     def _departure_of(self, saved: SavedGuest) -> Departure | None:
@@ -304,13 +305,13 @@ class Hypervisor:
     def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
         """Put aside the definition of a guest that isn't running."""
         outcome = operations.removal.remove(self._xl, self.store, definition, report=report)
-        if not identifies(definition.uuid):  # else a new definition of that UUID is that guest again
+        if not identifies(definition.uuid):  # otherwise a new definition with that UUID would count as that guest
             with suppress(XenError):
                 self._departures.forget_guest(None, definition.listed_name, definition)
         return outcome
 
     def set_autostart(self, definition: Definition, *, on: bool) -> Outcome:
-        """Start a guest with the host, or no more."""
+        """Make a guest start with the host, or no longer."""
         from xentui_driver.definitions.autostart import lost_sight_of
 
         steps = self.store.set_autostart(definition.path, on=on)
@@ -326,34 +327,34 @@ class Hypervisor:
     ) -> Outcome:
         """Move a running guest to another host that this one reaches by ssh.
 
-        The paths of its `definitions` are noted, so that it is known by them where they state no UUID.
+        The paths of its `definitions` are noted: they identify it later where they state no UUID.
         """
         book = self._departures
         return operations.migration.migrate(self._xl, ref, host, book=book, definitions=definitions, report=report)
 
     def standing(self, uuid: str | None, name: str) -> str:
-        """How a guest stands now, in words; found by its UUID, by its name where it has none yet."""
+        """A guest's state now, in words; it is looked up by UUID, or by name where it has no UUID yet."""
         domains = self._xl.listing().domains
         found = [d for d in domains if (d.uuid == uuid if identifies(uuid) else bool(name) and d.name == name)]
         return "; ".join(standing_words(domain) for domain in found) or "not running"
 
     def whereabouts(self, ref: DomainRef, host: str) -> Whereabouts:
-        """Where a guest is that was to go to another host: looked up on both."""
+        """Where a guest is whose migration was begun: looked up on both hosts."""
         return operations.whereabouts.find(self._xl, ref, host)
 
     def settle_migration(
         self, ref: DomainRef, host: str, *, has_begun: bool, definitions: tuple[str, ...] = ()
     ) -> Whereabouts:
-        """Look on both hosts for a guest whose migration nobody has seen the end of, and note whether it has left.
+        """Look on both hosts for a guest whose migration nobody saw end, and note whether it has left.
 
-        It can't have left by a command that, as far as anybody knows, has not begun.
+        It can't have left if its command, as far as is known, had not begun.
         """
         found = self.whereabouts(ref, host)
         operations.migration.settle(self._xl, self._departures, found, definitions=definitions, has_begun=has_begun)
         return found
 
     def migration_info(self, ref: DomainRef) -> MigrationInfo:
-        """On the source: what the target must know of the guest."""
+        """On the source: what the target must know about the guest."""
         return operations.handover.migration_info(self._xl, ref)
 
     def accept_migration(self, info: MigrationInfo) -> None:
@@ -365,7 +366,7 @@ class Hypervisor:
         return operations.handover.migration_status(self._xl, uuid)
 
     def finalize_migration_source(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
-        """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back."""
+        """On the source, afterwards: remove a copy that was handed over, or give it its name back."""
         outcome = operations.handover.finalize_source(
             self._xl, uuid, success=success, report=report, before=self._departures.note_copy
         )
@@ -375,37 +376,37 @@ class Hypervisor:
         return operations.handover.finalize_target(self._xl, uuid, success=success, report=report)
 
     def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
-        """The command that attaches this process's terminal to the guest's console, the default one without a type."""
+        """The command that attaches this process's terminal to the guest's console of that type, or its default one."""
         from xentui_driver.host import console
 
         return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
 
     def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
-        """A refusal of the console's client with who is attached, if that can be told."""
+        """A refusal of the console's client, completed with who is attached, where that can be found out."""
         from xentui_driver.host import console
 
         return console.named_holder(self._xl, error, ref)
 
     def what_became_of(self, ref: DomainRef) -> Became:
-        """How a domain that was looked at has ended, and what came after it; or that it is as it was."""
+        """How a domain that was seen before has ended, and what came after it; or that it still exists."""
         from xentui_driver.host.ended import what_became_of
 
         return what_became_of(self._xl, ref)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
-        """Where a viewer finds the guest's screen; None for one without."""
+        """The address of the guest's screen for a VNC viewer; None for a guest without one."""
         from xentui_driver.host import console
 
         return console.vnc_of(self._xl, ref)
 
     def close(self) -> None:
-        """End every wait and every reading command at once; what was started goes on."""
+        """End every wait and every reading command at once; operations that were started go on."""
         self._leaving.set()
         self.transport.close()
 
 
 def definition_steps(path: str, changes: Mapping[str, Value | None]) -> tuple[str, ...]:
-    """What changes in a definition, a line a setting, as the dialogs and --dry-run show it. Raises InvalidInput."""
+    """The changes of a definition, a line for each setting, for dialogs and --dry-run. Raises InvalidInput."""
     return tuple(harmless(f"{path}: {_change_words(key, value)}") for key, value in changes.items())
 
 

@@ -1,4 +1,4 @@
-"""Domains and definitions to the lines of one table: each domain once, each definition once, together if they fit."""
+"""Merges domains and definitions into rows: each domain once, each definition once, together where they belong."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -46,13 +46,13 @@ def _without_domain(host: str, definition: Definition, running: "_Running", depa
 
 
 def _key(domain: Domain) -> str:
-    """Never the same for two domains that were there after each other: where the UUID says nothing, its name helps."""
+    """Never the same for two domains that existed one after the other: where the UUID says nothing, the name helps."""
     identity = f"{domain.uuid}/{domain.domid}"
     return identity if identifies(domain.uuid) else f"{identity}/{domain.name}"
 
 
 def _departure(departed: Departures, domain: Domain) -> Departure | None:
-    """What is known of the guest whose copy was handed over; a guest itself is here."""
+    """The departure of a guest whose copy was handed over; None for a guest itself, which is here."""
     if domain.role is not DomainRole.MIGRATED_AWAY:
         return None
     noted = departures.find(departed, domain.uuid, domain.name)
@@ -60,7 +60,7 @@ def _departure(departed: Departures, domain: Domain) -> Departure | None:
 
 
 class _Running:
-    """The guests that are there."""
+    """The guests that have a domain."""
 
     def __init__(self, domains: tuple[Domain, ...]) -> None:
         guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
@@ -68,7 +68,7 @@ class _Running:
         self._by_name = {domain.name: domain for domain in guests}
 
     def of(self, definition: Definition) -> DomainRef | None:
-        """The one of which it is a definition: by its UUID, and without one by its name."""
+        """The guest that the definition belongs to: by its UUID, or by its name where it has none."""
         if definition.error:
             return None
         if definition.uuid is not None and identifies(definition.uuid):
@@ -79,7 +79,7 @@ class _Running:
 
 
 def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> dict[int, tuple[Definition, ...]]:
-    """By UUID where the file has one, else by name; a definition belongs to one domain only."""
+    """Matches by UUID where the file has one, else by name; a definition belongs to one domain only."""
     by_uuid: defaultdict[str, list[Definition]] = defaultdict(list)
     by_name: defaultdict[str, list[Definition]] = defaultdict(list)
     for each in definitions:
@@ -89,7 +89,7 @@ def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> 
             by_name[each.listed_name].append(each)
     matches: dict[int, tuple[Definition, ...]] = {}
     used: set[str] = set()
-    # A guest comes before what a migration has left of it, which has its UUID too.
+    # A guest comes before the remains of a migration, which share its UUID.
     for domain in sorted(domains, key=lambda d: (d.role is not DomainRole.GUEST, d.domid)):
         found = by_uuid.get(domain.uuid) or by_name.get(_guest_name(domain))
         if found and found[0].path not in used:

@@ -1,4 +1,4 @@
-"""The node as Linux itself sees it, for a machine without Xen (Ganeti: GetLinuxNodeInfo)."""
+"""The node as Linux sees it, for a machine without Xen (Ganeti: GetLinuxNodeInfo)."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _NODE = lazy_pattern(r"node\d+")
 
 
 def read_linux_node(transport: Transport) -> NodeInfo:
-    """Never raises FileUnreadable: what can't be read is None and a problem. Raises HostError."""
+    """What can't be read is None and a problem. Raises HostError, but never FileUnreadable."""
     problems: list[str] = []
     memory = dict(_MEMORY.findall(_text(transport, MEMORY_FILE, problems)))
     problems += [f"{MEMORY_FILE} has no {key}" for key in ("MemTotal", "MemAvailable") if memory and key not in memory]

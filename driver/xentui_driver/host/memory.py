@@ -1,4 +1,4 @@
-"""Where the node's memory is: total = free + dom0 + guests + Xen's own."""
+"""How the node's memory is divided: total = free + dom0 + guests + Xen's own."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,10 @@ from xentui_driver.model.units import MIB_KIB
 
 Domains = tuple[Domain, ...]
 
-_TORN = "the memory of the domains and of the node were read at different moments"
-_NOR_OF_LATE = "nor did it of late when it was read again"
+_TORN = "the memory of the domains and of the node was read at different moments"
+_NOR_OF_LATE = "reading it again did not help the last time"
 _AGAIN_EVERY_POLLS = 10
-"""On a host that is slow already each reading more makes it slower."""
+"""On a host that is already slow each further reading makes it slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Figures:
     dom0: int
     guests: int
     shared: int
-    """What Xen saves by pages that guests have in common: each of them counts them."""
+    """Memory that Xen saves with pages that guests share: each guest counts them."""
 
     @property
     def domains(self) -> int:
@@ -38,14 +38,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class MemoryAccount:
-    """The sums, or why there are none, and what the next account must know so that it costs no third reading."""
+    """The sums, or why there are none, and what the next account needs to know to save a third reading."""
 
     memory: Memory | None = None
     problems: tuple[str, ...] = ()
     settled: Figures | None = None
-    """Figures that were read twice and don't add up."""
+    """The figures that were read twice and don't add up."""
     put_off_polls: int = 0
-    """Reading again has not helped of late: so many polls go by before it is tried once more."""
+    """Reading again didn't help recently: so many polls go by before the next try."""
 
 
 def account(
@@ -53,14 +53,14 @@ def account(
 ) -> MemoryAccount:
     """The sums in KiB, or None and why; `before` is the last account of this host.
 
-    `xl info` has outstanding claims taken off the free memory, `xl list` has them added to the domain that will
-    use them (xl_info.c), so the two fit; what remains is Xen's own, and what rounding to MiB leaves. The two
-    are read one after the other: where memory may have moved between them, `read_again` reads the domains after
-    the node, too. It may raise XenError.
+    `xl info` subtracts outstanding claims from the free memory, `xl list` adds them to the domain that will use them
+    (xl_info.c), so the two fit. What remains is Xen's own, and the rounding to MiB. The two are read one after the
+    other: where memory may have moved between them, `read_again` reads the domains once more after the node. It may
+    raise XenError.
     """
     settled, put_off_polls = before.settled, max(0, before.put_off_polls - 1)
     figures = _figures(node, domains)
-    if figures is None:  # the node's own problems say so already
+    if figures is None:  # the node's own problems already say so
         return MemoryAccount(settled=settled, put_off_polls=put_off_polls)
     if figures.excess <= 0:
         return MemoryAccount(_memory(figures), settled=settled, put_off_polls=put_off_polls)
@@ -104,18 +104,18 @@ def _memory(figures: Figures) -> Memory:
 
 
 def _impossible(figures: Figures) -> str:
-    """Why no other moment would make them fit; empty when one might."""
+    """Why the figures would not fit at any moment; empty when they might."""
     if figures.shared >= figures.excess:
         return "guests share pages, and each of them counts those"
     if figures.free > figures.total:
-        return "more is free than there is"
+        return "more memory is free than the host has"
     if figures.domains > figures.total:
-        return "the domains alone have more than there is"
+        return "the domains alone have more memory than the host has"
     return ""
 
 
 def _sentence(figures: Figures, reason: str = "") -> str:
-    """For figures that don't fit whenever they are read."""
+    """The problem for figures that don't fit whenever they are read."""
     domains, free, total = (kib // MIB_KIB for kib in (figures.domains, figures.free, figures.total))
     why = reason or "read again they are the same"
     held = f"the domains have {domains} MiB and {free} MiB are free, of {total} MiB in all"

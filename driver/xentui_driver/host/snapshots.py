@@ -1,4 +1,4 @@
-"""What the readings of a host's sources come to: the rows of its table, its node and its memory."""
+"""Makes snapshots from the readings of a host's sources: the rows of its table, its node, its memory."""
 
 from collections.abc import Collection, Iterable
 

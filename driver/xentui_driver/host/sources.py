@@ -1,7 +1,7 @@
-"""What a host is asked again and again: its domains, its node, its definitions, each for itself.
+"""The sources of a host, which are read again and again: its domains, its node, its definitions, each on its own.
 
-A source remembers nothing. What earlier readings make worth asking is given to it with each reading, so that it may be
-read from any thread, by whoever looks once as well as by a poller.
+A source remembers nothing. Each reading gets what earlier readings make worth asking, so that a source may be read from
+any thread, by a single look as well as by a poller.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from xentui_driver.toolstack.xl import Xl
 
 
 class SourceName(Enum):
-    """What a reading is of."""
+    """What is read."""
 
     LISTING = "listing"
     NODE = "node"
@@ -36,25 +36,25 @@ class Cue(Enum):
     INTERVAL = "interval"
     """As often as the operator wants."""
     WITH_LISTING = "with listing"
-    """When a listing begins, so that a guest that is listed has its definition in the same picture."""
+    """When a listing begins, so that a guest that is listed has its definition in the same snapshot."""
     AFTER_LISTING = "after listing"
-    """When a listing has come: the memory of the node fits that of the domains only if both are of one moment."""
+    """When a listing is complete: the memory of the node fits that of the domains only if both are read together."""
 
 
 @dataclass(frozen=True, slots=True)
 class DomainsRead:
-    """The domains, and what their monitors tell of those that have ended."""
+    """The domains, and what the monitors say of those that have ended."""
 
     listing: Listing
     monitors: Monitors
     began_s: float
     ended_s: float
-    """Between the two Xen was asked, on the monotonic clock of the driver."""
+    """Xen was asked between these two moments, on the driver's monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class NodeRead:
-    """The node, and where its memory is."""
+    """The node, and how its memory is divided."""
 
     node: NodeInfo = field(default_factory=NodeInfo)
     account: MemoryAccount = field(default_factory=MemoryAccount)
@@ -62,12 +62,12 @@ class NodeRead:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionsRead:
-    """The definitions, and which of their guests have left."""
+    """The definitions, and the departures of their guests."""
 
     contents: FolderContents = field(default_factory=FolderContents)
     departures: tuple[Departure, ...] = ()
     problems: tuple[str, ...] = ()
-    """What stood in the way of reading the departures."""
+    """Why the departures could not be read."""
 
 
 Value = DomainsRead | NodeRead | DefinitionsRead
@@ -75,30 +75,30 @@ Value = DomainsRead | NodeRead | DefinitionsRead
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a host when one of its sources is read; nothing at the first look."""
+    """What is known of a host when one of its sources is read; empty at the first look."""
 
     expected: Expected | None = None
     domains: Domains | None = None
-    """Those of a listing that has just come; None where there is no new one."""
+    """The domains of a listing that is just complete; None where there is no new one."""
     account: MemoryAccount = field(default_factory=MemoryAccount)
-    """The last one."""
+    """The last account of the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one source of one host said at one moment: a value, or the reason why there is none."""
+    """The reading of one source of one host: a value, or the reason why there is none."""
 
     host: str
     source: SourceName
     taken_s: float
-    """When it was there, on the monotonic clock of the driver."""
+    """When it was complete, on the driver's monotonic clock."""
     value: Value | None = None
     error: XenError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One of the things that are read of a host."""
+    """One kind of facts that is read from a host."""
 
     host: str
     name: SourceName
@@ -107,7 +107,7 @@ class Source:
     """Blocks. Raises XenError."""
 
     def take(self, known: Known, clock: Clock) -> Reading:
-        """Read it; a failure is a reading too. Raises TransportClosed: then nobody reads any more."""
+        """Read it; a failure is a reading too. Raises TransportClosed when the console leaves."""
         try:
             value = self.read(known)
         except TransportClosed:
@@ -136,7 +136,7 @@ def read_domains(xl: Xl, known: Known) -> DomainsRead:
 
 
 def read_node(xl: Xl, known: Known, *, topology: bool = False) -> NodeRead:
-    """Raises XenError. Without a new listing the account stays as it was."""
+    """Raises XenError. Without a new listing the account of the memory stays as it was."""
     node = parse_info(xl.read(commands.info(topology=topology)))
     if known.domains is None:
         return NodeRead(node, known.account)

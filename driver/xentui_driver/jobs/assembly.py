@@ -1,4 +1,4 @@
-"""Puts together what performs the jobs of a host, for the runner and for a host that lives in this process."""
+"""Assembles the performer of a host's jobs, for the runner and for a host that lives in this process."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from xentui_driver.toolstack.limits import Limits
 from xentui_driver.transport.protocol import Transport
 
 TransportForJob = Callable[[JobWriter], Transport]
-"""A way to the host for one job, which is closed when the job is over."""
+"""Opens a transport to the host for one job; it is closed when the job is over."""
 
 
 def store_of(workplace: Workplace, clock: Clock) -> JobStore:
@@ -31,7 +31,7 @@ def performer_of(
     ended: Ended,
     limits: Limits | None = None,
 ) -> Performer:
-    """Whatever a job changes is in its folder before it is changed, and cancelling it ends its waiting."""
+    """A performer that writes down each change before it is made; a job that is cancelled stops waiting."""
 
     def open_host(writer: JobWriter) -> Hypervisor:
         return Hypervisor(

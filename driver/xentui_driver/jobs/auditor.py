@@ -1,6 +1,6 @@
-"""The audit of jobs: checked before one begins, with a line for each that has ended or was refused.
+"""Writes the audit of jobs: checks it before a job begins, and adds a line for each that ended or was refused.
 
-What makes its lines is imported when there is one: an operation begins without.
+The module that makes its lines is imported with the first line: an operation begins without it.
 """
 
 from typing import TYPE_CHECKING
@@ -34,36 +34,36 @@ class Auditor:
         return self._log.path
 
     def check(self) -> None:
-        """Raises AuditUnwritable when no line could be written and the settings ask for one."""
+        """Raises AuditUnwritable when no line could be written and the settings require one."""
         if self._required:
             self._log.check()
 
     def try_out(self) -> None:
-        """Raises AuditUnwritable when no line could be written, whatever the settings ask for."""
+        """Raises AuditUnwritable when no line could be written, whatever the settings require."""
         self._log.check()
 
     def refused(self, record: JobRecord, error: XenError, now_s: float) -> None:
-        """Write what was not begun; where that fails, the operator has the refusal itself."""
+        """Write a line for a refusal; if that fails, the operator still sees the refusal itself."""
         self.noted(record, Result(Verdict.REFUSED, now_s, record.before, error=error))
 
     def noted(self, record: JobRecord, result: Result) -> None:
-        """Write an operation that is no job."""
+        """Write a line for an operation that isn't a job."""
         self._write(_entry(record, result, None))
 
     def ended(self, writer: JobWriter, result: Result) -> bool:
-        """Write a job that its own process has brought to its end; true when its line is in the audit."""
+        """Write a line for a job that its own process has finished; true when the line is in the audit."""
         entry = _entry(writer.record, result, writer.id, tuple(writer.commands), tuple(writer.changes))
         return self._write(entry)
 
     def settled(self, job: Job, result: Result) -> None:
-        """Write a job whose runner is gone. Raises AuditUnwritable."""
+        """Write a line for a job whose runner is gone. Raises AuditUnwritable."""
         self._log.write(_entry(job.record, result, job.id, job.commands, job.changes))
 
     def _write(self, entry: "AuditEntry") -> bool:
         try:
             self._log.write(entry)
         except AuditUnwritable:
-            return False  # the job stays unacknowledged: the next console finds it, tells, and tries again
+            return False  # the job stays unmarked: the next console finds it, reports it, and tries again
         return True
 
 

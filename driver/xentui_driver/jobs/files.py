@@ -1,4 +1,4 @@
-"""The files of a folder of jobs: written so that a crash at any point leaves what can be read."""
+"""The files of a job's folder, written so that a crash at any point leaves a readable folder."""
 
 import fcntl
 import json
@@ -15,15 +15,15 @@ JOB_FILE = "job.json"
 EVENTS_FILE = "events.jsonl"
 RESULT_FILE = "result.json"
 LOCK_FILE = "lock"
-"""Whoever performs the job holds its flock; the kernel lets go of it whatever becomes of the process."""
+"""The process that performs the job holds a flock on it; the kernel releases it however the process ends."""
 CANCEL_FILE = "cancel"
 RELEASE_FILE = "release"
-"""Says to a job that waits for its console that the console is there."""
+"""Tells a job that waits for its console that the console is attached."""
 AUDITED_FILE = "audited"
 TROUBLE_FILE = "trouble.log"
-"""Standard error of whoever performs the job: empty, or a bug."""
+"""Standard error of the process that performs the job: anything in it is a bug."""
 RESERVE_FILE = "reserve"
-"""Room that is given back when the disk is full, so that the outcome can still be written."""
+"""Space that is freed when the disk is full, so that the outcome can still be written."""
 
 FORMAT = 1
 RESERVE_BYTES = 1 << 16
@@ -32,9 +32,9 @@ _OWN = os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def write_whole(folder_fd: int, name: str, values: Any) -> None:
-    """Whole or not at all, and on the disk when this returns. Raises OSError."""
+    """Write the file as a whole or not at all, and sync it. Raises OSError."""
     content = (json.dumps(without_passwords_in(values)) + "\n").encode("ascii")
-    with suppress(FileNotFoundError):  # left by somebody who was killed, or put there as a link
+    with suppress(FileNotFoundError):  # left by a process that was killed, or put there as a link
         os.unlink(f"{name}.new", dir_fd=folder_fd)
     fd = new_file(f"{name}.new", folder_fd)
     try:
@@ -58,7 +58,7 @@ def touch(folder_fd: int, name: str) -> None:
 
 
 def open_own(folder_fd: int, name: str, flags: int) -> int:
-    """A descriptor of a file of ours in that folder, made if need be; no link and no FIFO. Raises OSError."""
+    """A descriptor of our own file in that folder, made if needed; refuses a link or a FIFO. Raises OSError."""
     fd = os.open(name, flags | _OWN, 0o600, dir_fd=folder_fd)
     try:
         require_own_file(os.fstat(fd), name)
@@ -69,7 +69,7 @@ def open_own(folder_fd: int, name: str, flags: int) -> int:
 
 
 def read_bytes(path: str, limit_bytes: int = _READ_LIMIT_BYTES) -> bytes:
-    """The last of it when it is larger. Raises OSError, ValueError; a link or a FIFO is no file of ours."""
+    """The file's content, or only its end if it is larger. Raises OSError, ValueError for a link or a FIFO."""
     with open(open_regular(path), "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > limit_bytes:
@@ -78,17 +78,17 @@ def read_bytes(path: str, limit_bytes: int = _READ_LIMIT_BYTES) -> bytes:
 
 
 def read_object(path: str) -> dict[str, Any]:
-    """Raises OSError, and ValueError for what is no JSON object."""
+    """The JSON object in a file. Raises OSError, and ValueError when it isn't one."""
     values = parsed(read_bytes(path))
     if not isinstance(values, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it isn't an object")
     return values
 
 
 def read_lines(path: str) -> tuple[list[dict[str, Any]], int]:
-    """The objects in a file of one a line, and how many whole lines are none.
+    """The JSON objects in a file, one a line, and how many complete lines aren't such objects.
 
-    A last line without an end is still being written, or a power cut has halved it: it doesn't count.
+    A last line without an end doesn't count: it is still being written, or a power cut has halved it.
     """
     try:
         content = read_bytes(path)
@@ -109,12 +109,12 @@ def read_lines(path: str) -> tuple[list[dict[str, Any]], int]:
 
 
 def is_held(path: str) -> bool:
-    """Whether some process holds the flock of that file. Raises OSError."""
+    """Whether any process holds a flock on that file. Raises OSError."""
     return _refuses(path, fcntl.LOCK_SH)
 
 
 def has_writer(path: str) -> bool:
-    """Whether a command that was started with that file as its output still runs: it shares the file's flock."""
+    """Whether a command that was started with that file as its output still runs: it inherits the flock on it."""
     with suppress(FileNotFoundError):
         return _refuses(path, fcntl.LOCK_EX)
     return False
@@ -133,9 +133,9 @@ def _refuses(path: str, lock: int) -> bool:
 
 
 def take(folder_fd: int, name: str) -> int | None:
-    """The flock of a file, made if need be, as a descriptor to be closed; None when somebody else has it.
+    """Take the flock of a file, made if needed; None when another process has it. Raises OSError.
 
-    Raises OSError.
+    The caller closes the descriptor.
     """
     fd = open_own(folder_fd, name, os.O_RDWR)
     try:
@@ -151,7 +151,7 @@ def take(folder_fd: int, name: str) -> int | None:
 
 @contextmanager
 def taken(folder_fd: int, name: str) -> Iterator[bool]:
-    """True with the flock of that file held meanwhile, false when somebody else has it."""
+    """Yields true while it holds the flock of that file, false when another process has it."""
     fd = take(folder_fd, name)
     try:
         yield fd is not None

@@ -1,4 +1,4 @@
-"""Follows jobs, whoever has begun them: one to its end, or all of a host in a thread of its own."""
+"""Follows jobs, whoever began them: one to its end, or all of a host in a thread of its own."""
 
 import threading
 import time
@@ -13,24 +13,24 @@ from xentui_driver.model.errors import CommandTimedOut, HostError, TransportClos
 from xentui_driver.model.job import Job, Verdict
 
 EVERY_S = 0.25
-"""While something is under way."""
+"""The interval while a job is under way."""
 IDLE_EVERY_S = 2.0
 LOOK_AGAIN_S = 60.0
 TOLD_AGAIN = 5
-"""So many outcomes from before the first look are news to an operator who comes back."""
+"""How many outcomes from before the first look are news to an operator who comes back."""
 
 Changed = Callable[[Job], object]
 Trouble = Callable[[XenError], object]
 
 
 def look_repeatedly(look: Callable[[], float | None], pause: Callable[[float], object]) -> None:
-    """Look again as many seconds later as each look says, until one gives no time."""
+    """Look again after the seconds that each look returns, until one returns None."""
     while (wait_s := look()) is not None:
         pause(wait_s)
 
 
 def news_in(jobs: Iterable[Job], before: Mapping[str, Job]) -> tuple[Job, ...]:
-    """Those of one store that aren't as they were, by their number."""
+    """The jobs of one store that have changed since the last look."""
     return tuple(job for job in jobs if job != before.get(job.id))
 
 
@@ -43,7 +43,7 @@ def follow_job(
     every_s: float = EVERY_S,
     until: Callable[[Job], bool] = lambda job: job.is_over,
 ) -> Job:
-    """Give one job to `changed` as it is now and whenever it isn't as it was; returns it once `until` holds for it.
+    """Call `changed` with one job now and whenever it changes; return it once `until` holds for it.
 
     Raises NoSuchJob, JobsUnwritable.
     """
@@ -74,9 +74,8 @@ class JobFollower(threading.Thread):
     ) -> None:
         """Without an `auditor` it only looks, and leaves jobs whose runner is gone to another console.
 
-        `changed` gets every job that isn't as it was, `trouble` what stands in the way of following them.
-
-        Of the jobs that were over before the first look only the last few are news.
+        `changed` gets every job that has changed, `trouble` what prevents following them. Of the jobs that were over
+        before the first look, only the last few count as changed.
         """
         super().__init__(name="jobs", daemon=True)
         self._store = store
@@ -91,9 +90,9 @@ class JobFollower(threading.Thread):
         self._last_trouble = ""
         self._has_looked = self._has_checked = False
         self._added: dict[str, Job] = {}
-        """Those that were added since the last look began."""
+        """The jobs that were added since the last look began."""
         self._look_again_s: dict[str, float] = {}
-        """When a job that could not be settled is looked into again, on the real clock."""
+        """When it next tries to settle a job that could not be settled, by the real clock."""
 
     @property
     def all(self) -> tuple[Job, ...]:
@@ -106,9 +105,9 @@ class JobFollower(threading.Thread):
         self._wake.set()
 
     def add(self, jobs: Iterable[Job]) -> None:
-        """Jobs that have begun just now, so that there is no moment in which nobody knows them.
+        """Add jobs that have just begun, so that they are known at every moment.
 
-        One that is over already is left to the next look, to which it is news.
+        A job that is over already is left to the next look, which reports it.
         """
         with self._lock:
             new = {job.id: job for job in jobs if job.id not in self._jobs and not job.is_over}
@@ -148,7 +147,7 @@ class JobFollower(threading.Thread):
             self._last_trouble = ""
 
     def _settle(self, auditor: Auditor) -> None:
-        """Raises AuditUnwritable, so that the operator knows before anything is to be done."""
+        """Raises AuditUnwritable, so that the operator knows before the next operation."""
         if self._settle_what_is_left():
             self._take(self._store.all(self._jobs))
         if not self._has_checked:
@@ -158,7 +157,10 @@ class JobFollower(threading.Thread):
         audit_settled(self._store, auditor)
 
     def _settle_what_is_left(self) -> bool:
-        """Whether there was any. On a host that doesn't answer it is tried again later."""
+        """Settle the jobs whose runner is gone; whether there were any.
+
+        Tried again later on a host that doesn't answer.
+        """
         now_s = time.monotonic()
         is_changed = False
         for job in self.all:

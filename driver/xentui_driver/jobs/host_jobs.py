@@ -1,4 +1,4 @@
-"""The jobs of a host, performed in processes of their own, or in threads where the host lives in this process."""
+"""Opens the jobs of a host: performed in processes of their own, or in threads where the host lives in this process."""
 
 from collections.abc import Callable
 
@@ -13,11 +13,11 @@ from xentui_driver.model.job import Who
 from xentui_driver.transport.protocol import Transport
 
 OpenTransport = Callable[[], Transport]
-"""One more way to the same host, with an end of its own."""
+"""Opens another transport to the same host, which is closed on its own."""
 
 
 def jobs_in_processes(host: Hypervisor, workplace: Workplace, who: Who, *, read_only: bool) -> Jobs:
-    """Jobs of this machine, which outlive this process."""
+    """The jobs of this machine, which outlive this process."""
     launcher: Launcher = NoLauncher() if read_only else ProcessLauncher(workplace)
     return Jobs(host, workplace, launcher, store_of(workplace, SystemClock()), who)
 
@@ -31,7 +31,7 @@ def jobs_in_threads(
     read_only: bool,
     remove: Callable[[], object],
 ) -> Jobs:
-    """Jobs of a host that ends with this process; `remove` takes their folder away. Each has a transport of its own."""
+    """The jobs of a host that ends with this process; `remove` deletes their folder. Each job has its own transport."""
     store = store_of(workplace, host.clock)
 
     def ended(_writer: JobWriter) -> None:

@@ -1,4 +1,4 @@
-"""What the result of a job gives to whoever has waited for it."""
+"""The result of a job, as code that waited for it gets it."""
 
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import JobRecord, Result, Verdict
@@ -6,7 +6,7 @@ from xentui_driver.model.outcome import Outcome
 
 
 def outcome_or_error(record: JobRecord, result: Result) -> Outcome:
-    """Raises the XenError that the job has ended with, also for one that was cancelled before it had begun."""
+    """The job's outcome. Raises the XenError that it ended with, also when it was cancelled before it began."""
     if result.outcome is not None:
         return result.outcome
     if result.error is not None:
@@ -15,9 +15,9 @@ def outcome_or_error(record: JobRecord, result: Result) -> Outcome:
         raise XenError(
             f"{record.title}: cancelled before it had begun.",
             state_now="Nothing was done.",
-            next_step="Begin it again if it is wanted.",
+            next_step="Start it again if you still want it.",
         )
-    raise XenError(  # its folder is not as we write it
+    raise XenError(  # its folder has been damaged
         f"{record.title}: {result.verdict.value}, and its folder says nothing else of it.",
-        next_step="Its job (do: jobs) tells how far it had come.",
+        next_step="Its job (do: jobs) shows how far it got.",
     )

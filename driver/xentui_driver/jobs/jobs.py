@@ -1,4 +1,4 @@
-"""The jobs of one host for the application: begins some, and follows all, whoever has begun them."""
+"""The jobs of one host, for the application: it begins jobs, and follows all jobs, whoever began them."""
 
 import itertools
 import os
@@ -22,14 +22,14 @@ from xentui_driver.model.job import Job, JobRecord, Result, Verdict, Who
 __all__ = ["Job", "Jobs", "Order", "RefusedRequest", "Submitted", "Verdict", "Workplace"]
 
 _SET_NUMBERS = itertools.count(1)
-"""For all hosts of this process, so that two orders of one moment differ."""
+"""One counter for all hosts of this process, so that two orders of one moment differ."""
 RefusedRequest = tuple[Request, XenError]
-"""What was not begun, and why."""
+"""The requests that were not begun, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What has begun and what was refused of it."""
+    """What has begun of an order, and what was refused."""
 
     jobs: tuple[Job, ...]
     refused: tuple[RefusedRequest, ...]
@@ -48,7 +48,7 @@ class Jobs:
         *,
         remove: Callable[[], object] = lambda: None,
     ) -> None:
-        """`remove` removes what is of no use once this process ends."""
+        """`remove` removes what isn't needed once this process ends."""
         self.remove = remove
         self.workplace = workplace
         self.who = who
@@ -62,10 +62,10 @@ class Jobs:
         self._follower = JobFollower(store, auditor, hypervisor, self._job_changed, self._troubled_by)
         self._lock = threading.Condition()
         self._pending: dict[str, Order] = {}
-        """What is just being handed over, by the name of its set."""
+        """The jobs that are being handed over at the moment, by the id of their set."""
 
     def subscribe(self, changed: Callable[[Job], object], trouble: Callable[[XenError], object]) -> None:
-        """Set who hears of jobs, before `start`. Both are called from the follower's thread."""
+        """Set the callbacks for jobs and for trouble, before `start`; the follower's thread calls both."""
         self._changed, self._trouble = changed, trouble
 
     def start(self) -> None:
@@ -73,7 +73,7 @@ class Jobs:
         self._follower.start()
 
     def look(self) -> None:
-        """Look for news now."""
+        """Look for changes now."""
         self._follower.look()
 
     def leave(self) -> None:
@@ -82,23 +82,23 @@ class Jobs:
 
     @property
     def all(self) -> tuple[Job, ...]:
-        """Oldest first, those that are just being handed over last."""
+        """All jobs, oldest first; those that are being handed over come last."""
         with self._lock:
             pending = [task.record for order in self._pending.values() for task in order.tasks]
         return self._follower.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
 
     @property
     def under_way(self) -> tuple[Job, ...]:
-        """Of this host, whoever has begun them."""
+        """The jobs of this host that are under way, whoever began them."""
         return tuple(job for job in self.all if not job.is_over and not job.is_foreign)
 
     def of(self, instance: Instance) -> Job | None:
-        """The job under way on that instance."""
+        """The job that is under way on that instance; None when there is none."""
         keys = subject_of(Request(instance)).keys
         return next((job for job in self.under_way if job.record.subject.keys & keys), None)
 
     def prepare(self, action: Action, requests: Sequence[Request]) -> Order:
-        """Note what is about to be handed over, so that it is shown, and nothing else begun on it, from now on."""
+        """Note what is about to be handed over, so that it is shown and nothing else begins on its guests."""
         now_s = self._hypervisor.clock.epoch_s()
         set_id = f"{now_s:.3f}-{os.getpid()}-{next(_SET_NUMBERS)}"
         order = order_of(action, requests, self.workplace.host, self.who, now_s, set_id)
@@ -107,9 +107,9 @@ class Jobs:
         return order
 
     def submit(self, order: Order) -> Submitted:
-        """Have it done, a few of its operations at a time. Blocks until they have begun, or are refused.
+        """Hand the order over, to be performed a few operations at a time.
 
-        Raises JobsUnwritable when nothing can be begun at all.
+        Blocks until they have begun, or are refused. Raises JobsUnwritable when nothing can be begun at all.
         """
         try:
             answers = self._launcher.submit(order)
@@ -133,17 +133,17 @@ class Jobs:
         return Submitted(tuple(begun), tuple(refused))
 
     def refused(self, action: Action, request: Request, error: XenError) -> None:
-        """Note in the audit what was refused before there was an order."""
+        """Write a refusal into the audit that came before there was an order."""
         now_s = self._hypervisor.clock.epoch_s()
         record = record_of(action, request, self.workplace.host, self.who, now_s, is_possible=False)
         self._auditor.refused(record, error, now_s)
 
     def note(self, record: JobRecord, result: Result) -> None:
-        """A line of the audit for what is no job."""
+        """Write an operation into the audit that isn't a job."""
         self._auditor.noted(record, result)
 
     def wait_for_hand_over(self, limit_s: float) -> bool:
-        """Block until nothing is just being handed over; false when that takes too long."""
+        """Block until nothing is being handed over any more; false when that takes too long."""
         with self._lock:
             return self._lock.wait_for(lambda: not self._pending, limit_s)
 
@@ -159,13 +159,13 @@ class Jobs:
         self._follower.look()
 
     def release(self, job: Job) -> None:
-        """The console that it waits for is there; a job that can't be told so goes on by itself after a while."""
+        """Tell the job that the console it waits for is attached; if that fails, it goes on by itself after a while."""
         with suppress(XenError):
             self._require(job)
             self.store.release(job.id)
 
     def _require(self, job: Job) -> None:
-        """Raises NoSuchJob, also when that number is a job of another host here."""
+        """The job of that number. Raises NoSuchJob, also when it is a job of another host."""
         if self.store.job(job.id).key != job.key:
             raise NoSuchJob(
                 f"Job {job.id} ({job.record.title}) of {job.record.host.name} is not in {self.store.folder}."

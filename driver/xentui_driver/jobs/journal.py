@@ -9,7 +9,7 @@ from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Tr
 
 
 class JournalingTransport:
-    """Passes everything on; each command that changes something and each changed file is written down."""
+    """Passes everything on, and writes down each changing command and each changed file."""
 
     def __init__(self, inner: Transport, writer: JobWriter) -> None:
         self._inner = inner
@@ -41,7 +41,7 @@ class JournalingTransport:
     def read_links(self, path: str) -> Mapping[str, str]:
         return self._inner.read_links(path)
 
-    # A draft that xl is to read goes away again, and is no change.
+    # A draft for xl to read is removed again, so it isn't a change.
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self._inner.write_file(path, content, replacing=replacing)
         self._changed(path, f"{'made' if replacing is None else 'changed'} {path}")
@@ -62,7 +62,7 @@ class JournalingTransport:
         self._inner.sweep(folder)
 
     def press_sysrq(self, key: str) -> None:
-        self._writer.changed(f"pressed sysrq {key}")  # before, for there may be no afterwards
+        self._writer.changed(f"pressed sysrq {key}")  # before it is pressed, because there may be no afterwards
         self._inner.press_sysrq(key)
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class JournalingTransport:
 
 
 class _JournaledOperation:
-    """An operation whose output and end are written down as soon as somebody looks at them."""
+    """An operation whose output and end are written down whenever they are read."""
 
     def __init__(self, inner: Operation, writer: JobWriter, number: int) -> None:
         self._inner = inner

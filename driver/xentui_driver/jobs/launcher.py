@@ -1,4 +1,4 @@
-"""Hands orders over to be performed, in a process that outlives this one where that is possible."""
+"""Hands orders over, where possible to a process that outlives this one."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ from xentui_driver.transport import own_modules
 from xentui_driver.transport.children import Child, Children, Output, reap_when_it_ends
 
 _ANSWER_LIMIT_S = 120.0
-"""For a process to come up and make its jobs, on a host that is busy."""
+"""How long a new process may take to start and make its jobs, on a busy host."""
 _TROUBLE_LIMIT = 1 << 16
 
 
@@ -35,9 +35,9 @@ class Launcher(Protocol):
         ...
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
-        """The number of each job, or why it was refused. Blocks until that is known.
+        """Begin the order: the number of each job, or why it was refused.
 
-        Raises JobsUnwritable when nothing can be begun.
+        Blocks until that is known. Raises JobsUnwritable when nothing can be begun.
         """
         ...
 
@@ -82,7 +82,7 @@ class ProcessLauncher:
 
 
 class ThreadLauncher:
-    """Threads of this process, for a host that lives in it."""
+    """Performs orders in threads of this process, for a host that lives in it."""
 
     outlives_us = False
     changes_hosts = True
@@ -99,33 +99,33 @@ class ThreadLauncher:
 
 
 class NoLauncher:
-    """For a read-only console."""
+    """Begins nothing: for a read-only console."""
 
     outlives_us = True
     changes_hosts = False
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
-        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, for this console is read-only.")
+        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, because this console is read-only.")
 
 
 def _heard(process: Child, order: bytes, output: Output) -> bool:
-    """Hand the order over and listen until the process closes its pipes, which it does before it performs anything.
+    """Send the order and read until the process closes its pipes, which it does before it performs anything.
 
-    False when it doesn't in time.
+    False when it doesn't do so in time.
     """
     assert process.stdin is not None, "it was started with one"
-    with suppress(BrokenPipeError), process.stdin:  # it has died: its standard error says why
+    with suppress(BrokenPipeError), process.stdin:  # the process has died: its standard error says why
         process.stdin.write(order)
     return Children().read(output, time.monotonic() + _ANSWER_LIMIT_S)
 
 
 def runner_argv() -> tuple[str, ...]:
-    """Without `site` (-S), which takes as long as a third of the rest: what it finds comes with PYTHONPATH."""
+    """Without `site` (-S), which would add a third to the start: the paths it would find come by PYTHONPATH."""
     return (sys.executable, "-P", "-S", "-m", "xentui_driver.jobs.runner")
 
 
 def _environment() -> dict[str, str]:
-    """The same modules as here, wherever the operator has started us; see `order_protocol.CALLERS_PATH`."""
+    """Makes the process find the same modules wherever it is started; see `order_protocol.CALLERS_PATH`."""
     environ = dict(os.environ)
     callers = environ.get("PYTHONPATH")
     if callers is not None:

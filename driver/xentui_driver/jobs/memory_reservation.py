@@ -1,4 +1,4 @@
-"""Whether a start of a set has the memory it needs, while others of the set are being built."""
+"""Reserves memory for the starts of a set, while others of the set are being built."""
 
 import threading
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack.xl import Report
 
 OVERHEAD_KIB = 16 * MIB_KIB
-"""What Xen and the toolstack take beside a guest's own memory, at the least (libxl's shadow memory and slack)."""
+"""The least that Xen and the toolstack take beside a guest's own memory (libxl's shadow memory and slack)."""
 
 
 class MemoryReservations:
-    """Notes what the starts under way are about to take; free memory doesn't tell before they have it."""
+    """Counts the memory that starts under way will take: free memory doesn't show it before they have it."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -23,9 +23,9 @@ class MemoryReservations:
 
     @contextmanager
     def reserved(self, host: Hypervisor, instance: Instance, report: Report) -> Iterator[None]:
-        """Hold the room for one guest while it is built.
+        """Reserve memory for one guest while it is built.
 
-        Where it is short, it waits for the other starts to end, and looks again. Raises NotEnoughMemory.
+        Where there is too little, it waits for the other starts to end, and checks again. Raises NotEnoughMemory.
         """
         definition = instance.definition
         needed_kib = (definition.memory_kib or 0) + OVERHEAD_KIB if definition is not None else 0
@@ -50,7 +50,7 @@ class MemoryReservations:
 
 
 def _free_kib(host: Hypervisor) -> int | None:
-    """None where it can't be told: then xl itself refuses what doesn't fit."""
+    """None where it isn't known: then xl itself refuses a guest that doesn't fit."""
     try:
         return host.node_info().memory_free_kib
     except XenError:

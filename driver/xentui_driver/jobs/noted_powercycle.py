@@ -1,4 +1,4 @@
-"""The power cycle: the one operation that is no job, for nothing outlives it, and a dead disk must not hold it up."""
+"""The power cycle, the one operation that isn't a job: nothing outlives it, and a dead disk must not delay it."""
 
 import threading
 
@@ -11,13 +11,14 @@ from xentui_driver.operations.powercycle import steps
 from xentui_driver.toolstack.xl import Report
 
 AUDIT_LIMIT_S = 3.0
-"""For the audit, which may be on the disk that is dead."""
+"""The time limit for the audit's line: its disk may be the one that is dead."""
 
 
 def powercycle(host: Hypervisor, jobs: Jobs, typed_host_name: str, report: Report) -> None:
-    """Note it in the audit as far as that can be done in time, then reboot the node. Raises as `Hypervisor.powercycle`.
+    """Write the audit's line if that can be done in time, then reboot the node.
 
-    Its line says `running`: when the host goes down, nobody is left to write what came of it.
+    Raises as `Hypervisor.powercycle`. The line says `running`: when the host goes down, no process is left to write the
+    outcome.
     """
     record = JobRecord(
         operation="powercycle",

@@ -1,4 +1,4 @@
-"""What is brought to the operator's notice, and told to the operator's own command."""
+"""The events for which the operator's own command is run."""
 
 from enum import Enum
 
@@ -10,7 +10,7 @@ _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "information", Verdic
 
 
 class NoticeKind(Enum):
-    """What has happened; the values are those of XENTUI_NOTICE."""
+    """The kind of event; the values are those of XENTUI_NOTICE."""
 
     JOB_ENDED = "job-ended"
     CRASHED = "crashed"
@@ -21,17 +21,17 @@ class NoticeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that has happened."""
+    """One event."""
 
     kind: NoticeKind
     who: str
-    """The guest's name, or what else a job was about."""
+    """The guest's name, or whatever else a job was about."""
     text: str
     uuid: str | None
     domid: int | None
     severity: Severity
     verdict: str = ""
-    """Of a job only, as its number is."""
+    """The verdict of a job, for notices about jobs."""
     job: str = ""
 
 

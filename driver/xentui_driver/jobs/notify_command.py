@@ -1,4 +1,4 @@
-"""Runs the operator's own command for a notice: it may send a mail, a message, or sound a bell."""
+"""Runs the operator's own command for a notice; it may send a mail or a message, or sound a bell."""
 
 import os
 import signal
@@ -13,18 +13,18 @@ from xentui_driver.transport.children import reap_when_it_ends
 
 LIMIT_S = 30.0
 AT_ONCE = 4
-"""A host that falls over takes all its guests along: their commands wait for each other."""
+"""When a host fails, all its guests do: their commands run one after the other."""
 
 _KILL_GRACE_S = 1.0
 
 RunCommand = Callable[[Sequence[str], Mapping[str, str]], str]
-"""Runs a command to its end with these variables in its environment; returns why it failed, or nothing."""
+"""Runs a command to its end with these environment variables; returns why it failed, or an empty text."""
 
 
 class NoticeCommand:
     """The configured command, an argument list that no shell reads; an empty one does nothing.
 
-    `failed` gets one line for each command that failed, from the thread that ran it; nothing is ever raised.
+    `failed` gets one line for each command that failed, from the thread that ran it. Nothing is ever raised.
     """
 
     def __init__(self, argv: Sequence[str], failed: Callable[[str], object], runner: RunCommand | None = None) -> None:
@@ -34,7 +34,7 @@ class NoticeCommand:
         self._slots = threading.Semaphore(AT_ONCE)
 
     def run(self, notice: Notice, host: str, *, wait: bool = False) -> None:
-        """Run it beside; with `wait`, for a process that is about to end, return when it has ended."""
+        """Run it in the background; with `wait`, for a process that is about to end, return when it has ended."""
         if not self._argv:
             return
         fields = notice_fields(notice, host)
@@ -54,7 +54,7 @@ class NoticeCommand:
 
 
 def notice_fields(notice: Notice, host: str) -> dict[str, str]:
-    """The variables that the command finds: empty what a notice doesn't have, and no control character in any."""
+    """The environment variables of the command: empty for what a notice lacks, and without control characters."""
     fields = {
         "XENTUI_NOTICE": notice.kind.value,
         "XENTUI_HOST": host,
@@ -69,8 +69,11 @@ def notice_fields(notice: Notice, host: str) -> dict[str, str]:
 
 
 def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: float = LIMIT_S) -> str:
-    """In a session of its own, without input, its output thrown away; ended with all its children when too slow."""
-    # As UTF-8 in every locale: the names of guests may have what this one can't write.
+    """Run it in a session of its own, without input or output.
+
+    It and its children are killed when it is too slow.
+    """
+    # As UTF-8 in every locale: guest names may have characters that this locale can't write.
     environ: dict[str, str | bytes] = {**os.environ, **{name: text.encode("utf-8") for name, text in fields.items()}}
     try:
         child = subprocess.Popen(
@@ -84,7 +87,7 @@ def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: floa
     except OSError as error:
         return f"can't be run: {error.strerror or error}"
     except ValueError as error:  # a NUL, or a lone surrogate
-        return f"is no command line: {error}"
+        return f"isn't a valid command line: {error}"
     try:
         exit_status = child.wait(timeout=limit_s)
     except subprocess.TimeoutExpired:
@@ -94,7 +97,7 @@ def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: floa
 
 
 def _kill_group(child: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError, PermissionError):  # it ended by itself, or became another user's
+    with suppress(ProcessLookupError, PermissionError):  # it has ended, or now runs as another user
         os.killpg(child.pid, signal.SIGKILL)
     try:
         child.wait(timeout=_KILL_GRACE_S)

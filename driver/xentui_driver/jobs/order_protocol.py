@@ -10,17 +10,17 @@ from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.strict_json import parsed
 
 CALLERS_PATH = "XENTUI_CALLERS_PYTHONPATH"
-"""What PYTHONPATH was before it was set for that process: the toolstack's own Python programs are to have it."""
+"""The environment variable with the caller's PYTHONPATH: the toolstack's own Python programs must get that one."""
 
 
 def write_order(workplace: Workplace, order: Order) -> bytes:
-    """The bytes to be sent: their number first, so that half an order is known for what it is."""
+    """The bytes to send: their number comes first, so that half an order is recognised."""
     content = json.dumps({"workplace": to_plain(workplace), "order": to_plain(order)}).encode("ascii")
     return f"{len(content)}\n".encode("ascii") + content
 
 
 def read_order(stream: BinaryIO) -> tuple[Workplace, Order] | None:
-    """None when it isn't whole."""
+    """Read one order; None when it isn't complete."""
     length = stream.readline()
     content = stream.read()
     if not length.strip().isdigit() or len(content) != int(length):
@@ -30,16 +30,16 @@ def read_order(stream: BinaryIO) -> tuple[Workplace, Order] | None:
 
 
 def write_answer(answers: Sequence[str | XenError]) -> bytes:
-    """The line that says what has begun."""
+    """Write the answer, one line: what has begun."""
     plain = [answer if isinstance(answer, str) else to_plain(answer) for answer in answers]
     return json.dumps(plain).encode("ascii") + b"\n"
 
 
 def read_answer(line: str) -> tuple[str | XenError, ...]:
-    """The number of each job, or why it was refused. Raises ValueError for what is no answer."""
+    """The number of each job, or why it was refused. Raises ValueError for anything else."""
     answers = parsed(line)
     if not isinstance(answers, list):
-        raise ValueError("it is no list")
+        raise ValueError("it isn't a list")
     return tuple(_one_answer(each) for each in answers)
 
 

@@ -1,4 +1,4 @@
-"""What the runner gets: what to do, for whom, and where it is kept."""
+"""What the runner is given: what to do, for whom, and where to keep it."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from xentui_driver.model.outcome import StepKind
 from xentui_driver.toolstack.xl import standing_words
 
 AT_ONCE = 4
-"""Operations of one set that are performed at the same time."""
+"""How many operations of one set are performed at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One operation: what it is done with, and what is kept of it as a job."""
+    """One operation: the request, and the record that its job keeps."""
 
     request: Request
     record: JobRecord
@@ -34,13 +34,13 @@ class Order:
 
     @property
     def set_id(self) -> str:
-        """What its jobs have in common, and no others: they are known by it before their numbers are."""
+        """The id that all its jobs share, and no others: it identifies them before they have numbers."""
         return self.tasks[0].record.set_id
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where operations of one host are performed and kept."""
+    """Where the operations of one host are performed and recorded."""
 
     host: HostId
     jobs_folder: str
@@ -77,10 +77,10 @@ def record_of(
     set_id: str = "",
     is_possible: bool = True,
 ) -> JobRecord:
-    """What is kept of an operation: never the text of a definition, which may hold passwords.
+    """The record of an operation: never the text of a definition, which may hold passwords.
 
-    What isn't possible has no commands either. `submitted_s` is when the operator has said yes, on the clock of the
-    host: the runner may take a while to come up, and when the job begins is an event of its own.
+    An operation that isn't possible has no commands. `submitted_s` is when the operator said yes, by the host's clock:
+    the runner takes a while to start, and the job's beginning is an event of its own.
     """
     subject = action.subject(request)
     steps = action.steps(request) if is_possible else ()

@@ -1,4 +1,4 @@
-"""Performs operations and keeps their jobs: in a process of their own on a real host, in threads on a simulated one."""
+"""Performs operations and writes their jobs: in a process of its own on a real host, in threads on a simulated one."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -17,15 +17,15 @@ from xentui_driver.model.job import JobRecord, Result, Subject, Verdict
 from xentui_driver.model.outcome import Outcome
 
 OpenForJob = Callable[[JobWriter], Hypervisor]
-"""The host as one job has it: the writer learns of each change before it is made."""
+"""A way to the host for one job: it tells the writer of each change before the change is made."""
 Ended = Callable[[JobWriter], None]
 PRUNE_EVERY = 20
-"""Old jobs are removed once in so many jobs, because each job that is kept is read for it."""
+"""Old jobs are removed once in so many jobs, because that reads every job that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class BegunJob:
-    """A job that is kept and will be performed."""
+    """A job that has its folder and will be performed."""
 
     task: Task
     writer: JobWriter
@@ -51,7 +51,7 @@ class Performer:
         self._ended = ended
 
     def begin(self, order: Order) -> tuple[BegunJob | XenError, ...]:
-        """A job for each task, or why it was refused, which the audit has too."""
+        """Make a job for each task; a refusal takes its place, and goes to the audit too."""
         return tuple(map(self._begin, order.tasks))
 
     def perform(self, begun: Sequence[BegunJob]) -> None:
@@ -116,7 +116,7 @@ class Performer:
                 host.close()
             self._finish(begun, result)
         except TransportClosed:
-            return  # a simulated host ends with its console; what has become of the job nobody can tell
+            return  # a simulated host ends with its console; nobody can tell how the job would have ended
         finally:
             writer.close()
 
@@ -153,7 +153,7 @@ def _verdict(error: XenError | None) -> Verdict:
 
 
 def _after(host: Hypervisor, record: JobRecord, outcome: Outcome | None) -> str:
-    """How its subject stands now; empty for what is no guest."""
+    """The state of its subject now; empty when that isn't a guest."""
     subject = _subject(record, outcome)
     if not subject.uuid and not subject.name:
         return ""
@@ -163,7 +163,7 @@ def _after(host: Hypervisor, record: JobRecord, outcome: Outcome | None) -> str:
 
 
 def _subject(record: JobRecord, outcome: Outcome | None) -> Subject:
-    """The domain that is there now because of it, else what it was about."""
+    """The new domain that it made, else its subject."""
     if outcome is not None and outcome.ref is not None:
         return Subject(outcome.ref.name, outcome.ref.uuid)
     return Subject("") if record.subject.other else record.subject

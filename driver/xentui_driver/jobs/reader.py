@@ -1,4 +1,4 @@
-"""Reads one job's folder: whatever is in it, the answer is a Job, and never an outcome that nobody has written."""
+"""Reads one job's folder: whatever it contains, the result is a Job, and never an outcome that nobody wrote."""
 
 import os
 from contextlib import suppress
@@ -19,7 +19,7 @@ _END_OF_TIME_S = 253_370_764_800.0
 
 @dataclass(slots=True)
 class _Problems:
-    """What could not be read, in words, and in which parts."""
+    """The problems found while reading, in words, and the parts that are affected."""
 
     words: list[str] = field(default_factory=list)
     unread: set[Unread] = field(default_factory=set)
@@ -30,7 +30,7 @@ class _Problems:
 
 
 def read_job(folder: str, id: str, host: HostId) -> Job:
-    """The job in that folder, as this host sees it."""
+    """The job in that folder, seen from this host."""
     problems = _Problems()
     record, is_newer = _record(folder, host, problems)
     events, broken = _events(folder, problems)
@@ -57,7 +57,7 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
 
 
 def is_performed(folder: str) -> bool:
-    """Whether some process performs the job now. Raises OSError."""
+    """Whether a process performs the job now. Raises OSError."""
     return files.is_held(os.path.join(folder, files.LOCK_FILE))
 
 
@@ -90,7 +90,7 @@ def _result(folder: str, problems: _Problems) -> Result | None:
     try:
         result = from_plain(Result, _cleaned(files.read_object(os.path.join(folder, files.RESULT_FILE))))
         if not result.verdict.is_over:
-            raise ValueError(f"{result.verdict.value} is no outcome")
+            raise ValueError(f"{result.verdict.value} isn't an outcome")
         _require_moment(result.ended_s)
         return result
     except FileNotFoundError:
@@ -113,15 +113,15 @@ def _verdict(
     has_begun = Unread.EVENTS in problems.unread or any(event.get("begun") for event in events)
     now = Verdict.RUNNING if has_begun else Verdict.WAITING
     if is_foreign:
-        return now  # its lock can't be judged from here
+        return now  # its lock says nothing on this host
     try:
         if is_performed(folder):
             return now
-        # Its lock may have been let go of right after the result came.
+        # The result may have come, and the lock have been released, since the result was looked for.
         if (late := _result(folder, _Problems())) is not None:
             return late.verdict
         if _has_orphan(folder):
-            problems.words.append("whoever followed its command is gone; the command itself is still at work")
+            problems.words.append("the process that followed its command is gone; the command itself still runs")
             return Verdict.RUNNING
     except OSError as error:
         problems.words.append(f"its lock can't be read: {_reason(error)}")
@@ -129,7 +129,7 @@ def _verdict(
 
 
 def _has_orphan(folder: str) -> bool:
-    """Whether a command of it still runs, though the process that has started it is gone. Raises OSError."""
+    """Whether a command of it still runs although the process that started it is gone. Raises OSError."""
     outputs = (name for name in os.listdir(folder) if name.endswith(".log"))
     return any(files.has_writer(os.path.join(folder, name)) for name in outputs)
 
@@ -156,7 +156,7 @@ def _commands(folder: str, events: list[dict[str, Any]]) -> tuple[CommandRun, ..
 
 
 def _completed(told: tuple[CommandRun, ...], known: tuple[CommandRun, ...]) -> tuple[CommandRun, ...]:
-    """All commands that the outcome lists, with the output that the events know."""
+    """All commands that the outcome lists, with the output that the events point to."""
     outputs = [command.output for command in told]
     if len(known) < len(told):
         return told
@@ -190,7 +190,7 @@ def _built(events: list[dict[str, Any]]) -> DomainRef | None:
 
 
 def _cleaned(plain: Any) -> Any:
-    """Every text harmless: most of it has come from guests and from xl. Errors clean their own words."""
+    """The job with harmless text: most of it came from guests and from xl. Errors clean their own words."""
     if isinstance(plain, str):
         return harmless(plain)
     if isinstance(plain, list):
@@ -216,9 +216,9 @@ def _moment(value: object) -> float | None:
 
 
 def _require_moment(moment_s: float) -> None:
-    """Raises ValueError for a figure that is no date."""
+    """Raises ValueError for a figure that can't be a date."""
     if not 0 <= moment_s < _END_OF_TIME_S:
-        raise ValueError(f"{moment_s:.6g} is no time")
+        raise ValueError(f"{moment_s:.6g} isn't a time")
 
 
 def _reason(error: OSError | ValueError) -> str:

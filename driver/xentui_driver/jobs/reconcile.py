@@ -1,4 +1,4 @@
-"""Looks into jobs whose runner is gone without an outcome: they become unknown, and get their line in the audit."""
+"""Settles jobs whose runner is gone without an outcome: they become unknown, and get their line in the audit."""
 
 from contextlib import suppress
 
@@ -17,13 +17,14 @@ from xentui_driver.model.job_advice import what_to_check
 from xentui_driver.toolstack import commands
 
 _CLOCK_SLACK_S = 86_400.0
-"""How far before a job's beginning the audit is searched, because clocks are set."""
+"""How long before a job's beginning the search of the audit starts, because clocks get set."""
 
 
 def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
     """Look at the host and write what was found as the job's outcome, in one console only.
 
-    Raises HostError or CommandTimedOut while the host can't be seen: then nothing is left, for a later look.
+    Raises HostError or CommandTimedOut while the host doesn't answer: then nothing is written, and a later look tries
+    again.
     """
     if job.result is not None or job.is_foreign or job.is_newer or not job.is_readable:
         return False
@@ -31,9 +32,9 @@ def settle(store: JobStore, host: Hypervisor, job: Job) -> bool:
 
 
 def found_out(host: Hypervisor, job: Job) -> Result:
-    """What the host looks like now. The verdict stays unknown: somebody else may have done it meanwhile.
+    """The result that the host's state allows now. The verdict stays unknown: somebody else may have made the change.
 
-    Blocks. Raises XenError when the host can't be seen.
+    Blocks. Raises XenError when the host doesn't answer.
     """
     subject = job.record.subject
     after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
@@ -43,14 +44,14 @@ def found_out(host: Hypervisor, job: Job) -> Result:
     error = CommandFailed(
         f"{job.record.title}: {job.without_outcome}.",
         detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
-        state_now=looks or (f"{subject.name} is {after} now." if after else "How things stand can't be seen."),
+        state_now=looks or (f"{subject.name} is {after} now." if after else "How it stands now can't be seen."),
         next_step=what_to_check(job),
     )
     return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
 
 
 def audit_settled(store: JobStore, auditor: Auditor) -> None:
-    """Write the lines that are missing in the audit. Raises AuditUnwritable."""
+    """Write the lines that the audit still lacks. Raises AuditUnwritable."""
     for job in store.unaudited():
 
         def write(job: Job = job) -> None:
@@ -79,7 +80,7 @@ def _looks(host: Hypervisor, job: Job) -> str:
     if is_done is None:
         return ""
     state = f"it is {now.state.value}" if now is not None else "it is not there"
-    done = "as if it were done" if is_done else "not as if it were done"
+    done = "as after a success" if is_done else "not as after a success"
     return f"Looked up: {state}, {done}."
 
 
@@ -99,6 +100,6 @@ def _is_in_audit(path: str, job: Job) -> bool:
 
 
 def _is_of(entry: AuditEntry, job: Job) -> bool:
-    """The title too, for numbers begin again where a folder of jobs was taken away."""
+    """Compares the title too, because numbers start over where a folder of jobs was removed."""
     record = job.record
     return (entry.host, entry.job, entry.title) == (record.host.name, job.id, record.title)

@@ -1,4 +1,4 @@
-"""Reads an order from standard input, answers with what has begun, and performs it: what `runner.py` runs."""
+"""Reads an order from standard input, answers with what has begun, and performs it, for `runner.py`."""
 
 import os
 import sys
@@ -19,11 +19,11 @@ _UNSET = "-"
 
 
 def run_order() -> int:
-    """Exit status 0 when the order was whole; what came of it is in its jobs."""
+    """Exit status 0 when the order was complete; its jobs hold their outcomes."""
     _restore_environment()
     order = read_order(sys.stdin.buffer)
     if order is None:
-        return 1  # whoever sent it died before it was whole: nothing is begun
+        return 1  # the sender died before the order was complete: nothing is begun
     performer = _performer(order[0])
     begun = performer.begin(order[1])
     jobs = [each for each in begun if isinstance(each, BegunJob)]
@@ -36,12 +36,12 @@ def run_order() -> int:
 
 def _answer(begun: Sequence[BegunJob | XenError]) -> None:
     line = write_answer([each.writer.id if isinstance(each, BegunJob) else each for each in begun])
-    with suppress(OSError):  # nobody is there any more to hear it
+    with suppress(OSError):  # the sender is gone
         os.write(1, line)
 
 
 def _leave_the_caller(writer: JobWriter) -> None:
-    """Close its pipes; a traceback goes to the job's folder from now on."""
+    """Close the caller's pipes; from now on a traceback goes to the job's folder."""
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)

@@ -8,11 +8,11 @@ import gc
 import sys
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""As in `xentui/__main__.py`: a start makes no garbage, and each job pays for a search for it."""
+"""As in `xentui/__main__.py`: a start makes no garbage, and every job would pay for a search for it."""
 
 
 def main() -> int:
-    """Exit status 0 when the order was begun; what has become of it is in its jobs."""
+    """Exit status 0 when the order was begun; the jobs themselves hold their outcomes."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from xentui_driver.jobs.run_order import run_order
 

@@ -1,4 +1,4 @@
-"""The folder of a host's jobs: one folder a job, shared by everybody who looks after the host."""
+"""The folder of a host's jobs: one folder for each job, shared by everybody who looks after the host."""
 
 import os
 import stat
@@ -30,14 +30,14 @@ DAY_S = 86_400.0
 _FOLDER_LOCK = ".lock"
 _DIGITS = 6
 _MOST_DIGITS = 18
-"""The command line takes no longer number."""
+"""The longest number that the command line accepts."""
 _NEW, _OLD = ".new-", ".old-"
 _LOCK_PATIENCE_S = 10.0
 _NOT_BEGUN = "Nothing was done."
 
 
 def default_jobs_folder(environ: Mapping[str, str], *, is_root: bool) -> str:
-    """Where jobs are kept by default (XDG Base Directory: a relative XDG_STATE_HOME is ignored)."""
+    """The default folder of jobs (XDG Base Directory Specification: a relative XDG_STATE_HOME is ignored)."""
     if is_root:
         return "/var/lib/xentui/jobs"
     return os.path.join(state_home(environ), "xentui", "jobs")
@@ -61,9 +61,9 @@ class JobStore:
         self._keep_s = keep_days * DAY_S
 
     def create(self, record: JobRecord) -> JobWriter:
-        """Make a new job, which this process performs when its turn comes.
+        """Make a new job, which this process will perform.
 
-        Raises GuestBusy while another job on the same subject is under way, whoever has begun it; JobsUnwritable.
+        Raises GuestBusy while another job on the same subject is under way, whoever began it; JobsUnwritable.
         """
         try:
             with self._opened(make=True) as own:
@@ -73,13 +73,13 @@ class JobStore:
                     return self._create(own, record)
         except (OSError, ValueError) as error:
             raise JobsUnwritable(
-                f"{record.title}: not begun, for it can't be kept track of in {self.folder}: {words_of(error)}.",
+                f"{record.title}: not begun, because its record can't be written to {self.folder}: {words_of(error)}.",
                 state_now=_NOT_BEGUN,
                 next_step=remedy_of(error),
             ) from error
 
     def all(self, known: Mapping[str, Job] | None = None) -> tuple[Job, ...]:
-        """Oldest first; a job that has its result in `known` is taken from there. Raises JobsUnwritable."""
+        """All jobs, oldest first; one whose result is in `known` is taken from there. Raises JobsUnwritable."""
         found = []
         for id in self._ids():
             before = known.get(id) if known else None
@@ -99,7 +99,7 @@ class JobStore:
         return os.path.join(self.folder, id.zfill(_DIGITS))
 
     def cancel(self, id: str, who: Who) -> None:
-        """Ask the process that performs it to stop where that is safe. Raises NoSuchJob, CancelRefused."""
+        """Ask the process that performs it to stop, where that is safe. Raises NoSuchJob, CancelRefused."""
         job = self.job(id)
         if reason := why_not_cancelled(job):
             raise CancelRefused(f"Job {id} ({job.record.title}) can't be cancelled: {reason}.", next_step=_instead(job))
@@ -111,15 +111,14 @@ class JobStore:
             raise CancelRefused(words, next_step=remedy_of(error)) from error
 
     def release(self, id: str) -> None:
-        """Tell a job that waits for its console that the console is there; it waits only so long."""
+        """Tell a job that waits for its console that the console is attached; the job waits only for a limited time."""
         with suppress(OSError), self._opened(id) as own:
             files.touch(own, files.RELEASE_FILE)
 
     def settle(self, id: str, find_out: Callable[[Job], Result]) -> bool:
-        """Write the outcome of a job that no process performs; false when it has one, or some process does.
+        """Write the outcome of a job that no process performs; false when it has one, or a process performs it.
 
-        `find_out` is called by one process only, because it may also note elsewhere what it has found.
-        Raises as `find_out`.
+        Only one process calls `find_out`, because that may also note elsewhere what it has found. Raises as `find_out`.
         """
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
             if is_ours and (job := self._read(id)).result is None:
@@ -137,7 +136,7 @@ class JobStore:
         )
 
     def audit(self, id: str, write: Callable[[], None]) -> None:
-        """Call `write` for the audit's line of a job that is over, in one process only. Raises as `write`."""
+        """Call `write`, in one process only, for the audit's line of a job that is over. Raises as `write`."""
         with suppress(OSError), self._opened(id) as own, files.taken(own, files.LOCK_FILE) as is_ours:
             if is_ours and not self._has(id, files.AUDITED_FILE):
                 write()
@@ -145,24 +144,24 @@ class JobStore:
 
     def prune(self) -> None:
         """Remove old jobs, by number and by age; never one under way, of another host or of a newer xentui."""
-        with suppress(OSError, XenError), self._opened() as own:  # what can't be taken away now can later
+        with suppress(OSError, XenError), self._opened() as own:  # what can't be removed now can be removed later
             with self._alone(own):
                 self._sweep()
             over = [job for job in self.all() if _is_prunable(job)]
             too_many = over[: max(0, len(over) - self._keep_jobs)]
             oldest_s = self._clock.epoch_s() - self._keep_s
-            # The newest one stays, whatever its age, for its number is the one that the next job counts on from.
+            # The newest one stays, whatever its age: the next job counts on from its number.
             too_old = [job for job in over[:-1] if _ended_s(job) < oldest_s]
             for job in {job.id: job for job in (*too_many, *too_old)}.values():
                 self._remove(job.id)
 
     def _opened(self, id: str = "", *, make: bool = False) -> AbstractContextManager[int]:
-        """The folder of one job, or of all, to write there: every level of its path is checked. Raises OSError."""
+        """Open the folder of one job, or of all, for writing: every level of its path is checked. Raises OSError."""
         return folder(self.path(id) if id else self.folder, make=make, strict=True)
 
     @contextmanager
     def _alone(self, own: int) -> Iterator[None]:
-        """No other process makes a job meanwhile. Raises OSError, JobsUnwritable."""
+        """Hold the lock under which jobs are made. Raises OSError, JobsUnwritable."""
         deadline_s = time.monotonic() + _LOCK_PATIENCE_S
         path = os.path.join(self.folder, _FOLDER_LOCK)
         while (fd := files.take(own, _FOLDER_LOCK)) is None:
@@ -175,7 +174,7 @@ class JobStore:
             os.close(fd)
 
     def _locked(self, path: str) -> JobsUnwritable:
-        """The error that names who holds the lock, if that can be told."""
+        """The error that names who holds the lock, where that can be found out."""
         from xentui_driver.toolstack.lock_holder import holder_words, lock_holder
         from xentui_driver.transport.local import LocalTransport
 
@@ -185,9 +184,9 @@ class JobStore:
         return JobsUnwritable(
             f"{self.folder} has been locked for {_LOCK_PATIENCE_S:.0f} s by {who}.",
             state_now=_NOT_BEGUN,
-            next_step=f"It may stand still: `kill {holder.pid}` ends it."
+            next_step=f"It may hang: `kill {holder.pid}` ends it."
             if holder
-            else f"`fuser -v {path}` names it; it may stand still.",
+            else f"`fuser -v {path}` names it; it may hang.",
         )
 
     def _refuse_second(self, record: JobRecord) -> None:
@@ -221,11 +220,13 @@ class JobStore:
     def _next_number(self) -> int:
         """Raises JobsUnwritable, OSError."""
         number = max((int(id) for id in self._ids()), default=0) + 1
-        while os.path.lexists(self.path(str(number))):  # garbage of that name
+        while os.path.lexists(self.path(str(number))):  # a folder of that name that isn't a job
             number += 1
         if len(str(number)) > _MOST_DIGITS:
             raise JobsUnwritable(
-                f"No number is left for a job in {self.folder}.", state_now=_NOT_BEGUN, next_step="Move its last away."
+                f"No number is left for a job in {self.folder}.",
+                state_now=_NOT_BEGUN,
+                next_step="Move the last one away.",
             )
         return number
 
@@ -250,7 +251,7 @@ class JobStore:
         return os.path.lexists(os.path.join(self.path(id), name))
 
     def _sweep(self) -> None:
-        """Remove what a crash has left in the middle of making or removing a job. Raises OSError."""
+        """Remove the leftovers of a crash while a job was made or removed. Raises OSError."""
         for name in os.listdir(self.folder):
             folder = os.path.join(self.folder, name)
             if name.startswith(_OLD) or (name.startswith(_NEW) and not _is_being_made(folder)):
@@ -264,7 +265,7 @@ class JobStore:
 
 
 def _remove_tree(path: str) -> None:
-    """As far as that is possible."""
+    """Remove as much as possible."""
     import shutil
 
     shutil.rmtree(path, ignore_errors=True)
@@ -281,14 +282,14 @@ def why_not_cancelled(job: Job) -> str:
     if job.is_cancelling:
         return "it is being cancelled already"
     if job.started_s is not None and not job.record.cancelling:
-        return f"{job.record.doing} can't be broken off without harm; it ends by itself"
+        return f"{job.record.doing} can't be stopped without harm; it ends by itself"
     return ""
 
 
 def _instead(job: Job) -> str:
-    """What to do about a job that can't be cancelled; empty where the error's usual advice holds."""
+    """Advice about a job that can't be cancelled; empty where the error's usual advice applies."""
     if job.is_over:
-        return "Nothing of it is left to be stopped; its job (do: jobs) tells what came of it."
+        return "It is over, so there is nothing to stop; its job (do: jobs) tells how it ended."
     if job.is_foreign:
         return f"Cancel it on {job.record.host.name}."
     return "Cancel it with that version." if job.is_newer else ""
@@ -297,7 +298,7 @@ def _instead(job: Job) -> str:
 def _busy(record: JobRecord, job: Job) -> GuestBusy:
     since = time.strftime("%H:%M:%S", time.localtime(job.record.submitted_s))
     return GuestBusy(
-        f"{record.title}: not begun, for another operation on it is under way: {job.record.title}, "
+        f"{record.title}: not begun, because another operation on it is under way: {job.record.title}, "
         f"by {job.record.who.words} since {since} (job {job.id}).",
         state_now=f"Nothing was done; job {job.id} goes on: {job.words}.",
     )
@@ -348,7 +349,7 @@ def _is_being_made(folder: str) -> bool:
 
 
 def _fill(folder_fd: int) -> None:
-    """Real room on the disk, not a hole. Raises OSError."""
+    """Take real space on the disk, not a hole. Raises OSError."""
     fd = new_file(files.RESERVE_FILE, folder_fd)
     try:
         files.write_all(fd, b"\0" * files.RESERVE_BYTES)

@@ -1,4 +1,4 @@
-"""Which machine this is, so that a folder of jobs can be shared with others."""
+"""Identifies this machine, so that several can share a folder of jobs."""
 
 from contextlib import suppress
 
@@ -10,7 +10,7 @@ SIMULATED = "simulated"
 
 
 def this_host(name: str) -> HostId:
-    """This machine (machine-id(5)); the name too, because clones of one image share their id."""
+    """This machine (machine-id(5)); with its name, because clones of one image share the id."""
     return HostId(name, _content(MACHINE_ID_FILE), _content(BOOT_ID_FILE))
 
 

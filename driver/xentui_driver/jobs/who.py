@@ -1,4 +1,4 @@
-"""The person behind this process: sudo and ssh hide it from the user id alone."""
+"""Finds the person behind this process: the user id alone doesn't show who came by sudo or ssh."""
 
 import os
 import pwd
@@ -14,9 +14,9 @@ _WORD_LIMIT = 200
 
 
 def who_am_i(environ: Mapping[str, str] = os.environ) -> Who:
-    """User, who has become it, and from where.
+    """The user, who became that user by sudo, and from where.
 
-    sudo takes SSH_CLIENT away, so it is looked for in the processes above too (environ in proc(5)).
+    sudo drops SSH_CLIENT, so it is looked up in the parent processes too (environ in proc(5)).
     """
     return Who(
         user=_user(os.geteuid()),

@@ -1,4 +1,4 @@
-"""Writes the folder of one job while the job is performed."""
+"""Writes the folder of one job while it is performed."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from xentui_driver.model.serialization import to_plain
 from xentui_driver.transport.safe_files import folder
 
 MOST_LINES = 5_000
-"""Most lines that a job may say, so that a chatty one can't fill the disk."""
+"""The most lines of progress a job may write, so that a chatty one can't fill the disk."""
 _SAME_LINE_S = 1.0
 _RETRY_S = 1.0
 _MOST_RETRIES = 120
@@ -26,10 +26,10 @@ _FIGURES = lazy_pattern(r"\d+")
 
 
 class JobWriter:
-    """Writes the folder of one job, which counts as running for as long as this holds its lock.
+    """Writes the folder of one job, which counts as running while this holds its lock.
 
-    Nothing that goes wrong with the folder ends the job: what has begun matters more than its record, and what
-    could not be written is in the result.
+    No problem with the folder ends the job: what has begun matters more than its record, and what could not be written
+    is in the result.
     """
 
     def __init__(self, id: str, record: JobRecord, folder: str, lock_fd: int, clock: Clock) -> None:
@@ -38,7 +38,7 @@ class JobWriter:
         self.folder = folder
         self.commands: list[CommandRun] = []
         self.changes: list[str] = []
-        """What was done to files, in words."""
+        """The changes of files, in words."""
         self._clock = clock
         self._lock_fd = lock_fd
         self._lock = threading.Lock()
@@ -46,11 +46,11 @@ class JobWriter:
         self._last: tuple[str, float] = ("", -_SAME_LINE_S)
 
     def begin(self) -> None:
-        """Its turn has come: from now on it is running."""
+        """Note that the job begins: from now on it is running."""
         self._append({"begun": True}, durable=True)
 
     def __call__(self, line: str) -> None:
-        """Write one line of progress; of lines that differ in their figures only, one a second."""
+        """Write one line of progress; of lines that differ only in their figures, one a second."""
         now_s = self._clock.monotonic_s()
         shape = _FIGURES.sub("0", line)
         with self._lock:
@@ -62,12 +62,12 @@ class JobWriter:
         self._append({"says": line})
 
     def built(self, ref: DomainRef) -> None:
-        """A new domain is there, before the job is over."""
+        """Note a new domain before the job is over."""
         self._append({"built": to_plain(ref)}, durable=True)
 
     @property
     def is_released(self) -> bool:
-        """Whether the console that the job waits for is there."""
+        """Whether the console that the job waits for is attached."""
         return self._has(files.RELEASE_FILE)
 
     @property
@@ -75,7 +75,7 @@ class JobWriter:
         return self._has(files.CANCEL_FILE)
 
     def command_begins(self, argv: Sequence[str]) -> int:
-        """Write the command down before it is started, so that none can run unknown; returns its number."""
+        """Write the command down before it starts, so that none can run unrecorded; returns its number."""
         with self._lock:
             self.commands.append(CommandRun(tuple(argv)))
             number = len(self.commands)
@@ -83,16 +83,16 @@ class JobWriter:
         return number
 
     def command_started(self, number: int, output_path: str) -> None:
-        """Write down where its output goes, if that is in the job's folder."""
+        """Note where its output goes, if that is in the job's folder."""
         if os.path.dirname(output_path) == self.folder:
             self._append({"output": os.path.basename(output_path), "number": number}, durable=True)
 
     def command_output(self, number: int, text: str) -> None:
-        """Keep all of a command's output so far, for a host whose files aren't on this machine."""
+        """Keep a command's output so far, for a host whose files aren't on this machine."""
         name = f"output-{number}.log"
         content = without_passwords_in(text).encode("utf-8", "surrogateescape")
         with suppress(OSError), self._opened() as own, open(files.open_own(own, name, os.O_WRONLY), "wb") as file:
-            os.ftruncate(file.fileno(), 0)  # not as it is opened, before it is known to be ours
+            os.ftruncate(file.fileno(), 0)  # not when it is opened, before it is known to be ours
             file.write(content)
         self.command_started(number, os.path.join(self.folder, name))
 
@@ -102,13 +102,13 @@ class JobWriter:
         self._append({"ended": number, "exit_status": exit_status}, durable=True)
 
     def changed(self, words: str) -> None:
-        """Write down, in words, that a file has been changed."""
+        """Note a change of a file, in words."""
         with self._lock:
             self.changes.append(words)
         self._append({"changed": words}, durable=True)
 
     def finish(self, result: Result) -> bool:
-        """Write the outcome, waiting for room if the disk is full; false when it could not be written at all."""
+        """Write the outcome, waiting for space if the disk is full; false when it could not be written at all."""
         whole = replace(result, commands=tuple(self.commands), changes=tuple(self.changes))
         values = {"format": files.FORMAT, **to_plain(whole)}
         for _ in range(_MOST_RETRIES):
@@ -125,7 +125,7 @@ class JobWriter:
 
     def audited(self) -> None:
         """Mark the job as audited, so that no other process writes its line."""
-        with suppress(OSError), self._opened() as own:  # then the line is looked for before it is written again
+        with suppress(OSError), self._opened() as own:  # without it the line is looked for first
             files.touch(own, files.AUDITED_FILE)
 
     def close(self) -> None:
@@ -138,7 +138,7 @@ class JobWriter:
             return files.open_own(own, files.TROUBLE_FILE, os.O_WRONLY | os.O_APPEND)
 
     def _opened(self) -> AbstractContextManager[int]:
-        """The folder, opened each time: one set may have hundreds of jobs. Raises OSError."""
+        """The folder, opened each time because a set may have hundreds of jobs. Raises OSError."""
         return folder(self.folder, strict=True)
 
     def _append(self, event: dict[str, Any], *, durable: bool = False) -> None:
@@ -157,7 +157,7 @@ class JobWriter:
             fd = files.open_own(own, files.EVENTS_FILE, os.O_RDWR | os.O_APPEND)
         try:
             end = os.fstat(fd).st_size
-            halved = end > 0 and os.pread(fd, 1, end - 1) != b"\n"  # a disk that was full for a while
+            halved = end > 0 and os.pread(fd, 1, end - 1) != b"\n"  # the disk was full for a while
             files.write_all(fd, b"\n" + line if halved else line)
             if durable:
                 os.fsync(fd)

@@ -1,4 +1,4 @@
-"""The time as the driver is given it: real in a dom0, simulated in a test."""
+"""The driver's clock: real in a dom0, simulated in a test."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ class Clock(Protocol):
     def epoch_s(self) -> float: ...
 
     def wait(self, seconds: float, wake: threading.Event | None = None) -> bool:
-        """Let `seconds` pass; true at once when `wake` is set meanwhile."""
+        """Wait for so many seconds; true, and at once, when `wake` is set meanwhile."""
         ...
 
 

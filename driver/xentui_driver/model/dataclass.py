@@ -1,6 +1,7 @@
-"""`dataclass`, `field` and `replace` for the values of this project: the standard library's to whoever checks types.
+"""`dataclass`, `field` and `replace` for the values of this project.
 
-To who runs them they are those of `value_classes.py`, which do the same and cost next to nothing at a start.
+For type checkers they are the standard library's; at run time they are those of `value_classes.py`, which do the same
+and cost next to nothing at a start.
 """
 
 from typing import TYPE_CHECKING

@@ -9,7 +9,7 @@ class Starter:
 
     path: str
     is_link: bool
-    """A symbolic link; else a file, which may be the only one of its kind."""
+    """It is a symbolic link; otherwise a file, which may be the only one of its kind."""
     is_copy: bool = False
     """It leads to another file of the same guest."""
 
@@ -31,9 +31,9 @@ class Definition:
     """Line and reason when xl would not read the file."""
     problems: tuple[str, ...] = ()
     maximum_vcpus: int | None = None
-    """What it can be given while it runs."""
+    """The most vCPUs that it can have while it runs."""
     folder: str = ""
-    """The definitions' folder: the file is in it, in one below it, or in its auto/."""
+    """The folder of the definitions: the file is in it, in a folder below it, or in its auto/."""
     aliases: tuple[str, ...] = ()
     """Other paths of the same file: links, hard links, a linked folder."""
     starters: tuple[Starter, ...] = ()
@@ -45,7 +45,7 @@ class Definition:
 
     @property
     def is_in_auto(self) -> bool:
-        """It is this file that starts with the host, not another one of the same guest."""
+        """Whether this file itself starts with the host, and not another one of the same guest."""
         return any(not starter.is_copy for starter in self.starters)
 
     @property
@@ -56,5 +56,5 @@ class Definition:
 
     @property
     def listed_name(self) -> str:
-        """The name as its domain is listed: what pads the column swallows blanks at the end."""
+        """The name as `xl list` shows it: the padding of the column swallows blanks at the end."""
         return self.name.rstrip(" ")

@@ -5,27 +5,27 @@ from xentui_driver.model.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """That a guest has left this host: kept until it is back (`departures.py`)."""
+    """The note that a guest has left this host: kept until it is back (`departures.py`)."""
 
     uuid: str
-    """That of its domain; a definition may have none."""
+    """The UUID of its domain; a definition may have none."""
     name: str
-    """The guest's own."""
+    """The guest's own name."""
     domid: int
-    """Of the domain that left."""
+    """The domid that it had here."""
     source: str
     """The host that it left."""
     host: str
-    """Where it went; empty where nobody knows."""
+    """The host that it went to; empty where that isn't known."""
     at_s: float
     """Seconds since the epoch, by the clock of the source."""
     is_certain: bool = False
-    """It is gone from here; else `xl migrate` was begun, and nobody has seen its end."""
+    """True when it is gone from here; false when `xl migrate` had begun and nobody saw its end."""
     definitions: tuple[str, ...] = ()
-    """The paths of its definitions when it left, where they were known."""
+    """The paths that its definitions had when it left, where they were known."""
 
     @property
     def words(self) -> str:
-        """Behind `it has`."""
+        """Words that go on after `it has`."""
         moved = f"moved to {self.host}" if self.host else "moved to another host"
         return moved if self.is_certain else f"probably {moved}"

@@ -7,11 +7,11 @@ from xentui_driver.model.dataclass import dataclass, field
 DOM0_DOMID = 0
 INCOMING_SUFFIX = "--incoming"
 MIGRATED_AWAY_SUFFIX = "--migratedaway"
-"""xl calls the two halves of a migration so, behind the guest's own name (xl_migrate.c)."""
+"""xl appends these to a guest's name for the two halves of a migration (xl_migrate.c)."""
 
 
 class DomainState(Enum):
-    """What an operator calls the state of an instance; the values are those of `xentui list --json`."""
+    """The state of an instance, as operators call it; the values are those of `xentui list --json`."""
 
     RUNNING = "running"
     IDLE = "idle"
@@ -25,19 +25,19 @@ class DomainState(Enum):
     MIGRATING = "migrating"
     STOPPED = "stopped"
     MOVED = "moved"
-    """Its definition is here, the guest itself has left for another host."""
+    """Its definition is here; the guest itself has moved to another host."""
     COPY = "copy"
-    """Another definition of a guest that runs: it is no guest of its own."""
+    """Another definition of a running guest: it isn't a guest of its own."""
     BROKEN = "broken"
     UNKNOWN = "unknown"
 
 
 ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED})
-"""States in which the guest's own code runs or can run again at once."""
+"""The states in which the guest's own code runs, or can run again at once."""
 
 
 class DomainRole(Enum):
-    """What a domain is for, told by its domid and by the names that xl itself gives."""
+    """What a domain is for, as its domid and the names that xl itself gives tell."""
 
     GUEST = "guest"
     DOM0 = "dom0"
@@ -49,13 +49,13 @@ class DomainRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DomainRef:
-    """A domain's identity: one start of one guest. The name is for people only."""
+    """A domain's identity: one start of one guest. The name is only for people."""
 
     uuid: str
     domid: int
     name: str
     cpu_time_s: float = field(default=0.0, compare=False)
-    """What it had used when it was looked up: see `identity.is_same`."""
+    """The CPU time that it had used when it was looked up: see `identity.is_same`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,21 @@ class Domain:
     domid: int
     uuid: str
     name: str
-    """Harmless text; empty for a domain that has no name (any more)."""
+    """Harmless text; empty for a domain that has no name, or no longer has one."""
     role: DomainRole
     state: DomainState
     reason: str
-    """Why it was shut down (poweroff, reboot, suspend, crash, watchdog, soft reset, code N); else empty."""
+    """Why it shut down (poweroff, reboot, suspend, crash, watchdog, soft reset, code N); empty if it hasn't."""
     raw_state: str
     memory_kib: int
-    """What it really holds, outstanding claims included."""
+    """The memory that it really holds, outstanding claims included."""
     vcpus: int
-    """Online vCPUs."""
+    """vCPUs that are online."""
     cpu_time_s: float
-    """Of all vCPUs since it was built; the step grows with the value (a float32 in xl)."""
+    """The CPU time of all vCPUs since it was built; its step grows with the value (a float32 in xl)."""
     problems: tuple[str, ...] = ()
     serves: DomainRef | None = None
-    """The guest whose device model it is: then it is a stub domain."""
+    """The guest that it serves as device model: then it is a stub domain."""
 
     @property
     def ref(self) -> DomainRef:
@@ -88,7 +88,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
-    """A line of `xl list` that no domain explains."""
+    """A line of `xl list` that belongs to no known domain."""
 
     line_number: int
     raw: str

@@ -1,4 +1,4 @@
-"""Errors as values that can be written down, and the errors made of them again."""
+"""Turns errors into values that JSON can carry, and back into errors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ _WORDS = ("summary", "detail", "state_now", "next_step")
 
 
 def error_values(error: XenError) -> dict[str, Any]:
-    """Its class and its words, fit for JSON."""
+    """The error's class and words, as values for JSON."""
     values: dict[str, Any] = {"class": type(error).__name__}
     values |= {name: getattr(error, name) for name in _WORDS}
     if isinstance(error, CommandFailed):
@@ -18,7 +18,7 @@ def error_values(error: XenError) -> dict[str, Any]:
 
 
 def error_from(values: Mapping[str, Any]) -> XenError:
-    """An error of that class; of XenError where there is no such class here.
+    """The error that the values describe; a XenError where this version doesn't know its class.
 
     Raises KeyError, TypeError, ValueError or AttributeError for what `error_values` didn't make.
     """
@@ -35,12 +35,12 @@ def error_from(values: Mapping[str, Any]) -> XenError:
         return kind(words.pop("summary"), argv=argv, exit_status=exit_status, **words)
     try:
         return kind(words.pop("summary"), **words)
-    except TypeError:  # it is made of more than words, as AmbiguousName is
+    except TypeError:  # its constructor takes more than words, as AmbiguousName's does
         return XenError(values["summary"], **words)
 
 
 def _family(kind: type[XenError]) -> dict[str, type[XenError]]:
-    """The class and those below it by name; not ParseError, which is made of other words."""
+    """The class and its subclasses by name, without ParseError, whose constructor takes other words."""
     found = {kind.__name__: kind} if kind is not ParseError else {}
     for child in kind.__subclasses__():
         found |= _family(child)

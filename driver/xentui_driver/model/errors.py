@@ -22,29 +22,29 @@ class XenError(Exception):
         return self.told(self.next_step)
 
     def told(self, next_step: str) -> str:
-        """All but the tool's words, with the advice as whoever shows it has worded it (`way_out.worded`)."""
+        """Everything but the tool's words; the caller words the advice for its own reader (`way_out.worded`)."""
         return " ".join(part for part in (self.summary, self.state_now, next_step) if part)
 
     @property
     def more_lines(self) -> tuple[str, ...]:
-        """The tool's words but for those that are said already: where all is shown, a reason is read once."""
+        """The tool's words that aren't in the summary already, so that a reader of everything reads a reason once."""
         return tuple(line for line in self.detail.splitlines() if not says(str(self), line))
 
 
 def says(text: str, line: str) -> bool:
-    """Whether a line of a tool stands in the text, as a whole and but for its full stop."""
+    """Whether the text holds a tool's whole line; a full stop at its end doesn't matter."""
     words = re.escape(line.strip().rstrip("."))
     return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
 
 
 class HostError(XenError):
-    """The host as a whole can't be asked; nothing is known of any guest."""
+    """The host as a whole doesn't answer; nothing is known of any guest."""
 
 
 class ToolMissing(HostError):
-    """A command isn't there at all."""
+    """A command isn't installed."""
 
-    next_step = "Install Xen's tools (Debian: xen-system-amd64) or mend PATH: it needs /usr/sbin."
+    next_step = "Install Xen's tools (Debian: xen-system-amd64), or add /usr/sbin to PATH."
 
 
 class NotXen(HostError):
@@ -90,17 +90,17 @@ class TransportClosed(HostError):
 class FileUnreadable(XenError):
     """A file or folder of the host can't be read."""
 
-    next_step = "Look at it by hand: whether it is there, what it is, and who may read it."
+    next_step = "Check by hand that it exists, what it is, and who may read it."
 
 
 class FileMissing(FileUnreadable):
-    """There is nothing of that name."""
+    """There is no file of that name."""
 
 
 class FileUnwritable(XenError):
     """A file or folder of the host can't be written."""
 
-    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
 
 
 class FileExists(FileUnwritable):
@@ -122,13 +122,13 @@ class ReadOnly(FileUnwritable):
 
 
 class ParseError(XenError):
-    """Text that isn't what the command prints; carries where."""
+    """Text that the command can't have printed; it carries source and line."""
 
     def __init__(self, source: str, line_number: int, line: str, reason: str) -> None:
         super().__init__(
             f"{source}, line {line_number}: {reason}.",
             detail=line[:400],
-            next_step="Run the command by hand and compare; the last good picture stays.",
+            next_step="Run the command by hand and compare; the last good listing stays on the screen.",
         )
         self.source = source
         self.line_number = line_number
@@ -137,13 +137,13 @@ class ParseError(XenError):
 
 
 class OutputTooLarge(XenError):
-    """A command printed more than can be true."""
+    """A command printed more than any healthy one does."""
 
     next_step = "Run it by hand and look at what it prints."
 
 
 class CommandTimedOut(XenError):
-    """A reading command gave no answer in time and was killed."""
+    """A command that only reads gave no answer in time and was killed."""
 
     next_step = "xl may wait for a lock or for xenstored: look at `ps -C xl` and `systemctl status xenstored`."
 
@@ -167,9 +167,9 @@ class CommandFailed(XenError):
 
 
 class StillRunning(CommandFailed):
-    """A changing command is still at work after its time; it was left alone."""
+    """A command that changes something still runs after its time limit; it was left alone."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it is."
 
 
 class NoSuchDomain(CommandFailed):
@@ -187,11 +187,11 @@ class DomainChanged(CommandFailed):
 class NameInUse(CommandFailed):
     """A domain of that name exists already."""
 
-    next_step = "Two definitions with one name, or a guest that is running already: compare them."
+    next_step = "Two definitions have this name, or such a guest runs already: compare them."
 
 
 class MovedAway(CommandFailed):
-    """The guest has left for another host: built here as well, it would run twice on the same disks."""
+    """The guest has moved to another host: if it were built here too, it would run twice on the same disks."""
 
     next_step = "Migrate it back."
 
@@ -233,11 +233,11 @@ class RebootFailed(CommandFailed):
 class BalloonRefused(CommandFailed):
     """The memory target wasn't accepted."""
 
-    next_step = "Choose another size: its description (do: describe) has actual, target and maximum."
+    next_step = "Choose another size: its description (do: describe) shows actual, target and maximum."
 
 
 class BalloonStoppedShort(CommandFailed):
-    """The guest gave back or took less memory than it was told to."""
+    """The guest gave back, or took, less memory than it was asked to."""
 
     next_step = "Choose a target that it can reach, or ask again later; the target stays set until then."
 
@@ -251,23 +251,23 @@ class ConsoleBusy(CommandFailed):
 class GuestBusy(XenError):
     """Another changing operation on the same thing is under way."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it has come."
+    next_step = "Wait for it; its job (do: jobs) shows how far it is."
 
 
 class JobsUnwritable(XenError):
-    """An operation can't be kept track of, so it isn't begun."""
+    """The record of an operation can't be written, so it isn't begun."""
 
-    next_step = "Look at the room on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
 
 
 class AuditUnwritable(XenError):
-    """The audit can't be written; unless the configuration says otherwise, nothing may be changed then."""
+    """The audit can't be written; unless the settings say otherwise, nothing may be changed then."""
 
     next_step = "Make it writable, or set `[audit] required = false` in the configuration."
 
 
 class NotHandedOver(JobsUnwritable):
-    """Nobody could be asked to perform an operation: it is certain that nothing was done."""
+    """No process took the order for an operation: it is certain that nothing was done."""
 
 
 class NoSuchJob(XenError):
@@ -277,25 +277,25 @@ class NoSuchJob(XenError):
 
 
 class CancelRefused(XenError):
-    """A job that is over, or that can't be stopped without harm."""
+    """The job is over, or can't be stopped without harm."""
 
-    next_step = "Let it end; its job (do: jobs) shows how far it has come."
+    next_step = "Let it end; its job (do: jobs) shows how far it is."
 
 
 class Cancelled(CommandFailed):
-    """The operator has stopped waiting; what was asked of the guest stays asked."""
+    """The operator no longer waits; the guest may still do what it was asked to do."""
 
-    next_step = "Look at its row: it may do what it was asked yet."
+    next_step = "Look at its row: the guest may still do what it was asked to do."
 
 
 class InvalidInput(XenError):
-    """What was typed can't be right; nothing was done."""
+    """What the operator typed can't be right; nothing was done."""
 
     next_step = "Correct it and try again."
 
 
 class AmbiguousName(InvalidInput):
-    """A name that doesn't tell which guest is meant; carries what could be meant."""
+    """A name that several guests could have; it carries the choices."""
 
     def __init__(self, summary: str, choices: Sequence[str], *, next_step: str = "") -> None:
         super().__init__(summary, detail="\n".join(choices), state_now="Nothing was done.", next_step=next_step)
@@ -307,4 +307,4 @@ class MigrationRefused(CommandFailed):
 
 
 class MigrationFailed(CommandFailed):
-    """The migration was begun and didn't succeed."""
+    """The migration began and failed."""

@@ -12,27 +12,27 @@ class Instance:
     """One line of the table: a domain, a definition, or both when they belong together."""
 
     key: str
-    """Stays the same over restarts of the guest as long as its definition does."""
+    """It stays the same over restarts of the guest as long as its definition does."""
     domain: Domain | None = None
     definition: Definition | None = None
     unreadable: UnreadableRow | None = None
     cpu_percent: float | None = None
-    """100 is one physical CPU; None until two pictures of the same domain are there."""
+    """100 is one physical CPU; None until there are two readings of the same domain."""
     rebooting: DomainRef | None = None
-    """The domain that has ended, while its guest's next one isn't there or isn't whole yet."""
+    """The domain that has ended, while the guest's next one isn't there or isn't complete yet."""
     rivals: tuple[Definition, ...] = ()
     """Other definitions of the running guest; `definition` is None where nothing tells which of them is its own."""
 
     copy_of: DomainRef | None = None
-    """The running guest, where this is another definition of it."""
+    """The running guest of which this is another definition."""
 
     @property
     def is_undecided(self) -> bool:
-        """It has definitions, and somebody must say which is meant before one is used."""
+        """Whether it has definitions and the operator must say which one is meant before it is used."""
         return self.definition is None and bool(self.rivals)
 
     def with_definition(self, path: str) -> "Instance":
-        """The same with that definition of it; unchanged where it has none of that path."""
+        """The same with that one of its definitions chosen; unchanged where it has none of that path."""
         chosen = next((each for each in self.rivals if path in each.paths), None)
         if chosen is None:
             return self
@@ -41,13 +41,13 @@ class Instance:
         return replace(self, definition=chosen, rivals=(*before, *others))
 
     departure: Departure | None = None
-    """That its guest has left for another host and is not back."""
+    """The note that its guest has left for another host and is not back."""
     host: str = ""
-    """The name of the host that it is on; empty for what is no row of a host."""
+    """The name of the host that it is on; empty for what isn't a row of a host."""
 
     @property
     def row_key(self) -> RowKey:
-        """What tells its row from those of all hosts."""
+        """The key of its row among the rows of all hosts."""
         return row_key(self.host, self.key)
 
     @property
@@ -74,7 +74,7 @@ class Instance:
 
     @property
     def state_words(self) -> str:
-        """The state for people: of a guest that has moved away also where to."""
+        """The state in words; for a guest that has moved away, also where to."""
         if self.departure is not None and self.state is DomainState.MOVED:
             return self.departure.words
         return self.state.value
@@ -105,11 +105,11 @@ class Instance:
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
         if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
-            found += ("it has moved to another host and starts with this one all the same: it would run twice",)
+            found += ("it has moved to another host and still starts with this one: it would run twice",)
         return (*found, undecided_words(self)) if self.is_undecided else found
 
 
 def undecided_words(instance: Instance) -> str:
-    """That somebody must say which definition is meant, and which there are."""
+    """Says that the operator must choose a definition, and lists the choices."""
     paths = ", ".join(each.path for each in instance.rivals)
     return f"nothing tells which of {len(instance.rivals)} definitions it was started from: {paths}"

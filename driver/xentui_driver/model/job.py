@@ -1,4 +1,4 @@
-"""What is known of an operation that changes something: who began it, with what, and what came of it."""
+"""What is known of an operation that changes something: who began it, with what, and how it ended."""
 
 from enum import Enum
 
@@ -14,16 +14,16 @@ class Verdict(Enum):
     """How an operation stands or has ended; the values are those of `xentui jobs --json` and of the audit."""
 
     WAITING = "waiting"
-    """It has not begun: others of its set come first."""
+    """It has not begun: other jobs of its set come first."""
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    """Somebody has stopped it, where that is safe."""
+    """Somebody stopped it where that was safe."""
     REFUSED = "refused"
     """Nothing was begun, and nothing done."""
     UNKNOWN = "unknown"
-    """The process that performed it is gone and has left no outcome."""
+    """Its process is gone and left no outcome."""
 
     @property
     def is_over(self) -> bool:
@@ -32,13 +32,13 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person behind an operation, as far as the process can tell."""
+    """The person behind an operation, as far as a process can find out."""
 
     user: str
     sudo_user: str = ""
-    """The user who has become `user` by sudo."""
+    """The user who became `user` by sudo."""
     ssh_client: str = ""
-    """The address that the person has logged in from."""
+    """The address that the person logged in from."""
     terminal: str = ""
 
     @property
@@ -58,11 +58,11 @@ class Subject:
     definition: str | None = None
     """The path of its definition."""
     other: str = ""
-    """Something that is no guest and has no definition: `host`, or a save file's path."""
+    """Something that isn't a guest and has no definition: `host`, or a save file's path."""
 
     @property
     def keys(self) -> frozenset[str]:
-        """What identifies it: two subjects that share one of these are the same thing."""
+        """Its identifiers: two subjects that share one of them are the same thing."""
         keys = set()
         if identifies(self.uuid):
             keys.add(f"uuid {self.uuid}")
@@ -86,33 +86,33 @@ class HostId:
 
 @dataclass(frozen=True, slots=True)
 class JobKey:
-    """What tells a job from every other one: two hosts number their jobs alike."""
+    """What identifies a job among those of all hosts: two hosts number their jobs alike."""
 
     host: HostId
     id: str
-    """Its number on that host; empty while it is being handed over, when no key tells it from its neighbours."""
+    """Its number on that host; empty while the order is handed over: then no key identifies it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRun:
-    """A changing command of an operation."""
+    """A command of an operation, one that changes something."""
 
     argv: tuple[str, ...]
     exit_status: int | None = None
-    """None while it runs, and when nobody has seen it end."""
+    """None while it runs, and when nobody saw it end."""
     output: str = ""
     """Standard output and standard error as they came: untrusted text."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What is written before an operation begins."""
+    """What is written down before an operation begins."""
 
     operation: str
     """Its name on the command line."""
     title: str
     doing: str
-    """What the table shows as the guest's state meanwhile."""
+    """The guest's state in the table while the operation runs."""
     host: HostId
     subject: Subject
     who: Who
@@ -121,15 +121,15 @@ class JobRecord:
     steps: tuple[str, ...] = ()
     """The exact commands and changes of files, as they were shown."""
     step_kinds: tuple[StepKind, ...] = ()
-    """Of each step; fewer in a record of an earlier xentui, which didn't keep them."""
+    """The kind of each step; fewer in a record of an earlier xentui, which didn't keep them."""
     before: str = ""
     """The subject's state when it was chosen."""
     value: str = ""
-    """What the operation was told: a host, a size; never the content of a file."""
+    """The value that the operation was given: a host, a size; never the content of a file."""
     set_id: str = ""
-    """The same for all that were begun together, and for no others."""
+    """The same for all jobs that were begun together, and for no others."""
     cancelling: str = ""
-    """What cancelling it means once it has begun; empty when it can't be cancelled then."""
+    """What it means to cancel it once it has begun; empty when it can't be cancelled then."""
 
     @property
     def planned(self) -> tuple[tuple[str, StepKind], ...]:
@@ -149,13 +149,13 @@ class Result:
     outcome: Outcome | None = None
     error: XenError | None = None
     commands: tuple[CommandRun, ...] = ()
-    """All that were begun, without their output: the events may lack some, if the disk was full."""
+    """All commands that were begun, without their output: the events may lack some, if the disk was full."""
     changes: tuple[str, ...] = ()
-    """What was done to files, likewise."""
+    """The changes of files; the events may lack some of these too."""
 
 
 class Unread(Enum):
-    """A part of a job's folder that is there and can't be read, or not as a whole."""
+    """A part of a job's folder that exists and can't be read, or only in part."""
 
     RECORD = "record"
     EVENTS = "events"
@@ -172,7 +172,7 @@ class Job:
     verdict: Verdict
     started_s: float | None = None
     lines: tuple[str, ...] = ()
-    """What it has said so far."""
+    """Its lines of progress so far."""
     commands: tuple[CommandRun, ...] = ()
     result: Result | None = None
     problems: tuple[str, ...] = ()
@@ -181,12 +181,12 @@ class Job:
     changes: tuple[str, ...] = ()
     """What it has done to files, in words."""
     is_foreign: bool = False
-    """Of another host that shares the folder: only that host can tell how it stands."""
+    """It is a job of another host that shares the folder: only that host can tell how it stands."""
     is_newer: bool = False
-    """Made by a newer xentui, so that only that one can tell how it stands."""
+    """A newer xentui made it: only that version can tell how it stands."""
     is_cancelling: bool = False
     built: DomainRef | None = None
-    """The domain that it has built, known before it is over."""
+    """The domain that it has built; known before the job is over."""
 
     @property
     def key(self) -> JobKey:
@@ -202,19 +202,19 @@ class Job:
 
     @property
     def without_outcome(self) -> str:
-        """Why nobody knows its outcome, as the end of a sentence."""
+        """Why its outcome isn't known, as the end of a sentence."""
         if Unread.OUTCOME in self.unread:
-            return "whoever performed it is gone, and the outcome that was left can't be read"
-        return "whoever performed it is gone and has left no outcome"
+            return "its process is gone, and the outcome it left can't be read"
+        return "its process is gone and left no outcome"
 
     @property
     def has_begun(self) -> bool:
-        """Also true while its events can't be read: then nobody knows that it has not begun."""
+        """Whether it has begun; true too while its events can't be read, because then nobody knows that it has not."""
         return self.started_s is not None or Unread.EVENTS in self.unread
 
     @property
     def words(self) -> str:
-        """How it stands, in one line."""
+        """How it stands or ended, in one line."""
         if self.result is not None and self.result.outcome is not None:
             return " ".join((self.result.outcome.summary, *self.result.outcome.warnings))
         if self.result is not None and self.result.error is not None:

@@ -1,15 +1,15 @@
-"""What to do about a job of which nobody knows what has come."""
+"""What to do about a job whose outcome nobody knows."""
 
 from xentui_driver.model.job import Job, Unread
 
 _UNREAD = (
-    "Whether a command of it had begun can't be known, for its record can't be read: look at the guests that it may be "
-    "about, and at `xentui audit`, before anything is done again."
+    "Its record can't be read, so it isn't known whether one of its commands had begun. Look at the guests that it may "
+    "be about, and at `xentui audit`, before anything is done again."
 )
 
 
 def what_to_check(job: Job) -> str:
-    """As whoever has looked into it says; else from how far it had come."""
+    """What the look at the host advises; where nobody has looked yet, advice by how far the job got."""
     error = job.result.error if job.result is not None else None
     if error is not None and error.next_step:
         return error.next_step
@@ -18,7 +18,7 @@ def what_to_check(job: Job) -> str:
     if not last and not is_whole:
         return _UNREAD
     if not last:
-        return "No command of it had begun: look at its row, and do it again if need be."
+        return "None of its commands had begun: look at its row, and do it again if needed."
     known = "" if is_whole else " that can be read, and may not be the last of all"
     begun = f"`{' '.join(last)}` was the last command begun{known}"
     if last[:2] == ("xl", "migrate"):

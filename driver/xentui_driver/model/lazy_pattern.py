@@ -1,11 +1,11 @@
-"""Regular expressions that are compiled when they are first used: a start uses few of those that it loads."""
+"""Regular expressions that are compiled when they are first used: a start loads many and uses few."""
 
 import re
 from typing import Any, cast
 
 
 def lazy_pattern(expression: str, flags: int = 0) -> "re.Pattern[str]":
-    """As `re.compile`; an expression that is wrong is found out when it is used."""
+    """Like `re.compile`, but a wrong expression fails only when it is used."""
     return cast("re.Pattern[str]", _LazyPattern(expression, flags))
 
 
@@ -15,7 +15,7 @@ class _LazyPattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        """Asked once for each method, which is an attribute of its own from then on."""
+        """Python calls this once for each method; from then on the method is an attribute of its own."""
         found = getattr(re.compile(self._expression, self._flags), name)
         setattr(self, name, found)
         return found

@@ -1,4 +1,4 @@
-"""A size of memory as an operator types it."""
+"""Sizes of memory as operators type them."""
 
 import re
 from decimal import Decimal

@@ -7,17 +7,17 @@ from xentui_driver.model.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NumaNode:
-    """Memory and CPUs that are near to each other."""
+    """Memory and the CPUs near to it."""
 
     number: int
     memory_total_kib: int | None
     memory_free_kib: int | None
     cpus: tuple[int, ...]
-    """Numbers of those that are online; empty where they aren't told."""
+    """The numbers of its online CPUs; empty where they aren't known."""
 
 
 class NodeSource(Enum):
-    """Who told of a node; the values are those of `hypervisor` in `xentui info --json`."""
+    """Where the facts about a node come from; the values are those of `hypervisor` in `xentui info --json`."""
 
     XEN = "xen"
     LINUX = None
@@ -25,7 +25,7 @@ class NodeSource(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """What `xl info` says of the host, or Linux itself where there is no Xen; None where it said nothing."""
+    """What `xl info` says of the host, or Linux itself where there is no Xen; None where it says nothing."""
 
     host_name: str | None = None
     xen_version: str | None = None
@@ -36,17 +36,17 @@ class NodeInfo:
     threads_per_core: int | None = None
     memory_total_kib: int | None = None
     memory_free_kib: int | None = None
-    """Free and not claimed by a domain that is being built."""
+    """Memory that is free and not claimed by a domain that is being built."""
     memory_shared_kib: int | None = None
-    """What is saved by pages that guests have in common; `xl list` counts them in each."""
+    """Memory saved by pages that guests share; `xl list` counts such pages in each guest."""
     sockets: int | None = None
-    """Counted in the table of CPUs, which is only read when the topology is asked for."""
+    """Counted in the table of CPUs, which is read only when the topology is asked for."""
     numa: tuple[NumaNode, ...] = ()
-    """Only when the topology is asked for."""
+    """Read only when the topology is asked for."""
     xen_capabilities: tuple[str, ...] = ()
-    """The kinds of guests, as xen_caps names them: xen-3.0-x86_64, hvm-3.0-x86_64, ..."""
+    """The kinds of guests it can run, as xen_caps names them: xen-3.0-x86_64, hvm-3.0-x86_64, ..."""
     virtualisation: tuple[str, ...] = ()
-    """What virt_caps names: pv, hvm, hap, shadow, ...; more words since Xen 4.12 and 4.13."""
+    """What virt_caps names: pv, hvm, hap, shadow, ...; Xen 4.12 and 4.13 added words."""
     xen_command_line: str | None = None
     source: NodeSource = NodeSource.XEN
     problems: tuple[str, ...] = ()

@@ -7,13 +7,13 @@ from xentui_driver.model.domain import DomainRef
 
 
 class Command(str):
-    """A step that is a command line, as an operator could type it; any other step is a change of files in words."""
+    """A step that is a command line, as an operator could type it; any other step describes a change of files."""
 
     __slots__ = ()
 
 
 class StepKind(Enum):
-    """What a step is, where it is written down: a Command is a text like any other there."""
+    """The kind of a step, for records: there a Command is a text like any other."""
 
     COMMAND = "command"
     CHANGE = "change"
@@ -25,11 +25,11 @@ class StepKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A changing operation that succeeded."""
+    """What an operation did that succeeded."""
 
     summary: str
     steps: tuple[str, ...] = ()
-    """What was done, a line each: each a Command, or a change of files; empty when nothing needed to be done."""
+    """What was done, a line each: a Command, or a change of files; empty when nothing needed to be done."""
     warnings: tuple[str, ...] = ()
     ref: DomainRef | None = None
-    """The domain that is there now because of it, where it is a new one."""
+    """The new domain that it made, if any."""

@@ -22,9 +22,10 @@ _WORD = r"([\w.-]*passw(?:or)?d[ \t]*=).+"
 
 
 def without_passwords_in(value: Any) -> Any:
-    """What may be kept of values that JSON can carry: passwords are hidden in every text, what is around them stays.
+    """The values without passwords, which are hidden in every text; what is around them stays.
 
-    Most texts are those of others, so a password is known by its name alone: better too much is hidden than too little.
+    Most texts were written by others, so a password is recognised only by the name in front of it: better to hide too
+    much than too little.
     """
     if isinstance(value, str):
         return _matching(_NAMED, re.VERBOSE).sub(_hidden, value) if _may_name_one(value) else value
@@ -40,7 +41,7 @@ def names_a_password(text: str) -> bool:
 
 
 def _may_name_one(text: str) -> bool:
-    """What the expressions find has this in it: they needn't even be compiled for most texts."""
+    """Whether the text may name a password at all: for most texts the expressions needn't even be compiled."""
     return "passw" in text.casefold()
 
 
@@ -57,7 +58,7 @@ def _all_hidden(value: Any) -> Any:
 
 
 def _item(value: Any) -> Any:
-    """A word of a command line is hidden to its end: there is no comma that ends a setting."""
+    """A word of a command line is hidden to its end, because no comma ends a setting there."""
     if isinstance(value, str) and _may_name_one(value) and (found := _matching(_WORD, re.DOTALL).fullmatch(value)):
         return f"{found[1]}{HIDDEN}"
     return without_passwords_in(value)
@@ -70,5 +71,5 @@ def _hidden(found: re.Match[str]) -> str:
 
 @cache
 def _matching(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """Made when it is needed: few who start us write anything down."""
+    """Compiled when it is needed: few processes write anything down."""
     return lazy_pattern(pattern, flags | re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Frozen values as what JSON can carry, and back: what one xentui writes, another one reads."""
+"""Turns frozen values into what JSON can carry, and back: one xentui writes them, another one reads them."""
 
 import types
 import typing
@@ -13,7 +13,7 @@ from xentui_driver.model.value_classes import field_names, is_dataclass
 
 Frozen = TypeVar("Frozen")
 Plain = Any
-"""What `json` reads and writes."""
+"""A value that `json` can read and write."""
 
 
 def to_plain(value: object) -> Plain:
@@ -28,18 +28,18 @@ def to_plain(value: object) -> Plain:
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: to_plain(item) for key, item in value.items()}
-    return str(value) if isinstance(value, str) else value  # what kind of text it is goes by itself
+    return str(value) if isinstance(value, str) else value  # a Command is text like any other here
 
 
 def from_plain(kind: type[Frozen], plain: Plain) -> Frozen:
-    """A dataclass of that kind: unknown keys are left out, missing ones have their defaults.
+    """A dataclass of that kind: unknown keys are ignored, missing ones have their defaults.
 
-    Raises ValueError when it can't be one.
+    Raises ValueError when `plain` can't be one.
     """
     try:
         return _read(kind, plain)  # type: ignore[no-any-return]
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise ValueError(f"it is no {kind.__name__}: {error}") from error
+        raise ValueError(f"it isn't a {kind.__name__}: {error}") from error
 
 
 def _read(kind: Any, plain: Plain) -> Any:
@@ -79,7 +79,7 @@ def _one_of(kinds: tuple[Any, ...], plain: Plain) -> Any:
 
 
 def _nested(plain: Plain) -> Any:
-    """The only recursive type is xl.cfg's Value: a text, or a list of values."""
+    """Resolves the only recursive type, xl.cfg's Value: a text, or a list of values."""
     return tuple(_nested(item) for item in plain) if isinstance(plain, list) else _checked(str, plain)
 
 
@@ -96,6 +96,6 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _checked(kind: Any, plain: Plain) -> Any:
-    if type(plain) is not kind:  # not isinstance: True is no number here
-        raise ValueError(f"{plain!r:.80} is no {kind.__name__}")
+    if type(plain) is not kind:  # not isinstance: True isn't a number here
+        raise ValueError(f"{plain!r:.80} isn't a {kind.__name__}")
     return plain

@@ -8,17 +8,17 @@ from xentui_driver.model.node import Memory, NodeInfo
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the readings of one host come to, at one moment."""
+    """The rows, the node and the memory of one host, made from its readings."""
 
     host_name: str
     node: NodeInfo
     memory: Memory | None
     instances: tuple[Instance, ...]
     taken_s: float
-    """When the listing was there: seconds on the monotonic clock of the driver."""
+    """When the listing was complete: seconds on the driver's monotonic clock."""
     problems: tuple[str, ...] = ()
-    """What could not be read, and why; empty when the picture is complete."""
+    """What could not be read, and why; empty when the snapshot is complete."""
     departures: tuple[Departure, ...] = ()
-    """All that is noted, also of guests that are back."""
+    """All departures that are noted, those of guests that are back too."""
     is_checked: bool = True
-    """The rows of `xl list` were checked against xenstore: else a domain may be missing."""
+    """Whether the rows of `xl list` were checked against xenstore; if not, a domain may be missing."""

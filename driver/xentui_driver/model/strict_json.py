@@ -1,4 +1,4 @@
-"""JSON that somebody else may have written: only what JSON itself can say, and no deeper than it need be."""
+"""Reads JSON that somebody else may have written: only standard JSON, and not nested deeper than needed."""
 
 import math
 from typing import Any, NoReturn
@@ -11,8 +11,8 @@ _MAY_BE_INFINITE = lazy_pattern(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
 def parsed(text: str | bytes) -> Any:
-    """Raises ValueError for everything that can't be taken, and nothing else."""
-    import json  # few starts read any
+    """Parse a JSON text. Raises ValueError for everything that it refuses, and nothing else."""
+    import json  # few starts read JSON
 
     text = text.decode() if isinstance(text, bytes) else text
     parse_float = _finite if _MAY_BE_INFINITE.search(text) else None
@@ -26,7 +26,7 @@ def parsed(text: str | bytes) -> Any:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} isn't a number")
 
 
 def _finite(text: str) -> float:
@@ -37,7 +37,7 @@ def _finite(text: str) -> float:
 
 
 def _require_shallow(value: Any) -> None:
-    """Whoever goes through it may do so by recursion."""
+    """Refuse deep nesting, so that callers may walk the value by recursion. Raises ValueError."""
     level = [value]
     for _ in range(DEEPEST):
         level = [

@@ -1,4 +1,4 @@
-"""Makes text of other people's machines harmless, once, where it enters the model."""
+"""Makes text from hosts and guests harmless, once, where it enters the model."""
 
 import re
 
@@ -23,7 +23,7 @@ def _visible(match: re.Match[str]) -> str:
 
 
 def harmless(text: str, limit: int = LIMIT_CHARACTERS) -> str:
-    """One line of `text` that no terminal obeys: control characters become visible ones, length is cut."""
+    """`text` as one line that no terminal obeys: control characters become visible, the length is cut."""
     shown = text[:limit]
     if shown.isascii() and shown.isprintable():
         return shown
@@ -31,7 +31,7 @@ def harmless(text: str, limit: int = LIMIT_CHARACTERS) -> str:
 
 
 def harmless_lines(text: str, limit_lines: int = 200) -> tuple[str, ...]:
-    """The last lines of `text`, each harmless; a carriage return starts its line again, as on a terminal."""
+    """The last lines of `text`, each harmless; a carriage return starts its line over, as on a terminal."""
     lines = text.replace("\r\n", "\n").split("\n")
     if lines and not lines[-1]:
         lines.pop()

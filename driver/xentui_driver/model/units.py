@@ -1,3 +1,3 @@
-"""Units that figures of memory are counted in."""
+"""The units of memory figures."""
 
 MIB_KIB = 1024

@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", bound=type)
 
 
 class _Missing:
-    """No default, which None may well be."""
+    """Marks a field without a default; None may be a default."""
 
 
 _MISSING = _Missing()
@@ -34,7 +34,7 @@ class _Field(NamedTuple):
 
 
 class _Params(NamedTuple):
-    """How a class was made, for what looks at dataclasses (`pprint`)."""
+    """How a class was made, for code that inspects dataclasses (`pprint`)."""
 
     eq: bool
     frozen: bool
@@ -46,23 +46,23 @@ class _Params(NamedTuple):
 
 _PLAIN = _Field()
 _UNTIL_COMPILED = 16
-"""To compile an `__init__` costs as much as to do without for so many values."""
+"""Compiling an `__init__` costs as much as making this many values without one."""
 
 
 def field(
     *, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True, repr: bool = True
 ) -> _Field:
-    """As `dataclasses.field`."""
+    """Like `dataclasses.field`."""
     return _Field(default, default_factory, compare, repr)
 
 
 def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable[[Kind], Kind]:
-    """As `dataclasses.dataclass(slots=True)`, for classes that stand alone: of no base class with fields."""
+    """Like `dataclasses.dataclass(slots=True)`, for classes without a base class that has fields."""
     assert slots, "values without slots are not provided for"
 
     def made(kind: Kind) -> Kind:
         namespace = dict(kind.__dict__)
-        # A default in the class would stand where the slot has to be.
+        # A default in the class body would take the place of the slot.
         fields = {name: _field(namespace.pop(name, _MISSING)) for name in kind.__annotations__}
         for name in ("__dict__", "__weakref__"):
             namespace.pop(name, None)
@@ -100,7 +100,10 @@ def _methods(kind: type, fields: dict[str, _Field], *, frozen: bool, eq: bool) -
 
 
 def _first_init(fields: dict[str, _Field], *, frozen: bool) -> Callable[..., None]:
-    """An `__init__` for the first values of a class; then, or to refuse wrong arguments, a compiled one takes over."""
+    """An `__init__` for the first values of a class.
+
+    After some values, or to refuse wrong arguments, a compiled one takes over.
+    """
     left = _UNTIL_COMPILED
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -115,7 +118,7 @@ def _first_init(fields: dict[str, _Field], *, frozen: bool) -> Callable[..., Non
 
 
 def _filled(self: Any, fields: dict[str, _Field], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    """False where the arguments aren't those of the class."""
+    """Fill the fields; false where the arguments don't fit the class."""
     given = dict(zip(fields, args, strict=False))
     if len(args) > len(fields) or given.keys() & kwargs.keys() or kwargs.keys() - fields.keys():
         return False
@@ -194,7 +197,7 @@ def _set_state(self: Any, state: list[Any]) -> None:
 
 
 class _StandardFields:
-    """`__dataclass_fields__`, made for whoever asks: nothing at a start does."""
+    """Makes `__dataclass_fields__` when it is first read: a start never reads it."""
 
     def __init__(self, fields: Mapping[str, _Field]) -> None:
         self._fields = fields
@@ -221,7 +224,7 @@ class _StandardFields:
 
 
 def replace(value: Value, /, **changes: Any) -> Value:
-    """As `dataclasses.replace`."""
+    """Like `dataclasses.replace`."""
     names: tuple[str, ...] = value.__match_args__  # type: ignore[attr-defined]
     for name in names:
         if name not in changes:
@@ -230,11 +233,11 @@ def replace(value: Value, /, **changes: Any) -> Value:
 
 
 def is_dataclass(kind: Any) -> bool:
-    """Whether it is a class of values, by either decorator."""
+    """Whether it is a dataclass, made by this decorator or by the standard library's."""
     return isinstance(kind, type) and "__dataclass_fields__" in vars(kind)
 
 
 def field_names(kind: type) -> tuple[str, ...]:
-    """Of a class of values, in their order."""
+    """The names of a dataclass's fields, in their order."""
     names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
     return names

@@ -1,4 +1,4 @@
-"""Versions of Xen: which of them a guest may go to from which."""
+"""Versions of Xen, and between which of them a guest can migrate."""
 
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
@@ -6,15 +6,15 @@ _VERSION = lazy_pattern(r"(\d{1,4})(?:\.(\d{1,4}))?(?!\d)")
 
 
 def version_of(text: str | None) -> tuple[int, ...] | None:
-    """Major and minor, as far as they are there; None when it is no version."""
+    """Major and minor, where they are stated; None for text that isn't a version."""
     found = _VERSION.match(text or "")
     return tuple(int(part) for part in found.groups() if part is not None) if found else None
 
 
 def versions_safe(source: str | None, target: str | None) -> bool:
-    """Whether a guest may go from one Xen to the other: the same major, the same minor or one more.
+    """Whether a guest may migrate from one Xen to the other: same major, and same minor or the next.
 
-    That is what Xen's people test: a stream of the release before is understood, an older one or a newer one is not.
+    Xen's project tests just that: a stream of the release before is understood, an older or a newer one is not.
     """
     if source is not None and source == target:
         return True

@@ -1,4 +1,4 @@
-"""Balloon: the target is set, and then the memory is watched, for xl returns before anything has moved."""
+"""Balloons a guest: sets the target and watches the memory, because xl returns before anything has moved."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainMemory, DomainRef, DomainState
@@ -13,16 +13,16 @@ from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 
 MINIMUM_GUEST_KIB = 4 * MIB_KIB
-"""xl itself takes any target, zero too (libxl_mem.c); no guest lives on less."""
+"""xl itself accepts any target, even zero (libxl_mem.c); no guest can live with less than this."""
 MINIMUM_DOM0_KIB = 128 * MIB_KIB
 """LIBXL_MIN_DOM0_MEM."""
 _NEEDS_RESTART = "A Linux guest takes no more than the maximum that it was started with: it needs a reboot to use more."
 _TOLERANCE_KIB = 2 * MIB_KIB
-"""xl list cuts to MiB, and video memory and rounding stand between target and actual."""
+"""xl list truncates to MiB, and target and actual differ by video memory and rounding."""
 
 
 def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
-    """Set the memory target in KiB and wait until the guest is there or moves no more."""
+    """Set the memory target in KiB and wait until the guest has reached it or stops changing."""
     domain = xl.find(ref)
     if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
         raise DomainChanged(
@@ -64,8 +64,8 @@ def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> Non
             state_now=nothing,
             next_step="The maximum is fixed at start: raise maxmem in its definition and restart it.",
         )
-    # Growing takes the pages and nothing beside them: what Xen needs for their tables, and the 1 or 2 MiB a guest
-    # that libxl adds, were set aside for the guest's maximum when it was built (libxl_create.c, libxl_mem.c).
+    # Growing takes only the pages themselves: what Xen needs for their tables, and the 1 or 2 MiB a guest that libxl
+    # adds, were set aside for the guest's maximum when it was built (libxl_create.c, libxl_mem.c).
     growth_kib = target_kib - memory.actual_kib
     free_kib = parse_info(xl.read(commands.info())).memory_free_kib
     if growth_kib > 0 and free_kib is not None and growth_kib > free_kib:
@@ -77,14 +77,14 @@ def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> Non
 
 @dataclass(slots=True)
 class _Watch:
-    """How far the memory has come, and since when it stands still."""
+    """The memory so far, and since when it has not changed."""
 
     actual_kib: int
     since_s: float
 
 
 def _watch(xl: Xl, domain: Domain, target_kib: int, report: Report) -> int:
-    """The memory in KiB once it has arrived or has not moved for a while."""
+    """The memory in KiB once it has reached the target or has not changed for a while."""
     watch = _Watch(domain.memory_kib, xl.clock.monotonic_s())
     while True:
         actual_kib = _actual_kib(xl, domain)
@@ -103,12 +103,12 @@ def _actual_kib(xl: Xl, domain: Domain) -> int:
         return xl.find(domain.ref).memory_kib
     except (NoSuchDomain, DomainChanged) as ended:
         raise DomainChanged(
-            f"{label(domain)} has ended while its memory was to change.", state_now=how_it_stands(xl, domain.ref)
+            f"{label(domain)} ended while its memory was being changed.", state_now=how_it_stands(xl, domain.ref)
         ) from ended
 
 
 def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> Outcome:
-    """`xl mem-max`: what the guest can be ballooned to; never below its target."""
+    """`xl mem-max`: the most that the guest can be ballooned to; never below its target."""
     domain = xl.find(ref)
     memory = xl.domain_memory(domain)
     had = "It had no maximum." if memory.maximum_kib is None else f"It stays at {memory.maximum_kib // MIB_KIB} MiB."

@@ -1,4 +1,4 @@
-"""Keeps which guests have left a host: a hidden file beside the definitions, so that it outlives consoles and jobs."""
+"""Keeps the notes of which guests have left a host: a hidden file beside the definitions outlives consoles and jobs."""
 
 import posixpath
 from collections.abc import Callable
@@ -36,11 +36,11 @@ _FORMAT = 1
 _MOST_TRIES = 5
 _LIMIT_BYTES = 1 << 20
 _LATEST_S = 1e11
-"""Some three thousand years from now: every clock can show it."""
+"""About the year 5000: any clock can show it."""
 
 
 class DepartureBook:
-    """What is noted of one host. Two hosts may share the folder: each has its own notes in the file."""
+    """The notes of one host. Two hosts may share the folder: each has its own notes in the file."""
 
     def __init__(self, files: Transport, clock: Clock, folder: str) -> None:
         self.path = posixpath.join(folder, FILE_NAME)
@@ -49,23 +49,23 @@ class DepartureBook:
         self._is_read_only = False
 
     def all(self) -> Departures:
-        """Raises FileUnreadable: then nobody knows whether a guest has left."""
+        """All notes. Raises FileUnreadable: then it isn't known whether a guest has left."""
         return tuple(each for each in self._read()[1] if each.source == self._files.host_name)
 
     def of(self, uuid: str | None, name: str) -> Departure | None:
-        """What is noted of the guest with that UUID; by its name where it has none. Raises as `all`."""
+        """The note about the guest with that UUID, or of that name where it has none. Raises as `all`."""
         return find(self.all(), uuid, name)
 
     def note(self, departure: Departure) -> None:
-        """In the place of what was noted of that guest. Raises FileUnreadable, FileUnwritable."""
+        """Note the departure, in place of an earlier note about that guest. Raises FileUnreadable, FileUnwritable."""
         self._change(lambda old: (*_without(old, departure), departure))
 
     def forget(self, departure: Departure) -> None:
-        """The guest is back, or has never left. Raises as `note`."""
+        """Remove the note: the guest is back, or has never left. Raises as `note`."""
         self._change(lambda old: tuple(each for each in old if each != departure))
 
     def forget_guest(self, uuid: str | None, name: str, definition: Definition | None = None) -> None:
-        """Whatever is noted of it: one without a UUID may have left more than once. Raises as `note`."""
+        """Remove all notes about a guest: one without a UUID may have left more than once. Raises as `note`."""
 
         def is_its(noted: Departure) -> bool:
             if noted.source != self._files.host_name:
@@ -76,40 +76,40 @@ class DepartureBook:
         self._change(lambda old: tuple(each for each in old if not is_its(each)))
 
     def handed_over(self, domain: Domain) -> None:
-        """Note a guest whose `--migratedaway` copy is here, unless it is known where it went. Raises as `note`."""
+        """Note a guest whose `--migratedaway` copy is here, unless its target is known already. Raises as `note`."""
         known = self.of(domain.uuid, guest_name(domain.name))
         if known is None:
             self.note(from_copy(domain, self._files.host_name, self._clock.epoch_s()))
 
     def shown(self) -> tuple[Departures, tuple[str, ...]]:
-        """All, and what stood in the way of reading them. Raises HostError."""
+        """All notes, and why they could not be read. Raises HostError."""
         try:
             return self.all(), ()
         except FileUnreadable as error:
             return (), (f"It isn't known which guests have moved away: {error.summary}",)
         except HostError:
             raise
-        except XenError:  # a recording that doesn't have it: nothing is started on that
+        except XenError:  # a recording without that file: nothing is started on it
             return (), ()
 
     def note_copy(self, domain: Domain) -> tuple[str, ...]:
-        """A copy that was handed over is all that says that its guest has left: before it goes, that is noted.
+        """Note the departure before a copy that was handed over is destroyed: nothing else shows it.
 
         Returns warnings.
         """
         return noted(lambda: self.handed_over(domain)) if domain.role is DomainRole.MIGRATED_AWAY else ()
 
     def note_return(self, xl: Xl, ref: DomainRef) -> None:
-        """Before a guest ends here: without a console nobody has noted that it was back."""
+        """Remove the note before a guest ends here: without a console nobody has noted that it was back."""
         with suppress(XenError):
             found = self.of(ref.uuid, ref.name)
             if found is not None and is_back(found, xl.find(ref)):
                 self.forget(found)
 
     def note_returns(self, snapshot: Snapshot) -> None:
-        """Guests that are here again have not moved away any more.
+        """Remove the notes of guests that are here again.
 
-        What can't be noted now can be later, but for who may only look: he is refused once and doesn't try again.
+        What can't be noted now can be noted later. A read-only console is refused once, and doesn't try again.
         """
         for departure in () if self._is_read_only else returned(snapshot.departures, snapshot.instances):
             try:
@@ -121,7 +121,7 @@ class DepartureBook:
                 continue
 
     def came_back(self, uuid: str | None, name: str, definition: Definition | None = None) -> tuple[str, ...]:
-        """A guest was built here on purpose, which stays so whatever becomes of the note: returns warnings."""
+        """Remove the note of a guest that was built here on purpose; a failure is only a warning, and is returned."""
         try:
             self.forget_guest(uuid, name, definition)
         except HostError:
@@ -145,25 +145,25 @@ class DepartureBook:
                 return
             try:
                 self._files.write_file(self.path, _written(new), replacing=content)
-            except (FileExists, FileChanged):  # another xentui was quicker
+            except (FileExists, FileChanged):  # another xentui was faster
                 continue
             return
-        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Look who writes it.")
+        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Find out who writes to it.")
 
 
 def noted(write: Callable[[], None]) -> tuple[str, ...]:
-    """Note it; a warning where that can't be done, which is no reason to keep a guest from leaving."""
+    """Note the departure; if that fails, return a warning: the guest may leave all the same."""
     try:
         write()
     except TransportClosed:
         raise
     except XenError as error:
-        return (f"It could not be noted that it has left: {error.summary} Started here, it would run twice.",)
+        return (f"xentui could not note that it has left: {error.summary} Started here, it would run twice.",)
     return ()
 
 
 def _without(departures: Departures, departure: Departure) -> Departures:
-    """Without what was noted of the same guest before."""
+    """The notes without those about the same guest."""
     return tuple(
         each
         for each in departures
@@ -186,7 +186,7 @@ def _parsed(path: str, content: bytes) -> Departures:
             return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise FileUnreadable(
-            f"{path} can't be read: it is no list of the guests that have moved away.",
+            f"{path} can't be read: it isn't a list of the guests that have moved away.",
             next_step="Make sure that no guest of this host runs on another one, then remove that file.",
         ) from error
     raise FileUnreadable(
@@ -197,7 +197,7 @@ def _parsed(path: str, content: bytes) -> Departures:
 
 
 def _checked(departure: Departure) -> Departure:
-    """Raises ValueError for a time or a host that can be none."""
+    """Raises ValueError for an impossible time or host."""
     if not 0 <= departure.at_s < _LATEST_S:
         raise ValueError("no time")
     try:

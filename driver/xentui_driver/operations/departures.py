@@ -1,7 +1,7 @@
-"""Which guests have left this host in a migration, so that none is started here as a second copy on the same disks.
+"""Knows which guests have left this host in a migration: none must start here as a second copy on the same disks.
 
-xl itself remembers nothing: after a migration the definition looks like that of a stopped guest. Where this is kept:
-`departure_book.py`.
+xl itself remembers nothing: after a migration the definition looks like that of a stopped guest. `departure_book.py`
+keeps the notes.
 """
 
 import shlex
@@ -25,40 +25,40 @@ Departures = tuple[Departure, ...]
 
 
 def leaving(domain: Domain | DomainRef, xl: Xl, host: str, definitions: tuple[str, ...] = ()) -> Departure:
-    """The note of a guest that is about to leave."""
+    """The note for a guest that is about to leave."""
     name, source = guest_name(domain.name), xl.transport.host_name
     return Departure(domain.uuid, name, domain.domid, source, host, xl.clock.epoch_s(), definitions=definitions)
 
 
 def from_copy(domain: Domain, source: str, at_s: float) -> Departure:
-    """What a `--migratedaway` copy says by itself: that the guest has left, not where to."""
+    """What a `--migratedaway` copy tells: the guest has left, but not where it went."""
     return Departure(domain.uuid, guest_name(domain.name), domain.domid, source, "", at_s, is_certain=True)
 
 
 def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str, way: str) -> None:
-    """Raises MovedAway for a guest that has left, unless it is that departure that it is to be built in spite of."""
+    """Raises MovedAway for a guest that has left, unless `despite` is that very departure."""
     if found is not None and (despite is None or not _is_same(found, despite)):
         raise moved_away(xl, found, what, way)
 
 
 def way_to_start(name: str) -> str:
-    """How a guest that has left is started here all the same."""
+    """How to start a guest here although it has left."""
     command = f"`xentui start --here {shlex.quote(name)}`"
     return f"start it here on purpose: {command}; in the console press s on its row and type its name"
 
 
 def way_to_restore(path: str) -> str:
-    """Likewise from a save file."""
+    """How to restore it here from a save file although it has left."""
     return f"restore it here on purpose: `xentui restore --here {shlex.quote(path)}`"
 
 
 def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
-    """With what the other host says of the guest now, and the `way` to build it here all the same."""
+    """The error, with what the other host says of the guest now, and the `way` to build it here nevertheless."""
     now, next_step = "", f"Migrate it back; or, once it runs nowhere else, {way}."
     if departure.host:
         found = whereabouts.find(xl, DomainRef(departure.uuid, departure.domid, departure.name), departure.host)
         now = f" It {found.there_words}."
-        if found.there is There.ABSENT:  # there is nothing to migrate back
+        if found.there is There.ABSENT:  # then there is nothing to migrate back
             next_step = f"Find out where it went from {departure.host}, if it runs at all; once it runs nowhere, {way}."
     return MovedAway(
         f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",
@@ -73,21 +73,22 @@ def when_words(departure: Departure) -> str:
 
 
 def _is_same(one: Departure, other: Departure) -> bool:
-    """That it has become certain meanwhile makes no difference."""
+    """Whether it is the same departure; that it has become certain meanwhile makes no difference."""
     return replace(one, is_certain=True) == replace(other, is_certain=True)
 
 
 def find(departures: Sequence[Departure], uuid: str | None, name: str) -> Departure | None:
-    """By UUID; by name for what has none, as xl gives such a definition another one at each start: its last."""
+    """Found by UUID; by name where there is none: the last one, as xl gives such a guest a new UUID at each start."""
     if identifies(uuid):
         return next((each for each in departures if each.uuid == uuid), None)
     return next((each for each in reversed(departures) if name and each.name == guest_name(name)), None)
 
 
 def of_definition(departures: Sequence[Departure], definition: Definition) -> Departure | None:
-    """That the guest of a definition has left: its name is enough, for a UUID is changed in a line.
+    """The departure of a definition's guest.
 
-    So is a name: a file that states no UUID is that guest's still.
+    An operator changes a UUID in one line, so the name is enough; and a name too, so a file that states no UUID still
+    is that guest's by its path.
     """
     name = definition.listed_name
     found = find(departures, definition.uuid, name) or find(departures, None, name)
@@ -95,14 +96,14 @@ def of_definition(departures: Sequence[Departure], definition: Definition) -> De
 
 
 def left_its_file(departure: Departure, definition: Definition) -> bool:
-    """Whether the guest that has left was defined by that file, and nothing in it says that it is another's now."""
+    """Whether that file defined the guest that has left, and nothing in it says that it now belongs to another."""
     return not identifies(definition.uuid) and not set(departure.definitions).isdisjoint(definition.paths)
 
 
 def returned(departures: Iterable[Departure], instances: Iterable[Instance]) -> Departures:
-    """Those whose guest is here again.
+    """The departures whose guest is here again.
 
-    While it is leaving, its own domain is here all the time: then only another domain means that it is back.
+    While a guest is leaving, its own domain is here all the time: then only another domain means that it is back.
     """
     here = tuple(instances)
     return tuple(each for each in departures if any(_has_it_back(each, instance) for instance in here))
@@ -117,5 +118,5 @@ def _has_it_back(departure: Departure, instance: Instance) -> bool:
 
 
 def is_back(departure: Departure, domain: Domain) -> bool:
-    """Whether a domain of that guest means that it is here again."""
+    """Whether that domain means that the guest is here again."""
     return domain.role is DomainRole.GUEST and (departure.is_certain or domain.domid != departure.domid)

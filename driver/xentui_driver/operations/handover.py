@@ -1,6 +1,6 @@
 """The halves of a migration as operations of one host each, with a real check behind every one.
 
-`xl migrate` does all of it by itself; these are for telling before, and for clearing up after it.
+`xl migrate` does all of it by itself; these tell beforehand whether it can work, and clear up afterwards.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ __all__ = [
 _NOTHING_DONE = "Nothing was done."
 _LOOK_AT_BOTH = "Look at both hosts: it must not run twice on the same disks."
 _CAN_RESUME = (4, 20)
-"""`xl resume` is new there (xl_cmdtable.c)."""
+"""The version in which `xl resume` is new (xl_cmdtable.c)."""
 _RUNS = (DomainState.RUNNING, DomainState.IDLE)
 
 
@@ -49,7 +49,7 @@ class MigrationState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MigrationStatus:
-    """What one host sees of a move."""
+    """What one host sees of a migration."""
 
     state: MigrationState
     ref: DomainRef | None
@@ -57,7 +57,7 @@ class MigrationStatus:
 
 
 def migration_status(xl: Xl, uuid: str) -> MigrationStatus:
-    """On either, at any time. Raises XenError."""
+    """The state of a migration on either host, at any time. Raises XenError."""
     domain = _domain_of(xl.listing(), uuid)
     if domain is None:
         return MigrationStatus(MigrationState.NOT_HERE, None, "It is not on this host.")
@@ -77,33 +77,33 @@ def finalize_source(
     report: Report,
     before: Callable[[Domain], tuple[str, ...]] = lambda _domain: (),
 ) -> Outcome:
-    """On the source, afterwards: a copy that was handed over is cleared away, or gets its name back.
+    """On the source, afterwards: destroys a copy that was handed over, or gives it its name back.
 
-    `before` is told of a copy right before it is destroyed, and has warnings for the outcome.
+    `before` is called with a copy right before it is destroyed, and returns warnings for the outcome.
     """
     domain = _domain_of(xl.listing(), uuid)
     return _after_success_here(xl, domain, report, before) if success else _after_failure_here(xl, domain, report)
 
 
 def finalize_target(xl: Xl, uuid: str, *, success: bool, report: Report) -> Outcome:
-    """On the target, afterwards: after a failure only a paused `--incoming` copy is destroyed.
+    """On the target, afterwards: after a failure destroys a paused `--incoming` copy, and nothing else.
 
-    How little CPU time a guest has used says nothing: one that idles since it arrived may have used none. Raises
-    DomainChanged while a guest is being received, as `discard` does.
+    The CPU time of a guest proves nothing: one that has idled since it arrived may have used none. Raises DomainChanged
+    while a guest is being received, as `discard` does.
     """
     domain = _domain_of(xl.listing(), uuid)
     return _after_success_there(domain) if success else _after_failure_there(xl, domain, report)
 
 
 def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
-    """Destroy an `--incoming` copy that a migration has left: one that never ran, and that nobody fills any more.
+    """Destroy an `--incoming` copy that a migration left: it never ran, and no receiver fills it any more.
 
-    Raises DomainChanged while a guest is being received: whose copy it is can't be told from the process.
+    Raises DomainChanged while any guest is being received: the receiver's process doesn't show whose copy it is.
     """
     domain = xl.find_guest(ref, "Discarding")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
-            f"{label(domain)} is no copy that a migration has left: it is {state_words(domain)}.",
+            f"{label(domain)} isn't a copy that a migration left: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,
         )
     _refuse_while_receiving(xl, domain, "discarded")
@@ -112,7 +112,7 @@ def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
 
 
 def _refuse_while_receiving(xl: Xl, domain: Domain, done: str) -> None:
-    """Raises DomainChanged as long as somebody may still be filling that copy."""
+    """Raises DomainChanged while a receiver may still be filling that copy."""
     pids = receivers(xl.transport)
     if pids:
         raise DomainChanged(
@@ -180,7 +180,7 @@ def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outco
         return Outcome("Nothing of it is left on this host.")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
-            f"{label(domain)} is no leftover: it is {state_words(domain)} on this host.",
+            f"{label(domain)} isn't a leftover: it is {state_words(domain)} on this host.",
             state_now=_NOTHING_DONE,
             next_step=_LOOK_AT_BOTH,
         )
@@ -190,13 +190,13 @@ def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outco
 
 
 def _domain_of(listing: Listing, uuid: str) -> Domain | None:
-    """The half of a migration before the guest itself: one host may have both."""
+    """Finds the half of a migration first, then the guest itself: one host may have both."""
     halves = (DomainRole.INCOMING, DomainRole.MIGRATED_AWAY)
     return next(iter(sorted(listing.by_uuid(uuid), key=lambda domain: domain.role not in halves)), None)
 
 
 def _is_suspended(domain: Domain) -> bool:
-    """By Xen's own characters: the state of a half of a migration is told by its name."""
+    """By Xen's own state characters: the state of a half of a migration follows from its name."""
     return domain.raw_state[3:] == "ss-"
 
 
@@ -205,7 +205,7 @@ def _is_paused(domain: Domain) -> bool:
 
 
 def _destroy(xl: Xl, domain: Domain, report: Report) -> commands.Argv:
-    """Look once more at the moment of acting: what was a leftover may run by now."""
+    """Looks once more at the moment of acting: what was a leftover may run by now."""
     now = xl.find_guest(domain.ref, "Clearing up")
     if now.role is not domain.role or not (_is_suspended(now) or _is_paused(now)):
         raise DomainChanged(f"{label(now)} is {state_words(now)} now.", state_now=_NOTHING_DONE)
@@ -241,7 +241,7 @@ def _renamed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Dom
 
 
 def _resumed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Domain:
-    """Let a guest that was suspended for its move go on where it was."""
+    """Let a guest that was suspended for its migration go on where it was."""
     version = version_of(parse_info(xl.read(commands.info())).xen_version)
     if version is None or version < _CAN_RESUME:
         raise CommandFailed(
@@ -253,6 +253,6 @@ def _resumed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Dom
         )
     completed = xl.change(argv, xl.limits.change_s, report)
     now = xl.find(domain.ref)
-    if _is_suspended(now):  # xl resume reports success whatever happened
+    if _is_suspended(now):  # xl resume always reports success
         raise change_error(completed, f"{label(domain)} was not resumed", state_now=f"It is {state_words(now)}.")
     return now

@@ -1,4 +1,4 @@
-"""Start, stop, destroy, pause and unpause: each believed only after a look at the domain."""
+"""Starts, stops, destroys, pauses and unpauses guests: each checked by a look at the domain."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ _ACPI_SENT = "sending ACPI power button event"
 
 
 def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
-    """`xl create`; the guest runs, or an error says what is there now."""
+    """`xl create`; the guest runs, or an error says what exists of it now."""
     argv = commands.create(definition.path, paused=paused)
     before = xl.listing()
     _refuse_second_start(before, definition)
@@ -44,7 +44,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{definition.name} was started, but no domain of that name is there.",
+            f"{definition.name} was started, but there is no domain of that name.",
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once.",
@@ -53,7 +53,7 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
         )
     if new[0].state is DomainState.PAUSED and not paused:
         raise CommandFailed(
-            f"{label(new[0])} was built, but not unpaused.",  # xl ignores the failure of its last step
+            f"{label(new[0])} was built, but not unpaused.",  # xl ignores a failure of its last step
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused and has not run yet.",
@@ -75,7 +75,7 @@ def start_watched(
     is_watched: Callable[[], bool],
     report: Report,
 ) -> Outcome:
-    """Build it paused, and unpause it when its console is attached; when none comes, it boots unwatched."""
+    """Build it paused, and unpause it once its console is attached; if none comes, it boots unwatched."""
     started = start(xl, definition, paused=True, report=report)
     assert started.ref is not None, "a start tells its domain"
     built(started.ref)
@@ -138,7 +138,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
 
 
 def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report: Report) -> Outcome:
-    """xl pause and unpause exit with 0 whatever happened, so only the domain itself tells."""
+    """xl pause and unpause always exit with 0, so only the domain itself shows what happened."""
     completed = xl.change(argv, xl.limits.change_s, report)
     word = "paused" if paused else "running"
     now = xl.find(domain.ref)
@@ -147,7 +147,7 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
         return Outcome(words, commands.shown(argv), complaints(completed))
     if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
         raise CommandFailed(
-            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts
+            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts pauses
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",
@@ -159,9 +159,9 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
 def destroy(
     xl: Xl, ref: DomainRef, *, report: Report, before: Callable[[Domain], tuple[str, ...]] = lambda _domain: ()
 ) -> Outcome:
-    """Pull the plug; believed when the domain is gone, whatever xl said.
+    """Destroy the domain, and check that it is gone whatever xl said.
 
-    `before` is told of the domain right before it is destroyed, and has warnings for the outcome.
+    `before` is called with the domain right before it is destroyed, and returns warnings for the outcome.
     """
     domain = xl.find_guest(ref, "Destroying")
     _refuse_arriving(domain)
@@ -201,7 +201,7 @@ def _refuse_arriving(domain: Domain) -> None:
 
 
 def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, report: Report) -> Outcome:
-    """Ask the guest to shut down and wait for it; never destroys anything."""
+    """Ask the guest to shut down and wait for that; never destroys anything."""
     domain = xl.find_guest(ref, "Stopping")
     if domain.state is DomainState.SHUTDOWN:
         return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.")
@@ -215,16 +215,16 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
         raise _not_stopped(xl, domain, completed)
     if _ACPI_SENT in completed.stdout + completed.stderr:
         heard = "its power button was pressed"
-    else:  # xl itself has waited for that
+    else:  # xl itself has already waited for that
         heard = replace(hearing(xl, domain), acknowledged=True).words
     return _stopped_in_time(xl, domain, argv, heard, timeout_s, report)
 
 
 def await_stop(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
-    """Wait for a guest that was asked to shut down before; nothing more is asked of it."""
+    """Wait for a guest that was already asked to shut down; it isn't asked again."""
     try:
         domain = xl.find_guest(ref, "Waiting for its shutdown")
-    except NoSuchDomain:  # it was quicker than the operator
+    except NoSuchDomain:  # it was faster than the operator
         return Outcome(f"{ref.name} has shut down and is gone.")
     return _stopped_in_time(xl, domain, (), hearing(xl, domain).words, timeout_s, report)
 
@@ -244,7 +244,7 @@ def _stopped_in_time(
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
-    # Its monitor clears it away at once, unless the definition keeps it or there is no monitor.
+    # Its monitor removes it at once, unless the definition keeps it or there is no monitor.
     cleared = xl.look_until(
         lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
     )
@@ -253,12 +253,12 @@ def _stopped_in_time(
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What xenstore says of a guest and a request to shut down; None where it says nothing."""
+    """What xenstore says about a guest and a request to shut down; None where it says nothing."""
 
     acknowledged: bool | None
-    """The guest takes the request away as soon as it has read it (control/shutdown, xen/include/public/io)."""
+    """Whether the guest has read the request, which it removes then (control/shutdown, xen/include/public/io)."""
     announced: bool | None
-    """Its PV drivers have said that they hear such requests. After a live migration nobody says so any more."""
+    """Whether its PV drivers have announced that they handle such requests; after a live migration none do."""
 
     @property
     def words(self) -> str:
@@ -268,7 +268,7 @@ class Hearing:
 
 
 def hearing(xl: Xl, domain: Domain) -> Hearing:
-    """Whether the guest has read its control/shutdown, and whether it is known to look there."""
+    """Whether the guest has read its control/shutdown, and whether it is known to watch it."""
     control = f"/local/domain/{domain.domid}/control"
     argv = commands.read_store(f"{control}/shutdown", f"{control}/feature-poweroff")
     try:
@@ -298,7 +298,7 @@ def _is_there(listing: Listing, domain: Domain) -> bool:
 
 def _has_ended(listing: Listing, domain: Domain) -> bool:
     same = listing.same(domain.ref)
-    # Dying is on its way out and may be followed by a restart: wait for what comes of it.
+    # A dying domain may be followed by a restart: wait for what happens.
     return same is None or same.state in (DomainState.SHUTDOWN, DomainState.CRASHED)
 
 
@@ -326,7 +326,7 @@ def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
 
 
 def how_it_stands(xl: Xl, ref: DomainRef) -> str:
-    """A sentence on the domain at this moment, also when it is gone."""
+    """A sentence about the domain at this moment, also when it is gone."""
     try:
         domain = xl.find(ref)
     except NoSuchDomain:

@@ -1,4 +1,4 @@
-"""Migration: checked before, left alone while it runs, and told afterwards where the guest is."""
+"""Migration: checks first, leaves the command alone while it runs, and finds out afterwards where the guest is."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,7 +28,7 @@ from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, label
 from xentui_driver.transport.protocol import Operation
 
-_NOTHING_DONE = "Nothing was done: it goes on running here."
+_NOTHING_DONE = "Nothing was done: the guest keeps running here."
 
 
 def migrate(
@@ -36,8 +36,8 @@ def migrate(
 ) -> Outcome:
     """Live-migrate a guest to another host by `xl migrate` over ssh.
 
-    `definitions` are the paths of its own, which stay here.
-    That it leaves is noted before, so that it is known whatever becomes of this process, and settled afterwards.
+    `definitions` are the paths of its own, which stay here. The departure is noted first, so that it is known whatever
+    happens to this process, and settled afterwards.
     """
     commands.checked_host(host)
     domain = xl.find_alive(ref, "Migrating")
@@ -67,7 +67,10 @@ def migrate(
 
 
 def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook) -> tuple[Operation, tuple[str, ...]]:
-    """The command, begun with the departure noted, and warnings; what was noted stays as it was if it can't begin."""
+    """Note the departure and begin the command; returns both and warnings.
+
+    If it can't begin, the old note is put back.
+    """
     earlier: Departure | None = None
     with suppress(XenError):
         earlier = book.of(leaving.uuid, leaving.name)
@@ -92,10 +95,10 @@ def settle(
     has_begun: bool = True,
     is_certain: bool = False,
 ) -> None:
-    """Bring what is noted of a guest that was to leave in line with where it was found. Raises XenError.
+    """Bring the note about a guest that was to leave in line with where it was found.
 
-    What is noted of another move stays, unless this one is seen to have come after it. Who was interrupted before
-    `has_begun` may have noted the departure, but nothing is noted of it now.
+    Raises XenError. A note of another migration stays, unless this one is seen to have come later. A process that was
+    interrupted before `has_begun` may have noted the departure already, but no note is made of it now.
     """
     known = book.of(found.ref.uuid, found.ref.name)
     own = known if known is not None and _is_of(known, found) else None
@@ -108,12 +111,12 @@ def settle(
 
 
 def _is_of(departure: Departure, found: Whereabouts) -> bool:
-    """That it was noted for the very move that is looked into."""
+    """Whether the note was made for the very migration in question."""
     return (departure.host, departure.domid) == (found.host, found.ref.domid)
 
 
 def _check(xl: Xl, domain: Domain, host: str) -> None:
-    """The guest can move, and over there are ssh, xl, room, its disks and bridges, and nobody of its name."""
+    """Check the guest, and that over there ssh, xl, memory, disks and bridges are ready, and its name is free."""
     if host == xl.transport.host_name:
         raise InvalidInput(f"{host} is this host.", state_now=_NOTHING_DONE, next_step="Give another host.")
     info = migration_info(xl, domain.ref)

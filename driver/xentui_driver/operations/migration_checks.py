@@ -1,4 +1,4 @@
-"""What can be known before a migration: what the guest needs, and whether a host can give it."""
+"""Checks before a migration what the guest needs, and whether a host can provide it."""
 
 import posixpath
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from xentui_driver.toolstack.xl import Xl, label, state_words
 from xentui_driver.transport.protocol import FileReader
 
 NETWORK_FOLDER = "/sys/class/net"
-_NOTHING_DONE = "Nothing was done: it goes on running where it is."
+_NOTHING_DONE = "Nothing was done: the guest keeps running where it is."
 _EXTRA_KIB = {"pv": 1024, "pvh": 2048, "hvm": 2048}
 """LIBXL_PV_EXTRA_MEMORY, LIBXL_HVM_EXTRA_MEMORY (libxl_mem.c)."""
 _ROUNDING_KIB = 2048
@@ -27,23 +27,23 @@ _ROUNDING_KIB = 2048
 
 @dataclass(frozen=True, slots=True)
 class MigrationInfo:
-    """What the target must know of a guest to say whether it can take it (Ganeti: MigrationInfo)."""
+    """What the target must know of a guest to decide whether it can take it (Ganeti: MigrationInfo)."""
 
     name: str
     uuid: str
     type: str | None
     memory_kib: int
-    """What it holds now, with the overhead that libxl adds on the target."""
+    """The memory that it holds now, with the overhead that libxl adds on the target."""
     disks: tuple[str, ...]
     """Paths that must exist on the target too."""
     bridges: tuple[str, ...]
     xen_version: str | None
     problems: tuple[str, ...] = ()
-    """Why it can't be migrated whatever the target is: a passed-through device, vNUMA, nomigrate, paused, ..."""
+    """Why it can't be migrated to any target: a passed-through device, vNUMA, nomigrate, paused, ..."""
 
 
 def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
-    """On the source, before. Raises XenError."""
+    """Collect this on the source, before the migration. Raises XenError."""
     domain = xl.find_guest(ref, "Migrating")
     node = parse_info(xl.read(commands.info()))
     config = _configuration(xl, domain)
@@ -62,7 +62,10 @@ def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
 
 
 def accept_migration(xl: Xl, info: MigrationInfo) -> None:
-    """On the target, before: room, name and UUID free, disks and bridges there, versions. Raises MigrationRefused."""
+    """Check on the target, before the migration: memory, name and UUID free, disks and bridges there, versions.
+
+    Raises MigrationRefused.
+    """
     host = xl.transport.host_name
     check_guest(info)
     check_domains(info, xl.listing().domains, host)
@@ -81,7 +84,7 @@ def check_guest(info: MigrationInfo) -> None:
 
 
 def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> None:
-    """Nobody there may have one of its names or its UUID: xl itself finds a clash only at the very end."""
+    """No domain there may have one of its names or its UUID: xl itself notices a clash only at the very end."""
     names = {info.name, info.name + INCOMING_SUFFIX, info.name + MIGRATED_AWAY_SUFFIX}
     for other in others:
         if other.name in names or same_guest(other.uuid, info.uuid):
@@ -92,12 +95,12 @@ def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> N
 
 
 def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
-    """The host's Xen and its free memory."""
+    """Check the host's version of Xen and its free memory."""
     if not versions_safe(info.xen_version, node.xen_version):
         raise _refused(
             f"{info.name} runs on Xen {info.xen_version or 'of an unknown version'}; {host} has "
             f"{node.xen_version or 'one of an unknown version'}.",
-            next_step="A guest goes to the same version of Xen or to the next one only: upgrade one after the other.",
+            next_step="A guest can only move to the same version of Xen or to the next one: upgrade step by step.",
         )
     if node.memory_free_kib is not None and node.memory_free_kib < info.memory_kib:
         raise _refused(
@@ -108,7 +111,7 @@ def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
 
 
 def needed_paths(info: MigrationInfo) -> tuple[str, ...]:
-    """Files that must be on the target."""
+    """The paths that must exist on the target."""
     return (*info.disks, *(f"{NETWORK_FOLDER}/{bridge}" for bridge in info.bridges))
 
 
@@ -118,8 +121,8 @@ def check_paths(info: MigrationInfo, missing: Iterable[str], host: str) -> None:
         bridge = path.removeprefix(f"{NETWORK_FOLDER}/")
         if bridge != path:
             raise _refused(
-                f"{host} has no bridge {harmless(bridge)}, which {info.name} is on.",
-                next_step="Make that bridge there, or put the guest on one that both hosts have.",
+                f"{host} has no bridge {harmless(bridge)}, which {info.name} uses.",
+                next_step="Create that bridge there, or connect the guest to one that both hosts have.",
             )
         raise _refused(
             f"{host} has no {harmless(path)}, a disk of {info.name}.",
@@ -144,7 +147,10 @@ def _refused(summary: str, *, detail: str = "", next_step: str) -> MigrationRefu
 
 
 def _configuration(xl: Xl, domain: Domain) -> Json:
-    """libxl's own of the running domain. One that it can't read is left out, with exit status 0 (xl_info.c)."""
+    """libxl's own configuration of the running domain.
+
+    A domain whose configuration it can't read is left out, with exit status 0 (xl_info.c).
+    """
     for details in parse_list(xl.read(commands.list_details(domain.domid))):
         if details.domid == domain.domid:
             return details.config
@@ -161,14 +167,17 @@ def _words(entries: Iterable[Json], key: str) -> tuple[str, ...]:
 
 
 def _disks(config: Json) -> tuple[str, ...]:
-    """An empty drive has no path, one with a script of its own a word for that script, one of a driver domain is
-    not in the dom0."""
+    """The paths of its disks.
+
+    An empty drive has no path, a disk with a script of its own has a word for that script, and one of a driver domain
+    isn't in the dom0.
+    """
     here = (d for d in items(config, "disks") if not d.get("backend_domid") and not d.get("backend_domname"))
     return tuple(path for path in _words(here, "pdev_path") if path.startswith("/"))
 
 
 def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
-    """As libxl reckons it (libxl__domain_need_memory_calculate, libxl_mem.c), from what it holds now at least."""
+    """As libxl computes it (libxl__domain_need_memory_calculate, libxl_mem.c), but at least what it holds now."""
     needed_kib = max(domain.memory_kib, number_of(build, "target_memkb") or 0)
     shadow_kib = number_of(build, "shadow_memkb")
     needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)
@@ -178,7 +187,7 @@ def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
 
 
 def _shadow_kib(create: Json, build: Json, held_kib: int) -> int:
-    """libxl__get_required_paging_memory (libxl_create.c): reckoned for a guest with HAP too."""
+    """libxl__get_required_paging_memory (libxl_create.c): added for a guest with HAP too."""
     maximum_mib = (number_of(build, "max_memkb") or held_kib) // MIB_KIB
     vcpus = number_of(build, "max_vcpus") or 1
     is_pv = create.get("type") == "pv"
@@ -195,9 +204,9 @@ def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
     if build.get("vnuma_nodes"):
         yield "it has vNUMA, which can't be saved"  # libxl_dom_save.c
     if is_true(build, "disable_migrate"):
-        yield "its definition says nomigrate=1"  # which xl itself doesn't heed
+        yield "its definition says nomigrate=1"  # which xl itself ignores
     if is_true(build, "nested_hvm") or is_true(part(build, "type.hvm"), "nested_hvm"):
         yield "it has nested virtualisation"
-    # The word is there since 4.13, and so is hap.
+    # Both this word and hap exist since 4.13.
     if create.get("type") == "pv" and "hap" in node.virtualisation and "shadow" not in node.virtualisation:
-        yield "this Xen has no shadow paging, by which it would follow what a PV guest writes to its memory"
+        yield "this Xen has no shadow paging, which it needs to follow what a PV guest writes to its memory"

@@ -1,4 +1,4 @@
-"""Power-cycle the node: sync, remount read-only, sysrq reboot, and if that is not enough Xen's own reboot key."""
+"""Power-cycles the node: sync, remount read-only, reboot by sysrq, and if that isn't enough Xen's own reboot key."""
 
 from collections.abc import Callable
 
@@ -25,21 +25,22 @@ _BREATH_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One attempt, and the words for it."""
+    """One attempt, and how it is described."""
 
     words: str
     attempt: Callable[[Xl], None]
 
 
 def steps() -> tuple[str, ...]:
-    """What will be done, in order."""
+    """The steps that will be taken, in order."""
     return tuple(step.words for step in _STEPS)
 
 
 def powercycle(xl: Xl, typed_host_name: str, *, report: Report) -> None:
-    """Reboot this host at once; its guests die with it. Every step is tried though one before it failed.
+    """Reboot this host at once; its guests die with it.
 
-    Raises InvalidInput when the name that was typed isn't this host's, CommandFailed when the host is still there.
+    Every step is tried, even if an earlier one failed. Raises InvalidInput when the name that was typed isn't this
+    host's, CommandFailed when the host is still up.
     """
     name = xl.transport.host_name
     if typed_host_name != name:
@@ -64,7 +65,7 @@ def powercycle(xl: Xl, typed_host_name: str, *, report: Report) -> None:
             report(failures[-1])
     if _is_still_there(xl, boot, report):
         raise CommandFailed(
-            f"{name} was told to reboot in every way there is, and is still there.",
+            f"{name} was told to reboot in every possible way, and is still there.",
             argv=commands.debug_keys(XEN_REBOOT_KEY),
             detail="\n".join(failures),
             state_now="Its file systems may be read-only now; its guests may go on running.",
@@ -73,14 +74,14 @@ def powercycle(xl: Xl, typed_host_name: str, *, report: Report) -> None:
 
 
 def _run(xl: Xl, argv: commands.Argv) -> None:
-    """Not as an operation that outlives us: its files would be written to a disk that is going away."""
+    """Runs it as a reading command: the files of an operation would go to a disk that is going away."""
     completed = xl.transport.run(argv, timeout_s=xl.limits.change_s)
     if completed.exit_status != 0:
         raise reading_error(completed)
 
 
 def _sync(xl: Xl) -> None:
-    """Waits for ever on a dead disk, hence the time limit."""
+    """A sync waits for ever on a dead disk, hence the time limit."""
     _run(xl, commands.sync())
 
 
@@ -106,7 +107,7 @@ _STEPS = (
 
 
 def _boot_id(transport: Transport) -> bytes | None:
-    """New at every boot; None where the kernel doesn't tell."""
+    """The id of this boot; None where the kernel doesn't tell."""
     try:
         return transport.read_file(BOOT_ID_FILE)
     except FileUnreadable:
@@ -114,7 +115,7 @@ def _boot_id(transport: Transport) -> bytes | None:
 
 
 def _is_still_there(xl: Xl, boot: bytes | None, report: Report) -> bool:
-    """The host answers after a while, and it is the same boot."""
+    """Whether the host still answers after a while, in the same boot."""
     deadline_s = xl.clock.monotonic_s() + xl.limits.settle_s
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Reboot: a success only when a new domain of the same UUID is there, else a failure with its reason."""
+"""Reboots a guest: succeeds only when a new domain of the same UUID is there, else fails with the reason."""
 
 from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.errors import GuestIgnoredRequest, NoGuestDrivers, RebootFailed, XenError
@@ -17,7 +17,7 @@ _CRASH_CODES = (3, 4)
 
 
 def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Report) -> Outcome:
-    """Ask the guest to reboot, and wait for the domain that its monitor builds again."""
+    """Ask the guest to reboot, and wait for the new domain that its monitor builds."""
     domain = xl.find_alive(ref, "Rebooting")
     argv = commands.reboot(domain.domid)
     report("asked to reboot, waiting for the guest to acknowledge")
@@ -37,7 +37,7 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
-    # The monitor needs some seconds from here: destroy, sleep, build; a crash or poweroff shows in that time too.
+    # From here on the monitor needs some seconds: destroy, sleep, build. A crash or poweroff shows in that time too.
     listing = xl.look_until(lambda listing: _is_decided(xl, listing, domain), xl.limits.monitor_s, waiting)
     back = _came_back(listing, domain) if listing is not None else None
     if back is None:

@@ -1,7 +1,8 @@
-"""What the xl monitors of guests that have ended tell: whether they are about to build a guest's next domain.
+"""Finds out from the xl monitors of guests that have ended whether they are about to build a guest's next domain.
 
-The monitor destroys the old domain, sleeps 2 s and builds a new one, which is paused until it is whole (create_domain,
-xl_vmcontrol.c). A listing alone has a guest that is stopped, then one that is paused, then one with another id.
+The monitor destroys the old domain, sleeps 2 s and builds a new one, which is paused until it is complete
+(create_domain, xl_vmcontrol.c). A listing alone shows a guest that is stopped, then one that is paused, then one with
+another id.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -25,47 +26,47 @@ from xentui_driver.toolstack.xl import Xl
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What earlier readings of a host make worth asking its monitors."""
+    """What earlier readings of a host make worth looking up in its monitors' logs."""
 
     guests: tuple[DomainRef, ...] = ()
-    """Domains that were there: the log of each that has gone is read."""
+    """Domains that existed: the log of each that is gone is read."""
     given_up: frozenset[DomainRef] = frozenset()
-    """Domains that have been lying there for so long that nobody looks for their monitors any more."""
+    """Domains that have been shut down for so long that their monitors aren't looked for any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What the log of its monitor says of a domain that is gone."""
+    """What the monitor's log says of a domain that is gone."""
 
     ref: DomainRef
     code: int | None
-    """The reason code that it ended with; None where nobody tells."""
+    """The reason code that it ended with; None where the log doesn't say."""
     is_being_rebuilt: bool | None
-    """Its monitor is building the next domain; None where the log doesn't say that it has begun to."""
+    """The rebuild by its monitor; None where the log doesn't say that it has begun one."""
     was_rebuilt: bool
     """Its monitor has built the next domain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Monitors:
-    """What the monitors of one host told right after a listing."""
+    """What the monitors of one host say right after a listing."""
 
     ended: tuple[Ended, ...] = ()
-    """Of the expected guests that are gone."""
+    """The ends of the expected domains that are gone."""
     found: tuple[tuple[str, int], ...] = ()
-    """Where nobody was expected yet: guests that are being built again, by name, with the domid that has ended."""
+    """Where no domain was expected yet: guests that are being rebuilt, by name, with the domid that has ended."""
     deserted: frozenset[DomainRef] = frozenset()
-    """Domains that have shut down for a reboot, and whose monitor is no process any more."""
+    """Domains that have shut down for a reboot and whose monitor no longer runs."""
 
     def of(self, ref: DomainRef) -> Ended | None:
-        """None where nobody has asked."""
+        """What the log says of that domain; None where it wasn't read."""
         return next((each for each in self.ended if each.ref == ref), None)
 
 
 def read_monitors(xl: Xl, domains: Sequence[Domain], expected: Expected | None) -> Monitors:
-    """Ask for what a listing leaves open; without `expected`, of whoever may be between two domains. Raises HostError.
+    """Find out what a listing leaves open; without `expected`, about every guest that may be between two domains.
 
-    A host whose logs can't be read tells nothing.
+    Raises HostError. A host whose logs can't be read tells nothing.
     """
     given_up = expected.given_up if expected is not None else frozenset()
     deserted = _without_monitor(xl, [each for each in domains if lies_there(each) and each.ref not in given_up])
@@ -78,12 +79,12 @@ def read_monitors(xl: Xl, domains: Sequence[Domain], expected: Expected | None) 
 
 
 def present(domains: Iterable[Domain]) -> frozenset[tuple[str, int]]:
-    """By UUID and domid: the domains that aren't being torn down. Those have no name any more."""
+    """The domains that aren't being torn down, by UUID and domid. Those that are have lost their names."""
     return frozenset((each.uuid, each.domid) for each in domains if each.role is not DomainRole.NAMELESS)
 
 
 def lies_there(domain: Domain) -> bool:
-    """It has shut down for a reboot, and its monitor has not cleared it away."""
+    """Whether it has shut down for a reboot, and its monitor has not removed it yet."""
     return domain.role is DomainRole.GUEST and domain.state is DomainState.REBOOTING and bool(domain.reason)
 
 
@@ -99,7 +100,7 @@ def _ended(xl: Xl, ref: DomainRef) -> Ended:
 
 
 def _found_between(xl: Xl, present_names: Collection[str]) -> Iterable[tuple[str, int]]:
-    """Only logs that were written to of late can tell."""
+    """Reads only logs that changed recently: others can't belong to a rebuild."""
     for name in _names_of_late(xl):
         if name not in present_names:
             log = _log(xl, name)
@@ -136,7 +137,7 @@ def _names_of_late(xl: Xl) -> Iterable[str]:
 
 
 def _without_monitor(xl: Xl, domains: Sequence[Domain]) -> frozenset[DomainRef]:
-    """Those whose monitor has said that it watches them, and is no process any more."""
+    """The domains whose monitor said that it watches them, and no longer runs."""
     try:
         pids = monitor_pids(xl.transport, domains) if domains else {}
     except HostError:
@@ -148,7 +149,7 @@ def _without_monitor(xl: Xl, domains: Sequence[Domain]) -> frozenset[DomainRef]:
 
 
 def refuse_while_rebooting(xl: Xl, name: str) -> None:
-    """Raises NameInUse while a monitor is about to build the guest of that name again."""
+    """Raises NameInUse while a monitor is about to rebuild the guest of that name."""
     log = read_monitor_log(xl, name)
     rebuild = rebuild_under_way(xl, log)
     if rebuild is None:

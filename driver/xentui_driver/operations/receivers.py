@@ -1,4 +1,4 @@
-"""Which processes of this host are receiving a guest at the moment: as long as one is, its copy is no leftover."""
+"""Finds the processes of this host that are receiving a guest: while there is one, its copy isn't a leftover."""
 
 from xentui_driver.model.errors import FileMissing, FileUnreadable
 from xentui_driver.toolstack.processes import argv_of, opened_by, pids, program_of
@@ -9,10 +9,10 @@ _NULL = "/dev/null"
 
 
 def receivers(host: Transport) -> tuple[int, ...]:
-    """Process ids of `xl migrate-receive` at work. Raises FileUnreadable when no process can be seen.
+    """The process ids of `xl migrate-receive`. Raises FileUnreadable when no process can be seen.
 
-    The monitor of a guest that has arrived is a child of its receiver with the same command line; but it has turned
-    its standard input away from ssh (do_daemonize, xl_utils.c).
+    The monitor of a guest that has arrived is a child of its receiver with the same command line, but its standard
+    input no longer comes from ssh (do_daemonize, xl_utils.c).
     """
     return tuple(pid for pid in pids(host) if _receives(host, pid) and _listens(host, pid))
 
@@ -23,10 +23,10 @@ def _receives(files: FileReader, pid: int) -> bool:
 
 
 def _listens(host: Transport, pid: int) -> bool:
-    """What can't be seen counts as at work."""
+    """Whether it still receives; a process that can't be examined counts as receiving."""
     try:
         return opened_by(host, pid).get("0") != _NULL
-    except FileMissing:  # it has ended since
+    except FileMissing:  # it has ended meanwhile
         return False
     except FileUnreadable:
         return True

@@ -1,4 +1,4 @@
-"""Take away the definition of a guest that isn't there: put aside, never deleted."""
+"""Removes the definition of a guest that isn't running: it is put aside, never deleted."""
 
 from xentui_driver.definitions.autostart import other_names, still_starting
 from xentui_driver.definitions.store import DefinitionStore
@@ -10,14 +10,14 @@ from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 
 
 def remove(xl: Xl, store: DefinitionStore, definition: Definition, *, report: Report) -> Outcome:
-    """Stash the definition; refused while a domain of its name or UUID is there, which could not be started again."""
+    """Stash the definition; refused while a domain of its name or UUID exists, which could not be started again."""
     for domain in xl.listing().domains:
         same_name = bool(domain.name) and definition.listed_name in (domain.name, guest_name(domain.name))
         if same_name or same_guest(definition.uuid, domain.uuid):
             raise CommandFailed(
                 f"The definition of {definition.name} was not removed: {label(domain)} is {state_words(domain)}.",
                 state_now="Nothing was done.",
-                next_step="Stop it first; destroy it if it is of no use any more.",
+                next_step="Stop it first, or destroy it if it isn't needed any more.",
             )
     now = store.definition_at(definition.path) or definition
     kept_as = store.stash(definition.path)

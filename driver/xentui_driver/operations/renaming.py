@@ -1,4 +1,4 @@
-"""Give a guest another name: the domain, and in its definition."""
+"""Renames a guest: its domain, and its name in the definition."""
 
 from xentui_driver.definitions.folder import DefinitionFolder
 from xentui_driver.definitions.naming import check_new_name
@@ -27,9 +27,9 @@ _NOTHING = "Nothing was done."
 
 
 def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, report: Report) -> Outcome:
-    """Rename what there is of it, domain and definition; a half that can't be renamed is told, and how to mend it.
+    """Rename domain and definition, whichever exist; if one can't be renamed, the error says so and how to correct it.
 
-    The definition's file and its autostart link keep their names: nothing else goes by them.
+    The definition's file and its autostart link keep their names: nothing else depends on them.
     """
     warnings = check_new_name(name)
     if instance.is_undecided:
@@ -53,7 +53,7 @@ def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, rep
 
 
 def _refuse_name_in_use(xl: Xl, store: DefinitionStore, instance: Instance, name: str) -> None:
-    """As the host is now, not as it was on the screen. Raises NameInUse, HostError."""
+    """Checks the host as it is now, not as it was on the screen. Raises NameInUse, HostError."""
     taken = [label(d) for d in xl.listing().domains if d.name == name and d.ref != instance.ref]
     definitions, _ = DefinitionFolder(xl.transport, store.folder).scan()
     path = instance.definition.path if instance.definition is not None else None
@@ -75,7 +75,7 @@ def _domain(xl: Xl, instance: Instance) -> Domain | None:
     domain = xl.find_guest(instance.ref, "Renaming")
     if domain.role is not DomainRole.GUEST:
         raise CommandFailed(
-            f"{label(domain)} is no guest: Xen itself gave it its name.",
+            f"{label(domain)} isn't a guest: Xen itself gave it its name.",
             state_now=_NOTHING,
             next_step="Rename the guest that it belongs to.",
         )
@@ -94,11 +94,11 @@ def _require_changeable(store: DefinitionStore, definition: Definition, name: st
 
 
 def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[str, ...]:
-    """Believed when the domain is listed so, whatever xl said; returns the steps."""
+    """Rename, and check the listing whatever xl said; returns the steps."""
     argv = commands.rename(domain.domid, name)
     completed = xl.change(argv, xl.limits.change_s, report)
     try:
-        # Where its UUID says nothing it is known by its name, which may be the new one already.
+        # Where its UUID says nothing, it is identified by its name, which may be the new one already.
         now = xl.listing().same(replace(domain.ref, name=name)) or xl.find(domain.ref)
     except (NoSuchDomain, DomainChanged) as gone:
         raise type(gone)(
@@ -124,7 +124,7 @@ def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[s
 def _rename_in_definition(
     store: DefinitionStore, definition: Definition, domain: Domain | None, name: str
 ) -> tuple[str, ...]:
-    """Returns the steps. Raises what the store raises, or CommandFailed when the domain has the new name already."""
+    """Returns the steps. Raises what the store raises, or CommandFailed when the domain already has the new name."""
     try:
         before, after = store.change(definition.path, {"name": name})
     except XenError as error:

@@ -1,4 +1,4 @@
-"""Hard reset: the plug is pulled, and the guest is built again from its definition."""
+"""Hard reset: destroys the domain and builds the guest again from its definition."""
 
 from xentui_driver.definitions import dry_run
 from xentui_driver.definitions.needed_files import missing_files
@@ -23,7 +23,7 @@ _NOTHING = "Nothing was done: it is {words}."
 
 
 def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Report) -> Outcome:
-    """Destroy and start; nothing is destroyed that couldn't be started again (no definition, or one xl refuses)."""
+    """Destroy and start; refuses when it couldn't be started again (no definition, or one that xl refuses)."""
     domain = xl.find_guest(ref, "Resetting")
     if domain.role is not DomainRole.GUEST:
         raise DomainChanged(
@@ -47,7 +47,7 @@ def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Repo
 
 
 def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definition:
-    """The definition, if the guest could be started from it. Raises BadDefinition, DeviceMissing."""
+    """The definition, if the guest can be started from it. Raises BadDefinition, DeviceMissing."""
     nothing = _NOTHING.format(words=state_words(domain))
     what = f"{label(domain)} was not reset"
     if definition is None:

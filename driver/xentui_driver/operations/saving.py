@@ -1,4 +1,4 @@
-"""Save a guest to a file and restore it from there; believed when the file is there and the domain as it should be."""
+"""Saves a guest to a file and restores it from one; checks that the file is there, and the domain as it should be."""
 
 import posixpath
 
@@ -31,13 +31,11 @@ from xentui_driver.transport.protocol import Completed, FileEntry
 
 _NOTHING = "Nothing was done."
 _LARGEST_CONFIG_BYTES = 1 << 20
-_NO_MONITOR = (
-    "Its xl monitor has gone home: nothing clears it away when it shuts down or starts it again when it reboots."
-)
+_NO_MONITOR = "Its xl monitor has ended: nothing clears it away when it shuts down or starts it again when it reboots."
 
 
 def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
-    """`xl save`; refuses a file that exists, which xl would truncate first (xl_saverestore.c).
+    """`xl save`; refuses an existing file, which xl would truncate first (xl_saverestore.c).
 
     Without `keep_running` the domain ends once it is in the file.
     """
@@ -46,7 +44,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
         raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
     domain = xl.find_alive(ref, "Saving")
     argv = commands.save(domain.domid, path, keep_running=keep_running)
-    # xl would make a file that all users of the dom0 can read, with the guest's memory in it.
+    # xl would create a file with the guest's memory that all users of the dom0 can read.
     xl.transport.write_file(path, b"", replacing=None)
     completed = _written_by_xl(xl, argv, path, report)
     if completed.exit_status != 0:
@@ -63,7 +61,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             argv=argv,
             detail=completed.stdout,
             state_now=how_it_stands(xl, domain.ref),
-            next_step="Look at the room on its file system, then save it again.",
+            next_step="Check the free space on its file system, then save it again.",
         )
     told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
@@ -79,7 +77,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
 
 
 def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
-    """`xl restore` of a file and who is in it; refuses when a domain of that name or UUID is there."""
+    """`xl restore` of the file and the guest in it; refuses when a domain of that name or UUID exists."""
     before = xl.listing()
     _refuse_second_start(before, saved, path)
     argv = commands.restore(path, paused=paused)
@@ -91,7 +89,7 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{harmless(path)} was restored, but no domain of it is there.",
+            f"{harmless(path)} was restored, but it has no domain.",
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once. The file is as it was.",
@@ -100,13 +98,13 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     domain = new[0]
     if domain.state is DomainState.PAUSED and not paused:
         raise CommandFailed(
-            f"{label(domain)} was restored, but not unpaused.",  # xl ignores the failure of its last step
+            f"{label(domain)} was restored, but not unpaused.",  # xl ignores a failure of its last step
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",
             next_step="Unpause it (do: unpause).",
         )
-    again = f"{harmless(path)} is still there: restored again after the guest has written to its disks, it ruins them."
+    again = f"{harmless(path)} is still there: restoring it again after the guest has written to its disks ruins them."
     summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
     return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
@@ -116,7 +114,7 @@ def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Co
         return xl.change(argv, xl.limits.save_s, report)
     except StillRunning:
         raise
-    except XenError:  # it was not even started
+    except XenError:  # xl was not even started
         _left_file(xl, path)
         raise
 
@@ -126,14 +124,14 @@ def _check_path(path: str) -> None:
         raise InvalidInput(
             f"{harmless(path)!r} is not the absolute path of a file.",
             state_now=_NOTHING,
-            next_step="Give it from the root of the host's file system on, like /var/lib/xen/save/web.save.",
+            next_step="Give the full path, such as /var/lib/xen/save/web.save.",
         )
     if harmless(path) != path:
-        raise InvalidInput(f"{harmless(path)} has control characters in it.", state_now=_NOTHING)
+        raise InvalidInput(f"{harmless(path)} contains control characters.", state_now=_NOTHING)
 
 
 def _entry(xl: Xl, path: str) -> FileEntry | None:
-    """What has that name, be it a link to nowhere. Raises InvalidInput when there is no such folder."""
+    """The entry of that name, even a link to nowhere. Raises InvalidInput when there is no such folder."""
     folder, name = posixpath.split(path)
     try:
         entries = xl.transport.list_directory(folder)
@@ -145,7 +143,7 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
 
 
 def read_saved(xl: Xl, path: str) -> SavedGuest:
-    """Which guest is in the file. Raises InvalidInput when it is none of xl's."""
+    """The guest in the file. Raises InvalidInput when xl didn't write it."""
     _check_path(path)
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
@@ -172,7 +170,7 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
             raise NameInUse(
                 f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
                 state_now=_NOTHING,
-                next_step="Two of one guest would ruin its disks: stop or rename the one that runs first.",
+                next_step="Running the guest twice would ruin its disks: first stop or rename the one that runs.",
             )
 
 
@@ -193,13 +191,13 @@ def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
 
 
 def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
-    """Before Xen 4.20 a monitor leaves when its domain is suspended, though it will run on (xl_vmcontrol.c)."""
+    """Before Xen 4.20 a monitor ends when its domain is suspended, even if that will run on (xl_vmcontrol.c)."""
     gone = read_monitor_log(xl, domain.name, domain.domid).has_given_up(domain.domid)
     return (_NO_MONITOR,) if gone else ()
 
 
 def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
-    """xl resumes the guest itself, and leaves what it has written; if that is nothing, the file goes."""
+    """xl itself resumes the guest, and leaves the file; an empty file is removed here."""
     parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
     error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
     if isinstance(error, GuestIgnoredRequest):
@@ -213,7 +211,7 @@ def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
         if entry is not None and not entry.size_bytes:
             xl.transport.remove_file(path)
             return ()
-    except (InvalidInput, FileUnwritable):  # the folder has gone away, or is read-only meanwhile
+    except (InvalidInput, FileUnwritable):  # the folder is gone, or has become read-only
         return ()
     return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
 

@@ -1,4 +1,4 @@
-"""vCPUs: set online, and believed when they are."""
+"""Sets how many vCPUs are online, and checks that the guest has followed."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain, DomainRef, DomainState
@@ -12,7 +12,7 @@ from xentui_driver.toolstack.parse.xl_vcpu_list import count_vcpus
 from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 
-_OVERCOMMITTING = "overcommmitting"  # xl spells it so (xl_vcpu.c)
+_OVERCOMMITTING = "overcommmitting"  # xl's own spelling (xl_vcpu.c)
 _NOTHING = "Nothing was done."
 
 
@@ -22,7 +22,7 @@ class DomainVcpus:
 
     online: int
     maximum: int | None
-    """As it was built; None where it can't be told."""
+    """The number it was built with; None where it isn't known."""
 
 
 def read_vcpus(xl: Xl, ref: DomainRef) -> DomainVcpus:
@@ -55,7 +55,7 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
             exit_status=completed.exit_status,
             detail=completed.stdout + completed.stderr,
             state_now=f"It has {domain.vcpus} online.",
-            next_step=f"They would wait for each other. If that is meant: {_anyway(domain, count)}.",
+            next_step=f"They would wait for each other. If you want that: {_anyway(domain, count)}.",
         )
     if completed.exit_status != 0:
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
@@ -69,7 +69,7 @@ def _anyway(domain: Domain, count: int) -> str:
 
 
 def _maximum(xl: Xl, domain: Domain) -> int | None:
-    """xenstore has a key for each; without them, as for many a dom0, xl counts."""
+    """xenstore has a key for each; without these, as for many a dom0, xl counts them."""
     argv = commands.list_store(f"/local/domain/{domain.domid}/cpu")
     completed = xl.transport.run(argv, timeout_s=xl.limits.read_s)
     numbers = [word for word in completed.stdout.split() if word.isascii() and word.isdigit()]
@@ -93,7 +93,7 @@ def _check(domain: Domain, count: int, maximum: int | None) -> None:
 
 
 def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Report) -> None:
-    """Until that many are online. Raises GuestIgnoredRequest, DomainChanged."""
+    """Wait until that many are online. Raises GuestIgnoredRequest, DomainChanged."""
     online = domain.vcpus
 
     def is_decided(listing: Listing) -> bool:
@@ -108,7 +108,7 @@ def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Repor
     decided = xl.look_until(is_decided, xl.limits.hotplug_s, waiting)
     if decided is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)} was told to have {count} vCPUs online, and has {online}.",
+            f"{label(domain)} was asked to have {count} vCPUs online, but has {online}.",
             argv=argv,
             state_now=f"{how_it_stands(xl, domain.ref)} The request stays set.",
             next_step=_advice(online, count),
@@ -119,9 +119,9 @@ def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Repor
 
 def _advice(online: int, count: int) -> str:
     if online < count:
-        # Linux only registers such a CPU (drivers/xen/cpu_hotplug.c); udev or a person brings it online.
+        # Linux only registers a new CPU (drivers/xen/cpu_hotplug.c); udev or a person brings it online.
         return (
             "A Linux guest has to bring a new CPU online itself: inside it, by a udev rule or with "
             f"`echo 1 > /sys/devices/system/cpu/cpu{online}/online`. After a reboot it uses all that it may."
         )
-    return "Its kernel may be too busy for it, or know no CPU hotplug: look inside the guest."
+    return "Its kernel may be too busy for it, or not support CPU hotplug: look inside the guest."

@@ -1,6 +1,6 @@
-"""Where a guest is that was to go to another host: what each of the two hosts shows, as values; words are made of them.
+"""Finds where a guest is whose migration was begun: what each of the two hosts shows, as values.
 
-Nothing is decided on the words: a guest may be called `runs on`.
+Words are made of these values. Nothing is decided on the words: a guest may be called `runs on`.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ class Here(Enum):
     GONE = "gone"
     HERE = "here"
     HANDED_OVER = "handed over"
-    """Its copy is left, suspended and called `--migratedaway`: the target was told to let it run."""
+    """Its copy is left, suspended and called `--migratedaway`: the target was told to run it."""
     NOT_SEEN = "not seen"
 
 
@@ -35,7 +35,7 @@ class There(Enum):
     """An `--incoming` copy, which has not run."""
     RUNS = "runs"
     STANDS = "stands"
-    """It is there under its own name, but does not run."""
+    """It exists under its own name, but doesn't run."""
     NOT_SEEN = "not seen"
 
 
@@ -51,21 +51,21 @@ class Whereabouts:
     domain_here: Domain | None = None
     domain_there: Domain | None = None
     unseen_here: str = ""
-    """Why this host could not be seen."""
+    """Why this host could not be looked at."""
     unseen_there: str = ""
 
     @property
     def never_left(self) -> bool:
-        """It is certain that it is here, and that no copy of it has been let run at the target."""
+        """Whether it is certainly here, and no copy of it was allowed to run at the target."""
         if self.here is not Here.HERE or self.domain_here is None:
             return False
         if self.there is There.NOT_SEEN:
-            return self.domain_here.state in _RUNS  # xl gives it its name back before it lets it go on
+            return self.domain_here.state in _RUNS  # xl gives it back its name before it lets it go on
         return self.there in (There.ABSENT, There.ARRIVING)
 
     @property
     def here_words(self) -> str:
-        """What `it` does here."""
+        """How it stands here, as words after `it`."""
         if self.here is Here.NOT_SEEN:
             return f"may or may not be here (it can't be seen: {self.unseen_here})"
         if self.domain_here is None:
@@ -74,7 +74,7 @@ class Whereabouts:
 
     @property
     def there_words(self) -> str:
-        """What `it` does at the target."""
+        """How it stands at the target, as words after `it`."""
         if self.there is There.NOT_SEEN:
             return f"may or may not be on {self.host} (it can't be seen: {self.unseen_there})"
         if self.domain_there is None:
@@ -85,7 +85,7 @@ class Whereabouts:
 
     @property
     def words(self) -> str:
-        """A sentence on both hosts."""
+        """A sentence about both hosts."""
         return f"{self.ref.name} {self.here_words}, and {self.there_words}."
 
     @property
@@ -96,17 +96,17 @@ class Whereabouts:
         if self.there is There.RUNS and self.here is Here.HERE:
             return "Two copies may run on the same disks: find out which one is right, and destroy the other at once."
         if self.there is There.ABSENT and self.here is Here.HERE:
-            return "See to the reason and migrate again."
+            return "Remove the reason, then migrate again."
         if self.there is There.ARRIVING and self.here is Here.HERE:
             return (
-                f"See to the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
+                f"Remove the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
                 "then migrate again."
             )
         return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
 
 
 def find(xl: Xl, ref: DomainRef, host: str) -> Whereabouts:
-    """Look at both hosts; one that can't be seen is an answer too."""
+    """Look at both hosts; that one can't be looked at is an answer too."""
     here, domain_here, unseen_here = _here(xl, ref)
     there, domain_there, unseen_there = _there(xl, ref, host)
     return Whereabouts(ref, host, here, there, domain_here, domain_there, unseen_here, unseen_there)
@@ -137,12 +137,12 @@ def _there(xl: Xl, ref: DomainRef, host: str) -> tuple[There, Domain | None, str
 
 
 def is_copy_of(domain: Domain, ref: DomainRef) -> bool:
-    """By its UUID on any host; a UUID of zeros says nothing, and then the name that the guest itself has counts."""
+    """Compares UUIDs, on any host; a UUID of zeros says nothing, and then the guest's own name counts."""
     if identifies(ref.uuid):
         return domain.uuid == ref.uuid
     return bool(ref.name) and guest_name(domain.name) == guest_name(ref.name) and not identifies(domain.uuid)
 
 
 def _likeliest(domains: Iterable[Domain]) -> Domain | None:
-    """A guest under its own name before what a migration has left of it."""
+    """Prefers a guest under its own name to the remains of a migration."""
     return min(domains, key=lambda domain: (domain.role is not DomainRole.GUEST, domain.domid), default=None)

@@ -1,4 +1,4 @@
-"""A clock without time of its own: it moves when somebody waits on it or advances it."""
+"""A clock that stands still until a thread waits on it or advances it."""
 
 import itertools
 import threading
@@ -36,7 +36,7 @@ class SimulatedClock:
         return self.monotonic_s() + self._epoch_offset_s
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass for everybody."""
+        """Move the clock on by so many seconds."""
         if seconds < 0:
             raise ValueError(f"time doesn't go back: {seconds}")
         with self._changed:
@@ -74,7 +74,7 @@ class SimulatedClock:
 
     @contextmanager
     def idle(self) -> Iterator[None]:
-        """This thread waits, for time or for something else, and time needn't wait for it."""
+        """Within this block the thread waits, for time or for something else, and doesn't hold up the clock."""
         works = threading.get_ident() in self._workers
         with self._changed:
             self._at_work -= works

@@ -34,7 +34,7 @@ class ConsoleClient:
         return terminal | {"3": "/dev/xen/xenbus", "5": f"/run/lock/xenconsole.{self.domid}"}
 
     def file(self, name: str) -> str | None:
-        """What /proc/PID has under that name, of what anybody reads."""
+        """The content of that file of /proc/PID, for the files that are ever read."""
         started = int(self.up_s * _TICKS_PER_S)
         ids = "\t0" * 4
         return {

@@ -1,4 +1,4 @@
-"""What faults make of the output of a command that reads."""
+"""Applies faults to the output of a command that reads."""
 
 from random import Random
 
@@ -10,7 +10,7 @@ _GARBAGE_BYTES = 400
 
 
 def apply(invocation: Invocation, status: int) -> int:
-    """The exit status after the faults of the host have had their way with standard output."""
+    """Apply the host's faults to standard output; returns the exit status."""
     faults = invocation.host.faults & {Fault.EMPTY, Fault.HALF, Fault.GARBAGE, Fault.FLOOD}
     if not faults or not invocation.stdout:
         return status

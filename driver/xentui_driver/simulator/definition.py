@@ -1,4 +1,4 @@
-"""An xl.cfg to the settings of a domain (xl_parse.c, xl.cfg(5))."""
+"""Turns an xl.cfg into the settings of a domain (xl_parse.c, xl.cfg(5))."""
 
 from xentui_driver.definitions.xl_config.meaning import HostLimits
 from xentui_driver.definitions.xl_config.meaning.shape import Record
@@ -6,18 +6,18 @@ from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import BuildSettings, Disk
 
 _DEFAULT_MEMORY_KIB = 32 * MIB_KIB
-"""What libxl gives a definition without `memory` (libxl_create.c)."""
+"""The memory that libxl gives a guest whose definition states none (libxl_create.c)."""
 
 
 def facts_for(host: SimulatedHost) -> HostLimits:
-    """What the meaning of a definition depends on."""
+    """The facts of the host on which the meaning of a definition depends."""
     cpus, nodes = host.facts.cpus, host.facts.numa_nodes
     shares = tuple(frozenset(range(node * cpus // nodes, (node + 1) * cpus // nodes)) for node in range(nodes))
     return HostLimits(cpu_limit=cpus, online_cpus=cpus, nodes=shares, version=host.facts.xen_version[:2])
 
 
 def settings_of(record: Record) -> BuildSettings:
-    """What the toolstack builds from what xl has understood."""
+    """The settings by which the toolstack builds what xl has understood."""
     create, build = record["c_info"], record["b_info"]
     memory_kib = build.get("target_memkb", build.get("max_memkb", _DEFAULT_MEMORY_KIB))
     if memory_kib > 1 << 62:  # nothing was stated

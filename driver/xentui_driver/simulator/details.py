@@ -19,7 +19,7 @@ _PAGE_KIB = 1
 
 
 def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
-    """What real xl says of such a guest (captures in tests/data/details)."""
+    """What real xl prints for such a guest (captures in tests/data/details)."""
     if domain.domid == 0:
         return {"domid": 0, "config": DOMAIN.written(_of_dom0(domain))}
     record = deepcopy(domain.settings.record()) or _stated(domain.settings)
@@ -43,7 +43,7 @@ def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
 
 
 def _of_dom0(domain: SimulatedDomain) -> Record:
-    """xen-init-dom0 writes down no more of it."""
+    """Only what xen-init-dom0 records of dom0."""
     memory = {"max_memkb": domain.maximum_kib, "target_memkb": domain.target_kib - _PAGE_KIB}
     return {
         "c_info": {"type": "pv", "name": domain.name},

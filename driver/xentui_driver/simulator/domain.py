@@ -15,7 +15,7 @@ _OMEGA = 2 * math.pi / _WOBBLE_PERIOD_S
 
 
 class Plan:
-    """What a guest is going to do after so much more time of its own, which stands still while it is paused."""
+    """The guest's next step, due after so much more of its own time, which stands still while it is paused."""
 
     __slots__ = ("due_s", "left_s", "step")
 
@@ -78,7 +78,7 @@ class SimulatedDomain:
         self.target_kib = settings.memory_kib
         self.maximum_kib = settings.static_max_kib
         self.online_vcpus = 1
-        """The others wait until the guest brings them up."""
+        """vCPUs that are up; the others wait until the guest brings them up."""
         self.wanted_vcpus = settings.vcpus
         """Those whose availability is online in xenstore."""
         self.pauses = 0
@@ -95,7 +95,7 @@ class SimulatedDomain:
         self.monitor: Callable[[float], None] | None = None
         """What the `xl create` in the background does once the domain has shut down; None without one."""
         self.up = False
-        """Its operating system is at work."""
+        """Its operating system is up."""
         self.announces = False
         """It has said in xenstore that it hears requests; after a migration it doesn't say so again."""
         self.request = ""
@@ -135,12 +135,12 @@ class SimulatedDomain:
         return self._memory_kib + (moved_kib if missing_kib > 0 else -moved_kib)
 
     def reserved_kib(self, now_s: float) -> int:
-        """What it holds or is on its way to hold."""
+        """The memory that it holds or is about to hold."""
         return max(self.memory_kib(now_s), self._memory_goal_kib) if self._memory_kib_s else self._memory_kib
 
     @property
     def memory_goal_kib(self) -> int:
-        """Where its memory is going."""
+        """The amount that its memory is moving to."""
         return self._memory_goal_kib
 
     def state(self, now_s: float) -> str:
@@ -174,18 +174,18 @@ class SimulatedDomain:
         self.row_ends.clear()
 
     def aim_memory(self, goal_kib: int) -> None:
-        """Where the balloon goes from here, at the guest's own speed; between `change` and `follow`."""
+        """Set the balloon's new goal, reached at the guest's own speed; call it between `change` and `follow`."""
         self._memory_goal_kib = goal_kib
 
     def move_memory(self, goal_kib: int, kib_s: float) -> None:
-        """Where the hypervisor itself moves it: freed page by page, or filled by a migration."""
+        """Let the hypervisor itself move its memory: freed page by page, or filled by a migration."""
         self._memory_goal_kib = goal_kib
         self._memory_kib_s = kib_s
         self.moving = True
         self.forget_rows()
 
     def set_memory(self, memory_kib: int) -> None:
-        """What it holds, at once."""
+        """Set the memory that it holds at once."""
         self._memory_kib = self._memory_goal_kib = memory_kib
         self._memory_kib_s = 0.0
         self.forget_rows()

@@ -1,10 +1,10 @@
-"""What can be made to go wrong on a simulated host, by name."""
+"""The faults that can be set on a simulated host, by name."""
 
 from enum import Enum
 
 
 class Fault(Enum):
-    """A fault's name on a command line and what the operator will see of it."""
+    """A fault: its name on the command line, and what the operator sees of it."""
 
     HANG = ("hang", "every xl command hangs, as behind a lock or a dead xenstored")
     REFUSE = ("refuse", "xl may not open the control interface: permission denied")

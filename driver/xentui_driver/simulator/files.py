@@ -39,7 +39,7 @@ class FileTree:
         self._folders[f"{folder.rstrip('/')}/{name}"] = {}
 
     def write(self, path: str, content: bytes, modified_s: float) -> None:
-        """Whatever stands in the way: for who sets up a host."""
+        """Write a file, replacing whatever is there: for setting up a host."""
         folder, name = self._place(path)
         self.make_folder(folder)
         before = self._folders[folder].get(name)
@@ -50,7 +50,7 @@ class FileTree:
         self.write(path, (self.read(path) or b"") + content, modified_s)
 
     def replace(self, path: str, content: bytes, modified_s: float, *, replacing: bytes | None) -> None:
-        """As `Transport.write_file`."""
+        """Does what `Transport.write_file` says."""
         folder, name = self._place(path)
         if replacing is None:
             if folder not in self._folders:
@@ -72,7 +72,7 @@ class FileTree:
         folder, name = self._place(path)
         there = self._folders.get(folder, {}).get(name)
         if there is None:
-            raise _unwritable(path, "it is no regular file" if self.exists(path) else "No such file or directory")
+            raise _unwritable(path, "it isn't a regular file" if self.exists(path) else "No such file or directory")
         if there.link_target:
             raise FileUnwritable(
                 f"{path} is a link to {there.link_target}: nothing is written through a link.",
@@ -83,11 +83,11 @@ class FileTree:
             raise FileChanged(f"{path} was changed by somebody else meanwhile.", state_now="Their version is in place.")
 
     def move(self, path: str, target: str) -> None:
-        """As `Transport.move_file`."""
+        """Does what `Transport.move_file` says."""
         folder, name = self._place(path)
         stored = self._folders.get(folder, {}).get(name)
         if stored is None:
-            raise FileUnreadable(f"{path} is no regular file." if self.exists(path) else f"There is no {path}.")
+            raise FileUnreadable(f"{path} isn't a regular file." if self.exists(path) else f"There is no {path}.")
         if self.exists(target):
             raise _exists(target)
         target_folder, target_name = self._place(target)
@@ -96,7 +96,7 @@ class FileTree:
         del self._folders[folder][name]
 
     def link(self, path: str, target: str, modified_s: float) -> None:
-        """As `Transport.make_link`."""
+        """Does what `Transport.make_link` says."""
         folder, name = self._place(path)
         if self.exists(path):
             raise _exists(path)
@@ -108,12 +108,12 @@ class FileTree:
         above = folder
         while above not in self._folders:
             if self.exists(above):
-                raise FileUnwritable(f"{failure}: {above} is no folder.", state_now=_AS_BEFORE)
+                raise FileUnwritable(f"{failure}: {above} isn't a folder.", state_now=_AS_BEFORE)
             above = _split(above)[0]
         self.make_folder(folder)
 
     def take_away(self, path: str) -> None:
-        """As `Transport.remove_file`."""
+        """Does what `Transport.remove_file` says."""
         if path in self._folders:
             raise FileUnwritable(f"{path} can't be removed: Is a directory.", state_now=_AS_BEFORE)
         if not self.exists(path):
@@ -126,7 +126,7 @@ class FileTree:
             del self._folders[folder][name]
 
     def exists(self, path: str) -> bool:
-        """Something of that name, be it a link to nowhere."""
+        """Whether there is anything of that name, even a link to nowhere."""
         folder, name = self._place(path)
         return path in self._folders or name in self._folders.get(folder, {})
 
@@ -169,7 +169,7 @@ class FileTree:
         return self._folder_at(folder), name
 
     def _folder_at(self, path: str, links: int = _MOST_LINKS) -> str:
-        """Where a link leads that stands for a folder; everything else stays as it is."""
+        """The target of a link to a folder; any other path is returned unchanged."""
         if path in self._folders or not links:
             return path
         folder, name = _split(path)

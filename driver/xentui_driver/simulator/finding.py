@@ -22,5 +22,5 @@ def find_domid(invocation: Invocation, word: str) -> int:
 
 
 def domain_of(invocation: Invocation, domid: int) -> SimulatedDomain | None:
-    """To be called under the world's lock."""
+    """The domain of that word. Call it under the world's lock."""
     return invocation.host.domains.get(domid)

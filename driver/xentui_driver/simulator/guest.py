@@ -5,7 +5,7 @@ from xentui_driver.model.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GuestBehaviour:
-    """The temper of one guest; the default is a Linux guest that does as it is told."""
+    """The behaviour of one guest; the default is a Linux guest that obeys requests."""
 
     obeys: bool = True
     """Acts on requests in control/shutdown; a guest without an operating system never does."""
@@ -14,23 +14,23 @@ class GuestBehaviour:
     acpi: bool = True
     """For an HVM guest: obeys the power button that `xl shutdown -F` presses."""
     boot_s: float = 4.0
-    """Until it hears requests, brings up its other vCPUs and moves its balloon."""
+    """Seconds until it hears requests, brings up its other vCPUs and moves its balloon."""
     acknowledge_s: float = 0.2
     shutdown_s: float = 3.0
     busy_cpus: float = 0.0
-    """CPUs that it uses once it is up; 0 is a guest whose figures stand still."""
+    """The CPUs that it uses once it is up; with 0 its figures don't change."""
     boot_busy_cpus: float = 0.8
     balloon_floor_kib: int = 0
     """It gives back no memory below this, whatever its target."""
     balloon_mib_s: float = 256.0
     leaves_zombie: bool = False
-    """Something still holds pages of it after its destruction, so that its row stays (domctl.c)."""
+    """Pages of it stay mapped elsewhere after its destruction, so that its row stays (domctl.c)."""
     uses_vcpus: bool = True
     """Brings up its other vCPUs as it boots, and takes one offline when it is told to."""
     onlines_vcpus: bool = True
     """Brings a vCPU online when it is told to: Linux does by a udev rule, by itself it only registers the CPU."""
     dirty_share: float = 0.05
-    """Of its memory, what it changes while a migration copies it once."""
+    """The share of its memory that it changes while a migration copies all of it once."""
 
 
 OBEDIENT = GuestBehaviour()

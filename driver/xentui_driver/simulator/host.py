@@ -12,7 +12,7 @@ MIB_KIB = 1024
 GIB_KIB = 1024 * 1024
 DOM0_UUID = "00000000-0000-0000-0000-000000000000"
 REUSE_AFTER_S = 60.0
-"""A domid isn't given out again for so long (domid-history, libxl_create.c, since 4.14)."""
+"""How long a domid isn't reused, in seconds (domid-history, libxl_create.c, since 4.14)."""
 
 _FIRST_RESERVED_DOMID = 0x7FF0
 _LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
@@ -20,7 +20,7 @@ _LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """What the machine is; the defaults are those of a small server."""
+    """The facts of the machine; the defaults are those of a small server."""
 
     memory_kib: int = 256 * GIB_KIB
     cpus: int = 32
@@ -43,26 +43,26 @@ class SimulatedHost:
         self.facts = facts
         self.booted_s = now_s
         self.epoch_offset_s = 0.0
-        """From the world's clock to the seconds since the epoch."""
+        """The difference between the seconds since the epoch and the world's clock."""
         self.boots = 1
         self.domains: dict[int, SimulatedDomain] = {}
         self.files = FileTree()
         self.faults: set[Fault] = set()
         self.reachable = True
         self.console_clients: tuple[ConsoleClient, ...] = ()
-        """Who holds a guest's console."""
+        """The clients that hold guests' consoles."""
         self.rebuilding: dict[int, str] = {}
         """The monitors, by process, that are between two domains of the guest of that name."""
         self.receivers: set[int] = set()
         """The processes of `xl migrate-receive` at work; each leaves a monitor when it is done."""
         self.pressed_sysrq: list[str] = []
-        """The letters written to /proc/sysrq-trigger, for who looks."""
+        """The letters written to /proc/sysrq-trigger, for tests."""
         self._freed_s: dict[int, float] = {}
         self._last_domid = 0
         self.domains[0] = self._dom0(now_s)
 
     def console_client(self, domid: int) -> ConsoleClient | None:
-        """Whoever is attached to the console of that domain; the end of the domain is the end of the client."""
+        """The client attached to that domain's console; it ends with the domain."""
         return next((each for each in self.console_clients if each.domid == domid and domid in self.domains), None)
 
     def _dom0(self, now_s: float) -> SimulatedDomain:
@@ -93,7 +93,7 @@ class SimulatedHost:
         return next((domain for domain in self.in_order() if domain.name == name), None)
 
     def free_kib(self, now_s: float) -> int:
-        """Free now; less than nothing never."""
+        """Free memory now, never below 0."""
         held_kib = sum(domain.memory_kib(now_s) for domain in self.domains.values())
         return self._left_over(held_kib)
 

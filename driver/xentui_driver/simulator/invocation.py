@@ -1,4 +1,4 @@
-"""One command as it runs: the host it runs on, what it prints, how it lets time pass."""
+"""A running command: the host it runs on, its output, and its way to let time pass."""
 
 import math
 import threading
@@ -28,7 +28,7 @@ class Abandoned(Exception):
 
 
 class Invocation:
-    """What a simulated command has in place of a process; it waits on the clock, never under the world's lock."""
+    """Takes the place of a process for a simulated command; it waits on the clock, never under the world's lock."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Invocation:
         self._write(self._err, text)
 
     def take_output(self) -> str:
-        """What was printed to standard output so far, which is then as if it had not been."""
+        """Take away and return what was printed to standard output so far."""
         text = self.stdout
         self._out.clear()
         return text
@@ -84,7 +84,7 @@ class Invocation:
             raise OutOfTime
 
     def wait_until(self, condition: Callable[[float], bool], limit_s: float | None = None) -> bool:
-        """Look at the world now and then; false when the limit came first."""
+        """Check the world now and then; false when the limit came first."""
         begun_s = self.xen.clock.monotonic_s()
         while True:
             with self.xen.at_now() as now_s:
@@ -95,7 +95,7 @@ class Invocation:
             self.wait(_LOOK_EVERY_S)
 
     def hang(self, fault: Fault) -> None:
-        """Stand still until the caller's patience ends, or until the fault does. Raises OutOfTime, Abandoned."""
+        """Hang until the caller's time limit, or until the fault is cleared. Raises OutOfTime, Abandoned."""
         if self._deadline_s is not None:
             self.wait(math.inf)
         self.xen.wait_while(lambda: fault in self.host.faults)

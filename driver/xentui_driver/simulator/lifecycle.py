@@ -1,4 +1,4 @@
-"""How a domain comes, halts and goes: build, pause, unpause, destroy."""
+"""Builds, pauses, unpauses and destroys domains."""
 
 from xentui_driver.simulator import memory, plans, requests, vcpus
 from xentui_driver.simulator.domain import SimulatedDomain
@@ -22,7 +22,7 @@ def build(xen: SimulatedXen, host: SimulatedHost, settings: BuildSettings, now_s
 
 
 def finish(xen: SimulatedXen, domain: SimulatedDomain, now_s: float, *, paused: bool) -> None:
-    """The domain is built: its first vCPU can run."""
+    """Finish the build of the domain: its first vCPU can run."""
     if domain.dying:
         return
     domain.change(now_s)
@@ -33,7 +33,7 @@ def finish(xen: SimulatedXen, domain: SimulatedDomain, now_s: float, *, paused: 
 
 
 def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """Its operating system is up from now on."""
+    """Let its operating system be up from now on."""
     domain.change(now_s)
     domain.plan = None
     domain.up = True
@@ -77,7 +77,7 @@ def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now
 
 
 def is_gone(host: SimulatedHost, domain: SimulatedDomain) -> bool:
-    """Nothing of it is left but, perhaps, a row without a name."""
+    """Whether nothing of it is left, except perhaps a row without a name."""
     return domain.zombie or host.domains.get(domain.domid) is not domain
 
 

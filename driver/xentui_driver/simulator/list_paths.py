@@ -1,4 +1,4 @@
-"""`ls -d -- PATH...` (ls(1)): which of the paths are there."""
+"""`ls -d -- PATH...` (ls(1)): which of the paths exist."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ MISSING = 2
 
 
 def list_paths(invocation: Invocation, arguments: Sequence[str]) -> int:
-    """Those that are there on standard output, a complaint of each other."""
+    """The existing paths on standard output, a complaint about each of the others."""
     status = 0
     for path in sorted(word for word in arguments if word not in ("-d", "--")):
         with invocation.xen.at_now():

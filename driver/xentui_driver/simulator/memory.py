@@ -1,4 +1,4 @@
-"""Where a balloon goes when its target moves."""
+"""Moves a guest's balloon when its target changes."""
 
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
@@ -6,7 +6,7 @@ from xentui_driver.simulator.host import SimulatedHost
 
 
 def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, now_s: float) -> None:
-    """memory/target of xenstore; the guest's balloon follows as far as it can."""
+    """Set memory/target of xenstore; the guest's balloon follows as far as it can."""
     domain.change(now_s)
     domain.target_kib = target_kib
     domain.aim_memory(_goal_kib(host, domain, now_s))
@@ -14,7 +14,7 @@ def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, no
 
 
 def try_again(host: SimulatedHost, now_s: float) -> None:
-    """Memory has come free: balloons that had to stop short of their target go on."""
+    """Let balloons that had to stop short of their target go on, once memory has become free."""
     for domain in host.domains.values():
         if domain.up and not domain.dying and domain.memory_kib(now_s) < domain.target_kib:
             set_target(host, domain, domain.target_kib, now_s)

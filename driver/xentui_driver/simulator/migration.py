@@ -15,7 +15,7 @@ _ROUNDS = 5
 
 
 def copy_s(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> float:
-    """How long the guest's memory takes, with what it changes on the way."""
+    """How long copying the guest's memory takes, with the parts that it changes meanwhile."""
     share = domain.guest.dirty_share if domain.guest.busy_cpus else 0.0
     rounds = sum(share**number for number in range(_ROUNDS))
     return domain.memory_kib(now_s) / MIB_KIB / xen.link_mib_s * rounds
@@ -54,12 +54,12 @@ def receive(
 
 
 def suspend(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """It stops for the last of its memory; its monitor goes home on the same occasion (fixed in 4.20)."""
+    """It stops for the last of its memory; its monitor ends at the same moment (fixed in 4.20)."""
     requests.shut_down(xen, host, domain, REASON_SUSPEND, now_s)
 
 
 def send_away(domain: SimulatedDomain, now_s: float) -> None:
-    """The last thing that the sender does before it lets the target go on."""
+    """The sender's last step before it lets the target start the guest."""
     domain.change(now_s)
     domain.name = f"{domain.name}{MIGRATED_AWAY_SUFFIX}"
     domain.follow()
@@ -80,7 +80,7 @@ def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, 
 
 
 def take_back(domain: SimulatedDomain, now_s: float) -> None:
-    """Resume at the source, under the old name; nobody watches the guest any more."""
+    """Resume at the source, under the old name; the guest has no monitor any more."""
     domain.change(now_s)
     domain.name = (domain.name or "").removesuffix(MIGRATED_AWAY_SUFFIX)
     domain.shutdown_reason = None

@@ -17,25 +17,25 @@ BUILD_S = 0.6
 
 
 class Monitor:
-    """One such process; it has one log, whatever becomes of the guest's name and domid."""
+    """One such process; it keeps one log, even when the guest's name and domid change."""
 
     def __init__(self, xen: SimulatedXen, host: SimulatedHost, name: str) -> None:
         self._xen = xen
         self._host = host
         self._log_path = f"/var/log/xen/xl-{name}.log"
-        # It is a child of the xl that has built the domain, and keeps its command line.
+        # It is a child of the xl that built the domain, and keeps its command line.
         self._words = ("migrate-receive",) if name.endswith("--incoming") else ("create", f"/etc/xen/{name}.cfg")
         self._pid = 0
 
     def watch(self, domain: SimulatedDomain) -> None:
-        """Wait for the domain's end from here on."""
+        """Start to wait for the domain's end."""
         self._pid = domain.monitor_pid = self._pid or FIRST_PID + domain.domid
         domain.monitor_words = self._words
         domain.monitor = lambda at_s: self._act(domain, at_s)
         self._log(f"Waiting for domain {domain.name} (domid {domain.domid}) to die [pid {self._pid}]")
 
     def _act(self, domain: SimulatedDomain, now_s: float) -> None:
-        """What handle_domain_death does, and create_domain around it."""
+        """Does what handle_domain_death does, and create_domain around it."""
         reason = domain.shutdown_reason
         if domain.monitor is None or (reason is None and not domain.dying):
             return
@@ -65,7 +65,7 @@ class Monitor:
         self._xen.schedule(now_s + REBOOT_PAUSE_S, lambda at_s: self._build_again(again, at_s))
 
     def _build_again(self, settings: BuildSettings, now_s: float) -> None:
-        """The guest's next life; when it can't be built the guest is simply gone, and only the log tells."""
+        """Build the guest's next domain; if that fails the guest is simply gone, and only the log tells."""
         refusal = why_not_built(self._host, settings, now_s)
         if refusal:
             self._host.rebuilding.pop(self._pid, None)

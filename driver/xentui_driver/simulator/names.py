@@ -1,4 +1,4 @@
-"""Names, types and sizes of guests as they are found on real hosts."""
+"""Names, types and sizes of guests as on real hosts."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -52,7 +52,7 @@ _TAKEN = 5
 
 
 def sketches() -> Iterator[Sketch]:
-    """Ever new guests: the first ones by hand, then as many of each service as are wanted."""
+    """An endless series of guests: the first ones by hand, then more and more of each service."""
     yield from _FIRST
     for number in count(_TAKEN):
         for at, service in enumerate(_SERVICES):

@@ -1,4 +1,4 @@
-"""A command that was started and goes on by itself, whoever started it."""
+"""A started command, which goes on even when its caller is gone."""
 
 import itertools
 import re
@@ -42,7 +42,7 @@ class SimulatedOperation:
         return self._output_path
 
     def output(self) -> str:
-        """No more than its last `OUTPUT_LIMIT_BYTES`."""
+        """At most its last `OUTPUT_LIMIT_BYTES` bytes."""
         with self._xen.at_now():
             content = self._host.files.read(self._output_path) or b""
         return content[-OUTPUT_LIMIT_BYTES:].decode("utf-8", "surrogateescape")

@@ -10,13 +10,13 @@ from xentui_driver.simulator.world import SimulatedXen
 def plan(
     xen: SimulatedXen, domain: SimulatedDomain, delay_s: float, step: Callable[[float], None], now_s: float
 ) -> None:
-    """Let the guest take `step` after so much time in which it runs; it replaces what it had in mind."""
+    """Let the guest take `step` after so much time in which it runs; replaces an earlier plan."""
     domain.plan = Plan(delay_s, step)
     resume(xen, domain, now_s)
 
 
 def halt(domain: SimulatedDomain, now_s: float) -> None:
-    """The guest's own time stands still."""
+    """Stop the guest's own time."""
     waiting = domain.plan
     if waiting is not None and waiting.due_s < math.inf:
         waiting.left_s = max(0.0, waiting.due_s - now_s)
@@ -24,7 +24,7 @@ def halt(domain: SimulatedDomain, now_s: float) -> None:
 
 
 def resume(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> None:
-    """The guest's own time goes on, if it runs."""
+    """Let the guest's own time go on, if it runs."""
     waiting = domain.plan
     if waiting is None or not domain.runs:
         return

@@ -1,4 +1,4 @@
-"""A believable population for a demonstration: two hosts, and guests in every state that an operator meets."""
+"""A realistic population for a demonstration: two hosts, and guests in every state that an operator meets."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -79,7 +79,7 @@ def _settle(xen: SimulatedXen, host_name: str, chosen: list[Sketch], churn: floa
 
 
 def _busy_places(xen: SimulatedXen, chosen: list[Sketch], churn: float) -> set[int]:
-    """Where in the list the guests are that do something: those with a load of their own before all others."""
+    """The positions of the busy guests in the list: those with a load of their own come first."""
     lively = [at for at, sketch in enumerate(chosen) if not _is_paused(at) and not _has_crashed(at, sketch)]
     loaded = [at for at in lively if chosen[at].load_cpus]
     others = [at for at in lively if not chosen[at].load_cpus]
@@ -96,7 +96,7 @@ def _has_crashed(at: int, sketch: Sketch) -> bool:
 
 
 def _facts(chosen: Iterable[Sketch]) -> HostFacts:
-    """A host large enough for its guests, with some room left."""
+    """A host large enough for its guests, with some memory left."""
     needed_gib = sum(sketch.memory_gib for sketch in chosen)
     facts = HostFacts(shadow_paging=False)
     memory_gib = 128
@@ -125,9 +125,9 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
 
 
 def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
-    """As its definition says: what runs and what would be started again are the same.
+    """The settings as in its definition, so that what runs and what would be started again are the same.
 
-    The definition itself is understood when somebody asks for the details of the guest.
+    The definition itself is parsed only when the details of the guest are asked for.
     """
 
     @cache

@@ -1,4 +1,4 @@
-"""What /proc and /sys of a simulated host say: made when they are read, from what the host is then."""
+"""The contents of /proc and /sys of a simulated host, made from its state when they are read."""
 
 from collections.abc import Callable, Mapping
 

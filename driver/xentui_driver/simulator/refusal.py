@@ -1,4 +1,4 @@
-"""Why no xl at all can work on a host."""
+"""Faults with which no xl works at all on a host."""
 
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Invocation

@@ -1,4 +1,4 @@
-"""What a guest does about a request to stop or to reboot, and how it comes to its end."""
+"""How a guest responds to a request to stop or to reboot, and how its domain shuts down."""
 
 from xentui_driver.simulator import plans
 from xentui_driver.simulator.domain import SimulatedDomain
@@ -8,7 +8,7 @@ from xentui_driver.simulator.settings import REASON_POWEROFF, REASON_REBOOT
 from xentui_driver.simulator.world import SimulatedXen
 
 _NOTICE_S = 0.3
-"""From a guest's shutdown until its monitor has heard of it."""
+"""Seconds from a guest's shutdown until its monitor notices."""
 
 
 def request(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, what: str, now_s: float) -> None:
@@ -18,20 +18,20 @@ def request(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, wha
 
 
 def press_power_button(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """What an HVM guest without PV drivers can still feel."""
+    """Press the power button: an HVM guest without PV drivers still notices that."""
     if domain.up and domain.guest.acpi and domain.plan is None:
         _plan_end(xen, host, domain, REASON_POWEROFF, now_s)
 
 
 def hears_control(host: SimulatedHost, domain: SimulatedDomain) -> bool:
-    """Whether libxl takes the PV control interface for available (libxl__domain_pvcontrol_available)."""
+    """Whether libxl considers the PV control interface available (libxl__domain_pvcontrol_available)."""
     if domain.settings.type != "hvm":
         return True
     return domain.up and domain.guest.pv_drivers and Fault.NO_PV_DRIVERS not in host.faults
 
 
 def consider(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """The guest looks at control/shutdown: when it is written and when it has booted."""
+    """The guest reads control/shutdown: when it is written, and when the guest has booted."""
     busy_otherwise = not domain.up or domain.plan is not None
     if not domain.request or busy_otherwise or not obeys(host, domain):
         return

@@ -1,4 +1,4 @@
-"""A host that is reset: everything on it ends at once, and after a while it is there again."""
+"""Resets a host: everything on it ends at once, and after a while it is up again."""
 
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.world import SimulatedXen
@@ -7,7 +7,7 @@ BOOT_S = 90.0
 
 
 def restart(xen: SimulatedXen, host: SimulatedHost) -> None:
-    """As sysrq `b` and Xen's key `R` do it: no guest and no file system hears of it."""
+    """Resets like sysrq `b` and Xen's key `R`: no guest and no file system is warned."""
     with xen.at_now() as now_s:
         if not host.reachable:
             return

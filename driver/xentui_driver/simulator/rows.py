@@ -8,7 +8,7 @@ from xentui_driver.simulator.domain import SimulatedDomain
 HEADER = "Name                                        ID   Mem VCPUs\tState\tTime(s)"
 VERBOSE_HEADER = "   UUID                            Reason-Code\tSecurity Label"
 NO_NAME = "(null)"
-"""What printf makes of a missing name."""
+"""What printf prints for a missing name."""
 
 _FLOAT = struct.Struct("f")
 _VERBOSE, _CONTEXT, _CPUPOOL, _NUMA = 1, 2, 4, 8
@@ -16,7 +16,7 @@ _VERBOSE, _CONTEXT, _CPUPOOL, _NUMA = 1, 2, 4, 8
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns beside the usual ones."""
+    """The columns to print beside the usual ones."""
 
     verbose: bool = False
     context: bool = False

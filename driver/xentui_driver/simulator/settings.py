@@ -1,4 +1,4 @@
-"""What the toolstack remembers of a domain's definition, to build it and to build it again."""
+"""The settings that the toolstack keeps from a domain's definition, to build it and to rebuild it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """Where a virtual disk is on the host."""
+    """A virtual disk and its path on the host."""
 
     path: str
     virtual_device: str
@@ -33,7 +33,7 @@ class BuildSettings:
     ramdisk: str | None = None
     disks: tuple[Disk, ...] = ()
     bridges: tuple[str, ...] = ()
-    """Those that its network interfaces name."""
+    """The bridges that its network interfaces name."""
     on_poweroff: str = "destroy"
     on_reboot: str = "restart"
     on_crash: str = "destroy"
@@ -53,7 +53,7 @@ class BuildSettings:
         return max(self.maximum_kib, self.memory_kib)
 
     def action_after(self, reason: int) -> str:
-        """What the monitor does after a shutdown (handle_domain_death, xl_vmcontrol.c)."""
+        """The action of the monitor after a shutdown (handle_domain_death, xl_vmcontrol.c)."""
         actions = {
             REASON_POWEROFF: self.on_poweroff,
             REASON_REBOOT: self.on_reboot,

@@ -22,14 +22,14 @@ def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocat
     if host is None:
         return FAILED
     try:
-        return run(invocation.on(host), shlex.split(" ".join(words[1:])))  # for the other side's shell
+        return run(invocation.on(host), shlex.split(" ".join(words[1:])))  # quoted for the other side's shell
     except ToolMissing:
         invocation.err(f"bash: line 1: {words[1] if words[1:] else ''}: command not found\n")
         return 127
 
 
 def reach(invocation: Invocation, name: str) -> SimulatedHost | None:
-    """The other host; None, with ssh's words for it, when it can't be reached."""
+    """The other host; None, after ssh's own message, when it can't be reached."""
     if name not in invocation.xen.host_names:
         invocation.err(f"ssh: Could not resolve hostname {name}: Name or service not known\r\n")
         return None

@@ -34,7 +34,7 @@ class SimulatorTransport:
         self._closed = threading.Event()
 
     def again(self) -> "SimulatorTransport":
-        """One more way to the same host, with an end of its own."""
+        """Another transport to the same host, which is closed on its own."""
         return SimulatorTransport(self._xen, self._host.name)
 
     @property
@@ -111,7 +111,7 @@ class SimulatorTransport:
     def press_sysrq(self, key: str) -> None:
         self._check()
         if len(key) != 1 or not key.isascii() or not key.isalnum():
-            raise InvalidInput(f"{key!r} is no key of sysrq.", state_now="Nothing was done.")
+            raise InvalidInput(f"{key!r} isn't a sysrq key.", state_now="Nothing was done.")
         with self._xen.at_now():  # /proc can be written whatever is mounted read-only
             self._host.pressed_sysrq.append(key)
             if key == "b":
@@ -119,7 +119,7 @@ class SimulatorTransport:
 
     @contextmanager
     def _writable(self, path: str, *, takes_room: bool = True) -> Iterator[float]:
-        """The world held still, its files ready to be written; yields the seconds since the epoch."""
+        """Lock the world and check that its files can be written; yields the seconds since the epoch."""
         self._check()
         with self._xen.at_now():
             logs_too = Fault.LOG_READ_ONLY in self._host.faults and path.startswith("/var/log/xen/")
@@ -130,7 +130,7 @@ class SimulatorTransport:
             yield self._xen.clock.epoch_s()
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
-        """A console of a guest that isn't there either; any other command says its words on the terminal."""
+        """The simulated console of a guest; any other command just prints its output on the terminal."""
         if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
             raise ToolMissing(f"The simulated host can't run {shlex.join(argv)} on a terminal.")
         word = argv[-1]

@@ -1,4 +1,4 @@
-"""A guest's vCPUs, as many as the toolstack lets it have."""
+"""A guest's vCPUs, which follow the number that the toolstack allows."""
 
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.world import SimulatedXen
@@ -7,13 +7,13 @@ _FOLLOW_S = 0.3
 
 
 def want(xen: SimulatedXen, domain: SimulatedDomain, count: int, now_s: float) -> None:
-    """cpu/N/availability of xenstore; the guest follows a little later, if it does."""
+    """Set cpu/N/availability of xenstore; the guest follows a little later, if it does."""
     domain.wanted_vcpus = count
     xen.schedule(now_s + _FOLLOW_S, lambda at_s: follow(domain, at_s))
 
 
 def follow(domain: SimulatedDomain, now_s: float) -> None:
-    """The guest looks at what it may have: when that changes, and when it runs on after a pause."""
+    """The guest checks how many it may have: when that changes, and when it runs again after a pause."""
     wanted = domain.wanted_vcpus
     if not domain.up or not domain.runs or wanted == domain.online_vcpus:
         return

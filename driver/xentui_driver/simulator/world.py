@@ -21,8 +21,8 @@ _STANDARD_FILES = ("/boot/vmlinuz", "/boot/initrd.img", "/etc/xen/xl.conf", "/sy
 class SimulatedXen:
     """Hosts that share a clock and can migrate guests to each other; may be used from any thread.
 
-    Nothing happens by itself: whoever looks, looks through `at_now`, which first lets everything happen that
-    was due since the last look.
+    Nothing happens by itself: every access goes through `at_now`, which first lets everything happen that was due since
+    the last access.
     """
 
     def __init__(self, clock: Clock, seed: int = 0) -> None:
@@ -40,7 +40,7 @@ class SimulatedXen:
 
     @contextmanager
     def at_now(self) -> Iterator[float]:
-        """Hold the world still, brought up to the present; yields the time on its clock."""
+        """Lock the world and bring it up to the present; yields the time on its clock."""
         with self._lock:
             yield self._catch_up()
 
@@ -76,13 +76,13 @@ class SimulatedXen:
             self.host(host_name).files.remove(path)
 
     def attach_console(self, host_name: str, domid: int) -> None:
-        """Let somebody else hold a guest's console from now on."""
+        """Attach another client to a guest's console."""
         with self.at_now() as now_s:
             host = self.host(host_name)
             host.console_clients += (ConsoleClient(domid, now_s - host.booted_s),)
 
     def set_guest(self, name: str, behaviour: GuestBehaviour) -> None:
-        """How every guest of that name behaves from its next start on, wherever it runs."""
+        """Set how every guest of that name behaves from its next start on, wherever it runs."""
         with self.at_now():
             self._guests[name] = behaviour
 
@@ -90,7 +90,7 @@ class SimulatedXen:
         return self._guests.get(name, OBEDIENT)
 
     def set_fault(self, fault: Fault, *, on: bool = True, host_name: str | None = None) -> None:
-        """Let something go wrong, or right again, on one host or on all."""
+        """Set or clear a fault on one host or on all."""
         with self.at_now():
             for host in self._hosts.values():
                 if host_name is None or host.name == host_name:

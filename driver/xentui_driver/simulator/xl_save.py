@@ -53,7 +53,7 @@ def save(invocation: Invocation, parsed: Parsed) -> int:
 
 
 def _write(invocation: Invocation, path: str, content: bytes) -> None:
-    """Whatever is in the way is overwritten. Raises Exit."""
+    """Write the file, overwriting any other. Raises Exit."""
     files = invocation.host.files
     folder = path.rpartition("/")[0] or "/"
     with invocation.xen.at_now():
@@ -136,7 +136,7 @@ def _progress(frames: int) -> Iterator[str]:
 
 
 def _resume(invocation: Invocation, domain: SimulatedDomain, *, paused: bool) -> None:
-    """The guest goes on where it was; its monitor has gone home."""
+    """The guest goes on where it was; its monitor has ended."""
     with invocation.xen.at_now() as now_s:
         domain.change(now_s)
         domain.shutdown_reason = None

@@ -1,4 +1,4 @@
-"""JSON as libxl has it printed (yajl_gen.c with `beautify` and libxl's indent of four blanks)."""
+"""JSON as libxl prints it (yajl_gen.c with `beautify` and libxl's indent of four blanks)."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _INDENT = "    "
 
 
 def as_json(value: object) -> str:
-    """With a line's end; an empty object or list has an empty line inside."""
+    """The text with a final line end; an empty object or list has an empty line inside."""
     return _written(value, "") + "\n"
 
 
@@ -36,5 +36,5 @@ def _enclosed(begin: str, parts: Iterator[str], end: str, margin: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Other control characters by number, everything else as it is, also what isn't UTF-8."""
+    """Other control characters by number, everything else unchanged, even what isn't UTF-8."""
     return '"' + _SPECIAL.sub(lambda match: _SHORT.get(match[0], f"\\u{ord(match[0]):04X}"), text) + '"'

@@ -10,7 +10,7 @@ from xentui_driver.model.outcome import Command
 
 Argv = tuple[str, ...]
 
-# xl hands the name to `sh -c` unquoted (xl_migrate.c), so nothing but a host name may pass.
+# xl passes the name to `sh -c` unquoted (xl_migrate.c), so only a host name may pass.
 _HOST_NAME = lazy_pattern(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*)?\.?")
 _FOR_SSH = lazy_pattern(
     r"(?:(?P<user>[\w.-]{1,64})@)?\[?(?P<host>\w[\w.-]{0,252}|[0-9A-Fa-f:]{2,39})\]?(?::(?P<port>\d{1,5}))?", re.ASCII
@@ -19,7 +19,7 @@ _IPV6 = lazy_pattern(r"[0-9A-Fa-f:]{2,39}")
 
 
 def checked_host(name: str) -> str:
-    """The host name as typed, if it is one. Raises InvalidInput."""
+    """The host name as it was typed. Raises InvalidInput when it isn't one."""
     if _HOST_NAME.fullmatch(name) or (":" in name and _IPV6.fullmatch(name)):
         return name
     raise InvalidInput(
@@ -30,14 +30,14 @@ def checked_host(name: str) -> str:
 
 
 def _by_ssh_config(typed: str) -> str:
-    """How ssh, which xl starts with nothing but a name, is told the rest (ssh_config(5))."""
+    """Advice for user, port and address: xl starts ssh with only a name, so they go to ssh_config(5)."""
     found = _FOR_SSH.fullmatch(typed)
     user, host, port = found.group("user", "host", "port") if found else (None, None, None)
     alias = re.sub(r"[^A-Za-z0-9.-]+", "-", host or "").strip(".-") or "other-host"
     lines = [f"`Host {alias}`", f"`HostName {host or 'ADDRESS'}`"]
     lines += [f"`Port {port or 'PORT'}`"] if port or not found else []
     lines += [f"`User {user or 'USER'}`"] if user or not found else []
-    return f"Anything else is told to ssh in root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
+    return f"Anything else goes into root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
 
 
 def shown(*argvs: Argv) -> tuple[Command, ...]:
@@ -66,7 +66,7 @@ def info(*, topology: bool = False) -> Argv:
 
 
 def read_store(*paths: str) -> Argv:
-    """A line for each, up to the first that isn't there (xenstore_client.c)."""
+    """Prints a line for each path, up to the first that doesn't exist (xenstore_client.c)."""
     return ("xenstore-read", *paths)
 
 
@@ -75,12 +75,12 @@ def list_store(path: str) -> Argv:
 
 
 def user(uid: int) -> Argv:
-    """Who has that number, as a line of passwd(5), wherever users are kept (getent(1))."""
+    """The user with that number, as a line of passwd(5), wherever users are kept (getent(1))."""
     return ("getent", "passwd", str(uid))
 
 
 def read_beginning(path: str, size_bytes: int) -> Argv:
-    """The first bytes of a file that is too large to be read whole."""
+    """Prints the first bytes of a file that is too large to read as a whole."""
     _require_absolute(path)
     return ("head", "-c", str(size_bytes), "--", path)
 
@@ -92,7 +92,7 @@ def create(path: str, *, paused: bool) -> Argv:
 
 
 def dry_run(path: str) -> Argv:
-    """What xl understands of a definition; nothing is started."""
+    """Prints what xl understands of a definition; starts nothing."""
     if not path.startswith("/"):
         raise ValueError(f"a definition's path must be absolute: {path!r}")
     return ("xl", "create", "-n", path)
@@ -107,7 +107,7 @@ def unpause(domid: int) -> Argv:
 
 
 def shutdown(domid: int, *, acpi: bool = False) -> Argv:
-    """With `acpi` a guest without PV drivers gets a power button event instead; one with them is asked as ever."""
+    """With `acpi` a guest without PV drivers gets a power button event instead; one with them is asked as usual."""
     return ("xl", "shutdown", "-F", _guest(domid)) if acpi else ("xl", "shutdown", _guest(domid))
 
 
@@ -129,7 +129,7 @@ def set_maximum_memory(domid: int, maximum_kib: int) -> Argv:
 
 
 def set_vcpus(domid: int, count: int, *, ignore_host: bool = False) -> Argv:
-    """With `ignore_host` also more than the host has physical CPUs, which xl refuses otherwise (xl_vcpu.c)."""
+    """With `ignore_host` it may be more than the host has physical CPUs, which xl otherwise refuses (xl_vcpu.c)."""
     option = ("-i",) if ignore_host else ()
     return ("xl", "vcpu-set", *option, _domain(domid), str(count))
 
@@ -162,7 +162,7 @@ def resume(domid: int) -> Argv:
 
 
 def list_paths(paths: Iterable[str]) -> Argv:
-    """Prints those of the paths that are there."""
+    """Prints those of the paths that exist."""
     return ("ls", "-d", "--", *paths)
 
 
@@ -179,13 +179,13 @@ def migrate(domid: int, host: str) -> Argv:
 
 
 def _require_absolute(path: str) -> None:
-    """A relative one begins where xl is started, and with a dash it is an option."""
+    """Raises InvalidInput for a relative path: it would start where xl is started, and with a dash it is an option."""
     if not path.startswith("/"):
         raise ValueError(f"a path must be absolute: {path!r}")
 
 
 def _domain(domid: int) -> str:
-    """Never an empty word: xl takes that for Domain-0 (libxl_utils.c)."""
+    """The domid as a word, never an empty one: xl takes that for Domain-0 (libxl_utils.c)."""
     if domid < 0:
         raise ValueError(f"not a domid: {domid}")
     return str(domid)

@@ -1,4 +1,4 @@
-"""Whether a host can be managed from here at all, and if not, which of the many reasons it is."""
+"""Finds out whether a host can be managed from here, and if not, for which of many reasons."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ CONTROL_DOMAIN_WORD = b"control_d"
 def check_host(transport: Transport, *, timeout_s: float, ignore_toolstack: bool = False) -> None:
     """Raises the HostError that says why this host can't be managed.
 
-    An xl that doesn't answer in time is no reason: the console shows it, and shows when that changes.
+    An xl that doesn't answer in time isn't a reason: the console shows that, and shows when it changes.
     """
     capabilities = _content(transport, CAPABILITIES_FILE)
     if capabilities is not None and CONTROL_DOMAIN_WORD not in capabilities:
@@ -32,7 +32,7 @@ def check_host(transport: Transport, *, timeout_s: float, ignore_toolstack: bool
 
 @dataclass(frozen=True, slots=True)
 class Toolstack:
-    """A toolstack that keeps books of its own, and how it shows."""
+    """Another toolstack, which keeps its own records of guests, and how it is recognised."""
 
     name: str
     instead: str
@@ -48,8 +48,8 @@ def _refuse_other_toolstack(transport: Transport) -> None:
     toolstack = toolstack_in_charge(transport)
     if toolstack is not None:
         raise OtherToolstack(
-            f"{toolstack.name} is in charge of this host; changes made beside it would confuse its books.",
-            next_step=f"Use {toolstack.instead}, or look all the same with --ignore-toolstack.",
+            f"{toolstack.name} is in charge of this host; changes made without it would confuse its records.",
+            next_step=f"Use {toolstack.instead}, or use --ignore-toolstack to look anyway.",
         )
 
 
@@ -58,7 +58,7 @@ def _has_file(path: str) -> Callable[[Transport], bool]:
 
 
 def _has_libvirt_guests(transport: Transport) -> bool:
-    """libvirt leaves its own description beside libxl's of each domain that it has started (libxl.h)."""
+    """libvirt stores its own description of each domain that it started beside libxl's (libxl.h)."""
     try:
         entries = transport.list_directory("/var/lib/xen")
     except FileUnreadable:

@@ -1,7 +1,8 @@
-"""What the toolstack said, as an error of ours: one table of the words to look for (reference: xl, libxl sources).
+"""Turns messages of the toolstack into our errors, by one table of the words to look for (source: xl, libxl).
 
-Only words are matched: the file and line in a message, and the errno text at its end, differ from build to build. And
-only those of the line that is the cause: what follows it are its consequences, which look like other causes.
+Only words are matched, because the file and line in a message, and the errno text at its end, differ from build to
+build. And only the line that is the cause is matched: what follows it are its consequences, which look like other
+causes.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,28 +20,28 @@ CommandError = type[CommandFailed]
 
 @dataclass(frozen=True, slots=True)
 class HostSign:
-    """Words that say that the host as a whole can't be asked."""
+    """Words that mean that the host as a whole can't be asked."""
 
     words: str
     error: Host
     summary: str
     of_ssh: bool = False
-    """Said by ssh; of libxl the same words are about a socket or a file."""
+    """It is said by ssh; from libxl the same words are about a socket or a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandSign:
-    """Words that say why one command failed."""
+    """Words that tell why one command failed."""
 
     words: str
     error: CommandError
     summary: str
     commands: tuple[str, ...] = ()
-    """Those of xl that mean it; all of them where there is none."""
+    """The commands of xl for which it means that; empty for all."""
     quoted: bool = False
-    """The line says which file, bridge or script it is."""
+    """The line names the file, bridge or script, so it is quoted."""
     next_step: str = ""
-    """Where it is another than the error's own."""
+    """The advice, where it differs from the error's own."""
 
 
 _MEMORY = ("mem-set", "mem-max")
@@ -48,7 +49,9 @@ _CONTROL = "Could not obtain handle on privileged command interface"
 HOST_SIGNS = (
     HostSign("Can't find hypervisor information in sysfs", errors.NotXen, "This machine isn't running under Xen"),
     HostSign("Hypervisor is not xen but", errors.NotXen, "This machine runs under another hypervisor than Xen"),
-    HostSign("Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't tell its hypervisor"),
+    HostSign(
+        "Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't say which hypervisor it runs under"
+    ),
     HostSign("Unable to execute /usr/lib/xen-", errors.ToolMissing, "Xen's tools of the running version lack xl"),
     HostSign("Can't find version", errors.ToolMissing, "Xen's tools of the running version aren't installed"),
     HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Xen's control interface answers root only"),
@@ -65,7 +68,7 @@ HOST_SIGNS = (
     HostSign("No route to host", errors.HostUnreachable, "The host can't be reached", of_ssh=True),
     HostSign("Connection refused", errors.HostUnreachable, "The host refuses ssh", of_ssh=True),
     HostSign("Connection timed out", errors.HostUnreachable, "The host doesn't answer", of_ssh=True),
-    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host of that name", of_ssh=True),
+    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host with that name", of_ssh=True),
     HostSign(
         "Permission denied (", errors.HostUnreachable, "The host wants a password or refuses the key", of_ssh=True
     ),
@@ -84,9 +87,9 @@ COMMAND_SIGNS = (
     CommandSign("Domain name must be specified", errors.BadDefinition, "the definition has no name"),
     CommandSign("Failed to read config file: /", errors.BadDefinition, "the definition can't be read"),
     CommandSign("failed to free memory for the domain", errors.NotEnoughMemory, "dom0 couldn't free enough memory"),
-    CommandSign("Out of memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
-    CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host hasn't enough free memory"),
-    CommandSign("Failed to populate", errors.NotEnoughMemory, "the host hasn't enough free memory"),
+    CommandSign("Out of memory", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
+    CommandSign("Cannot allocate memory", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
+    CommandSign("Failed to populate", errors.NotEnoughMemory, "the host doesn't have enough free memory"),
     CommandSign("segment kernel too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign("segment padding too large", errors.NotEnoughMemory, "the kernel doesn't fit into the guest's memory"),
     CommandSign(
@@ -114,7 +117,7 @@ COMMAND_SIGNS = (
     CommandSign("hotplug scripts", errors.DeviceMissing, "a device's hotplug script failed"),
     CommandSign("didn't acknowledge control request", errors.GuestIgnoredRequest, "the guest ignored the request"),
     CommandSign("didn't acknowledge suspend", errors.GuestIgnoredRequest, "the guest ignored the request to suspend"),
-    CommandSign("No space left on device", errors.CommandFailed, "there is no room left for the file"),
+    CommandSign("No space left on device", errors.CommandFailed, "there is no space left for the file"),
     CommandSign("Failed to open temp file", errors.CommandFailed, "the file can't be written"),
     CommandSign("wrong magic number", errors.CommandFailed, "it isn't a file of xl save"),
     CommandSign("Failed to read Record Header", errors.CommandFailed, "the saved state is cut off or broken"),
@@ -154,11 +157,11 @@ MIGRATION_SIGNS = (
     ("Target reports startup failure", "the target couldn't start the guest"),
     ("failed to suspend", "the guest could not be suspended"),
 )
-"""Words of `xl migrate`, of both ends, and why it has failed then (xl_migrate.c)."""
+"""Words of `xl migrate`, from both ends, and the reason they stand for (xl_migrate.c)."""
 
 
 def host_error(completed: Completed) -> HostError | None:
-    """The reason why the host can't be asked at all, if the command says one."""
+    """The reason why the host can't be asked at all, if the command names one."""
     text = completed.stderr + completed.stdout if completed.exit_status else completed.stderr
     of_others = "\n".join(line for line in text.splitlines() if not line.startswith(_OF_XEN))
     for sign in HOST_SIGNS:
@@ -209,13 +212,13 @@ def change_error(completed: Completed, what: str, *, state_now: str = "") -> Xen
 
 
 def complaints(completed: Completed) -> tuple[str, ...]:
-    """What xl called an error though the command did what it should: a warning each."""
+    """Messages that xl called errors although the command succeeded: a warning for each."""
     said = errors_in(completed.stdout + completed.stderr)
     return tuple(f"xl complained: {harmless(plain_words(line))}." for line in dict.fromkeys(said))
 
 
 def _sign_in(line: str, argv: Sequence[str]) -> CommandSign | None:
-    """Paths are other people's words: what the command was given isn't looked into."""
+    """Words in the command's own arguments don't count: a path may contain anything."""
     for word in argv[2:]:
         if word.startswith("/"):
             line = line.replace(word, "/")
@@ -230,7 +233,7 @@ def says_moved(completed: Completed) -> bool:
 
 
 def migration_reason(completed: Completed) -> str:
-    """Why `xl migrate` has failed, for people: no sentence, without a full stop."""
+    """Why `xl migrate` has failed, in words: not a sentence, without a full stop."""
     lines = [line.strip() for line in completed.stdout.splitlines() if line.strip()]
     for words, reason in MIGRATION_SIGNS:
         if any(words in line for line in lines):

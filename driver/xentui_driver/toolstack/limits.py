@@ -1,11 +1,11 @@
-"""How long the driver waits for what, in seconds."""
+"""The driver's time limits, in seconds."""
 
 from xentui_driver.model.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Every call has one; `scaled` makes them longer for a slow machine."""
+    """Every call has a limit; `scaled` makes all of them longer for a slow machine."""
 
     read_s: float = 15.0
     """A command that only reads."""
@@ -25,16 +25,16 @@ class Limits:
     console_s: float = 15.0
     """From a guest that is built paused until the client of its console is there."""
     clear_s: float = 6.0
-    """From a guest's poweroff until its monitor has cleared it away, if that is what it does."""
+    """From a guest's poweroff until its monitor has removed it, if the monitor does so."""
     vanish_s: float = 30.0
     """From a destroy until the domain is gone."""
     settle_s: float = 10.0
-    """A balloon that hasn't moved for so long has stopped."""
+    """A balloon whose memory hasn't changed for so long has stopped."""
     hotplug_s: float = 20.0
     """From a change of its vCPUs until the guest has followed."""
     migrate_s: float = 6 * 3600.0
     save_s: float = 6 * 3600.0
-    """A guest's memory goes to a file or comes from one."""
+    """For writing a guest's memory to a file, or reading it from one."""
     look_every_s: float = 0.5
     """Between two looks at a domain that changes."""
 

@@ -1,4 +1,4 @@
-"""The domains of a host, with every row of `xl list` checked against what no name can forge."""
+"""Lists the domains of a host, with every row of `xl list` checked against xenstore, whose ids no name can forge."""
 
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole, UnreadableRow
@@ -14,54 +14,54 @@ from xentui_driver.toolstack.stub_domains import StubDomains
 from xentui_driver.transport.protocol import Completed, Runner
 
 MAX_EXAMINED = 64
-"""Rows asked for one by one in a single listing; more than that is garbage, not names."""
+"""The most rows that one listing asks xl for one by one; more than that is garbage, not names."""
 _PROBE_S = 3.0
 _CANT_BE_READ = "this line of xl list can't be read"
-_NOT_LOOKED_INTO = "this row contradicts others, and too many do to look into each"
+_NOT_LOOKED_INTO = "this row contradicts others, and there are too many such rows to check each"
 LINE_BREAK_PROBLEM = "its name contains a line break and imitates other rows of xl list"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Every domain once, in the order of domids, and the lines that belong to none."""
+    """Every domain once, in the order of domids, and the lines that belong to no domain."""
 
     domains: tuple[Domain, ...]
     unreadable: tuple[UnreadableRow, ...] = ()
     problems: tuple[str, ...] = ()
     is_checked: bool = True
-    """Against xenstore: else it may lack a domain."""
+    """Whether it was checked against xenstore; if not, a domain may be missing."""
 
     def by_uuid(self, uuid: str) -> tuple[Domain, ...]:
         """Every domain of that guest, the halves of a migration too; none for a UUID of zeros, which many have."""
         return tuple(domain for domain in self.domains if same_guest(domain.uuid, uuid))
 
     def same(self, ref: DomainRef) -> Domain | None:
-        """The very domain, if it is there."""
+        """The very same domain, if it is listed."""
         return next((domain for domain in self.domains if is_same(domain, ref)), None)
 
     def successors(self, ref: DomainRef) -> tuple[Domain, ...]:
-        """The domain itself and every other one of its guest."""
+        """The domain itself, and all other domains of its guest."""
         return tuple(d for d in self.domains if is_same(d, ref) or same_guest(d.uuid, ref.uuid))
 
 
 class RowMemory:
-    """What earlier listings of one host have found out, so that it isn't asked for at every poll; for any thread."""
+    """What earlier listings of a host found out, so that it isn't asked for at every poll. For any thread."""
 
     def __init__(self) -> None:
         self.confirmed: frozenset[Mark] = frozenset()
-        """Nameless rows that are true."""
+        """The nameless rows that are known to be true."""
         self.leftovers: frozenset[int] = frozenset()
-        """Domids that xenstore remembers and Xen doesn't know."""
+        """The domids that xenstore still has and Xen no longer knows."""
 
 
 def read_listing(
     runner: Runner, timeout_s: float, memory: RowMemory | None = None, stubs: StubDomains | None = None
 ) -> Listing:
-    """What runs on the host now.
+    """The domains that are on the host now.
 
-    A name may hold a line break, so that one domain prints the row of another (xl checks no names). Each domain
-    prints exactly one row of its own, in ascending order; xenstore has the true domids. Where a row doesn't fit,
-    xl is asked for that one domain. Raises XenError.
+    A name may contain a line break, so that one domain prints what looks like the row of another (xl checks no names).
+    Each domain prints exactly one row of its own, in ascending order; xenstore has the true domids. Where a row doesn't
+    fit, xl is asked for that one domain. Raises XenError.
     """
     memory = memory or RowMemory()
     completed = ask_for_list(runner, timeout_s)
@@ -81,9 +81,9 @@ def read_listing(
 
 
 def ask_for_list(runner: Runner, timeout_s: float) -> Completed:
-    """`xl list -v`; raises StoreDown when it hangs for xenstored, CommandTimedOut when for something else.
+    """`xl list -v`. Raises StoreDown when it hangs because of xenstored, CommandTimedOut when for another reason.
 
-    Through the kernel neither ever ends.
+    Through the kernel's xenbus neither request ever ends.
     """
     try:
         return runner.run(commands.list_domains(), timeout_s=timeout_s)
@@ -107,22 +107,22 @@ def _domids(runner: Runner, timeout_s: float) -> tuple[frozenset[int] | None, tu
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What xl says of one domid."""
+    """xl's answer for one domid."""
 
     domain: Domain | None
     """None when there is no such domain."""
     name: str = ""
-    """The whole of it, line breaks included."""
+    """The whole name, line breaks included."""
 
     @property
     def is_plain(self) -> bool:
-        """It is there, and its name prints no other row."""
+        """Whether the domain exists and its name prints no other row."""
         return self.domain is not None and "\n" not in self.name
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The rows that are left when every doubt is settled."""
+    """The rows that remain when every doubt is settled."""
 
     domains: tuple[Domain, ...]
     unreadable: tuple[UnreadableRow, ...]
@@ -132,7 +132,7 @@ class _Found:
 
 
 class _Examination:
-    """Settles the doubts about one listing, with so many questions at most."""
+    """Settles the doubts about one listing, with a limited number of questions."""
 
     def __init__(self, runner: Runner, timeout_s: float) -> None:
         self._runner = runner
@@ -143,7 +143,7 @@ class _Examination:
     def examine(self, lines: tuple[ListedLine, ...], domids: frozenset[int] | None, doubts: Doubts) -> _Found:
         doubtful, confirmed = self._ask_vouchers(doubts)
         for domid in sorted(doubtful, key=lambda domid: (domids is not None and domid not in domids, domid)):
-            self._ask(domid)  # those that xenstore knows first: no flood of forged rows may hide them
+            self._ask(domid)  # those that xenstore knows come first: a flood of forged rows must not hide them
         leftovers = self._ask_newborn(doubts.newborn)
         domains = {
             line.domain.domid: line.domain
@@ -163,7 +163,7 @@ class _Examination:
         )
 
     def _ask_vouchers(self, doubts: Doubts) -> tuple[frozenset[int], frozenset[Mark]]:
-        """All doubtful domids, and the nameless rows that are true."""
+        """All doubtful domids, and the nameless rows that a plain answer shows to be true."""
         doubtful, confirmed = set(doubts.domids), set[Mark]()
         for domid, marks in doubts.vouched.items():
             answer = self._ask(domid)
@@ -184,9 +184,9 @@ class _Examination:
         )
 
     def _ask_newborn(self, domids: frozenset[int]) -> frozenset[int]:
-        """Those of which xenstore has no more than an entry.
+        """The leftovers among the domids that only xenstore knows.
 
-        Xen counts its domains upwards: what is below one that is gone has been there before the rows were printed.
+        Xen counts its domains upwards: an id below one that is gone was there before the rows were printed.
         """
         for domid in sorted(domids, reverse=True):
             answer = self._ask(domid)
@@ -197,12 +197,15 @@ class _Examination:
         return frozenset()
 
     def _ask(self, domid: int) -> _Answer | None:
-        """None when there are too many to ask for, or when one gave no answer in time. Raises XenError."""
+        """Ask xl for one domid; None when there are too many to ask for, or when it didn't answer in time.
+
+        Raises XenError.
+        """
         if domid not in self._answers and self._questions_left:
             self._questions_left -= 1
             try:
                 self._answers[domid] = _ask_for_one(self._runner, self._timeout_s, domid)
-            except CommandTimedOut:  # the others would take as long, and the table with them
+            except CommandTimedOut:  # the others would take as long, and hold up the table
                 self._questions_left = 0
         return self._answers.get(domid)
 

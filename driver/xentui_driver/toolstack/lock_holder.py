@@ -1,4 +1,4 @@
-"""Who has locked a file: the process, and the person behind it, as the host's /proc tells them."""
+"""Finds out who has locked a file: the process, and the person behind it, from the host's /proc."""
 
 import re
 import time
@@ -17,23 +17,23 @@ _BOOT_TIME = lazy_pattern(r"^btime (\d{1,11})$", re.MULTILINE)
 _TERMINAL = lazy_pattern(r"/dev/(pts/\d{1,9}|(?:tty|hvc|console)\w{0,8})", re.ASCII)
 _NO_LOGIN = (1 << 32) - 1
 _TICKS_PER_S = 100
-"""USER_HZ, in which Linux tells times on every architecture that Xen has."""
+"""USER_HZ, the unit in which Linux reports times on every architecture that Xen runs on."""
 _LONGEST_COMMAND = 80
 _LONGEST_NAME = 32
-"""As useradd(8) allows."""
+"""The longest user name that useradd(8) allows."""
 _USER_S = 2.0
-"""Users may be kept on another host that doesn't answer."""
+"""getent(1) may ask another host, which may not answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class LockHolder:
-    """A process that has locked a file, with what is known of it; None and empty what isn't."""
+    """A process that has locked a file; None or empty is what isn't known of it."""
 
     pid: int
     user: str = ""
-    """As whom it runs."""
+    """The user that it runs as."""
     login: str = ""
-    """Who has logged in, where the kernel keeps that (loginuid, proc(5)): a person behind a sudo."""
+    """The user who logged in, where the kernel keeps that (loginuid, proc(5)): the person behind a sudo."""
     terminal: str = ""
     command: str = ""
     since_s: float | None = None
@@ -41,7 +41,7 @@ class LockHolder:
 
 
 def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder | None:
-    """Who has locked the file whose path `is_lock`; None when nobody has, and when that can't be told."""
+    """The process that has locked the file whose path `is_lock`; None when there is none, or it can't be found out."""
     for pid in _lockers(host):
         targets = _targets(host, pid)
         if any(map(is_lock, targets.values())):
@@ -50,7 +50,7 @@ def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder |
 
 
 def holder_words(holder: LockHolder, now_s: float) -> str:
-    """Person, terminal, process and time; what isn't known is said to be unknown."""
+    """Person, terminal, process and time in words; what isn't known is said to be unknown."""
     user = holder.user or "an unknown user"
     who = f"{holder.login} as {user}" if holder.login and holder.login != holder.user else user
     where = f"on {holder.terminal}" if holder.terminal else "on an unknown terminal"
@@ -66,7 +66,7 @@ def _lockers(files: FileReader) -> tuple[int, ...]:
 def _targets(host: Transport, pid: int) -> Mapping[str, str]:
     try:
         return opened_by(host, pid)
-    except FileUnreadable:  # it has ended, or is somebody else's
+    except FileUnreadable:  # it has ended, or belongs to another user
         return {}
 
 
@@ -89,7 +89,7 @@ def _user(host: Transport, uid: int | None) -> str:
 
 
 def _user_name(host: Transport, uid: int) -> str:
-    """Only that user is asked for: a recording holds what was read, and is sent to others (getent(1), passwd(5))."""
+    """Asks for that user alone: a recording keeps what was read, and is sent to others (getent(1), passwd(5))."""
     try:
         told = host.run(commands.user(uid), timeout_s=_USER_S).stdout
     except XenError:
@@ -104,7 +104,7 @@ def _command(files: FileReader, pid: int) -> str:
 
 
 def _started_s(files: FileReader, pid: int) -> float | None:
-    """From its 22nd field, in ticks since the boot; its second one is a name with anything in it (proc(5))."""
+    """Seconds since the boot, from field 22, in ticks; field 2 is a name that may contain anything (proc(5))."""
     fields = _text(files, f"{FOLDER}/{pid}/stat").rpartition(")")[2].split()
     ticks = _number(fields[19]) if len(fields) > 19 else None
     boot = _BOOT_TIME.search(_text(files, f"{FOLDER}/stat"))
@@ -124,5 +124,5 @@ def _number(text: str) -> int | None:
 
 
 def _text(files: FileReader, path: str) -> str:
-    """Empty when it can't be read: what it would have told is unknown."""
+    """The file's text; empty when it can't be read: then what it says counts as unknown."""
     return text_of(files, path) or ""

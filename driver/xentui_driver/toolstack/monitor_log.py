@@ -1,4 +1,4 @@
-"""What the xl monitor of a guest wrote: the only witness of why a guest is gone (xl_vmcontrol.c)."""
+"""Reads the log of a guest's xl monitor: nothing else says why a guest is gone (xl_vmcontrol.c)."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ FOLDER = "/var/log/xen"
 _REASON = lazy_pattern(r"Domain (\d+) has shut down, reason code (\d+)")
 _ACTION = lazy_pattern(r"Action for shutdown reason code \d+ is ([a-z-]+)")
 _BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
-"""The actions that build the guest's next domain (xl_parse.c)."""
+"""The actions after which the monitor builds the guest's next domain (xl_parse.c)."""
 _GIVEN_UP = "Done. Exiting now"
 _REBUILDS = "Done. Rebooting now"
 _WATCHED = lazy_pattern(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
@@ -27,7 +27,7 @@ _LOG_NAME = lazy_pattern(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """A monitor that builds its guest's next domain, and the domain that has ended."""
+    """A monitor that is building its guest's next domain, and the domain that has ended."""
 
     domid: int
     code: int
@@ -42,7 +42,7 @@ class MonitorLog:
     lines: tuple[str, ...]
 
     def shutdown_code(self, domid: int) -> int | None:
-        """The reason code that the domain ended with: 0 poweroff, 1 reboot, 3 crash; None if it isn't told."""
+        """The reason code that the domain ended with: 0 poweroff, 1 reboot, 3 crash; None if the log doesn't say."""
         for line in reversed(self.lines):
             found = _REASON.search(line)
             if found and int(found[1]) == domid:
@@ -50,7 +50,7 @@ class MonitorLog:
         return None
 
     def end_of(self, domid: int) -> tuple[str, ...]:
-        """From the domain's end on: what was done about it, and what that came to; all there is where it isn't told."""
+        """The lines from the domain's end on; all lines where the log doesn't show its end."""
         for number in range(len(self.lines) - 1, -1, -1):
             found = _REASON.search(self.lines[number])
             if found and int(found[1]) == domid:
@@ -58,21 +58,22 @@ class MonitorLog:
         return self.lines
 
     def is_told_to_end(self, domid: int) -> bool:
-        """The guest's definition has nothing built after such an end of that domain."""
+        """Whether the definition says that nothing is built after such an end of that domain."""
         if self.shutdown_code(domid) is None:
             return False
         told = next(filter(None, map(_ACTION.search, self.end_of(domid))), None)
         return told is not None and told[1] not in _BUILDING
 
     def watcher(self, domid: int) -> int | None:
-        """The process that said that it watches that domain."""
+        """The process id of the monitor that watches that domain, by its own line in the log."""
         watched = _WATCHED.findall("\n".join(self.lines))
         return next((int(pid) for each, pid in reversed(watched) if int(each) == domid), None)
 
     @property
     def rebuild(self) -> Rebuild | None:
-        """The monitor is between two domains, if it is still at work: it has cleared one away and not yet said that
-        it watches the next, nor why it can't build it.
+        """The rebuild under way, if the monitor still runs.
+
+        The monitor has removed one domain, and has neither said that it watches the next nor why it can't build it.
         """
         text = "\n".join(self.lines)
         before, told, after = text.rpartition(_REBUILDS)
@@ -82,22 +83,22 @@ class MonitorLog:
         return Rebuild(int(ended[-1][0]), int(ended[-1][1]), int(watched[-1][1]))
 
     def was_rebuilt(self, domid: int) -> bool:
-        """The monitor has built another domain after the end of that one."""
+        """Whether the monitor has built another domain after the end of that one."""
         told = "\n".join(self.lines).rpartition(_REBUILDS)[0]
         ended = _REASON.findall(told)
         return bool(ended) and int(ended[-1][0]) == domid
 
     def has_given_up(self, domid: int) -> bool:
-        """The monitor has cleaned up after that domain and restarts nothing.
+        """Whether the monitor has removed that domain and restarts nothing.
 
-        The domid counts: a log may end with the farewell of an earlier monitor, as after a migration away.
+        The domid matters: a log may end with the last line of an earlier monitor, for example after a migration away.
         """
         return self.shutdown_code(domid) is not None and _GIVEN_UP in self.lines[-1]
 
 
 def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
-    """The log of the guest of that name; a guest that has migrated here has one of another name."""
-    if "/" in name or not name:  # xl can't make a log for such a name
+    """The log of the guest of that name; the log of a guest that migrated here has another name."""
+    if "/" in name or not name:  # xl can't create a log for such a name
         return MonitorLog(FOLDER, ())
     own = _read(xl, f"{FOLDER}/xl-{name}.log")
     if domid is None or own.shutdown_code(domid) is not None:
@@ -107,7 +108,7 @@ def read_monitor_log(xl: Xl, name: str, domid: int | None = None) -> MonitorLog:
 
 
 def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:
-    """Who is between two domains now: the log is of late, and its monitor is still a process."""
+    """The guest that is between two domains now: its log is recent, and its monitor still runs."""
     rebuild = log.rebuild
     if rebuild is None or not is_xl(xl.transport, rebuild.pid):
         return None
@@ -115,7 +116,7 @@ def rebuild_under_way(xl: Xl, log: MonitorLog) -> Rebuild | None:
 
 
 def logs_of_late(xl: Xl) -> tuple[str, ...]:
-    """The logs that were written to within the time that building a guest may take."""
+    """The names of the logs that changed within the time that building a guest may take."""
     try:
         entries = xl.transport.list_directory(FOLDER)
     except FileUnreadable:
@@ -125,21 +126,21 @@ def logs_of_late(xl: Xl) -> tuple[str, ...]:
 
 
 def logged_name(path: str) -> str:
-    """The guest whose monitor writes to that file now; empty for any other file, old ones among them."""
+    """The guest whose monitor writes to that file; empty for any other file, rotated logs among them."""
     found = _LOG_NAME.fullmatch(path.removeprefix(f"{FOLDER}/"))
     return found[1].removesuffix(INCOMING_SUFFIX) if found and found[2] == ".log" else ""
 
 
 def is_xl(files: FileReader, pid: int) -> bool:
-    """There is such a process and it is an xl: another one may have its number by now."""
+    """Whether that process exists and is an xl: the number may belong to another process by now."""
     return program_of(argv_of(files, pid)) == "xl"
 
 
 def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] | None:
-    """By domid: the process that says in its log that it watches that domain; None when no log can be seen.
+    """For each domid the process that, by its log, watches that domain; None when no log can be seen.
 
-    A log is called as the guest was when it was started. After a renaming, or once a second guest of that name was
-    started, the right one is another: then all are read.
+    A log has the guest's name at its start. After a rename, or once a second guest of that name was started, the right
+    log has another name: then all are read.
     """
     try:
         names = [entry.name for entry in files.list_directory(FOLDER) if _LOG_NAME.fullmatch(entry.name)]
@@ -159,7 +160,7 @@ def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] 
 
 
 def _claim(files: FileReader, name: str) -> tuple[int, int]:
-    """The domain that a log was last about, and its monitor: it goes on to the next domain of its guest."""
+    """The domain that a log names last, and its monitor, which goes on to its guest's next domain."""
     watched = _WATCHED.findall(text_of(files, f"{FOLDER}/{name}") or "")
     return (int(watched[-1][0]), int(watched[-1][1])) if watched else (-1, -1)
 

@@ -1,4 +1,4 @@
-"""Another host, asked through ssh from this one; the only place that knows how."""
+"""Asks another host through ssh from this one; no other module knows how that is done."""
 
 import shlex
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ def on_host(host: str, argv: Sequence[str]) -> tuple[str, ...]:
 
 
 def asked_of_neighbour(argv: Sequence[str]) -> tuple[str, ...] | None:
-    """What `on_host` has made this command line of; None for any other.
+    """The command that `on_host` wrapped into this command line; None for any other command line.
 
-    So none of its words has a meaning to the shell there.
+    Then none of its words has a meaning to the shell there.
     """
     if len(argv) <= len(_SSH):
         return None
@@ -30,19 +30,19 @@ def asked_of_neighbour(argv: Sequence[str]) -> tuple[str, ...] | None:
     try:
         meant = tuple(shlex.split(" ".join(words)))
         return meant if tuple(argv) == on_host(host, meant) else None
-    except (ValueError, InvalidInput):  # an open quote; no host
+    except (ValueError, InvalidInput):  # an open quote, or no host
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A Runner of the other host's commands. What it runs only reads."""
+    """Runs commands on the other host; they only read."""
 
     runner: Runner
     host: str
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
-        """Raises HostUnreachable, whatever `Runner.run` raises."""
+        """Raises HostUnreachable, and what `Runner.run` raises."""
         completed = self.runner.run(on_host(self.host, tuple(argv)), timeout_s=timeout_s)
         if completed.exit_status == _SSH_FAILED:
             raise host_error(completed) or HostUnreachable(

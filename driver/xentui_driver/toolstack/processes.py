@@ -1,4 +1,4 @@
-"""The processes of a host and the locks they hold, as /proc has them."""
+"""The processes of a host and the locks that they hold, from /proc."""
 
 import posixpath
 import re
@@ -23,14 +23,14 @@ class Lock:
     """A line of /proc/locks (fs/locks.c)."""
 
     pid: int
-    """No more than 0 where the kernel can't tell it."""
+    """0 or less where the kernel doesn't know it."""
     is_exclusive: bool
     waits: bool
-    """For the lock above it, instead of holding one."""
+    """It waits for the lock above it, and holds none."""
 
 
 def lock_in(line: str) -> Lock | None:
-    """None for a line that tells of something else, as a lease."""
+    """The lock in that line; None for a line about something else, such as a lease."""
     row = _LOCK.fullmatch(line)
     return Lock(int(row["pid"]), row["access"] == "WRITE", row["waits"] is not None) if row is not None else None
 
@@ -44,12 +44,12 @@ def text_of(files: FileReader, path: str) -> str | None:
 
 
 def pids(files: FileReader) -> tuple[int, ...]:
-    """In ascending order. Raises FileUnreadable when no process can be seen."""
+    """The process ids in ascending order. Raises FileUnreadable when no process can be seen."""
     return tuple(sorted(int(entry.name) for entry in files.list_directory(FOLDER) if entry.name.isdecimal()))
 
 
 def argv_of(files: FileReader, pid: int) -> tuple[str, ...]:
-    """A process's arguments; empty when there is no such process, and for one of the kernel's own."""
+    """A process's arguments; empty when there is no such process, and for a kernel thread."""
     text = (text_of(files, f"{FOLDER}/{pid}/cmdline") or "").rstrip("\0")
     return tuple(text.split("\0")) if text else ()
 
@@ -65,5 +65,5 @@ def command_words(argv: tuple[str, ...]) -> str:
 
 
 def opened_by(host: Transport, pid: int) -> Mapping[str, str]:
-    """What the open files of a process are, by their number. Raises FileUnreadable, FileMissing when it has ended."""
+    """The open files of a process, by descriptor number. Raises FileUnreadable, FileMissing when it has ended."""
     return host.read_links(f"{FOLDER}/{pid}/fd")

@@ -1,6 +1,7 @@
-"""A host that can only be looked at: whatever changes something is refused before it reaches the host.
+"""A host that can only be read: every command that would change something is refused before it reaches the host.
 
-It guards an operator against mistakes. It is no boundary between users: who starts us as root chooses how.
+It guards an operator against mistakes. It isn't a boundary between users, because the user who starts xentui chooses
+how.
 """
 
 import re
@@ -14,18 +15,19 @@ from xentui_driver.toolstack.neighbour import asked_of_neighbour
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
 
 _BETWEEN = "\0"
-"""No argument can hold it (execve(2)), so it tells words apart."""
+"""A NUL, which no argument can contain (execve(2)): it separates words."""
 _NUMBER = "[0-9]+"
 _PATH = f"/[^{_BETWEEN}]*"
 
 
 def _form(*words: str, more: str = "") -> re.Pattern[str]:
-    """An argument list, each word as a regular expression, `more` for any number of words after them."""
+    """The pattern of an argument list: an expression for each word; `more` matches any number of words after them."""
     rest = f"(?:{_BETWEEN}{more})*" if more else ""
     return lazy_pattern(_BETWEEN.join(words) + rest)
 
 
-# What the driver gives to `run`. `xl create` is harmless with -n alone: one more word may be `key=value` that counts.
+# The commands that the driver gives to `run`. `xl create` changes nothing only with -n and one file: a further word
+# could be a `key=value` that counts.
 _READING = (
     _form("xl", "list", "-v"),
     _form("xl", "list", "-[vl]", _NUMBER),
@@ -42,7 +44,7 @@ _READING = (
 
 
 def only_reads(argv: Sequence[str]) -> bool:
-    """True for what is known to change nothing, on this host or through ssh on another."""
+    """Whether a command is known to change nothing, on this host or through ssh on another."""
     return _reads_here(argv) or _reads_here(asked_of_neighbour(argv) or ())
 
 
@@ -53,7 +55,7 @@ def _reads_here(argv: Sequence[str]) -> bool:
 
 
 class ReadOnlyTransport:
-    """Passes on what only reads to another transport; everything else is ReadOnly, and nothing has been done."""
+    """Passes on what only reads; everything else raises ReadOnly, and nothing is done."""
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner

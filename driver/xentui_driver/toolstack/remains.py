@@ -1,4 +1,4 @@
-"""What a start has made, also when it has failed: told by UUID and by xl's own words, for it may have no name."""
+"""Finds the domains that a start made, also a failed one: by UUID and by xl's own words, for one may have no name."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
@@ -10,27 +10,27 @@ from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed
 
-NOTHING_LEFT = "No domain of it is there."
+NOTHING_LEFT = "It has no domain."
 _BUILT = lazy_pattern(r"\bDomain (\d{1,5}):")
-"""libxl says at each error which domain it is about (libxl_internal.c)."""
+"""With each error libxl says which domain it is about (libxl_internal.c)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The guest that was to be built, and what was there before."""
+    """The guest that was to be built, and the domains that existed before."""
 
     before: Listing
     uuid: str | None
     name: str | None
-    """As its domain is listed."""
+    """The name as `xl list` shows it."""
 
     def built(self, now: Listing, said: str = "") -> tuple[Domain, ...]:
-        """The new domains that are this guest's: by UUID, else by name or by what xl has said of it."""
+        """The new domains of this guest: by UUID, else by name or by what xl said."""
         told = {int(number) for number in _BUILT.findall(said)}
         return tuple(domain for domain in self._new(now) if self._is_it(domain, told))
 
     def may_be(self, now: Listing) -> tuple[Domain, ...]:
-        """New domains without a name, where no UUID tells whose they are."""
+        """New domains without a name that may be this guest's, where no UUID tells."""
         new = self._new(now) if self.uuid is None else ()
         return tuple(domain for domain in new if domain.role is DomainRole.NAMELESS)
 
@@ -47,7 +47,7 @@ class Wanted:
 
 
 def not_built(xl: Xl, wanted: Wanted, completed: Completed, what: str, *, report: Report, also: str = "") -> XenError:
-    """Why a start has failed, what is there of it now, and what is to be done about that.
+    """Why a start has failed, what is left of it now, and what to do about that.
 
     libxl itself destroys what it could not finish, and that takes a while.
     """
@@ -74,7 +74,7 @@ def _standing(domain: Domain, *, is_certain: bool) -> str:
         return f"{label(domain)} has appeared meanwhile, {_held(domain)}: it may be what is left of it."
     if domain.state in ALIVE_STATES and domain.role is DomainRole.GUEST:
         # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
-        return f"Yet {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
+        return f"But {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
     return f"{label(domain)} is left of it, {_held(domain)}."
 
 
@@ -84,7 +84,9 @@ def _held(domain: Domain) -> str:
 
 def _advice(domain: Domain) -> str:
     if domain.state is DomainState.DYING:
-        return f"Domain {domain.domid} is dead; its memory comes back when whoever has its pages mapped lets go."
+        return (
+            f"Domain {domain.domid} is dead; its memory comes back when the domain that has its pages mapped lets go."
+        )
     if domain.role is DomainRole.NAMELESS:
         return f"Destroy it: `xentui destroy --domid {domain.domid}`, or X on its row."
     return f"Destroy {label(domain)} (do: destroy), unless it does what it should."

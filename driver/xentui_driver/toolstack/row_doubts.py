@@ -1,4 +1,4 @@
-"""Which rows of one `xl list` a name with a line break in it may have forged."""
+"""Finds the rows of an `xl list` that a name with a line break may have forged."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -8,19 +8,19 @@ from xentui_driver.model.domain import Domain, DomainRole
 from xentui_driver.toolstack.parse.xl_list import ListedLine
 
 Mark = tuple[int, str]
-"""Domid and UUID: what no other domain has at the same time."""
+"""Domid and UUID: no two domains have both at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What has to be asked for before every row can be believed."""
+    """The rows that xl must be asked about before every row can be believed."""
 
     domids: frozenset[int]
-    """Claimed twice, out of order, unknown to xenstore, in a row beside such a row or line."""
+    """Domids that are claimed twice, out of order, unknown to xenstore, or in a row beside such a row or line."""
     vouched: Mapping[int, tuple[Mark, ...]]
-    """By domid, the nameless rows right above its row: only its name can have forged them."""
+    """For each domid the nameless rows right above its row: only its name can have forged them."""
     newborn: frozenset[int]
-    """In xenstore, without a row, and above all that have one: built since the rows were printed."""
+    """Domids in xenstore without a row, above all that have one: built since the rows were printed."""
 
 
 def mark_of(domain: Domain) -> Mark:

@@ -1,4 +1,4 @@
-"""The six state characters of `xl list` to one state and the reason of a shutdown (xl_info.c, domctl.c)."""
+"""Decodes the six state characters of `xl list` into a state and the reason of a shutdown (xl_info.c, domctl.c)."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
@@ -20,14 +20,14 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class DecodedState:
-    """What the characters mean together."""
+    """What the six characters mean together."""
 
     state: DomainState
     reason: str = ""
 
 
 def decode_state(characters: str) -> DecodedState:
-    """UNKNOWN for whatever xl can't have printed; `r`, `b` and neither are a guest at work or at rest."""
+    """UNKNOWN for what xl can't have printed; `r`, `b` and neither are a running or idle guest."""
     if not _PRINTED.fullmatch(characters):
         return DecodedState(DomainState.UNKNOWN)
     running, blocked, paused, shut_down, letter, dying = tuple(characters)
@@ -38,6 +38,6 @@ def decode_state(characters: str) -> DecodedState:
         return DecodedState(state, reason)
     if paused == "p":
         return DecodedState(DomainState.PAUSED)
-    # `------` is runnable and waiting for a CPU: at work, as far as an operator is concerned.
+    # `------` is runnable and waits for a CPU: for an operator it is running.
     idle = blocked == "b" and running != "r"
     return DecodedState(DomainState.IDLE if idle else DomainState.RUNNING)

@@ -1,4 +1,4 @@
-"""Stub domains: whom one serves as its device model, told by xenstore; a name alone tells nothing."""
+"""Stub domains: finds the guest that one serves as device model, by xenstore, because a name alone proves nothing."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,22 @@ from xentui_driver.toolstack import commands
 from xentui_driver.transport.protocol import Runner
 
 DEVICE_MODEL_SUFFIX = "-dm"
-"""libxl calls a stub domain after its guest (libxl__stub_dm_name, libxl_dm.c)."""
+"""libxl names a stub domain after its guest (libxl__stub_dm_name, libxl_dm.c)."""
 _MOST_DIGITS = 5
 
 
 @dataclass(slots=True)
 class StubDomains:
-    """Remembers what xenstore has said of a domain: whom it serves never changes while it lives; for any thread."""
+    """Remembers what xenstore said of a domain: the guest that it serves never changes while it lives.
+
+    For any thread.
+    """
 
     _known: Mapping[DomainRef, int | None] = field(default_factory=dict)
-    """Replaced as a whole, never changed: another thread may look into it."""
+    """Replaced as a whole, never changed: another thread may be reading it."""
 
     def told(self, runner: Runner, timeout_s: float, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
-        """The domains, the stub domains among them as what they are. Nothing is asked where no name suggests one."""
+        """The domains, with the stub domains marked. Nothing is asked where no name suggests one."""
         named_so = [d for d in domains if d.role is DomainRole.GUEST and d.name.endswith(DEVICE_MODEL_SUFFIX)]
         if not named_so:
             return domains
@@ -45,14 +48,14 @@ class StubDomains:
             return None
         word = completed.stdout.strip()
         target = int(word) if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS else None
-        # One that is being built may be told a moment later whom it serves.
+        # xenstore may not name the guest yet while the stub domain is being built.
         if target is not None or domain.state in (DomainState.RUNNING, DomainState.IDLE):
             self._known = {**self._known, domain.ref: target}
         return target
 
 
 def whose(domain: Domain) -> str:
-    """A sentence on whom a stub domain serves; empty for any other."""
+    """A sentence that says which guest a stub domain serves; empty for any other domain."""
     if domain.role is not DomainRole.DEVICE_MODEL:
         return ""
     served = (

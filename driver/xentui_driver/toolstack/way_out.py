@@ -1,7 +1,7 @@
-"""What can be done with a domain that can't be acted on as it is, by its state.
+"""What can be done with a domain that an action can't be used on now, by its state.
 
-An advice, as every `next_step`, names an action by its id: ` (do: destroy)`. Whoever shows it puts the word in its
-place that its reader has for the action: a key, a command.
+Advice, like every `next_step`, names an action by its id: ` (do: destroy)`. The caller that shows it replaces the id by
+its reader's word for the action: a key, or a command.
 """
 
 import re
@@ -23,33 +23,33 @@ WAYS = {
         "Wait until it is back. If it doesn't come, it is shown as stopped or shut down within a minute."
     ),
     DomainState.SUSPENDED: (
-        "Wait until that is over. If it is, and it runs nowhere else, destroy what is left of it (do: destroy) and "
-        "start it (do: start)."
+        "Wait until that is over. If it is over and the guest runs nowhere else, destroy what is left of it "
+        "(do: destroy) and start it (do: start)."
     ),
     DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_DESTROY_AND_START}",
     DomainState.DYING: (
         "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more."
     ),
-    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it has come.",
+    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it is.",
     DomainState.STOPPED: "Start it (do: start).",
     DomainState.MOVED: (
         "Migrate it back on the host where it is; or, once it runs nowhere else, start it here on purpose "
         "(do: start_here)."
     ),
-    DomainState.COPY: "It is another definition of a guest that runs: choose the row of that one.",
+    DomainState.COPY: "It is another definition of a running guest: choose that guest's row.",
     DomainState.BROKEN: "Correct it (do: edit): its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }
 START_HERE = "start_here"
-"""Start, of a guest that has left for another host."""
+"""The action that starts a guest that has moved to another host."""
 DESTROY_NAMELESS = "destroy_nameless"
-"""Destroy, of a domain that only its id tells from others."""
+"""The action that destroys a domain that only its id identifies."""
 
 _NAMED = lazy_pattern(r" \(do: ([a-z_]+)\)")
 
 
 def worded(advice: str, word_of: Callable[[str], str]) -> str:
-    """The advice with what its reader calls each action; nothing where there is no word for it."""
+    """The advice with its reader's word for each action; an action without a word leaves nothing."""
 
     def shown(named: re.Match[str]) -> str:
         word = word_of(named[1])
@@ -59,5 +59,5 @@ def worded(advice: str, word_of: Callable[[str], str]) -> str:
 
 
 def actions_named(advice: str) -> tuple[str, ...]:
-    """The ids of the actions that it names."""
+    """The ids of the actions that the advice names."""
     return tuple(_NAMED.findall(advice))

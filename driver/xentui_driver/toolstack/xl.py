@@ -29,7 +29,7 @@ from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.transport.protocol import Completed, Operation, Transport
 
 Report = Callable[[str], None]
-"""Takes a line of progress: harmless text, from whichever thread does the work."""
+"""Gets a line of progress: harmless text, from the thread that does the work."""
 
 
 _MEANWHILE_EVERY_S = 1.0
@@ -37,25 +37,25 @@ _AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
 
 
 def silent(_line: str) -> None:
-    """The Report of a caller who doesn't care."""
+    """A Report that ignores everything."""
 
 
 def never() -> bool:
-    """For a wait that nobody cancels."""
+    """A `cancelled` for a wait that nobody cancels."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Xl:
-    """One host's toolstack: what every operation needs."""
+    """The toolstack of one host: what every operation needs."""
 
     transport: Transport
     clock: Clock
     limits: Limits
     wake: threading.Event
-    """Set when the program leaves: every wait ends, nothing that was started does."""
+    """Set when the program leaves: every wait ends, and nothing that was started is stopped."""
     cancelled: Callable[[], bool] = never
-    """Whether the operator doesn't want to wait for a guest any more."""
+    """Whether the operator has stopped waiting for a guest."""
     rows: RowMemory = field(default_factory=RowMemory)
     stubs: StubDomains = field(default_factory=StubDomains)
 
@@ -75,7 +75,7 @@ class Xl:
         raise NoSuchDomain(f"{ref.name} (id {ref.domid}) is not there any more.", state_now="Nothing was done.")
 
     def find_guest(self, ref: DomainRef, what: str) -> Domain:
-        """Like `find`, for something that is only ever done to a guest."""
+        """Like `find`, for an operation that is for guests only."""
         domain = self.find(ref)
         if domain.role is DomainRole.DOM0:
             raise CommandFailed(
@@ -84,7 +84,7 @@ class Xl:
         return domain
 
     def find_alive(self, ref: DomainRef, what: str) -> Domain:
-        """Like `find_guest`, for something that the guest itself must hear."""
+        """Like `find_guest`, for an operation that the guest itself must respond to."""
         return require_alive(self.find_guest(ref, what), what)
 
     def change(
@@ -124,7 +124,7 @@ class Xl:
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
                     detail="\n".join(dict.fromkeys((*errors_in("\n".join(lines)), *lines[-5:]))),
-                    state_now="It was left alone and is still at work.",
+                    state_now="It was left alone and is still running.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
             if meanwhile is not None and now_s - told_s >= _MEANWHILE_EVERY_S:
@@ -135,10 +135,10 @@ class Xl:
     def look_until(
         self, look: Callable[[Listing], bool], timeout_s: float, report: Callable[[float], None]
     ) -> Listing | None:
-        """List until `look` says yes; None when the time is up.
+        """List until `look` returns true; None when the time is up.
 
-        A listing that fails once is no answer: the next one is asked. Raises the last failure if none succeeded,
-        Cancelled when the operator gives up.
+        A listing that fails is no answer: the next one is asked for. Raises the last failure if none succeeded,
+        Cancelled when the operator stops waiting.
         """
         start_s = self.clock.monotonic_s()
         failure: XenError | None = None
@@ -152,7 +152,9 @@ class Xl:
                 if look(listing):
                     return listing
             if self.cancelled():
-                raise Cancelled("Nobody waits for it any more.", state_now="What was asked of the guest stays asked.")
+                raise Cancelled(
+                    "xentui no longer waits for it.", state_now="The guest may still do what it was asked to do."
+                )
             passed_s = self.clock.monotonic_s() - start_s
             if passed_s >= timeout_s or self.wake.is_set():
                 if listing is None and failure is not None:
@@ -183,7 +185,7 @@ class Xl:
 
 
 def require_alive(domain: Domain, what: str) -> Domain:
-    """The domain, if its own code runs now. Raises DomainChanged."""
+    """The domain, if its code runs now. Raises DomainChanged."""
     if domain.state in _AT_WORK and domain.role is DomainRole.GUEST:
         return domain
     raise DomainChanged(
@@ -191,12 +193,12 @@ def require_alive(domain: Domain, what: str) -> Domain:
         state_now="Nothing was done.",
         next_step=WAYS[domain.state]
         if domain.state not in _AT_WORK
-        else "It is no guest: choose the one it belongs to.",
+        else "It isn't a guest: choose the one it belongs to.",
     )
 
 
 def _output_of(operation: Operation) -> str:
-    """A file of output that has gone away must not hide how the operation ends."""
+    """The output so far; a file that is gone must not hide how the operation ends."""
     try:
         return operation.output()
     except FileUnreadable:
@@ -204,12 +206,12 @@ def _output_of(operation: Operation) -> str:
 
 
 def label(domain: Domain | DomainRef) -> str:
-    """How messages call a domain."""
+    """The name of a domain in messages."""
     return f"{domain.name or '(no name)'} (id {domain.domid})"
 
 
 def state_words(domain: Domain) -> str:
-    """How messages call a domain's state."""
+    """The state of a domain in messages."""
     if domain.state is DomainState.MIGRATING:
         return "arriving in a migration" if domain.role is DomainRole.INCOMING else "leaving in a migration"
     words = {DomainState.SHUTDOWN: "shut down", DomainState.REBOOTING: "shut down for a reboot"}
@@ -218,6 +220,6 @@ def state_words(domain: Domain) -> str:
 
 
 def standing_words(domain: Domain) -> str:
-    """What an operation may change of a domain: its state, its number, its memory and vCPUs."""
+    """The properties of a domain that operations change: its state, its number, its memory and vCPUs."""
     memory_mib = domain.memory_kib // MIB_KIB
     return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"

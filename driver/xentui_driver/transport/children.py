@@ -1,4 +1,4 @@
-"""Reading commands as child processes: each has a deadline, all end at once when the console leaves."""
+"""Runs reading commands as child processes: each has a deadline, and all end at once when the console leaves."""
 
 import os
 import selectors
@@ -47,7 +47,7 @@ class Output:
         return self._size_bytes > OUTPUT_LIMIT_BYTES
 
     def take(self, fd: int) -> bool:
-        """Read what is there; false at the stream's end."""
+        """Read what has arrived; false at the stream's end."""
         chunk = os.read(fd, 1 << 16)
         self._chunks[fd].append(chunk)
         self._size_bytes += len(chunk)
@@ -59,7 +59,7 @@ class Output:
 
 
 class Children:
-    """The children under way; safe to use from any thread."""
+    """The children that run; safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -74,13 +74,13 @@ class Children:
             raise TransportClosed("The console is leaving.")
 
     def add(self, child: Child) -> None:
-        """Raises TransportClosed when `close` came while the child was being started."""
+        """Raises TransportClosed when `close` was called while the child was being started."""
         with self._lock:
             self._alive.add(child)
         self.refuse_when_closed()
 
     def read(self, output: Output, deadline_s: float) -> bool:
-        """Read until both streams end; false when time, room or the console ended first."""
+        """Read until both streams end; false when the time limit, the size limit or `close` came first."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wake_fd, selectors.EVENT_READ)
             for stream in output.streams:
@@ -95,12 +95,12 @@ class Children:
         return not output.is_too_large
 
     def wait(self, child: Child, deadline_s: float) -> bool:
-        """Wait for the end of a child whose streams have ended; false as in `read`."""
-        # A child that `close` has killed may be collected before its reader sees that all is closed.
+        """Wait for the end of a child whose streams have ended; false for the reasons of `read`."""
+        # A child that `close` killed may be reaped before its reader sees that everything is closed.
         return self._reaped_before(deadline_s, child, or_closed=True) and not self._closed
 
     def end(self, child: Child) -> bool:
-        """Kill what is left of a child; false when it can't be killed now: its caller doesn't wait for it."""
+        """Kill a child and its group; false when it can't be killed now, and then the caller doesn't wait for it."""
         with self._lock:
             if child in self._alive:
                 _kill_group(child)
@@ -114,7 +114,7 @@ class Children:
         return False
 
     def close(self) -> None:
-        """Kill them all and wake whoever waits for them, without waiting."""
+        """Kill them all and wake every thread that waits for one, without waiting."""
         with self._lock:
             self._closed = True
             for child in self._alive:
@@ -131,7 +131,7 @@ class Children:
         return True
 
     def _reaped(self, child: Child) -> bool:
-        # Under the lock: once it is reaped, its number may be another process's when `close` kills.
+        # Under the lock: once the child is reaped, its number may be another process's when `close` kills.
         with self._lock:
             if child.poll() is None:
                 return False
@@ -140,15 +140,15 @@ class Children:
 
 
 def reap_when_it_ends(child: Child) -> None:
-    """Someone has to wait for it, or it stays a zombie as long as nobody asks how it ended."""
+    """Wait for the child in a thread: without that it stays a zombie."""
     threading.Thread(target=child.wait, name=f"wait for {child.pid}", daemon=True).start()
 
 
 def decoded(content: bytes) -> str:
-    """The text as `Completed` has it."""
+    """The text in the form that `Completed` has."""
     return content.decode("utf-8", "surrogateescape")
 
 
 def _kill_group(child: Child) -> None:
-    with suppress(ProcessLookupError, PermissionError):  # it ended by itself, or became another user's
+    with suppress(ProcessLookupError, PermissionError):  # it has ended, or now runs as another user
         os.killpg(child.pid, signal.SIGKILL)

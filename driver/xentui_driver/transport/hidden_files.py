@@ -1,6 +1,7 @@
-"""Hidden files beside others: without a name, or locked as long as their writer lives, so that none is left for good.
+"""Hidden files beside others: without a name, or locked while their writer lives, so that none stays for good.
 
-A file that is to appear whole is written here first. Who is killed leaves nothing, or what the next one takes away.
+A file that must appear as a whole is written here first. A writer that is killed leaves nothing, or something that the
+next writer removes.
 """
 
 import errno
@@ -18,37 +19,40 @@ LOCK_TIMEOUT_S = 5.0
 
 _NAMELESS = os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC
 _HIDDEN = lazy_pattern(r"\..*\.(?:[0-9a-f]{8}\.new|[0-9]+-[0-9]+\.xentui-draft)", re.DOTALL)
-"""The files beside others that are ours."""
+"""The names of xentui's own hidden files."""
 _DRAFT_SUFFIX = ".xentui-draft"
 _LONGEST_USE_S = 3600.0
-"""For file systems without locks: what is older is nobody's."""
+"""For file systems without locks: an older file belongs to nobody."""
 
 
 def is_draft(path: str) -> bool:
-    """Whether it is a hidden file that somebody is to read, and that goes away again."""
+    """Whether it is a hidden file that another program must read and that is removed afterwards."""
     name = os.path.basename(path)
     return name.startswith(".") and name.endswith(_DRAFT_SUFFIX)
 
 
 @contextmanager
 def new_beside(place: int, name: str) -> Iterator[tuple[int, str]]:
-    """A new file of the folder, locked; without a name where the file system can do that, so that no kill leaves it."""
+    """A new file in the folder, locked.
+
+    It has no name where the file system can do that, so that a kill leaves nothing.
+    """
     fd, hidden = _nameless(place), ""
     if fd is None:
         hidden = hidden_name(name)
-        with only_writer_in(place):  # nobody takes it for abandoned before it is locked
+        with only_writer_in(place):  # so that nobody takes it for abandoned before it is locked
             fd = new_file(hidden, place)
             _locked(fd)
     try:
         yield fd, hidden
     finally:
         if hidden:
-            with suppress(OSError):  # renamed; or a hidden file stays that no scan takes for a definition
+            with suppress(OSError):  # the file was renamed; or a hidden file stays that no scan takes for a definition
                 os.unlink(hidden, dir_fd=place)
 
 
 def _nameless(place: int) -> int | None:
-    """None where the file system has no such files (open(2), O_TMPFILE)."""
+    """None where the file system can't do that (open(2), O_TMPFILE)."""
     try:
         fd = os.open(".", _NAMELESS, FILE_MODE, dir_fd=place)
     except OSError as error:
@@ -61,7 +65,7 @@ def _nameless(place: int) -> int | None:
 
 
 def give_name(place: int, fd: int, beside: str, name: str) -> None:
-    """Give the file its name; unlike a rename that never overwrites."""
+    """Give the file its name; unlike a rename this never overwrites."""
     if beside:
         os.link(beside, name, src_dir_fd=place, dst_dir_fd=place, follow_symlinks=False)
     else:
@@ -78,7 +82,7 @@ def put_in_place(place: int, fd: int, beside: str, name: str) -> None:
 
 
 def sweep_folder(place: int) -> None:
-    """Take away what of ours is hidden there and not in use; another time when somebody writes there just now."""
+    """Remove xentui's hidden files there that aren't in use; does nothing while another process writes there."""
     with suppress(OSError), _if_alone(place) as is_alone:
         for name in os.listdir(place) if is_alone else ():
             if _HIDDEN.fullmatch(name) and _is_abandoned(place, name):
@@ -87,7 +91,7 @@ def sweep_folder(place: int) -> None:
 
 @contextmanager
 def _if_alone(place: int) -> Iterator[bool]:
-    """True with the lock of `only_writer_in`, false when somebody else has it. Raises OSError."""
+    """Yields true while it holds the lock of `only_writer_in`, false when another process has it. Raises OSError."""
     fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=place)
     try:
         yield _locked(fd)
@@ -96,7 +100,7 @@ def _if_alone(place: int) -> Iterator[bool]:
 
 
 def _is_abandoned(place: int, name: str) -> bool:
-    """Each of our hidden files that is in use is locked."""
+    """Whether nobody uses that hidden file: one that is in use is locked."""
     try:
         fd = open_regular(name, place)
     except OSError:
@@ -108,7 +112,7 @@ def _is_abandoned(place: int, name: str) -> bool:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # no locks there
+    except OSError:  # this file system has no locks
         return time.time() - status.st_mtime > _LONGEST_USE_S
     finally:
         os.close(fd)
@@ -140,7 +144,10 @@ def closed_on_error(fd: int) -> Iterator[None]:
 
 @contextmanager
 def only_writer_in(place: int) -> Iterator[None]:
-    """Hold what every xentui waits for before it looks at a file of the folder and replaces it. Raises OSError."""
+    """Hold the folder's lock, for which every xentui waits before it compares and replaces a file in it.
+
+    Raises OSError.
+    """
     fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=place)
     try:
         deadline_s = time.monotonic() + LOCK_TIMEOUT_S
@@ -159,7 +166,7 @@ def _locked(fd: int) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        # NFS locks no folder that is open for reading (flock(2)): there the look alone must do.
+        # NFS can't lock a folder that is open for reading (flock(2)): there only the comparison protects the file.
         if error.errno not in (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):
             raise
     return True

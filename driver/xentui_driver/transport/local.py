@@ -38,7 +38,7 @@ class LocalTransport:
     """A `Transport` to the machine that runs this process."""
 
     def __init__(self, *, operations_folder: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
-        """`operations_folder` takes the output of what is started: the folder of a job. Without one it only reads."""
+        """The output of started operations goes to `operations_folder`, a job's folder; without one this only reads."""
         folders = (*environ.get("PATH", os.defpath).split(os.pathsep), *_SYSTEM_FOLDERS)
         self._search_path = os.pathsep.join(dict.fromkeys(filter(None, folders)))
         self._environ = {**environ, "PATH": self._search_path, "LC_ALL": "C"}
@@ -46,7 +46,7 @@ class LocalTransport:
         self._host_name = this_machine.host_name()
         self._children = Children()
         self._drafts: dict[str, int] = {}
-        """By path, what holds the lock of a draft as long as it is needed, and no longer than this process lives."""
+        """By path, the descriptor that holds a draft's lock while it is needed, at most while this process lives."""
 
     @property
     def host_name(self) -> str:
@@ -73,7 +73,7 @@ class LocalTransport:
             try:
                 child = self._launch(argv, command, log)
             except XenError:
-                with suppress(OSError):  # an empty log is a flaw, the error is the news
+                with suppress(OSError):  # an empty log costs little, and the error matters more
                     os.unlink(log.name)
                 raise
         return LocalOperation(argv, str(log.name), child)
@@ -139,7 +139,7 @@ class LocalTransport:
         self._children.close()
 
     def _with_backstop(self, argv: Sequence[str], timeout_s: float) -> tuple[str, ...]:
-        """The command under coreutils' timeout(1): it ends also when this process was killed.
+        """The command under coreutils' timeout(1): it ends even if this process was killed.
 
         Busybox's timeout stays behind as a second process that holds the pipes, so it isn't used.
         """
@@ -168,16 +168,16 @@ class LocalTransport:
                 detail=str(error),
                 next_step="Look at the memory, the processes and the open files of the dom0.",
             ) from error
-        except ValueError as error:  # a NUL or a lone surrogate
+        except ValueError as error:  # an argument has a NUL or a lone surrogate
             raise CommandFailed(
-                f"No command line can carry {shlex.join(argv)}.",
+                f"{shlex.join(argv)} can't be passed on a command line.",
                 argv=argv,
                 detail=str(error),
-                next_step="Give it another name or path: one without NUL and with whole letters.",
+                next_step="Give it another name or path, without NUL and in valid UTF-8.",
             ) from error
 
     def _end(self, argv: Sequence[str], child: Child, output: Output, timeout_s: float) -> NoReturn:
-        """Kill a child that may not go on, and say why."""
+        """Kill a child that broke a limit, and say why."""
         ended = self._children.end(child)
         self._children.refuse_when_closed()
         state_now = "" if ended else "It hangs in the kernel (state D) and can't be killed now."
@@ -195,7 +195,7 @@ class LocalTransport:
     def _new_log(self, argv: Sequence[str]) -> FileIO:
         if self._operations_folder is None:
             raise CommandFailed(
-                f"{shlex.join(argv)} wasn't started: it is no part of a job.",
+                f"{shlex.join(argv)} wasn't started: it isn't part of a job.",
                 argv=argv,
                 state_now="Nothing was done.",
                 next_step="Run it by hand, or begin it as a job.",
@@ -231,7 +231,7 @@ class LocalOperation:
         return self._output_path
 
     def output(self) -> str:
-        """No more than its last `OPERATION_OUTPUT_LIMIT_BYTES`. Raises FileUnreadable."""
+        """At most its last `OPERATION_OUTPUT_LIMIT_BYTES` bytes. Raises FileUnreadable."""
         try:
             with open(open_regular(self._output_path), "rb") as log:
                 log.seek(max(0, log.seek(0, os.SEEK_END) - OPERATION_OUTPUT_LIMIT_BYTES))
@@ -250,8 +250,8 @@ def _log_name(argv: Sequence[str]) -> str:
 
 def _open_log(place: int, path: str) -> FileIO:
     log = FileIO(path, "x", opener=lambda path, _: new_file(os.path.basename(path), place, more_flags=os.O_APPEND))
-    # The operation inherits the lock with its output: it is held as long as the operation runs.
-    with suppress(OSError):  # on a file system without locks nobody can tell that it runs on without us
+    # The operation inherits the lock with its output, so the lock is held while the operation runs.
+    with suppress(OSError):  # on a file system without locks nobody can tell that it outlives us
         fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
     return log
 
@@ -263,7 +263,7 @@ def _completed(argv: Sequence[str], exit_status: int, output: Output) -> Complet
 
 
 def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
-    """None for an entry that went away or may not be looked at; a link to nowhere is no file."""
+    """None for an entry that is gone or can't be examined; a link to nowhere isn't a file."""
     try:
         target = os.readlink(entry.path) if entry.is_symlink() else ""
     except OSError:
@@ -279,7 +279,7 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
 
 
 def _link_target(entry: "os.DirEntry[str]") -> str:
-    """Empty for what is no link, and for one that went away or may not be looked at."""
+    """Empty where the name isn't a link, is gone or can't be examined."""
     with suppress(OSError):
         if entry.is_symlink():
             return os.readlink(entry.path)

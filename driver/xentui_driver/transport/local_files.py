@@ -1,4 +1,4 @@
-"""Writes this machine's files so that at every moment the old or the new one is there, whole."""
+"""Writes this machine's files so that at every moment either the old or the new file is there as a whole."""
 
 import errno
 import os
@@ -25,12 +25,12 @@ _AS_BEFORE = "It is as it was."
 
 
 def write_file(path: str, content: bytes, *, replacing: bytes | None) -> None:
-    """As `Transport.write_file`."""
+    """Does what `Transport.write_file` says."""
     os.close(write_held(path, content, replacing=replacing))
 
 
 def write_held(path: str, content: bytes, *, replacing: bytes | None) -> int:
-    """As `write_file`; returns a descriptor that holds the file's lock: a hidden file that nobody holds is swept."""
+    """Like `write_file`; returns a descriptor that holds the file's lock, without which a hidden file is swept."""
     with _as_unwritable(path), folder(os.path.dirname(path)) as place:
         fd = _put(place, os.path.basename(path), path, content, replacing)
         with closed_on_error(fd):
@@ -39,7 +39,7 @@ def write_held(path: str, content: bytes, *, replacing: bytes | None) -> int:
 
 
 def move_file(path: str, target: str) -> None:
-    """As `Transport.move_file`."""
+    """Does what `Transport.move_file` says."""
     name, target_name = os.path.basename(path), os.path.basename(target)
     try:
         with folder(os.path.dirname(path)) as source:
@@ -63,14 +63,14 @@ def move_file(path: str, target: str) -> None:
 
 
 def make_link(path: str, target: str) -> None:
-    """As `Transport.make_link`."""
+    """Does what `Transport.make_link` says."""
     with _as_unwritable(path), folder(os.path.dirname(path), make=True) as place:
         os.symlink(target, os.path.basename(path), dir_fd=place)
         _sync_folder(place, path)
 
 
 def remove_file(path: str) -> None:
-    """As `Transport.remove_file`."""
+    """Does what `Transport.remove_file` says."""
     try:
         with folder(os.path.dirname(path)) as place:
             os.unlink(os.path.basename(path), dir_fd=place)
@@ -90,9 +90,9 @@ def sweep(path: str) -> None:
 
 
 def press_sysrq(key: str) -> None:
-    """As `Transport.press_sysrq`."""
+    """Does what `Transport.press_sysrq` says."""
     if len(key) != 1 or not key.isascii() or not key.isalnum():
-        raise InvalidInput(f"{key!r} is no key of sysrq.", state_now="Nothing was done.")
+        raise InvalidInput(f"{key!r} isn't a sysrq key.", state_now="Nothing was done.")
     try:
         fd = os.open(SYSRQ_TRIGGER, os.O_WRONLY | os.O_CLOEXEC)
         try:
@@ -102,13 +102,13 @@ def press_sysrq(key: str) -> None:
     except OSError as error:
         raise FileUnwritable(
             f"{SYSRQ_TRIGGER} can't be written: {words_of(error)}.",
-            state_now="The kernel was told nothing.",
+            state_now="Nothing was sent to the kernel.",
             next_step="Only root may, and not in a container.",
         ) from error
 
 
 def _put(place: int, name: str, path: str, content: bytes, replacing: bytes | None) -> int:
-    """The file with its content, under its name and locked. Raises XenError, OSError, ValueError."""
+    """Write the file under its name, and keep it locked. Raises XenError, OSError, ValueError."""
     sweep_folder(place)
     with new_beside(place, name) as (fd, beside), closed_on_error(fd):
         _write(fd, content)
@@ -137,7 +137,7 @@ def _require_unchanged(place: int, name: str, path: str, expected: bytes) -> Non
             next_step="Edit the file that it points to.",
         )
     if not stat.S_ISREG(mode):
-        raise OSError("it is no regular file")
+        raise OSError("it isn't a regular file")
     with open(open_regular(name, place), "rb") as file:
         if file.read(len(expected) + 1) != expected:
             raise FileChanged(f"{path} was changed by somebody else meanwhile.", state_now="Their version is in place.")
@@ -147,19 +147,19 @@ def _require_movable(place: int, name: str, path: str) -> None:
     """Raises FileUnreadable, OSError."""
     mode = os.stat(name, dir_fd=place, follow_symlinks=False).st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-        raise FileUnreadable(f"{path} is no regular file.")
+        raise FileUnreadable(f"{path} isn't a regular file.")
 
 
 @contextmanager
 def _reserved(place: int, name: str) -> Iterator[None]:
-    """The name taken by an empty file, which a rename may then replace. Raises OSError."""
+    """Take the name with an empty file, which a rename may then replace. Raises OSError."""
     os.close(new_file(name, place))
     with removed_on_error(place, name):
         yield
 
 
 def _rename_or_copy(source: int, name: str, place: int, target: str) -> None:
-    """Put the file in the place of what `_reserved` made. Raises FileChanged, OSError."""
+    """Put the file in the place of the one that `_reserved` made. Raises FileChanged, OSError."""
     try:
         os.rename(name, target, src_dir_fd=source, dst_dir_fd=place)
     except OSError as error:
@@ -180,7 +180,7 @@ def _copy_link(source: int, name: str, place: int, target: str) -> None:
 
 
 def _copy(source: int, name: str, place: int, target: str) -> None:
-    """A whole copy with the time of the original, which then goes, if it is still what was copied."""
+    """Copy the file with its time, then remove the original if it hasn't changed meanwhile."""
     import shutil
 
     with (
@@ -204,22 +204,22 @@ def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _sync_folder(place: int, path: str) -> None:
-    """So that the name, too, is on the disk. Raises FileUnwritable."""
+    """Bring the name to the disk too. Raises FileUnwritable."""
     try:
         os.fsync(place)
     except OSError as error:
-        if error.errno == errno.EINVAL:  # a file system that can't sync a folder
+        if error.errno == errno.EINVAL:  # this file system can't sync a folder
             return
         raise FileUnwritable(
-            f"{path} was changed, but its folder can't be brought to the disk: {words_of(error)}.",
-            state_now="The change is in place and may be lost with the power.",
+            f"{path} was changed, but its folder can't be synced to the disk: {words_of(error)}.",
+            state_now="The change is in place, but a power cut may lose it.",
             next_step="Look at the disk and at `dmesg`.",
         ) from error
 
 
 @contextmanager
 def _as_unwritable(path: str) -> Iterator[None]:
-    """What went wrong with the file as our errors: FileExists, FileUnwritable."""
+    """The OSError as one of our errors: FileExists, FileUnwritable."""
     try:
         yield
     except FileExistsError as error:

@@ -6,7 +6,7 @@ from typing import Protocol
 from xentui_driver.model.dataclass import dataclass
 
 OUTPUT_LIMIT_BYTES = 8 << 20
-"""Of what a reading command prints: more can't be true."""
+"""The most that a reading command may print: no true answer is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Completed:
 
     argv: tuple[str, ...]
     exit_status: int
-    """As the shell counts it; minus the signal's number when a signal ended it."""
+    """As the shell reports it; minus the signal's number when a signal ended the command."""
     stdout: str
     stderr: str
 
@@ -30,10 +30,10 @@ class FileEntry:
     modified_s: float
     """Seconds since the epoch."""
     link_target: str = ""
-    """What a symbolic link says; empty for everything else."""
+    """The target of a symbolic link, as it is written; empty for everything else."""
     device: int = 0
     inode: int = 0
-    """With the device it tells one file from another, whatever its names are; 0 where nobody can tell."""
+    """Together with the device it identifies a file, whatever its names are; 0 where it isn't known."""
 
 
 class Runner(Protocol):
@@ -50,7 +50,7 @@ class Runner(Protocol):
 
 
 class Operation(Protocol):
-    """A command that changes something: started in a session of its own, it outlives whoever started it."""
+    """A command that changes something: it runs in a session of its own and outlives the process that started it."""
 
     @property
     def argv(self) -> tuple[str, ...]: ...
@@ -61,23 +61,23 @@ class Operation(Protocol):
         ...
 
     def output(self) -> str:
-        """What it has written so far, standard output and standard error as they came."""
+        """Its output so far, standard output and standard error as they came."""
         ...
 
     def exit_status(self) -> int | None:
-        """None while it runs; else as in `Completed`."""
+        """None while it runs; then as in `Completed`."""
         ...
 
 
 class FileReader(Protocol):
-    """The files of one host, as far as they are only read."""
+    """The reading half of a Transport's files."""
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         """The file's content. Raises FileUnreadable, also when it is larger than the limit."""
         ...
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
-        """What is in a directory, in the order of names. Raises FileUnreadable."""
+        """The entries of a directory, in the order of their names. Raises FileUnreadable."""
         ...
 
 
@@ -88,9 +88,10 @@ class Transport(Runner, FileReader, Protocol):
     def host_name(self) -> str: ...
 
     def read_links(self, path: str) -> Mapping[str, str]:
-        """By name what the symbolic links in a directory say; nothing that they lead to is looked at.
+        """The targets of the symbolic links in a directory, by name.
 
-        So it comes to an end though one leads to a file system that doesn't answer. Raises FileUnreadable.
+        What they point to isn't looked at, so this ends even when a link leads to a file system that doesn't answer.
+        Raises FileUnreadable.
         """
         ...
 

@@ -1,6 +1,6 @@
 """Records every contact with a host, and answers from such a recording: a bug report is a recording.
 
-Passwords of guests' screens are left out; everything else that the host has said is in it.
+It holds everything that the host said, except the passwords of guests' screens.
 """
 
 import itertools
@@ -53,7 +53,7 @@ def _of(kind: Any, value: Json) -> Any:
 
 
 def _asked(about: Sequence[str]) -> list[str]:
-    """What was asked about, as it is written down: without passwords."""
+    """What was asked about, as it is written down, without passwords."""
     return list(without_passwords_in(list(about)))
 
 
@@ -75,7 +75,7 @@ _START: _Kind[_Started] = _Kind(
     lambda _, it: from_plain(_Started, {**it, "number": it["operation"]}),
 )
 _OUTPUT: _Kind[str | None] = _Kind("output", lambda it: it, lambda _, it: _of(str | None, it))
-"""An operation's output is asked for over and over: None where it is as before."""
+"""An operation's output is read again and again: None where it hasn't changed."""
 _EXIT_STATUS: _Kind[int | None] = _Kind("exit_status", lambda it: it, lambda _, it: _of(int | None, it))
 _READ_FILE: _Kind[bytes] = _Kind(
     "read_file",
@@ -93,7 +93,7 @@ _READ_LINKS: _Kind[Mapping[str, str]] = _Kind(
     lambda _, it: dict(_of(tuple[tuple[str, str], ...], it)),
 )
 _CHANGE_FILE: _Kind[None] = _Kind("change_file", lambda _: None, lambda *_: None)
-"""What was done to which file; the content stays out of a bug report."""
+"""What was done to which file; a file's content stays out of a bug report."""
 _TERMINAL_ARGV: _Kind[tuple[str, ...]] = _Kind("terminal_argv", list, lambda _, it: _of(tuple[str, ...], it))
 _KINDS = (_RUN, _START, _OUTPUT, _EXIT_STATUS, _READ_FILE, _LIST_DIRECTORY, _READ_LINKS, _CHANGE_FILE, _TERMINAL_ARGV)
 
@@ -102,7 +102,7 @@ class RecordingTransport:
     """Passes everything on to another transport; each contact becomes a line of JSON."""
 
     def __init__(self, inner: Transport, write: Callable[[str], None], *, clock: Clock | None = None) -> None:
-        """`write` gets one whole line a call, never two calls at once; it may not raise."""
+        """`write` gets one whole line for each call, never two calls at once; it must not raise."""
         self._inner = inner
         self._write = write
         self._clock = clock or SystemClock()
@@ -164,7 +164,7 @@ class RecordingTransport:
         self._inner.close()
 
     def recorded(self, kind: _Kind[Value], about: Sequence[str], ask: Callable[[], Value]) -> Value:
-        """What `ask` answers or raises, written down."""
+        """Calls `ask`, and writes down what it returns or raises."""
         started_s = self._clock.monotonic_s()
         contact: dict[str, Json] = {"contact": kind.name, "about": _asked(about)}
         try:
@@ -216,10 +216,10 @@ class _RecordingOperation:
 
 
 class ReplayTransport:
-    """Answers each question as it was answered then, in that order; the last answer stays."""
+    """Answers each question as the host answered it, in that order; the last answer is repeated."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Raises ParseError when it is no recording of this version; a last line that is cut off is left out."""
+        """Raises ParseError when it isn't a recording of this version; a last line that is cut off is ignored."""
         numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
         if not numbered:
             raise ParseError("recording", 1, "", "it is empty")
@@ -277,7 +277,7 @@ class ReplayTransport:
         self._closed = True
 
     def answer(self, kind: _Kind[Value], about: Sequence[str]) -> Value:
-        """Raises what was raised then, TransportClosed, or XenError when that was never asked."""
+        """Raises the recorded error, TransportClosed, or XenError when the question isn't in the recording."""
         if self._closed and kind in (_RUN, _START):
             raise TransportClosed("The console is leaving.")
         with self._lock:
@@ -312,7 +312,7 @@ class _ReplayedOperation:
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """An answer that was an error; a new one each time it is raised, or its traceback would grow."""
+    """An answer that was an error; each raise makes a new one, because a traceback would grow."""
 
     fields: Json
 
@@ -329,25 +329,25 @@ def _host_name(number: int, line: str) -> str:
 
 
 def _contact(number: int, line: str) -> tuple[str, tuple[str, ...], object]:
-    """Kind, what was asked about, and the answer or what was raised."""
+    """The kind of contact, what was asked about, and the answer or the error."""
     fields = _fields(number, line)
     try:
         (kind,) = (kind for kind in _KINDS if kind.name == fields["contact"])
         about = tuple(_asked(_of(tuple[str, ...], fields["about"])))
         if "error" in fields:
             raised = _Raised(fields["error"])
-            raised.error()  # so that a fault in it shows now
+            raised.error()  # so that a fault in it shows at once
             return kind.name, about, raised
         return kind.name, about, kind.from_json(about, fields["answer"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ParseError("recording", number, line, "it is no contact") from error
+        raise ParseError("recording", number, line, "it isn't a contact") from error
 
 
 def _fields(number: int, line: str) -> dict[str, Json]:
     try:
         fields = parsed(line)
     except ValueError as error:
-        raise ParseError("recording", number, line, "it is no JSON") from error
+        raise ParseError("recording", number, line, "it isn't JSON") from error
     if not isinstance(fields, dict):
-        raise ParseError("recording", number, line, "it is no object")
+        raise ParseError("recording", number, line, "it isn't an object")
     return fields

@@ -1,7 +1,7 @@
-"""Opens files and folders so that nobody but root and this process's own user decides what is opened.
+"""Opens files and folders so that only root and this process's own user decide what is opened.
 
-Every level of a folder's path is looked at, as sshd does for StrictModes, and is held by a descriptor from then on:
-no name is resolved twice, so no link that somebody else puts there meanwhile is followed.
+Every level of a folder's path is checked, as sshd does for StrictModes, and held by a descriptor from then on: no name
+is resolved twice, so a link that somebody else puts there meanwhile isn't followed.
 """
 
 import errno
@@ -18,13 +18,13 @@ FOLDER_MODE = 0o700
 _LEVEL = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-# No waiting for whoever writes into a FIFO, and nothing that a device does when it is opened for long.
+# Doesn't wait for the writer of a FIFO, and makes no terminal that it opens its own.
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _MOST_LINKS = 40
-"""As in the kernel (MAXSYMLINKS)."""
+"""The kernel's own limit (MAXSYMLINKS)."""
 _LONGEST_UID = 10
 _OWN_NAME = "xentui"
-"""What keeps our state is called so, and all that is below it is ours."""
+"""The folders of xentui's own state have this name, and everything below them is ours."""
 _FIRST_GROUP_OF_PEOPLE = 1000
 """login.defs(5), GID_MIN: those below are the system's; Ubuntu's /var/log can be written by the group syslog."""
 
@@ -38,18 +38,18 @@ class Untrusted(OSError):
 
 
 def remedy_of(error: BaseException) -> str:
-    """What mends it, where that is more than the error's own words say."""
+    """The advice that corrects it, where that is more than the error's own words."""
     return error.remedy if isinstance(error, Untrusted) else ""
 
 
 def words_of(error: OSError | ValueError) -> str:
-    """What went wrong, without the number and without the path."""
+    """The words of an OSError, without its number and its path."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 @contextmanager
 def folder(path: str, *, make: bool = False, strict: bool = False, also: frozenset[int] = frozenset()) -> Iterator[int]:
-    """As `open_folder`, closed in the end."""
+    """Like `open_folder`; the descriptor is closed at the end."""
     fd = open_folder(path, make=make, strict=strict, also=also)
     try:
         yield fd
@@ -84,7 +84,7 @@ def require_ours(path: str, *, strict: bool = False, also: frozenset[int] = froz
 
 
 def behind_sudo(environ: Mapping[str, str]) -> frozenset[int]:
-    """Who has become root by sudo, which sets this: what he asks for may be in a folder of his own."""
+    """The user who became root by sudo (SUDO_UID): a path they give may be in a folder of their own."""
     uid = environ.get("SUDO_UID", "")
     return frozenset({int(uid)}) if uid.isascii() and uid.isdecimal() and len(uid) <= _LONGEST_UID else frozenset()
 
@@ -95,7 +95,7 @@ def new_file(name: str, folder_fd: int | None = None, *, more_flags: int = 0) ->
 
 
 def open_regular(path: str, folder_fd: int | None = None, *, follow: bool = False) -> int:
-    """A descriptor of a regular file, to be read; a FIFO is not waited for. Raises OSError, ValueError."""
+    """A descriptor of a regular file, for reading; never waits for a FIFO. Raises OSError, ValueError."""
     fd = os.open(path, _READ | (0 if follow else os.O_NOFOLLOW), dir_fd=folder_fd)
     try:
         require_regular(os.fstat(fd))
@@ -106,7 +106,7 @@ def open_regular(path: str, folder_fd: int | None = None, *, follow: bool = Fals
 
 
 def read_regular(path: str, limit_bytes: int, *, follow: bool = True) -> bytes:
-    """No more than so many bytes of a regular file. Raises OSError, ValueError."""
+    """At most so many bytes of a regular file. Raises OSError, ValueError."""
     if follow:
         require_regular(os.stat(path))  # opening a device may act
     with open(open_regular(path, follow=follow), "rb") as file:
@@ -116,16 +116,16 @@ def read_regular(path: str, limit_bytes: int, *, follow: bool = True) -> bytes:
 def require_regular(status: os.stat_result) -> None:
     """Raises OSError."""
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
+        raise OSError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it isn't a regular file")
 
 
 def require_own_file(status: os.stat_result, path: str) -> None:
-    """Refuse to add to a file of another user, or to one that has a second name. Raises Untrusted, OSError."""
+    """Refuse to append to another user's file, or to one with a second name. Raises Untrusted, OSError."""
     require_regular(status)
     if status.st_uid not in (0, os.geteuid()):
-        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: a new one is made.")
+        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: xentui makes a new one.")
     if status.st_nlink > 1:
-        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: a new one is made.")
+        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: xentui makes a new one.")
 
 
 def user_name(uid: int) -> str:
@@ -172,7 +172,7 @@ class _Walk:
         return os.open("/", _LEVEL)
 
     def _link_target(self, level: int, name: str, shown: str) -> str | None:
-        """None for what is no link."""
+        """None where the name isn't a link."""
         try:
             status = os.stat(name, dir_fd=level, follow_symlinks=False)
         except FileNotFoundError:
@@ -181,12 +181,13 @@ class _Walk:
             return None
         if status.st_uid not in self._owners:
             raise Untrusted(
-                f"{shown} is a link of {user_name(status.st_uid)}'s", f"Remove {shown}, or give another folder."
+                f"{shown} is a link that belongs to {user_name(status.st_uid)}",
+                f"Remove {shown}, or give another folder.",
             )
         return os.readlink(name, dir_fd=level)
 
     def _down(self, level: int, name: str, shown: str, *, is_last: bool) -> int:
-        """The next level; the one before it is closed."""
+        """Open the next level and close the one before."""
         try:
             below = os.open(name, _LEVEL, dir_fd=level)
         except FileNotFoundError:
@@ -196,7 +197,7 @@ class _Walk:
                 os.mkdir(name, FOLDER_MODE, dir_fd=level)
             below = os.open(name, _LEVEL, dir_fd=level)
         except NotADirectoryError as error:
-            raise NotADirectoryError(errno.ENOTDIR, f"{shown} is no folder") from error
+            raise NotADirectoryError(errno.ENOTDIR, f"{shown} isn't a folder") from error
         try:
             is_own = self._strict and (is_last or _OWN_NAME in shown.split("/"))
             _require_trusted(os.fstat(below), shown, self._owners, strict=self._strict, is_own=is_own)
@@ -208,7 +209,10 @@ class _Walk:
 
 
 def _require_trusted(status: os.stat_result, path: str, owners: frozenset[int], *, strict: bool, is_own: bool) -> None:
-    """Raises Untrusted. What is xentui's own may be mended; another's folder, as his home, stays as it is."""
+    """Raises Untrusted.
+
+    Advises to correct a folder of xentui's own; another user's, such as a home, should stay as it is.
+    """
     me = user_name(os.geteuid())
 
     def refused(reason: str, mended_by: str) -> Untrusted:
@@ -221,9 +225,9 @@ def _require_trusted(status: os.stat_result, path: str, owners: frozenset[int], 
             f"`chown {me} {path}`",
         )
     if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
-        raise refused(f"everybody can write into {path}", f"`chmod o-w {path}` once you have looked into it")
+        raise refused(f"everybody can write into {path}", f"`chmod o-w {path}` once you have checked what is in it")
     if strict and status.st_mode & stat.S_IWGRP and not status.st_mode & stat.S_ISVTX and _is_of_people(status):
-        raise refused(f"a group can write into {path}", f"`chmod g-w {path}` once you have looked into it")
+        raise refused(f"a group can write into {path}", f"`chmod g-w {path}` once you have checked what is in it")
 
 
 def _is_of_people(status: os.stat_result) -> bool:

@@ -143,7 +143,7 @@ def test_autostart_on_with_a_copy_in_auto_does_nothing_and_says_how_it_is(shelf:
 def test_what_would_start_all_the_same_is_an_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     os.symlink(shelf.put("web.cfg", "web"), shelf.path / "auto/web.cfg")
     monkeypatch.setattr(shelf.host.transport, "remove_file", lambda path: None)
-    with pytest.raises(CommandFailed, match=r"web starts with the host all the same: .*auto/web\.cfg"):
+    with pytest.raises(CommandFailed, match=r"web still starts with the host:  .*auto/web\.cfg"):
         shelf.off("web.cfg")
 
 
@@ -151,7 +151,7 @@ def test_a_removal_says_what_starts_the_guest_all_the_same(shelf: Shelf) -> None
     shelf.put("copied.cfg", "copied", uuid_of(1))
     shelf.put("auto/10-web.cfg", "renamed", uuid_of(1))
     outcome = shelf.remove("copied.cfg")
-    warning = "copied starts with the host all the same: auto/10-web.cfg is another definition of it."
+    warning = "copied still starts with the host:  auto/10-web.cfg is another definition of it."
     assert shelf.words(outcome.warnings) == [warning]
     assert shelf.names() == ["auto/10-web.cfg"]
 

@@ -121,7 +121,7 @@ def test_a_syntax_error_names_the_line_and_the_definition() -> None:
         ("", "Domain name must be specified."),
         ('name = "x"\ntype = "pvh"\n', "Neither kernel nor bootloader specified"),
         (GOOD + 'disk = ["/x,zip,xvda,w"]\n', "unknown value for format"),
-        (GOOD + "max_grant_frames = [1]\n", "without a word"),
+        (GOOD + "max_grant_frames = [1]\n", "without a message"),
         (GOOD + 'bootloader_args = ""\n', "crashes"),
     ],
 )
@@ -136,8 +136,8 @@ def test_what_xl_refuses_is_told_in_its_words(text: str, words: str) -> None:
     [
         ('maxmem = "512M"', "line 5: "),
         ('disk = "/x,raw,xvda"', "disk isn't a list: xl drops it"),
-        ("memmory = 256", "line 5: xl doesn't look at memmory"),
-        ('boot = "cd"', "line 5: xl doesn't look at boot"),
+        ("memmory = 256", "line 5: xl ignores memmory"),
+        ('boot = "cd"', "line 5: xl ignores boot"),
         ('vif = ["bridge=a,colour=red"]', "interface 0: "),
         ('vif = ["mac=00:16:3e:00:00:01", "mac=00:16:3e:00:00:01"]', "interfaces 0 and 1 have the same mac"),
         ('disk = ["/x,raw,xvda,w", "/y,raw,xvda,w"]', "one virtual disk"),

@@ -22,7 +22,7 @@ NEVER_READ = (
 
 
 class FolderInMemory:
-    """A host that has one folder and no commands; anything but reading that folder fails."""
+    """A host that has one folder and no commands; everything but reading that folder fails."""
 
     host_name = "dom0"
 
@@ -167,7 +167,7 @@ def test_a_cfg_above_the_limit_is_a_problem_and_isnt_read() -> None:
     host = FolderInMemory()
     host.entries["web.cfg"] = FileEntry("web.cfg", True, LIMIT_BYTES + 1, 1.0)
     found = DefinitionFolder(host, FOLDER).scan()
-    assert found == ((), ("/etc/xen/web.cfg is larger than 1 MiB: that is no definition.",))
+    assert found == ((), ("/etc/xen/web.cfg is larger than 1 MiB: that isn't a definition.",))
 
 
 def test_another_large_file_is_nothing() -> None:
@@ -304,7 +304,8 @@ def test_links_to_nowhere_make_one_problem() -> None:
     definitions, problems = DefinitionFolder(host, FOLDER).scan()
     assert definitions == ()
     assert problems == (
-        "/etc/xen/auto/web starts nothing with the host: there is no file /etc/xen/web.cfg. So it is with 1 more.",
+        "/etc/xen/auto/web starts nothing with the host: there is no file /etc/xen/web.cfg. "
+        "The same is true of 1 more.",
     )
 
 
@@ -320,7 +321,7 @@ def test_an_auto_folder_that_cant_be_read_is_a_problem() -> None:
     host.links = denied("auto")
     (definition,), problems = DefinitionFolder(host, FOLDER).scan()
     assert not definition.autostart
-    assert problems == ("What starts with the host isn't known: /etc/xen/auto can't be read: Permission denied.",)
+    assert problems == ("It isn't known what starts with the host: /etc/xen/auto can't be read: Permission denied.",)
 
 
 def test_a_file_called_auto_is_no_folder_of_links() -> None:

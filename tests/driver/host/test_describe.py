@@ -1,4 +1,4 @@
-"""An instance beside its definition: what can't be looked at is told, and the rest is shown all the same."""
+"""An instance beside its definition: what can't be read is reported, and the rest is still shown."""
 
 import json
 from dataclasses import replace

@@ -140,8 +140,8 @@ def test_not_being_root_is_one_cause_and_not_five() -> None:
     [
         ({"/usr/lib/xen-4.17": None, "/usr/lib/xen-4.14": b""}, Health.BAD, "are those of 4.14"),
         ({"/usr/lib/xen-4.14": b""}, Health.GOOD, "4.17"),
-        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "can't be told"),
-        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "can't be told"),
+        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "isn't known"),
+        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "isn't known"),
     ],
 )
 def test_tools_of_another_version_are_told(files: dict[str, bytes | None], health: Health, words: str) -> None:
@@ -188,9 +188,9 @@ def test_a_hanging_xl_costs_one_time_limit_not_one_for_each_check() -> None:
 @pytest.mark.parametrize(
     ("content", "health", "words", "hint"),
     [
-        (None, Health.WARNING, "goes by its defaults", "/etc/xen/xl.conf"),
+        (None, Health.WARNING, "uses its defaults", "/etc/xen/xl.conf"),
         (b'autoballoon="off\n', Health.BAD, "No command of xl", "line 1"),
-        (b'output_format="sxp"\n', Health.WARNING, "no JSON", "output_format"),
+        (b'output_format="sxp"\n', Health.WARNING, "not JSON", "output_format"),
         (b'output_format="json"\n', Health.GOOD, "can be read", ""),
     ],
 )
@@ -230,7 +230,7 @@ def test_how_dom0_gets_its_memory_is_told(config: bytes, command_line: str, heal
 
 def test_an_autoballoon_that_means_nothing_is_told() -> None:
     found = scripted({"/etc/xen/xl.conf": b'autoballoon="never"\n'})["dom0's memory"]
-    assert "means nothing" in found[0].words
+    assert "is unknown" in found[0].words
 
 
 LOCKS = b"1: POSIX  ADVISORY  WRITE 77 00:19:1 0 EOF\n1: -> POSIX  ADVISORY  WRITE 78 00:19:1 0 EOF\n"
@@ -330,7 +330,7 @@ def test_an_autostart_link_that_leads_nowhere_is_told() -> None:
     world.a.make_link("/etc/xen/auto/db.cfg", "../db.cfg")
     found = only(examined(world.a), "autostart")
     assert found.health is Health.WARNING
-    assert "/etc/xen/auto/db.cfg is no file that xl could start: it leads to ../db.cfg" in found.words
+    assert "/etc/xen/auto/db.cfg isn't a file that xl could start: it leads to ../db.cfg" in found.words
 
 
 def test_a_saved_guest_that_was_not_restored_is_told() -> None:

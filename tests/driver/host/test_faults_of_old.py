@@ -58,7 +58,7 @@ def test_a_strange_state_spoils_only_its_own_row(characters: str) -> None:
 def test_a_stop_that_fails_never_becomes_a_destroy(
     host: SimulatedHostWithDriver, type: str, guest: GuestBehaviour
 ) -> None:
-    """Ganeti's G2: a guest that didn't shut down was destroyed at once, without a word."""
+    """Ganeti's G2: a guest that didn't shut down was destroyed at once, without a message."""
     ref = host.started("web", type=type, guest=guest).ref
     with pytest.raises((GuestIgnoredRequest, NoGuestDrivers)):
         host.driver.stop(ref)

@@ -31,7 +31,7 @@ def test_a_guest_that_idles_since_it_arrived_survives_a_failed_migration() -> No
     arrived = ScriptedTransport(
         {"xl list -v": listing(row("web", 3, "-b----", cpu=0.0)), "xenstore-list /local/domain": domids(3)}
     )
-    with pytest.raises(DomainChanged, match="no leftover"):
+    with pytest.raises(DomainChanged, match="isn't a leftover"):
         finalize_target(xl_of(arrived), uuid_of(3), success=False, report=silent)
     assert arrived.started == []
     leftover = listing(row("web--incoming", 3, "--p---", cpu=0.0))

@@ -121,7 +121,7 @@ def test_a_reading_that_has_helped_puts_off_no_other() -> None:
 def test_domains_that_alone_have_more_than_there_is_need_no_other_reading() -> None:
     host = Host(domains(1024, 65_536))
     _, problems = Accounts().account(node(16_384, 4096), host.look(), host.look)
-    assert "the domains alone have more than there is" in problems[0]
+    assert "the domains alone have more memory than the host has" in problems[0]
     assert host.looked == 1
 
 

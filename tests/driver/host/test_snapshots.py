@@ -1,4 +1,4 @@
-"""A snapshot remembers nothing: anybody may take one at any time, in any thread."""
+"""A snapshot remembers nothing: it may be taken at any time, in any thread."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

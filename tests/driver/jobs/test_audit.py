@@ -197,7 +197,7 @@ def test_nothing_but_a_regular_file_is_written(path: Path, make: Callable[[Path]
     with pytest.raises(AuditUnwritable) as written:
         log.write(entry())
     assert checked.value.state_now == "Nothing was done."
-    assert written.value.state_now == "It has no line of this: stop web, succeeded."
+    assert written.value.state_now == "This operation is missing from it: stop web, succeeded."
     for raised in (checked, written):
         assert str(path) in raised.value.next_step
         assert "[audit] required = false" in raised.value.next_step
@@ -526,8 +526,8 @@ def test_what_is_no_regular_file_is_told_and_not_waited_for(path: Path) -> None:
     Path(f"{path}.3").symlink_to("/nowhere")
     found = list(read_audit(str(path)))
     assert [read.problem for read in found[:2]] == [
-        f"{path}.1 can't be read: it is no regular file",
-        f"{path}.2 can't be read: it is no regular file",
+        f"{path}.1 can't be read: it isn't a regular file",
+        f"{path}.2 can't be read: it isn't a regular file",
     ]
     assert found[2:] == [AuditRead(entry("1"))]
 

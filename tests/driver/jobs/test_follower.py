@@ -25,7 +25,7 @@ HOST = simulated_host("dom0a")
 
 
 class Office:
-    """A host, a folder of jobs with one that nobody performs any more, and who watches it."""
+    """A host, a folder of jobs with one that no process performs any more, and a follower."""
 
     def __init__(self, folder: Path) -> None:
         self.host = SimulatedHostWithDriver()

@@ -1,4 +1,4 @@
-"""An order is begun by a process of its own, and whoever gives it waits for the answer only, not for the job."""
+"""A process of its own begins an order, and the caller waits only for the answer, not for the job."""
 
 import errno
 import os

@@ -73,8 +73,8 @@ def test_no_shell_reads_the_command(tmp_path: Path) -> None:
     [
         (("/nowhere/mail",), "can't be run: No such file or directory"),
         (("/",), "can't be run: Permission denied"),
-        (("true", "a\0b"), "is no command line: embedded null byte"),
-        (("true", "\ud800"), "is no command line: "),
+        (("true", "a\0b"), "isn't a valid command line: embedded null byte"),
+        (("true", "\ud800"), "isn't a valid command line: "),
         (("",), "can't be run: "),
         (("false",), "failed with status 1"),
         (("sh", "-c", "kill -9 $$"), "failed with status -9"),

@@ -1,4 +1,4 @@
-"""Whoever performs jobs takes old ones away, but not after each job: all that are kept are read for it."""
+"""Old jobs are removed while jobs are performed, but not after each one: that reads every job that is kept."""
 
 from pathlib import Path
 from typing import NoReturn

@@ -1,4 +1,4 @@
-"""Whatever is refused has a reason and a way out: every action with every kind of instance."""
+"""Every refusal has a reason and a way out: every action with every kind of instance."""
 
 import itertools
 from collections.abc import Iterator

@@ -189,7 +189,7 @@ def test_a_command_that_outlives_its_performer_keeps_the_job_running(tmp_path: P
     assert lock is not None
     job = jobs.job("1")
     assert job.verdict is Verdict.RUNNING
-    assert "the command itself is still at work" in job.problems[0]
+    assert "the command itself still runs" in job.problems[0]
     with pytest.raises(GuestBusy):
         jobs.create(record())
     os.close(lock)
@@ -277,7 +277,7 @@ def test_only_jobs_that_can_be_stopped_without_harm_can_be_cancelled(tmp_path: P
         jobs.cancel(safe.id, WHO)
     begun = jobs.create(record("mail", uuid="0" * 35 + "3", domid=5))
     begun.begin()
-    with pytest.raises(CancelRefused, match="can't be broken off without harm"):
+    with pytest.raises(CancelRefused, match="can't be stopped without harm"):
         jobs.cancel(begun.id, WHO)
     done(begun)
     with pytest.raises(CancelRefused, match="it is over"):

@@ -1,4 +1,4 @@
-"""Every part of an error is harmless as soon as it is made."""
+"""Every part of an error is made harmless when the error is made."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""JSON of others is a value or a ValueError, never anything else."""
+"""JSON that others wrote becomes a value or a ValueError, never anything else."""
 
 import json
 

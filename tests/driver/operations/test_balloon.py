@@ -109,6 +109,6 @@ def test_a_guest_that_ends_meanwhile_is_told() -> None:
             "xl mem-set 7 262144k": "",
         }
     )
-    with pytest.raises(DomainChanged, match="has ended while its memory was to change") as ended:
+    with pytest.raises(DomainChanged, match="ended while its memory was being changed") as ended:
         host.balloon(WEB, 256 * MIB_KIB)
     assert ended.value.state_now == "It is not there any more."

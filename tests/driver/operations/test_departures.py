@@ -1,4 +1,4 @@
-"""A guest that has left is remembered, also when nobody has seen the end of its move, until it is back."""
+"""A guest that has left is remembered until it is back, also when nobody saw its migration end."""
 
 import json
 import threading

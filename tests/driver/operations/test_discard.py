@@ -57,7 +57,7 @@ def test_a_guest_is_not_discarded() -> None:
     world = SmallWorld()
     world.started("web")
     host = Hypervisor(world.a, world.clock)
-    with pytest.raises(DomainChanged, match="is no copy that a migration has left"):
+    with pytest.raises(DomainChanged, match="isn't a copy that a migration left"):
         host.discard(ref_on(world, "web", host))
     assert world.rows() != {}
 

@@ -67,7 +67,7 @@ def test_who_does_not_want_to_wait_any_more_leaves_the_request_standing() -> Non
     driver = Hypervisor(transport, SimulatedClock(), cancelled=cancelled)
     with pytest.raises(Cancelled) as left:
         driver.stop(REF)
-    assert left.value.state_now == "What was asked of the guest stays asked."
+    assert left.value.state_now == "The guest may still do what it was asked to do."
 
 
 def test_waiting_once_more_asks_nothing_of_the_guest() -> None:

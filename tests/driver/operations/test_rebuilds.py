@@ -1,4 +1,4 @@
-"""What is known of a guest that has ended, and of whoever is about to build it again."""
+"""What is known of a guest that has ended, and of the monitor that is about to build it again."""
 
 import pytest
 

@@ -178,7 +178,7 @@ def scripted(
     before = listing(row("web", 5))
     host = ScriptedTransport(
         {
-            # once for the picture, once for the clash of names, once for the domain itself
+            # once for the snapshot, once for the clash of names, once for the domain itself
             "xl list -v": [before, before, before, listing(*after)],
             "xenstore-list /local/domain": [domids(5), domids(5), domids(5), domids(*[domid] * len(after))],
             "xl rename 5 www": answer,

@@ -120,7 +120,7 @@ def test_a_start_that_fails_after_the_destroy_is_told_plainly(host: SimulatedHos
     host.let(Fault.CREATE_FAILS)
     with pytest.raises(RebootFailed, match=r"web \(id 1\) was destroyed, and not started again: .*bridge") as failed:
         host.driver.reset(ref, definition(host, "web"))
-    assert failed.value.state_now == "No domain of it is there."
+    assert failed.value.state_now == "It has no domain."
     assert "start it from /etc/xen/web.cfg" in failed.value.next_step
     assert not host.is_there("web")
 

@@ -67,7 +67,7 @@ def test_a_guest_that_runs_on_has_lost_its_monitor(host: SimulatedHostWithDriver
     outcome = host.driver.save(ref, FILE, keep_running=True)
     assert outcome.steps == (f"xl save -c 1 {FILE}",)
     assert "runs on" in outcome.summary
-    assert "monitor has gone home" in outcome.warnings[0]
+    assert "monitor has ended" in outcome.warnings[0]
     assert host.domain("web").ref == ref
     assert host.driver.stop(ref).warnings, "nobody clears it away"
 
@@ -120,9 +120,9 @@ def test_a_guest_that_does_not_suspend_goes_on(host: SimulatedHostWithDriver) ->
 def test_on_a_full_disk_the_guest_goes_on_without_its_monitor(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web").ref
     host.let(Fault.DISK_FULL)
-    with pytest.raises(CommandFailed, match="no room left") as failed:
+    with pytest.raises(CommandFailed, match="no space left") as failed:
         host.driver.save(ref, FILE)
-    assert failed.value.state_now.startswith("It is idle. Its xl monitor has gone home")
+    assert failed.value.state_now.startswith("It is idle. Its xl monitor has ended")
     assert f"{FILE} is left behind" in failed.value.state_now
     assert host.domain("web").ref == ref
 
@@ -185,7 +185,7 @@ def test_a_file_that_was_cut_off_leaves_no_domain(host: SimulatedHostWithDriver)
     host.xen.write_file("dom0a", "/root/cut", content[:-30].decode("utf-8", "surrogateescape"))
     with pytest.raises(CommandFailed, match="cut off or broken") as failed:
         host.driver.restore("/root/cut")
-    assert failed.value.state_now == "No domain of it is there. The file is as it was."
+    assert failed.value.state_now == "It has no domain. The file is as it was."
     assert not host.is_there("web")
 
 
@@ -240,7 +240,7 @@ def test_a_restore_that_leaves_nothing_is_no_success() -> None:
         {f"head -c 48 -- {FILE}": text[:48], f"head -c {len(text)} -- {FILE}": text, f"xl restore {FILE}": ""},
         {FILE: content},
     )
-    with pytest.raises(CommandFailed, match="no domain of it is there"):
+    with pytest.raises(CommandFailed, match="it has no domain"):
         host.restore(FILE)
     assert isinstance(host.transport, ScriptedTransport)
     assert sum(words.startswith("head ") for words in host.transport.asked) == 2, "its head and its guest, once each"

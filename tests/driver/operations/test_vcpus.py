@@ -52,7 +52,7 @@ def test_more_than_the_host_has_is_refused_unless_it_is_asked_for(host: Simulate
     host.driver.set_vcpus(ref, 2)
     with pytest.raises(CommandFailed, match="6 are more than the host has physical CPUs") as refused:
         host.driver.set_vcpus(ref, 6)
-    assert refused.value.next_step.endswith("If that is meant: xl vcpu-set -i 1 6.")
+    assert refused.value.next_step.endswith("If you want that: xl vcpu-set -i 1 6.")
     assert refused.value.state_now == "It has 2 online."
     outcome = host.driver.set_vcpus(ref, 6, ignore_host=True)
     assert outcome.steps == ("xl vcpu-set -i 1 6",)
@@ -61,7 +61,7 @@ def test_more_than_the_host_has_is_refused_unless_it_is_asked_for(host: Simulate
 def test_a_linux_guest_without_udev_is_told_how_to_bring_a_cpu_online(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", guest=WITHOUT_UDEV).ref
     host.driver.set_vcpus(ref, 1)
-    with pytest.raises(GuestIgnoredRequest, match="told to have 2 vCPUs online, and has 1") as ignored:
+    with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1") as ignored:
         host.driver.set_vcpus(ref, 2)
     assert "/sys/devices/system/cpu/cpu1/online" in ignored.value.next_step
     assert ignored.value.state_now == "It is idle. The request stays set."
@@ -69,7 +69,7 @@ def test_a_linux_guest_without_udev_is_told_how_to_bring_a_cpu_online(host: Simu
 
 def test_a_guest_that_does_not_let_go_is_told(host: SimulatedHostWithDriver) -> None:
     ref = host.started("deaf", guest=replace(DEAF, boot_s=0.0)).ref
-    with pytest.raises(GuestIgnoredRequest, match="told to have 1 vCPUs online, and has 2") as ignored:
+    with pytest.raises(GuestIgnoredRequest, match="asked to have 1 vCPUs online, but has 2") as ignored:
         host.driver.set_vcpus(ref, 1)
     assert "look inside" in ignored.value.next_step
 

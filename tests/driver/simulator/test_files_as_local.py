@@ -73,7 +73,7 @@ def test_a_new_file_takes_nobodys_place(files: Files, name: str) -> None:
     ("name", "replacing", "kind", "words"),
     [
         ("web.cfg", NEW, FileChanged, "web.cfg was changed by somebody else meanwhile. Their version is in place."),
-        ("folder", OLD, FileUnwritable, "folder can't be written: it is no regular file. It is as it was."),
+        ("folder", OLD, FileUnwritable, "folder can't be written: it isn't a regular file. It is as it was."),
         ("nosuch", OLD, FileUnwritable, "nosuch can't be written: No such file or directory. It is as it was."),
         ("no/such", None, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
         ("no/such", OLD, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
@@ -104,10 +104,10 @@ def test_a_file_and_a_link_are_moved(files: Files) -> None:
         ("web.cfg", "lost", FileExists, "There is a lost already. It is as it was."),
         ("web.cfg", "folder", FileExists, "There is a folder already. It is as it was."),
         ("nosuch", "new", FileUnreadable, "There is no nosuch."),
-        ("folder", "new", FileUnreadable, "folder is no regular file."),
+        ("folder", "new", FileUnreadable, "folder isn't a regular file."),
         (
             *("web.cfg", "web.cfg/a/b", FileUnwritable),
-            "web.cfg can't be moved to web.cfg/a/b: web.cfg is no folder. It is as it was.",
+            "web.cfg can't be moved to web.cfg/a/b: web.cfg isn't a folder. It is as it was.",
         ),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_removal_that_cant_be_is_told(files: Files, name: str, kind: type[XenE
 
 @pytest.mark.parametrize("key", ["", "sb", "ö"])
 def test_what_is_no_key_of_sysrq_is_refused(files: Files, key: str) -> None:
-    with pytest.raises(InvalidInput, match="is no key of sysrq"):
+    with pytest.raises(InvalidInput, match="isn't a sysrq key"):
         files.host.press_sysrq(key)
 
 

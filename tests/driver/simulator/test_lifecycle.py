@@ -1,4 +1,4 @@
-"""What becomes of a guest as time passes: booted, asked to stop, rebooted, crashed, destroyed."""
+"""What happens to a guest as time passes: booted, asked to stop, rebooted, crashed, destroyed."""
 
 import pytest
 

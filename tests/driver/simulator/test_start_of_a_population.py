@@ -1,4 +1,4 @@
-"""The demonstration's guests are built without reading their definitions, and are what those say all the same."""
+"""The demonstration's guests are built without reading their definitions, and still match them."""
 
 import random
 from itertools import islice

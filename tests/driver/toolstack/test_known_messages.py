@@ -22,7 +22,7 @@ def failed(stderr: str, *argv: str) -> XenError:
 @pytest.mark.parametrize(
     ("capture", "argv", "error", "words"),
     [
-        ("xl_save.full", ("xl", "save"), CommandFailed, "no room left"),
+        ("xl_save.full", ("xl", "save"), CommandFailed, "no space left"),
         ("xl_save.no_folder", ("xl", "save"), CommandFailed, "can't be written"),
         ("xl_save.deaf", ("xl", "save"), GuestIgnoredRequest, "ignored the request to suspend"),
         ("xl_restore.cut", ("xl", "restore"), CommandFailed, "cut off or broken"),

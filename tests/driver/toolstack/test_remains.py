@@ -1,4 +1,4 @@
-"""What is there after a start that failed is found whatever it is called, and told with what to do."""
+"""What a failed start leaves is found, whatever its name, and reported with what to do."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def _named(rows: str) -> list[int]:
 
 
 def test_nothing_is_left_where_nothing_is_there() -> None:
-    assert told(WITH_UUID, row("other", 5)).state_now == "No domain of it is there."
+    assert told(WITH_UUID, row("other", 5)).state_now == "It has no domain."
 
 
 @pytest.mark.parametrize("name", ["(null)", "web--incoming", "renamed"])
@@ -65,8 +65,8 @@ def test_without_a_uuid_or_a_word_of_xl_a_nameless_one_may_be_it() -> None:
 
 def test_another_guest_that_has_started_meanwhile_is_none_of_it() -> None:
     error = told(WITH_UUID, row("other", 5) + row("third", 8) + row("(null)", 10))
-    assert error.state_now == "No domain of it is there."
-    assert told(WITHOUT_UUID, row("other", 5) + row("third", 8)).state_now == "No domain of it is there."
+    assert error.state_now == "It has no domain."
+    assert told(WITHOUT_UUID, row("other", 5) + row("third", 8)).state_now == "It has no domain."
 
 
 def test_another_guest_with_the_id_of_one_that_was_there_is_new() -> None:
@@ -76,7 +76,7 @@ def test_another_guest_with_the_id_of_one_that_was_there_is_new() -> None:
 
 def test_what_is_being_torn_down_is_waited_for() -> None:
     error = told(WITH_UUID, row("other", 5) + row("(null)", 9, "--p---", uuid=uuid_of(7)), row("other", 5))
-    assert error.state_now == "No domain of it is there."
+    assert error.state_now == "It has no domain."
 
 
 def test_what_is_dead_is_told_so_and_nothing_is_offered_for_it() -> None:

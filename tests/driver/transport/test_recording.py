@@ -249,18 +249,18 @@ def test_a_closed_replay_runs_and_starts_nothing() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "no JSON"),
-        ("[]", "no object"),
-        ("{}", "no contact"),
-        ('{"contact": "dance", "about": [], "answer": 1}', "no contact"),
-        ('{"contact": "run", "about": ["xl"], "answer": 1}', "no contact"),
-        ('{"contact": "run", "about": ["xl"], "error": {"class": "XenError"}}', "no contact"),
+        ("{", "isn't JSON"),
+        ("[]", "isn't an object"),
+        ("{}", "isn't a contact"),
+        ('{"contact": "dance", "about": [], "answer": 1}', "isn't a contact"),
+        ('{"contact": "run", "about": ["xl"], "answer": 1}', "isn't a contact"),
+        ('{"contact": "run", "about": ["xl"], "error": {"class": "XenError"}}', "isn't a contact"),
     ],
 )
 def test_a_line_that_is_no_contact_is_named(line: str, reason: str) -> None:
     _, lines = recorded()
 
-    with pytest.raises(ParseError, match=f"recording, line 2: it is {reason}"):
+    with pytest.raises(ParseError, match=f"recording, line 2: it {reason}"):
         ReplayTransport([*lines, line + "\n"])
 
 

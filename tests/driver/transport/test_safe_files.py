@@ -1,4 +1,4 @@
-"""Root writes only where nobody else decides what is written to."""
+"""Root writes only where no other user decides what is written to."""
 
 import os
 import stat
@@ -82,7 +82,7 @@ def test_only_a_folder_of_our_own_is_to_be_mended(tmp_path: Path) -> None:
     (tmp_path / "open" / "jobs").mkdir(parents=True)
     (tmp_path / "open").chmod(0o777)
     another = f"Give a folder that only {ME} can write to"
-    mended = f"{another}, or `chmod o-w {tmp_path}/open` once you have looked into it."
+    mended = f"{another}, or `chmod o-w {tmp_path}/open` once you have checked what is in it."
     assert remedy_of(refusal(tmp_path / "open", strict=True)) == mended
     assert remedy_of(refusal(tmp_path / "open" / "", strict=True)) == mended
     assert remedy_of(refusal(tmp_path / "open" / "jobs", strict=True)) == f"{another}."
@@ -145,7 +145,7 @@ def test_a_link_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     given_to_mallory(tmp_path / "link")
-    assert f"{tmp_path}/link is a link of user {MALLORY}'s" in str(refusal(tmp_path / "link"))
+    assert f"{tmp_path}/link is a link that belongs to user {MALLORY}" in str(refusal(tmp_path / "link"))
 
 
 @only_as_root
@@ -191,7 +191,7 @@ def test_a_new_file_is_never_an_old_one(tmp_path: Path, precious: Path) -> None:
 def test_only_regular_files_are_read_and_none_is_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "it")
     for read in (lambda: open_regular(str(tmp_path / "it")), lambda: read_regular(str(tmp_path / "it"), 10)):
-        with pytest.raises(OSError, match=r"it is (no regular file|a folder)|Is a directory"):
+        with pytest.raises(OSError, match=r"(it isn't a regular file|it is a folder)|Is a directory"):
             read()
 
 
@@ -313,7 +313,7 @@ def test_an_audit_with_a_second_name_is_not_added_to(tmp_path: Path, precious: P
     os.link(precious, tmp_path / "audit.jsonl")
     with pytest.raises(AuditUnwritable, match="hard link") as refused:
         AuditLog(str(tmp_path / "audit.jsonl"), syslog=None).check()
-    assert refused.value.next_step == f"Move {tmp_path}/audit.jsonl away: a new one is made."
+    assert refused.value.next_step == f"Move {tmp_path}/audit.jsonl away: xentui makes a new one."
     assert (precious.read_bytes(), mode(precious)) == (PRECIOUS, mode(precious))
 
 

@@ -1,12 +1,10 @@
 """Runs command lines on a simulated host and keeps what they print."""
 
 import argparse
-import json
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
+from tests.xentui.command_line.ran import Ran
 from tests.xentui.console.driving import guest
 from xentui.command_line.main import run
 from xentui.fleet.host import Host
@@ -16,21 +14,6 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import GIB_KIB, HostFacts
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What came of a command line."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        document = json.loads(self.out)
-        assert document["schema"] == "xentui/1"
-        return document
 
 
 class Site:

@@ -1,4 +1,4 @@
-"""What the program says of its own command line: every help, and the words for what is wrong."""
+"""Prints what the program says of its own command line: every help, and the words for wrong usage."""
 
 import contextlib
 import io

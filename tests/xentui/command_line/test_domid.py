@@ -1,8 +1,9 @@
-"""A domain without a name or a UUID of its own is given by its id, and somebody is asked whether it is that one."""
+"""A domain without a name or a UUID of its own is given by its id, and the operator must confirm it."""
 
 import pytest
 
-from tests.xentui.command_line.commanding import Ran, Site
+from tests.xentui.command_line.commanding import Site
+from tests.xentui.command_line.ran import Ran
 from xentui_driver.simulator.domain import SimulatedDomain
 
 NIL = "00000000-0000-0000-0000-000000000000"

@@ -1,4 +1,4 @@
-"""Whatever others have put where a command reads, it answers or refuses clearly, and no byte of theirs is obeyed."""
+"""Whatever others have put where a command reads: it answers or refuses clearly, and no byte of theirs is obeyed."""
 
 import argparse
 import json
@@ -200,7 +200,7 @@ def test_answers_of_a_recording_that_are_none(about: object, answer: object, tmp
     (tmp_path / "bug.jsonl").write_bytes(lines([head, contact]))
     found = ran("list", "--replay", str(tmp_path / "bug.jsonl"))
     assert is_clear(found)
-    assert b"line 2: it is no contact" in found.err
+    assert b"line 2: it isn't a contact" in found.err
 
 
 KNOWN = """
@@ -264,5 +264,5 @@ def test_a_fifo_as_a_lock_of_the_folder_is_not_waited_for(tmp_path: Path) -> Non
     store = JobStore(str(tmp_path / "jobs"), HERE, SimulatedClock())
     (tmp_path / "jobs").mkdir(mode=0o700)
     os.mkfifo(tmp_path / "jobs" / ".lock")
-    with no_waiting(), pytest.raises(Exception, match="it is no regular file"):
+    with no_waiting(), pytest.raises(Exception, match="it isn't a regular file"):
         store.create(record())

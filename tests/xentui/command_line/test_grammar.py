@@ -1,4 +1,4 @@
-"""What the program says of its command line stays word for word, whatever is loaded to say it."""
+"""The help and the errors of the command line stay word for word, whatever is loaded to say them."""
 
 from pathlib import Path
 

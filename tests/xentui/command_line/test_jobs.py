@@ -1,12 +1,9 @@
 """`xentui jobs` on real folders of jobs, on a machine without any host."""
 
 import argparse
-import io
-import json
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.driver.jobs.keeping_jobs import THERE, done, record
+from tests.xentui.command_line.ran import Ran
+from tests.xentui.command_line.without_host import Terminal, run_without_host, time_zone
 from xentui.command_line.job_output import follow
 from xentui.command_line.jobs import add_jobs, job_id
-from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.this_host import this_host
 from xentui_driver.jobs.writer import JobWriter
@@ -30,28 +28,12 @@ BEGUN_S = 1_790_000_000.0
 
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as patched:
-        patched.setenv("TZ", "UTC")
-        time.tzset()
+    with time_zone("UTC", monkeypatch):
         yield
-    time.tzset()
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What came of it."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Progress:
-    """Where `xentui jobs` is typed."""
+class JobsCommand:
+    """`xentui jobs` on a machine without any host, with jobs in a folder of the test."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
@@ -71,9 +53,7 @@ class Progress:
         settings = argparse.Namespace(jobs_folder=self.store.folder, keep_jobs=500, keep_days=90)
         parser.set_defaults(settings=settings, simulate=False)
         add_jobs(parser, read_only=read_only)
-        options = parser.parse_args(arguments)
-        status: int = options.command(options, _no_host)
-        return Ran(status, *self._capsys.readouterr())
+        return run_without_host(parser, arguments, self._capsys)
 
     def follow(self, writer: JobWriter, *meanwhile: Callable[[], object]) -> Ran:
         """Follow a job to which these happen, one between two looks."""
@@ -82,22 +62,11 @@ class Progress:
         return Ran(status, *self._capsys.readouterr())
 
 
-class Terminal(io.StringIO):
-    """What is written to a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def _no_host(options: argparse.Namespace, **_: object) -> Hypervisor:
-    raise AssertionError("the jobs need no host")
-
-
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Progress:
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> JobsCommand:
     monkeypatch.setattr("os.uname", lambda: SimpleNamespace(nodename="dom0a"))
     monkeypatch.setattr("time.time", lambda: BEGUN_S + 60)
-    return Progress(tmp_path, capsys)
+    return JobsCommand(tmp_path, capsys)
 
 
 def output(writer: JobWriter, text: str, number: int = 1) -> None:
@@ -110,25 +79,25 @@ def failed(writer: JobWriter) -> None:
     writer.close()
 
 
-def test_a_folder_that_is_not_there_yet_is_an_empty_answer(desk: Progress) -> None:
-    ran = desk.run()
+def test_a_folder_that_is_not_there_yet_is_an_empty_answer(command: JobsCommand) -> None:
+    ran = command.run()
     assert (ran.status, ran.out) == (0, "")
     assert ran.err == "xentui: nothing has been done on this host yet\n"
-    assert desk.run("--json").json == {"schema": "xentui/1", "jobs": []}
+    assert command.run("--json").json == {"schema": "xentui/1", "jobs": []}
 
 
-def test_each_job_is_a_line_the_newest_last(desk: Progress) -> None:
-    first = desk.create("web")
+def test_each_job_is_a_line_the_newest_last(command: JobsCommand) -> None:
+    first = command.create("web")
     first.begin()
     done(first)
-    failing = desk.create("db")
+    failing = command.create("db")
     failing.begin()
     failed(failing)
-    running = desk.create("mail")
+    running = command.create("mail")
     running.begin()
     running("acknowledged, shutting down: 4 of 120 s")
-    waiting = desk.create("cache")
-    lines = desk.run().out.splitlines()
+    waiting = command.create("cache")
+    lines = command.run().out.splitlines()
     assert [line.split()[:2] for line in lines] == [
         ["ID", "STATE"],
         ["1", "succeeded"],
@@ -146,25 +115,25 @@ def test_each_job_is_a_line_the_newest_last(desk: Progress) -> None:
     waiting.close()
 
 
-def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(desk: Progress) -> None:
-    writer = desk.create()
+def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(command: JobsCommand) -> None:
+    writer = command.create()
     writer.begin()
     writer.command_begins(("xl", "shutdown", "3"))
     writer.close()
-    ran = desk.run()
+    ran = command.run()
     assert ran.status == 0
     assert "unknown" in ran.out.splitlines()[1]
-    assert ran.out.endswith("Whoever performed it is gone and has left no outcome.\n")
-    ran = desk.run("--follow", writer.id)
+    assert ran.out.endswith("Its process is gone and left no outcome.\n")
+    ran = command.run("--follow", writer.id)
     assert ran.status == 1
     assert "$ xl shutdown 3\n" in ran.out
-    assert "xentui: Job 1 (Stop web): unknown. Whoever performed it is gone and has left no outcome." in ran.err
+    assert "xentui: Job 1 (Stop web): unknown. Its process is gone and left no outcome." in ran.err
     assert "`xl shutdown 3` was the last command begun" in ran.err
-    assert desk.store.job(writer.id).result is None, "whoever can look at the host settles it"
+    assert command.store.job(writer.id).result is None, "whoever can look at the host settles it"
 
 
-def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Progress) -> None:
-    writer = desk.create()
+def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(command: JobsCommand) -> None:
+    writer = command.create()
 
     def begins() -> None:
         writer.begin()
@@ -182,7 +151,7 @@ def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Progress
         writer.command_ended(1, 4)
         done(writer)
 
-    ran = desk.follow(writer, begins, goes_on, ends)
+    ran = command.follow(writer, begins, goes_on, ends)
     assert ran == Ran(
         0,
         f"Job 1: Stop web, by {writer.record.who.words}: waiting\n"
@@ -198,44 +167,44 @@ def test_what_it_does_is_printed_as_it_comes_and_then_its_outcome(desk: Progress
     )
 
 
-def test_a_failure_is_status_1_and_says_why(desk: Progress) -> None:
-    writer = desk.create()
+def test_a_failure_is_status_1_and_says_why(command: JobsCommand) -> None:
+    writer = command.create()
     writer.begin()
     failed(writer)
-    ran = desk.run("--follow", "000001")
+    ran = command.run("--follow", "000001")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("xentui: web did not come back. web is not running.")
     assert ran.err.endswith("  libxl: error: gone\n")
 
 
-def test_a_cancelled_job_is_status_1(desk: Progress) -> None:
-    writer = desk.create()
+def test_a_cancelled_job_is_status_1(command: JobsCommand) -> None:
+    writer = command.create()
     assert writer.finish(Result(Verdict.CANCELLED, BEGUN_S))
     writer.close()
-    ran = desk.run("--follow", writer.id)
+    ran = command.run("--follow", writer.id)
     assert (ran.status, ran.err) == (
         1,
-        "xentui: Job 1 (Stop web): cancelled. Not begun. Begin it again if it is still wanted.\n",
+        "xentui: Job 1 (Stop web): cancelled. Not begun. Start it again if you still want it.\n",
     )
 
 
-def test_ctrl_c_ends_following_and_not_the_job(desk: Progress) -> None:
-    writer = desk.create()
+def test_ctrl_c_ends_following_and_not_the_job(command: JobsCommand) -> None:
+    writer = command.create()
     writer.begin()
 
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    ran = desk.follow(writer, lambda: None, interrupted)
+    ran = command.follow(writer, lambda: None, interrupted)
     assert ran.status == 130
     assert ran.err == "xentui: job 1 goes on; `xentui jobs --follow 1` follows it again\n"
-    assert not desk.store.job(writer.id).is_cancelling
-    assert desk.store.job(writer.id).verdict is Verdict.RUNNING
+    assert not command.store.job(writer.id).is_cancelling
+    assert command.store.job(writer.id).verdict is Verdict.RUNNING
     writer.close()
 
 
-def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Progress) -> None:
-    writer = desk.create()
+def test_of_much_output_nothing_is_printed_twice_or_left_out(command: JobsCommand) -> None:
+    writer = command.create()
     writer.begin()
     writer.command_begins(("xl", "migrate"))
     writer.command_started(1, str(Path(writer.folder, "output-1.log")))
@@ -248,95 +217,95 @@ def test_of_much_output_nothing_is_printed_twice_or_left_out(desk: Progress) -> 
         writer.command_ended(1, 0)
         done(writer)
 
-    ran = desk.follow(writer, printed(2000), printed(2001), printed(4000), printed(6000), printed(9000), ends)
+    ran = command.follow(writer, printed(2000), printed(2001), printed(4000), printed(6000), printed(9000), ends)
     printed_lines = ran.out.splitlines()[2:-1]
     assert [line.strip().lstrip("ä") for line in printed_lines] == [line.strip() for line in lines[:9000]]
 
 
 def test_on_a_terminal_a_line_that_counts_takes_the_place_of_the_one_before(
-    desk: Progress, monkeypatch: pytest.MonkeyPatch
+    command: JobsCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writer = desk.create()
+    writer = command.create()
     writer.begin()
     writer("asked")
     for second in range(3):
-        desk.clock.advance(2)
+        command.clock.advance(2)
         writer(f"waiting: {12 - 2 * second} s")
     done(writer)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    follow(desk.store, writer.id)
+    follow(command.store, writer.id)
     assert terminal.getvalue() == "asked\nwaiting: 12 s\rwaiting: 10 s\rwaiting: 8 s \nweb has shut down.\n"
 
 
-def test_a_job_of_another_host_is_followed_with_a_warning(desk: Progress) -> None:
-    other = JobStore(desk.store.folder, THERE, desk.clock)
+def test_a_job_of_another_host_is_followed_with_a_warning(command: JobsCommand) -> None:
+    other = JobStore(command.store.folder, THERE, command.clock)
     writer = other.create(record("web", host=THERE))
     writer.begin()
-    assert "dom0b: Stop web" in desk.run().out
-    ran = desk.follow(writer, lambda: done(writer))
+    assert "dom0b: Stop web" in command.run().out
+    ran = command.follow(writer, lambda: done(writer))
     assert ran.status == 0
-    assert "only dom0b, its host, can tell whether it is still at work" in ran.err
+    assert "only its host, dom0b, can tell whether it is still running" in ran.err
 
 
-def test_a_job_is_asked_to_stop_where_that_does_no_harm(desk: Progress) -> None:
-    writer = desk.create(cancelling="Nobody waits any more.")
+def test_a_job_is_asked_to_stop_where_that_does_no_harm(command: JobsCommand) -> None:
+    writer = command.create(cancelling="Nobody waits any more.")
     writer.begin()
-    ran = desk.run("--cancel", writer.id)
+    ran = command.run("--cancel", writer.id)
     assert ran == Ran(0, "Job 1 (Stop web) is asked to stop. Nobody waits any more.\n", "")
     assert writer.is_cancelled
-    assert "cancelling" in desk.run().out
-    waiting = desk.create("db")
-    assert desk.run("--cancel", waiting.id).out.endswith("It will not be begun.\n")
-    assert desk.run("--json").json["jobs"][1]["is_cancelling"] is True
+    assert "cancelling" in command.run().out
+    waiting = command.create("db")
+    assert command.run("--cancel", waiting.id).out.endswith("It will not be begun.\n")
+    assert command.run("--json").json["jobs"][1]["is_cancelling"] is True
     writer.close()
     waiting.close()
 
 
-def test_a_job_that_cannot_be_broken_off_is_refused(desk: Progress) -> None:
-    writer = desk.create()
+def test_a_job_that_cannot_be_broken_off_is_refused(command: JobsCommand) -> None:
+    writer = command.create()
     writer.begin()
-    with pytest.raises(CancelRefused, match="can't be broken off without harm"):
-        desk.run("--cancel", writer.id)
+    with pytest.raises(CancelRefused, match="can't be stopped without harm"):
+        command.run("--cancel", writer.id)
     assert not writer.is_cancelled
     writer.close()
     with pytest.raises(NoSuchJob):
-        desk.run("--cancel", "9")
+        command.run("--cancel", "9")
 
 
-def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(desk: Progress) -> None:
-    failed(desk.create())
+def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(command: JobsCommand) -> None:
+    failed(command.create())
     with pytest.raises(CancelRefused) as refused:
-        desk.run("--cancel", "1")
+        command.run("--cancel", "1")
     assert "can't be cancelled: it is over." in refused.value.summary
-    assert refused.value.next_step.startswith("Nothing of it is left to be stopped")
+    assert refused.value.next_step.startswith("It is over, so there is nothing to stop")
     assert "Let it end" not in str(refused.value)
 
 
-def test_read_only_there_is_no_way_to_cancel(desk: Progress) -> None:
+def test_read_only_there_is_no_way_to_cancel(command: JobsCommand) -> None:
     with pytest.raises(SystemExit) as left:
-        desk.run("--cancel", "1", read_only=True)
+        command.run("--cancel", "1", read_only=True)
     assert left.value.code == 2
-    assert desk.run(read_only=True).status == 0
+    assert command.run(read_only=True).status == 0
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "٣", "9" * 30])
-def test_what_is_no_number_is_wrong_usage(desk: Progress, text: str) -> None:
+def test_what_is_no_number_is_wrong_usage(command: JobsCommand, text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         job_id(text)
     with pytest.raises(SystemExit):
-        desk.run(f"--follow={text}")
+        command.run(f"--follow={text}")
 
 
-def test_the_json_has_all_of_it(desk: Progress) -> None:
-    writer = desk.create(operation="reboot", set_id="5")
+def test_the_json_has_all_of_it(command: JobsCommand) -> None:
+    writer = command.create(operation="reboot", set_id="5")
     writer.begin()
     writer("request sent")
     number = writer.command_begins(("xl", "reboot", "3"))
     writer.command_output(number, "a\x1b\nb\n")
     writer.command_ended(number, 1)
     failed(writer)
-    ran = desk.run("--follow", writer.id, "--json")
+    ran = command.run("--follow", writer.id, "--json")
     (values,) = ran.json["jobs"]
     assert ran.status == 1
     assert values == {
@@ -374,34 +343,34 @@ def test_the_json_has_all_of_it(desk: Progress) -> None:
     }
 
 
-def test_every_field_of_the_json_is_documented(desk: Progress) -> None:
-    desk.create().close()
+def test_every_field_of_the_json_is_documented(command: JobsCommand) -> None:
+    command.create().close()
     text = Path(__file__).parents[3].joinpath("docs/json.md").read_text()
     section = text.partition("## `xentui jobs --json`")[2].partition("\n## ")[0]
-    for field in desk.run("--json").json["jobs"][0]:
+    for field in command.run("--json").json["jobs"][0]:
         assert f"jobs[].{field}" in section or f"`.{field}`" in section, field
 
 
-def test_garbage_in_a_folder_is_a_job_that_says_so(desk: Progress) -> None:
-    folder = Path(desk.store.folder, "000007")
+def test_garbage_in_a_folder_is_a_job_that_says_so(command: JobsCommand) -> None:
+    folder = Path(command.store.folder, "000007")
     folder.mkdir(parents=True)
     Path(folder, "job.json").write_text("{")
-    assert "A job that can't be read" in desk.run().out
-    (values,) = desk.run("--json").json["jobs"]
+    assert "A job that can't be read" in command.run().out
+    (values,) = command.run("--json").json["jobs"]
     assert values["operation"] is None
     assert values["problems"]
 
 
-def test_a_folder_that_cannot_be_read_is_told(desk: Progress) -> None:
-    Path(desk.store.folder).write_text("no folder")
+def test_a_folder_that_cannot_be_read_is_told(command: JobsCommand) -> None:
+    Path(command.store.folder).write_text("no folder")
     with pytest.raises(XenError, match="can't be read"):
-        desk.run()
+        command.run()
 
 
-def test_hostile_names_stay_in_their_line(desk: Progress) -> None:
-    writer = desk.store.create(desk.record("x\n\x1b[2J"))
+def test_hostile_names_stay_in_their_line(command: JobsCommand) -> None:
+    writer = command.store.create(command.record("x\n\x1b[2J"))
     writer.close()
-    ran = desk.run()
+    ran = command.run()
     assert ran.out.count("\n") == 2
     assert "\x1b" not in ran.out
-    assert "\x1b" not in desk.run("--json").out
+    assert "\x1b" not in command.run("--json").out

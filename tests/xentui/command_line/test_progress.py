@@ -2,15 +2,9 @@
 
 import io
 
+from tests.xentui.command_line.without_host import Terminal
 from xentui.command_line.progress_line import ProgressLine
 from xentui_driver.simulator.clock import SimulatedClock
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 class Gone(Terminal):

@@ -1,4 +1,4 @@
-"""The command line where nothing may be changed, and where config files say how it is."""
+"""The command line where nothing may be changed, and what config files say about that."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,8 @@ import pytest
 
 from tests.foreign_users import MALLORY, given_to_mallory, only_as_root
 from tests.scripted import ScriptedTransport
-from tests.xentui.command_line.commanding import Ran, Site
+from tests.xentui.command_line.commanding import Site
+from tests.xentui.command_line.ran import Ran
 from tests.xentui.command_line.this_dom0 import DOM0, HEALTHY, looks_like_xen
 from xentui.command_line import open_console, open_host
 from xentui.command_line.early_options import settings_for

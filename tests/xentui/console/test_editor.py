@@ -79,7 +79,7 @@ def test_what_can_not_be_read_or_written_is_an_error_of_ours(tmp_path: Path) -> 
             look()
     with pytest.raises(FileUnwritable, match="No such file"):
         draft.discard()
-    with pytest.raises(FileUnwritable, match="/dev/null is no folder"):
+    with pytest.raises(FileUnwritable, match="/dev/null isn't a folder"):
         Drafts(Path("/dev/null/drafts")).make("dom0a", PATH, b"")
 
 
@@ -101,7 +101,7 @@ def test_a_draft_is_not_read_through_a_link_and_a_fifo_is_not_waited_for(tmp_pat
         draft.read()
     draft.path.unlink()
     os.mkfifo(draft.path)
-    with no_waiting(), pytest.raises(FileUnreadable, match="it is no regular file"):
+    with no_waiting(), pytest.raises(FileUnreadable, match="it isn't a regular file"):
         draft.read()
 
 

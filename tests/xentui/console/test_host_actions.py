@@ -33,7 +33,7 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do_the_worst_first() -> None:
         text = c.screen_text()
         assert "1 bad" in text
         assert text.index("has no monitor") < text.index("This machine runs under Xen.")
-        assert "Shut it down when it suits" in text
+        assert "Shut it down when convenient" in text
 
     drive(made, scenario, size=(120, 40))
 

@@ -87,12 +87,12 @@ def test_a_job_of_another_operator_is_seen_and_keeps_the_guest() -> None:
         await c.sees("Stop web: acknowledged")
         await c.press("n")
         writer.close()  # its process is gone
-        await c.sees("whoever performed it is gone")
+        await c.sees("its process is gone")
         job = c.jobs.all[0]
         assert job.verdict is Verdict.UNKNOWN
         assert job.result is not None
         assert job.result.error is not None
-        assert "not as if it were done" in job.result.error.state_now
+        assert "not as after a success" in job.result.error.state_now
 
     drive(made, scenario, size=(120, 40))
 
@@ -109,10 +109,10 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
     made.xl("destroy", "1")
 
     async def scenario(c: Console) -> None:
-        await c.sees("Destroy web: whoever performed it is gone")
+        await c.sees("Destroy web: its process is gone")
         error = c.jobs.all[0].result.error  # type: ignore[union-attr]
         assert error is not None
-        assert "as if it were done" in error.state_now
+        assert "as after a success" in error.state_now
         assert "`xl destroy 1` was the last command begun" in error.next_step
         path = c.jobs.workplace.audit_file
         await c.until(lambda: [read.entry for read in read_audit(path)], "its line in the audit")
@@ -201,6 +201,6 @@ def test_cancelling_a_stop_ends_the_wait_and_not_the_guest() -> None:
         await c.until(lambda: c.jobs.all[0].is_over)
         job = c.jobs.all[0]
         assert job.verdict is Verdict.CANCELLED
-        assert "stays asked" in job.words
+        assert "may still do what it was asked" in job.words
 
     drive(made, scenario)

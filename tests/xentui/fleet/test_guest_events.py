@@ -1,4 +1,4 @@
-"""What is news between two pictures of a host, and what isn't."""
+"""Which changes between two snapshots of a host are events, and which aren't."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -35,7 +35,7 @@ def domain(
     return Domain(domid, uuid, name, role, state, reason, "r-----", 1024, 1, 1.0)
 
 
-def picture(
+def snapshot(
     *domains: Domain, problems: tuple[str, ...] = (), unreadable: bool = False, is_checked: bool = True
 ) -> Snapshot:
     dom0 = domain(0, uuid="00000000-0000-0000-0000-000000000000", role=DomainRole.DOM0, name="Domain-0")
@@ -45,8 +45,8 @@ def picture(
     return Snapshot("dom0a", NodeInfo(), None, tuple(lines), 0.0, problems, is_checked=is_checked)
 
 
-class Progress:
-    """Watches one picture after the other, two seconds apart."""
+class Observer:
+    """The events found in one snapshot after the other, two seconds apart."""
 
     def __init__(self) -> None:
         self.watch = GuestEvents()
@@ -56,85 +56,85 @@ class Progress:
     def follow(self, state: HostState) -> list[Notice]:
         return list(self.watch.after(state, self.busy.__contains__, self.now_s))
 
-    def sees(self, *pictures: Snapshot) -> list[Notice]:
+    def sees(self, *snapshots: Snapshot) -> list[Notice]:
         found: list[Notice] = []
-        for each in pictures:
+        for each in snapshots:
             self.now_s += 2.0
             found += self.follow(HostState("dom0a", 0.0, snapshot=each))
         return found
 
 
 @pytest.fixture
-def desk() -> Progress:
-    return Progress()
+def observer() -> Observer:
+    return Observer()
 
 
 def texts(notices: Iterable[Notice]) -> list[str]:
     return [notice.text for notice in notices]
 
 
-def test_the_first_picture_has_no_news(desk: Progress) -> None:
-    assert desk.sees(picture(domain(1, DomainState.CRASHED), domain(2, uuid=DB))) == []
+def test_the_first_picture_has_no_news(observer: Observer) -> None:
+    assert observer.sees(snapshot(domain(1, DomainState.CRASHED), domain(2, uuid=DB))) == []
 
 
-def test_a_crash_is_told_once(desk: Progress) -> None:
-    crashed = picture(domain(1, DomainState.CRASHED, reason="crash"))
-    assert desk.sees(picture(domain(1)), crashed) == [
+def test_a_crash_is_told_once(observer: Observer) -> None:
+    crashed = snapshot(domain(1, DomainState.CRASHED, reason="crash"))
+    assert observer.sees(snapshot(domain(1)), crashed) == [
         Notice(NoticeKind.CRASHED, "web", "web has crashed.", WEB, 1, "error")
     ]
-    dying = picture(domain(1, DomainState.DYING))
-    assert desk.sees(crashed, dying, crashed, picture(unreadable=True), crashed) == []
+    dying = snapshot(domain(1, DomainState.DYING))
+    assert observer.sees(crashed, dying, crashed, snapshot(unreadable=True), crashed) == []
 
 
-def test_a_crash_that_was_there_before_us_is_no_news(desk: Progress) -> None:
-    crashed = picture(domain(1, DomainState.CRASHED))
-    assert desk.sees(crashed, crashed) == []
+def test_a_crash_that_was_there_before_us_is_no_news(observer: Observer) -> None:
+    crashed = snapshot(domain(1, DomainState.CRASHED))
+    assert observer.sees(crashed, crashed) == []
 
 
-def test_the_next_domain_can_crash_again(desk: Progress) -> None:
-    desk.sees(picture(domain(1)), picture(domain(1, DomainState.CRASHED)))
-    found = desk.sees(picture(domain(2)), picture(domain(2, DomainState.CRASHED, reason="watchdog")))
+def test_the_next_domain_can_crash_again(observer: Observer) -> None:
+    observer.sees(snapshot(domain(1)), snapshot(domain(1, DomainState.CRASHED)))
+    found = observer.sees(snapshot(domain(2)), snapshot(domain(2, DomainState.CRASHED, reason="watchdog")))
     assert texts(found) == ["web has crashed (watchdog)."]
     assert found[0].domid == 2
 
 
-def test_a_crash_is_news_also_while_a_job_is_under_way(desk: Progress) -> None:
-    desk.busy.add(WEB)
-    assert len(desk.sees(picture(), picture(domain(1, DomainState.CRASHED)))) == 1
+def test_a_crash_is_news_also_while_a_job_is_under_way(observer: Observer) -> None:
+    observer.busy.add(WEB)
+    assert len(observer.sees(snapshot(), snapshot(domain(1, DomainState.CRASHED)))) == 1
 
 
 @pytest.mark.parametrize("role", [role for role in DomainRole if role is not DomainRole.GUEST])
-def test_only_guests_crash(desk: Progress, role: DomainRole) -> None:
-    assert desk.sees(picture(domain(1)), picture(domain(1, DomainState.CRASHED, role=role))) == []
+def test_only_guests_crash(observer: Observer, role: DomainRole) -> None:
+    assert observer.sees(snapshot(domain(1)), snapshot(domain(1, DomainState.CRASHED, role=role))) == []
 
 
-def test_a_guest_is_missed_in_the_second_picture_without_it(desk: Progress) -> None:
-    assert desk.sees(picture(domain(1), domain(2, uuid=DB)), picture(domain(2, uuid=DB))) == []
-    assert desk.sees(picture(domain(2, uuid=DB))) == [
+def test_a_guest_is_missed_in_the_second_picture_without_it(observer: Observer) -> None:
+    assert observer.sees(snapshot(domain(1), domain(2, uuid=DB)), snapshot(domain(2, uuid=DB))) == []
+    assert observer.sees(snapshot(domain(2, uuid=DB))) == [
         Notice(NoticeKind.VANISHED, "web", "web is not here any more.", WEB, 1, "warning")
     ]
-    assert desk.sees(*[picture(domain(2, uuid=DB))] * 5) == []
+    assert observer.sees(*[snapshot(domain(2, uuid=DB))] * 5) == []
 
 
-def test_a_guest_that_is_back_in_the_next_picture_was_rebooted(desk: Progress) -> None:
-    assert desk.sees(picture(domain(1)), picture(), picture(domain(2)), picture(), picture(domain(2))) == []
+def test_a_guest_that_is_back_in_the_next_picture_was_rebooted(observer: Observer) -> None:
+    assert observer.sees(snapshot(domain(1)), snapshot(), snapshot(domain(2)), snapshot(), snapshot(domain(2))) == []
 
 
-def test_a_guest_can_vanish_again(desk: Progress) -> None:
-    found = desk.sees(picture(domain(1)), picture(), picture(), picture(domain(2)), picture(), picture())
+def test_a_guest_can_vanish_again(observer: Observer) -> None:
+    found = observer.sees(snapshot(domain(1)), snapshot(), snapshot(), snapshot(domain(2)), snapshot(), snapshot())
     assert [notice.domid for notice in found] == [1, 2]
 
 
 @pytest.mark.parametrize(
     "doubtful",
     [
-        picture(unreadable=True),
-        picture(is_checked=False),
+        snapshot(unreadable=True),
+        snapshot(is_checked=False),
     ],
 )
-def test_an_incomplete_picture_proves_nothing(desk: Progress, doubtful: Snapshot) -> None:
-    assert desk.sees(picture(domain(1)), doubtful, picture(), doubtful, doubtful) == []
-    assert texts(desk.sees(picture())) == ["web is not here any more."]
+def test_an_incomplete_picture_proves_nothing(observer: Observer, doubtful: Snapshot) -> None:
+    assert observer.sees(snapshot(domain(1)), doubtful, snapshot(), doubtful, doubtful) == []
+    assert texts(observer.sees(snapshot())) == ["web is not here any more."]
 
 
 def test_a_listing_that_was_not_checked_says_so() -> None:
@@ -146,134 +146,134 @@ def test_a_listing_that_was_not_checked_says_so() -> None:
         assert not found.is_checked
 
 
-def test_what_the_words_of_a_problem_say_is_not_looked_at(desk: Progress) -> None:
+def test_what_the_words_of_a_problem_say_is_not_looked_at(observer: Observer) -> None:
     """A definition's file may be called like a sentence of ours."""
-    worded = picture(problems=("the rows of xl list could not be checked: /etc/xen/x.cfg can't be read.",))
-    assert len(desk.sees(picture(domain(1)), worded, worded)) == 1
+    worded = snapshot(problems=("the rows of xl list could not be checked: /etc/xen/x.cfg can't be read.",))
+    assert len(observer.sees(snapshot(domain(1)), worded, worded)) == 1
 
 
-def test_two_guests_with_a_uuid_of_zeros_are_two(desk: Progress) -> None:
+def test_two_guests_with_a_uuid_of_zeros_are_two(observer: Observer) -> None:
     nil = "00000000-0000-0000-0000-000000000000"
     one, two = domain(1, uuid=nil, name="one"), domain(2, uuid=nil, name="two")
-    both, crashed = picture(one, two), picture(one, replace(two, state=DomainState.CRASHED))
-    assert texts(desk.sees(both, crashed)) == ["two has crashed."]
-    assert texts(desk.sees(picture(one), picture(one))) == ["two is not here any more."]
-    assert texts(desk.sees(picture(), picture())) == ["one is not here any more."]
+    both, crashed = snapshot(one, two), snapshot(one, replace(two, state=DomainState.CRASHED))
+    assert texts(observer.sees(both, crashed)) == ["two has crashed."]
+    assert texts(observer.sees(snapshot(one), snapshot(one))) == ["two is not here any more."]
+    assert texts(observer.sees(snapshot(), snapshot())) == ["one is not here any more."]
 
 
-def test_what_else_a_picture_lacks_hides_no_guest(desk: Progress) -> None:
-    without = picture(problems=("No definitions: /etc/xen can't be read.",))
-    assert len(desk.sees(picture(domain(1)), without, without)) == 1
+def test_what_else_a_picture_lacks_hides_no_guest(observer: Observer) -> None:
+    without = snapshot(problems=("No definitions: /etc/xen can't be read.",))
+    assert len(observer.sees(snapshot(domain(1)), without, without)) == 1
 
 
-def test_what_a_job_has_ended_is_no_news(desk: Progress) -> None:
-    desk.sees(picture(domain(1)))
-    desk.busy.add(WEB)
-    assert desk.sees(picture()) == []
-    desk.busy.clear()
-    assert desk.sees(picture(), picture(), picture()) == []
+def test_what_a_job_has_ended_is_no_news(observer: Observer) -> None:
+    observer.sees(snapshot(domain(1)))
+    observer.busy.add(WEB)
+    assert observer.sees(snapshot()) == []
+    observer.busy.clear()
+    assert observer.sees(snapshot(), snapshot(), snapshot()) == []
 
 
-def test_a_job_that_begins_between_the_two_pictures_counts_too(desk: Progress) -> None:
-    desk.sees(picture(domain(1)), picture())
-    desk.busy.add(WEB)
-    assert desk.sees(picture(), picture()) == []
+def test_a_job_that_begins_between_the_two_pictures_counts_too(observer: Observer) -> None:
+    observer.sees(snapshot(domain(1)), snapshot())
+    observer.busy.add(WEB)
+    assert observer.sees(snapshot(), snapshot()) == []
 
 
-def test_a_guest_that_never_ran_is_not_missed(desk: Progress) -> None:
-    assert desk.sees(picture(domain(1, DomainState.SHUTDOWN)), picture(), picture()) == []
+def test_a_guest_that_never_ran_is_not_missed(observer: Observer) -> None:
+    assert observer.sees(snapshot(domain(1, DomainState.SHUTDOWN)), snapshot(), snapshot()) == []
 
 
-def test_a_guest_that_ran_is_missed_also_when_it_was_last_seen_shut_down(desk: Progress) -> None:
-    found = desk.sees(picture(domain(1)), picture(domain(1, DomainState.SHUTDOWN)), picture(), picture())
+def test_a_guest_that_ran_is_missed_also_when_it_was_last_seen_shut_down(observer: Observer) -> None:
+    found = observer.sees(snapshot(domain(1)), snapshot(domain(1, DomainState.SHUTDOWN)), snapshot(), snapshot())
     assert texts(found) == ["web is not here any more."]
 
 
-def test_domain_0_is_never_missed(desk: Progress) -> None:
+def test_domain_0_is_never_missed(observer: Observer) -> None:
     without = Snapshot("dom0a", NodeInfo(), None, (), 0.0)
-    assert desk.sees(picture(), without, without) == []
+    assert observer.sees(snapshot(), without, without) == []
 
 
-def test_a_guest_that_leaves_is_told_without_a_reason_and_not_before_it_has_left(desk: Progress) -> None:
+def test_a_guest_that_leaves_is_told_without_a_reason_and_not_before_it_has_left(observer: Observer) -> None:
     leaving = domain(1, DomainState.MIGRATING, role=DomainRole.MIGRATED_AWAY, name="web--migratedaway")
-    assert desk.sees(picture(domain(1)), *[picture(leaving)] * 5) == []
-    assert texts(desk.sees(picture(), picture())) == ["web is not here any more."]
+    assert observer.sees(snapshot(domain(1)), *[snapshot(leaving)] * 5) == []
+    assert texts(observer.sees(snapshot(), snapshot())) == ["web is not here any more."]
 
 
-def test_a_guest_that_arrives_is_no_news_whether_it_stays_or_not(desk: Progress) -> None:
+def test_a_guest_that_arrives_is_no_news_whether_it_stays_or_not(observer: Observer) -> None:
     arriving = domain(5, DomainState.MIGRATING, role=DomainRole.INCOMING, name="web--incoming")
-    assert desk.sees(picture(), picture(arriving), picture(domain(5))) == []
-    assert Progress().sees(picture(), picture(arriving), picture(), picture()) == []
+    assert observer.sees(snapshot(), snapshot(arriving), snapshot(domain(5))) == []
+    assert Observer().sees(snapshot(), snapshot(arriving), snapshot(), snapshot()) == []
 
 
-def test_an_arrival_that_fails_is_not_missed_though_the_guest_was_here_before(desk: Progress) -> None:
+def test_an_arrival_that_fails_is_not_missed_though_the_guest_was_here_before(observer: Observer) -> None:
     arriving = domain(5, DomainState.MIGRATING, role=DomainRole.INCOMING, name="web--incoming")
-    assert len(desk.sees(picture(domain(1)), picture(), picture())) == 1
-    assert desk.sees(picture(arriving), picture(), picture()) == []
+    assert len(observer.sees(snapshot(domain(1)), snapshot(), snapshot())) == 1
+    assert observer.sees(snapshot(arriving), snapshot(), snapshot()) == []
 
 
-def test_a_domain_that_is_being_torn_down_is_still_there(desk: Progress) -> None:
+def test_a_domain_that_is_being_torn_down_is_still_there(observer: Observer) -> None:
     dying = domain(1, DomainState.DYING, role=DomainRole.NAMELESS, name="")
-    assert desk.sees(picture(domain(1)), *[picture(dying)] * 3, picture(domain(2)), picture(domain(2))) == []
+    assert observer.sees(snapshot(domain(1)), *[snapshot(dying)] * 3, snapshot(domain(2)), snapshot(domain(2))) == []
 
 
-def test_three_new_domains_within_ten_minutes_are_a_loop(desk: Progress) -> None:
-    assert desk.sees(picture(domain(1)), picture(domain(2)), picture(domain(3))) == []
-    assert desk.sees(picture(domain(4))) == [
+def test_three_new_domains_within_ten_minutes_are_a_loop(observer: Observer) -> None:
+    assert observer.sees(snapshot(domain(1)), snapshot(domain(2)), snapshot(domain(3))) == []
+    assert observer.sees(snapshot(domain(4))) == [
         Notice(NoticeKind.CRASH_LOOP, "web", "web has started again 3 times within 10 minutes.", WEB, 4, "error")
     ]
 
 
-def test_a_loop_is_told_once_until_it_has_been_quiet(desk: Progress) -> None:
-    desk.sees(*(picture(domain(domid)) for domid in range(1, 5)))
+def test_a_loop_is_told_once_until_it_has_been_quiet(observer: Observer) -> None:
+    observer.sees(*(snapshot(domain(domid)) for domid in range(1, 5)))
     for domid in range(5, 10):
-        desk.now_s += 300.0
-        assert desk.sees(picture(domain(domid))) == []
-    desk.now_s += 600.0
-    assert desk.sees(picture(domain(9))) == []
-    assert len(desk.sees(*(picture(domain(domid)) for domid in range(10, 13)))) == 1
+        observer.now_s += 300.0
+        assert observer.sees(snapshot(domain(domid))) == []
+    observer.now_s += 600.0
+    assert observer.sees(snapshot(domain(9))) == []
+    assert len(observer.sees(*(snapshot(domain(domid)) for domid in range(10, 13)))) == 1
 
 
-def test_restarts_far_apart_are_no_loop(desk: Progress) -> None:
+def test_restarts_far_apart_are_no_loop(observer: Observer) -> None:
     for domid in range(1, 20):
-        desk.now_s += 299.0
-        assert desk.sees(picture(domain(domid))) == []
+        observer.now_s += 299.0
+        assert observer.sees(snapshot(domain(domid))) == []
 
 
-def test_restarts_that_jobs_have_made_are_no_loop(desk: Progress) -> None:
-    desk.busy.add(WEB)
-    assert desk.sees(*(picture(domain(domid)) for domid in range(1, 10))) == []
-    desk.busy.clear()
-    assert desk.sees(picture(domain(10)), picture(domain(11))) == []
-    assert len(desk.sees(picture(domain(12)))) == 1
+def test_restarts_that_jobs_have_made_are_no_loop(observer: Observer) -> None:
+    observer.busy.add(WEB)
+    assert observer.sees(*(snapshot(domain(domid)) for domid in range(1, 10))) == []
+    observer.busy.clear()
+    assert observer.sees(snapshot(domain(10)), snapshot(domain(11))) == []
+    assert len(observer.sees(snapshot(domain(12)))) == 1
 
 
-def test_a_guest_that_is_started_by_others_after_each_fall_is_in_a_loop_too(desk: Progress) -> None:
-    found = desk.sees(picture(domain(1)))
+def test_a_guest_that_is_started_by_others_after_each_fall_is_in_a_loop_too(observer: Observer) -> None:
+    found = observer.sees(snapshot(domain(1)))
     for domid in (2, 3, 4):
-        found += desk.sees(picture(), picture(), picture(domain(domid)))
+        found += observer.sees(snapshot(), snapshot(), snapshot(domain(domid)))
     assert [notice.kind for notice in found] == [NoticeKind.VANISHED] * 3 + [NoticeKind.CRASH_LOOP]
 
 
-def test_arrivals_are_no_restarts(desk: Progress) -> None:
-    desk.sees(picture(domain(1)))
+def test_arrivals_are_no_restarts(observer: Observer) -> None:
+    observer.sees(snapshot(domain(1)))
     for domid in (2, 3, 4, 5):
         arriving = domain(domid, DomainState.MIGRATING, role=DomainRole.INCOMING, name="web--incoming")
-        found = desk.sees(picture(), picture(arriving), picture(domain(domid)))
+        found = observer.sees(snapshot(), snapshot(arriving), snapshot(domain(domid)))
         assert found == []
 
 
-def test_two_guests_do_not_add_up_to_a_loop(desk: Progress) -> None:
-    pictures = (picture(domain(n), domain(n + 1, uuid=DB, name="db")) for n in (1, 3, 5))
-    assert desk.sees(*pictures) == []
+def test_two_guests_do_not_add_up_to_a_loop(observer: Observer) -> None:
+    snapshots = (snapshot(domain(n), domain(n + 1, uuid=DB, name="db")) for n in (1, 3, 5))
+    assert observer.sees(*snapshots) == []
 
 
-def test_what_somebody_else_does_to_a_simulated_guest_is_seen(desk: Progress) -> None:
+def test_what_somebody_else_does_to_a_simulated_guest_is_seen(observer: Observer) -> None:
     host = SimulatedHostWithDriver()
     host.started("web")
-    assert desk.sees(host.driver.snapshot(), host.driver.snapshot()) == []
+    assert observer.sees(host.driver.snapshot(), host.driver.snapshot()) == []
     assert host.transport.run(("xl", "destroy", "web"), timeout_s=100).exit_status == 0
-    assert texts(desk.sees(host.driver.snapshot(), host.driver.snapshot())) == ["web is not here any more."]
+    assert texts(observer.sees(host.driver.snapshot(), host.driver.snapshot())) == ["web is not here any more."]
 
 
 @pytest.mark.parametrize(
@@ -307,18 +307,18 @@ def test_a_job_that_is_over_says_how_it_ended(verdict: Verdict, severity: str) -
     ],
 )
 def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(
-    desk: Progress, code: int | None, text: str, severity: str
+    observer: Observer, code: int | None, text: str, severity: str
 ) -> None:
     back = Restarted(DomainRef(WEB, 11, "web"), DomainRef(WEB, 12, "web"), code)
-    after = HostState("dom0a", 0.0, snapshot=picture(domain(12)), restarts=Restarts((back,)))
-    desk.sees(picture(domain(11)))
-    (notice,) = desk.follow(after)
+    after = HostState("dom0a", 0.0, snapshot=snapshot(domain(12)), restarts=Restarts((back,)))
+    observer.sees(snapshot(domain(11)))
+    (notice,) = observer.follow(after)
     assert (notice.kind, notice.text, notice.severity, notice.domid) == (NoticeKind.RESTARTED, text, severity, 12)
-    desk.busy.add(WEB)
-    assert desk.follow(after) == [], "what a job has done is no news"
+    observer.busy.add(WEB)
+    assert observer.follow(after) == [], "what a job has done is no news"
 
 
-def test_a_guest_between_two_domains_is_not_missed(desk: Progress) -> None:
+def test_a_guest_between_two_domains_is_not_missed(observer: Observer) -> None:
     between = Instance("/etc/xen/web.cfg", rebooting=DomainRef(WEB, 11, "web"))
-    gap = replace(picture(), instances=(*picture().instances, between))
-    assert desk.sees(picture(domain(11)), *[gap] * 9, picture(domain(12))) == []
+    gap = replace(snapshot(), instances=(*snapshot().instances, between))
+    assert observer.sees(snapshot(domain(11)), *[gap] * 9, snapshot(domain(12))) == []

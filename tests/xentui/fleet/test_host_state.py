@@ -1,4 +1,4 @@
-"""What is known of a host is what its sources have said, each with its age and its failure."""
+"""The state of a host: what its sources have said, each with its age and its failure."""
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of

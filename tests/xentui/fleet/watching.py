@@ -7,7 +7,7 @@ from xentui_driver.model.snapshot import Snapshot
 
 
 class Watcher:
-    """One console's knowledge of a host."""
+    """The state of a host as one console knows it."""
 
     def __init__(self, hypervisor: Hypervisor) -> None:
         self.hypervisor = hypervisor
@@ -34,7 +34,7 @@ class Watcher:
         return reading
 
     def snapshot(self) -> Snapshot:
-        """The picture after one more look."""
+        """The snapshot after one more look."""
         found = self.look().snapshot
         assert found is not None
         return found

@@ -1,4 +1,4 @@
-"""What the operator has set in config files, guard rails above all."""
+"""The operator's settings from config files, guard rails above all."""
 
 from xentui.fleet.settings.errors import SettingsError
 from xentui.fleet.settings.loading import is_read_only_for_all, load_settings, usual_paths

@@ -1,10 +1,10 @@
-"""What is wrong with a config file."""
+"""The error for a config file."""
 
 from xentui_driver.model.errors import XenError
 
 
 class SettingsError(XenError):
-    """A config file that isn't understood as a whole; a guard rail in it may be what wasn't."""
+    """A config file can't be fully understood; the part that isn't may be a guard rail."""
 
     next_step = "Correct the file (docs/config.md), or give another one with --config."
 

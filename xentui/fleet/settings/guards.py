@@ -1,4 +1,4 @@
-"""How sure the operator must be of an action on these instances, with the settings counted in."""
+"""How firmly the operator must confirm an action on these instances, with the settings taken into account."""
 
 from fnmatch import fnmatchcase
 
@@ -12,9 +12,10 @@ from xentui_driver.model.instance import Instance
 
 
 def guard_of(settings: Settings, action: Action, instances: tuple[Instance, ...], large_set: int) -> Guard:
-    """As the action has it, at the level that was set; a protected guest's name is typed for what is guarded at all.
+    """The action's own guard, at the level that was set.
 
-    So is that of a guest that has left for another host, for whatever would build it here.
+    The name of a protected guest is typed for every action that is guarded at all, and so is the name of a guest that
+    has moved to another host, for an action that would build it here.
     """
     if any(builds_second_copy(action, instance) for instance in instances):
         return Guard.TYPE_NAME
@@ -24,7 +25,7 @@ def guard_of(settings: Settings, action: Action, instances: tuple[Instance, ...]
 
 
 def is_protected(settings: Settings, instance: Instance) -> bool:
-    """The domain and its definition may have two names, and a half of a migration the guest's: one is enough."""
+    """Whether any of its names is protected: its definition's may differ, and a half of a migration has the guest's."""
     parts = [part for part in (instance.domain, instance.definition) if part is not None]
     names = {(name, part.uuid or "") for part in parts for name in (part.name, guest_name(part.name))}
     return any(_is_meant(pattern, name, uuid) for pattern in settings.protected for name, uuid in names)
@@ -35,6 +36,6 @@ def _is_meant(pattern: str, name: str, uuid: str) -> bool:
 
 
 def _level(settings: Settings, action: Action) -> Guard:
-    """What was set; below the action's own it ends at yes or no."""
+    """The level that was set; a level below the action's own stops at yes or no."""
     level = settings.confirm.get(action.id, action.guard)
     return level if action.guard is Guard.NONE else stronger(level, Guard.YES_NO)

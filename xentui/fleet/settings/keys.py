@@ -8,10 +8,10 @@ from xentui.fleet.settings.values import BELLS, COLOURS
 from xentui_driver.model.dataclass import dataclass
 
 HOSTS = "hosts"
-"""The table of the tables that hold for one host each."""
+"""The table that holds one table for each host."""
 CONFIRM = "confirm"
 _LONGEST_LABEL = 20
-"""It is never cut off on 80 columns."""
+"""Short enough never to be cut off on 80 columns."""
 _MOST_AT_ONCE = 64
 _MOST_JOBS = 1_000_000
 _MOST_DAYS = 36_500
@@ -34,7 +34,7 @@ OF_A_HOST: Keys = {
     "label_colour": Key("label_colour", word(COLOURS)),
     "protected": Key("protected", WORDS),
 }
-"""Those that a host can have for itself, too."""
+"""The keys that a host's own table may have too."""
 OF_ALL: Keys = {**OF_A_HOST, "at_once": Key("at_once", whole(1, _MOST_AT_ONCE))}
 TABLES: Mapping[str, Keys] = {
     "folders": {

@@ -1,4 +1,4 @@
-"""The kinds of values that a config file may hold, and how each says what it allows."""
+"""The kinds of values in a config file, and how each says what it allows."""
 
 import posixpath
 from collections.abc import Callable, Sequence
@@ -9,17 +9,17 @@ from xentui_driver.model.text import harmless
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value may be."""
+    """A kind of value."""
 
     allowed: str
-    """Completes `must be`."""
+    """Words that go on after `must be`."""
     fits: Callable[[object], bool]
     value: Callable[[object], object] = lambda given: given
-    """What stands for a value that fits."""
+    """Turns a value that fits into the setting's own."""
 
 
 def whole(lowest: int, highest: int) -> Kind:
-    # A truth value is an int to Python.
+    # In Python a truth value is an int.
     return Kind(f"a number from {lowest} to {highest}", lambda it: type(it) is int and lowest <= it <= highest)
 
 

@@ -1,4 +1,4 @@
-"""How sure the operator must be, in the words of the config file."""
+"""The levels of confirmation, in the words of the config file."""
 
 from xentui.fleet.settings.kinds import Kind
 from xentui_driver.jobs.actions import ACTIONS, Action, Guard
@@ -8,7 +8,7 @@ CONFIRMED = {action.id: action for action in ACTIONS}
 
 
 def level_of(action: Action) -> Kind:
-    """The levels that an action may have: nothing lifts a question of its own altogether."""
+    """The levels that may be set for an action: a question that it asks by default can't be switched off altogether."""
     words = [word for word, level in LEVELS.items() if level is not Guard.NONE or action.guard is Guard.NONE]
     lifted = "" if action.guard is Guard.NONE else f" ({action.id} is never done without a question)"
     return Kind(

@@ -1,4 +1,4 @@
-"""Finds the config files and makes the settings of a host of them; where there are none nothing is loaded for it."""
+"""Finds the config files and makes a host's settings from them; without a file no parser is loaded."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,14 @@ LIMIT_BYTES = 1 << 20
 
 
 def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The system's file and the operator's own (XDG Base Directory Specification); neither need be there."""
+    """The system's file and the operator's own (XDG Base Directory Specification); both are optional."""
     given = environ.get("XDG_CONFIG_HOME", "")
     base = given if given.startswith("/") else os.path.join(environ.get("HOME") or "/root", ".config")
     return (SYSTEM_FILE, os.path.join(base, "xentui", "config.toml"))
 
 
 def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
-    """The settings for that host; a later file says otherwise, guard rails add up. Raises SettingsError."""
+    """The settings for that host; a later file overrides an earlier one, guard rails add up. Raises SettingsError."""
     present = [path for path in paths if must_exist or _is_there(path)]
     if not present:
         return DEFAULTS
@@ -32,7 +32,7 @@ def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = Fa
 
 
 def is_read_only_for_all(host_name: str) -> bool:
-    """Whether the system's file lets nobody change anything; also when it isn't understood, for then nobody knows."""
+    """Whether the system's file makes everything read-only; also true when it isn't understood: it might."""
     try:
         return load_settings((SYSTEM_FILE,), host_name).read_only
     except SettingsError:
@@ -49,7 +49,7 @@ def _read(path: str) -> "FileSettings":
 
 
 def _require_ours(path: str) -> None:
-    """A file that names a command to run is one that nobody else can write."""
+    """Raises SettingsError when other users can write a file that names a command to run."""
     from xentui_driver.transport.safe_files import behind_sudo, remedy_of, require_ours, words_of
 
     try:
@@ -61,7 +61,7 @@ def _require_ours(path: str) -> None:
 
 
 def _is_there(path: str) -> bool:
-    """A file that can't be looked at, or a link that leads nowhere, is there: what it guards isn't known."""
+    """Whether the file exists; one that can't be examined, or a link to nowhere, counts: what it guards isn't known."""
     try:
         os.lstat(path)
     except FileNotFoundError:
@@ -79,7 +79,7 @@ def _content(path: str) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(content) > LIMIT_BYTES:
-        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that is no config file")
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that isn't a config file")
     return content
 
 

@@ -1,4 +1,4 @@
-"""Several files make one value: a later one says otherwise, but guard rails only add up."""
+"""Merges several config files: a later one overrides an earlier one, but guard rails only add up."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from xentui_driver.model.dataclass import replace
 
 
 def merged(files: Sequence[FileSettings], host_name: str) -> Settings:
-    """What is said of this host goes before what is said of all, whichever file says it."""
+    """What any file says of this host overrides what any file says of all hosts."""
     settings = DEFAULTS
     for values in (*(file.for_all for file in files), *(v for file in files for v in _of_host(file, host_name))):
         settings = _with(settings, values)
@@ -24,7 +24,7 @@ def _of_host(file: FileSettings, host_name: str) -> list[Values]:
 
 
 def _is_same_host(written: str, host_name: str) -> bool:
-    """A short name is taken for the long one and the other way round: what it guards must not be missed."""
+    """A short name matches the long one and the other way round: a guard must not be missed."""
     one, other = written.lower(), host_name.lower()
     if "." in one and "." in other:
         return one == other

@@ -1,4 +1,4 @@
-"""From the text of a config file to what it sets: all of it is understood, or it is an error."""
+"""Parses the text of a config file: either all of it is understood, or it is an error."""
 
 import reprlib
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ from xentui_driver.jobs.actions import Guard
 from xentui_driver.model.dataclass import dataclass
 
 Values = Mapping[str, Any]
-"""By the fields of Settings."""
+"""The values by the names of the fields of Settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileSettings:
-    """What one file sets."""
+    """The settings of one file."""
 
     for_all: Values
     for_hosts: Mapping[str, Values]
@@ -39,18 +39,18 @@ def read_settings(content: bytes, path: str) -> FileSettings:
 
 
 def _parsed(content: bytes, path: str) -> dict[str, Any]:
-    import tomllib  # 12 ms that a machine without a config file need not pay
+    import tomllib  # takes 12 ms, which a machine without a config file need not pay
 
     try:
         return tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise SettingsError(path, f"line {line} is no UTF-8") from error
+        raise SettingsError(path, f"line {line} isn't UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, f"it is no TOML: {error}") from error
+        raise SettingsError(path, f"it isn't TOML: {error}") from error
     except RecursionError as error:
         raise SettingsError(path, "its lists are nested too deep") from error
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # for example a number of thousands of digits
         raise SettingsError(path, f"it holds what can't be true: {error}") from error
 
 
@@ -79,7 +79,7 @@ class _File:
         return self.values(where, table, OF_A_HOST) | self.levels(_full(where, CONFIRM), table)
 
     def table(self, where: str, parent: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A table of `parent`, empty when it isn't there."""
+        """The table of that name in `parent`; empty when there is none."""
         return _as_table(parent.get(where.rpartition(".")[2], {}), self.path, where)
 
     def refuse_unknown(self, where: str, table: Mapping[str, Any], known: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the operator has set."""
+"""The values of all settings."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,33 +17,33 @@ BELLS: tuple[Bell, ...] = get_args(Bell)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings, as they hold for one host."""
+    """All settings, as they apply to one host."""
 
     read_only: bool = False
-    """Look and change nothing."""
+    """Only look: change nothing."""
     label: str = ""
-    """Which host this is to the operator (PROD), in the header."""
+    """What the operator calls this host (PROD), shown in the header."""
     label_colour: Colour = "red"
     protected: tuple[str, ...] = ()
-    """Patterns of names as fnmatch has them, and whole UUIDs."""
+    """Patterns of names (fnmatch), and whole UUIDs."""
     at_once: int = 4
     """How many jobs of a set run at the same time."""
     jobs_folder: str = ""
-    """Where jobs are kept; an empty folder is the usual one of what it is for."""
+    """Where jobs are kept; for this and each folder below an empty text means the default one."""
     stash_folder: str = ""
     definitions_folder: str = ""
     keep_jobs: int = 500
     keep_days: int = 90
     confirm: "Mapping[str, Guard]" = field(default_factory=lambda: MappingProxyType({}))
-    """How sure the operator must be, by the action's id, where it isn't as the action has it."""
+    """The level of confirmation for each action's id, where it differs from the action's own."""
     audit_file: str = ""
     audit_syslog: bool = True
     audit_required: bool = True
-    """Do nothing that can't be written down."""
+    """Refuse every operation whose line can't be written."""
     bell: Bell = "auto"
     toasts: bool = True
     notice_command: tuple[str, ...] = ()
-    """Run for each notice, as words without a shell."""
+    """The command to run for each notice, as words without a shell."""
 
 
 DEFAULTS = Settings()

@@ -1,4 +1,4 @@
-"""Where a guest's first code comes from."""
+"""Parameters for the first code that a guest runs: kernel, bootloader, firmware."""
 
 from xentui_driver.definitions.parameters.parameter import ANY_TYPE, HVM_ONLY, PV_AND_PVH, PVH_ONLY, Parameter, Rule
 from xentui_driver.definitions.parameters.rules import LINE, LINES, PATH, PROGRAM, SWITCH, one_of, pattern
@@ -8,7 +8,7 @@ HVM_FIRMWARE = ("bios", "uefi", "seabios", "ovmf", "rombios")
 
 
 def _firmware() -> Rule:
-    """xl compares no further than the text goes (xl_parse.c): only whole words are let through."""
+    """xl compares only as far as the text goes (xl_parse.c), so only whole words are allowed."""
     words = one_of(*PV_FIRMWARE, *HVM_FIRMWARE)
     return Rule(f"{words.words}, or an absolute path", lambda value: PATH.problem(value) and words.problem(value))
 

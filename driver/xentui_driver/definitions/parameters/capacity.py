@@ -1,4 +1,4 @@
-"""Checks what a new guest wants against what its host has at all: `xl create -n` doesn't (libxl_create.c does)."""
+"""Checks that the host has what a new guest needs at all, because `xl create -n` doesn't (libxl_create.c does)."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,9 +11,9 @@ Values = Mapping[str, ParameterValue]
 
 
 def beyond_node(guest_type: GuestType, values: Values, node: NodeInfo) -> Found:
-    """Each with its parameter; what the node doesn't tell isn't judged, and what is free now doesn't count.
+    """Problems, each with its parameter; what the node doesn't tell isn't judged, and free memory doesn't count.
 
-    Nor are the numbers of CPUs: `xl info` counts them, and with hyperthreads off they have gaps.
+    Numbers of CPUs aren't checked: `xl info` counts CPUs, and with hyperthreads off their numbers have gaps.
     """
     yield from _memory(values, node)
     if node.virtualisation:
@@ -35,4 +35,4 @@ def _virtualisation(guest_type: GuestType, values: Values, has: frozenset[str]) 
     if values.get("pci") and not has & {"hvm_directio", "pv_directio"}:
         yield "pci", "this host has no IOMMU, or it is switched off: no device can be given away"
     if values.get("hap") is False and "shadow" not in has and "hap" in has:
-        yield "hap", "this host's Xen has no shadow paging, which is what is left without hap"
+        yield "hap", "this host's Xen has no shadow paging, which is needed without hap"

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xentui_driver.definitions.naming import check_new_name
+from xentui_driver.definitions.parameters.cross_checks import EXCLUDES, NEEDS, contradictions
 from xentui_driver.definitions.parameters.parameter import GuestType, Parameter, ParameterValue
 from xentui_driver.definitions.parameters.rules import shown
 from xentui_driver.definitions.parameters.specifications import NAME
 from xentui_driver.definitions.parameters.table import BY_KEY, parameters_of
-from xentui_driver.definitions.parameters.together import EXCLUDES, NEEDS, contradictions
 from xentui_driver.definitions.xl_config.vif import read_vif
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless
 
 _KINDS = {str: "text", int: "a number", bool: "yes or no", tuple: "a list of texts"}
 
-# A key that xl doesn't read, to what is written today; xl takes both sides without a word (xl_parse.c).
+# Keys that xl doesn't read, with the keys used today; xl silently accepts both (xl_parse.c).
 _TODAY = MappingProxyType(
     {
         "builder": "type",
@@ -36,10 +36,9 @@ _TODAY = MappingProxyType(
 
 
 def check_syntax(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> Mapping[str, str]:
-    """What is wrong, by parameter, without a host: unknown, missing, of the wrong type, against its rule.
+    """Problems by parameter, found without a host: unknown, missing, of the wrong type, against its rule.
 
-    An empty text or list is as good as none. Rules between parameters are tried on those that are right by
-    themselves.
+    An empty text or list counts as not given. Rules between parameters are tried on those that are right by themselves.
     """
     found = {key: problem for key, value in values.items() if (problem := _problem(guest_type, key, value))}
     for parameter in parameters_of(guest_type):
@@ -52,7 +51,7 @@ def check_syntax(guest_type: GuestType, values: Mapping[str, ParameterValue]) ->
 
 
 def effective(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
-    """What counts, in the order of the table: the values stated, and the defaults of those that aren't there."""
+    """The values that apply, in the order of the table: those stated, and the defaults of the others."""
     found: dict[str, ParameterValue] = {}
     for parameter in parameters_of(guest_type):
         value = values.get(parameter.key, _default(parameter, guest_type, values))
@@ -62,7 +61,7 @@ def effective(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> di
 
 
 def _default(parameter: Parameter, guest_type: GuestType, values: Mapping[str, ParameterValue]) -> ParameterValue:
-    """It steps back before a stated value that can't be beside it."""
+    """The default, unless a stated value rules it out."""
     if parameter.key == "type":
         return guest_type.value
     is_excluded = any(values.get(key) for key, other, _ in EXCLUDES if other == parameter.key)
@@ -76,7 +75,7 @@ def is_stated(value: ParameterValue) -> bool:
 
 
 def refuse(problems: Mapping[str, str]) -> None:
-    """Raises InvalidInput when there are any, each with its parameter."""
+    """Raises InvalidInput when there are problems, each with its parameter."""
     if problems:
         first, *more = [f"{harmless(key)}: {words}" for key, words in problems.items()]
         rest = "" if not more else f" (and {len(more)} more)"
@@ -86,7 +85,7 @@ def refuse(problems: Mapping[str, str]) -> None:
 
 
 def warnings(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[str, ...]:
-    """What is allowed and yet worth a second thought."""
+    """Warnings about what is allowed but worth a second thought."""
     stated = effective(guest_type, values)
     name = stated.get("name", "")
     found = [] if not isinstance(name, str) or NAME.problem(name) else list(check_new_name(name))
@@ -96,7 +95,7 @@ def warnings(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tup
         found.append(f"VNC listens on {listens} without a password: whoever reaches it has the guest's screen.")
     vifs = stated.get("vif", ())
     if isinstance(vifs, tuple) and any(not read_vif(text)[0].mac for text in vifs):
-        found.append("An interface without a mac gets another one at each start: networks take it for a new machine.")
+        found.append("An interface without a mac gets a new one at each start: networks take it for a new machine.")
     if stated.get("pci_seize"):
         found.append("pci_seize takes a device away from dom0 without asking, even the one that it runs from.")
     return tuple(found)
@@ -121,7 +120,7 @@ def _problem(guest_type: GuestType, key: str, value: ParameterValue) -> str:
 
 
 def _is_of_kind(parameter: Parameter, value: object) -> bool:
-    """yes is no number here, though it is one to Python."""
+    """A truth value isn't a number here, although it is one in Python."""
     if type(value) not in (parameter.kind, *parameter.other_kinds):
         return False
     return not isinstance(value, tuple) or all(isinstance(item, str) for item in value)

@@ -19,7 +19,7 @@ DEVICES = (
         ANY_TYPE,
         VIFS,
         "xl-network-configuration(5)",
-        help="mac=, bridge=, ip=, model=, script=, ...; without a mac it gets another at each start.",
+        help="mac=, bridge=, ip=, model=, script=, ...; without a mac it gets a new one at each start.",
     ),
     Parameter(
         "pci",

@@ -1,4 +1,4 @@
-"""A guest's screen, and who can look at it."""
+"""Parameters for a guest's screen, and who can see it."""
 
 from xentui_driver.definitions.parameters.parameter import HVM_ONLY, PV_AND_HVM, Parameter
 from xentui_driver.definitions.parameters.rules import ADDRESS, LISTEN_ADDRESS, SWITCH, number, one_of, pattern, secret
@@ -102,5 +102,5 @@ DISPLAY = (
 
 
 def _is_password(text: str, most: int) -> bool:
-    """A comma would begin another option of QEMU's (libxl_dm.c)."""
+    """Without a comma, which would begin another option of QEMU (libxl_dm.c)."""
     return 1 <= len(text) <= most and text.isascii() and text.isprintable() and not set(text) & set(", ")

@@ -1,11 +1,11 @@
-"""What every guest has: its name, its size, how its CPUs are shared, and what follows on its end."""
+"""Parameters that every guest has: name, size, how CPUs are shared, what follows when it ends."""
 
 from xentui_driver.definitions.parameters.parameter import ANY_TYPE, HVM_AND_PVH, HVM_ONLY, GuestType, Parameter
 from xentui_driver.definitions.parameters.rules import LABEL, SWITCH, UUID, number, one_of, pattern
 from xentui_driver.definitions.parameters.specifications import CPUID, CPUS, NAME
 
 MEMORY_LIMIT_MIB = 1 << 24
-"""16 TiB, what Xen can manage at all (docs/features, SUPPORT.md)."""
+"""16 TiB, the most that Xen supports (SUPPORT.md in its tree)."""
 _LARGEST_INT = (1 << 31) - 1
 
 _ACTIONS = one_of(
@@ -29,7 +29,7 @@ GUEST = (
         UUID,
         "xl.cfg(5), Other Options",
         is_required=True,
-        help="What it is known by for ever; without one xl makes up another at each start.",
+        help="What identifies it for ever; without one xl makes up a new one at each start.",
     ),
     Parameter(
         "type",

@@ -1,4 +1,4 @@
-"""Makes the definition of a new guest from its parameters."""
+"""Generates the definition of a new guest from its parameters."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from xentui_driver.definitions.parameters.parameter import GuestType, ParameterV
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.writer import write
 
-HEADING = "Made by xentui. It belongs to whoever runs the guest: change it as you like."
+HEADING = "Made by xentui. It is yours: change it as you like."
 
 
 def settings(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> Mapping[str, Value]:

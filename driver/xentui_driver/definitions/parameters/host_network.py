@@ -1,9 +1,9 @@
-"""Checks on the host the bridges and scripts that a new guest's interfaces need."""
+"""Checks that the bridges and scripts for a new guest's interfaces exist on the host."""
 
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from xentui_driver.definitions.parameters.look import Look
+from xentui_driver.definitions.parameters.host_files import HostFiles
 from xentui_driver.definitions.parameters.parameter import ParameterValue
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.definitions.xl_config.vif import Vif, parse_vif
@@ -14,27 +14,27 @@ SCRIPTS_FOLDER = "/etc/xen/scripts"
 XL_CONF = "/etc/xen/xl.conf"
 VIF_SCRIPT = "vif-bridge"
 SWITCH_SCRIPT = "vif-openvswitch"
-"""Takes BRIDGE.VLAN and BRIDGE:TRUNK for a bridge."""
+"""The script that accepts BRIDGE.VLAN and BRIDGE:TRUNK as a bridge."""
 INTERFACES_FOLDER = "/sys/class/net"
 
 
 @dataclass(frozen=True, slots=True)
 class _Defaults:
-    """What an interface has that says nothing of it: from xl.conf, else from libxl (xl.c, libxl_nic.c)."""
+    """The values of an interface that doesn't state them: from xl.conf, else from libxl (xl.c, libxl_nic.c)."""
 
     script: str
     bridge: str
     backend: str
 
 
-def missing_for_interfaces(values: Mapping[str, ParameterValue], look: Look) -> Iterator[tuple[str, str]]:
-    """Each with its parameter."""
+def missing_for_interfaces(values: Mapping[str, ParameterValue], host_files: HostFiles) -> Iterator[tuple[str, str]]:
+    """Problems, each with its parameter."""
     texts = values.get("vif", ())
     if not isinstance(texts, tuple) or not texts:
         return
-    defaults = _defaults(look)
+    defaults = _defaults(host_files)
     for text in texts:
-        for words in _why_not(parse_vif(text), defaults, look):
+        for words in _why_not(parse_vif(text), defaults, host_files):
             yield "vif", words
 
 
@@ -43,10 +43,10 @@ def script_path(words: str) -> str:
     return posixpath.join(SCRIPTS_FOLDER, words)
 
 
-def _defaults(look: Look) -> _Defaults:
+def _defaults(host_files: HostFiles) -> _Defaults:
     try:
-        stated = parse(look.text(XL_CONF), XL_CONF).get_string
-    except ParseError:  # the doctor tells it
+        stated = parse(host_files.text(XL_CONF), XL_CONF).get_string
+    except ParseError:  # the doctor reports it
         return _Defaults(VIF_SCRIPT, "xenbr0", "")
     return _Defaults(
         script=stated("vif.default.script") or VIF_SCRIPT,
@@ -55,26 +55,26 @@ def _defaults(look: Look) -> _Defaults:
     )
 
 
-def _why_not(vif: Vif, defaults: _Defaults, look: Look) -> Iterator[str]:
-    """Of another domain's interfaces nothing can be seen from here."""
+def _why_not(vif: Vif, defaults: _Defaults, host_files: HostFiles) -> Iterator[str]:
+    """Interfaces of another domain can't be examined from here."""
     if dict(vif.more).get("backend", defaults.backend):
         return
     script = vif.script or defaults.script
-    words = look.why_not_file(script_path(script))
+    words = host_files.why_not_file(script_path(script))
     if words:
         yield words
     kind = posixpath.basename(script)
     if kind in (VIF_SCRIPT, SWITCH_SCRIPT) or vif.bridge:
-        yield from _why_no_bridge(vif.bridge, defaults.bridge, kind, look)
+        yield from _why_no_bridge(vif.bridge, defaults.bridge, kind, host_files)
 
 
-def _why_no_bridge(stated: str, default: str, script: str, look: Look) -> Iterator[str]:
+def _why_no_bridge(stated: str, default: str, script: str, host_files: HostFiles) -> Iterator[str]:
     name = stated or default
     if script == SWITCH_SCRIPT:
         name = name.partition(".")[0].partition(":")[0]
     path = f"{INTERFACES_FOLDER}/{name}"
-    entry = look.entry(path)
+    entry = host_files.entry(path)
     if entry is None:
-        yield f"there is no bridge {name} on this host{'' if stated else ', which is taken without a bridge='}"
-    elif script == VIF_SCRIPT and not entry.is_file and "bridge" not in (look.folder(path) or {"bridge": entry}):
+        yield f"there is no bridge {name} on this host{'' if stated else ', which xl takes without a bridge='}"
+    elif script == VIF_SCRIPT and not entry.is_file and "bridge" not in (host_files.folder(path) or {"bridge": entry}):
         yield f"{name} is an interface of this host, but no bridge"

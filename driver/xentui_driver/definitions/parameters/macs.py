@@ -1,4 +1,4 @@
-"""Addresses for the interfaces of a new guest, so that they stay the same over its starts."""
+"""MAC addresses for the interfaces of a new guest, so that they stay the same over its starts."""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from xentui_driver.definitions.xl_config.vif import parse_vif, written_vif
 from xentui_driver.model.dataclass import replace
 
 XEN_PREFIX = (0x00, 0x16, 0x3E)
-"""Xen's own, in which libxl makes one up at each start where none is stated (libxl_nic.c)."""
+"""Xen's own prefix, with which libxl makes up an address at each start where none is stated (libxl_nic.c)."""
 
 
 def with_macs(specifications: Iterable[str], uuid: str) -> tuple[str, ...]:
-    """The same interfaces, each with a mac; those that state one as they were. Raises InvalidInput.
+    """The same interfaces, each with a mac; one that is stated stays. Raises InvalidInput.
 
-    A mac follows from the guest's UUID and the interface's place, so that a preview shows what will be saved.
+    A mac is derived from the guest's UUID and the interface's position, so that a preview shows what will be saved.
     """
     return tuple(_with_mac(specification, f"{uuid}/{number}") for number, specification in enumerate(specifications))
 

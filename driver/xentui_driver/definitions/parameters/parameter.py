@@ -1,4 +1,4 @@
-"""What one parameter of a new guest is: its name, the values it takes, and what happens without it."""
+"""Defines a parameter of a new guest: its name, the values it takes, and what happens without it."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -27,12 +27,12 @@ PVH_ONLY = frozenset({GuestType.PVH})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which values are good, in words and as a function."""
+    """The rule for a parameter's values, in words and as a function."""
 
     words: str
-    """They go on after "isn't"."""
+    """Words that go on after "isn't"."""
     problem: Callable[[ParameterValue], str]
-    """What is wrong with a value of the right kind; empty when nothing is."""
+    """Says what is wrong with a value of the right kind; empty when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Parameter:
     source: str
     """Where xl documents it: xl.cfg(5), xl-disk-configuration(5), ..."""
     default: ParameterValue | None = None
-    """Taken when the parameter isn't there at all; an empty value means that nothing is written."""
+    """Used when the parameter isn't given at all; an empty value means that nothing is written."""
     is_required: bool = False
     help: str = ""
     """What it is for, and what xl does without it."""
     unit: str = ""
     other_kinds: tuple[type, ...] = ()
-    """Further kinds of value that xl takes."""
+    """Further kinds of value that xl accepts."""
     is_secret: bool = False
     """A password: it isn't shown, not even in a refusal."""
 
     @property
     def rule(self) -> str:
-        """In words, for the message that refuses a value."""
+        """The rule in words, for the message that refuses a value."""
         return self.check.words

@@ -1,4 +1,4 @@
-"""What the machine looks like that a guest sees: firmware tables, clocks, enlightenments."""
+"""Parameters for the machine that a guest sees: firmware tables, clocks, enlightenments."""
 
 from xentui_driver.definitions.parameters.parameter import ANY_TYPE, HVM_AND_PVH, HVM_ONLY, Parameter
 from xentui_driver.definitions.parameters.rules import PATH, SWITCH, by_kind, number, one_of
@@ -82,7 +82,7 @@ PLATFORM = (
             "one_missed_tick_pending",
         ),
         _TIME,
-        help="What becomes of timer ticks it missed; without it no_delay_for_missed_ticks.",
+        help="What happens to timer ticks that it missed; without it no_delay_for_missed_ticks.",
     ),
     Parameter("vpt_align", bool, HVM_ONLY, SWITCH, _TIME, help="Align its timers; without it yes."),
 )

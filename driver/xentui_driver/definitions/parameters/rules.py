@@ -1,4 +1,4 @@
-"""The rules that values of parameters keep: numbers, words, paths, lists."""
+"""The rules for values of parameters: numbers, words, paths, lists."""
 
 import ipaddress
 import re
@@ -13,7 +13,7 @@ _SHOWN_CHARACTERS = 60
 
 
 def shown(value: ParameterValue) -> str:
-    """A value for a message: text in quotes."""
+    """A value as messages show it: text in quotes."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
@@ -25,7 +25,7 @@ def shown(value: ParameterValue) -> str:
 
 
 def kept(words: str, is_kept: Callable[[ParameterValue], bool]) -> Rule:
-    """A rule that says no more about a value than that it breaks it."""
+    """A rule whose message only says that a value breaks it."""
     return Rule(words, lambda value: "" if is_kept(value) else f"{shown(value)} isn't {words}")
 
 
@@ -44,13 +44,13 @@ def one_of(*choices: str) -> Rule:
 
 
 def pattern(words: str, expression: str) -> Rule:
-    """Text that an expression describes whole."""
+    """A rule for text that an expression must match as a whole."""
     compiled = lazy_pattern(expression)
     return kept(words, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None)
 
 
 def each(rule: Rule, words: str = "") -> Rule:
-    """A list in which every item keeps a rule; the first one that doesn't is told."""
+    """A rule for lists whose items each obey a rule; the message names the first that doesn't."""
 
     def problem(value: ParameterValue) -> str:
         items = value if isinstance(value, tuple) else (value,)
@@ -60,13 +60,13 @@ def each(rule: Rule, words: str = "") -> Rule:
 
 
 def by_kind(rules: Mapping[type, Rule]) -> Rule:
-    """A rule for each kind of value that a parameter takes."""
+    """A rule that depends on the kind of value, for parameters that take several kinds."""
     words = ", or ".join(rule.words for rule in rules.values())
     return Rule(words, lambda value: rules[type(value)].problem(value))
 
 
 def parsed(words: str, parse: Callable[[str], object]) -> Rule:
-    """Text that a parser takes; the summary of its InvalidInput says what is wrong."""
+    """A rule for text that a parser accepts; the summary of its InvalidInput says what is wrong."""
 
     def problem(value: ParameterValue) -> str:
         try:

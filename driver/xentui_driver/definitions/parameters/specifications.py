@@ -10,7 +10,7 @@ from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
 CPU_LIMIT = 4095
-"""The most CPUs that Xen can be built for (arch/Kconfig, NR_CPUS)."""
+"""The largest number of CPUs that Xen can be built for (arch/Kconfig, NR_CPUS)."""
 
 _SHOWN_CHARACTERS = 60
 _CPU_TERM = lazy_pattern(r"(?P<not>\^?)(?:nodes?:)?(?:(?P<all>all)|(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?)")
@@ -48,7 +48,7 @@ def parse_cpus(text: str) -> None:
         first = int(match["first"] or 0)
         last = int(match["last"] or first)
         if last < first or last > CPU_LIMIT:
-            raise InvalidInput(f'"{term}" is no range from 0 to {CPU_LIMIT} upwards.')
+            raise InvalidInput(f'"{term}" is not a range from 0 to {CPU_LIMIT}.')
         names_some = names_some or not match["not"]
     if not names_some:
         raise InvalidInput(f'"{_cut(text)}" only takes CPUs away: begin with all.')

@@ -1,4 +1,4 @@
-"""Values of parameters from what somebody typed, and back."""
+"""Turns typed text into values of parameters, and values back into text."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ _MIB = {"m": 1, "g": 1 << 10, "t": 1 << 20}
 
 
 def value_from(parameter: Parameter, texts: Sequence[str]) -> ParameterValue:
-    """The value of the parameter's kind that was typed, one text an item of a list; empty for nothing typed.
+    """The value that was typed, one text for each item of a list; empty when nothing was typed.
 
-    A number of MiB takes units too: 2 GiB, 2g. Raises InvalidInput.
+    A number of MiB may have a unit: 2 GiB, 2g. Raises InvalidInput.
     """
     typed = [text.strip() for text in texts if text.strip()]
     if not typed:
@@ -35,7 +35,7 @@ def value_from(parameter: Parameter, texts: Sequence[str]) -> ParameterValue:
 
 
 def texts_of(value: ParameterValue) -> tuple[str, ...]:
-    """What `value_from` reads back as the value."""
+    """The texts that `value_from` turns into that value."""
     if isinstance(value, bool):
         return ("yes",) if value else ("no",)
     if isinstance(value, tuple):

@@ -1,1 +1,1 @@
-"""Reads xl.cfg, the files that xl starts guests from, as xl itself reads them; writes and changes them."""
+"""Reads xl.cfg files as xl itself reads them; writes and changes them."""

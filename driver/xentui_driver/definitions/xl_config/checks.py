@@ -52,7 +52,7 @@ def _out_of_bounds(setting: Setting) -> str:
     if not wrong and isinstance(setting.value, str):
         number = as_long(setting.value)
         wrong = "" if number is not None and 0 <= number <= BOUND else f"{setting.value[:40]} is out of range"
-    return f"{wrong}: at such a {setting.key} xl ends without a word" if wrong else ""
+    return f"{wrong}: xl ends without a message at such a {setting.key}" if wrong else ""
 
 
 def _cut_off(key: str, value: Value) -> str:

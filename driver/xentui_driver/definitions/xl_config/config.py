@@ -1,4 +1,4 @@
-"""What an xl.cfg says, with the rules by which xl takes values out of it (libxlu_cfg.c)."""
+"""What an xl.cfg says, read by the rules by which xl takes values out of it (libxlu_cfg.c)."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -7,7 +7,7 @@ from xentui_driver.definitions.xl_config.numbers import as_long
 from xentui_driver.model.dataclass import dataclass, field
 
 Value: TypeAlias = str | tuple["Value", ...]
-"""A string, a number as its text (xl too keeps nothing else of it), or a list of values."""
+"""A string, a number as its text (xl too keeps only that), or a list of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Config:
     settings: tuple[Setting, ...]
     """Every assignment, in the order of the file."""
     warnings: tuple[str, ...]
-    """What xl would skip, or read otherwise than it looks; each with its line."""
+    """What xl would skip, or read differently from how it looks; each with its line."""
     values: Mapping[str, Value] = field(compare=False, repr=False)
-    """What each key has in the end, additions joined."""
+    """The final value of each key, additions joined."""
     latest: Mapping[str, Setting] = field(compare=False, repr=False)
     """The last assignment of each key."""
 

@@ -10,7 +10,7 @@ from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless
 
 LENGTH_LIMIT = 16384
-"""Of a specification: four paths of the greatest length; xl has no limit."""
+"""The longest specification: four paths of maximum length; xl itself has no limit."""
 
 _SHOWN_LENGTH = 200
 
@@ -26,7 +26,7 @@ class Disk:
     format: str = ""
     """raw, qcow, qcow2, vhd, qed, empty."""
     is_writable: bool = True
-    """Never true of a CD-ROM drive: xl makes it read-only."""
+    """Never true for a CD-ROM drive, which xl makes read-only."""
     is_cdrom: bool = False
     backend: str = ""
     """The domain that serves it."""
@@ -64,14 +64,14 @@ def written_disk(disk: Disk, *, is_hvm: bool = False) -> str:
     if reason:
         raise _refused(disk.target or disk.vdev, reason)
     specification = ", ".join(_parts(disk))
-    # Whatever a value may hold: only what comes back as it was can't have become another setting.
+    # Whatever a value may hold: only if it reads back unchanged, it hasn't become another setting.
     if len(specification) > LENGTH_LIMIT or _other_than(disk, specification):
-        raise _refused(specification, "its values can't be told apart in a disk specification")
+        raise _refused(specification, "its values would be ambiguous in a disk specification")
     return specification
 
 
 def clashes(disks: Sequence[Disk], *, is_hvm: bool = False) -> tuple[str, ...]:
-    """A line for each two disks that take one place in the guest; `xl create` fails, after it has begun.
+    """A line for each two disks that take one place in the guest; `xl create` fails on them, after it has begun.
 
     In an HVM guest xvda and hda are one place too: each is emulated as the first IDE drive (libxl_dm.c).
     """
@@ -107,7 +107,7 @@ def _parts(disk: Disk) -> Iterator[str]:
         if value:
             yield f"{key}={value}"
     yield from disk.more
-    # Last, since it takes all that follows, commas too; but xl strikes off one comma at its end.
+    # Last, since it takes everything after it, commas too; but xl removes one comma at its end.
     if disk.target:
         yield f"target={disk.target}{',' if disk.target.endswith(',') else ''}"
 
@@ -118,11 +118,11 @@ def _reasons_against(disk: Disk) -> Iterator[str]:
     if not disk.target and not disk.is_cdrom:
         yield "it has no target, and only a CD-ROM drive can be empty"
     if disk.format and disk.format not in FORMATS:
-        yield f"{harmless(disk.format, 40)!r} is no format: {', '.join(FORMATS)}"
+        yield f"{harmless(disk.format, 40)!r} isn't a format: {', '.join(FORMATS)}"
     if disk.format == "empty" and (disk.target or not disk.is_cdrom):
         yield "only a CD-ROM drive without a target is empty"
     if disk.backend_type and disk.backend_type not in BACKEND_TYPES:
-        yield f"{harmless(disk.backend_type, 40)!r} is no backend type: {', '.join(BACKEND_TYPES)}"
+        yield f"{harmless(disk.backend_type, 40)!r} isn't a backend type: {', '.join(BACKEND_TYPES)}"
     texts = (disk.target, disk.backend, disk.script, *disk.more)
     if any("\n" in text or "\0" in text for text in texts):
         yield "a value holds a line end or a NUL"

@@ -1,4 +1,4 @@
-"""Takes a disk specification apart by the rules of xl's own scanner (libxlu_disk_l.l, alike from 4.17 to 4.21)."""
+"""Splits a disk specification by the rules of xl's own scanner (libxlu_disk_l.l, the same from 4.17 to 4.21)."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Action = Callable[[DiskScanner, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule of the scanner; what stands after `/` there must follow, counts for the length, and isn't taken."""
+    """A rule of the scanner; a text after `/` must follow, counts for the length, and isn't consumed."""
 
     pattern: re.Pattern[str]
     act: Action
@@ -56,14 +56,14 @@ def _refused(pattern: str, message: str, *, is_last: bool = False, then: str = "
     return _rule(pattern, lambda scanner, head: act(scanner, head, message), then=then)
 
 
-# 4.17 and 4.18 document the first two, but were given out with a scanner (libxlu_disk_l.c) that lacks them.
+# 4.17 and 4.18 document the first two, but were released with a scanner (libxlu_disk_l.c) that lacks them.
 _RULES_OF_4_19 = (
     _flag("trusted", "trusted", True),
     _flag("untrusted", "trusted", False),
     _flag("grant_usage=1", "grant_usage", True),
     _flag("grant_usage=0", "grant_usage", False),
 )
-# In the scanner's order: of two rules that match as much, the first is taken.
+# In the scanner's order: of two rules that match equally much, the first is taken.
 _RULES = (
     _rule(r"[ \t\n]+", DiskScanner.blank, then=r"(?:[^ \t\n].*)?"),
     _named("format", DiskScanner.format),
@@ -104,7 +104,7 @@ _RULES_BEFORE_4_19 = tuple(rule for rule in _RULES if rule not in _RULES_OF_4_19
 
 
 def scanned(specification: str, *, is_before_4_19: bool = False) -> ScannedDisk:
-    """What xl finds in a specification before it looks at the whole; never fails, but may have complaints."""
+    """What xl finds in a specification before it checks it as a whole; never fails, but may have complaints."""
     rules = _RULES_BEFORE_4_19 if is_before_4_19 else _RULES
     scanner = DiskScanner()
     at = 0
@@ -132,7 +132,7 @@ def completed(disk: ScannedDisk) -> ScannedDisk:
 
 
 def _longest(rules: tuple[_Rule, ...], text: str, at: int) -> tuple[_Rule, str]:
-    """The rule that matches most, and what it takes away."""
+    """The rule that matches most, and the text that it consumes."""
     best, best_end, head = rules[-1], -1, ""
     for rule in rules:
         match = rule.pattern.match(text, at)

@@ -1,4 +1,4 @@
-"""What xl's scanner of disk specifications does with each piece that it has found (libxlu_disk_l.l)."""
+"""The actions of xl's scanner of disk specifications on each piece that it finds (libxlu_disk_l.l)."""
 
 from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.lazy_pattern import lazy_pattern
@@ -9,7 +9,7 @@ SPECIFICATIONS = ("xen", "virtio")
 
 _ATOI = lazy_pattern(r"[ \t\n\v\f\r]*+[+-]?[0-9]{1,18}")
 JAMMED = "flex scanner jammed"
-"""Printed without the name of the file: at it xl ends at once, with status 2."""
+"""Printed without the name of the file; xl then ends at once, with status 2."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class ScannedDisk:
     trusted: bool | None = None
     grant_usage: bool | None = None
     more: list[str] = field(default_factory=list)
-    """The parameters that no form has a field for, as they are written."""
+    """The parameters for which libxl_device_disk has no field, as they are written."""
     complaints: list[str] = field(default_factory=list)
     """In xl's words, without the specification that it repeats each time; the first alone is about the text."""
 
@@ -51,7 +51,7 @@ class DiskScanner:
         self._access_is_set = False
 
     def blank(self, _head: str) -> None:
-        """What counts for nothing."""
+        """Skip what has no meaning."""
 
     def jam(self, _head: str) -> None:
         self.disk.complaints.append(JAMMED)

@@ -15,9 +15,9 @@ from xentui_driver.model.text import harmless
 
 
 def edited(text: str, source: str, changes: Mapping[str, Value | None]) -> str:
-    """The text with these settings changed, added at the end, or (None) taken away.
+    """The text with these settings changed, added at the end, or (None) removed.
 
-    What `changes` says is then what the file means, `+=` and repeated settings included: that is read back and
+    Afterwards the file means what `changes` says, `+=` and repeated settings included: the text is read back and
     compared. Raises ParseError when xl could not read the text, InvalidInput when a value can't be written.
     """
     before = parse(text, source)
@@ -48,7 +48,7 @@ def _places(text: str, wanted: Mapping[str, Value | None]) -> Mapping[str, Seque
 
 
 def _edits(text: str, before: Config, found: Sequence[Statement], value: Value | None) -> Iterator[Edit]:
-    """Only what counts is changed, the last assignment and its additions; but a setting is taken away everywhere."""
+    """Changes only the assignment that counts, the last one, and its additions; but removes a setting everywhere."""
     if value is None:
         for statement in found:
             yield _removed(text, statement)
@@ -76,13 +76,13 @@ def _replaced(text: str, statement: Statement, value: Value) -> Edit:
 
 
 def _kept_comments(text: str, statement: Statement) -> str:
-    """Comments from inside a list that goes, each with its line end, up to where the next thing stands."""
+    """The comments inside a list that is removed, each with its line end, up to the next thing in the text."""
     indent = indentation(text, statement.start)
     return "".join(f"{comment}\n{indent}" for comment in statement.comments)
 
 
 def _removed(text: str, statement: Statement) -> Edit:
-    """Without its line, if there is nothing else in it; its comments stay."""
+    """Removes the whole line if nothing else is on it; its comments stay."""
     before, after = statement.before, statement.after
     comments = _kept_comments(text, statement)
     if after.kind is Kind.SEMICOLON:
@@ -105,7 +105,7 @@ def _ready_for_more(text: str) -> str:
 
 
 def _check(before: Config, result: str, source: str, wanted: Mapping[str, Value | None]) -> None:
-    """What the file says now is what was asked for, and nothing else has changed."""
+    """Check that the file now says what was asked for, and that nothing else has changed."""
     expected = {key: value for key, value in before.values.items() if key not in wanted}
     expected |= {key: value for key, value in wanted.items() if value is not None}
     try:

@@ -1,4 +1,4 @@
-"""What xl makes of a file as a guest: its name, type and size, and what is wrong with them (xl_parse.c, 4.17)."""
+"""The guest that xl makes of a file: its name, type and size, and what is wrong with them (xl_parse.c, 4.17)."""
 
 import re
 
@@ -9,19 +9,19 @@ from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 
 DEFAULT_MEMORY_KIB = 32 * MIB_KIB
-"""Of a file that says nothing (libxl_create.c)."""
+"""The memory of a guest whose file states none (libxl_create.c)."""
 
 _MEMORY_LIMIT_MIB = 1 << 32
-"""What 52 bits of a physical address reach."""
+"""The memory that 52 bits of a physical address can reach."""
 _VCPUS_LIMIT = 8192
-"""The most that any guest can have, a PV one (MAX_VIRT_CPUS in arch/x86/include/asm/config.h)."""
+"""The most vCPUs that any guest can have, a PV one (MAX_VIRT_CPUS in arch/x86/include/asm/config.h)."""
 _UUID = lazy_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _DIGITS = lazy_pattern(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A guest as `xl create` would start it; None where the file says nothing that counts."""
+    """A guest as `xl create` would start it; None where the file states nothing that xl uses."""
 
     name: str | None
     """As in the file, not made harmless."""
@@ -37,7 +37,7 @@ class Guest:
 
 
 def guest_of(config: Config) -> Guest:
-    """The guest that a file describes; never fails, what xl would refuse is among its problems."""
+    """The guest that a file describes; never fails: what xl would refuse is among its problems."""
     problems: list[str] = []
     name = config.get_string("name")
     problems += _name_problems(config, name or "")
@@ -53,7 +53,7 @@ def _at(config: Config, key: str, words: str) -> str:
 
 
 def _name_problems(config: Config, name: str) -> list[str]:
-    """An argument of digits is always a domid to xl; a slash leads its log into a folder that isn't there."""
+    """xl takes a word of digits for a domid; with a slash its log would go to a folder that doesn't exist."""
     found = []
     if _DIGITS.fullmatch(name):
         found.append("the name is all digits: xl takes it for a domid, never for this guest")
@@ -112,7 +112,7 @@ def _vcpus(config: Config, problems: list[str]) -> int | None:
 
 
 def _memory(config: Config, problems: list[str]) -> tuple[int | None, int | None]:
-    """Memory at the start and at most; each stands for the other where that one isn't stated."""
+    """Memory at the start and maximum; each stands for the other where that isn't stated."""
     memory_kib = _kib(config, "memory", problems)
     maximum_kib = _kib(config, "maxmem", problems)
     states_memory = config.get_int("memory") is not None
@@ -125,14 +125,14 @@ def _memory(config: Config, problems: list[str]) -> tuple[int | None, int | None
 
 
 def _default_memory(config: Config, problems: list[str]) -> tuple[int | None, int | None]:
-    if "vnuma" in config.values:  # its nodes say it
+    if "vnuma" in config.values:  # its nodes state it
         return None, None
     problems.append(f"no memory stated: xl gives the guest {DEFAULT_MEMORY_KIB // MIB_KIB} MiB")
     return DEFAULT_MEMORY_KIB, DEFAULT_MEMORY_KIB
 
 
 def _kib(config: Config, key: str, problems: list[str]) -> int | None:
-    """xl multiplies without a look: a negative or huge number wraps around."""
+    """xl multiplies without a check: a negative or huge number wraps around."""
     mib = config.get_int(key)
     if mib is None:
         return None

@@ -1,4 +1,4 @@
-"""Which form of value xl wants for which key: the calls of xl_parse.c (4.17) that warn when it is another."""
+"""The form of value that xl expects for each key, by the calls of xl_parse.c (4.17) that warn about others."""
 
 _NUMBERS = """
 acpi acpi_laptop_slate acpi_s3 acpi_s4 altp2mhvm apic cap cpu_weight device_model_stubdomain_override

@@ -24,7 +24,7 @@ class Kind(Enum):
     NEWLINE = auto()
     """The end of a line, its comment included."""
     STRAY = auto()
-    """A word whose first character begins no token; nothing is read after it."""
+    """A word whose first character begins no token; reading stops there."""
     END = auto()
 
 
@@ -33,12 +33,12 @@ class Token(NamedTuple):
 
     kind: Kind
     text: str
-    """A string without its quotes and escapes; for END the character that xl swallows there."""
+    """A string without its quotes and escapes; for END a character that xl swallows there."""
     line_number: int
     start: int
     """Offset in the text."""
     end: int
-    """Offset of what follows; of END and STRAY, the length of the text."""
+    """Offset of the text after it; for END and STRAY, the length of the text."""
 
 
 _TOKEN = lazy_pattern(
@@ -119,9 +119,9 @@ def line_at(text: str, offset: int) -> str:
 
 
 def _stray(text: str, source: str, line_number: int, start: int) -> Token:
-    """A character that begins no token, and the word that follows it.
+    """A character that begins no token, and the word after it.
 
-    As the very last byte of a file xl swallows it: flex meets the end before it reports the character.
+    xl swallows it when it is the very last byte of a file: flex reaches the end before it reports the character.
     """
     character = text[start]
     if start == len(text) - 1 and (character.isascii() or "\udc80" <= character <= "\udcff"):
@@ -133,7 +133,7 @@ def _stray(text: str, source: str, line_number: int, start: int) -> Token:
 
 
 def _dequoted(quoted: str, text: str, source: str, line_number: int, start: int) -> str:
-    """The content of a string; a NUL in it is looked for first, since xl aborts on it."""
+    """The content of a string; checks for a NUL first, since xl aborts on one."""
     content = quoted[1:-1]
     reason = "a NUL byte in a string" if "\0" in content else ""
     if not reason and "\\" in content:
@@ -144,10 +144,10 @@ def _dequoted(quoted: str, text: str, source: str, line_number: int, start: int)
 
 
 def _unescaped(content: str) -> tuple[str, str]:
-    """What the content of a string means, and what is wrong with it (libxlu_cfg.c, xlu__cfgl_dequote).
+    """The meaning of a string's content, and what is wrong with it (libxlu_cfg.c, xlu__cfgl_dequote).
 
-    xl reads the digits of an octal escape as decimal, two or three of them with sign and blanks, and drops them;
-    a hexadecimal escape it always refuses.
+    xl reads the digits of an octal escape as decimal, two or three of them with sign and blanks, and drops them; it
+    always refuses a hexadecimal escape.
     """
     pieces: list[str] = []
     at = 0

@@ -10,13 +10,13 @@ from xentui_driver.definitions.xl_config.statements import Item, Statement
 from xentui_driver.definitions.xl_config.writer import written_value
 
 _COMPARISONS_LIMIT = 250_000
-"""Beyond it items are only paired by their place: a comparison of long lists takes minutes."""
+"""Above this, items are only paired by position: a comparison of long lists takes minutes."""
 
 Change = tuple[str, int, int, int, int]
 
 
 def list_edits(text: str, lists: Sequence[Statement], old: Sequence[Value], new: Sequence[Value]) -> Iterator[Edit]:
-    """What makes the items of an assignment and its additions, `old` altogether, into `new`."""
+    """The edits that turn the items of an assignment and its additions, `old` together, into `new`."""
     items = [item for statement in lists for item in statement.items]
     key = lists[0].key
     if not items:
@@ -48,7 +48,7 @@ def _replaced(text: str, item: Item, words: str) -> Edit:
 
 
 def _kept_comments(text: str, item: Item) -> str:
-    """Comments from inside an item that goes, each with its line end, up to where the next thing stands."""
+    """The comments inside an item that is removed, each with its line end, up to the next thing in the text."""
     indent = indentation(text, item.start)
     return "".join(f"{comment}\n{indent}" for comment in item.comments)
 
@@ -74,7 +74,7 @@ def _removed(text: str, item: Item) -> Iterator[Edit]:
 
 
 def _inserted(text: str, items: Sequence[Item], place: int, words: Sequence[str]) -> Iterator[Edit]:
-    """New items before the one at `place`; on lines of their own where their neighbour has one."""
+    """New items before the one at `place`; on lines of their own where their neighbour is on one."""
     if place == 0:
         start = items[0].start
         separator = f",\n{indentation(text, start)}" if items[0].before.kind is Kind.NEWLINE else ", "

@@ -10,14 +10,14 @@ from xentui_driver.definitions.xl_config.lexer import Kind, Token, line_at, toke
 from xentui_driver.model.errors import ParseError
 
 DEPTH_LIMIT = 64
-"""Lists inside lists: no setting of xl has more than two; its own parser ends at about 5,000."""
+"""How deep lists may be nested: no setting of xl needs more than two levels; its own parser fails at about 5,000."""
 
 _ENDS = frozenset({Kind.NEWLINE, Kind.SEMICOLON, Kind.END})
 _SCALARS = frozenset({Kind.STRING, Kind.NUMBER})
 
 
 def parse(text: str, source: str) -> Config:
-    """What `text` says to xl; bytes that aren't UTF-8 come as lone surrogates (`surrogateescape`).
+    """What xl reads in `text`; bytes that aren't UTF-8 come as lone surrogates (`surrogateescape`).
 
     Raises ParseError for the first thing at which xl would refuse the file.
     """
@@ -129,7 +129,7 @@ class _Reader:
 
 
 def _joined(settings: Iterable[Setting]) -> dict[str, Value]:
-    """What each key has in the end; pieces are joined once, so that a million additions take linear time."""
+    """The final value of each key; pieces are joined once, so that a million additions take linear time."""
     pieces: dict[str, list[Value]] = {}
     for setting in settings:
         if setting.is_addition and setting.key in pieces:
@@ -151,7 +151,7 @@ def _shown(token: Token) -> str:
 
 def _why_no_name(token: Token) -> str:
     if token.kind is Kind.STRAY and token.text[0].isupper():
-        return f"{_shown(token)}: the names of settings have small letters only"
+        return f"{_shown(token)}: the names of settings have only small letters"
     return f"{_shown(token)} where the name of a setting should be"
 
 

@@ -7,7 +7,7 @@ _INDENTATION_LIMIT = 80
 
 
 class Edit(NamedTuple):
-    """What is to stand between two offsets."""
+    """The text to put between two offsets."""
 
     start: int
     end: int
@@ -15,7 +15,7 @@ class Edit(NamedTuple):
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all of them; two may take away the same characters, and nothing is taken away twice."""
+    """The text with all edits applied; two may remove the same characters, which are removed once."""
     pieces: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -25,7 +25,7 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
 
 
 def line_start(text: str, offset: int) -> int:
-    """Where the line of `offset` begins."""
+    """The offset at which the line of `offset` begins."""
     return text.rfind("\n", 0, offset) + 1
 
 

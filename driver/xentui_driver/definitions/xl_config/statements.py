@@ -16,7 +16,7 @@ class Item:
     after: Token
     """The tokens on both sides: brackets, commas and line ends."""
     comma: Token | None
-    """The comma that follows it, if only after line ends."""
+    """The comma that follows it, perhaps after line ends."""
     after_comma: Token | None
     comments: tuple[str, ...]
     """Inside an item that is a list."""
@@ -30,7 +30,7 @@ class Statement:
     start: int
     operator: Token
     value: Token
-    """The whole of a single value, or the opening bracket."""
+    """The token of a single value, or the opening bracket."""
     end: int
     before: Token | None
     """The `;` or line end before it; None at the start of the file."""

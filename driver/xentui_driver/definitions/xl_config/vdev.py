@@ -20,7 +20,7 @@ def number_of(vdev: str) -> int | None:
 
 
 def emulated_drive(vdev: str) -> int | None:
-    """Which of the four IDE drives of an HVM guest it is as well, 0 to 3; None for none (libxl_dm.c)."""
+    """The IDE drive of an HVM guest that it also is, 0 to 3; None for none (libxl_dm.c)."""
     place = _place(vdev)
     if place is None or place[0] == "sd" or place[1] > 3:
         return None
@@ -28,7 +28,7 @@ def emulated_drive(vdev: str) -> int | None:
 
 
 def _place(vdev: str) -> tuple[str, int, int] | None:
-    """The kind of drive, its number and that of the partition, 0 for the whole drive."""
+    """The kind of drive, its number, and the partition's, 0 for the whole drive."""
     match = _LETTERS_AND_PARTITION.fullmatch(vdev)
     if match:
         kind, disk, partition = match[1], _from_letters(match[2]), int(match[3] or 0)

@@ -44,7 +44,7 @@ class Vif:
 
 
 def parse_vif(specification: str) -> Vif:
-    """Raises InvalidInput: for what xl refuses, and for a key or an address that xl would drop without a word."""
+    """Raises InvalidInput for what xl refuses, and for a key or an address that xl would silently drop."""
     vif, complaints = read_vif(specification)
     if complaints:
         raise _refused(specification, complaints[0])
@@ -80,7 +80,7 @@ def written_vif(vif: Vif) -> str:
 
 
 def mac_of(text: str) -> str | None:
-    """The address as xl prints it, of one that names a single interface; None when it is none."""
+    """The address as xl prints it, if it is that of a single interface; None when it isn't one."""
     if not _MAC.fullmatch(text):
         return None
     numbers = [int(number, 16) for number in re.split("[:-]", text)]
@@ -113,11 +113,11 @@ def _parts(vif: Vif) -> Iterator[str]:
 
 
 def _wrong(key: str, equals: str, value: str) -> str:
-    """Why this piece doesn't count, or not as it looks; empty when all is well."""
+    """Why xl ignores this piece, or reads it differently from how it looks; empty when all is well."""
     if key in _FLAGS:
         return f"{key} has no value" if equals else ""
     if not equals:
-        return f"{harmless(key, 40)!r} is no key with a value: xl drops it"
+        return f"{harmless(key, 40)!r} isn't a key with a value: xl drops it"
     if key == "accel":
         return "xl doesn't support accel: it drops it"
     if key not in _FIELDS and key not in _MORE_KEYS and not _COLO.fullmatch(key):
@@ -130,13 +130,13 @@ def _wrong(key: str, equals: str, value: str) -> str:
 def _wrong_value(key: str, value: str) -> str:
     shown = harmless(value, 40)
     if value != value.strip() or "\0" in value or "\n" in value:
-        return f"{key} {shown!r} has a blank at its begin or end, a line end or a NUL"
+        return f"{key} {shown!r} has a blank at its beginning or end, a line end or a NUL"
     if key == "type" and value not in TYPES:
-        return f"{shown!r} is no type: {' or '.join(TYPES)}, anything else xl drops"
+        return f"{shown!r} isn't a type: {' or '.join(TYPES)}, anything else xl drops"
     if key == "mac" and mac_of(value) is None:
-        return f"{shown!r} is no address of an interface, such as {MAC_EXAMPLE}"
+        return f"{shown!r} isn't the address of an interface, such as {MAC_EXAMPLE}"
     if key in _NUMBERS and not (value.isascii() and value.isdigit() and len(value) < 10):
-        return f"{key} {shown!r} is no number"
+        return f"{key} {shown!r} isn't a number"
     rate = parse_rate(value) if key == "rate" else None
     return f"xl refuses the rate {shown!r}: {rate}" if isinstance(rate, str) else ""
 

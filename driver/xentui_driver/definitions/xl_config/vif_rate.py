@@ -15,14 +15,14 @@ _UINT32_MAX, _UINT64_MAX = (1 << 32) - 1, (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What netback gets: so many bytes in each interval."""
+    """What netback is given: a number of bytes for each interval."""
 
     bytes_per_interval: int
     interval_us: int
 
 
 def parse_rate(text: str) -> Rate | str:
-    """The rate, or the words with which xl refuses it; what they are about stands after them in xl's message."""
+    """The rate, or the words with which xl refuses it; in xl's message the rate itself stands after them."""
     speed, at, interval = text.partition("@")
     if not speed:
         return "no rate specified"
@@ -57,7 +57,7 @@ def _interval_us(interval: str) -> int | str:
 
 
 def _unsigned(text: str) -> tuple[int, str]:
-    """The number at the start and what follows, as strtoull in base 0: after a leading zero an 8 isn't of it."""
+    """The number at the start and the rest, like strtoull in base 0: after a leading zero an 8 isn't part of it."""
     digits = re.match("0[0-7]*|[1-9][0-9]{0,19}(?![0-9])", text)
     if digits is None:
         return _UINT64_MAX, ""

@@ -10,12 +10,12 @@ from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
 LINE_LENGTH = 100
-"""A list that would make a longer line gets one line an item."""
+"""A list that would make a longer line gets one line for each item."""
 
 INDENT = "    "
 
-# libxlu_cfg.c, xlu__cfgl_dequote: there are no others, every numeric escape is an error or lost. What is left of the
-# control characters xl takes as it is.
+# The escapes of libxlu_cfg.c, xlu__cfgl_dequote: there are no others, and every numeric escape is an error or lost. xl
+# takes the remaining control characters as they are.
 _ESCAPES = str.maketrans(
     {
         '"': '\\"',
@@ -34,14 +34,14 @@ _PLAIN_NUMBER = lazy_pattern(r"0|[1-9][0-9]*")
 
 
 def quoted(text: str, *, what: str = "The text") -> str:
-    """A string in double quotes. Raises InvalidInput for what no string of xl.cfg can hold, NUL for instance.
+    """A string in double quotes. Raises InvalidInput for what no string of xl.cfg can hold, for example NUL.
 
-    `what` names it in the message; the text itself isn't shown, for it may be a password.
+    `what` names the string in the message; the text itself isn't shown, because it may be a password.
     """
     if "\0" in text:
         raise _refused(what, "at a NUL byte xl aborts")
     if not _is_bytes(text):
-        raise _refused(what, "it holds half a character, which is no byte either")
+        raise _refused(what, "it holds a lone surrogate, which no byte stands for")
     return f'"{text.translate(_ESCAPES)}"'
 
 
@@ -60,7 +60,7 @@ def written_value(key: str, value: Value) -> str:
 def assignment(key: str, value: Value) -> str:
     """`key = value`, without the line's end; a long list over several lines. Raises InvalidInput."""
     if not _KEY.fullmatch(key):
-        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has small letters, digits, . and _ only")
+        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has only small letters, digits, . and _")
     line = f"{key} = {written_value(key, value)}"
     if isinstance(value, str) or not value or len(line) <= LINE_LENGTH:
         return line
@@ -84,7 +84,7 @@ def _on_one_line(key: str, value: Value, depth: int) -> str:
 
 
 def _is_bytes(text: str) -> bool:
-    """Whether a file can hold it, bytes that aren't UTF-8 as lone surrogates, and gives back the same."""
+    """Whether a file can hold it, with bytes that aren't UTF-8 as lone surrogates, and gives the same text back."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == text
     except UnicodeEncodeError:

@@ -1,1 +1,1 @@
-"""Finds out what is wrong with a host, each cause for itself, each with what to do (Ganeti: Verify)."""
+"""Finds out what is wrong with a host: each cause separately, with what to do (Ganeti: Verify)."""

@@ -1,4 +1,4 @@
-"""The domains themselves: what is left over of some, and whether each guest has its monitor."""
+"""Checks the domains: what is left over from some, and whether each guest has its monitor."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,7 @@ def _monitors(listing: Listing, xl: Xl) -> Iterator[Finding]:
     guests = [domain for domain in listing.domains if domain.role is DomainRole.GUEST]
     lost = _unwatched(guests, files)
     if lost:
-        # A guest that was being built, or that has ended since it was listed, has none for good reason.
+        # A guest that was being built, or that has ended since the listing, rightly has no monitor.
         still_there = {domain.ref for domain in xl.listing().domains}
         lost = _unwatched([domain for domain in lost if domain.ref in still_there], files)
     if lost is None:
@@ -92,7 +92,7 @@ def _without_monitor(domain: Domain) -> Finding:
         return bad(
             "monitors",
             f"{label(domain)} has no monitor: when it ends or reboots, nothing clears it away or starts it again.",
-            "Shut it down when it suits, destroy what is left of it, and start it: it has a monitor again then.",
+            "Shut it down when convenient, destroy what is left of it, and start it: then it has a monitor again.",
         )
     return warning(
         "monitors",
@@ -106,7 +106,7 @@ def _mib(domain: Domain) -> str:
 
 
 def _unwatched(guests: list[Domain], files: FileReader) -> list[Domain] | None:
-    """None when that can't be told."""
+    """None when that can't be found out."""
     pids = monitor_pids(files, guests)
     if pids is None:
         return None
@@ -114,5 +114,5 @@ def _unwatched(guests: list[Domain], files: FileReader) -> list[Domain] | None:
 
 
 def _is_watched(pid: int | None, files: FileReader) -> bool:
-    """A process of that number may be another one by now."""
+    """Checks that it still is that process: its number may belong to another one by now."""
     return pid is not None and is_xl(files, pid)

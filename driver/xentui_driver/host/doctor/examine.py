@@ -18,9 +18,9 @@ Group = Callable[[], Iterable[Finding]]
 
 
 def examine(xl: Xl, definitions_folder: str) -> tuple[Finding, ...]:
-    """Every check, in the order in which one stands on the other; a check that can't be made says why.
+    """Every check, in an order in which each builds on those before; a check that can't be made says why.
 
-    Never raises for what the world does.
+    Never raises for a fault of the host.
     """
     transport = xl.transport
     try:
@@ -44,7 +44,7 @@ def examine(xl: Xl, definitions_folder: str) -> tuple[Finding, ...]:
 
 
 def _made(name: str, group: Group) -> Iterator[Finding]:
-    """What a group of checks finds until the host can be asked no more."""
+    """The findings of a group of checks, up to the one at which the host stops answering."""
     try:
         yield from group()
     except XenError as error:

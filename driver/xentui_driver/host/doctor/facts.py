@@ -1,4 +1,4 @@
-"""What the checks stand on, gathered once, each fact with the reason where it can't be had."""
+"""The facts that the checks use, gathered once, each with the reason where it isn't available."""
 
 import re
 
@@ -23,22 +23,22 @@ HYPERVISOR_FOLDER = "/sys/hypervisor"
 HYPERVISOR_TYPE_FILE = f"{HYPERVISOR_FOLDER}/type"
 STATUS_FILE = "/proc/self/status"
 _DENIED = "Permission denied"
-"""What the C library says of its socket (xenstore_client.c)."""
+"""How libxenstore reports a socket that it may not open (xenstore_client.c)."""
 _EFFECTIVE_USER = lazy_pattern(r"^Uid:\s+\d+\s+(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An answer, or the XenError that says why there is none."""
+    """The answers of a host; each is a value, or the XenError that says why there is none."""
 
     hypervisor_type: str | None
-    """As Linux names it: xen, or none at all."""
+    """The hypervisor as Linux names it: xen; None where it names none."""
     capabilities: str | None
-    """Those of this domain: control_d for a dom0."""
+    """The capabilities of this domain: control_d for a dom0."""
     user_id: int | None
     node: NodeInfo | XenError
     store: XenError | None
-    """None when xenstored answers."""
+    """Why xenstored doesn't answer; None when it does."""
     listing: Listing | XenError
     xl_conf: Config | XenError
 
@@ -48,7 +48,7 @@ class Facts:
 
 
 def gather(xl: Xl) -> Facts:
-    """Each question bounded by its time limit, and not put at all where another's failure answers it."""
+    """Ask each question within its time limit, and skip one whose answer follows from another's failure."""
     kind = text_of(xl.transport, HYPERVISOR_TYPE_FILE)
     capabilities = text_of(xl.transport, CAPABILITIES_FILE)
     status = _EFFECTIVE_USER.search(text_of(xl.transport, STATUS_FILE) or "")
@@ -77,7 +77,7 @@ def _xl_conf(files: FileReader) -> Config | XenError:
 
 
 def _node(xl: Xl) -> NodeInfo | XenError:
-    """`xl info` ends with 0 whatever it could learn (xl_info.c), so its words count too."""
+    """`xl info` exits with 0 whatever it learned (xl_info.c), so its messages count too."""
     try:
         completed = xl.transport.run(commands.info(), timeout_s=xl.limits.read_s)
         if completed.exit_status != 0:
@@ -101,7 +101,7 @@ def _refusal(completed: Completed) -> XenError:
 
 
 def _store_failure(xl: Xl) -> XenError | None:
-    """xenstore-list in place of xl: it says whether it is xenstored that hangs."""
+    """Uses xenstore-list in place of xl: it shows whether it is xenstored that hangs."""
     try:
         completed = xl.transport.run(commands.list_domids(), timeout_s=xl.limits.read_s)
     except XenError as error:

@@ -1,4 +1,4 @@
-"""The folders that xl needs, and what lies in those that xendomains acts on at the next boot."""
+"""Checks the folders that xl needs, and those that xendomains uses at the next boot."""
 
 import posixpath
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _writables(facts: Facts, transport: Transport) -> Iterator[Finding]:
 
 
 def _writable(transport: Transport, check: str, folder: str, consequence: str) -> Finding:
-    """Only writing tells: a full disk, a read-only file system and a lost folder all end a monitor."""
+    """Only a write shows it: a full disk, a read-only file system and a missing folder all end a monitor."""
     try:
         transport.list_directory(folder)
         _probe(transport, posixpath.join(folder, PROBE))
@@ -53,7 +53,7 @@ def _writable(transport: Transport, check: str, folder: str, consequence: str) -
 def _probe(transport: Transport, path: str) -> None:
     try:
         transport.write_file(path, _PROBE_CONTENT, replacing=None)
-    except FileExists:  # of a doctor who was interrupted: look again
+    except FileExists:  # left by a doctor that was interrupted: look again
         transport.remove_file(path)
         transport.write_file(path, _PROBE_CONTENT, replacing=None)
     transport.remove_file(path)
@@ -64,12 +64,12 @@ def _definitions(transport: Transport, folder: str) -> Finding:
     try:
         transport.list_directory(folder)
     except FileUnreadable as error:
-        return warning(check, error.summary, "Make it, or say with --definitions where the definitions are.")
+        return warning(check, error.summary, "Create it, or give the right folder with --definitions.")
     return good(check, f"{folder} can be read.")
 
 
 def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
-    """xendomains starts everything in it with `xl create`; a host without the folder starts nothing."""
+    """xendomains starts everything in auto/ with `xl create`; without the folder it starts nothing."""
     check = "autostart"
     try:
         entries = [entry for entry in transport.list_directory(folder) if not entry.name.startswith(".")]
@@ -82,7 +82,7 @@ def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
         target = f": it leads to {harmless(entry.link_target)}" if entry.link_target else ""
         yield warning(
             check,
-            f"{path} is no file that xl could start{target}.",
+            f"{path} isn't a file that xl could start{target}.",
             "Remove it, or make the link again: its guest does not start with the host.",
         )
     if not lost:

@@ -1,4 +1,4 @@
-"""Guests that have left for another host: none of them may start with this one."""
+"""Checks the guests that have moved to another host: none of them may start with this one."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def _starts_twice(instance: Instance, away: list[Departure]) -> Finding | None:
         return None
     return bad(
         _CHECK,
-        f"{definition.name} has {departure.words}, and starts with this host all the same: it would run twice on the "
+        f"{definition.name} has {departure.words}, and still starts with this host: it would run twice on the "
         "same disks.",
-        f"Take it away: `xentui autostart {definition.name} off`.",
+        f"Turn that off: `xentui autostart {definition.name} off`.",
     )

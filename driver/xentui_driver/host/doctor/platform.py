@@ -1,4 +1,4 @@
-"""Xen, the control domain, root, and the tools' version: without one of them nothing else can be looked at."""
+"""Checks Xen, the control domain, root and the tools' version: without one of them nothing else can be checked."""
 
 from collections.abc import Iterator
 
@@ -13,8 +13,9 @@ from xentui_driver.transport.protocol import FileReader
 
 TOOLS_FOLDER = "/usr/lib"
 _TOOLS = lazy_pattern(r"xen-(\d+\.\d+)")
-"""Where Debian has the tools of each version of Xen side by side."""
-# A hypercall of another version is refused with EACCES, a domain without privilege with EPERM (domctl.c, sysctl.c).
+"""The folders in which Debian has the tools of each version of Xen side by side."""
+# Xen refuses hypercalls of another version with EACCES, and those of a domain without privilege with EPERM (domctl.c,
+# sysctl.c).
 _OTHER_VERSION = ("getting physinfo: Permission denied", "getting domain info list: Permission denied")
 
 
@@ -46,14 +47,14 @@ def _control_domain(facts: Facts) -> Finding:
 
 def _root(facts: Facts) -> Finding:
     if facts.user_id is None:
-        return unknown("root", "It can't be told which user asks.", NotRoot.next_step)
+        return unknown("root", "It isn't known which user asks.", NotRoot.next_step)
     if facts.user_id == 0:
         return good("root", "The commands are run as root.")
     return bad("root", f"The commands are run as user {facts.user_id}; Xen answers root only.", NotRoot.next_step)
 
 
 def _tools_version(facts: Facts, files: FileReader) -> Finding:
-    """Only Debian's layout tells the tools' version; elsewhere Xen itself refuses tools of another one."""
+    """Only Debian's layout shows the tools' version; elsewhere Xen itself refuses tools of another version."""
     check = "tools' version"
     if not facts.is_xen:
         return unknown(check, "There is no Xen.")
@@ -62,12 +63,12 @@ def _tools_version(facts: Facts, files: FileReader) -> Finding:
     if isinstance(facts.node, XenError) and any(words in facts.node.detail for words in _OTHER_VERSION):
         return bad(
             check,
-            f"Xen {running} refuses xl's questions: its tools are of another version, or a policy (XSM) forbids it.",
+            f"Xen {running} refuses xl's questions: the tools are of another version, or a policy (XSM) forbids it.",
             "Install the tools of the version that runs, or reboot into the version that is installed.",
         )
     installed = _installed_versions(files)
     if None in parts or not installed:
-        return unknown(check, "It can't be told here which version the tools are of.")
+        return unknown(check, "It isn't known here which version the tools are.")
     if running in installed:
         return good(check, f"The tools of Xen {running}, which runs, are installed.")
     return bad(

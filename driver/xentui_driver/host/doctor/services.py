@@ -1,4 +1,4 @@
-"""xenconsoled, which carries every guest's console, and whether it keeps what they say."""
+"""Checks xenconsoled, which carries every guest's console, and whether it logs what guests print."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from xentui_driver.transport.protocol import FileReader
 
 _PROGRAM = "xenconsoled"
 _PID_FILES = ("/run/xenconsoled.pid", "/run/xen/xenconsoled.pid")
-"""Debian's place and the tree's own; under the tree's systemd unit it writes none."""
+"""The pid files of Debian and of Xen's own tree; under the tree's systemd unit there is none."""
 _LOGGING = ("--log=guest", "--log=all")
 
 
@@ -30,16 +30,16 @@ def check_services(files: FileReader) -> Iterator[Finding]:
 
 def _logging(argv: tuple[str, ...]) -> Finding:
     if any(word in argv for word in _LOGGING):
-        return good("console logging", "What guests say on their consoles is kept in /var/log/xen/console.")
+        return good("console logging", "What guests print on their consoles is kept in /var/log/xen/console.")
     return warning(
         "console logging",
-        "What guests say on their consoles isn't kept: why one has crashed at night can't be read.",
-        "Set XENCONSOLED_TRACE=guest in /etc/default/xen (or xencommons); it counts from the next boot.",
+        "What guests print on their consoles isn't kept: nobody can read later why one crashed.",
+        "Set XENCONSOLED_TRACE=guest in /etc/default/xen (or xencommons); it takes effect at the next boot.",
     )
 
 
 def _console_daemon(files: FileReader) -> tuple[str, ...] | None:
-    """Its arguments; none when it isn't running, None when that can't be told."""
+    """Its arguments; empty when it isn't running, None when that can't be told."""
     for path in _PID_FILES:
         word = (text_of(files, path) or "").strip()
         if word.isdecimal() and program_of(argv := argv_of(files, int(word))) == _PROGRAM:

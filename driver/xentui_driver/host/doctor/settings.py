@@ -1,4 +1,4 @@
-"""xl.conf, dom0's memory and the lock of `xl create`: what decides how every start goes."""
+"""Checks xl.conf, dom0's memory and the lock of `xl create`, which affect every start."""
 
 from collections.abc import Iterator
 
@@ -13,19 +13,19 @@ from xentui_driver.toolstack.processes import LOCKS_FILE, argv_of, command_words
 from xentui_driver.transport.protocol import FileReader
 
 _DOM0_MEM = lazy_pattern(r"(^| )dom0_mem=((|min:|max:)[0-9]+[bBkKmMgG]?,?)+($| )")
-"""As xl looks for it (auto_autoballoon, xl.c)."""
+"""The expression that xl itself looks for (auto_autoballoon, xl.c)."""
 _SWITCHES = {"on": True, "1": True, "off": False, "0": False}
 
 
 def check_xl_conf(facts: Facts) -> Iterator[Finding]:
-    """Before xl itself: parse_global_config ends it with status 1 before it looks at its command (xl.c)."""
+    """Goes before the check of xl: with a broken file xl exits with status 1 (parse_global_config, xl.c)."""
     check, config = "xl.conf", facts.xl_conf
     if isinstance(config, ParseError):
         words = f"{config.summary} No command of xl works with it."
         yield bad(check, words, f"Correct line {config.line_number} of {XL_CONF}.")
     elif isinstance(config, XenError):
-        words = f"{config.summary} xl warns at every command and goes by its defaults."
-        yield warning(check, words, f"Put the {XL_CONF} of the package back, or mend its mode.")
+        words = f"{config.summary} xl warns at every command and uses its defaults."
+        yield warning(check, words, f"Restore the package's {XL_CONF}, or correct its mode.")
     else:
         yield _output_format(config)
 
@@ -39,7 +39,7 @@ def _output_format(config: Config) -> Finding:
     if config.get_string("output_format") == "sxp":
         return warning(
             "xl.conf",
-            'It has output_format="sxp": `xl list -l` is no JSON then, and a PVH guest breaks it altogether.',
+            'It has output_format="sxp": `xl list -l` is not JSON then, and a PVH guest breaks it altogether.',
             f"Take output_format out of {XL_CONF}.",
         )
     return good("xl.conf", f"{XL_CONF} can be read.")
@@ -56,7 +56,7 @@ def _dom0_memory(facts: Facts) -> Iterator[Finding]:
     if asked is not None and asked not in (*_SWITCHES, "auto"):
         yield warning(
             check,
-            f'autoballoon="{harmless(asked)}" means nothing to xl: it goes by auto.',
+            f'autoballoon="{harmless(asked)}" is unknown: xl takes auto.',
             f"Write on, off or auto in {XL_CONF}.",
         )
     if balloons:
@@ -77,7 +77,7 @@ def _dom0_memory(facts: Facts) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _HeldLock:
-    """A lock of an xl process, and how many wait for it."""
+    """A lock that an xl process holds, and how many processes wait for it."""
 
     command: str
     pid: int
@@ -85,7 +85,7 @@ class _HeldLock:
 
 
 def _lock(files: FileReader) -> Finding:
-    """xl's own lock is a POSIX one, those of libxl are of flock(2); a start waits for either without a word."""
+    """xl's own lock is a POSIX one, libxl's are of flock(2); a start waits for either without a message."""
     text = text_of(files, LOCKS_FILE)
     if text is None:
         return unknown("lock", f"{LOCKS_FILE} can't be read.")
@@ -96,12 +96,12 @@ def _lock(files: FileReader) -> Finding:
     return warning(
         "lock",
         f"`{longest.command}` (pid {longest.pid}) holds a lock that {longest.waiters} other(s) wait for.",
-        "Let it end. A migration that arrives holds it to its end; if that one hangs, see to its source first.",
+        "Let it end. An incoming migration holds it until it ends; if it hangs, look at its source host first.",
     )
 
 
 def _held_locks(text: str, files: FileReader) -> Iterator[_HeldLock]:
-    """The waiters of a lock stand below it, with an arrow (proc_pid_locks(5))."""
+    """In /proc/locks the waiters of a lock stand below it, with an arrow (proc_pid_locks(5))."""
     holder, waiters = 0, 0
     for line in (*text.splitlines(), ""):
         lock = lock_in(line)

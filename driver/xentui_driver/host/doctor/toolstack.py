@@ -1,4 +1,4 @@
-"""xl itself, the xenstored that it needs, and whoever else manages this host."""
+"""Checks xl, the xenstored that it needs, and whether another toolstack manages this host."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""The registry of all that can be done with a guest; commands of the console and of the command line derive from it.
+"""The registry of everything that can be done with a guest; console and command line derive their commands from it.
 
-A new action is one more Action in it, and the driver's method that it calls.
+A new action is one more Action in it, and the method of the driver that it calls.
 """
 
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
@@ -45,7 +45,7 @@ OPERATIONS = {
         *ACTIONS, KEEP_WAITING, CHANGE_DEFINITION, EDIT_DEFINITION, NEW_DEFINITION, RESTORE, RESTORE_PAUSED,
     )
 }  # fmt: skip
-"""Everything that becomes a job, by name; those beside the ACTIONS are begun by conversations of their own."""
+"""Every operation that becomes a job, by name; those beside ACTIONS have dialogs and commands of their own."""
 
 __all__ = [
     "ACTIONS",

@@ -1,4 +1,4 @@
-"""What an action is: a thing that can be done with an instance, as data."""
+"""What an action is, as data: something that can be done with an instance."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -26,7 +26,7 @@ class Guard(Enum):
 
 
 class Asks(Enum):
-    """What an action needs to be told."""
+    """The value that an action asks the operator for."""
 
     NOTHING = "nothing"
     MEMORY = "memory"
@@ -37,63 +37,63 @@ class Asks(Enum):
 
 
 class Progress(Protocol):
-    """What an action that is performed has before it: where it tells of itself, and hears of the operator."""
+    """What an action is given while it is performed: it reports progress here, and sees what the operator wants."""
 
     def __call__(self, line: str, /) -> None:
         """One line of progress: a driver's Report."""
         ...
 
     def built(self, ref: DomainRef, /) -> None:
-        """A new domain is there before the action is over."""
+        """Report a new domain before the action is over."""
         ...
 
     @property
     def is_released(self) -> bool:
-        """The console that the action waits for is there."""
+        """Whether the console that the action waits for is attached."""
         ...
 
 
 NO_INSTANCE = Instance(key="")
-"""For what is done with the host itself, or with a file."""
+"""The subject of a request that is about the host itself, or about a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An action's instance and what the action was told."""
+    """The instance that an action is to be done with, and the values it was given."""
 
     instance: Instance = NO_INSTANCE
     value: int | str | None = None
-    """As the action asks: a target in KiB, a number of vCPUs, a host, a name, a path; or nothing."""
+    """What the action asks for: a target in KiB, a number of vCPUs, a host, a name, a path; or nothing."""
     in_definition: bool = False
-    """Change the definition too, so that it holds after the next start."""
+    """Change the definition too, so that the change lasts beyond the next start."""
     timeout_s: float | None = None
     """How long to wait for the guest; None for the usual time."""
     changes: Mapping[str, Value | None] | None = None
-    """Settings of its definition, those that go away as None."""
+    """Settings of its definition; None removes one."""
     text: str | None = None
-    """A whole definition."""
+    """The whole text of a definition."""
     before: str | None = None
-    """The text that `text` takes the place of."""
+    """The text that `text` replaces."""
     despite: Departure | None = None
-    """The operator knows that it has left for another host, and wants it built here in spite of that."""
+    """The departure that the operator was told of and wants to override: the guest is built here nevertheless."""
 
 
 def subject_of(request: Request) -> Subject:
-    """The guest that a request is about."""
+    """What a request is about."""
     instance = request.instance
     definition = instance.definition.path if instance.definition is not None else None
     return Subject(instance.name, instance.uuid, instance.domid, definition)
 
 
 def best_match(subject: Subject, instances: Sequence[Instance]) -> Instance | None:
-    """What a subject is met in again: in most of its parts, for copies of a definition share the guest's UUID."""
+    """The instance that shares most keys with the subject: copies of a definition share the guest's UUID."""
     shared = [len(subject.keys & subject_of(Request(instance)).keys) for instance in instances]
     most = max(shared, default=0)
     return instances[shared.index(most)] if most else None
 
 
 def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
-    """Whether a change has taken place can't be seen from the instance alone."""
+    """For `Action.is_done` where the instance alone doesn't show whether the change has taken place."""
     return None
 
 
@@ -102,45 +102,45 @@ class Action:
     """One thing that can be done with an instance."""
 
     id: str
-    """Its name on the command line too."""
+    """Its identifier, which is its name on the command line too."""
     label: str
     help: str
     doing: str
-    """How the guest's state reads meanwhile."""
+    """The guest's state in the table while the action runs."""
     guard: Guard
     consequence: str
-    """What it means for the guest, in the dialog."""
+    """What it means for the guest, for its dialog."""
     why_not: Callable[[Instance], Refusal | None]
-    """None when it can be done with the instance as it is now."""
+    """Why it can't be done with the instance as it is now; None when it can."""
     steps: Callable[[Request], tuple[str, ...]]
-    """The exact commands, and what happens to files, a line each: for the dialog and for --dry-run."""
+    """The exact commands, and the changes of files, a line each: for the dialog and for --dry-run."""
     perform: Callable[[Hypervisor, Request, Progress], Outcome]
     asks: Asks = Asks.NOTHING
     can_keep: bool = False
-    """It can also be written to the definition (`Request.in_definition`)."""
+    """Its change can also be written to the definition (`Request.in_definition`)."""
     waits: bool = False
     """It waits for the guest (`Request.timeout_s`)."""
     subject: Callable[[Request], Subject] = subject_of
     cancelling: str = ""
-    """What it means to cancel it once it has begun; empty when that would do harm."""
+    """What it means to cancel it once it has begun; empty when cancelling would do harm."""
     is_done: Callable[[JobRecord, Instance | None], bool | None] = nobody_knows
-    """Whether it looks done, from the instance as it is now: for a job that has left no outcome."""
+    """Whether it seems done, judged by the instance as it is now: for a job that left no outcome."""
     builds: bool = False
-    """It builds a guest: that needs free memory, and one that has left this host would be built a second time."""
+    """It builds a guest: that needs free memory, and would build a second copy of a guest that has moved away."""
     part: Part = Part.DOMAIN
-    """What of the guest it works with: where that is its definition, it must be known which one."""
+    """The part of the guest that it works with: if that is the definition, it must be clear which one."""
 
     def needs_choice(self, instance: Instance) -> bool:
-        """Somebody must say first which definition of it is meant."""
+        """Whether the operator must first choose one of its definitions."""
         return self.part is Part.DEFINITION and instance.is_undecided
 
     def why_not_once_chosen(self, instance: Instance) -> Refusal | None:
-        """As `why_not`, where the operator can be asked which definition is meant."""
+        """Like `why_not`, for a caller that lets the operator choose the definition."""
         chosen = instance.with_definition(instance.rivals[0].path) if self.needs_choice(instance) else instance
         return self.why_not(chosen)
 
     def guard_for(self, instances: tuple[Instance, ...], large_set: int) -> Guard:
-        """The guard for these: Domain-0 and large sets have the strongest; what asks nothing of one asks of many."""
+        """The guard for these instances: the strongest for Domain-0 and large sets; several are always asked about."""
         if self.guard is Guard.NONE:
             return Guard.YES_NO if len(instances) > 1 else Guard.NONE
         if len(instances) > large_set or any(is_dom0(instance) for instance in instances):
@@ -149,12 +149,12 @@ class Action:
 
 
 def builds_second_copy(action: Action, instance: Instance) -> bool:
-    """Whether it would build a guest that has left for another host: two copies on the same disks."""
+    """Whether it would build a guest that has moved to another host: two copies on the same disks."""
     return action.builds and instance.departure is not None
 
 
 def in_spite_of_departure(request: Request) -> Request:
-    """The same from an operator who was told that it has left."""
+    """The same request, made by an operator who knows that the guest has moved away."""
     return replace(request, despite=request.instance.departure)
 
 

@@ -1,4 +1,4 @@
-"""When an action applies to an instance, and the instance's parts that an action then may rely on."""
+"""Conditions under which an action applies to an instance, and accessors for what such an action may rely on."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ from xentui_driver.toolstack.commands import Argv, shown
 
 
 def domain_state(instance: Instance) -> Refusal | None:
-    """Why an instance without a domain can't be acted on; None when it has one."""
+    """Why an action that needs a domain isn't possible; None when the instance has one."""
     if instance.unreadable is not None:
         return UNREADABLE
     if instance.domain is not None:
@@ -36,7 +36,7 @@ def domain_state(instance: Instance) -> Refusal | None:
 
 
 def needs(*states: DomainState, dom0: bool = False) -> Callable[[Instance], Refusal | None]:
-    """A domain in one of these states."""
+    """The condition that there is a domain in one of these states."""
 
     def why_not(instance: Instance) -> Refusal | None:
         if refusal := domain_state(instance):
@@ -61,7 +61,7 @@ def startable(instance: Instance) -> Refusal | None:
 
 
 def is_arriving(instance: Instance) -> bool:
-    """The copy of a guest that is received, or was left by a migration: it has never run, so there is nothing in it."""
+    """Whether it is the copy of a guest that is being received, or that a migration left: it has never run."""
     domain = instance.domain
     return domain is not None and domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING
 
@@ -85,7 +85,7 @@ def unpausable(instance: Instance) -> Refusal | None:
 
 
 def resettable(instance: Instance) -> Refusal | None:
-    """What a migration has left of a guest is not that guest: built again here, it would run twice."""
+    """For a reset: the remains of a migration aren't the guest; built again, it would run twice."""
     if refusal := destroyable(instance):
         return refusal
     role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
@@ -95,7 +95,7 @@ def resettable(instance: Instance) -> Refusal | None:
 
 
 def attachable(instance: Instance) -> Refusal | None:
-    """For its console."""
+    """For attaching its console."""
     if refusal := domain_state(instance):
         return refusal
     if is_dom0(instance):
@@ -105,14 +105,14 @@ def attachable(instance: Instance) -> Refusal | None:
 
 
 def editable(instance: Instance) -> Refusal | None:
-    """For its definition, broken or one of several."""
+    """For editing its definition, even a broken one or one of several."""
     if instance.unreadable is not None:
         return UNREADABLE
     return NO_DEFINITION if instance.definition is None and not instance.is_undecided else None
 
 
 def removable(instance: Instance) -> Refusal | None:
-    """A broken definition can be taken away too."""
+    """For removing its definition, even a broken one."""
     if instance.unreadable is not None:
         return UNREADABLE
     if instance.copy_of is not None:
@@ -140,7 +140,7 @@ def autostartable(instance: Instance) -> Refusal | None:
 
 
 def autostoppable(instance: Instance) -> Refusal | None:
-    """A broken definition, too, can be taken from what the host tries to start."""
+    """For ending its autostart; the host tries to start broken definitions too."""
     if is_dom0(instance):
         return DOM0
     if instance.is_undecided:
@@ -149,14 +149,14 @@ def autostoppable(instance: Instance) -> Refusal | None:
 
 
 def autostarted(instance: Instance) -> Refusal | None:
-    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on is the way back.")
+    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on turns it on.")
     return autostoppable(instance) or (None if definition_autostart(instance) else is_so)
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
     if instance.departure is not None:
         return has_left(instance.departure, "would run twice once this host starts")
-    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off is the way back.")
+    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off turns it off.")
     return autostartable(instance) or (is_so if definition_autostart(instance) else None)
 
 
@@ -165,7 +165,7 @@ def definition_autostart(instance: Instance) -> bool:
 
 
 def definition_state(instance: Instance) -> Refusal | None:
-    """Why nothing can be done with the definition; None when there is one that can be read."""
+    """Why an action that needs the definition isn't possible; None when there is one that can be read."""
     if instance.is_undecided:
         return undecided(instance)
     if instance.definition is None:
@@ -174,7 +174,7 @@ def definition_state(instance: Instance) -> Refusal | None:
 
 
 def _has_a_life(instance: Instance) -> bool:
-    """There is a domain, or one is on its way."""
+    """Whether there is a domain, or one is about to be built."""
     return instance.domain is not None or instance.rebooting is not None
 
 
@@ -223,7 +223,7 @@ def definition_of(request: Request) -> Definition:
 
 
 def definition_paths(request: Request) -> tuple[str, ...]:
-    """Of all that it may have been started from."""
+    """The paths of all definitions that it may have been started from."""
     instance = request.instance
     own = (instance.definition,) if instance.definition is not None else ()
     return tuple(each.path for each in (*own, *instance.rivals))
@@ -240,5 +240,5 @@ def text_of(request: Request) -> str:
 
 
 def on_domain(command: Callable[[int], Argv]) -> Callable[[Request], tuple[str, ...]]:
-    """The step that is one command with the domid."""
+    """Steps of one command with the domid."""
     return lambda request: shown(command(ref_of(request).domid))

@@ -1,4 +1,4 @@
-"""The actions on a guest's definition: its name, its start with the host, its end."""
+"""The actions on a guest's definition: renaming it, starting it with the host, changing and removing it."""
 
 import posixpath
 
@@ -31,7 +31,7 @@ def _rename_steps(request: Request) -> tuple[str, ...]:
 
 
 def _auto_folder(request: Request) -> str:
-    """Where xendomains looks."""
+    """The auto/ folder, in which xendomains looks."""
     definition = definition_of(request)
     return f"{definition.folder or posixpath.dirname(definition.path)}/{AUTO_FOLDER}"
 
@@ -60,7 +60,7 @@ RENAME = Action(
     help="give it another name: the domain, and in its definition",
     doing="renaming",
     guard=Guard.YES_NO,
-    consequence="Whoever finds it by its name must learn the new one.",
+    consequence="People and scripts that use its name need the new one.",
     why_not=renamable,
     steps=_rename_steps,
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
@@ -110,7 +110,7 @@ REMOVE = Action(
 
 
 def _possible(_instance: Instance) -> None:
-    """Whether it can be done is found out when it is: the file may change until then."""
+    """Always possible: whether it really is shows when it is done, because the file may change until then."""
     return None
 
 
@@ -144,7 +144,7 @@ CHANGE_DEFINITION = Action(
     help="change settings of its definition",
     doing="changing",
     guard=Guard.YES_NO,
-    consequence="It holds from its next start.",
+    consequence="It takes effect at its next start.",
     why_not=_possible,
     steps=_changes,
     perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
@@ -156,7 +156,7 @@ EDIT_DEFINITION = Action(
     help="put an edited text in the place of its definition",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It holds from its next start.",
+    consequence="It takes effect at its next start.",
     why_not=_possible,
     steps=lambda request: (f"write {definition_of(request).path}",),
     perform=_replace,

@@ -1,4 +1,4 @@
-"""The actions on a guest that the toolstack knows: its life, its move, its image in a file."""
+"""The actions on a guest that the toolstack itself has: starting to destroying it, migrating it, saving it."""
 
 from xentui_driver.definitions.naming import Part
 from xentui_driver.jobs.actions.action import Action, Asks, Guard
@@ -25,7 +25,7 @@ from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 
-STOP_WAITING = "Nobody waits for the guest any more; what was asked of it stays asked."
+STOP_WAITING = "xentui stops waiting; the guest may still do what it was asked to do."
 
 START = Action(
     id="start",
@@ -97,7 +97,7 @@ STOP_ACPI = Action(
     help="press the power button of a guest without PV drivers, and wait for it",
     doing="stopping",
     guard=Guard.YES_NO,
-    consequence="Its power button is pressed; with PV drivers it is asked to shut down as ever.",
+    consequence="Its power button is pressed; with PV drivers it is asked to shut down as usual.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(lambda domid: commands.shutdown(domid, acpi=True)),
     perform=lambda host, request, report: host.stop(
@@ -182,7 +182,7 @@ PAUSE = Action(
     help="stop its vCPUs where they are, until it is unpaused",
     doing="pausing",
     guard=Guard.YES_NO,
-    consequence="It stands still, and whoever talks to it runs into time limits.",
+    consequence="It stands still; connections to it may time out.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=on_domain(commands.pause),
     perform=lambda host, request, report: host.pause(ref_of(request), report=report),
@@ -220,7 +220,7 @@ SAVE = Action(
     help="write its whole state to a new file on the host, and end it; restore goes on from there",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It ends here; whoever talks to it loses it until it is restored.",
+    consequence="It ends here; nobody can reach it until it is restored.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
     perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
@@ -232,7 +232,7 @@ SAVE_RUNNING = Action(
     help="write its whole state to a new file on the host, and let it go on",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It stands still meanwhile. Its disks move on: the file is of use only with disks as they are now.",
+    consequence="It stands still meanwhile. The file is usable only with the disks of this moment, and these change.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(

@@ -1,4 +1,4 @@
-"""The actions that are about no instance of the table: a saved guest brought back."""
+"""The operations that aren't about an instance of the table: restoring a saved guest."""
 
 import posixpath
 

@@ -1,4 +1,4 @@
-"""Why something can't be done with an instance as it is, and what can be done instead: never one without the other."""
+"""Reasons why something can't be done with an instance now, each with what can be done instead."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.departure import Departure
@@ -18,7 +18,7 @@ class Refusal:
 
     @property
     def words(self) -> str:
-        """With the actions by their ids, as in its next step."""
+        """Reason and way out, with actions named by their ids."""
         return f"{self.reason}. {self.next_step}"
 
 
@@ -40,7 +40,7 @@ _REASONS = {
     DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
 }
 UNREADABLE = Refusal(
-    "its row can't be read, so it can't be told which domain it is",
+    "its row can't be read, so it isn't known which domain it is",
     "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
 )
 DOM0 = Refusal(
@@ -51,7 +51,7 @@ ARRIVING = Refusal(
     "it is arriving in a migration",
     "Wait until that is over; Discard (do: discard) clears away a copy that a migration has left behind.",
 )
-NO_LEFTOVER = Refusal("it is no copy that a migration has left before it ran", "Destroy (do: destroy) ends what runs.")
+NO_LEFTOVER = Refusal("it isn't a copy that a migration left before it ran", "Destroy (do: destroy) ends what runs.")
 LEFT_BEHIND = Refusal(
     "its guest has left in a migration: built again here, it would run twice",
     "Reset it on the host where it is; destroy (do: destroy) what is left of it here.",
@@ -65,40 +65,40 @@ _NO_GUEST = {
     DomainRole.DOM0: DOM0,
     DomainRole.NAMELESS: Refusal(
         "it has no name, so that no definition of it is known",
-        "What has built it, such as Xen itself at boot (dom0less), builds it again: restart it from inside, or end it "
-        "(do: destroy_nameless).",
+        "Only what built it, such as Xen itself at boot (dom0less), can build it again: restart it from inside, or end "
+        "it (do: destroy_nameless).",
     ),
     DomainRole.DEVICE_MODEL: Refusal(
-        "it is the device model of a guest and no guest itself", "Choose the guest that it belongs to."
+        "it is the device model of a guest, not a guest itself", "Choose the guest that it belongs to."
     ),
 }
 
 
 def not_running(instance: Instance) -> Refusal:
-    """For whatever needs a domain, of one without."""
+    """The refusal of an action that needs a domain, for an instance without one."""
     return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state])
 
 
 def by_state(instance: Instance) -> Refusal:
-    """For whatever needs it in another state."""
+    """The refusal of an action that needs the domain in another state."""
     return Refusal(_REASONS[instance.state], WAYS[instance.state])
 
 
 def no_guest(role: DomainRole) -> Refusal:
-    """For what is done to guests only."""
+    """The refusal of an action that is for guests only."""
     return _NO_GUEST.get(role) or Refusal(f"it is not a guest but {role.value}", "Choose the guest that it belongs to.")
 
 
 def has_left(departure: Departure, consequence: str) -> Refusal:
-    """For what would have a guest twice: here, and on the host that it has left for."""
-    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or see to it over there.")
+    """The refusal of an action that would run a guest twice: here, and on the host that it has moved to."""
+    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or act on it over there.")
 
 
 def guest_runs(ref: DomainRef) -> Refusal:
-    """For a copy of a running guest's definition."""
+    """The refusal of an action on another definition of a running guest."""
     return Refusal(f"its guest runs already, as id {ref.domid}", "Stop that first (do: stop), in its own row.")
 
 
 def undecided(instance: Instance) -> Refusal:
-    """For whatever needs the definition of a guest of which nothing tells which it is."""
+    """The refusal of an action that needs a definition, where it isn't known which of several the guest's own is."""
     return Refusal(undecided_words(instance), "Choose one for the guest alone, without other marks, or give its path.")

@@ -1,9 +1,9 @@
-"""The actions on what a guest has of the host: memory, the most of it, vCPUs."""
+"""The actions on a guest's share of the host: memory, maximum memory, vCPUs."""
 
 from xentui_driver.jobs.actions.action import Action, Asks, Guard
 from xentui_driver.jobs.actions.conditions import has_its_vcpus, needs, number_of, ref_of
 from xentui_driver.jobs.actions.guests import STOP_WAITING
-from xentui_driver.jobs.actions.keeping import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
+from xentui_driver.jobs.actions.in_definition import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
 from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
@@ -32,7 +32,7 @@ MAXMEM = Action(
     help="set what it can be ballooned to at most",
     doing="changing",
     guard=Guard.YES_NO,
-    consequence="The guest isn't told: it can be given so much, and no more, from now on.",
+    consequence="From now on it can be given this much and no more; the guest isn't told.",
     why_not=needs(DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED),
     steps=steps_kept(
         lambda request: shown(commands.set_maximum_memory(ref_of(request).domid, number_of(request))), maximum_changes

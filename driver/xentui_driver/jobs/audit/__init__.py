@@ -1,1 +1,1 @@
-"""Keeps a line for every changing operation, refused ones too: who did what to which guest, and what came of it."""
+"""Keeps a line for every changing operation, refused ones too: who did what to which guest, and how it ended."""

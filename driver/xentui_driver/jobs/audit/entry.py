@@ -16,7 +16,7 @@ SCHEMA = "xentui-audit/1"
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One changing operation that is over, or that was refused."""
+    """An operation that is over, or that was refused."""
 
     time_s: float
     """Seconds since the epoch."""
@@ -27,9 +27,9 @@ class AuditEntry:
     who: Who
     subject: Subject
     commands: tuple[CommandRun, ...]
-    """Their output isn't kept."""
+    """The commands, without their output."""
     changes: tuple[str, ...]
-    """What was done to files, in words."""
+    """The changes of files, in words."""
     before: str
     """The subject's state when it was chosen."""
     after: str
@@ -68,7 +68,7 @@ def entry_of(line: bytes) -> AuditEntry:
     """The entry of one line. Raises ValueError for half a line, for garbage, and for another schema."""
     values = parsed(line)
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
-        raise ValueError(f"it is no object of {SCHEMA}")
+        raise ValueError(f"it isn't an object of {SCHEMA}")
     return from_plain(AuditEntry, values | {"time_s": _epoch_s(values.get("time")), "subject": values.get("guest")})
 
 

@@ -1,4 +1,4 @@
-"""Appends to the audit's file: whole lines, on the disk, whoever else writes or rotates it meanwhile."""
+"""Appends whole lines to the audit's file and syncs them, while others may write to it or rotate it."""
 
 import errno
 import fcntl
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 LOCK_TIMEOUT_S = 10.0
 ROOM_BYTES = 32 << 10
-"""A line is well under a tenth of it, but a file system hands out its room in blocks."""
+"""A line is less than a tenth of it, but a file system hands out its space in blocks."""
 
-# To append alone is all that `chattr +a` allows; reading is for the end of the last line. No waiting for a FIFO.
+# `chattr +a` allows nothing but appending; reading is for the end of the last line. Doesn't wait for a FIFO.
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _PAUSE_S = 0.005
 
 
 def default_audit_file(environ: Mapping[str, str], *, is_root: bool) -> str:
-    """Where the audit is unless the configuration says otherwise."""
+    """The path of the audit, unless the settings say otherwise."""
     if is_root:
         return "/var/log/xentui/audit.jsonl"
     return os.path.join(state_home(environ), "xentui", "audit.jsonl")
@@ -43,7 +43,7 @@ class AuditLog:
         self._syslog = syslog
 
     def check(self) -> None:
-        """Raises AuditUnwritable when a line of usual size couldn't be written now."""
+        """Raises AuditUnwritable when a line of usual size can't be written now."""
         try:
             with _opened(self.path) as (_, fd):
                 _require_room(fd)
@@ -51,7 +51,7 @@ class AuditLog:
             raise self._unwritable(error, "Nothing was done.") from error
 
     def write(self, entry: "AuditEntry") -> None:
-        """Returns when the line is on the disk. The system's log is told in any case. Raises AuditUnwritable."""
+        """Write the line and sync it; it goes to the system's log in any case. Raises AuditUnwritable."""
         from xentui_driver.jobs.audit.entry import line_of
         from xentui_driver.jobs.audit.system_log import syslog_line
 
@@ -59,7 +59,9 @@ class AuditLog:
             with _opened(self.path) as (place, fd):
                 _append(place, fd, line_of(entry))
         except (OSError, ValueError) as error:
-            raise self._unwritable(error, f"It has no line of this: {entry.title}, {entry.verdict.value}.") from error
+            raise self._unwritable(
+                error, f"This operation is missing from it: {entry.title}, {entry.verdict.value}."
+            ) from error
         finally:
             if self._syslog is not None:
                 self._syslog(syslog_line(entry))
@@ -70,7 +72,7 @@ class AuditLog:
             state_now=state_now,
             next_step=remedy_of(error)
             or (
-                f"Look at {self.path}: its kind, its mode, the room on its file system, whether it is mounted "
+                f"Look at {self.path}: its kind, its mode, the free space on its file system, whether it is mounted "
                 "read-only; or set `[audit] required = false` in the configuration."
             ),
         )
@@ -78,7 +80,7 @@ class AuditLog:
 
 @contextmanager
 def _opened(path: str) -> Iterator[tuple[int, int]]:
-    """Its folder, and the file of that name, locked, for nobody else to read. Raises OSError, ValueError."""
+    """Its folder, and the file of that name, locked, readable by its owner only. Raises OSError, ValueError."""
     deadline_s = time.monotonic() + LOCK_TIMEOUT_S
     name = os.path.basename(path)
     with folder(os.path.dirname(path), make=True, strict=True) as place:
@@ -87,7 +89,7 @@ def _opened(path: str) -> Iterator[tuple[int, int]]:
             try:
                 _require_own_file(fd, path)
                 _lock(fd, deadline_s)
-                # While we waited it may have been rotated away: the line belongs into the new one.
+                # While this waited, the file may have been rotated away: the line belongs in the new one.
                 if _is_still(fd, place, name):
                     yield place, fd
                     return
@@ -148,13 +150,13 @@ def _require_room(fd: int) -> None:
 
 
 def _append(place: int, fd: int, line: bytes) -> None:
-    """One write for the whole line. Raises OSError."""
+    """Append the line in a single write. Raises OSError."""
     end = os.fstat(fd).st_size
     if end and os.pread(fd, 1, end - 1) != b"\n":
         line = b"\n" + line  # half a line, from a power cut or a full disk
     written = os.write(fd, line)
     if written != len(line):
-        with suppress(OSError):  # `chattr +a` forbids it: then half a line stays, and the next begins one of its own
+        with suppress(OSError):  # `chattr +a` forbids it: then half a line stays, and the next line begins on its own
             os.ftruncate(fd, end)
         raise OSError(errno.ENOSPC, f"only {written} of {len(line)} bytes could be written")
     os.fsync(fd)
@@ -163,7 +165,7 @@ def _append(place: int, fd: int, line: bytes) -> None:
 
 
 def _sync_folder(place: int) -> None:
-    """So that a new file's name is on the disk too."""
+    """Bring a new file's name to the disk too."""
     try:
         os.fsync(place)
     except OSError as error:

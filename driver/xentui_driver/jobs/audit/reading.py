@@ -1,4 +1,4 @@
-"""Reads the audit back, rotated files too; what can't be read is skipped, counted and told."""
+"""Reads the audit back, rotated files too; what can't be read is skipped, counted and reported."""
 
 import io
 import os
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from gzip import GzipFile
 
 LINE_LIMIT_BYTES = 4 << 20
-"""Longer than any that is written: what isn't broken into lines is garbage."""
+"""Longer than any line that is written: data without line breaks is garbage."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRead:
-    """An entry, or what could not be read."""
+    """An entry, or a problem: what could not be read."""
 
     entry: AuditEntry | None
     problem: str = ""
@@ -37,7 +37,7 @@ class _AuditFile:
 
 
 def audit_files(path: str) -> tuple[str, ...]:
-    """The file and what logrotate(8) has made of earlier ones: `.N`, `-DATE`, each with or without `.gz`.
+    """The audit's file, and the earlier ones that logrotate(8) made: `.N`, `-DATE`, each with or without `.gz`.
 
     Empty while there is none. Raises FileUnreadable.
     """
@@ -49,18 +49,18 @@ def audit_files(path: str) -> tuple[str, ...]:
         return ()
     except (OSError, ValueError) as error:
         raise FileUnreadable(f"{folder} can't be read: {_words(error)}.") from error
-    # While one is being compressed both are there.
+    # While a file is being compressed, both forms exist.
     found = (each for each in names if ours.fullmatch(each) and each.removesuffix(".gz") not in names - {each})
     return tuple(os.path.join(folder, each) for each in sorted(found))
 
 
 def read_audit(path: str, *, since_s: float | None = None, guest: str | None = None) -> Iterator[AuditRead]:
-    """The entries, oldest first; those since `since_s` (seconds since the epoch), of the guest's name or UUID only.
+    """The entries, oldest first: since `since_s` (seconds since the epoch), and for one guest's name or UUID.
 
-    Raises FileUnreadable when its folder can't be read.
+    Raises FileUnreadable when the folder can't be read.
     """
     with ExitStack() as stack:
-        # All are opened before one is read: what is renamed meanwhile is neither lost nor read twice.
+        # All files are opened before one is read: a file that is renamed meanwhile is neither lost nor read twice.
         files, problems = _open_all(audit_files(path), stack)
         yield from (AuditRead(None, problem) for problem in problems)
         for file in sorted(files, key=lambda file: (file.path == path, file.changed_s, file.path)):
@@ -87,7 +87,7 @@ def _open(path: str, stack: ExitStack) -> tuple[_AuditFile, tuple[int, int]]:
     stack.callback(os.close, fd)
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is no regular file")
+        raise OSError("it isn't a regular file")
     stream = io.BufferedReader(io.FileIO(fd, closefd=False))
     return _AuditFile(path, status.st_mtime, stream), (status.st_dev, status.st_ino)
 
@@ -129,7 +129,7 @@ def _unpacked(stream: BinaryIO) -> "GzipFile":
 
 
 def _lines(file: _AuditFile) -> Iterator[bytes]:
-    """Each line once; of one that is too long the first part."""
+    """Each line once; only the first part of one that is too long."""
     stream = _unpacked(file.stream) if file.path.endswith(".gz") else file.stream
     is_within = False
     while part := stream.readline(LINE_LIMIT_BYTES):

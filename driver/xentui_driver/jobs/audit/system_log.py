@@ -1,4 +1,4 @@
-"""The audit in the system's log: one short line an operation."""
+"""The audit in the system's log: one short line for each operation."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ from xentui_driver.model.text import harmless
 
 IDENT = "xentui"
 LIMIT_CHARACTERS = 1000
-"""RFC 3164 lets a log cut what is longer than 1024 bytes, its own head included."""
+"""RFC 3164 lets a log cut lines longer than 1024 bytes, its own prefix included."""
 _WORD_LIMIT = 120
 _LOG_TIMEOUT_S = 2.0
 
@@ -36,9 +36,9 @@ def syslog_line(entry: AuditEntry) -> str:
 
 
 def to_syslog(line: str) -> None:
-    """Hand a line to syslog(3), which is the journal where /dev/log is journald's.
+    """Hand a line to syslog(3), which is the journal where /dev/log belongs to journald.
 
-    syslog(3) reports no errors, and it waits as long as a log doesn't read: that must not hold an operation up.
+    syslog(3) reports no errors, and blocks while the log doesn't read: that must not hold up an operation.
     """
     thread = threading.Thread(target=_log, args=(line,), name="syslog", daemon=True)
     thread.start()

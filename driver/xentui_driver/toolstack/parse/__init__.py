@@ -1,1 +1,1 @@
-"""Text of the toolstack to values, one module a command."""
+"""Parses the text of the toolstack, one module for each command."""

@@ -1,4 +1,4 @@
-"""Domain configurations as `xl create -n` and `xl list -l` print them, in JSON (libxl_json.c, xl_info.c)."""
+"""Parses domain configurations that `xl create -n` and `xl list -l` print, in JSON (libxl_json.c, xl_info.c)."""
 
 import json
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ class DomainDetails:
 
     domid: int
     config: Mapping[str, Any]
-    """Mappings and tuples all through; libxl's booleans are "True", "False" and "<default>"."""
+    """Only mappings and tuples; libxl's booleans are "True", "False" and "<default>"."""
 
 
 def parse_dry_run(text: str) -> Mapping[str, Any]:
-    """What xl has understood of a definition. Raises ParseError."""
+    """What xl understood of a definition. Raises ParseError."""
     value = _loaded(text, DRY_RUN)
     if not isinstance(value, Mapping) or not all(isinstance(value.get(key), Mapping) for key in ("c_info", "b_info")):
         _refuse(text, DRY_RUN, "no configuration of a domain")
@@ -33,7 +33,7 @@ def parse_dry_run(text: str) -> Mapping[str, Any]:
 
 
 def parse_list(text: str) -> tuple[DomainDetails, ...]:
-    """The domains whose configuration libxl still has; xl leaves the others out without a word. Raises ParseError."""
+    """The domains whose configuration libxl still has; xl silently leaves out the others. Raises ParseError."""
     value = _loaded(text, LIST)
     if not isinstance(value, tuple):
         _refuse(text, LIST, "no list of domains")
@@ -57,12 +57,12 @@ def _loaded(text: str, source: str) -> Any:
     except json.JSONDecodeError as error:
         line = text.split("\n")[error.lineno - 1]
         raise ParseError(source, error.lineno, line[:_SHOWN_LENGTH], f"no JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists in lists
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or deeply nested lists
         raise ParseError(source, 1, text[:_SHOWN_LENGTH], f"no JSON that can be true: {error}") from error
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} isn't a number")
 
 
 def _frozen(value: Any) -> Any:

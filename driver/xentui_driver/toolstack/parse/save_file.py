@@ -1,4 +1,4 @@
-"""The beginning of a file of `xl save`: which guest is in it (save_file_header in xl.h, xl_saverestore.c)."""
+"""Parses the beginning of a file of `xl save`: which guest is in it (save_file_header in xl.h, xl_saverestore.c)."""
 
 import json
 import struct
@@ -26,7 +26,7 @@ class SavedGuest:
 
 
 def config_end_bytes(source: str, header: bytes) -> int:
-    """How far the configuration goes; behind it is the guest's memory, which is nobody's business.
+    """How many bytes the configuration takes; after it comes the guest's memory, which must not be read.
 
     Raises ParseError for a file that xl would refuse at once.
     """
@@ -41,8 +41,8 @@ def config_end_bytes(source: str, header: bytes) -> int:
 def parse_save_file(source: str, beginning: bytes) -> SavedGuest:
     """The guest whose state `source` holds, from the file's first bytes.
 
-    Raises ParseError for a file that xl would refuse at once; a configuration that goes on behind `beginning`, or is
-    of an older kind, says nothing.
+    Raises ParseError for a file that xl would refuse at once. A configuration that is longer than `beginning`, or in an
+    older format, says nothing.
     """
     config_end_bytes(source, beginning)
     _, _, flags, _, optional_bytes = _HEADER.unpack_from(beginning)

@@ -1,4 +1,4 @@
-"""`xenstore-list` and `xenstore-read` to numbers: the figures that `xl list` doesn't have."""
+"""Parses `xenstore-list` and `xenstore-read`: the figures that `xl list` doesn't have."""
 
 
 def parse_domids(text: str) -> frozenset[int]:

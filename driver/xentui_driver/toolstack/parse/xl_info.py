@@ -1,4 +1,4 @@
-"""`xl info` to a NodeInfo; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
+"""Parses `xl info`; a key that xl couldn't read is simply absent, with exit status 0 (xl_info.c)."""
 
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.node import NodeInfo
@@ -21,7 +21,9 @@ def parse_info(text: str) -> NodeInfo:
         value = values.get(key)
         if value is not None and value.isascii() and value.isdigit() and len(value) <= 15:
             return int(value) * factor
-        problems.append(f"xl info has no {key}" if value is None else f"xl info: {key} is no number: {harmless(value)}")
+        problems.append(
+            f"xl info has no {key}" if value is None else f"xl info: {key} isn't a number: {harmless(value)}"
+        )
         return None
 
     def words(key: str) -> str | None:

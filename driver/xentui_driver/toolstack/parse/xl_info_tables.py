@@ -1,4 +1,4 @@
-"""The tables of `xl info -n`: which CPU is where, and what memory is near it (output_topologyinfo, xl_info.c)."""
+"""Parses the tables of `xl info -n`: where each CPU is, and the memory near it (output_topologyinfo, xl_info.c)."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.lazy_pattern import lazy_pattern
@@ -16,7 +16,7 @@ _NODE = lazy_pattern(r"\s*(\d{1,9}):\s+(\d{1,15})\s+(\d{1,15})\s+[\d,]+\s*")
 
 @dataclass(frozen=True, slots=True)
 class CpuPlace:
-    """Where one online CPU is."""
+    """The place of one online CPU."""
 
     cpu: int
     core: int
@@ -26,12 +26,12 @@ class CpuPlace:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What `-n` adds; `asked` is false for the output of a plain `xl info`."""
+    """The tables that `-n` adds; `asked` is false for the output of a plain `xl info`."""
 
     asked: bool
     cpus: tuple[CpuPlace, ...]
     nodes: tuple[tuple[int, int, int], ...]
-    """Number, size and free, in MiB."""
+    """Number, size and free memory in MiB."""
     problems: tuple[str, ...]
 
 
@@ -57,9 +57,10 @@ def read_tables(text: str) -> Tables:
 
 
 def sockets(tables: Tables, cpus: int | None, cores: int | None, threads: int | None) -> int | None:
-    """Those in the table. A machine whose CPUs Xen can't place has an empty one: then as few as hold its CPUs.
+    """The number of sockets in the table.
 
-    The quotient alone is wrong as soon as a CPU is offline, so without the table there is no figure.
+    A machine whose CPUs Xen can't place has an empty table: then the fewest that hold its CPUs. The quotient alone is
+    wrong as soon as a CPU is offline, so without the table there is no figure.
     """
     if tables.cpus:
         return len({place.socket for place in tables.cpus})
@@ -69,7 +70,7 @@ def sockets(tables: Tables, cpus: int | None, cores: int | None, threads: int | 
 
 
 def numa_nodes(tables: Tables) -> tuple[NumaNode, ...]:
-    """In the order of their numbers; a node of memory without CPUs and one of CPUs without memory count too."""
+    """The NUMA nodes in the order of their numbers; nodes with only memory or only CPUs count too."""
     memory = {number: (total, free) for number, total, free in tables.nodes}
     numbers = sorted(memory.keys() | {place.node for place in tables.cpus})
     return tuple(_numa_node(number, memory.get(number), tables.cpus) for number in numbers)

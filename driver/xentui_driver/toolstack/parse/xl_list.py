@@ -1,4 +1,4 @@
-"""`xl list -v` to rows: each line on its own, read from the right, because a name can be anything."""
+"""Parses `xl list -v`: each line on its own, read from the right, because a name can be anything."""
 
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from xentui_driver.toolstack.state_flags import decode_state
 
 SOURCE = "xl list -v"
 NO_NAME = "(null)"
-"""What printf makes of the missing name of a domain that is being destroyed (libxl_utils.c)."""
+"""What printf prints for the missing name of a domain that is being destroyed (libxl_utils.c)."""
 
 _COLUMNS_BEHIND_NAME = 8
 _UUID = lazy_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -31,7 +31,7 @@ _HEADER_WORDS = ("Name", "ID", "Mem", "VCPUs", "State", "Time(s)", "UUID")
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """One line under the header, and the domain that it claims to be, if it can be one."""
+    """One line under the header, and the domain that it claims to be; None when it can't be one."""
 
     line_number: int
     raw: str
@@ -77,7 +77,7 @@ def _check_frame(text: str) -> None:
 
 @lru_cache(maxsize=16_384)
 def parse_row(raw: str) -> Domain | None:
-    """The domain of one row, None if it isn't a row; remembered, since most rows don't change between polls."""
+    """The domain of one row, None if it isn't a row; cached, since most rows don't change between polls."""
     name, fields = _split(raw)
     if len(fields) != _COLUMNS_BEHIND_NAME:
         return None
@@ -104,7 +104,7 @@ def parse_row(raw: str) -> Domain | None:
 
 
 def _split(raw: str) -> tuple[str, list[str]]:
-    """The name, which may be nothing but white space, and the columns behind it."""
+    """The name, which may be only white space, and the columns after it."""
     fields = raw.rsplit(None, _COLUMNS_BEHIND_NAME)
     start = 0
     if len(fields) > _COLUMNS_BEHIND_NAME:
@@ -126,9 +126,9 @@ def _role(domid: int, name: str) -> DomainRole:
 
 
 def _state_in_role(state: DomainState, role: DomainRole, vcpus: int) -> DomainState:
-    """The two halves of a migration as xl leaves them meanwhile, and what has no vCPU yet: it is being built.
+    """The state of a half of a migration, or of a domain without vCPUs, which is being built.
 
-    To unpause that fails, and takes its pause away all the same (xl 4.17).
+    Unpausing the latter fails, and yet removes its pause (xl 4.17).
     """
     if role is DomainRole.GUEST and state is DomainState.PAUSED and not vcpus:
         return DomainState.STARTING

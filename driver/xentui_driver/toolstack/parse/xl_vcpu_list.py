@@ -1,4 +1,4 @@
-"""`xl vcpu-list DOMID` to the number of vCPUs that the domain was built with, online or not."""
+"""Parses `xl vcpu-list DOMID`: the number of vCPUs that the domain was built with, online or not."""
 
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.lazy_pattern import lazy_pattern
@@ -8,7 +8,7 @@ _ROW = lazy_pattern(r" (?P<domid>\d+) +(?P<vcpu>\d+) +(?:\d+|-) +[r-][b-][p-] +\
 
 
 def count_vcpus(text: str, domid: int) -> int:
-    """Rows are counted from the right, since a name may be anything, and only as far as they are in order.
+    """Rows are read from the right, since a name may be anything, and counted while they are in order.
 
     Raises ParseError when there is none.
     """

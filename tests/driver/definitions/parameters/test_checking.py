@@ -1,4 +1,4 @@
-"""Checks of one parameter each, and what counts in the end."""
+"""Checks of single parameters, and the values that apply in the end."""
 
 import pytest
 

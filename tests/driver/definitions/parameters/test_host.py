@@ -136,13 +136,13 @@ def test_a_missing_default_bridge_says_why_it_is_asked_for() -> None:
             return () if path == "/sys/class/net" else super().list_directory(path)
 
     found = check_on_host(PV, {**BASE[PV], "vif": ("",)}, Bare())
-    assert found == {"vif": "there is no bridge xenbr0 on this host, which is taken without a bridge="}
+    assert found == {"vif": "there is no bridge xenbr0 on this host, which xl takes without a bridge="}
 
 
 @pytest.mark.parametrize(
     ("xl_conf", "words"),
     [
-        ('vif.default.bridge="br7"\n', "there is no bridge br7 on this host, which is taken without a bridge="),
+        ('vif.default.bridge="br7"\n', "there is no bridge br7 on this host, which xl takes without a bridge="),
         ('vif.default.script="vif-mine"\n', "there is no /etc/xen/scripts/vif-mine on this host"),
         ('vif.default.script="vif-openvswitch"\nvif.default.bridge="ovs0"\n', ""),
         ('vif.default.backend="net"\nvif.default.bridge="br7"\n', ""),

@@ -12,8 +12,8 @@ DROPPED = {
     "disk='phy:/dev/vg/web,xvda,w'\n": "line 1: disk isn't a list: xl drops it",
     "kernel=['/boot/vmlinuz']\n": "line 1: kernel is a list: xl drops it",
     "vif=['a',['b'],'c']\n": "line 1: a list inside vif: xl stops there, after 1 of 3 items",
-    "max_grant_frames='-1'\n": "line 1: -1 is out of range: at such a max_grant_frames xl ends without a word",
-    "max_grant_frames='x'\n": 'line 1: "x" isn\'t a number: at such a max_grant_frames xl ends without a word',
+    "max_grant_frames='-1'\n": "line 1: -1 is out of range: xl ends without a message at such a max_grant_frames",
+    "max_grant_frames='x'\n": 'line 1: "x" isn\'t a number: xl ends without a message at such a max_grant_frames',
 }
 KEPT = [
     "memory=512\nvnc='1'\nmax_grant_frames=64\n",

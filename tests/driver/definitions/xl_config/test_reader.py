@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[int, str]] = {
     "a=1,2\n": (1, '"," after the value of "a"'),
     "a=1 b=2\n": (1, '"b" after the value of "a"; a new setting needs a new line'),
     "a='it's'\n": (1, '"s" right after the closing quote of "a"; a quote inside is written \\\' or \\"'),
-    "Name='x'\n": (1, '"Name": the names of settings have small letters only'),
+    "Name='x'\n": (1, '"Name": the names of settings have only small letters'),
     "=1\n": (1, '"=" where the name of a setting should be'),
     "_a=1\n": (1, '"_a" where the name of a setting should be'),
     "a=1\nl=[\n1,\n": (2, "this list isn't closed: no ] up to the end of the file"),

@@ -31,7 +31,7 @@ def test_a_missing_figure_is_none_and_a_problem() -> None:
 def test_a_figure_that_is_no_number_is_a_problem_not_a_crash() -> None:
     node = parse_info("host : x\nnr_cpus : many\x1b[31m\n")
     assert node.cpus is None
-    assert "xl info: nr_cpus is no number: many␛[31m" in node.problems
+    assert "xl info: nr_cpus isn't a number: many␛[31m" in node.problems
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "garbage without a key\n", "::::\n"])

@@ -1,4 +1,4 @@
-"""How sure the operator must be: the action's own guard, the level that was set, and protected guests."""
+"""How firmly the operator must confirm: the action's own guard, the level that was set, and protected guests."""
 
 from dataclasses import replace
 

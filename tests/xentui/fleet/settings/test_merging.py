@@ -1,4 +1,4 @@
-"""Several files, and what holds for one host: a later word counts, guard rails add up."""
+"""Several files, and what applies to one host: later values override, guard rails add up."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What xl makes of a file: the configuration that `xl create -n FILE` prints (xl_parse.c 4.17, libxl's JSON)."""
+"""The meaning of a file to xl: the configuration that `xl create -n FILE` prints (xl_parse.c 4.17, libxl's JSON)."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class Understood:
     def value(self) -> dict[str, Any]:
         """The same as xl's JSON: c_info, b_info, disks, nics, ...; only what differs from libxl's defaults.
 
-        What xl draws by chance isn't the same: a UUID that isn't stated is missing, a generation id is "random".
+        Random values aren't the same: a UUID that isn't stated is missing, a generation id is "random".
         """
         return DOMAIN.written(self.record)
 
@@ -58,13 +58,13 @@ def meaning(config: Config, *, host: HostLimits | None = None) -> dict[str, Any]
 
 
 def understood(config: Config, *, host: HostLimits | None = None, drawn_uuid: str | None = None) -> Understood:
-    """What xl makes of a file on `host`, by default one with more CPUs than a definition can name.
+    """What xl understands of a file on `host`, by default one with more CPUs than a definition can name.
 
     `drawn_uuid` is for a definition that states none. Raises Refused.
     """
     reading = Reading(config, host or HostLimits(), drawn_uuid)
     domain: Record = {"c_info": {}, "b_info": {"u": {}}}
-    # In xl's own order, for what it says and where it stops.
+    # In xl's own order, because that decides what it says and where it stops.
     _read_guest(reading, domain)
     _read_devices(reading, domain)
     _read_service(reading, domain)
@@ -115,7 +115,7 @@ def _read_service(reading: Reading, domain: Record) -> None:
     if build["type"] == "pv" and not domain["vfbs"]:
         screen.read_pv_screen(reading, domain)
     else:
-        # In other guests than HVM this goes where nobody reads it.
+        # In guests other than HVM nothing reads this.
         hvm.read_top_level_screen(reading, build["u"] if build["type"] == "hvm" else {})
     put(build, "dm_restrict", reading.flag("dm_restrict"))
     if build["type"] == "hvm":

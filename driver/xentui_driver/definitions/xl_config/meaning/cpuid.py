@@ -1,4 +1,4 @@
-"""What a guest is told of its CPU (libxl_cpuid.c); an option that is wrong is said and left out."""
+"""What a guest sees of its CPU (libxl_cpuid.c); a wrong option is reported and left out."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ _NO_ERROR = 0
 
 
 class _Policy:
-    """What is asked for so far: bits by leaf and subleaf, bits of model-specific registers by index."""
+    """The bits requested so far, by leaf and subleaf; bits of model-specific registers by index."""
 
     def __init__(self) -> None:
         self.leaves: dict[tuple[int, int | None], dict[str, list[str]]] = {}

@@ -41,7 +41,7 @@ NEEDS = (
     ("spice_image_compression", "spice"),
     ("spice_streaming_video", "spice"),
 )
-"""The first does nothing, or xl refuses it, without the second."""
+"""Pairs of which the first does nothing, or is refused by xl, without the second."""
 
 EXCLUDES = (
     ("root", "cmdline", "xl leaves root and extra out when there is a cmdline"),
@@ -53,14 +53,14 @@ EXCLUDES = (
     ("spiceusbredirection", "usb", "libxl refuses the two together"),
     ("spiceusbredirection", "usbdevice", "libxl refuses the two together"),
 )
-"""The two can't both be there."""
+"""Pairs that can't both be stated, with the reason."""
 
 _LEAST_VIDEORAM_MIB = {"cirrus": 8, "stdvga": 16, "qxl": 128, "none": 0}
 """With qemu-xen (libxl_create.c)."""
 
 
 def contradictions(guest_type: GuestType, values: Values, wrong: frozenset[str]) -> Found:
-    """Each with the parameter at which to change it; `wrong` are those that can't be judged."""
+    """Problems, each with the parameter to change; `wrong` are parameters that can't be judged."""
     for rule in _RULES:
         for key, words in rule(guest_type, values):
             if key not in wrong:
@@ -198,7 +198,7 @@ def _screen(guest_type: GuestType, values: Values) -> Found:
 
 
 def _vnc(guest_type: GuestType, values: Values) -> Found:
-    """A PV guest has no screen at all unless it is asked for (xl_parse.c)."""
+    """A PV guest has no screen at all unless the definition asks for one (xl_parse.c)."""
     if values.get("vnc", guest_type is GuestType.HVM):
         return
     for key in ("vnclisten", "vncdisplay", "vncunused", "vncpasswd"):

@@ -1,4 +1,4 @@
-"""How a world stands: its guests on both hosts and its files, so that two worlds can be compared."""
+"""The state of a world: its guests on both hosts and its files, so that two worlds can be compared."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ _SAVED = b"Xen saved domain"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class WorldState:
     """Guests and files as they are at one moment."""
 
     guests: tuple[tuple[str, Guest], ...]
@@ -24,26 +24,26 @@ class Picture:
     """Definitions, links, what was put aside, saved guests: the path, and what is in it."""
 
 
-def picture(world: World) -> Picture:
+def state_of(world: World) -> WorldState:
     guests = [(host, _still(guest, world)) for host in HOSTS for guest in world.dom0.domains(host)]
     dom0 = world.dom0
     files = [_file(path, world) for folder in (dom0.definitions, dom0.stash, dom0.saves) for path in _paths(folder)]
-    return Picture(tuple(guests), tuple(sorted(files)))
+    return WorldState(tuple(guests), tuple(sorted(files)))
 
 
 def _still(guest: Guest, world: World) -> Guest:
-    """Whether it computes at this very moment is chance; the rest is not."""
+    """The guest without what is chance: whether it computes at this very moment."""
     return replace(guest, state=guest.state.replace("r", "-", 1).replace("b", "-", 1), uuid=world.told(guest.uuid))
 
 
 def _paths(folder: Path) -> list[Path]:
-    """Without what a console that is killed leaves until the next one comes: hidden, and nobody reads it."""
+    """All files but the hidden ones that a killed console leaves until the next one comes, which nothing reads."""
     found = (path for path in folder.rglob("*") if not is_left_behind(path))
     return [path for path in found if path.is_symlink() or path.is_file()]
 
 
 def is_left_behind(path: Path) -> bool:
-    """What xl was to try, or a file that was about to get its name."""
+    """Whether it is a draft for xl, or a file that was about to get its name."""
     return path.name.startswith(".") and path.suffix in (".xentui-draft", ".new")
 
 

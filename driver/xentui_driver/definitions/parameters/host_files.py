@@ -1,4 +1,4 @@
-"""What is where among a host's files, each folder read once."""
+"""Looks up files on a host, reading each folder once."""
 
 import posixpath
 from collections.abc import Mapping
@@ -7,15 +7,15 @@ from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.transport.protocol import FileEntry, FileReader
 
 
-class Look:
-    """Answers about paths, which may lead over links."""
+class HostFiles:
+    """Answers questions about paths, which may lead through links."""
 
     def __init__(self, files: FileReader) -> None:
         self._files = files
         self._folders: dict[str, Mapping[str, FileEntry] | None] = {}
 
     def text(self, path: str) -> str:
-        """A file's text; empty when there is none to be read."""
+        """A file's text; empty when it can't be read."""
         try:
             return self._files.read_file(path).decode("utf-8", "surrogateescape")
         except FileUnreadable:
@@ -40,7 +40,7 @@ class Look:
         return "" if entry.is_file else f"{path} isn't a file"
 
     def why_not_disk(self, path: str) -> str:
-        """A block device is no regular file, and neither is a folder: only the latter can be listed."""
+        """A block device isn't a regular file, and neither is a folder: only the latter can be listed."""
         entry = self.entry(path)
         if entry is None:
             return f"there is no {path} on this host"

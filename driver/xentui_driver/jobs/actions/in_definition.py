@@ -1,4 +1,4 @@
-"""Actions that can also be kept in the definition, so that they hold after the next start."""
+"""Writes what an action changed into the definition too, so that it lasts beyond the next start."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ Perform = Callable[[Hypervisor, Request, Progress], Outcome]
 
 
 def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: ToChange) -> Callable[[Request], tuple[str, ...]]:
-    """The steps, and where it is asked for what changes in the definition."""
+    """The action's steps, with the changes of the definition where the request asks for them."""
 
     def shown(request: Request) -> tuple[str, ...]:
         if not request.in_definition:
@@ -26,13 +26,13 @@ def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: ToChange) -
 
 
 def kept(perform: Perform, changes: ToChange) -> Perform:
-    """The guest first, for it may refuse; then the definition."""
+    """Change the guest first, because it may refuse, and then the definition."""
 
     def both(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
         if not request.in_definition:
             return perform(host, request, progress)
         path, settings = definition_of(request).path, changes(request)
-        host.store.would_change(path, settings)  # a definition that can't be changed is no reason for half of it
+        host.store.would_change(path, settings)  # a definition that can't be changed must not leave half of it done
         done = perform(host, request, progress)
         try:
             changed = host.change_definition(path, settings)
@@ -54,7 +54,7 @@ def kept(perform: Perform, changes: ToChange) -> Perform:
 
 
 def memory_changes(request: Request) -> Mapping[str, Value | None]:
-    """`memory`, and `maxmem`, for which xl takes `memory` where it isn't stated: it would be lowered in passing."""
+    """`memory`, and `maxmem` too: where it isn't stated xl takes `memory` for it, and would lower it in passing."""
     memory_kib, maximum_kib = number_of(request), definition_of(request).maximum_memory_kib
     if maximum_kib is None or maximum_kib == memory_kib:
         return {"memory": _mib(memory_kib)}
@@ -66,7 +66,7 @@ def maximum_changes(request: Request) -> Mapping[str, Value | None]:
 
 
 def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
-    """`vcpus`, and `maxvcpus`, for which xl takes `vcpus` where it isn't stated."""
+    """`vcpus`, and `maxvcpus` too: where it isn't stated xl takes `vcpus` for it."""
     count, maximum = number_of(request), definition_of(request).maximum_vcpus
     if maximum is None or maximum == count:
         return {"vcpus": str(count)}
@@ -74,5 +74,5 @@ def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
 
 
 def _mib(kib: int) -> str:
-    """xl.cfg knows whole MiB; a rest would take away what the guest was given."""
+    """Rounded up: xl.cfg takes whole MiB, and rounding down would take away part of what the guest was given."""
     return str(-(-kib // MIB_KIB))
