@@ -28,6 +28,11 @@ def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
 
 
 def _show(host: Host, options: argparse.Namespace) -> int:
+    if options.lines:
+        from xentui.command_line.lines import show_lines
+        from xentui.fleet.fleet import Fleet
+
+        return show_lines(Fleet([host]), options.interval)
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:

@@ -54,6 +54,9 @@ def screen_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
     options.add_argument("--ascii", action="store_true", help="only ASCII on the screen")
+    options.add_argument(
+        "--lines", action="store_true", help="no screen: a line for each change, for screen readers and logs"
+    )
     return options
 
 

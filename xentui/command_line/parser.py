@@ -71,6 +71,7 @@ def _root(
         json=False,
         interval=DEFAULT_INTERVAL_S,
         ascii=False,
+        lines=False,
     )
     untyped = root.add_subparsers(prog="xentui", metavar="COMMAND", parser_class=cast(Any, UntypedCommand))
     add_parser: Any = untyped.add_parser

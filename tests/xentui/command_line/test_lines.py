@@ -1,0 +1,114 @@
+"""`xentui --lines`: what happens on a host as lines, in the words of the console, without a screen."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.pseudo_terminal import IMPORT_PATH
+from tests.waiting import until
+from xentui.command_line.lines import LineStream
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
+from xentui.fleet.hosts.simulated import simulated_host
+from xentui.fleet.settings import DEFAULTS
+from xentui_driver.jobs.actions import PAUSE, Request
+from xentui_driver.model.clock import SystemClock
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.population import HOST, populate
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+
+EVERY_S = 0.05
+WEB = "web-01.example.net"
+
+
+class Heard:
+    """A simulated host and the lines about it."""
+
+    def __init__(self, host: Host, world: SimulatedXen) -> None:
+        self.host = host
+        self.world = world
+        self.lines: list[str] = []
+        self._stream = LineStream(Fleet([host]), EVERY_S, lambda _host, line: self.lines.append(line))
+
+    def __enter__(self) -> "Heard":
+        self._stream.start()
+        self.hears("17 instances")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def hears(self, text: str) -> str:
+        """Wait for a line with that in it."""
+
+        def found() -> str:
+            self._stream.tell_news(EVERY_S)
+            return next((line for line in self.lines if text in line), "")
+
+        return until(found)
+
+
+@contextmanager
+def demo() -> Iterator[Heard]:
+    world = SimulatedXen(SystemClock(), 1)
+    populate(world, domains=12, churn=0.0, seed=1)
+    with Heard(simulated_host(SimulatorTransport(world, HOST), world.clock, DEFAULTS), world) as heard:
+        yield heard
+
+
+def test_an_operation_is_told_with_who_did_it_and_what_it_changed() -> None:
+    with demo() as heard:
+        web = next(each for each in heard.host.hypervisor.snapshot().instances if each.name == WEB)
+        heard.host.jobs.submit(heard.host.jobs.prepare(PAUSE, (Request(web),)))
+        assert re.match(rf"job 1: Pause {WEB}, by \w+", heard.hears("job "))
+        heard.hears(f"{WEB}: paused with id 1, was running")
+        assert re.match(rf"job 1: Pause {WEB}, by .+: {WEB} \(id 1\) is paused\.", heard.hears("is paused."))
+
+
+def test_a_host_that_refuses_and_answers_again_is_told_once_each() -> None:
+    with demo() as heard:
+        heard.world.set_fault(Fault.REFUSE)
+        refused = heard.hears("answers root only")
+        heard.world.set_fault(Fault.REFUSE, on=False)
+        heard.hears("answers again")
+        assert heard.lines.count(refused) == 1
+
+
+def test_a_host_that_hangs_is_told_with_the_age_of_what_is_known() -> None:
+    with demo() as heard:
+        heard.world.set_fault(Fault.HANG)
+        assert re.search(r"what was said of it is \d+ s old", heard.hears("has not answered for"))
+        heard.world.set_fault(Fault.HANG, on=False)
+        heard.hears("answers again")
+
+
+def command(*words: str) -> "subprocess.Popen[str]":
+    argv = (sys.executable, "-m", "xentui", *words)
+    environ = {**os.environ, "PYTHONPATH": IMPORT_PATH, "LC_ALL": "C"}
+    return subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_every_line_has_date_time_and_host_and_nothing_that_moves_a_cursor() -> None:
+    with command("demo", "--lines") as stream:
+        assert stream.stdout is not None
+        lines = [stream.stdout.readline() for _ in range(18)]
+        stream.send_signal(signal.SIGINT)
+        _, errors = stream.communicate()
+    assert (stream.returncode, errors) == (0, "")
+    for line in lines:
+        assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d dom0a \S", line)
+        assert not {"\x1b", "\r"} & set(line)
+
+
+def test_nobody_who_reads_it_any_more_ends_it() -> None:
+    with command("demo", "--lines") as stream:
+        assert stream.stdout is not None
+        stream.stdout.readline()
+        stream.stdout.close()
+        until(lambda: stream.poll() is not None)
+        assert stream.returncode == 1

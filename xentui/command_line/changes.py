@@ -1,0 +1,87 @@
+"""What changes on a host from one picture to the next, a line each, for who hears or logs it instead of seeing it."""
+
+from collections.abc import Iterator
+from itertools import filterfalse
+
+from xentui_driver.model.domain import DomainState
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.snapshot import Snapshot
+from xentui_widgets import units
+from xentui_widgets.instance_columns import display_name, memory_kib, vcpus
+from xentui_widgets.states import appearance, reason
+
+
+def first_lines(snapshot: Snapshot) -> Iterator[str]:
+    """The host, what is wrong with the picture, and every instance."""
+    node, memory = snapshot.node, snapshot.memory
+    free = f"{units.memory_words(node.memory_free_kib)} free of {units.memory_words(node.memory_total_kib)}"
+    xen = f"Xen {node.xen_version}" if node.xen_version else "Xen of unknown version"
+    dom0 = f", {units.memory_words(memory.dom0_kib)} of it dom0's" if memory is not None else ""
+    count = units.plural(len(snapshot.instances), "instance")
+    yield f"{xen}, {units.count_words(node.cpus)} CPUs, memory {free}{dom0}, {count}"
+    yield from (f"problem: {problem}" for problem in snapshot.problems)
+    yield from (f"{display_name(instance)}: {_words(instance)}" for instance in snapshot.instances)
+
+
+def lines_between(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """What is new in a later picture of the same host; nothing of CPU use, which is new in each."""
+    yield from _problem_lines("", before.problems, after.problems)
+    old = {instance.row_key: instance for instance in before.instances}
+    new = {instance.row_key: instance for instance in after.instances}
+    for key in filterfalse(new.__contains__, old):
+        yield f"{display_name(old[key])}: no longer listed"
+    for key, instance in new.items():
+        if (was := old.get(key)) is None:
+            yield f"{display_name(instance)}: new, {_words(instance)}"
+        else:
+            yield from _row_lines(was, instance)
+
+
+def _row_lines(was: Instance, now: Instance) -> Iterator[str]:
+    name = display_name(now)
+    if display_name(was) != name:
+        yield f"{name}: the new name of {display_name(was)}"
+    if _state(was) != _state(now):
+        yield f"{name}: {_state(now)}{_with_id(now)}, was {_state(was)}"
+    elif was.domid != now.domid:
+        yield f"{name}: id {now.domid}, was {units.count_words(was.domid)}"
+    if was.domain is not None and now.domain is not None:
+        yield from _size_lines(name, was, now)
+    yield from _problem_lines(f"{name}: ", was.problems, now.problems)
+
+
+def _size_lines(name: str, was: Instance, now: Instance) -> Iterator[str]:
+    before, after = units.memory_words(memory_kib(was)), units.memory_words(memory_kib(now))
+    if before != after:
+        yield f"{name}: memory {after}, was {before}"
+    if vcpus(was) != vcpus(now):
+        yield f"{name}: {units.plural(vcpus(now) or 0, 'vCPU')}, was {units.count_words(vcpus(was))}"
+
+
+def _problem_lines(lead: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:
+    yield from (f"{lead}problem: {problem}" for problem in filterfalse(before.__contains__, after))
+    yield from (f"{lead}problem is over: {problem}" for problem in filterfalse(after.__contains__, before))
+
+
+def _words(instance: Instance) -> str:
+    count, memory = vcpus(instance), memory_kib(instance)
+    known = (
+        f"{_state(instance)}{_with_id(instance)}",
+        units.plural(count, "vCPU") if count is not None else "",
+        units.memory_words(memory) if memory is not None else "",
+    )
+    return ", ".join(filter(None, known)) + "".join(f"; problem: {problem}" for problem in instance.problems)
+
+
+def _state(instance: Instance) -> str:
+    """A guest that waits for work at the moment is running all the same."""
+    if instance.state is DomainState.MOVED:
+        return instance.state_words
+    look = appearance(instance)
+    word = "running" if instance.state is DomainState.IDLE and look.word == "idle" else look.word
+    why = reason(instance)
+    return f"{word} ({why})" if why else word
+
+
+def _with_id(instance: Instance) -> str:
+    return f" with id {instance.domid}" if instance.domid is not None else ""
