@@ -167,6 +167,7 @@ class XentuiApp(ViewActions):
 
     def on_mount(self) -> None:
         self.open_gate()
+        self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
         self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
         for host in self.fleet.hosts:
