@@ -18,15 +18,6 @@ if TYPE_CHECKING:
         vcpus,
         whereabouts,
     )
-else:
-
-    def __getattr__(name):
-        from importlib import import_module
-
-        if name in __all__:
-            return import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
 
 __all__ = [
     "balloon",
@@ -43,3 +34,8 @@ __all__ = [
     "vcpus",
     "whereabouts",
 ]
+
+if not TYPE_CHECKING:
+    from xentui_driver.model.lazy_names import lazy_names
+
+    __getattr__ = lazy_names(__name__, {name: name for name in __all__})
