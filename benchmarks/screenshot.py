@@ -11,7 +11,7 @@ from xentui.fleet.open_jobs import jobs_of
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
-from xentui_driver.simulator.population import HOST, populate
+from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
@@ -26,16 +26,16 @@ async def draw() -> str:
     clock = SimulatedClock(epoch_s=EPOCH_S)
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
-    hypervisor = Hypervisor(SimulatorTransport(world, HOST), clock)
+    hypervisor = Hypervisor(SimulatorTransport(world, HOSTS[0]), clock)
     jobs = jobs_of(hypervisor, DEFAULTS)
     fleet = Fleet([Host(hypervisor, jobs, DEFAULTS, is_simulated=True)])
     app = XentuiApp(fleet)
     async with app.run_test(size=SIZE) as pilot:
 
         async def settled() -> None:
-            before = fleet.states[HOST].snapshot
+            before = fleet.states[HOSTS[0]].snapshot
             app.poll_now()
-            while jobs.under_way or fleet.states[HOST].snapshot is before:
+            while jobs.under_way or fleet.states[HOSTS[0]].snapshot is before:
                 await pilot.pause(0.05)
 
         def move_to(name: str) -> None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from xentui_driver.definitions.xl_config.meaning.shape import Record
 
 HOSTS = ("dom0a", "dom0b")
-HOST = HOSTS[0]
-"""The host that the demonstration shows."""
 
 _DAY_S = 86_400.0
 _BRIDGE = "xenbr0"
