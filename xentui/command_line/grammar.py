@@ -13,6 +13,9 @@ from xentui_driver.model.text import harmless
 if TYPE_CHECKING:
     from xentui.command_line.open_host import OpenHost
 
+# Its words stay English, as ours are: to look for others in the folders of gettext takes longer than all grammars.
+argparse._ = str  # type: ignore[attr-defined]
+
 _USUAL_COLUMNS = 80
 Subcommand = Callable[[argparse.Namespace, "OpenHost"], int]
 """What a command does. Returns the exit status. Raises XenError for whatever the world does."""

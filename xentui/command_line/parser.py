@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
     """What was typed; ends the program where that is wrong, or a help is all that is asked for.
 
-    A command that only looks is found without the registry of actions; whatever is not, the whole grammar tells.
+    A command that only looks is found without the registry of actions, and so is none at all, which means the console;
+    whatever is not, the whole grammar tells.
     """
     looking = list(_looking(settings))
-    if not {command.name for command in looking}.isdisjoint(arguments):
+    found = {_DEMO.name, *(command.name for command in looking)}
+    if not arguments or not found.isdisjoint(arguments):
         with suppress(NotUnderstood):
             return _root(settings, looking, Asking, add_help=False).parse_args(arguments)
     return parser(settings).parse_args(arguments)

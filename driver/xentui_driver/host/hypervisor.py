@@ -25,7 +25,6 @@ from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
-from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from xentui_driver.host.doctor.finding import Finding
     from xentui_driver.host.ended import Became
     from xentui_driver.host.sources import Source
+    from xentui_driver.operations.departure_book import DepartureBook
     from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
     from xentui_driver.operations.vcpus import DomainVcpus
     from xentui_driver.operations.whereabouts import Whereabouts
@@ -72,7 +72,6 @@ class Hypervisor:
         self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
         self._definitions_folder = definitions_folder
         self._stash_folder = stash_folder
-        self._departures = DepartureBook(transport, self.clock, definitions_folder)
 
     @property
     def host_name(self) -> str:
@@ -90,6 +89,12 @@ class Hypervisor:
         from xentui_driver.definitions.folder import DefinitionFolder
 
         return DefinitionFolder(self.transport, self._definitions_folder)
+
+    @cached_property
+    def _departures(self) -> DepartureBook:
+        from xentui_driver.operations.departure_book import DepartureBook
+
+        return DepartureBook(self.transport, self.clock, self._definitions_folder)
 
     @property
     def sources(self) -> tuple[Source, ...]:

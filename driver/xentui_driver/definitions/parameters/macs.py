@@ -1,10 +1,15 @@
 """Addresses for the interfaces of a new guest, so that they stay the same over its starts."""
 
-import hashlib
 from collections.abc import Iterable
 
 from xentui_driver.definitions.xl_config.vif import parse_vif, written_vif
 from xentui_driver.model.dataclass import replace
+
+try:
+    # As `random` has its own: hashlib loads OpenSSL, which takes a tenth of a list.
+    from _sha256 import sha256  # type: ignore[import-not-found]
+except ImportError:  # a Python that has it elsewhere
+    from hashlib import sha256
 
 XEN_PREFIX = (0x00, 0x16, 0x3E)
 """Xen's own, in which libxl makes one up at each start where none is stated (libxl_nic.c)."""
@@ -22,6 +27,6 @@ def _with_mac(specification: str, seed: str) -> str:
     vif = parse_vif(specification)
     if vif.mac:
         return specification
-    first, *others = hashlib.sha256(seed.encode()).digest()[:3]
+    first, *others = sha256(seed.encode()).digest()[:3]
     numbers = (*XEN_PREFIX, first & 0x7F, *others)
     return written_vif(replace(vif, mac=":".join(f"{number:02x}" for number in numbers)))
