@@ -15,15 +15,11 @@ from xentui_driver import operations
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.model.dataclass import replace
-from xentui_driver.model.definition import Definition
-from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainMemory, DomainRef
 from xentui_driver.model.errors import ConsoleBusy, MovedAway, XenError
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
@@ -40,6 +36,10 @@ if TYPE_CHECKING:
     from xentui_driver.host.doctor.finding import Finding
     from xentui_driver.host.ended import Became
     from xentui_driver.host.sources import Source
+    from xentui_driver.model.definition import Definition
+    from xentui_driver.model.departure import Departure
+    from xentui_driver.model.node import NodeInfo
+    from xentui_driver.model.snapshot import Snapshot
     from xentui_driver.operations.departure_book import DepartureBook
     from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
     from xentui_driver.operations.vcpus import DomainVcpus
@@ -248,10 +248,10 @@ class Hypervisor:
         return operations.reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return operations.lifecycle.pause(self._xl, ref, report=report)
+        return operations.pause.pause(self._xl, ref, report=report)
 
     def unpause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return operations.lifecycle.unpause(self._xl, ref, report=report)
+        return operations.pause.unpause(self._xl, ref, report=report)
 
     def balloon(self, ref: DomainRef, target_kib: int, *, report: Report = silent) -> Outcome:
         """Set the memory target, in KiB, and wait for the guest to follow."""

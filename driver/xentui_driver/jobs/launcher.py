@@ -18,6 +18,7 @@ from xentui_driver.transport.children import Child, Children, Output, reap_when_
 _ANSWER_LIMIT_S = 120.0
 """For a process to come up and make its jobs, on a host that is busy."""
 _TROUBLE_LIMIT = 1 << 16
+_RUNNER = "from xentui_driver.jobs.runner import main; raise SystemExit(main())"
 
 
 class Launcher(Protocol):
@@ -118,8 +119,17 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
 
 def runner_argv() -> tuple[str, ...]:
-    """Without `site` (-S), which takes as long as a third of the rest: what it finds comes with PYTHONPATH."""
-    return (sys.executable, "-P", "-S", "-m", "xentui_driver.jobs.runner")
+    """Without `site` (-S), which takes as long as a third of the rest: what it finds comes with PYTHONPATH.
+
+    And not with -m, for which Python loads what finds modules that are in archives.
+    """
+    return (
+        sys.executable,
+        "-P",
+        "-S",
+        "-c",
+        "import xentui_driver.jobs.runner as runner; raise SystemExit(runner.main())",
+    )
 
 
 def _environment() -> dict[str, str]:

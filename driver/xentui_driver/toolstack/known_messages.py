@@ -5,9 +5,9 @@ only those of the line that is the cause: what follows it are its consequences, 
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from xentui_driver.model import errors
-from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import CommandFailed, HostError, XenError
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.cause import cause_of, errors_in, plain_words, telling_lines
@@ -17,8 +17,7 @@ Host = Callable[..., HostError]
 CommandError = type[CommandFailed]
 
 
-@dataclass(frozen=True, slots=True)
-class HostSign:
+class HostSign(NamedTuple):
     """Words that say that the host as a whole can't be asked."""
 
     words: str
@@ -28,8 +27,7 @@ class HostSign:
     """Said by ssh; of libxl the same words are about a socket or a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSign:
+class CommandSign(NamedTuple):
     """Words that say why one command failed."""
 
     words: str
