@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xentui.fleet.settings import Settings
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ Subcommand = Callable[[argparse.Namespace, "OpenHost"], int]
 """What a command does. Returns the exit status. Raises XenError for whatever the world does."""
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """One command: what the help of all tells of it, and what makes its own grammar."""
 
     name: str

@@ -8,3 +8,8 @@ def typed(argv: Sequence[str]) -> str:
     import shlex  # most starts show no command
 
     return shlex.join(argv)
+
+
+def quoted(word: str) -> str:
+    """One word of a command, in the same way."""
+    return typed((word,))

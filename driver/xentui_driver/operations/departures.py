@@ -4,11 +4,11 @@ xl itself remembers nothing: after a migration the definition looks like that of
 `departure_book.py`.
 """
 
-import shlex
 import time
 from collections.abc import Iterable, Sequence
 
 from xentui_driver import operations
+from xentui_driver.model.command_words import quoted
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
@@ -42,13 +42,13 @@ def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str
 
 def way_to_start(name: str) -> str:
     """How a guest that has left is started here all the same."""
-    command = f"`xentui start --here {shlex.quote(name)}`"
+    command = f"`xentui start --here {quoted(name)}`"
     return f"start it here on purpose: {command}; in the console press s on its row and type its name"
 
 
 def way_to_restore(path: str) -> str:
     """Likewise from a save file."""
-    return f"restore it here on purpose: `xentui restore --here {shlex.quote(path)}`"
+    return f"restore it here on purpose: `xentui restore --here {quoted(path)}`"
 
 
 def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:

@@ -1,6 +1,5 @@
 """`ssh HOST COMMAND` between the hosts of a world (ssh(1)): 255 is its own failure, told in lines ending with CR LF."""
 
-import shlex
 from collections.abc import Callable, Sequence
 
 from xentui_driver.model.errors import ToolMissing
@@ -21,6 +20,8 @@ def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocat
     host = reach(invocation, words[0].rpartition("@")[2])
     if host is None:
         return FAILED
+    import shlex  # few hosts are asked for another one
+
     try:
         return run(invocation.on(host), shlex.split(" ".join(words[1:])))  # for the other side's shell
     except ToolMissing:

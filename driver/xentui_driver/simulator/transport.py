@@ -1,11 +1,11 @@
 """A `Transport` to a host of the simulated world."""
 
-import shlex
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import (
     CommandTimedOut,
     FileMissing,
@@ -53,12 +53,12 @@ class SimulatorTransport:
             exit_status = tools.run(invocation, argv)
         except OutOfTime as late:
             raise CommandTimedOut(
-                f"{shlex.join(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
+                f"{typed(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
             ) from late
         except Abandoned as left:
             raise _leaving() from left
         if len(invocation.stdout) + len(invocation.stderr) > OUTPUT_LIMIT_BYTES:
-            raise OutputTooLarge(f"{shlex.join(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
+            raise OutputTooLarge(f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
         return Completed(tuple(argv), exit_status, invocation.stdout, invocation.stderr)
 
     def start(self, argv: Sequence[str]) -> SimulatedOperation:
@@ -129,7 +129,7 @@ class SimulatorTransport:
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """A console of a guest that isn't there either; any other command says its words on the terminal."""
         if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
-            raise ToolMissing(f"The simulated host can't run {shlex.join(argv)} on a terminal.")
+            raise ToolMissing(f"The simulated host can't run {typed(argv)} on a terminal.")
         word = argv[-1]
         with self._xen.at_now():
             domain = self._host.domains.get(int(word)) if word.isdecimal() else self._host.named(word)
