@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import (
@@ -20,9 +21,11 @@ from xentui_driver.model.errors import (
 from xentui_driver.simulator import proc, restart, tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
-from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
+
+if TYPE_CHECKING:
+    from xentui_driver.simulator.operation import SimulatedOperation
 
 
 class SimulatorTransport:
@@ -61,7 +64,9 @@ class SimulatorTransport:
             raise OutputTooLarge(f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
         return Completed(tuple(argv), exit_status, invocation.stdout, invocation.stderr)
 
-    def start(self, argv: Sequence[str]) -> SimulatedOperation:
+    def start(self, argv: Sequence[str]) -> "SimulatedOperation":
+        from xentui_driver.simulator.operation import SimulatedOperation  # who only looks starts none
+
         self._check()
         if not tools.exists(argv):
             raise ToolMissing(f"There is no command {' '.join(argv[:1])} on {self._host.name}.")
