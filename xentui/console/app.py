@@ -16,7 +16,6 @@ from textual.screen import Screen
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
-from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
@@ -130,7 +129,7 @@ class XentuiApp(ViewActions):
         self.symbols = symbols
         self._router = JobRouter(self._tell_end)
         self._attach_to = attach
-        self._drafts_folder = drafts_folder or usual_folder(os.environ)
+        self._drafts_folder = drafts_folder
         self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
         self._started_s = fleet.clock.epoch_s()
@@ -148,12 +147,13 @@ class XentuiApp(ViewActions):
     @cached_property
     def dialogs(self) -> "Dialogs":
         from xentui.console.dialogs import Dialogs, Stage
+        from xentui.console.drafts import usual_folder
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return self._attach_to(self, argv, title, hint)
 
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self._new_uuid)
-        return Dialogs(stage, attach_here, self._drafts_folder)
+        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ))
 
     @cached_property
     def pages(self) -> "Pages":

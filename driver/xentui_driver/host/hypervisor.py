@@ -70,8 +70,8 @@ class Hypervisor:
         self.limits = limits or Limits()
         self._leaving = threading.Event()
         self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
-        self._definitions_folder = definitions_folder
-        self._stash_folder = stash_folder
+        self.definitions_folder = definitions_folder.rstrip("/") or "/"
+        self.stash_folder = stash_folder.rstrip("/")
 
     @property
     def host_name(self) -> str:
@@ -82,19 +82,19 @@ class Hypervisor:
         """Its definitions to be read and changed."""
         from xentui_driver.definitions.store import DefinitionStore
 
-        return DefinitionStore(self.transport, self.clock, self._definitions_folder, stash_folder=self._stash_folder)
+        return DefinitionStore(self.transport, self.clock, self.definitions_folder, stash_folder=self.stash_folder)
 
     @cached_property
     def _definitions(self) -> DefinitionFolder:
         from xentui_driver.definitions.folder import DefinitionFolder
 
-        return DefinitionFolder(self.transport, self._definitions_folder)
+        return DefinitionFolder(self.transport, self.definitions_folder)
 
     @cached_property
     def _departures(self) -> DepartureBook:
         from xentui_driver.operations.departure_book import DepartureBook
 
-        return DepartureBook(self.transport, self.clock, self._definitions_folder)
+        return DepartureBook(self.transport, self.clock, self.definitions_folder)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -125,7 +125,7 @@ class Hypervisor:
         """Take away the drafts of definitions that a console that was killed has left: they may hold passwords."""
         host = unwrapped(self.transport)
         if isinstance(host, Sweeping):
-            host.sweep(self._definitions_folder)
+            host.sweep(self.definitions_folder)
 
     def note_returns(self, snapshot: Snapshot) -> None:
         """Guests that are here again have not moved away any more. What can't be noted now can be later."""
@@ -162,7 +162,7 @@ class Hypervisor:
         """Every check of the host, each cause for itself; never raises."""
         from xentui_driver.host.doctor.examine import examine
 
-        return examine(self._xl, self._definitions_folder)
+        return examine(self._xl, self.definitions_folder)
 
     def dry_run(self, text: str, path: str) -> DryRun:
         """What xl understands of `text` as the definition at `path`; nothing is built or changed."""
