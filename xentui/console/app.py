@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import SystemCommand
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from xentui.console.choice import Choice
@@ -78,6 +79,7 @@ class XentuiApp(ViewActions):
     """A fleet on one screen."""
 
     TITLE = "xentui"
+    theme = Reactive(THEME)  # from the beginning: one that is set later has all styles parsed once more
     COMMANDS: ClassVar = {RegistryCommands}
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
@@ -110,7 +112,6 @@ class XentuiApp(ViewActions):
         let_go_of_drawn_lines()
         # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
-        self.theme = THEME
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
