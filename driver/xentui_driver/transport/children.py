@@ -67,8 +67,9 @@ class Children:
         self._wake_fd, self._waker_fd = os.pipe()
 
     def __del__(self) -> None:
-        os.close(self._wake_fd)
-        os.close(self._waker_fd)
+        with suppress(AttributeError):  # there was no file descriptor left for its pipe
+            os.close(self._wake_fd)
+            os.close(self._waker_fd)
 
     def refuse_when_closed(self) -> None:
         if self._closed:
