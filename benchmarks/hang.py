@@ -28,7 +28,7 @@ from textual.app import App
 from textual.widgets import Static
 class Bare(App):
     BINDINGS = [("q", "quit")]
-    def compose(self): yield Static("0")
+    def compose(self): yield Static("no key yet")
     def on_key(self, event): self.query_one(Static).update(event.key)
 Bare().run()
 """,
@@ -183,7 +183,7 @@ def report(figures: Figures, bare: Figures) -> None:
 
 
 def main() -> int:
-    bare = measure("smallest Textual app, no xl", lambda: on_terminal(BARE_APP, {}, "0"), b"jk")
+    bare = measure("smallest Textual app, no xl", lambda: on_terminal(BARE_APP, {}, "no key yet"), b"jk")
     with tempfile.TemporaryDirectory() as folder:
         host = Host(Path(folder))
         consoles = (

@@ -9,7 +9,7 @@ from xentui.fleet.fleet import Fleet
 from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.simulator.clock import SimulatedClock
-from xentui_driver.simulator.population import HOST, populate
+from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
@@ -24,14 +24,14 @@ async def draw() -> str:
     clock = SimulatedClock(epoch_s=EPOCH_S)
     world = SimulatedXen(clock)
     populate(world, domains=12, churn=0.5, seed=11)
-    fleet = Fleet([simulated_host(SimulatorTransport(world, HOST), clock, DEFAULTS)])
+    fleet = Fleet([simulated_host(SimulatorTransport(world, HOSTS[0]), clock, DEFAULTS)])
     app = XentuiApp(fleet)
     async with app.run_test(size=SIZE) as pilot:
 
         async def settled() -> None:
-            before = fleet.states[HOST].snapshot
+            before = fleet.states[HOSTS[0]].snapshot
             app.poll_now()
-            while fleet.under_way or fleet.states[HOST].snapshot is before:
+            while fleet.under_way or fleet.states[HOSTS[0]].snapshot is before:
                 await pilot.pause(0.05)
 
         def move_to(name: str) -> None:

@@ -156,7 +156,7 @@ COMMANDS = (
     Subject("the runner, to its first command", to_its_first_command, 4.0),
 )
 FIRST_FRAMES = (
-    Subject("smallest Textual app, first frame", lambda: until_shown(tuple(BARE_APP), b"0")),
+    Subject("smallest Textual app, first frame", lambda: until_shown(tuple(BARE_APP), b"no key yet")),
     Subject("console on 100 guests, first frame", lambda: until_shown(CONSOLE, b"Quit"), 1.4),
     Subject("the same, its guests shown", lambda: until_shown(CONSOLE, b"example.net")),
 )

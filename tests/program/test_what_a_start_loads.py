@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.start import pause_order
-from tests.pseudo_terminal import ROOT
+from tests.pseudo_terminal import ROOT, Program
 from tests.xentui.command_line.said_of_commands import COMMANDS
 
 DRAWING = {"textual", "rich"}
@@ -72,37 +72,104 @@ def test_nor_does_one_that_has_answered(words: str) -> None:
 
 def test_a_list_loads_nothing_of_what_it_does_not_ask() -> None:
     modules = of_command("--simulate", "list")
-    assert not (SLOW - {"hashlib"}) & modules  # the simulator draws MACs with it
+    assert not (SLOW | {"shlex", "struct", "locale", "json"}) & modules
     for part in (
-        "xl_config.meaning",
         "definitions.dry_run",
-        "host.doctor",
+        "definitions.parameters.macs",
+        "definitions.store",
+        "definitions.xl_config.meaning",
         "host.describe",
-        "jobs.store",
+        "host.doctor",
+        "jobs",
+        "operations.whereabouts",
+        "simulator.operation",
+        "simulator.ssh",
+        "toolstack.message_signs",
         "transport.local",
     ):
         assert f"xentui_driver.{part}" not in modules
 
 
 def test_the_runner_loads_neither_the_application_nor_what_draws(tmp_path: Path) -> None:
-    script = """
-from xentui_driver.jobs import run_order, runner
-from xentui_driver.jobs.performer import Performer
-Performer.perform = lambda *_: print(*sys.modules.keys() - before, file=sys.stderr, flush=True)
-run_order._leave_the_caller = lambda _: None
-runner.main()
-"""
-    modules = loaded(script, [], pause_order(tmp_path))
+    modules = of_runner(tmp_path)
     assert packages(modules) & {"xentui", "xentui_widgets", *DRAWING} == set()
-    assert not SLOW & modules
+    assert not (SLOW | {"runpy", "shlex", "weakref"}) & modules
+
+
+def test_the_runner_loads_the_one_operation_that_it_performs(tmp_path: Path) -> None:
+    modules = of_runner(tmp_path)
+    assert {name for name in modules if name.startswith("xentui_driver.operations.")} == {
+        "xentui_driver.operations.pause"
+    }
     for part in (
-        "definitions.xl_config.meaning",
+        "definitions.files",
+        "definitions.naming",
         "definitions.store",
+        "definitions.xl_config.meaning",
         "host.doctor",
-        "operations.migration",
+        "host.sources",
+        "jobs.actions.definitions",
+        "jobs.actions.registry",
+        "model.node",
         "simulator",
+        "toolstack.message_signs",
     ):
         assert f"xentui_driver.{part}" not in modules
+
+
+def of_runner(folder: Path) -> set[str]:
+    """Up to the first command of a pause."""
+    script = """
+from xentui_driver.jobs import run_order
+from xentui_driver.transport.local import LocalTransport
+def run(*_, **__):
+    print(*sys.modules.keys() - before, file=sys.stderr, flush=True)
+    os._exit(0)
+import os
+LocalTransport.run = run
+run_order._leave_the_caller = lambda _: None
+from xentui_driver.jobs.runner import main
+main()
+"""
+    return loaded(script, [], pause_order(folder))
+
+
+def test_the_console_has_its_first_frame_before_what_that_does_not_show(tmp_path: Path) -> None:
+    modules = of_first_frame(tmp_path / "loaded")
+    assert "xentui.console.screens.main" in modules
+    assert not {"hashlib", "secrets"} & modules
+    for part in (
+        "xentui.console.dialogs",
+        "xentui.console.pages",
+        "xentui.console.screens.jobs",
+        "xentui.console.screens.question",
+        "xentui_driver.definitions.store",
+        "xentui_driver.definitions.xl_config.meaning",
+        "xentui_driver.jobs.run_order",
+        "xentui_driver.simulator.population",
+        "xentui_driver.simulator.world",
+    ):
+        assert part not in modules
+
+
+def of_first_frame(loaded: Path) -> set[str]:
+    """Up to the moment when it is given to the terminal."""
+    script = """
+import os, sys
+from xentui.console.terminal.output import TerminalOutput
+def write(self, text):
+    if "Quit" in text:
+        with open(os.environ["LOADED"] + ".new", "w") as file:
+            print(*sys.modules, file=file)
+        os.rename(os.environ["LOADED"] + ".new", os.environ["LOADED"])
+        os._exit(0)
+TerminalOutput.write = write
+from xentui.__main__ import main
+main()
+"""
+    with Program.python(script, "demo", environ={"LOADED": str(loaded)}) as program:
+        assert program.ended() == 0
+    return set(loaded.read_text().split())
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

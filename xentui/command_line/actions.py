@@ -12,7 +12,7 @@ from xentui.command_line.open_host import OpenHost
 from xentui.command_line.variants import SWITCHES
 from xentui.fleet.host import Host
 from xentui.fleet.settings.guards import is_protected
-from xentui_driver.definitions.naming import Part, check_new_name, typed_name
+from xentui_driver.definitions.naming import check_new_name, typed_name
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import (
     RESTORE,
@@ -30,6 +30,7 @@ from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.part import Part
 from xentui_driver.operations.departures import way_to_restore, way_to_start
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose

@@ -11,7 +11,6 @@ from xentui.command_line.await_job import followed, outcome_of
 from xentui.command_line.find_instance import called, meant_instance
 from xentui.command_line.open_host import OpenHost
 from xentui.fleet.host import Host
-from xentui_driver.definitions.naming import Part
 from xentui_driver.host.console import ConsoleType
 from xentui_driver.host.ended import Fate
 from xentui_driver.host.hypervisor import Hypervisor
@@ -21,6 +20,7 @@ from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, ToolMissing, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.part import Part
 from xentui_driver.toolstack.commands import shown
 from xentui_driver.toolstack.xl import label
 

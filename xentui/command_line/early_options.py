@@ -18,11 +18,7 @@ def settings_for(arguments: Sequence[str]) -> Settings:
 
     Where nothing may be changed, the notice command from a file that the caller has chosen isn't run.
     """
-    scan = Grammar(
-        prog="xentui", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False, parents=[settings_options()]
-    )
-    scan.set_defaults(config=None, read_only=False)
-    given, _ = scan.parse_known_args(arguments)
+    given = _settings_options_in(arguments)
     only = given.config is not None
     paths = (given.config,) if only else usual_paths(os.environ)
     here = host_name()
@@ -31,6 +27,15 @@ def settings_for(arguments: Sequence[str]) -> Settings:
     if only and settings.notice_command and (settings.read_only or is_read_only_for_all(here)):
         return replace(settings, notice_command=())
     return settings
+
+
+def _settings_options_in(arguments: Sequence[str]) -> argparse.Namespace:
+    given = argparse.Namespace(config=None, read_only=False)
+    if any(word.startswith(("--config", "--read-only")) for word in arguments):
+        parents = [settings_options()]
+        scan = Grammar(prog="xentui", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False, parents=parents)
+        scan.parse_known_args(arguments, given)
+    return given
 
 
 def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:

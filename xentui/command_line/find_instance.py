@@ -1,11 +1,12 @@
 """Finds the instance that a name on the command line means."""
 
 from xentui.fleet.host import Host
-from xentui_driver.definitions.naming import Part, find_domain, find_instance
+from xentui_driver.definitions.naming import find_domain, find_instance
 from xentui_driver.jobs.actions.refusal import NO_DEFINITION
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, InvalidInput
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.part import Part
 from xentui_driver.model.text import harmless
 
 

@@ -5,20 +5,25 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xentui.fleet.settings import Settings
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 
 if TYPE_CHECKING:
     from xentui.command_line.open_host import OpenHost
+
+# Its words stay English, as ours are: to look for others in the folders of gettext takes longer than all grammars.
+argparse._ = str  # type: ignore[attr-defined]
 
 _USUAL_COLUMNS = 80
 Subcommand = Callable[[argparse.Namespace, "OpenHost"], int]
 """Runs a command; returns the exit status. Raises XenError."""
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """One command: its line in the program's help, and what makes its own grammar."""
 
     name: str

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 def parsed(arguments: Sequence[str], settings: Settings) -> argparse.Namespace:
     """Parse what was typed; ends the program when that is wrong, or only asks for a help.
 
-    A command that only looks is parsed without the registry of actions; everything else by the whole grammar.
+    A command that only looks is parsed without the registry of actions, and so is no command, which means the console;
+    everything else by the whole grammar.
     """
     looking = list(_looking(settings))
-    if not {command.name for command in looking}.isdisjoint(arguments):
+    found = {_DEMO.name, *(command.name for command in looking)}
+    if not arguments or not found.isdisjoint(arguments):
         with suppress(NotUnderstood):
             return _root(settings, looking, Asking, add_help=False).parse_args(arguments)
     return parser(settings).parse_args(arguments)

@@ -5,27 +5,24 @@ import sys
 import threading
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import SystemCommand
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
-from xentui.console.dialogs import Dialogs, Stage, load_the_rest
-from xentui.console.drafts import usual_folder
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.overview import Overview
 from xentui.console.palette import RegistryCommands
-from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen, ReadOnlyMainScreen
-from xentui.console.screens.pages import Page
 from xentui.console.terminal.attach import AttachResult, AttachTo, attach
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
@@ -51,6 +48,10 @@ from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
+if TYPE_CHECKING:
+    from xentui.console.dialogs import Dialogs
+    from xentui.console.pages import Pages
+
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
@@ -67,10 +68,18 @@ class Awaited:
     """Where the cursor was."""
 
 
+@runtime_checkable
+class ShownAgain(Protocol):
+    """A page that shows what is known now whenever that may have changed."""
+
+    def show_again(self) -> None: ...
+
+
 class XentuiApp(ViewActions):
     """A fleet on one screen."""
 
     TITLE = "xentui"
+    theme = Reactive(THEME)  # from the beginning: one that is set later has all styles parsed once more
     COMMANDS: ClassVar = {RegistryCommands}
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
@@ -103,7 +112,6 @@ class XentuiApp(ViewActions):
         let_go_of_drawn_lines()
         # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
-        self.theme = THEME
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
@@ -121,12 +129,9 @@ class XentuiApp(ViewActions):
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
         self.symbols = symbols
         self._router = JobRouter(self._tell_end)
-        stage = Stage(self, fleet, self._router, settings, symbols, new_uuid)
-
-        def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
-            return attach(self, argv, title, hint)
-
-        self.dialogs = Dialogs(stage, attach_here, drafts_folder or usual_folder(os.environ))
+        self._attach_to = attach
+        self._drafts_folder = drafts_folder
+        self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
         self._started_s = fleet.clock.epoch_s()
         self._guest_notices = {
@@ -139,6 +144,23 @@ class XentuiApp(ViewActions):
             )
             for host in fleet.hosts
         }
+
+    @cached_property
+    def dialogs(self) -> "Dialogs":
+        from xentui.console.dialogs import Dialogs, Stage
+        from xentui.console.drafts import usual_folder
+
+        def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
+            return self._attach_to(self, argv, title, hint)
+
+        stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self._new_uuid)
+        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ))
+
+    @cached_property
+    def pages(self) -> "Pages":
+        from xentui.console.pages import Pages
+
+        return Pages(self.fleet, self.commands, self.symbols)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -167,6 +189,7 @@ class XentuiApp(ViewActions):
 
     def on_mount(self) -> None:
         self.open_gate()
+        self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
         self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
         for host in self.fleet.hosts:
@@ -240,7 +263,7 @@ class XentuiApp(ViewActions):
         self._show_pages_again()
 
     def _show_pages_again(self) -> None:
-        if isinstance(self.screen, Page | JobsScreen):
+        if isinstance(self.screen, ShownAgain):
             self.screen.show_again()
 
     def _notice(self, state: HostState) -> None:
@@ -382,6 +405,13 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
+
+
+def load_the_rest() -> None:
+    """Import what the first frame did without, so that no key waits for it."""
+    from xentui.console import dialogs, pages  # noqa: F401
+
+    dialogs.load_the_rest()
 
 
 def show(fleet: Fleet, *, settings: Settings, interval_s: float, ascii_only: bool) -> int:

@@ -1,30 +1,33 @@
 """What the keys of the view registry do with the table and the pages; the application has the rest."""
 
-from textual.content import Content
+from typing import TYPE_CHECKING
 
-from xentui.console import page_lines
 from xentui.console.choice import Choice
-from xentui.console.commands.command import Command
-from xentui.console.dialogs import Dialogs
 from xentui.console.gated_app import GatedApp
 from xentui.console.palette import Palette
-from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.main import MainScreen
-from xentui.console.screens.pages import Page
-from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui_widgets.symbols import Symbols
+
+if TYPE_CHECKING:
+    from xentui.console.dialogs import Dialogs
+    from xentui.console.pages import Pages
 
 
 class ViewActions(GatedApp):
     """One method for each view command that changes nothing but what is shown, or begins a conversation."""
 
     main_screen: MainScreen
-    fleet: Fleet
     choice: Choice
-    dialogs: Dialogs
-    commands: tuple[Command, ...]
-    symbols: Symbols
+
+    @property
+    def dialogs(self) -> "Dialogs":
+        """The conversations, which are loaded when one is needed, or behind the first picture."""
+        raise NotImplementedError
+
+    @property
+    def pages(self) -> "Pages":
+        """Loaded in the same way."""
+        raise NotImplementedError
 
     @property
     def current_host(self) -> Host:
@@ -60,35 +63,14 @@ class ViewActions(GatedApp):
         self.dialogs.powercycle(self.current_host)
 
     def action_details(self) -> None:
-        current = self.main_screen.table.current
-        if current is None:
-            return
-        key = current.row_key
-
-        def lines(_width: int) -> list[Content]:
-            now = self.fleet.instance(key) or current
-            return page_lines.detail_lines(now, self.fleet.job_on(now), self.symbols)
-
-        self.push_screen(Page("Details", lines, self.symbols))
+        if (current := self.main_screen.table.current) is not None:
+            self.push_screen(self.pages.details(current))
 
     def action_jobs(self) -> None:
-        screen = JobsScreen(
-            lambda: self.fleet.jobs,
-            self.fleet.clock.epoch_s,
-            self.symbols,
-            cancel=self.dialogs.cancel,
-            open_job=self.dialogs.open_job,
-            copy=self.copy_to_clipboard,
-            may_cancel=lambda job: not self.fleet.owner(job).settings.read_only,
-            show_hosts=not self.fleet.is_one,
-        )
-        self.push_screen(screen)
+        self.push_screen(self.pages.jobs(self.dialogs, self.copy_to_clipboard))
 
     def action_help(self) -> None:
-        def lines(width: int) -> list[Content]:
-            return page_lines.help_lines(width, self.symbols, self.commands)
-
-        self.push_screen(Page("Help", lines, self.symbols))
+        self.push_screen(self.pages.help())
 
     def action_mark(self) -> None:
         self.main_screen.table.toggle_mark()

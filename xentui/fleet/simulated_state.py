@@ -6,7 +6,6 @@ import shutil
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from secrets import token_hex
 
 from xentui_driver.jobs.store import state_home
 from xentui_driver.transport.safe_files import FOLDER_MODE, folder, open_folder
@@ -23,7 +22,7 @@ class SimulatedState:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         parent = os.path.join(state_home(environ), "xentui", "simulator")
-        name = f"{_PREFIX}{token_hex(8)}"
+        name = f"{_PREFIX}{os.urandom(8).hex()}"
         self.path = os.path.join(parent, name)
         self._end: Callable[[], object] = lambda: None
         with suppress(OSError, ValueError):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from enum import Enum
 
 from xentui_driver.definitions.pairing import are_of_one_guest, preferred
 from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX
@@ -10,6 +9,7 @@ from xentui_driver.model.errors import AmbiguousName, InvalidInput
 from xentui_driver.model.identity import identifies, same_guest
 from xentui_driver.model.instance import Instance, undecided_words
 from xentui_driver.model.lazy_pattern import lazy_pattern
+from xentui_driver.model.part import Part
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.parse.xl_list import NO_NAME
 from xentui_driver.toolstack.stub_domains import DEVICE_MODEL_SUFFIX
@@ -23,16 +23,6 @@ _UUID = lazy_pattern(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-
 BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
 _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3
-
-
-class Part(Enum):
-    """The part of a guest that the caller needs."""
-
-    ANY = "any"
-    DOMAIN = "domain"
-    """The running guest: its definitions don't matter."""
-    DEFINITION = "definition"
-    """One of its definitions, if it has any."""
 
 
 def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.ANY) -> Instance:

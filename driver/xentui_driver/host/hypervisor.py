@@ -15,17 +15,12 @@ from xentui_driver import operations
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.model.dataclass import replace
-from xentui_driver.model.definition import Definition
-from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainMemory, DomainRef
 from xentui_driver.model.errors import ConsoleBusy, MovedAway, XenError
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.outcome import Outcome
-from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
-from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
@@ -41,6 +36,11 @@ if TYPE_CHECKING:
     from xentui_driver.host.doctor.finding import Finding
     from xentui_driver.host.ended import Became
     from xentui_driver.host.sources import Source
+    from xentui_driver.model.definition import Definition
+    from xentui_driver.model.departure import Departure
+    from xentui_driver.model.node import NodeInfo
+    from xentui_driver.model.snapshot import Snapshot
+    from xentui_driver.operations.departure_book import DepartureBook
     from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
     from xentui_driver.operations.vcpus import DomainVcpus
     from xentui_driver.operations.whereabouts import Whereabouts
@@ -70,9 +70,8 @@ class Hypervisor:
         self.limits = limits or Limits()
         self._leaving = threading.Event()
         self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
-        self._definitions_folder = definitions_folder
-        self._stash_folder = stash_folder
-        self._departures = DepartureBook(transport, self.clock, definitions_folder)
+        self.definitions_folder = definitions_folder.rstrip("/") or "/"
+        self.stash_folder = stash_folder.rstrip("/")
 
     @property
     def host_name(self) -> str:
@@ -83,13 +82,19 @@ class Hypervisor:
         """The store that reads and changes its definitions."""
         from xentui_driver.definitions.store import DefinitionStore
 
-        return DefinitionStore(self.transport, self.clock, self._definitions_folder, stash_folder=self._stash_folder)
+        return DefinitionStore(self.transport, self.clock, self.definitions_folder, stash_folder=self.stash_folder)
 
     @cached_property
     def _definitions(self) -> DefinitionFolder:
         from xentui_driver.definitions.folder import DefinitionFolder
 
-        return DefinitionFolder(self.transport, self._definitions_folder)
+        return DefinitionFolder(self.transport, self.definitions_folder)
+
+    @cached_property
+    def _departures(self) -> DepartureBook:
+        from xentui_driver.operations.departure_book import DepartureBook
+
+        return DepartureBook(self.transport, self.clock, self.definitions_folder)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -119,7 +124,7 @@ class Hypervisor:
 
     def sweep(self) -> None:
         """Remove the drafts of definitions that killed consoles left: they may hold passwords."""
-        self.transport.sweep(self._definitions_folder)
+        self.transport.sweep(self.definitions_folder)
 
     def note_returns(self, snapshot: Snapshot) -> None:
         """Note that guests which are here again are no longer away. What can't be noted now can be noted later."""
@@ -156,7 +161,7 @@ class Hypervisor:
         """Every check of the host, each cause separately; never raises."""
         from xentui_driver.host.doctor.examine import examine
 
-        return examine(self._xl, self._definitions_folder)
+        return examine(self._xl, self.definitions_folder)
 
     def dry_run(self, text: str, path: str) -> DryRun:
         """What xl understands of `text` as the definition at `path`; nothing is built or changed."""
@@ -242,10 +247,10 @@ class Hypervisor:
         return operations.reset.reset(self._xl, ref, definition, report=report)
 
     def pause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return operations.lifecycle.pause(self._xl, ref, report=report)
+        return operations.pause.pause(self._xl, ref, report=report)
 
     def unpause(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
-        return operations.lifecycle.unpause(self._xl, ref, report=report)
+        return operations.pause.unpause(self._xl, ref, report=report)
 
     def balloon(self, ref: DomainRef, target_kib: int, *, report: Report = silent) -> Outcome:
         """Set the memory target, in KiB, and wait for the guest to follow."""

@@ -19,6 +19,7 @@ from xentui_driver.transport.children import Child, Children, Output, reap_when_
 _ANSWER_LIMIT_S = 120.0
 """How long a new process may take to start and make its jobs, on a busy host."""
 _TROUBLE_LIMIT = 1 << 16
+_RUNNER = "from xentui_driver.jobs.runner import main; raise SystemExit(main())"
 
 
 class Launcher(Protocol):
@@ -120,8 +121,17 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
 
 def runner_argv() -> tuple[str, ...]:
-    """Without `site` (-S), which would add a third to the start: the paths it would find come by PYTHONPATH."""
-    return (sys.executable, "-P", "-S", "-m", "xentui_driver.jobs.runner")
+    """Without `site` (-S), which would add a third to the start: the paths it would find come by PYTHONPATH.
+
+    Nor with -m, for which Python loads `runpy` and what that needs.
+    """
+    return (
+        sys.executable,
+        "-P",
+        "-S",
+        "-c",
+        "import xentui_driver.jobs.runner as runner; raise SystemExit(runner.main())",
+    )
 
 
 def _environment() -> dict[str, str]:

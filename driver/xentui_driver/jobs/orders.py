@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
-from xentui_driver.jobs.actions import OPERATIONS, Action, Request
+from xentui_driver.jobs.actions.action import Action, Request
+from xentui_driver.jobs.actions.by_id import action_by_id
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, JobRecord, Who
@@ -23,7 +24,7 @@ class Task:
 
     @property
     def action(self) -> Action:
-        return OPERATIONS[self.record.operation]
+        return action_by_id(self.record.operation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
-"""Performs one order in a process and session of its own: `python -m xentui_driver.jobs.runner`.
+"""Performs one order in a process and session of its own: what `launcher.runner_argv` starts.
 
 The order comes on standard input, the answer is one line on standard output: the numbers of the jobs, or why
 there is none. Whoever has sent the order may be gone by then.
 """
 
 import gc
-import sys
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """As in `xentui/__main__.py`: a start makes no garbage, and every job would pay for a search for it."""
@@ -17,7 +16,3 @@ def main() -> int:
     from xentui_driver.jobs.run_order import run_order
 
     return run_order()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -91,6 +91,9 @@ def _dataclass(kind: Any, plain: Plain) -> Any:
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
+    stated = kind.__annotations__
+    if not any(isinstance(each, str) for each in stated.values()):
+        return {name: stated[name] for name in field_names(kind)}  # nothing to look up, which takes long
     hints = typing.get_type_hints(kind)
     return {name: hints[name] for name in field_names(kind)}
 

@@ -9,7 +9,7 @@ that they are the standard library's own. What takes dataclasses (`dataclasses.a
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 Value = TypeVar("Value")
 Kind = TypeVar("Kind", bound=type)
@@ -22,26 +22,34 @@ class _Missing:
 _MISSING = _Missing()
 
 
-class _Field(NamedTuple):
-    default: Any = _MISSING
-    default_factory: Any = _MISSING
-    compare: bool = True
-    repr: bool = True
+class _Field:
+    """By hand, as `_Params` is: a NamedTuple costs as much as five values."""
+
+    __slots__ = ("compare", "default", "default_factory", "repr")
+
+    def __init__(
+        self, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True, repr: bool = True
+    ) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.compare = compare
+        self.repr = repr
 
     @property
     def is_required(self) -> bool:
         return self.default is _MISSING and self.default_factory is _MISSING
 
 
-class _Params(NamedTuple):
+class _Params:
     """How a class was made, for code that inspects dataclasses (`pprint`)."""
 
-    eq: bool
-    frozen: bool
-    init: bool = True
-    repr: bool = True
-    order: bool = False
-    unsafe_hash: bool = False
+    __slots__ = ("eq", "frozen")
+    init = repr = True
+    order = unsafe_hash = False
+
+    def __init__(self, eq: bool, frozen: bool) -> None:
+        self.eq = eq
+        self.frozen = frozen
 
 
 _PLAIN = _Field()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         handover,
         lifecycle,
         migration,
+        pause,
         powercycle,
         reboot,
         removal,
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
         vcpus,
         whereabouts,
     )
-else:
-
-    def __getattr__(name):
-        from importlib import import_module
-
-        if name in __all__:
-            return import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
 
 __all__ = [
     "balloon",
@@ -34,6 +26,7 @@ __all__ = [
     "handover",
     "lifecycle",
     "migration",
+    "pause",
     "powercycle",
     "reboot",
     "removal",
@@ -43,3 +36,8 @@ __all__ = [
     "vcpus",
     "whereabouts",
 ]
+
+if not TYPE_CHECKING:
+    from xentui_driver.model.lazy_names import lazy_names
+
+    __getattr__ = lazy_names(__name__, {name: name for name in __all__})

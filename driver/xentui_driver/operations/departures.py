@@ -4,10 +4,11 @@ xl itself remembers nothing: after a migration the definition looks like that of
 keeps the notes.
 """
 
-import shlex
 import time
 from collections.abc import Iterable, Sequence
 
+from xentui_driver import operations
+from xentui_driver.model.command_words import quoted
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
@@ -15,8 +16,6 @@ from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.errors import MovedAway
 from xentui_driver.model.identity import guest_name, identifies
 from xentui_driver.model.instance import Instance
-from xentui_driver.operations import whereabouts
-from xentui_driver.operations.whereabouts import There
 from xentui_driver.toolstack.xl import Xl
 
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
@@ -43,22 +42,24 @@ def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str
 
 def way_to_start(name: str) -> str:
     """How to start a guest here although it has left."""
-    command = f"`xentui start --here {shlex.quote(name)}`"
+    command = f"`xentui start --here {quoted(name)}`"
     return f"start it here on purpose: {command}; in the console press s on its row and type its name"
 
 
 def way_to_restore(path: str) -> str:
     """How to restore it here from a save file although it has left."""
-    return f"restore it here on purpose: `xentui restore --here {shlex.quote(path)}`"
+    return f"restore it here on purpose: `xentui restore --here {quoted(path)}`"
 
 
 def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
     """The error, with what the other host says of the guest now, and the `way` to build it here nevertheless."""
     now, next_step = "", f"Migrate it back; or, once it runs nowhere else, {way}."
     if departure.host:
-        found = whereabouts.find(xl, DomainRef(departure.uuid, departure.domid, departure.name), departure.host)
+        found = operations.whereabouts.find(
+            xl, DomainRef(departure.uuid, departure.domid, departure.name), departure.host
+        )
         now = f" It {found.there_words}."
-        if found.there is There.ABSENT:  # then there is nothing to migrate back
+        if found.there is operations.whereabouts.There.ABSENT:  # then there is nothing to migrate back
             next_step = f"Find out where it went from {departure.host}, if it runs at all; once it runs nowhere, {way}."
     return MovedAway(
         f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",

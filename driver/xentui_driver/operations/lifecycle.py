@@ -1,4 +1,4 @@
-"""Starts, stops, destroys, pauses and unpauses guests: each checked by a look at the domain."""
+"""Starts, stops and destroys guests: each checked by a look at the domain."""
 
 from collections.abc import Callable
 
@@ -17,6 +17,7 @@ from xentui_driver.model.errors import (
 )
 from xentui_driver.model.identity import guest_name, same_guest
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.operations.pause import unpause
 from xentui_driver.operations.rebuilds import refuse_while_rebooting
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints
@@ -24,7 +25,6 @@ from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.monitor_log import read_monitor_log
 from xentui_driver.toolstack.remains import Wanted, not_built
 from xentui_driver.toolstack.stub_domains import whose
-from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Report, Xl, label, require_alive, state_words
 from xentui_driver.transport.protocol import Completed
 
@@ -101,59 +101,6 @@ def _refuse_second_start(listing: Listing, definition: Definition) -> None:
                 f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",
                 state_now="Nothing was done.",
             )
-
-
-def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
-    """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
-    domain = xl.find_guest(ref, "Pausing")
-    if domain.state is DomainState.PAUSED:
-        return Outcome(f"{label(domain)} was paused already.")
-    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
-        raise DomainChanged(
-            f"{label(domain)} can't be paused: it is {state_words(domain)}.",
-            state_now="Nothing was done.",
-            next_step=WAYS[domain.state],
-        )
-    return _switch(xl, domain, commands.pause(domain.domid), paused=True, report=report)
-
-
-def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
-    """Let a paused guest go on."""
-    domain = xl.find_guest(ref, "Unpausing")
-    if domain.role is DomainRole.INCOMING:
-        raise DomainChanged(
-            f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
-            state_now="Nothing was done.",
-            next_step="Wait for the migration; if it is over, discard what is left of it (do: discard).",
-        )
-    if domain.state in (DomainState.RUNNING, DomainState.IDLE):
-        return Outcome(f"{label(domain)} was running already.")
-    if domain.state is not DomainState.PAUSED:
-        raise DomainChanged(
-            f"{label(domain)} can't be unpaused: it is {state_words(domain)}.",
-            state_now="Nothing was done.",
-            next_step=WAYS[domain.state],
-        )
-    return _switch(xl, domain, commands.unpause(domain.domid), paused=False, report=report)
-
-
-def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report: Report) -> Outcome:
-    """xl pause and unpause always exit with 0, so only the domain itself shows what happened."""
-    completed = xl.change(argv, xl.limits.change_s, report)
-    word = "paused" if paused else "running"
-    now = xl.find(domain.ref)
-    if (now.state is DomainState.PAUSED) is paused:
-        words = f"{label(domain)} is {word}{'' if paused else ' again'}."
-        return Outcome(words, commands.shown(argv), complaints(completed))
-    if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
-        raise CommandFailed(
-            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts pauses
-            argv=argv,
-            detail=completed.stdout,
-            state_now="It is paused.",
-            next_step="Unpause it again (do: unpause).",
-        )
-    raise change_error(completed, f"{label(domain)} is not {word}", state_now=f"It is {state_words(now)}.")
 
 
 def destroy(

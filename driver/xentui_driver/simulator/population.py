@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.parameters.macs import with_macs
+from xentui_driver.definitions.parameters.stable_mac import stable_mac
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.definitions.xl_config.writer import write
 from xentui_driver.model.dataclass import replace
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from xentui_driver.definitions.xl_config.meaning.shape import Record
 
 HOSTS = ("dom0a", "dom0b")
-HOST = HOSTS[0]
-"""The host that the demonstration shows."""
 
 _DAY_S = 86_400.0
 _BRIDGE = "xenbr0"
@@ -191,7 +189,7 @@ def _write_definition(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, uu
 
 def _definition(sketch: Sketch, uuid: str | None) -> str:
     """Without a UUID as people write them by hand: no mac either."""
-    interface = with_macs([f"bridge={_BRIDGE}"], uuid) if uuid else (f"bridge={_BRIDGE}",)
+    mac = f"mac={stable_mac(uuid, 0)}, " if uuid else ""
     values: dict[str, Value | None] = {
         "name": sketch.name,
         "uuid": uuid,
@@ -201,7 +199,7 @@ def _definition(sketch: Sketch, uuid: str | None) -> str:
         "memory": str(int(sketch.memory_gib * 1024)),
         "maxmem": str(int(sketch.maximum_gib * 1024)) if sketch.maximum_gib else None,
         "disk": (f"phy:{_disk_path(sketch)},xvda,w",),
-        "vif": interface,
+        "vif": (f"{mac}bridge={_BRIDGE}",),
         "on_crash": _ON_CRASH,
     }
     return write({key: value for key, value in values.items() if value is not None})

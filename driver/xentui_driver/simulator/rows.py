@@ -1,7 +1,5 @@
 """The rows of `xl list`, byte for byte as list_domains prints them (xl_info.c)."""
 
-import struct
-
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.domain import SimulatedDomain
 
@@ -10,7 +8,6 @@ VERBOSE_HEADER = "   UUID                            Reason-Code\tSecurity Label
 NO_NAME = "(null)"
 """What printf prints for a missing name."""
 
-_FLOAT = struct.Struct("f")
 _VERBOSE, _CONTEXT, _CPUPOOL, _NUMA = 1, 2, 4, 8
 
 
@@ -66,10 +63,16 @@ def _before(domain: SimulatedDomain) -> str:
 
 
 def _figures(domain: SimulatedDomain, now_s: float) -> str:
-    # xl casts the nanoseconds to a float of 32 bits before it divides.
-    (cpu_time_ns,) = _FLOAT.unpack(_FLOAT.pack(domain.cpu_time_s(now_s) * 1e9))
+    cpu_time_ns = _float(domain.cpu_time_s(now_s) * 1e9)
     memory_mib = domain.memory_kib(now_s) >> 10
     return f"{memory_mib:5d} {domain.online_vcpus:5d}     {domain.state(now_s)}  {cpu_time_ns / 1e9:8.1f}"
+
+
+def _float(value: float) -> float:
+    """In the 32 bits to which xl casts the nanoseconds before it divides them."""
+    cell = memoryview(bytearray(4)).cast("f")
+    cell[0] = value
+    return cell[0]
 
 
 def _after(domain: SimulatedDomain, columns: Columns) -> str:

@@ -1,9 +1,10 @@
 """`ssh HOST COMMAND` between the hosts of a world (ssh(1)): 255 is its own failure, told in lines ending with CR LF."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from xentui_driver.model.errors import ToolMissing
+from xentui_driver.simulator import tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.simulator.invocation import Invocation
@@ -12,8 +13,7 @@ FAILED = 255
 _WITH_ARGUMENT = "BbcDEeFIiJLlmOopQRSWw"
 
 
-def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocation, Sequence[str]], int]) -> int:
-    """`run` performs the command on the other host."""
+def ssh(invocation: Invocation, arguments: Sequence[str]) -> int:
     words = _without_options(arguments)
     if not words:
         invocation.err("usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] destination [command [argument ...]]\n")
@@ -22,7 +22,7 @@ def ssh(invocation: Invocation, arguments: Sequence[str], run: Callable[[Invocat
     if host is None:
         return FAILED
     try:
-        return run(invocation.on(host), shlex.split(" ".join(words[1:])))  # quoted for the other side's shell
+        return tools.run(invocation.on(host), shlex.split(" ".join(words[1:])))  # quoted for the other side's shell
     except ToolMissing:
         invocation.err(f"bash: line 1: {words[1] if words[1:] else ''}: command not found\n")
         return 127

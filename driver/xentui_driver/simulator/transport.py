@@ -1,10 +1,11 @@
 """A `Transport` to a host of the simulated world."""
 
-import shlex
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import (
     CommandTimedOut,
     FileMissing,
@@ -19,10 +20,12 @@ from xentui_driver.model.errors import (
 from xentui_driver.simulator import proc, restart, tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
-from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.transport import own_modules
 from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
+
+if TYPE_CHECKING:
+    from xentui_driver.simulator.operation import SimulatedOperation
 
 
 class SimulatorTransport:
@@ -53,15 +56,17 @@ class SimulatorTransport:
             exit_status = tools.run(invocation, argv)
         except OutOfTime as late:
             raise CommandTimedOut(
-                f"{shlex.join(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
+                f"{typed(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
             ) from late
         except Abandoned as left:
             raise _leaving() from left
         if len(invocation.stdout) + len(invocation.stderr) > OUTPUT_LIMIT_BYTES:
-            raise OutputTooLarge(f"{shlex.join(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
+            raise OutputTooLarge(f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
         return Completed(tuple(argv), exit_status, invocation.stdout, invocation.stderr)
 
-    def start(self, argv: Sequence[str]) -> SimulatedOperation:
+    def start(self, argv: Sequence[str]) -> "SimulatedOperation":
+        from xentui_driver.simulator.operation import SimulatedOperation  # who only looks starts none
+
         self._check()
         if not tools.exists(argv):
             raise ToolMissing(f"There is no command {' '.join(argv[:1])} on {self._host.name}.")
@@ -132,7 +137,7 @@ class SimulatorTransport:
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """The simulated console of a guest; any other command just prints its output on the terminal."""
         if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
-            raise ToolMissing(f"The simulated host can't run {shlex.join(argv)} on a terminal.")
+            raise ToolMissing(f"The simulated host can't run {typed(argv)} on a terminal.")
         word = argv[-1]
         with self._xen.at_now():
             domain = self._host.domains.get(int(word)) if word.isdecimal() else self._host.named(word)

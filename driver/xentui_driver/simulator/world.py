@@ -1,8 +1,8 @@
 """A small Xen in memory: hosts, what happens on them as time passes, and the lock around it all."""
 
-import heapq
 import itertools
 import threading
+from bisect import insort
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
@@ -110,12 +110,12 @@ class SimulatedXen:
 
     def schedule(self, at_s: float, happening: Callable[[float], None]) -> None:
         """Let `happening` take place at that time, under the lock; it is given the time."""
-        heapq.heappush(self._due, (at_s, next(self._order), happening))
+        insort(self._due, (at_s, next(self._order), happening))
 
     def _catch_up(self) -> float:
         present_s = self.clock.monotonic_s()
         while self._due and self._due[0][0] <= present_s:
-            at_s, _, happening = heapq.heappop(self._due)
+            at_s, _, happening = self._due.pop(0)
             self._now_s = max(self._now_s, at_s)
             happening(self._now_s)
         self._now_s = max(self._now_s, present_s)

@@ -1,9 +1,9 @@
 """Every command that the driver runs, as an argument list; a domain is always a number here."""
 
 import re
-import shlex
 from collections.abc import Iterable
 
+from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.outcome import Command
@@ -42,7 +42,7 @@ def _by_ssh_config(typed: str) -> str:
 
 def shown(*argvs: Argv) -> tuple[Command, ...]:
     """Commands as an operator could type them."""
-    return tuple(Command(shlex.join(argv)) for argv in argvs)
+    return tuple(Command(typed(argv)) for argv in argvs)
 
 
 def list_domains() -> Argv:

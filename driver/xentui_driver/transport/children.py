@@ -6,7 +6,6 @@ import signal
 import subprocess
 import threading
 import time
-import weakref
 from contextlib import suppress
 from typing import IO
 
@@ -66,8 +65,11 @@ class Children:
         self._alive: set[Child] = set()
         self._closed = False
         self._wake_fd, self._waker_fd = os.pipe()
-        weakref.finalize(self, os.close, self._wake_fd)
-        weakref.finalize(self, os.close, self._waker_fd)
+
+    def __del__(self) -> None:
+        with suppress(AttributeError):  # there was no file descriptor left for its pipe
+            os.close(self._wake_fd)
+            os.close(self._waker_fd)
 
     def refuse_when_closed(self) -> None:
         if self._closed:

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import shlex
 import stat
 import subprocess
 import time
@@ -12,6 +11,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import NoReturn
 
+from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import (
     CommandFailed,
     CommandTimedOut,
@@ -164,13 +164,13 @@ class LocalTransport:
             raise ToolMissing(f"{argv[0]} can't be run on {self._host_name}.", detail=str(error)) from error
         except OSError as error:
             raise HostUnreachable(
-                f"{self._host_name} can't start {shlex.join(argv)}.",
+                f"{self._host_name} can't start {typed(argv)}.",
                 detail=str(error),
                 next_step="Look at the memory, the processes and the open files of the dom0.",
             ) from error
         except ValueError as error:  # an argument has a NUL or a lone surrogate
             raise CommandFailed(
-                f"{shlex.join(argv)} can't be passed on a command line.",
+                f"{typed(argv)} can't be passed on a command line.",
                 argv=argv,
                 detail=str(error),
                 next_step="Give it another name or path, without NUL and in valid UTF-8.",
@@ -183,11 +183,11 @@ class LocalTransport:
         state_now = "" if ended else "It hangs in the kernel (state D) and can't be killed now."
         if output.is_too_large:
             raise OutputTooLarge(
-                f"{shlex.join(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.",
+                f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.",
                 state_now=state_now,
             )
         raise CommandTimedOut(
-            f"{shlex.join(argv)} gave no answer in {timeout_s:g} s and was ended.",
+            f"{typed(argv)} gave no answer in {timeout_s:g} s and was ended.",
             detail=output.stderr,
             state_now=state_now,
         )
@@ -195,7 +195,7 @@ class LocalTransport:
     def _new_log(self, argv: Sequence[str]) -> FileIO:
         if self._operations_folder is None:
             raise CommandFailed(
-                f"{shlex.join(argv)} wasn't started: it isn't part of a job.",
+                f"{typed(argv)} wasn't started: it isn't part of a job.",
                 argv=argv,
                 state_now="Nothing was done.",
                 next_step="Run it by hand, or begin it as a job.",
@@ -205,7 +205,7 @@ class LocalTransport:
                 return _open_log(place, os.path.join(self._operations_folder, _log_name(argv)))
         except OSError as error:
             raise CommandFailed(
-                f"{shlex.join(argv)} wasn't started: its output can't be kept in {self._operations_folder}.",
+                f"{typed(argv)} wasn't started: its output can't be kept in {self._operations_folder}.",
                 argv=argv,
                 detail=str(error),
                 state_now="Nothing was done.",

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.definitions.naming import Part, check_new_name, find_instance, uuid_of
+from xentui_driver.definitions.naming import check_new_name, find_instance, uuid_of
 from xentui_driver.model.definition import Definition, Starter
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.errors import AmbiguousName, InvalidInput
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.part import Part
 from xentui_driver.model.text import harmless
 
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"

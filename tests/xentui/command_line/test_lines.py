@@ -18,7 +18,7 @@ from xentui.fleet.settings import DEFAULTS
 from xentui_driver.jobs.actions import PAUSE, Request
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.faults import Fault
-from xentui_driver.simulator.population import HOST, populate
+from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
@@ -57,7 +57,7 @@ class Heard:
 def demo() -> Iterator[Heard]:
     world = SimulatedXen(SystemClock(), 1)
     populate(world, domains=12, churn=0.0, seed=1)
-    with Heard(simulated_host(SimulatorTransport(world, HOST), world.clock, DEFAULTS), world) as heard:
+    with Heard(simulated_host(SimulatorTransport(world, HOSTS[0]), world.clock, DEFAULTS), world) as heard:
         yield heard
 
 

@@ -8,14 +8,16 @@ from xentui.fleet.host import Host, Recorder, guarded
 from xentui.fleet.settings import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import Clock, SystemClock
-from xentui_driver.simulator.faults import fault_named
-from xentui_driver.simulator.population import HOST, populate
-from xentui_driver.simulator.transport import SimulatorTransport
-from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.simulator.faults import Fault, fault_named
+from xentui_driver.simulator.made_when_asked import MadeWhenAsked
 from xentui_driver.toolstack.limits import Limits
 
 if TYPE_CHECKING:
     from xentui_driver.jobs.jobs import Jobs
+    from xentui_driver.simulator import SimulatorTransport
+
+HOST = "dom0a"
+"""The host that the demonstration shows."""
 
 
 def demonstration(
@@ -27,16 +29,25 @@ def demonstration(
     fault: str | None = None,
     recorder: Recorder | None = None,
 ) -> Host:
-    """A believable host; the same seed makes the same one. Raises ValueError for a fault that there isn't."""
-    world = SimulatedXen(SystemClock(), seed)
+    """A realistic host; the same seed makes the same one. Raises ValueError for an unknown fault."""
+    clock = SystemClock()
+    wrong = fault_named(fault) if fault is not None else None
+    transport = MadeWhenAsked(HOST, lambda: _made(clock, domains, churn, seed, wrong))
+    return simulated_host(transport, clock, settings, recorder=recorder)
+
+
+def _made(clock: Clock, domains: int, churn: float, seed: int, fault: Fault | None) -> "SimulatorTransport":
+    from xentui_driver.simulator import SimulatedXen, SimulatorTransport, populate
+
+    world = SimulatedXen(clock, seed)
     populate(world, domains=domains, churn=churn, seed=seed)
     if fault is not None:
-        world.set_fault(fault_named(fault))
-    return simulated_host(SimulatorTransport(world, HOST), world.clock, settings, recorder=recorder)
+        world.set_fault(fault)
+    return SimulatorTransport(world, HOST)
 
 
 def simulated_host(
-    transport: SimulatorTransport,
+    transport: "SimulatorTransport | MadeWhenAsked",
     clock: Clock,
     settings: Settings,
     *,

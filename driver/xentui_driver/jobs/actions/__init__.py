@@ -1,51 +1,43 @@
 """The registry of everything that can be done with a guest; console and command line derive their commands from it.
 
-A new action is one more Action in it, and the method of the driver that it calls.
+A new action is one more Action in it, and the method of the driver that it calls. A job loads the module of its own
+action.
 """
 
-from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
-from xentui_driver.jobs.actions.definitions import (
-    AUTOSTART_OFF,
-    AUTOSTART_ON,
-    CHANGE_DEFINITION,
-    EDIT_DEFINITION,
-    NEW_DEFINITION,
-    REMOVE,
-    RENAME,
-)
-from xentui_driver.jobs.actions.guests import (
-    DESTROY,
-    DISCARD,
-    KEEP_WAITING,
-    MIGRATE,
-    PAUSE,
-    REBOOT,
-    RESET,
-    SAVE,
-    SAVE_RUNNING,
-    START,
-    START_ATTACHED,
-    START_PAUSED,
-    STOP,
-    STOP_ACPI,
-    UNPAUSE,
-)
-from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
-from xentui_driver.jobs.actions.refusal import Refusal
-from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
+from typing import TYPE_CHECKING
 
-ACTIONS = (
-    START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, DISCARD, REBOOT, RESET, PAUSE, UNPAUSE,
-    BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
-)  # fmt: skip
-
-OPERATIONS = {
-    action.id: action
-    for action in (
-        *ACTIONS, KEEP_WAITING, CHANGE_DEFINITION, EDIT_DEFINITION, NEW_DEFINITION, RESTORE, RESTORE_PAUSED,
+if TYPE_CHECKING:
+    from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
+    from xentui_driver.jobs.actions.definitions import (
+        AUTOSTART_OFF,
+        AUTOSTART_ON,
+        CHANGE_DEFINITION,
+        EDIT_DEFINITION,
+        NEW_DEFINITION,
+        REMOVE,
+        RENAME,
     )
-}  # fmt: skip
-"""Every operation that becomes a job, by name; those beside ACTIONS have dialogs and commands of their own."""
+    from xentui_driver.jobs.actions.guests import (
+        DESTROY,
+        DISCARD,
+        KEEP_WAITING,
+        MIGRATE,
+        PAUSE,
+        REBOOT,
+        RESET,
+        SAVE,
+        SAVE_RUNNING,
+        START,
+        START_ATTACHED,
+        START_PAUSED,
+        STOP,
+        STOP_ACPI,
+        UNPAUSE,
+    )
+    from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+    from xentui_driver.jobs.actions.refusal import Refusal
+    from xentui_driver.jobs.actions.registry import ACTIONS, OPERATIONS
+    from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
 
 __all__ = [
     "ACTIONS",
@@ -83,3 +75,9 @@ __all__ = [
     "Refusal",
     "Request",
 ]
+
+if not TYPE_CHECKING:
+    from xentui_driver.model.lazy_names import lazy_names
+
+    _ELSEWHERE = {"Action": "action", "Asks": "action", "Guard": "action", "Request": "action", "Refusal": "refusal"}
+    __getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "registry") | _ELSEWHERE)

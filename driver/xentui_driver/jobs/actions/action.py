@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
-from xentui_driver.definitions.naming import Part
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import Refusal
@@ -14,6 +13,7 @@ from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord, Subject
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.part import Part
 
 
 class Guard(Enum):

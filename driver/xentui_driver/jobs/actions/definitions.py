@@ -3,7 +3,6 @@
 import posixpath
 
 from xentui_driver.definitions.files import AUTO_FOLDER
-from xentui_driver.definitions.naming import Part
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Progress, Request
 from xentui_driver.jobs.actions.conditions import (
@@ -20,6 +19,7 @@ from xentui_driver.jobs.actions.conditions import (
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.model.part import Part
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 

@@ -1,6 +1,5 @@
 """The actions on a guest that the toolstack itself has: starting to destroying it, migrating it, saving it."""
 
-from xentui_driver.definitions.naming import Part
 from xentui_driver.jobs.actions.action import Action, Asks, Guard
 from xentui_driver.jobs.actions.conditions import (
     definition_of,
@@ -22,6 +21,7 @@ from xentui_driver.jobs.actions.conditions import (
     unpausable,
 )
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.part import Part
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 

@@ -1,0 +1,50 @@
+"""The pages that are opened over the main screen: an instance's details, the jobs, the help."""
+
+from collections.abc import Callable
+
+from textual.content import Content
+
+from xentui.console import page_lines
+from xentui.console.commands.command import Command
+from xentui.console.dialogs import Dialogs
+from xentui.console.screens.jobs import JobsScreen
+from xentui.console.screens.pages import Page
+from xentui.fleet.fleet import Fleet
+from xentui_driver.model.instance import Instance
+from xentui_widgets.symbols import Symbols
+
+
+class Pages:
+    """Makes each of them, as it is now and as it will be shown again."""
+
+    def __init__(self, fleet: Fleet, commands: tuple[Command, ...], symbols: Symbols) -> None:
+        self._fleet = fleet
+        self._commands = commands
+        self._symbols = symbols
+
+    def details(self, current: Instance) -> Page:
+        key = current.row_key
+
+        def lines(_width: int) -> list[Content]:
+            now = self._fleet.instance(key) or current
+            return page_lines.detail_lines(now, self._fleet.job_on(now), self._symbols)
+
+        return Page("Details", lines, self._symbols)
+
+    def jobs(self, dialogs: Dialogs, copy: Callable[[str], None]) -> JobsScreen:
+        return JobsScreen(
+            lambda: self._fleet.jobs,
+            self._fleet.clock.epoch_s,
+            self._symbols,
+            cancel=dialogs.cancel,
+            open_job=dialogs.open_job,
+            copy=copy,
+            may_cancel=lambda job: not self._fleet.owner(job).settings.read_only,
+            show_hosts=not self._fleet.is_one,
+        )
+
+    def help(self) -> Page:
+        def lines(width: int) -> list[Content]:
+            return page_lines.help_lines(width, self._symbols, self._commands)
+
+        return Page("Help", lines, self._symbols)
