@@ -42,7 +42,7 @@ def before(
 
     async def play(pilot: Pilot[None]) -> None:
         console.pilot = pilot
-        await console.until(lambda: console.picture.snapshot or console.picture.failure, "a first poll")
+        await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
         await console.press(*keys)
         if then is not None:
             await then(console)

@@ -29,7 +29,7 @@ def test_of_a_job_whose_runner_was_killed_it_hears_what_the_look_at_the_host_has
         monkeypatch.setattr(c.jobs, "submit", left_behind)
         web = next(each for each in c.app.main_screen.table.rows if each.name == "web")
         with pytest.raises(XenError, match="whoever performed it is gone") as raised:
-            await asyncio.wait_for(c.app.dialogs._doing.do(c.app.fleet.of(web), STOP, Request(web)), ROOM_S)
+            await asyncio.wait_for(c.app.dialogs._await_job.do(c.app.fleet.of(web), STOP, Request(web)), ROOM_S)
         assert "not as if it were done" in raised.value.state_now
         assert c.jobs.store.job("1").verdict is Verdict.UNKNOWN
         await c.sees("Stop web: whoever performed it is gone")

@@ -7,7 +7,7 @@ from textual.content import Content
 from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
-from xentui.console.dry_run_lines import tried_lines, trying_lines
+from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
 from xentui.console.new_guest import NewGuest, label_of
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, START, NewScreen
@@ -33,20 +33,21 @@ class _Opinion:
 
     missing: Mapping[str, str]
     """What isn't on the host, by parameter."""
-    tried: DryRun | XenError
+    dry_run: DryRun | XenError
 
     @property
     def is_good(self) -> bool:
-        return not self.missing and isinstance(self.tried, DryRun) and not self.tried.error and not self.tried.warnings
+        dry_run = self.dry_run
+        return not self.missing and isinstance(dry_run, DryRun) and not dry_run.error and not dry_run.warnings
 
 
 class CreateGuest:
     """The form's ways out."""
 
-    def __init__(self, stage: Stage, acting: RequestAction, doing: AwaitJob) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob) -> None:
         self._stage = stage
-        self._acting = acting
-        self._doing = doing
+        self._request_action = request_action
+        self._await_job = await_job
         self._is_saving = False
         self._host = stage.fleet.hosts[0]
 
@@ -68,8 +69,8 @@ class CreateGuest:
                 self._refuse(screen, guest)
             else:
                 self._is_saving = True
-                screen.show_verdict(trying_lines(self._stage.symbols))
-                self._stage.work(self._try, screen, guest, start=choice == START)
+                screen.show_verdict(dry_run_started_lines(self._stage.symbols))
+                self._stage.work(self._check, screen, guest, start=choice == START)
 
     def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
         screen.show_all_problems()
@@ -108,7 +109,7 @@ class CreateGuest:
             node = None
         return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
 
-    async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+    async def _check(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
         try:
             opinion = await in_thread(lambda: self._opinion(guest))
         except XenError as error:
@@ -121,7 +122,7 @@ class CreateGuest:
             return
         self._is_saving = False
         screen.show_host_problems(opinion.missing)
-        screen.show_verdict(tried_lines(opinion.tried, self._stage.symbols))
+        screen.show_verdict(dry_run_lines(opinion.dry_run, self._stage.symbols))
 
         def save() -> None:
             self._is_saving = True
@@ -132,12 +133,12 @@ class CreateGuest:
     def _opinion(self, guest: NewGuest) -> _Opinion:
         """Blocks. Raises XenError for a name that there can be no file of."""
         path = self._host.hypervisor.store.path_for(guest.name)
-        tried: DryRun | XenError
+        dry_run: DryRun | XenError
         try:
-            tried = self._host.hypervisor.dry_run(guest.text, path)
+            dry_run = self._host.hypervisor.dry_run(guest.text, path)
         except XenError as error:
-            tried = error
-        return _Opinion(self._missing(guest), tried)
+            dry_run = error
+        return _Opinion(self._missing(guest), dry_run)
 
     def _doubts(self, guest: NewGuest, opinion: _Opinion) -> Dialog:
         symbols = self._stage.symbols
@@ -146,7 +147,7 @@ class CreateGuest:
         frame = DialogFrame(
             f"Save {guest.name} in spite of this?",
             [
-                *tried_lines(opinion.tried, symbols),
+                *dry_run_lines(opinion.dry_run, symbols),
                 *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
             ],
             (Choice("no", "Back to the form", "n"), Choice(YES, "Save anyway", danger=True)),
@@ -160,7 +161,7 @@ class CreateGuest:
             path = self._host.hypervisor.store.path_for(guest.name)
             definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
             instance = Instance(path, definition=definition, host=self._host.name)
-            await self._doing.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
+            await self._await_job.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
@@ -168,7 +169,7 @@ class CreateGuest:
         app.came_by_itself()
         app.go_to(instance.row_key)
         if start:
-            self._acting.submit(START_ACTION, [Request(instance)])
+            self._request_action.submit(START_ACTION, [Request(instance)])
 
     def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
         """Nothing was saved, and the form stays."""

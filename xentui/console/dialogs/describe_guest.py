@@ -23,9 +23,9 @@ from xentui_widgets.diff import Difference, diff_content, difference
 class DescribeGuest:
     """Opens the page, reads in a thread, writes back after a question."""
 
-    def __init__(self, stage: Stage, doing: AwaitJob) -> None:
+    def __init__(self, stage: Stage, await_job: AwaitJob) -> None:
         self._stage = stage
-        self._doing = doing
+        self._await_job = await_job
 
     def describe(self, instance: Instance) -> None:
         """The page, or the question of which definition, is open when this returns."""
@@ -98,7 +98,9 @@ class DescribeGuest:
         app = self._stage.app
         page.show(None)
         try:
-            await self._doing.do(self._stage.fleet.of(instance), CHANGE_DEFINITION, Request(instance, changes=changes))
+            await self._await_job.do(
+                self._stage.fleet.of(instance), CHANGE_DEFINITION, Request(instance, changes=changes)
+            )
         except XenError as error:
             if page.is_attached:
                 page.show(error)

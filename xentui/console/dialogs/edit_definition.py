@@ -25,11 +25,11 @@ COME_BACK = "leave the editor to come back"
 class EditDefinition:
     """One conversation at a time: there is one terminal."""
 
-    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: AwaitJob) -> None:
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, await_job: AwaitJob) -> None:
         self._stage = stage
         self._terminal = terminal
         self._drafts = drafts
-        self._doing = doing
+        self._await_job = await_job
 
     def edit(self, instance: Instance) -> None:
         """Begin; the page that will show the change is open when this returns."""
@@ -137,7 +137,7 @@ class EditDefinition:
         try:
             draft = await in_thread(edit.draft.read)
             request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
-            await self._doing.do(self._stage.fleet.of(edit.instance), EDIT_DEFINITION, request)
+            await self._await_job.do(self._stage.fleet.of(edit.instance), EDIT_DEFINITION, request)
         except FileChanged as error:
             self._stage.add_event_of(edit.instance, f"{error.summary} {edit.kept_words}", "warning")
             return False

@@ -24,9 +24,9 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 class HostActions:
     """Conversations that are about no instance of the table; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: RequestAction) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
-        self._acting = acting
+        self._request_action = request_action
         self._is_going_down = False
 
     def doctor(self, host: Host) -> None:
@@ -63,7 +63,7 @@ class HostActions:
 
         def answered(path: str | None) -> None:
             if path is not None:
-                self._acting.submit_on(host, RESTORE, [Request(value=path)])
+                self._request_action.submit_on(host, RESTORE, [Request(value=path)])
 
         self._stage.app.push_screen(question, answered)
 

@@ -21,9 +21,9 @@ FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, 
 class JobOutcome:
     """Tells of ends; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: RequestAction) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
-        self._acting = acting
+        self._request_action = request_action
 
     def job_is_over(self, job: Job) -> None:
         """Show a failure, unless the operator is busy with something else, and where a file went."""
@@ -73,9 +73,9 @@ class JobOutcome:
     def _do(self, action: Action, instance: Instance) -> None:
         """The first two harm nobody; to pull the plug has its own dialog."""
         if action is DESTROY:
-            self._acting.request(action, (instance,))
+            self._request_action.request(action, (instance,))
         else:
-            self._acting.submit(action, [Request(instance)])
+            self._request_action.submit(action, [Request(instance)])
 
 
 def _is_it(instance: Instance, subject: Subject) -> bool:

@@ -44,9 +44,9 @@ class Intent:
 class RequestAction:
     """The conversation that leads to an action; nothing here blocks."""
 
-    def __init__(self, stage: Stage, sets: Batches, attach_when_built: WhenBegun) -> None:
+    def __init__(self, stage: Stage, batches: Batches, attach_when_built: WhenBegun) -> None:
         self._stage = stage
-        self._sets = sets
+        self._batches = batches
         self._attach_when_built = attach_when_built
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
@@ -103,7 +103,7 @@ class RequestAction:
 
     async def _hand_over(self, host: Host, action: Action, order: Order, skipped: Skipped) -> None:
         def subscribe(submitted: Submitted) -> None:
-            self._sets.begin(host, action, order, submitted, skipped)
+            self._batches.begin(host, action, order, submitted, skipped)
             for job in submitted.jobs:
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
