@@ -367,7 +367,7 @@ def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gall
 
 
 def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
-    table = InstanceTable(shows_hosts=True)
+    table = InstanceTable(hosts=("dom0a", "dom0b"))
     here, there = (replace(samples.running("web", 1), host=host) for host in ("dom0a", "dom0b"))
 
     async def script(pilot: Pilot[None]) -> None:

@@ -116,7 +116,7 @@ class XentuiApp(ViewActions):
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.commands = allowed_commands(read_only=read_only)
         screen = ReadOnlyMainScreen if read_only else MainScreen
-        self.main_screen = screen(fleet.hosts[0].name, symbols, shows_hosts=not fleet.is_one)
+        self.main_screen = screen([host.name for host in fleet.hosts], symbols)
         self.choice = Choice(self.main_screen.table, fleet)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
         self.symbols = symbols
@@ -213,14 +213,14 @@ class XentuiApp(ViewActions):
         ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
         host = self.fleet.owner(job)
-        who = self.fleet.named(host.name, job.record.subject.name)
+        who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
         if ended_s < self._started_s:  # before this console was there
             when = moment_words(ended_s, self._started_s)
-            self.add_event(who, job.words + by, severity, command, when)
+            self.add_event(who, job.words + by, severity, command, when, host=host.name)
             return
-        self.add_event(who, job.words + by, severity, command)
+        self.add_event(who, job.words + by, severity, command, host=host.name)
         self.ring()
         if not is_waited_for:
             self.dialogs.job_is_over(job)
@@ -228,7 +228,7 @@ class XentuiApp(ViewActions):
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.add_event(self.fleet.named(event.host, "jobs"), error_in_keys(event.error), "error")
+        self.add_event("jobs", error_in_keys(event.error), "error", host=event.host)
 
     def _jobs_are_in_trouble(self, host: str, error: XenError) -> None:
         """Called from the threads that follow jobs."""
@@ -246,9 +246,8 @@ class XentuiApp(ViewActions):
     def _notice(self, state: HostState) -> None:
         """Tell of what has happened to guests that nobody here has done."""
         for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
-            who = self.fleet.named(state.host, notice.who)
-            self.add_event(who, notice.text, notice.severity)
-            self.dialogs.toast(who, notice.text, notice.severity)
+            self.add_event(notice.who, notice.text, notice.severity, host=state.host)
+            self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
             self.ring()
 
     def _tell_notice_failure(self, host: str, line: str) -> None:
@@ -278,7 +277,8 @@ class XentuiApp(ViewActions):
 
     @on(InstanceTable.ChoiceLost)
     def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
-        self.add_event(self.current_host.name, f"{event.words}. The next action asks first.", "warning")
+        who = self.current_host.name if self.fleet.is_one else "choice"  # the words name the hosts of what is gone
+        self.add_event(who, f"{event.words}. The next action asks first.", "warning")
 
     @on(InstanceTable.Chosen)
     def open_chosen(self) -> None:
@@ -289,10 +289,20 @@ class XentuiApp(ViewActions):
         await self.run_action(event.action_id)
 
     def add_event(
-        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+        self,
+        who: str,
+        text: str,
+        severity: Severity = "information",
+        command: str = "",
+        when: str = "",
+        *,
+        host: str = "",
     ) -> None:
-        """One more line in the events; `when` for what has happened earlier."""
-        self.overview.add_event(who, text, severity, command, when)
+        """One more line in the events; `when` for what has happened earlier.
+
+        `host` is the one that `who` is on, where it isn't the host itself.
+        """
+        self.overview.add_event(who, text, severity, command, when, host)
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds over whatever is shown; the text is harmless."""
@@ -326,7 +336,8 @@ class XentuiApp(ViewActions):
         table = self.main_screen.table
         current = table.current
         if current is not None and awaited.moved_from is not None and current.row_key == awaited.moved_from.row_key:
-            table.move_unasked(new.row_key, f"the cursor was moved to {new.name}, which is new")
+            name = self.fleet.named(new.host, new.name)
+            table.move_unasked(new.row_key, f"the cursor was moved to {name}, which is new")
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -338,9 +349,11 @@ class XentuiApp(ViewActions):
         if command.action is not None:
             self.request(command.action)
         elif (refusal := self.choice.why_not(command)) is not None:
-            host = self.choice.current_host.name
-            about = [self.fleet.named(host, target.name) for target in self.choice.targets_of(command)] or [host]
-            self.add_event(about[0], f"{command.label} is not possible: {in_keys(refusal.words)}", "warning")
+            words = f"{command.label} is not possible: {in_keys(refusal.words)}"
+            if targets := self.choice.targets_of(command):
+                self.add_event(targets[0].name, words, "warning", host=targets[0].host)
+            else:
+                self.add_event(self.choice.current_host.name, words, "warning")
         else:
             await self.run_action(command.id)
 

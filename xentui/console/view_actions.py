@@ -69,7 +69,8 @@ class ViewActions(GatedApp):
             now = self.fleet.instance(key) or current
             return page_lines.detail_lines(now, self.fleet.job_on(now), self.symbols)
 
-        self.push_screen(Page("Details", lines, self.symbols))
+        title = "Details" if self.fleet.is_one else f"Details of {self.fleet.named(current.host, current.name)}"
+        self.push_screen(Page(title, lines, self.symbols))
 
     def action_jobs(self) -> None:
         screen = JobsScreen(

@@ -55,7 +55,12 @@ class CreateGuest:
         """The form for that host is open when this returns."""
         self._host = host
         screen = NewScreen(
-            self._stage.new_uuid(), self._names, self._stage.symbols, chosen=self._chosen, pausing=self._look
+            self._stage.names.on(host.words, "New instance"),
+            self._stage.new_uuid(),
+            self._names,
+            self._stage.symbols,
+            chosen=self._chosen,
+            pausing=self._look,
         )
         self._is_saving = False
         self._stage.app.push_screen(screen)
@@ -145,7 +150,7 @@ class CreateGuest:
         missing = [f"{symbols.flag} {label_of(key)}: {words}" for key, words in opinion.missing.items()]
         warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
         frame = DialogFrame(
-            f"Save {guest.name} in spite of this?",
+            f"Save {self._stage.names.on(self._host.name, guest.name)} in spite of this?",
             [
                 *dry_run_lines(opinion.dry_run, symbols),
                 *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),

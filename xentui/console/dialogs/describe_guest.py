@@ -39,8 +39,11 @@ class DescribeGuest:
         def write_back(looked: Looked) -> None:
             self._confirm(looked, page)
 
-        page = DescribePage(instance.name, self._stage.symbols, read=read, write_back=write_back)
+        page = DescribePage(self._name(instance), self._stage.symbols, read=read, write_back=write_back)
         self._stage.app.push_screen(page)
+
+    def _name(self, instance: Instance) -> str:
+        return self._stage.names.on(instance.host, instance.name)
 
     async def _look(self, chosen: Instance, page: DescribePage) -> None:
         instance = self._stage.fleet.instance(chosen.row_key) or chosen
@@ -81,7 +84,7 @@ class DescribeGuest:
 
     def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:
         frame = DialogFrame(
-            f"Write back {instance.name}?",
+            f"Write back {self._name(instance)}?",
             [
                 f"{path}: {diff.words}.",
                 "",

@@ -47,7 +47,7 @@ class EditDefinition:
             self._stage.add_event_of(instance, words, "warning")
 
         symbols = self._stage.symbols
-        screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
+        screen = Review(self._title(instance), path, f"Reading {path}", symbols, left_early=left_early)
         self._stage.app.push_screen(screen)
         worker = self._stage.work(self._converse, instance, path, screen)
 
@@ -58,7 +58,7 @@ class EditDefinition:
         except XenError as error:
             self._stage.add_event_of(instance, error.summary, "error")
             screen.dismiss()
-            self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
+            self._stage.app.push_unasked(failure(self._title(instance), error, (), self._stage.symbols))
         else:
             screen.dismiss()
             if not was_decided:
@@ -79,6 +79,9 @@ class EditDefinition:
             if choice == GO_ON:
                 return Edit(instance, read, left, screen)
         return Edit(instance, read, await in_thread(lambda: self._drafts.make(host.name, path, read.content)), screen)
+
+    def _title(self, instance: Instance) -> str:
+        return self._stage.names.on(instance.host, f"Edit {instance.name}")
 
     def _left(self, host: Host, path: str, content: bytes) -> Draft | None:
         """The newest draft that is worth coming back to."""
@@ -110,9 +113,9 @@ class EditDefinition:
 
     async def _in_editor(self, edit: Edit) -> bool:
         """True when the draft has something to decide upon afterwards."""
-        name = edit.instance.name
         argv = await in_thread(lambda: editor_argv(os.environ, str(edit.draft.path)))
-        result = await self._terminal.lend(argv, f"Draft of {edit.read.path}", COME_BACK)
+        banner = self._stage.names.on(edit.instance.host, f"Draft of {edit.read.path}")
+        result = await self._terminal.lend(argv, banner, COME_BACK)
         changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
         was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
         if not changed and not was_killed:
@@ -128,8 +131,8 @@ class EditDefinition:
                 next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
             )
         if not changed:
-            self._stage.app.add_event(name, "edited: nothing was changed")
-            self._stage.toast(f"Edit {name}", "Nothing was changed.")
+            self._stage.add_event_of(edit.instance, "edited: nothing was changed")
+            self._stage.toast(self._title(edit.instance), "Nothing was changed.")
         return changed
 
     async def _saved(self, edit: Edit) -> bool:

@@ -27,14 +27,15 @@ class JobOutcome:
 
     def job_is_over(self, job: Job) -> None:
         """Show a failure, unless the operator is busy with something else, and where a file went."""
+        record, names = job.record, self._stage.names
         if job.verdict is Verdict.SUCCEEDED:
-            self._stage.toast(job.record.subject.name, job.words)
+            self._stage.toast(names.on(record.host.name, record.subject.name), job.words)
         elif job.verdict is Verdict.CANCELLED:
-            self._stage.toast(f"{job.record.title}: cancelled", job.words)
+            self._stage.toast(f"{names.job(job)}: cancelled", job.words)
         elif self._stage.app.is_undisturbed and self._is_ours(job):
             self._show(job, self._stage.app.push_unasked)
         else:
-            self._stage.toast(f"{job.record.title}: {job.verdict.value}", job.words, "error")
+            self._stage.toast(f"{names.job(job)}: {job.verdict.value}", job.words, "error")
 
     def show(self, job: Job) -> None:
         """One that has failed or that nobody knows the outcome of, with what can be done about it."""
@@ -46,7 +47,7 @@ class JobOutcome:
         instance = self._stage.fleet.instance_of(job)
         offered = self._follow_ups(job, instance)
         choices = [Choice("close", "Close"), *(_choice(action) for action in offered)]
-        dialog = failed_job(job, choices, self._stage.symbols)
+        dialog = failed_job(job, choices, self._stage.names)
 
         def answered(choice: str | None) -> None:
             if choice in FOLLOW_UPS and instance is not None:

@@ -25,7 +25,7 @@ class Leave:
         if not under_way:
             self._stage.app.exit()
             return
-        lines = [f"{job.record.title}: {job.words}" for job in under_way[:MOST_SHOWN]]
+        lines = [f"{self._stage.names.job(job)}: {job.words}" for job in under_way[:MOST_SHOWN]]
         if len(under_way) > MOST_SHOWN:
             lines.append(f"and {len(under_way) - MOST_SHOWN} more")
         frame = DialogFrame(

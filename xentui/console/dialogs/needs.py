@@ -43,9 +43,16 @@ class Application(Protocol):
         ...
 
     def add_event(
-        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+        self,
+        who: str,
+        text: str,
+        severity: Severity = "information",
+        command: str = "",
+        when: str = "",
+        *,
+        host: str = "",
     ) -> None:
-        """One more line in the events."""
+        """One more line in the events; `host` is the one that `who` is on, where it isn't the host itself."""
         ...
 
     def toast(self, title: str, text: str, severity: Severity) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from xentui.console.choice import READ_ONLY
-from xentui.console.dialogs.batches import Batches
+from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
+from xentui.console.names import name_and_id
 from xentui.console.questions import Asking, asking_for
-from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm, named
+from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
@@ -82,28 +83,30 @@ class RequestAction:
             return
         names: dict[tuple[str, str], list[str]] = {}
         for instance, refusal in skipped:
-            names.setdefault((instance.host, in_keys(refusal.words)), []).append(named(instance))
+            names.setdefault((instance.host, in_keys(refusal.words)), []).append(name_and_id(instance))
         for (host, words), of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
             self._stage.app.add_event(host, text, "warning")
 
     def submit(self, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
         """Begin without another question: one order for each host that is concerned."""
-        for host in self._stage.fleet.hosts:
-            own = [request for request in requests if request.instance.host == host.name]
-            left_out = [(instance, refusal) for instance, refusal in skipped if instance.host == host.name]
-            if own:
-                self.submit_on(host, action, own, left_out)
+        by_host = ((host, [each for each in requests if each.instance.host == host.name]) for host in self._hosts)
+        orders = [(host, host.jobs.prepare(action, own)) for host, own in by_host if own]
+        self._submit(action, orders, self._batches.open(action, orders, skipped))
 
-    def submit_on(self, host: Host, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
-        """Begin without another question what concerns one host."""
-        order = host.jobs.prepare(action, requests)
-        self._stage.work(self._hand_over, host, action, order, skipped)
+    def submit_on(self, host: Host, action: Action, request: Request) -> None:
+        """Begin without another question what is about no instance of the table."""
+        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None)
+
+    def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None) -> None:
+        for host, order in orders:
+            self._stage.work(self._hand_over, host, action, order, batch)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, host: Host, action: Action, order: Order, skipped: Skipped) -> None:
+    async def _hand_over(self, host: Host, action: Action, order: Order, batch: Batch | None) -> None:
         def subscribe(submitted: Submitted) -> None:
-            self._batches.begin(host, action, order, submitted, skipped)
+            if batch is not None:
+                batch.begin(host, submitted)
             for job in submitted.jobs:
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
@@ -111,26 +114,35 @@ class RequestAction:
         try:
             submitted = await self._stage.router.hand_over(order, host.jobs.submit, subscribe)
         except XenError as error:
-            self._show_refused(action, error, order.tasks[0].request)
+            if batch is None or batch.is_on_one_host:
+                self._show_refused(host, action, error, order.tasks[0].request)
+            else:
+                batch.refuse(host, order, error)
             return
         finally:
             self._stage.app.jobs_changed()
-        self._tell_refused(host, action, submitted)
+        self._tell_refused(host, action, submitted, has_summary=batch is not None and not batch.is_on_one_host)
 
-    def _tell_refused(self, host: Host, action: Action, submitted: Submitted) -> None:
+    def _tell_refused(self, host: Host, action: Action, submitted: Submitted, *, has_summary: bool) -> None:
         for request, error in submitted.refused:
             self._stage.tell_error(host, action.subject(request).name, error)
-        if submitted.refused and not submitted.jobs:
+        if submitted.refused and not submitted.jobs and not has_summary:
             request, error = submitted.refused[0]
-            self._show_refused(action, error, request)
+            self._show_refused(host, action, error, request)
 
-    def _show_refused(self, action: Action, error: XenError, request: Request) -> None:
+    def _show_refused(self, host: Host, action: Action, error: XenError, request: Request) -> None:
         """In a dialog, unless the operator is busy with something else."""
-        app = self._stage.app
+        app, names = self._stage.app, self._stage.names
+        title = f"{names.on(host.name, action.label)}: not begun"
         if app.is_undisturbed:
-            app.push_unasked(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
+            steps = names.steps(host.name, action.steps(request))
+            app.push_unasked(failure(title, error, steps, self._stage.symbols))
         else:
-            self._stage.toast(f"{action.label}: not begun", error.summary, "error")
+            self._stage.toast(title, error.summary, "error")
+
+    @property
+    def _hosts(self) -> Sequence[Host]:
+        return self._stage.fleet.hosts
 
     def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
         """Which definition of a guest is meant is asked for one alone, not for each of a set."""
@@ -148,7 +160,7 @@ class RequestAction:
         first = instances[0]
         snapshot = self._stage.fleet.states[first.host].snapshot
         free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
-        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.symbols)
+        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.names)
 
         def answered(value: int | str | None) -> None:
             if value is not None:
@@ -185,7 +197,7 @@ class RequestAction:
             hosts=[Where(host.name, host.words) for host in map(self._stage.fleet.of, instances)],
             skipped=skipped,
             doubt=intent.doubt,
-            symbols=self._stage.symbols,
+            names=self._stage.names,
         )
 
         told = [in_spite_of_departure(request) for request in requests]
@@ -201,7 +213,7 @@ class RequestAction:
     def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
         """The strongest that any of their hosts asks for; how many they are counts over all hosts."""
         guards = []
-        for host in self._stage.fleet.hosts:
+        for host in self._hosts:
             own = tuple(instance for instance in instances if instance.host == host.name)
             elsewhere = len(instances) - len(own)
             guards += [guard_of(host.settings, action, own, LARGE_SET - elsewhere)] if own else []

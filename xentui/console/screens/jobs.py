@@ -26,6 +26,7 @@ from xentui_widgets.units import plural
 
 MOVED = "That job is gone, and the cursor is on another one: move it to go on."
 EMPTY = "Nothing has been done on this host yet."
+EMPTY_FLEET = "Nothing has been done on these hosts yet."
 
 _LEAST_ROWS = 3
 _SHARE_OF_TABLE = 0.4
@@ -73,7 +74,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._show_hosts = show_hosts
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
-        self.table = JobTable(symbols=symbols, empty_text=EMPTY)
+        self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY)
         self.details = ScrolledLines(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
 
@@ -125,7 +126,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_copy(self) -> None:
         if (job := self.table.current_job) is not None and (commands := commands_of(job)):
-            self._copy("\n".join(commands))
+            where = [f"# on {job.record.host.name}"] if self._names_host(job) else []
+            self._copy("\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count
@@ -185,14 +187,20 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.key_bar.show(self._keys(job))
         if job is None:
             return
-        now_s, about = self._now_s(), self._about_cancelling(job)
+        now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._names_host(job)
 
         def picture(width: int) -> tuple[Line, ...]:
-            return job_lines(job, now_s, width, self._symbols, about_cancelling=about, worded=in_keys)
+            return job_lines(
+                job, now_s, width, self._symbols, about_cancelling=about, shows_host=shows_host, worded=in_keys
+            )
 
-        heading = job_heading(job, now_s, self._symbols)
+        heading = job_heading(job, now_s, self._symbols, shows_host=shows_host)
         number = job_number(job, self._symbols)
         self.details.show(job.key if job.id else job.record, heading, number, picture, follow=not job.is_over)
+
+    def _names_host(self, job: Job) -> bool:
+        """Whether it has to be said which host a job is of."""
+        return self._show_hosts or job.is_foreign
 
     def _keys(self, job: Job | None) -> list[KeyItem]:
         if job is None:
