@@ -1,7 +1,6 @@
 """Every screen and state that matters, as a picture, with frozen clock and size."""
 
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -24,15 +23,6 @@ SMALL = (80, 24)
 LARGE = (120, 40)
 GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c1d1e1f", "name": "gone",
  "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def before(

@@ -126,7 +126,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_copy(self) -> None:
         if (job := self.table.current_job) is not None and (commands := commands_of(job)):
-            where = [f"# on {job.record.host.name}"] if self._names_host(job) else []
+            where = [f"# on {job.record.host.name}"] if self._show_hosts or job.is_foreign else []
             self._copy("\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
@@ -187,7 +187,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.key_bar.show(self._keys(job))
         if job is None:
             return
-        now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._names_host(job)
+        now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._show_hosts
 
         def picture(width: int) -> tuple[Line, ...]:
             return job_lines(
@@ -197,10 +197,6 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         heading = job_heading(job, now_s, self._symbols, shows_host=shows_host)
         number = job_number(job, self._symbols)
         self.details.show(job.key if job.id else job.record, heading, number, picture, follow=not job.is_over)
-
-    def _names_host(self, job: Job) -> bool:
-        """Whether it has to be said which host a job is of."""
-        return self._show_hosts or job.is_foreign
 
     def _keys(self, job: Job | None) -> list[KeyItem]:
         if job is None:
