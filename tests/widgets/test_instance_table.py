@@ -383,6 +383,18 @@ def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
     play(Gallery(table), script)
 
 
+def test_long_names_of_hosts_are_shown_whole_on_a_small_screen() -> None:
+    hosts = [f"dom0-of-rack-{number}.lan" for number in (1, 2)]
+    table = InstanceTable(hosts=hosts)
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([replace(samples.running("web", 1), host=host) for host in hosts])
+        await pilot.resize_terminal(80, 24)
+        assert [host in line for host, line in zip(hosts, text_lines(table)[1:], strict=False)] == [True, True]
+
+    play(Gallery(table), script)
+
+
 def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         table.show(samples.crowd(2), doing={RowKey("", "web-1"): "stopping"})
