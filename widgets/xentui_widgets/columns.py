@@ -40,7 +40,7 @@ class Column(Generic[Row]):
     wanted: int = 0
     """The cells with which it shows all it has to say; 0 when `width` does."""
     weight: int = 0
-    """Its share of the cells that nobody wants."""
+    """Its share of the cells that are left over."""
     maximum: int | None = None
     """Where that growth ends."""
     patient: bool = False

@@ -93,7 +93,7 @@ class DialogFrame(ReadFrame):
         return self._choices.is_whole and super().has_room
 
     def may_answer(self, choice_id: str) -> bool:
-        """The first choice, which harms nobody, always; another one is for who has read all of it."""
+        """The first choice, which is harmless, always; another one once all of the text was on the screen."""
         return self._choices.is_first(choice_id) or self.is_read
 
     @on(Input.Changed, "#typed")
@@ -141,7 +141,7 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
         self.action_leave()
 
     def on_key(self, event: events.Key) -> None:
-        """Whoever types something else did not mean this question: the choices have had their turn."""
+        """A key that is no choice leaves the question: it was meant for something else."""
         if not self.takes_text and event.key not in _ANSWERS:
             event.stop()
             self.action_leave()

@@ -8,7 +8,7 @@ from xentui_widgets.columns import Cell, Column
 from xentui_widgets.job_looks import CELLS, appearance, clock_words, elapsed_s, moment_words, said, short_who
 
 _QUIET = frozenset({Verdict.SUCCEEDED, Verdict.CANCELLED})
-"""Nobody has to read what came of these."""
+"""Their last line is dim: it needs no attention."""
 
 
 class JobRow(NamedTuple):

@@ -1,4 +1,4 @@
-"""Everything that is known of one job, in lines: what has come of it, who and when, the exact commands, its words."""
+"""Everything that is known of one job, in lines: its outcome, who and when, the exact commands, its output."""
 
 import shlex
 import textwrap
@@ -115,7 +115,7 @@ class _Paper:
 
 
 def _outcome(job: Job, paper: _Paper, worded: Callable[[str], str]) -> Iterator[Line]:
-    """What has come of it, and what the operator has to know."""
+    """How it has ended, and what the operator has to know."""
     error = job.result.error if job.result is not None else None
     if error is not None:
         yield from _error(job, error, worded(error.next_step), paper)

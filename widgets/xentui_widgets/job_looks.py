@@ -28,7 +28,7 @@ _DAY_S = 86_400
 
 
 def is_handed_over(job: Job) -> bool:
-    """It is just being handed to whoever performs it, and has no number yet."""
+    """It is just being handed over, and has no number yet."""
     return not job.id
 
 
@@ -82,7 +82,7 @@ def short_who(job: Job) -> str:
 
 
 def said(job: Job) -> str:
-    """How it stands or what has come of it, in one line."""
+    """How it stands or how it has ended, in one line."""
     if job.verdict is Verdict.UNKNOWN and job.result is None:
         return f"{job.without_outcome[0].upper()}{job.without_outcome[1:]}."
     if job.verdict is Verdict.CANCELLED and not job.has_begun:

@@ -40,7 +40,7 @@ def verdict_word(job: Job) -> str:
 
 
 def badge(jobs: Iterable[Job], now_s: float) -> str:
-    """What is under way on this host, for the status line: nothing, `1 job`, `3 jobs 1:32` with the longest time."""
+    """What is under way, for the status line: nothing, `1 job`, `3 jobs 1:32` with the longest time."""
     under_way = [job for job in jobs if not job.is_over and not job.is_foreign]
     if not under_way:
         return ""

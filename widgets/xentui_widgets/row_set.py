@@ -14,8 +14,8 @@ _MOST_NAMED = 3
 class RowSet(Generic[Row, Key]):
     """Keeps cursor and marks on their rows while rows come, go and change places.
 
-    When it had to move the cursor or to drop marks, it remembers why until the operator chooses again: nobody has
-    chosen what an action would meet now.
+    When it had to move the cursor or to drop marks, it remembers why until the operator chooses again: an action
+    would hit rows that were not chosen.
     """
 
     def __init__(self, kind: RowKind[Row, Key]) -> None:
@@ -25,7 +25,7 @@ class RowSet(Generic[Row, Key]):
         self.cursor = 0
         self.marks: frozenset[Key] = frozenset()
         self.cursor_doubt = ""
-        """Why the cursor is on a row that nobody has moved it to."""
+        """Why the cursor is on a row that the operator has not moved it to."""
         self._has_had_rows = False
         self._marks_doubt = ""
         self._hidden: dict[Key, Row] = {}

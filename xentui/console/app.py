@@ -1,4 +1,4 @@
-"""The application: owns the state, polls, and tells the screen what to show."""
+"""The application: owns the state, polls, and decides what the screen shows."""
 
 import os
 import sys
@@ -101,7 +101,7 @@ class XentuiApp(ViewActions):
         `drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one.
         """
         let_go_of_drawn_lines()
-        # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
+        # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.theme = THEME
         self.animation_level = "none"
@@ -177,11 +177,11 @@ class XentuiApp(ViewActions):
         self.fleet.close()
 
     @on(PollArrived)
-    def take_picture(self, event: PollArrived) -> None:
+    def take_reading(self, event: PollArrived) -> None:
         reading = event.reading
         before = self.fleet.states[reading.host]
         if not before.readings:
-            # The first picture is on its way to the screen: what it did without is loaded behind it.
+            # The first state is on its way to the screen: load now what its first frame does not need.
             threading.Thread(target=load_the_rest, name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
@@ -193,7 +193,7 @@ class XentuiApp(ViewActions):
             self.overview.show_all()
 
     def _take(self, state: HostState) -> None:
-        """Make that what is known of its host, and show what is new in it."""
+        """Store what is known of a host, and show what is new in it."""
         before = self.fleet.states[state.host]
         self.fleet.take(state)
         if state.restarts is not before.restarts:
@@ -208,7 +208,7 @@ class XentuiApp(ViewActions):
         self.jobs_changed()
 
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:
-        """In the events; the rest is told by whoever waits for it, if anybody does."""
+        """Add it to the events, and show it unless a dialog that waits for the job does."""
         assert job.result is not None, "it is over"
         ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
@@ -244,7 +244,7 @@ class XentuiApp(ViewActions):
             self.screen.show_again()
 
     def _notice(self, state: HostState) -> None:
-        """Tell of what has happened to guests that nobody here has done."""
+        """Show what has happened to guests without a job: a crash, a guest that has vanished."""
         for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
             self.add_event(notice.who, notice.text, notice.severity, host=state.host)
             self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
@@ -319,7 +319,7 @@ class XentuiApp(ViewActions):
         return self.screen is self.main_screen and not self.main_screen.is_typing
 
     def came_back(self) -> None:
-        """After the terminal was somebody else's: everything is drawn and asked for again."""
+        """Draw and poll again, after another program had the terminal."""
         self.pollers.refresh()
         self.refresh(layout=True)
 
@@ -345,7 +345,7 @@ class XentuiApp(ViewActions):
             self.dialogs.request(action, targets, self.choice.doubt)
 
     async def run_command(self, command: Command) -> None:
-        """Do what the command stands for, or say why it can't be done."""
+        """Run the command, or say why it can't be run."""
         if command.action is not None:
             self.request(command.action)
         elif (refusal := self.choice.why_not(command)) is not None:

@@ -11,7 +11,7 @@ READ_ONLY = Refusal("its host is only looked at", "Its settings say so: `read_on
 
 
 class Choice:
-    """The marks and the cursor of the table, as commands meet them."""
+    """The marks and the cursor of the table: what a command works on."""
 
     def __init__(self, table: InstanceTable, fleet: Fleet) -> None:
         self._table = table
@@ -36,7 +36,7 @@ class Choice:
 
     @property
     def doubt(self) -> str:
-        """Why an action might meet something else than the operator has in mind; empty when it can't."""
+        """Why an action might hit something other than the operator means; empty when it can't."""
         count = self._table.hidden_marks
         hidden = f"{count} of the marked {'is' if count == 1 else 'are'} hidden by the filter"
         return self._table.doubt or (hidden if count else "")

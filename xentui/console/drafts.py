@@ -53,7 +53,7 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one operator; `folder` is made when it is needed, for nobody else to look into."""
+    """The drafts of one operator; `folder` is made when it is needed, readable by its owner only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

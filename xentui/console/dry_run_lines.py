@@ -1,4 +1,4 @@
-"""What xl said of a definition that isn't there yet, in lines to show."""
+"""What xl says of a definition that isn't saved yet, in lines to show."""
 
 from collections.abc import Iterator
 

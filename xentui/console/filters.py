@@ -34,7 +34,7 @@ TERMS_HELP = (
 
 
 class FilterError(ValueError):
-    """What is wrong with a filter, in words for whoever typed it."""
+    """What is wrong with a filter, in words for the operator."""
 
 
 @dataclass(frozen=True, slots=True)

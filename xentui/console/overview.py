@@ -21,7 +21,7 @@ from xentui_widgets.units import some_of
 
 
 class Overview:
-    """Knows how the operator wants to see the fleet, and tells the main screen what to show."""
+    """Keeps the filter and the events, and gives the main screen what to show."""
 
     def __init__(
         self, screen: MainScreen, fleet: Fleet, pollers: Pollers, choice: Choice, commands: Sequence[Command]
@@ -108,7 +108,7 @@ class Overview:
 
     @property
     def old_hosts(self) -> frozenset[str]:
-        """Those whose picture is older than it should be."""
+        """Those whose last reading is older than it should be."""
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
 
     def _show_events(self) -> None:

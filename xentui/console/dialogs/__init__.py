@@ -1,6 +1,6 @@
-"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it.
+"""The conversations that lead from a key to a change: which guest, what value, is the operator sure, how it ended.
 
-Those that need most and are had least are loaded after the first frame, or when they are asked for before that.
+The large and rare ones are loaded after the first frame, or when they are opened before that.
 """
 
 from collections.abc import Sequence
@@ -105,14 +105,14 @@ class Dialogs:
         self._stage.toast(title, text, severity)
 
     def open_job(self, job: Job) -> None:
-        """A job that has failed, with what can be done about it."""
+        """Show a job that has failed, with what can be done about it."""
         self._job_outcome.show(job)
 
     def cancel(self, job: Job) -> None:
         self._await_job.cancel(job)
 
     def job_is_over(self, job: Job) -> None:
-        """Say how a job ended for which nobody waits."""
+        """Say how a job ended that no dialog waits for."""
         self._job_outcome.job_is_over(job)
 
 

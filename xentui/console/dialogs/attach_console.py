@@ -112,7 +112,7 @@ class AttachConsole:
         """The console's client ends without a word both when the operator leaves it and when the guest ends."""
         try:
             return await in_thread(lambda: host.hypervisor.what_became_of(ref))
-        except XenError:  # the host doesn't answer, which is told elsewhere
+        except XenError:  # the host doesn't answer: the main screen says so
             return _AS_IT_WAS
 
     def _tell_end(self, host: Host, name: str, became: Became, lasted: str, command: str) -> None:
@@ -126,7 +126,7 @@ class AttachConsole:
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
-    """Why a console ended by itself: the guest has ended, or in the words of whoever ended it."""
+    """Why a console ended by itself: the guest has ended, or what its client has said."""
     detail = "\n".join(result.error_lines)
     if CONSOLE_LOCKED in detail:
         return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)

@@ -136,7 +136,7 @@ class EditDefinition:
         return changed
 
     async def _saved(self, edit: Edit) -> bool:
-        """False when somebody else has written meanwhile; then nothing is."""
+        """False when the file has changed meanwhile; then nothing is written."""
         try:
             draft = await in_thread(edit.draft.read)
             request = Request(edit.instance, text=decoded(draft), before=edit.read.text)

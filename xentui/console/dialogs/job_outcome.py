@@ -19,7 +19,7 @@ FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, 
 
 
 class JobOutcome:
-    """Tells of ends; nothing here blocks."""
+    """Shows how jobs have ended; nothing here blocks."""
 
     def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
@@ -38,7 +38,7 @@ class JobOutcome:
             self._stage.toast(f"{names.job(job)}: {job.verdict.value}", job.words, "error")
 
     def show(self, job: Job) -> None:
-        """One that has failed or that nobody knows the outcome of, with what can be done about it."""
+        """Show a job that has failed or whose outcome is unknown, with what can be done about it."""
         self._show(job, self._stage.app.push_screen)
 
     def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
@@ -72,7 +72,7 @@ class JobOutcome:
         return [action for action in FOLLOW_UPS.values() if not action.why_not(instance)]
 
     def _do(self, action: Action, instance: Instance) -> None:
-        """The first two harm nobody; to pull the plug has its own dialog."""
+        """The first two are harmless and need no question; destroy asks in its own dialog."""
         if action is DESTROY:
             self._request_action.request(action, (instance,))
         else:

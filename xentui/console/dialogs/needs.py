@@ -72,7 +72,7 @@ class Application(Protocol):
         ...
 
     def came_back(self) -> None:
-        """The terminal was somebody else's, and is ours again."""
+        """Draw and poll again, after another program had the terminal."""
         ...
 
     def exit(self) -> None:

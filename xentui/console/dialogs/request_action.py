@@ -1,4 +1,4 @@
-"""From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
+"""From an action and its targets to jobs: what can be done, what has to be asked, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
 
@@ -39,7 +39,7 @@ class Intent:
     doubt: str
     """Why its targets may not be those that the operator means."""
     is_set: bool
-    """Several were chosen: what of them is left is told before anything is done."""
+    """Several were chosen: the question lists those that are left, whatever the guard."""
 
 
 class RequestAction:
@@ -51,7 +51,7 @@ class RequestAction:
         self._attach_when_built = attach_when_built
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
-        """Do `action` with what of the targets it can be done with, once the operator is sure.
+        """Do `action` with those of the targets that allow it, once the operator is sure.
 
         `doubt` says why they may not be those that the operator means: then it asks, whatever the action.
 
@@ -221,7 +221,7 @@ class RequestAction:
 
 
 def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:
-    """Its own name is typed for a guest that has left, so nobody starts it with others in passing."""
+    """A guest that has left is started by itself only: the operator types its name."""
     if instance.departure is None or not builds_second_copy(action, instance):
         return None
     return has_left(instance.departure, "is started by itself only")

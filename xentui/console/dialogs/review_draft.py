@@ -1,4 +1,4 @@
-"""A draft before the operator's eyes: what it changes, what xl makes of it, and what is to be done with it."""
+"""A draft is shown to the operator, with its changes and xl's opinion, and the operator decides what to do with it."""
 
 import asyncio
 import time

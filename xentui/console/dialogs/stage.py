@@ -1,4 +1,4 @@
-"""What every conversation has at hand."""
+"""What every dialog needs: the application, the fleet, its jobs, and how things are named and drawn."""
 
 from collections.abc import Callable, Coroutine
 from typing import ParamSpec
@@ -27,7 +27,7 @@ About = ParamSpec("About")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The application, the hosts, who waits for jobs, and how things are drawn."""
+    """Shared by all dialogs."""
 
     app: Application
     fleet: Fleet

@@ -10,7 +10,7 @@ from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
 from xentui_widgets.key_roles import KeyRole
 
 UNSEEN_S = 0.7
-"""For so long keys are not meant for what came by itself: nobody reads and answers so fast."""
+"""Keys that follow so soon are not meant for a screen that came by itself: no operator reads and answers so fast."""
 HELD_DOWN_S = 0.2
 """A key that comes again so soon is held down, and was pressed for what was there before."""
 
@@ -33,7 +33,7 @@ class TakesKeys(Protocol):
 
 
 class KeyGate:
-    """Lets a key through, or takes it for text that nobody meant as a command."""
+    """Lets a key through, or refuses it as text that was not meant as a command."""
 
     def __init__(
         self, keyboard: Keyboard, refused: Callable[[], object], now: Callable[[], float] = _time.get_time

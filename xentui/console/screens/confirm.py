@@ -1,4 +1,4 @@
-"""How sure the operator is: yes or no, a dialog with everything in it, or a name to type."""
+"""Asks whether the operator is sure: yes or no, a dialog without keys, or a name to type."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -105,7 +105,7 @@ def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
 
 
 def _whose(instances: Sequence[Instance], names: Names) -> list[str]:
-    """Whom the stub domains among them serve."""
+    """Which guests the stub domains among them serve."""
     found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
     if len(instances) == 1:
         return [words for _, words in found]

@@ -1,4 +1,4 @@
-"""The screen of a host's jobs: all of them in a list, everything of the one under the cursor below it."""
+"""The screen of all jobs: a list, and below it everything about the job under the cursor."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -142,7 +142,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def _meant(self) -> Job | None:
-        """The job under the cursor, unless it is only there because the one before it went away."""
+        """The job under the cursor, unless the cursor was moved there because its own job has gone."""
         if self.table.doubt:
             self.title_line.show(MOVED, right=self._hidden)
             return None

@@ -142,7 +142,7 @@ class MainScreen(Screen[None]):
         return KeyRole.ANSWER if key.key in ("q", "f10") else KeyRole.ALONE
 
     def take_text(self) -> None:
-        """Text is nothing to this screen."""
+        """Typed text does nothing on this screen."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move":
@@ -171,7 +171,7 @@ class MainScreen(Screen[None]):
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
     def show_old(self, hosts: frozenset[str], *, dimmed: bool) -> None:
-        """Say by dimming whose instances are those of an old picture, or of a new one again."""
+        """Dim the rows of hosts whose last reading is old, and no others."""
         if (hosts, dimmed) != self._old:
             self._old = (hosts, dimmed)
             self.table.dim_hosts(hosts)
