@@ -42,9 +42,9 @@ class Column(Generic[Row]):
     weight: int = 0
     """Its share of the cells that are left over."""
     maximum: int | None = None
-    """Where that growth ends."""
+    """The most cells that it grows to."""
     patient: bool = False
-    """Joins only when the others have all that they want."""
+    """Shown only when the others have all that they want."""
     largest_first: bool = False
     """How it sorts when it is chosen, as top does it."""
     busy: Callable[[str], Cell] | None = None

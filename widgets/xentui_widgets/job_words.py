@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 Reasons = Sequence[tuple[str, str]]
-"""Names, each with why."""
+"""Names, each with a reason."""
 
 _COUNTED = {
     Verdict.SUCCEEDED: "done",

@@ -41,7 +41,7 @@ class LineWidget(Widget):
         return strip(self._painted[y], width) if y < len(self._painted) else strip((), width)
 
     def repaint(self) -> None:
-        """Ask for a repaint of the lines that are not what they were."""
+        """Repaint the lines that have changed."""
         old, old_size = self._painted, self._painted_size
         self._catch_up(has_changed=True)
         if old_size != self.size or len(old) != len(self._painted):

@@ -64,7 +64,7 @@ class Awaited:
 
     key: RowKey
     moved_from: Instance | None
-    """Where the cursor was."""
+    """The row that the cursor was on when it was asked for."""
 
 
 class XentuiApp(ViewActions):
@@ -144,11 +144,11 @@ class XentuiApp(ViewActions):
         return ()  # the palette has the registries, not Textual's own commands
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, its letters are no keys."""
+        """While a filter is typed, letters are text and not keys."""
         return not (self.main_screen.is_typing and action == "command")
 
     def get_default_screen(self) -> MainScreen:
-        """The main screen has no other below it, so that nothing can take it away."""
+        """The main screen is the lowest one, so that nothing can close it."""
         return self.main_screen
 
     def show_refused_keys(self, is_refused: bool) -> None:

@@ -1,4 +1,4 @@
-"""Drafts of definitions while they are edited: files of the operator's own that nothing but a decision removes."""
+"""Drafts of definitions while they are edited: the operator's own files, removed only when the operator decides."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ LIMIT_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A copy in a folder of its own, whatever else the editor leaves beside it."""
+    """A copy in a folder of its own: the editor may leave other files beside it."""
 
     path: Path
 

@@ -1,4 +1,4 @@
-"""A conversation that waits for a job hears what has come of it, also when nobody performs it any more."""
+"""A dialog that waits for a job gets its outcome, also when the process of the job is gone."""
 
 import asyncio
 

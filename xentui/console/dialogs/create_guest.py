@@ -1,4 +1,4 @@
-"""A new instance: the form, what the host and xl make of it, and only then the file."""
+"""A new instance: the form, then checks by the host and by xl, and only then the file."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ from xentui_widgets.units import plural
 
 @dataclass(frozen=True, slots=True)
 class _Opinion:
-    """What is to be said against a guest that could be saved."""
+    """What speaks against saving a guest."""
 
     missing: Mapping[str, str]
     """What isn't on the host, by parameter."""
@@ -42,7 +42,7 @@ class _Opinion:
 
 
 class CreateGuest:
-    """The form's ways out."""
+    """Opens the form, checks what was typed, saves it or leaves."""
 
     def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob) -> None:
         self._stage = stage
@@ -106,7 +106,7 @@ class CreateGuest:
             screen.show_host_problems(missing)
 
     def _missing(self, guest: NewGuest) -> Mapping[str, str]:
-        """Blocks. What the node can do counts as far as it can be asked."""
+        """Blocks. Without an answer of the node, what the node can do is not checked."""
         host = self._host.hypervisor
         try:
             node = host.node_info()
@@ -136,7 +136,7 @@ class CreateGuest:
         self._stage.ask(self._doubts(guest, opinion), save, unasked=True)
 
     def _opinion(self, guest: NewGuest) -> _Opinion:
-        """Blocks. Raises XenError for a name that there can be no file of."""
+        """Blocks. Raises XenError for a name that can't be a file's."""
         path = self._host.hypervisor.store.path_for(guest.name)
         dry_run: DryRun | XenError
         try:

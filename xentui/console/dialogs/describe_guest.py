@@ -1,4 +1,4 @@
-"""An instance described: running beside definition, and what would be lost written back."""
+"""Describes an instance: the guest as it runs beside its definition; writes back what a restart would lose."""
 
 from collections.abc import Mapping
 

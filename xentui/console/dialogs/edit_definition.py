@@ -66,7 +66,7 @@ class EditDefinition:
         self._stage.app.poll_now()
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
-        """With a new draft, or with one that was left behind; None when the operator wants neither."""
+        """Make a new draft, or take one that was left behind; None when the operator wants neither."""
         host = self._stage.fleet.of(instance)
         store = host.hypervisor.store
         await in_thread(lambda: store.require_writable(path))  # not when it was edited already
@@ -92,7 +92,7 @@ class EditDefinition:
         return None
 
     async def _edit_until_decided(self, edit: Edit) -> bool:
-        """True when the operator has just decided to leave; else it is over by itself, saved or without a change."""
+        """True when the operator has decided to leave; False when it was saved or nothing was changed."""
         choice = AGAIN
         while choice in (AGAIN, SAVE):
             if choice == AGAIN:

@@ -23,7 +23,7 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 
 
 class HostActions:
-    """Conversations that are about no instance of the table; nothing here blocks."""
+    """Dialogs about a host and not about a row; nothing here blocks."""
 
     def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage

@@ -15,7 +15,7 @@ from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog
 
 FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, STOP_ACPI, DESTROY)}
-"""What is offered, and never done by itself, when a guest has not shut down in time."""
+"""Offered, and never done unasked, when a guest has not shut down in time."""
 
 
 class JobOutcome:
@@ -26,7 +26,7 @@ class JobOutcome:
         self._request_action = request_action
 
     def job_is_over(self, job: Job) -> None:
-        """Show a failure, unless the operator is busy with something else, and where a file went."""
+        """Show a failure in a dialog unless the operator is busy with something else; all else in a toast."""
         record, names = job.record, self._stage.names
         if job.verdict is Verdict.SUCCEEDED:
             self._stage.toast(names.on(record.host.name, record.subject.name), job.words)

@@ -32,7 +32,7 @@ WhenBegun = Callable[[Job], object]
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """An action on its way to being done, and what the operator must be told before."""
+    """An action that was requested, and what its question must say."""
 
     action: Action
     skipped: Skipped
@@ -75,7 +75,7 @@ class RequestAction:
             self._confirm(intent, [Request(instance) for instance in able])
 
     def _tell_impossible(self, action: Action, skipped: Skipped) -> None:
-        """Name all of them, those of one reason in one line."""
+        """Say why in the events: one line for each reason and host."""
         if len(skipped) == 1:
             instance, refusal = skipped[0]
             words = in_keys(refusal.words)
@@ -95,7 +95,7 @@ class RequestAction:
         self._submit(action, orders, self._batches.open(action, orders, skipped))
 
     def submit_on(self, host: Host, action: Action, request: Request) -> None:
-        """Begin without another question what is about no instance of the table."""
+        """Begin without another question an action on a host and not on a row."""
         self._submit(action, [(host, host.jobs.prepare(action, [request]))], None)
 
     def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None) -> None:
@@ -145,7 +145,7 @@ class RequestAction:
         return self._stage.fleet.hosts
 
     def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
-        """Which definition of a guest is meant is asked for one alone, not for each of a set."""
+        """The question which definition is meant is asked for a single guest only, not for each of a set."""
         if self._stage.fleet.of(instance).settings.read_only:
             return READ_ONLY
         job = self._stage.fleet.job_on(instance)
@@ -211,7 +211,7 @@ class RequestAction:
         self._stage.app.push_screen(dialog, answered)
 
     def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
-        """The strongest that any of their hosts asks for; how many they are counts over all hosts."""
+        """The strongest guard that any of their hosts asks for; the size of the set counts over all hosts."""
         guards = []
         for host in self._hosts:
             own = tuple(instance for instance in instances if instance.host == host.name)

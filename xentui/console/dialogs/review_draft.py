@@ -37,7 +37,7 @@ async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: 
 
 
 async def decide(stage: Stage, edit: Edit) -> str:
-    """What the operator decides; xl is asked meanwhile, and its answer changes what can be chosen. Raises XenError."""
+    """What the operator decides; xl reads the draft meanwhile, and its answer changes the choices. Raises XenError."""
     text = decoded(await in_thread(edit.draft.read))
     changed = await in_thread(lambda: difference(edit.read.text, text))  # it may take its time
     edit.screen.show_text(diff_content(changed, stage.symbols))
@@ -81,7 +81,7 @@ def _heading(stage: Stage, edit: Edit, changed: Difference) -> list[Content]:
 
 
 def _choices(save: str, *, is_easy: bool) -> tuple[Choice, ...]:
-    """Going on editing is first: nothing is lost by it."""
+    """To go on editing is the first choice: it loses nothing."""
     return (
         Choice(AGAIN, "Edit again", "e"),
         Choice(SAVE, save, "s" if is_easy else "", danger=not is_easy),

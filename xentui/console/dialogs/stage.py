@@ -43,11 +43,11 @@ class Stage:
         return Names(not self.fleet.is_one, self.symbols)
 
     def add_event(self, host: Host, who: str, text: str, severity: Severity = "information", command: str = "") -> None:
-        """One more line in the events, of something on that host."""
+        """One more line in the events, about something on that host."""
         self.app.add_event(who, text, severity, command, host=host.name)
 
     def add_event_of(self, instance: Instance, text: str, severity: Severity = "information") -> None:
-        """One more line in the events, of that instance."""
+        """One more line in the events, about that instance."""
         self.add_event(self.fleet.of(instance), instance.name, text, severity)
 
     def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
@@ -64,7 +64,7 @@ class Stage:
         push(dialog, answered)
 
     def if_meant(self, what: str, instance: Instance, doubt: str, go_on: Callable[[], object]) -> None:
-        """Go on at once; where it is in doubt that the operator means this instance, after a question."""
+        """Go on at once, or after a question where the operator may mean another instance."""
         if not doubt:
             go_on()
             return

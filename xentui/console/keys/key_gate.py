@@ -57,7 +57,7 @@ class KeyGate:
         return self.heard_from_s
 
     def open(self, until_s: float) -> None:
-        """It was the operator's own doing after all, unless something else has come since it was shut `until_s`."""
+        """Take keys again: the operator opened it, unless something else has come since it was shut `until_s`."""
         if self.heard_from_s == until_s:
             self.heard_from_s = min(until_s, self._now())
 
@@ -79,7 +79,7 @@ class KeyGate:
         return self._is_meant(key, burst, screen())
 
     def text_came(self, screen: TakesKeys) -> None:
-        """The terminal says itself that this was pasted, and there is no field for it."""
+        """Text was pasted, as the terminal says, and no field takes it."""
         screen.take_text()
         self._refused()
 

@@ -205,7 +205,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         if self._can_cancel(job):
             keys.append(KeyItem("c", "Cancel", "cancel", 8))
         if rest := self._rest_of_set(job):
-            keys.append(KeyItem("C", f"Stop the rest ({len(rest)})", "stop_the_rest", 7))
+            where = f" on {job.record.host.name}" if self._show_hosts else ""
+            keys.append(KeyItem("C", f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
         if commands_of(job):
             keys.append(KeyItem("Y", "Copy command", "copy", 6))
         return [*keys, KeyItem("J K", "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
