@@ -10,7 +10,7 @@ from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Unread, Verdict
 from xentui_driver.model.outcome import StepKind
 from xentui_driver.model.text import harmless_lines
-from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
+from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said, title_of
 from xentui_widgets.lines import Line, Span, cells, cut, ends
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import plural
@@ -30,8 +30,7 @@ def job_heading(job: Job, now_s: float, symbols: Symbols, *, shows_host: bool = 
     standing: Line = (Span(look.text, look.style),)
     if elapsed is not None:
         standing += (Span(f" {clock_words(elapsed)}"),)
-    title = f"{job.record.host.name}: {job.record.title}" if shows_host else job.record.title
-    return (Span(symbols.show(title), "bold"),), standing
+    return (Span(symbols.show(title_of(job, shows_host=shows_host)), "bold"),), standing
 
 
 def job_number(job: Job, symbols: Symbols) -> Line:

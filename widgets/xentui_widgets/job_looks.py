@@ -41,6 +41,12 @@ def appearance(job: Job) -> Appearance:
     return VERDICTS[job.verdict]
 
 
+def title_of(job: Job, *, shows_host: bool) -> str:
+    """What it does and to what; the host comes first, because a title may name another one."""
+    record = job.record
+    return f"{record.host.name}: {record.title}" if shows_host else record.title
+
+
 def elapsed_s(job: Job, now_s: float) -> float | None:
     """How long it has taken so far, its turn waited for included while it waits; None when nobody knows its end.
 

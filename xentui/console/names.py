@@ -6,6 +6,7 @@ from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 from xentui_driver.model.outcome import StepKind
+from xentui_widgets.job_looks import title_of
 from xentui_widgets.symbols import Symbols
 
 
@@ -31,9 +32,8 @@ class Names:
         return self.on(instance.host, name_and_id(instance))
 
     def job(self, job: Job) -> str:
-        """The host comes first, as in the table of jobs: a title may name another host."""
-        record = job.record
-        return f"{record.host.name}: {record.title}" if self.shows_hosts else record.title
+        """As in the table of jobs."""
+        return title_of(job, shows_host=self.shows_hosts)
 
     def step(self, host: str, step: str) -> str:
         """A command behind a prompt, anything else as it is."""
