@@ -1,6 +1,7 @@
 """Three hosts with equal names, ids and UUIDs on one screen: what is done to a row is done on its host only."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -313,5 +314,48 @@ def test_a_failure_names_its_host() -> None:
         await c.press("s")
         await c.sees("dom0b: Start db: failed")
         await c.sees("dom0b $ xl create /etc/xen/db.cfg")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_what_a_host_says_of_a_form_that_was_left_is_told_of_that_host() -> None:
+    answers = Event()
+
+    def refuse(_name: str) -> str:
+        answers.wait()
+        raise XenError("There is no room for it.")
+
+    async def scenario(c: FleetConsole) -> None:
+        patch.setattr(c.fleet.host("dom0a").hypervisor.store, "path_for", refuse)
+        c.go_to("dom0a", "web")
+        await c.press("n")
+        await c.burst_of("fresh\n1g\n\n\n/boot/vmlinuz\n")
+        await c.press("f2")
+        await c.sees("xl is asked")
+        await c.press("escape", "y")
+        c.go_to("dom0b", "web")
+        await c.press("n")
+        await c.sees("New instance on dom0b")
+        answers.set()
+        await c.until(lambda: any("no room" in event.text for event in c.app.overview.events), "the refusal")
+        assert [event.host for event in c.app.overview.events if event.who == "fresh"] == ["dom0a"]
+        assert "no room" not in c.screen_text()
+
+    with pytest.MonkeyPatch.context() as patch:
+        drive_fleet(FleetConsole(), scenario)
+
+
+def test_two_hosts_can_be_power_cycled_at_once() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        for host in ("dom0a", "dom0b"):
+            c.worlds[host].set_fault(Fault.DISK_DEAD)
+            c.go_to(host, "web")
+            c.app.action_powercycle()
+            await c.sees(f"Type {host} to go on")
+            await c.type(host)
+            await c.press("enter", "tab", "enter")
+            await c.until(lambda: c.app.is_undisturbed, "the answer")
+        who = [event.who for event in c.app.overview.events if event.text == "power-cycling the node"]
+        assert who == ["dom0a", "dom0b"]
 
     drive_fleet(FleetConsole(), scenario)

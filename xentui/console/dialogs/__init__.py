@@ -23,7 +23,6 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 
 if TYPE_CHECKING:
-    from xentui.console.dialogs.create_guest import CreateGuest
     from xentui.console.dialogs.describe_guest import DescribeGuest
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
@@ -57,12 +56,6 @@ class Dialogs:
         return DescribeGuest(self._stage, self._await_job)
 
     @cached_property
-    def _create_guest(self) -> "CreateGuest":
-        from xentui.console.dialogs.create_guest import CreateGuest
-
-        return CreateGuest(self._stage, self._request_action, self._await_job)
-
-    @cached_property
     def _host_actions(self) -> "HostActions":
         from xentui.console.dialogs.host_actions import HostActions
 
@@ -87,7 +80,9 @@ class Dialogs:
         self._describe_guest.describe(instance)
 
     def create(self, host: Host) -> None:
-        self._create_guest.create(host)
+        from xentui.console.dialogs.create_guest import CreateGuest
+
+        CreateGuest(self._stage, self._request_action, self._await_job, host).open()
 
     def doctor(self, host: Host) -> None:
         self._host_actions.doctor(host)

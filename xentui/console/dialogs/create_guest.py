@@ -42,27 +42,28 @@ class _Opinion:
 
 
 class CreateGuest:
-    """Opens the form, checks what was typed, saves it or leaves."""
+    """One form on one host: opens it, checks what was typed, saves it or leaves.
 
-    def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob) -> None:
+    Another form may be open on another host while a slow host still answers for one that was left.
+    """
+
+    def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob, host: Host) -> None:
         self._stage = stage
         self._request_action = request_action
         self._await_job = await_job
         self._is_saving = False
-        self._host = stage.fleet.hosts[0]
-
-    def create(self, host: Host) -> None:
-        """The form for that host is open when this returns."""
         self._host = host
+
+    def open(self) -> None:
+        """The form is open when this returns."""
         screen = NewScreen(
-            self._stage.names.on(host.words, "New instance"),
+            self._stage.names.on(self._host.words, "New instance"),
             self._stage.new_uuid(),
             self._names,
             self._stage.symbols,
             chosen=self._chosen,
             pausing=self._look,
         )
-        self._is_saving = False
         self._stage.app.push_screen(screen)
 
     def _chosen(self, screen: NewScreen, choice: str) -> None:

@@ -28,7 +28,8 @@ class HostActions:
     def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
         self._request_action = request_action
-        self._is_going_down = False
+        self._going_down: set[str] = set()
+        """The names of the hosts that are being power-cycled."""
 
     def doctor(self, host: Host) -> None:
         """Open the page and examine the host for it."""
@@ -70,7 +71,7 @@ class HostActions:
 
     def powercycle(self, host: Host) -> None:
         """Reboot the node, once its name has been typed."""
-        if self._is_going_down:
+        if host.name in self._going_down:
             return
         frame = DialogFrame(
             f"Power-cycle {host.name}?",
@@ -86,7 +87,7 @@ class HostActions:
         self._stage.ask(Dialog(frame), lambda: self._stage.work(self._powercycle, host))
 
     async def _powercycle(self, host: Host) -> None:
-        self._is_going_down = True
+        self._going_down.add(host.name)
         self._stage.app.add_event(host.name, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
@@ -96,7 +97,7 @@ class HostActions:
         else:
             self._stage.app.add_event(host.name, told[-1] if told else "is gone", "success")
         finally:
-            self._is_going_down = False
+            self._going_down.discard(host.name)
 
     def _show(self, host: Host, error: XenError) -> None:
         """In a dialog, unless the operator is busy with something else."""
