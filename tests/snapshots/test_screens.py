@@ -1,7 +1,6 @@
 """Every screen and state that matters, as a picture, with frozen clock and size."""
 
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,6 @@ GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c
  "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
 
 
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
 def before(
     console: Console, *keys: str, then: Callable[[Console], Awaitable[None]] | None = None
 ) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -42,7 +32,7 @@ def before(
 
     async def play(pilot: Pilot[None]) -> None:
         console.pilot = pilot
-        await console.until(lambda: console.picture.snapshot or console.picture.failure, "a first poll")
+        await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
         await console.press(*keys)
         if then is not None:
             await then(console)

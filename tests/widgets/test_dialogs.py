@@ -63,11 +63,11 @@ def test_tab_goes_round_from_the_last_choice_to_the_field() -> None:
     assert asked("tab", "tab", "tab", "w", "e", "b", "tab", "y", must_type="web") == ["yes"]
 
 
-def screen_text(symbols: Symbols, title: str, body: list[str | Content], commands: list[str]) -> str:
+def screen_text(symbols: Symbols, title: str, body: list[str | Content], steps: list[str]) -> str:
     lines: list[str] = []
 
     async def script(pilot: Pilot[None]) -> None:
-        frame = DialogFrame(title, body, CHOICES, commands=commands, symbols=symbols)
+        frame = DialogFrame(title, body, CHOICES, steps=steps, symbols=symbols)
         pilot.app.push_screen(Dialog(frame))
         await pilot.pause()
         lines.extend(strip.text for strip in pilot.app.screen._compositor.render_strips())
@@ -80,7 +80,7 @@ def screen_text(symbols: Symbols, title: str, body: list[str | Content], command
 
 
 def test_a_dialog_shows_body_command_and_choices() -> None:
-    text = screen_text(UNICODE, "Destroy web-1", ["Its data", Content("is lost")], ["xl destroy 12"])
+    text = screen_text(UNICODE, "Destroy web-1", ["Its data", Content("is lost")], ["$ xl destroy 12"])
     for part in (
         "┌─ Destroy web-1 ─",
         "Its data",
@@ -93,4 +93,4 @@ def test_a_dialog_shows_body_command_and_choices() -> None:
 
 
 def test_an_ascii_dialog_is_ascii() -> None:
-    assert screen_text(ASCII, "Destroy büro", ["日本"], ["xl destroy 12"]).isascii()
+    assert screen_text(ASCII, "Destroy büro", ["日本"], ["$ xl destroy 12"]).isascii()

@@ -94,7 +94,7 @@ def test_no_text_breaks_a_dialog(symbols: Symbols) -> None:
     async def script(pilot: Pilot[None]) -> None:
         for text in samples.HOSTILE:
             choices = [Choice("no", text), Choice("yes", text, danger=True)]
-            frame = DialogFrame(text, [text], choices, commands=[text], must_type=text, symbols=symbols)
+            frame = DialogFrame(text, [text], choices, steps=[text], must_type=text, symbols=symbols)
             await pilot.app.push_screen(Dialog(frame))
             await pilot.pause()
             Exhibits(symbols).check(pilot, text)

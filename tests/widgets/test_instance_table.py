@@ -367,7 +367,7 @@ def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gall
 
 
 def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
-    table = InstanceTable(shows_hosts=True)
+    table = InstanceTable(hosts=("dom0a", "dom0b"))
     here, there = (replace(samples.running("web", 1), host=host) for host in ("dom0a", "dom0b"))
 
     async def script(pilot: Pilot[None]) -> None:
@@ -379,6 +379,18 @@ def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
         assert "dom0b" in text_lines(table)[2]
         table.show([here])
         assert table.doubt == "web on dom0b is gone: the cursor was moved"
+
+    play(Gallery(table), script)
+
+
+def test_long_names_of_hosts_are_shown_whole_on_a_small_screen() -> None:
+    hosts = [f"dom0-of-rack-{number}.lan" for number in (1, 2)]
+    table = InstanceTable(hosts=hosts)
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([replace(samples.running("web", 1), host=host) for host in hosts])
+        await pilot.resize_terminal(80, 24)
+        assert [host in line for host, line in zip(hosts, text_lines(table)[1:], strict=False)] == [True, True]
 
     play(Gallery(table), script)
 

@@ -1,4 +1,4 @@
-"""The words for jobs: how long, how many, and what has come of a set."""
+"""The words for jobs: how long, how many, and how a set has ended."""
 
 from dataclasses import replace
 

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.widgets.samples import HOSTILE, ascii_id
-from xentui_widgets.lines import Span, cells, cut, cut_line, ends, fit, fitting, strip, title
+from xentui_widgets.lines import Span, cells, cut, cut_line, cut_middle, ends, fit, fitting, strip, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
@@ -16,6 +16,17 @@ def test_text_is_exactly_as_wide_as_its_place(text: str, width: int, symbols: Sy
 
 def test_a_wide_character_is_not_halved() -> None:
     assert cut("日本語", 4, "…") == "日…"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii_id)
+@pytest.mark.parametrize("width", [0, 1, 2, 7, 20])
+def test_text_cut_in_the_middle_has_room_too(text: str, width: int, symbols: Symbols) -> None:
+    assert cell_len(cut_middle(symbols.show(text), width, symbols.ellipsis)) <= width
+
+
+def test_text_cut_in_the_middle_keeps_both_ends() -> None:
+    assert cut_middle("rack-12-dom0-01", 9, "…") == "rack…0-01"
+    assert cut_middle("dom0a", 9, "…") == "dom0a"
 
 
 def test_text_that_fits_is_not_cut() -> None:

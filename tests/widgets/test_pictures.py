@@ -152,7 +152,7 @@ def destroying(symbols: Symbols = UNICODE, must_type: str = "") -> Gallery:
         "Destroy db-1.example.net",
         body,
         choices,
-        commands=["xl destroy 9"],
+        steps=["$ xl destroy 9"],
         must_type=must_type,
         symbols=symbols,
     )

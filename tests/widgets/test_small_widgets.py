@@ -99,6 +99,21 @@ def test_severity_is_told_by_a_sign_too() -> None:
     assert [line.split()[1] for line in drawn(log)] == ["!", "X"]
 
 
+def test_the_host_of_an_event_is_readable_however_long_the_name_is() -> None:
+    log = EventLog()
+    log.show([Event("14:00:01", "web-01.example.net", "paused", host=host) for host in ("dom0a", "dom0b")])
+    first, second = drawn(log)
+    assert "web-01.example.n… on dom0a " in first
+    assert "web-01.example.n… on dom0b " in second
+
+
+def test_hosts_whose_long_names_differ_at_the_end_are_told_apart_in_the_events() -> None:
+    log = EventLog()
+    hosts = [f"rack-12-of-the-old-hall-dom0-{number}" for number in (1, 2)]
+    log.show([Event("14:00:01", "web", "paused", host=host) for host in hosts])
+    assert len(set(drawn(log))) == 2
+
+
 def details(instance: Instance | None, doing: str = "") -> list[str]:
     panel = DetailsPanel()
     panel.show(instance, doing=doing)

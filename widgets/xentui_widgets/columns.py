@@ -40,11 +40,11 @@ class Column(Generic[Row]):
     wanted: int = 0
     """The cells with which it shows all it has to say; 0 when `width` does."""
     weight: int = 0
-    """Its share of the cells that nobody wants."""
+    """Its share of the cells that are left over."""
     maximum: int | None = None
-    """Where that growth ends."""
+    """The most cells that it grows to."""
     patient: bool = False
-    """Joins only when the others have all that they want."""
+    """Shown only when the others have all that they want."""
     largest_first: bool = False
     """How it sorts when it is chosen, as top does it."""
     busy: Callable[[str], Cell] | None = None

@@ -17,8 +17,16 @@ _GAP = "   "
 class DetailsPanel(LineWidget):
     """A heading and four lines; not there on a low screen."""
 
-    def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        shows_host: bool = False,
+        symbols: Symbols = UNICODE,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
         super().__init__(symbols=symbols, id=id, classes=classes)
+        self._shows_host = shows_host
         self._instance: Instance | None = None
         self._doing = ""
 
@@ -45,8 +53,9 @@ class DetailsPanel(LineWidget):
     def _heading(self, instance: Instance) -> list[Line]:
         look = states.changing(self._doing) if self._doing else states.appearance(instance)
         text = look.text if self._doing else states.long_text(instance)
+        host = f" on {self.symbols.show(instance.host)}" if self._shows_host else ""
         return [
-            (Span(self.symbols.show(display_name(instance)), "bold"),),
+            (Span(self.symbols.show(display_name(instance)), "bold"), Span(host)),
             (Span(self.symbols.show(text), look.style),),
         ]
 

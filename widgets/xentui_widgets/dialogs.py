@@ -24,12 +24,12 @@ Lines = Sequence[str | Content]
 
 
 class DialogFrame(ReadFrame):
-    """A frame with a title, a body, the commands in lines of their own, and choices at the bottom."""
+    """A frame with a title, a body, the steps in lines of their own, and choices at the bottom."""
 
     DEFAULT_CSS = """
     DialogFrame {
         & > Static { height: auto; margin-bottom: 1; }
-        & > .commands { color: $secondary; }
+        & > .steps { color: $secondary; }
         & > .also { margin-bottom: 0; }
         & > Input { margin-bottom: 1; }
         & > ChoiceBar { dock: bottom; }
@@ -42,8 +42,7 @@ class DialogFrame(ReadFrame):
         body: Lines,
         choices: Sequence[Choice],
         *,
-        commands: Sequence[str] = (),
-        changes: Sequence[str] = (),
+        steps: Sequence[str] = (),
         also: tuple[str, Sequence[str]] = ("", ()),
         must_type: str = "",
         symbols: Symbols = UNICODE,
@@ -52,12 +51,12 @@ class DialogFrame(ReadFrame):
     ) -> None:
         """`must_type` is what the operator has to type before a dangerous choice can be made.
 
-        `changes` is what is done without a command; `also` what another choice does besides, under a line that
-        says so.
+        `steps` are the commands and changes of files, as they are shown; `also` has those that another choice adds,
+        under a line that says so.
         """
         super().__init__(title, symbols=symbols, id=id, classes=classes)
         self._body = Static(self._content(body), classes="body")
-        self._commands = [*(f"{symbols.prompt} {command}" for command in commands), *changes]
+        self._steps = steps
         self._also_title, self._also = also
         self._must_type = must_type
         self._choices = ChoiceBar(choices, symbols=symbols)
@@ -68,11 +67,11 @@ class DialogFrame(ReadFrame):
 
     def compose(self) -> ComposeResult:
         yield self._body
-        if self._commands:
-            yield Static(self._content(self._commands), classes="commands")
+        if self._steps:
+            yield Static(self._content(self._steps), classes="steps")
         if self._also:
             yield Static(self._content([self._also_title]), classes="also")
-            yield Static(self._content(self._also), classes="commands")
+            yield Static(self._content(self._also), classes="steps")
         if self._must_type:
             typed = self.symbols.show(self._must_type)
             yield Static(Content(f"Type {typed} to go on:"), classes="question")
@@ -94,7 +93,7 @@ class DialogFrame(ReadFrame):
         return self._choices.is_whole and super().has_room
 
     def may_answer(self, choice_id: str) -> bool:
-        """The first choice, which harms nobody, always; another one is for who has read all of it."""
+        """The first choice, which is harmless, always; another one once all of the text was on the screen."""
         return self._choices.is_first(choice_id) or self.is_read
 
     @on(Input.Changed, "#typed")
@@ -142,7 +141,7 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
         self.action_leave()
 
     def on_key(self, event: events.Key) -> None:
-        """Whoever types something else did not mean this question: the choices have had their turn."""
+        """A key that is no choice leaves the question: it was meant for something else."""
         if not self.takes_text and event.key not in _ANSWERS:
             event.stop()
             self.action_leave()

@@ -3,15 +3,19 @@
 from collections import deque
 from collections.abc import Iterable
 
+from rich.cells import cell_len
+
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fit, title
+from xentui_widgets.lines import Line, Span, cells, cut, cut_line, cut_middle, ends, fit, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
 KEPT = 200
 _NARROWEST_COMMAND = 14
 _WIDEST_NAME = 24
+_WIDEST_NAME_AND_HOST = 40
+_NARROWEST_NAME = 6
 
 _SIGNS: dict[Severity, Span] = {
     "information": Span(" "),
@@ -33,6 +37,8 @@ class Event:
     severity: Severity = "information"
     command: str = ""
     """The exact command that was run, if one was."""
+    host: str = ""
+    """The host that `who` is on, where there are several."""
 
 
 class EventLog(LineWidget):
@@ -68,11 +74,27 @@ class EventLog(LineWidget):
             head = (title([(Span("Events", "bold"),)], (), width, self.symbols),)
         room = height - len(head)
         shown = list(self._events)[-room:] if room > 0 else []
-        return head + tuple(self._line(event, width) for event in shown)
+        who_cells = self._who_cells(shown, width)
+        return head + tuple(self._line(event, who_cells, width) for event in shown)
 
-    def _line(self, event: Event, width: int) -> Line:
+    def _who_cells(self, events: Iterable[Event], width: int) -> int:
+        """The width of the names; with hosts as many cells as they need, up to a limit."""
+        names = (cell_len(self.symbols.show(f"{event.who} on {event.host}")) for event in events if event.host)
+        usual = min(_WIDEST_NAME, width // 5)
+        return max(usual, min(_WIDEST_NAME_AND_HOST, width // 3, max(names, default=0)))
+
+    def _who(self, event: Event, width: int) -> str:
+        """The name gives way to the host: both are needed to know what it is."""
         show, ellipsis = self.symbols.show, self.symbols.ellipsis
-        who = fit(show(event.who), min(_WIDEST_NAME, width // 5), ellipsis)
+        if not event.host:
+            return fit(show(event.who), width, ellipsis)
+        host = cut_middle(show(event.host), width - _NARROWEST_NAME - len(" on "), ellipsis)
+        name = cut(show(event.who), width - cell_len(host) - len(" on "), ellipsis)
+        return fit(f"{name} on {host}", width, ellipsis)
+
+    def _line(self, event: Event, who_cells: int, width: int) -> Line:
+        show, ellipsis = self.symbols.show, self.symbols.ellipsis
+        who = self._who(event, who_cells)
         start: Line = (
             Span(f" {show(event.time_text)} ", "dim"),
             _SIGNS[event.severity],

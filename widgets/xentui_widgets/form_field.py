@@ -12,7 +12,7 @@ from xentui_widgets.symbols import UNICODE, Symbols
 
 
 class FormField(Vertical):
-    """The line with the focus has the table's cursor before it."""
+    """The line with the focus begins with the same sign as the table's cursor."""
 
     LABEL_CELLS: ClassVar[int] = 15
     DEFAULT_CSS = """

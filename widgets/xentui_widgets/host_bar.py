@@ -67,7 +67,7 @@ class HostBar(LineWidget):
     ) -> None:
         """Show a host; `stale_s` is the age of a picture that should be newer, `reason` says why it is not.
 
-        `lack` says what there is in the place of one while there has been none.
+        `lack` says what there is instead while there has been no picture.
         `host_name` is what it is called until a snapshot says so; None is the name of the last one.
         `label` is what the operator calls it by (PROD), `label_style` a name in `palette.PALETTE`.
         """
@@ -138,7 +138,7 @@ class HostBar(LineWidget):
         return (Span(f"{answered} {units.age_words(stale_s)}{why}", style),)
 
     def _label(self, room: int) -> Line:
-        """Never left out: rather cut."""
+        """Cut rather than left out."""
         words = cut(self.symbols.show(self._shown.label), room - 2, self.symbols.ellipsis)
         return (Span(f"[{words}]" if self.symbols.ascii_only else f" {words} ", self._shown.label_style),)
 

@@ -1,5 +1,9 @@
 """The columns of the instances' table: a new one is one more line here."""
 
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units
@@ -116,8 +120,14 @@ def _host_key(instance: Instance) -> str:
     return instance.host
 
 
-HOST_COLUMN: Column[Instance] = Column("host", "HOST", 8, 97, _host, _host_key, wanted=12, weight=1, maximum=24)
-"""For rows of several hosts."""
+def host_column(hosts: Iterable[str]) -> Column[Instance]:
+    """For rows of several hosts: wide enough to tell their names apart, up to a limit."""
+    longest = min(_WIDEST_HOST, max(map(cell_len, hosts)))
+    width = max(_NARROWEST_HOST, longest)
+    return Column("host", "HOST", width, 97, _host, _host_key, wanted=max(12, width), weight=1, maximum=_WIDEST_HOST)
+
+
+_NARROWEST_HOST, _WIDEST_HOST = 8, 24
 INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
     Column("name", "NAME", 18, 100, _name, None, wanted=24, weight=1, maximum=40),
     Column("id", "ID", 5, 90, _id, _domid, "right"),

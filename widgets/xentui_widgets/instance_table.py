@@ -1,5 +1,6 @@
 """The table of all instances."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from textual.binding import Binding, BindingType
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Column
-from xentui_widgets.instance_columns import HOST_COLUMN, INSTANCE_COLUMNS
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS, host_column
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import UNICODE, Symbols
@@ -26,9 +27,11 @@ def _has_problems(instance: Instance) -> bool:
     return bool(instance.problems)
 
 
-def _columns(shows_hosts: bool) -> tuple[Column[Instance], ...]:
+def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
+    if not hosts:
+        return INSTANCE_COLUMNS
     name, *others = INSTANCE_COLUMNS
-    return (name, HOST_COLUMN, *others) if shows_hosts else INSTANCE_COLUMNS
+    return (name, host_column(hosts), *others)
 
 
 class InstanceTable(LineTable[Instance, RowKey]):
@@ -56,20 +59,21 @@ class InstanceTable(LineTable[Instance, RowKey]):
     def __init__(
         self,
         *,
-        shows_hosts: bool = False,
+        hosts: Sequence[str] = (),
         symbols: Symbols = UNICODE,
         empty_text: str = "",
         id: str | None = None,
     ) -> None:
+        """`hosts` are the names of all hosts, where there are several."""
         self._old_hosts: frozenset[str] = frozenset()
         super().__init__(
             RowKind(
                 _key_of,
-                _name_and_host if shows_hosts else attrgetter("name"),
+                _name_and_host if hosts else attrgetter("name"),
                 is_flagged=_has_problems,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
             ),
-            _columns(shows_hosts),
+            _columns(hosts),
             sorted_by="name",
             has_marks=True,
             symbols=symbols,

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from xentui_driver.model.job import Job, Verdict
 from xentui_widgets.columns import Cell, Column
-from xentui_widgets.job_looks import CELLS, appearance, clock_words, elapsed_s, moment_words, said, short_who
+from xentui_widgets.job_looks import CELLS, appearance, clock_words, elapsed_s, moment_words, said, short_who, title_of
 
 _QUIET = frozenset({Verdict.SUCCEEDED, Verdict.CANCELLED})
-"""Nobody has to read what came of these."""
+"""Their last line is dim: it needs no attention."""
 
 
 class JobRow(NamedTuple):
@@ -28,8 +28,7 @@ def job_rows(jobs: Iterable[Job], now_s: float, *, show_hosts: bool = False) -> 
 
 def job_name(row: JobRow) -> str:
     """What it does and to what, with its host's name where there is another one."""
-    record = row.job.record
-    return f"{record.host.name}: {record.title}" if row.shows_host or row.job.is_foreign else record.title
+    return title_of(row.job, shows_host=row.shows_host or row.job.is_foreign)
 
 
 def _state(row: JobRow) -> Cell:

@@ -1,16 +1,16 @@
-"""Everything that is known of one job, in lines: what has come of it, who and when, the exact commands, its words."""
+"""Everything that is known of one job, in lines: its outcome, who and when, the exact commands, its output."""
 
 import shlex
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Unread, Verdict
 from xentui_driver.model.outcome import StepKind
 from xentui_driver.model.text import harmless_lines
-from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said
+from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said, title_of
 from xentui_widgets.lines import Line, Span, cells, cut, ends
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import plural
@@ -23,14 +23,14 @@ _OUTPUT_LINES = 200
 _UNSETTLED = "Look at its row and its log before you do it again; its last command may have done its work."
 
 
-def job_heading(job: Job, now_s: float, symbols: Symbols) -> tuple[Line, ...]:
-    """What it is, and how it stands."""
+def job_heading(job: Job, now_s: float, symbols: Symbols, *, shows_host: bool = False) -> tuple[Line, ...]:
+    """What it is, and how it stands; with `shows_host` the name of its host."""
     look = appearance(job)
     elapsed = elapsed_s(job, now_s)
     standing: Line = (Span(look.text, look.style),)
     if elapsed is not None:
         standing += (Span(f" {clock_words(elapsed)}"),)
-    return (Span(symbols.show(job.record.title), "bold"),), standing
+    return (Span(symbols.show(title_of(job, shows_host=shows_host)), "bold"),), standing
 
 
 def job_number(job: Job, symbols: Symbols) -> Line:
@@ -48,13 +48,16 @@ def job_lines(
     symbols: Symbols,
     *,
     about_cancelling: str,
+    shows_host: bool = False,
     worded: Callable[[str], str] = lambda advice: advice,
 ) -> tuple[Line, ...]:
     """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be.
 
+    With `shows_host` each command has the name of its host before its prompt.
     `worded` puts the reader's word for each action into an advice.
     """
-    paper = _Paper(width, symbols)
+    prompt = f"{symbols.show(job.record.host.name)} {symbols.prompt} " if shows_host else f"{symbols.prompt} "
+    paper = _Paper(width, symbols, prompt)
     parts = (
         tuple(_outcome(job, paper, worded)),
         tuple(_facts(job, now_s, paper, about_cancelling)),
@@ -71,9 +74,14 @@ def job_lines(
 class _Paper:
     """Turns texts of any length into lines of a width."""
 
-    def __init__(self, width: int, symbols: Symbols) -> None:
+    def __init__(self, width: int, symbols: Symbols, prompt: str) -> None:
         self._width = width
         self.symbols = symbols
+        self._prompt = prompt
+
+    def command(self, command: str) -> Iterator[Line]:
+        """A command behind its prompt."""
+        return self.wrap(command, "accent", first=self._prompt, indent=cell_len(self._prompt))
 
     def wrap(self, text: str, style: str = "", *, first: str = "", indent: int = 0) -> Iterator[Line]:
         """The text behind `first` and, further down, under itself."""
@@ -106,7 +114,7 @@ class _Paper:
 
 
 def _outcome(job: Job, paper: _Paper, worded: Callable[[str], str]) -> Iterator[Line]:
-    """What has come of it, and what the operator has to know."""
+    """How it has ended, and what the operator has to know."""
     error = job.result.error if job.result is not None else None
     if error is not None:
         yield from _error(job, error, worded(error.next_step), paper)
@@ -186,7 +194,6 @@ def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
 
 def _work(job: Job, paper: _Paper) -> Iterator[Line]:
     """The exact commands with what they print, and what was done to files; before there are any, what is planned."""
-    symbols = paper.symbols
     for run in job.commands:
         yield from _command(job, run, paper)
     for change in job.changes:
@@ -201,8 +208,7 @@ def _work(job: Job, paper: _Paper) -> Iterator[Line]:
     if job.record.steps:
         yield from paper.wrap(_planned_title(job), "dim")
     for step, kind in job.record.planned:
-        prompt = f"{symbols.prompt} " if kind is StepKind.COMMAND else ""
-        yield from paper.wrap(step, "accent", first=prompt, indent=2)
+        yield from paper.command(step) if kind is StepKind.COMMAND else paper.wrap(step, "accent", indent=2)
 
 
 def _planned_title(job: Job) -> str:
@@ -212,8 +218,7 @@ def _planned_title(job: Job) -> str:
 
 
 def _command(job: Job, run: CommandRun, paper: _Paper) -> Iterator[Line]:
-    command = tuple(paper.wrap(shlex.join(run.argv), "accent", first=f"{paper.symbols.prompt} ", indent=2))
-    yield from paper.ends(command, _exit(job, run))
+    yield from paper.ends(tuple(paper.command(shlex.join(run.argv))), _exit(job, run))
     output = harmless_lines(run.output, _OUTPUT_LINES + 1)
     if len(output) > _OUTPUT_LINES:
         yield from paper.wrap(f"the last {plural(_OUTPUT_LINES, 'line')} of what it has printed:", "dim", indent=2)

@@ -28,7 +28,7 @@ _DAY_S = 86_400
 
 
 def is_handed_over(job: Job) -> bool:
-    """It is just being handed to whoever performs it, and has no number yet."""
+    """It is just being handed over, and has no number yet."""
     return not job.id
 
 
@@ -39,6 +39,12 @@ def appearance(job: Job) -> Appearance:
     if job.is_cancelling and not job.is_over:
         return CANCELLING
     return VERDICTS[job.verdict]
+
+
+def title_of(job: Job, *, shows_host: bool) -> str:
+    """What it does and to what; the host comes first, because a title may name another one."""
+    record = job.record
+    return f"{record.host.name}: {record.title}" if shows_host else record.title
 
 
 def elapsed_s(job: Job, now_s: float) -> float | None:
@@ -82,7 +88,7 @@ def short_who(job: Job) -> str:
 
 
 def said(job: Job) -> str:
-    """How it stands or what has come of it, in one line."""
+    """How it stands or how it has ended, in one line."""
     if job.verdict is Verdict.UNKNOWN and job.result is None:
         return f"{job.without_outcome[0].upper()}{job.without_outcome[1:]}."
     if job.verdict is Verdict.CANCELLED and not job.has_begun:

@@ -1,6 +1,6 @@
 """The words for jobs that the screens and the command line share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from xentui_driver.model.job import Job, Verdict
 from xentui_driver.model.job_advice import what_to_check
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 Reasons = Sequence[tuple[str, str]]
-"""Names, each with why."""
+"""Names, each with a reason."""
 
 _COUNTED = {
     Verdict.SUCCEEDED: "done",
@@ -40,7 +40,7 @@ def verdict_word(job: Job) -> str:
 
 
 def badge(jobs: Iterable[Job], now_s: float) -> str:
-    """What is under way on this host, for the status line: nothing, `1 job`, `3 jobs 1:32` with the longest time."""
+    """What is under way, for the status line: nothing, `1 job`, `3 jobs 1:32` with the longest time."""
     under_way = [job for job in jobs if not job.is_over and not job.is_foreign]
     if not under_way:
         return ""
@@ -49,18 +49,28 @@ def badge(jobs: Iterable[Job], now_s: float) -> str:
     return f"{words} {clock_words(max(times_s))}" if times_s else words
 
 
-def summary_lines(jobs: Sequence[Job], skipped: Reasons = (), refused: Reasons = ()) -> tuple[str, ...]:
-    """What has come of a set: the counts in the first line, then what isn't done, and why.
+def summary_lines(
+    jobs: Sequence[Job],
+    skipped: Reasons = (),
+    refused: Reasons = (),
+    *,
+    named: Callable[[str, str], str] = lambda _host, name: name,
+) -> tuple[str, ...]:
+    """How a set has ended: the counts in the first line, then what isn't done, and why.
 
-    `skipped` was left out before it was asked for, `refused` wasn't begun. The text is that of others: make it
-    harmless where it is shown.
+    `skipped` was left out before it was asked for, `refused` wasn't begun; `named` says what something on a host
+    is called. The text is that of others: make it harmless where it is shown.
     """
+
+    def reasons(verdict: Verdict) -> list[tuple[str, str]]:
+        return [(named(job.record.host.name, _name(job)), _why(job)) for job in jobs if job.verdict is verdict]
+
     lines = [_counts(jobs, len(skipped), len(refused))]
-    lines += _section("Failed:", _reasons(jobs, Verdict.FAILED))
-    lines += _section("Unknown, look at these:", _reasons(jobs, Verdict.UNKNOWN))
+    lines += _section("Failed:", reasons(Verdict.FAILED))
+    lines += _section("Unknown, look at these:", reasons(Verdict.UNKNOWN))
     lines += _section("Skipped:", skipped)
-    lines += _section("Refused:", [*_reasons(jobs, Verdict.REFUSED), *refused])
-    lines += _section("Cancelled:", _reasons(jobs, Verdict.CANCELLED))
+    lines += _section("Refused:", [*reasons(Verdict.REFUSED), *refused])
+    lines += _section("Cancelled:", reasons(Verdict.CANCELLED))
     return tuple(lines)
 
 
@@ -71,10 +81,6 @@ def _counts(jobs: Sequence[Job], skipped: int, refused: int) -> str:
     if skipped:
         parts.append(f"{skipped} skipped")
     return ", ".join(parts) or "Nothing was done"
-
-
-def _reasons(jobs: Iterable[Job], verdict: Verdict) -> list[tuple[str, str]]:
-    return [(_name(job), _why(job)) for job in jobs if job.verdict is verdict]
 
 
 def _why(job: Job) -> str:

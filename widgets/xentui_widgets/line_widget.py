@@ -41,9 +41,9 @@ class LineWidget(Widget):
         return strip(self._painted[y], width) if y < len(self._painted) else strip((), width)
 
     def repaint(self) -> None:
-        """Ask for a repaint of the lines that are not what they were."""
+        """Repaint the lines that have changed."""
         old, old_size = self._painted, self._painted_size
-        self._catch_up(anew=True)
+        self._catch_up(has_changed=True)
         if old_size != self.size or len(old) != len(self._painted):
             self.refresh()
             return
@@ -51,7 +51,7 @@ class LineWidget(Widget):
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
-    def _catch_up(self, *, anew: bool = False) -> None:
-        if anew or self.size != self._painted_size:
+    def _catch_up(self, *, has_changed: bool = False) -> None:
+        if has_changed or self.size != self._painted_size:
             self._painted_size = self.size
             self._painted = self.picture(*self.size) if self.size else ()

@@ -39,6 +39,24 @@ def cut(text: str, width: int, ellipsis: str) -> str:
     return set_cell_size(text, width - 1).rstrip() + ellipsis
 
 
+def cut_middle(text: str, width: int, ellipsis: str) -> str:
+    """`text` in at most `width` cells, cut in the middle: names of hosts often differ at the end only."""
+    if cell_len(text) <= width or width < 3:
+        return cut(text, width, ellipsis)
+    tail = width // 2
+    return cut(text, width - tail, ellipsis) + _end_of(text, tail)
+
+
+def _end_of(text: str, width: int) -> str:
+    """The last characters that find room in `width` cells."""
+    end = ""
+    for character in reversed(text):
+        if cell_len(character + end) > width:
+            break
+        end = character + end
+    return end
+
+
 def fit(text: str, width: int, ellipsis: str, align: Align = "left") -> str:
     """`text` in exactly `width` cells."""
     text = cut(text, width, ellipsis)

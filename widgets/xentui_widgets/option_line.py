@@ -1,4 +1,4 @@
-"""One of a few words to choose, all of them in sight in one line."""
+"""A choice of a few words, all of them visible in one line."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,7 +15,7 @@ _GAP = "  "
 
 
 class OptionLine(LineWidget, can_focus=True):
-    """The chosen option stands in brackets, so that it is told without colours; left and right change it."""
+    """The chosen option stands in brackets, so that no colour is needed; left and right change it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Previous", show=False),

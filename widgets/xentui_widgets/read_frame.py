@@ -25,7 +25,7 @@ SCROLLING = (
     Binding("pagedown", "page(1)", show=False),
     Binding("pageup", "page(-1)", show=False),
 )
-"""For the screen, whose actions hand it on to the frame."""
+"""Bindings for the screen, whose actions scroll the frame."""
 
 
 class ReadFrame(Vertical):
@@ -57,7 +57,7 @@ class ReadFrame(Vertical):
 
     @property
     def has_room(self) -> bool:
-        """False where not even a part of it can be shown."""
+        """False where no part of the text can be shown."""
         return self._room > 0
 
     @property
@@ -66,7 +66,7 @@ class ReadFrame(Vertical):
         return self.has_room and self._seen_at == self._drawn_as and self._lines() <= self._seen
 
     def refuse(self) -> None:
-        """Say that an answer isn't taken, because there is something to read before."""
+        """Say that the answer isn't taken until the rest of the text was read."""
         self._is_refused = True
         self._say()
 

@@ -1,4 +1,4 @@
-"""What a table has to know of its rows beside what its columns show of them."""
+"""What a table has to know of its rows besides its columns."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
@@ -8,7 +8,7 @@ from xentui_widgets.columns import Row
 
 
 class Comparable(Hashable, Protocol):
-    """A value that others of its type can be told from and put in order with."""
+    """A key can be compared and sorted."""
 
     def __lt__(self, other: Any, /) -> bool: ...
 
@@ -31,10 +31,10 @@ class RowKind(Generic[Row, Key]):
     key_of: Callable[[Row], Key]
     """What tells a row apart from all others, on every host, and stays the same from refresh to refresh."""
     name_of: Callable[[Row], str]
-    """What people call it; may be empty, and may be the name of others as well."""
+    """Its name for people; may be empty, and other rows may have the same."""
     is_flagged: Callable[[Row], bool] = _never
     """It needs a look."""
     is_dimmed: Callable[[Row], bool] = _never
-    """Less can be said of it than of the others."""
+    """Its data is old."""
     successor: Callable[[Row, Sequence[Row]], Row | None] = _nothing
-    """The one of these rows that a row which is gone has become."""
+    """Finds the row that a row which is no longer there has become."""

@@ -14,8 +14,8 @@ _MOST_NAMED = 3
 class RowSet(Generic[Row, Key]):
     """Keeps cursor and marks on their rows while rows come, go and change places.
 
-    When it had to move the cursor or to drop marks, it remembers why until the operator chooses again: nobody has
-    chosen what an action would meet now.
+    When it had to move the cursor or to drop marks, it remembers why until the operator chooses again: an action
+    would hit rows that were not chosen.
     """
 
     def __init__(self, kind: RowKind[Row, Key]) -> None:
@@ -25,7 +25,7 @@ class RowSet(Generic[Row, Key]):
         self.cursor = 0
         self.marks: frozenset[Key] = frozenset()
         self.cursor_doubt = ""
-        """Why the cursor is on a row that nobody has moved it to."""
+        """Why the cursor is on a row that the operator has not moved it to."""
         self._has_had_rows = False
         self._marks_doubt = ""
         self._hidden: dict[Key, Row] = {}
@@ -55,7 +55,7 @@ class RowSet(Generic[Row, Key]):
 
     @property
     def doubt(self) -> str:
-        """Why what an action would meet is not what was chosen; empty when it is."""
+        """Why an action would hit rows that were not chosen; empty when it would not."""
         if self.marks:
             return self._marks_doubt
         return self._marks_doubt or self.cursor_doubt
@@ -63,7 +63,7 @@ class RowSet(Generic[Row, Key]):
     def arrange(
         self, rows: Sequence[Row], order: Order[Row] | None, *, hidden: Sequence[Row] = (), is_chosen: bool = False
     ) -> str:
-        """Take over these rows, and say what became of the choice: empty when it is as it was.
+        """Take over these rows, and say how the choice has changed: empty when it has not.
 
         Without an `order` the rows are in theirs. Marks of those in `hidden` stay, marks of those that are gone are
         dropped. `is_chosen` is true when the operator has chosen other rows: then the cursor moves as the operator
@@ -125,7 +125,7 @@ class RowSet(Generic[Row, Key]):
         self.keys = [keys[place] for place in places]
 
     def _heir(self, was: Row, key: Key, places: Mapping[Key, int]) -> Key | None:
-        """The key under which a row is there still, if it is: its own, or that of the row that it has become."""
+        """The key that the row has now: its own, or that of the row that it has become; None when it is gone."""
         if key in places:
             return key
         heir = self._kind.successor(was, self.rows)
@@ -148,7 +148,7 @@ class RowSet(Generic[Row, Key]):
 
 
 def _nearest(before: Sequence[Key], cursor: int, places: Mapping[Key, int]) -> int:
-    """Where the next neighbour is that is still there, of a row that is gone."""
+    """The place of the nearest row that is still there, where the row of the cursor is gone."""
     for key in (*before[cursor:], *reversed(before[:cursor])):
         if key in places:
             return places[key]

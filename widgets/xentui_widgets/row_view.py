@@ -31,7 +31,7 @@ class TableMessage(Message):
 
     @property
     def control(self) -> "RowView[Any, Any]":
-        """What a handler's selector is matched against."""
+        """The widget that a handler's selector is matched against."""
         return self.table
 
 
@@ -98,12 +98,12 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
 
     @property
     def doubt(self) -> str:
-        """Why what an action would meet is not what the operator chose; empty when it is."""
+        """Why an action would hit rows that the operator has not chosen; empty when it would not."""
         return self._set.doubt
 
     @property
     def cursor_doubt(self) -> str:
-        """Why the cursor is where the operator has not moved it; empty when it isn't."""
+        """Why the cursor is on a row that the operator has not moved it to; empty when it isn't."""
         return self._set.cursor_doubt
 
     def render_line(self, y: int) -> Strip:
@@ -205,7 +205,7 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
         return self.scroll_offset.y + y - HEADER_LINES
 
     def _show_rows(self) -> None:
-        """Show what has become of the rows."""
+        """Show the rows as they are now."""
         size = Size(0, len(self._set.rows) + HEADER_LINES)
         if size != self.virtual_size:
             self.virtual_size = size

@@ -52,7 +52,7 @@ class ScrolledLines(ScrollView, can_focus=True):
         self._drawn: dict[int, Line] = {}
 
     def show(self, key: Hashable, heading: tuple[Line, ...], right: Line, picture: Picture, *, follow: bool) -> None:
-        """Show these lines; of another `key` they are of another thing, and begin anew.
+        """Show these lines; with another `key` they are about another thing, and are shown from the first.
 
         With `follow` the end is shown, and stays in view until it is scrolled away from; without it the beginning is.
         """

@@ -58,7 +58,7 @@ class DrawnRows:
         self._drawn: dict[int, tuple[RowPicture, Strip]] = {}
 
     def clear(self) -> None:
-        """Nothing of what was drawn can stay."""
+        """Forget what was drawn: all lines are drawn again."""
         self._drawn.clear()
 
     def strip(self, y: int, row: RowPicture, draw: Callable[[RowPicture], Strip]) -> Strip:

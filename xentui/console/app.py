@@ -1,4 +1,4 @@
-"""The application: owns the state, polls, and tells the screen what to show."""
+"""The application: owns the state, polls, and decides what the screen shows."""
 
 import os
 import sys
@@ -65,7 +65,7 @@ class Awaited:
 
     key: RowKey
     moved_from: Instance | None
-    """Where the cursor was."""
+    """The row that the cursor was on when it was asked for."""
 
 
 @runtime_checkable
@@ -110,7 +110,7 @@ class XentuiApp(ViewActions):
         `drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one.
         """
         let_go_of_drawn_lines()
-        # Told here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
+        # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
@@ -124,7 +124,7 @@ class XentuiApp(ViewActions):
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.commands = allowed_commands(read_only=read_only)
         screen = ReadOnlyMainScreen if read_only else MainScreen
-        self.main_screen = screen(fleet.hosts[0].name, symbols, shows_hosts=not fleet.is_one)
+        self.main_screen = screen([host.name for host in fleet.hosts], symbols)
         self.choice = Choice(self.main_screen.table, fleet)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
         self.symbols = symbols
@@ -166,11 +166,11 @@ class XentuiApp(ViewActions):
         return ()  # the palette has the registries, not Textual's own commands
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, its letters are no keys."""
+        """While a filter is typed, letters are text and not keys."""
         return not (self.main_screen.is_typing and action == "command")
 
     def get_default_screen(self) -> MainScreen:
-        """The main screen has no other below it, so that nothing can take it away."""
+        """The main screen is the lowest one, so that nothing can close it."""
         return self.main_screen
 
     def show_refused_keys(self, is_refused: bool) -> None:
@@ -200,11 +200,11 @@ class XentuiApp(ViewActions):
         self.fleet.close()
 
     @on(PollArrived)
-    def take_picture(self, event: PollArrived) -> None:
+    def take_reading(self, event: PollArrived) -> None:
         reading = event.reading
         before = self.fleet.states[reading.host]
         if not before.readings:
-            # The first picture is on its way to the screen: what it did without is loaded behind it.
+            # The first state is on its way to the screen: load now what its first frame does not need.
             threading.Thread(target=load_the_rest, name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
@@ -216,7 +216,7 @@ class XentuiApp(ViewActions):
             self.overview.show_all()
 
     def _take(self, state: HostState) -> None:
-        """Make that what is known of its host, and show what is new in it."""
+        """Store what is known of a host, and show what is new in it."""
         before = self.fleet.states[state.host]
         self.fleet.take(state)
         if state.restarts is not before.restarts:
@@ -231,19 +231,19 @@ class XentuiApp(ViewActions):
         self.jobs_changed()
 
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:
-        """In the events; the rest is told by whoever waits for it, if anybody does."""
+        """Add it to the events, and show it unless a dialog that waits for the job does."""
         assert job.result is not None, "it is over"
         ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
         host = self.fleet.owner(job)
-        who = self.fleet.named(host.name, job.record.subject.name)
+        who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
         if ended_s < self._started_s:  # before this console was there
             when = moment_words(ended_s, self._started_s)
-            self.add_event(who, job.words + by, severity, command, when)
+            self.add_event(who, job.words + by, severity, command, when, host=host.name)
             return
-        self.add_event(who, job.words + by, severity, command)
+        self.add_event(who, job.words + by, severity, command, host=host.name)
         self.ring()
         if not is_waited_for:
             self.dialogs.job_is_over(job)
@@ -251,7 +251,7 @@ class XentuiApp(ViewActions):
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.add_event(self.fleet.named(event.host, "jobs"), error_in_keys(event.error), "error")
+        self.add_event("jobs", error_in_keys(event.error), "error", host=event.host)
 
     def _jobs_are_in_trouble(self, host: str, error: XenError) -> None:
         """Called from the threads that follow jobs."""
@@ -267,11 +267,10 @@ class XentuiApp(ViewActions):
             self.screen.show_again()
 
     def _notice(self, state: HostState) -> None:
-        """Tell of what has happened to guests that nobody here has done."""
+        """Show what has happened to guests without a job: a crash, a guest that has vanished."""
         for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
-            who = self.fleet.named(state.host, notice.who)
-            self.add_event(who, notice.text, notice.severity)
-            self.dialogs.toast(who, notice.text, notice.severity)
+            self.add_event(notice.who, notice.text, notice.severity, host=state.host)
+            self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
             self.ring()
 
     def _tell_notice_failure(self, host: str, line: str) -> None:
@@ -301,7 +300,8 @@ class XentuiApp(ViewActions):
 
     @on(InstanceTable.ChoiceLost)
     def tell_lost_choice(self, event: InstanceTable.ChoiceLost) -> None:
-        self.add_event(self.current_host.name, f"{event.words}. The next action asks first.", "warning")
+        who = self.current_host.name if self.fleet.is_one else "choice"  # the words name the hosts of what is gone
+        self.add_event(who, f"{event.words}. The next action asks first.", "warning")
 
     @on(InstanceTable.Chosen)
     def open_chosen(self) -> None:
@@ -312,10 +312,20 @@ class XentuiApp(ViewActions):
         await self.run_action(event.action_id)
 
     def add_event(
-        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+        self,
+        who: str,
+        text: str,
+        severity: Severity = "information",
+        command: str = "",
+        when: str = "",
+        *,
+        host: str = "",
     ) -> None:
-        """One more line in the events; `when` for what has happened earlier."""
-        self.overview.add_event(who, text, severity, command, when)
+        """One more line in the events; `when` for what has happened earlier.
+
+        `host` is the one that `who` is on, where it isn't the host itself.
+        """
+        self.overview.add_event(who, text, severity, command, when, host)
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds over whatever is shown; the text is harmless."""
@@ -332,7 +342,7 @@ class XentuiApp(ViewActions):
         return self.screen is self.main_screen and not self.main_screen.is_typing
 
     def came_back(self) -> None:
-        """After the terminal was somebody else's: everything is drawn and asked for again."""
+        """Draw and poll again, after another program had the terminal."""
         self.pollers.refresh()
         self.refresh(layout=True)
 
@@ -349,7 +359,8 @@ class XentuiApp(ViewActions):
         table = self.main_screen.table
         current = table.current
         if current is not None and awaited.moved_from is not None and current.row_key == awaited.moved_from.row_key:
-            table.move_unasked(new.row_key, f"the cursor was moved to {new.name}, which is new")
+            name = self.fleet.named(new.host, new.name)
+            table.move_unasked(new.row_key, f"the cursor was moved to {name}, which is new")
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -357,13 +368,15 @@ class XentuiApp(ViewActions):
             self.dialogs.request(action, targets, self.choice.doubt)
 
     async def run_command(self, command: Command) -> None:
-        """Do what the command stands for, or say why it can't be done."""
+        """Run the command, or say why it can't be run."""
         if command.action is not None:
             self.request(command.action)
         elif (refusal := self.choice.why_not(command)) is not None:
-            host = self.choice.current_host.name
-            about = [self.fleet.named(host, target.name) for target in self.choice.targets_of(command)] or [host]
-            self.add_event(about[0], f"{command.label} is not possible: {in_keys(refusal.words)}", "warning")
+            words = f"{command.label} is not possible: {in_keys(refusal.words)}"
+            if targets := self.choice.targets_of(command):
+                self.add_event(targets[0].name, words, "warning", host=targets[0].host)
+            else:
+                self.add_event(self.choice.current_host.name, words, "warning")
         else:
             await self.run_action(command.id)
 

@@ -1,4 +1,4 @@
-"""Drafts of definitions while they are edited: files of the operator's own that nothing but a decision removes."""
+"""Drafts of definitions while they are edited: the operator's own files, removed only when the operator decides."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ LIMIT_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A copy in a folder of its own, whatever else the editor leaves beside it."""
+    """A copy in a folder of its own: the editor may leave other files beside it."""
 
     path: Path
 
@@ -53,7 +53,7 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one operator; `folder` is made when it is needed, for nobody else to look into."""
+    """The drafts of one operator; `folder` is made when it is needed, readable by its owner only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""What xl said of a definition that isn't there yet, in lines to show."""
+"""What xl says of a definition that isn't saved yet, in lines to show."""
 
 from collections.abc import Iterator
 
@@ -11,24 +11,24 @@ from xentui_widgets.symbols import Symbols
 _MOST_DETAILS = 4
 
 
-def trying_lines(symbols: Symbols) -> list[Content]:
+def dry_run_started_lines(symbols: Symbols) -> list[Content]:
     return [Content.styled(symbols.show("~ xl is asked what it makes of it"), "ansi_magenta")]
 
 
-def tried_lines(tried: DryRun | XenError, symbols: Symbols) -> list[Content]:
-    """`tried` is an error where xl could not be asked at all."""
-    return list(_tried(tried, symbols))
+def dry_run_lines(dry_run: DryRun | XenError, symbols: Symbols) -> list[Content]:
+    """`dry_run` is an error where xl could not be asked at all."""
+    return list(_lines_of(dry_run, symbols))
 
 
-def _tried(tried: DryRun | XenError, symbols: Symbols) -> Iterator[Content]:
-    if isinstance(tried, XenError):
-        yield Content.styled(symbols.show(f"! xl could not be asked: {tried.summary}"), "bold ansi_yellow")
+def _lines_of(dry_run: DryRun | XenError, symbols: Symbols) -> Iterator[Content]:
+    if isinstance(dry_run, XenError):
+        yield Content.styled(symbols.show(f"! xl could not be asked: {dry_run.summary}"), "bold ansi_yellow")
         return
-    if tried.error is not None:
-        yield Content.styled(symbols.show(f"X xl refuses it: {tried.error.summary}"), "bold ansi_red")
-        for line in tried.error.more_lines[:_MOST_DETAILS]:
+    if dry_run.error is not None:
+        yield Content.styled(symbols.show(f"X xl refuses it: {dry_run.error.summary}"), "bold ansi_red")
+        for line in dry_run.error.more_lines[:_MOST_DETAILS]:
             yield Content.styled(symbols.show(f"    {line}"), "ansi_red")
     else:
         yield Content.styled("* xl takes it", "ansi_green")
-    for warning in tried.warnings:
+    for warning in dry_run.warnings:
         yield Content.styled(symbols.show(f"! {warning}"), "bold ansi_yellow")

@@ -20,6 +20,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }
 PROBLEM_STATES = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
 EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
+FLEET_EXAMPLE = "web  host:dom0b  !test  state:paused  type:pvh  mem>4g  cpu>50  id=12"
 TERMS_HELP = (
     ("web", "the name contains it"),
     ("!test", "not what follows; before any term"),
@@ -33,7 +34,7 @@ TERMS_HELP = (
 
 
 class FilterError(ValueError):
-    """What is wrong with a filter, in words for whoever typed it."""
+    """What is wrong with a filter, in words for the operator."""
 
 
 @dataclass(frozen=True, slots=True)

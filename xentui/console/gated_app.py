@@ -63,7 +63,7 @@ class GatedApp(App[None]):
         await super().on_event(event)
 
     def show_refused_keys(self, is_refused: bool) -> None:
-        """Say that text was typed which nobody takes; False as soon as a key is taken again."""
+        """Say that typed text was refused; False as soon as a key is taken again."""
         raise NotImplementedError
 
     def _refuse_keys(self) -> None:

@@ -1,4 +1,4 @@
-"""Passes what happens to jobs on to whoever waits for them."""
+"""Passes changes of jobs on to the dialogs that wait for them."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,12 @@ from xentui_driver.model.job import Job, JobKey
 Changed = Callable[[Job], object]
 Submit = Callable[[Order], Submitted]
 Ended = Callable[[Job, bool], object]
-"""With whether somebody waits for it who tells the operator what has come of it."""
+"""Gets a job that is over, and whether a subscriber tells the operator how it has ended."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Subscription:
-    """Somebody who waits for a job."""
+    """A dialog that waits for a job."""
 
     key: JobKey
     changed: Changed
@@ -23,28 +23,28 @@ class Subscription:
 
 
 class JobRouter:
-    """Knows who waits for which job; used from the event loop only."""
+    """Knows which dialog waits for which job; used from the event loop only."""
 
     def __init__(self, ended: Ended) -> None:
-        """`ended` gets each job once it has an outcome, and only once, before those who wait for it."""
+        """`ended` gets each job once when it has an outcome, before the subscribers do."""
         self._ended = ended
         self._subscriptions: dict[JobKey, list[Subscription]] = {}
         self._held_back: dict[str, list[Job]] = {}
-        """What has happened to jobs of orders that are being handed over, by the name of their set."""
+        """Changes of jobs whose order is being handed over, by the name of their set."""
         self._known_ends: set[JobKey] = set()
         """An end may come twice: with what was submitted, and from the folder of jobs."""
 
     def subscribe(self, key: JobKey, changed: Changed, *, tells_end: bool = False) -> Subscription:
-        """`changed` gets the job whenever it isn't as it was, until it has an outcome or this is cancelled.
+        """`changed` gets the job at each change, until it has an outcome or the subscription is cancelled.
 
-        `tells_end`: whoever waits tells the operator what has come of it, so nobody else is to.
+        With `tells_end` the subscriber tells the operator how the job has ended, and nothing else does.
         """
         made = Subscription(key, changed, tells_end)
         self._subscriptions.setdefault(key, []).append(made)
         return made
 
     def cancel(self, subscription: Subscription) -> None:
-        """Pass nothing more on; also of a job that is over."""
+        """Pass nothing more on; the job may be over already."""
         waiting = self._subscriptions.get(subscription.key, [])
         if subscription in waiting:
             waiting.remove(subscription)
@@ -54,7 +54,7 @@ class JobRouter:
     def job_changed(self, job: Job) -> None:
         """Pass it on, unless only another host can tell how it stands.
 
-        While it can't be known yet whose it is, it is held back.
+        It is held back while the order that it belongs to is being handed over.
         """
         if job.is_foreign:
             return
@@ -65,9 +65,9 @@ class JobRouter:
             self._pass_on(job)
 
     async def hand_over(self, order: Order, submit: Submit, begun: Callable[[Submitted], object]) -> Submitted:
-        """Submit an order in a thread; in `begun` whoever gives it subscribes to its jobs. Raises as `submit`.
+        """Submit an order in a thread; the caller subscribes to its jobs in `begun`. Raises as `submit`.
 
-        A job may be over before its number is known here, so until then what happens to it is held back.
+        A job may be over before its number is known here, so its changes are held back until then.
         """
         held_back = self._held_back[order.set_id] = []
         as_begun: tuple[Job, ...] = ()

@@ -1,4 +1,4 @@
-"""What worker threads tell the application; each has one handler there."""
+"""The messages from worker threads to the application; each has one handler there."""
 
 from textual.message import Message
 
@@ -51,7 +51,7 @@ class JobsTroubled(Message):
 
 
 class ThreadDied(Message):
-    """A thread of ours has ended with an error that nobody foresaw: a bug, which must not pass in silence."""
+    """A thread of ours has ended with an unexpected error: a bug, which must not pass in silence."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error

@@ -17,10 +17,11 @@ from xentui_driver.model.severity import Severity
 from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
+from xentui_widgets.units import some_of
 
 
 class Overview:
-    """Knows how the operator wants to see the fleet, and tells the main screen what to show."""
+    """Keeps the filter and the events, and gives the main screen what to show."""
 
     def __init__(
         self, screen: MainScreen, fleet: Fleet, pollers: Pollers, choice: Choice, commands: Sequence[Command]
@@ -45,10 +46,10 @@ class Overview:
         self._problems_only = not self._problems_only
         self.show_all(is_chosen=True)
 
-    def add_event(self, who: str, text: str, severity: Severity, command: str, when: str) -> None:
-        """One more line in the events; `when` for what has happened earlier."""
+    def add_event(self, who: str, text: str, severity: Severity, command: str, when: str, host: str) -> None:
+        """One more line in the events; `when` for what has happened earlier, `host` names the one that `who` is on."""
         when = when or _clock_text(self._fleet.clock.epoch_s())
-        self.events.append(Event(when, who, text, severity, command))
+        self.events.append(Event(when, who, text, severity, command, self._shown_host(host)))
         self._show_events()
 
     def show_all(self, *, is_chosen: bool = False) -> None:
@@ -107,22 +108,26 @@ class Overview:
 
     @property
     def old_hosts(self) -> frozenset[str]:
-        """Those whose picture is older than it should be."""
+        """Those whose last reading is older than it should be."""
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
 
     def _show_events(self) -> None:
         live = [
             Event(
                 _clock_text(job.record.submitted_s),
-                self._fleet.named(self._fleet.owner(job).name, job.record.subject.name),
+                job.record.subject.name,
                 job.words,
                 "information",
                 "; ".join(job.record.steps),
+                self._shown_host(self._fleet.owner(job).name),
             )
             for job in self._fleet.under_way
             if job.has_begun or not job.id
         ]
         self._screen.show_events((*self.events, *live))
+
+    def _shown_host(self, host: str) -> str:
+        return "" if self._fleet.is_one else host
 
     def _title_parts(self) -> tuple[str, ...]:
         shown, total = len(self._screen.table.rows), len(self._fleet.instances)
@@ -130,6 +135,7 @@ class Overview:
             f"Instances {total}" if shown == total else f"Instances {shown} of {total}",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
+            f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
 

@@ -29,7 +29,8 @@ class Pages:
             now = self._fleet.instance(key) or current
             return page_lines.detail_lines(now, self._fleet.job_on(now), self._symbols)
 
-        return Page("Details", lines, self._symbols)
+        title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
+        return Page(title, lines, self._symbols)
 
     def jobs(self, dialogs: Dialogs, copy: Callable[[str], None]) -> JobsScreen:
         return JobsScreen(

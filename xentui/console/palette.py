@@ -67,7 +67,7 @@ class RegistryCommands(Provider):
     async def discover(self) -> Hits:
         for command in self._app.commands:
             if command is not PALETTE and self._app.choice.why_not(command) is None:
-                yield DiscoveryHit(_named(command), self._run(command), help=command.help)
+                yield DiscoveryHit(_named(command), self._run(command), help=self._with_target(command, command.help))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -75,7 +75,7 @@ class RegistryCommands(Provider):
             if command is PALETTE:
                 continue
             refusal = self._app.choice.why_not(command)
-            # Whoever looks for one by name learns why it can't be done.
+            # An operator who looks for one by name learns why it can't be done.
             name, words = _named(command), command.help
             if refusal is not None:
                 name, words = command.label, f"not possible: {in_keys(refusal.words)}"
@@ -83,7 +83,12 @@ class RegistryCommands(Provider):
             found = query.casefold() in words.casefold().split() and _WORDS_OF_HELP
             score = matcher.match(name) or found
             if score > 0:
-                yield Hit(score, matcher.highlight(name), self._run(command), help=words)
+                yield Hit(score, matcher.highlight(name), self._run(command), help=self._with_target(command, words))
+
+    def _with_target(self, command: Command, words: str) -> str:
+        """The palette covers the table, so it says which host or guest a command is about."""
+        target = self._app.choice.words_for(command)
+        return f"{target}: {words}" if target else words
 
     @property
     def _app(self) -> Commanded:

@@ -31,7 +31,7 @@ class ViewActions(GatedApp):
 
     @property
     def current_host(self) -> Host:
-        """The host that a command is about which is about no row."""
+        """The host that a command without a row works on."""
         return self.choice.current_host
 
     def action_command_palette(self) -> None:

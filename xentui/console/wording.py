@@ -1,4 +1,4 @@
-"""What the console calls the commands that an advice names: their keys."""
+"""Advice names commands by id; the console shows their keys instead."""
 
 from xentui.console.commands.bindings import KEYS
 from xentui.console.commands.registry import COMMANDS

@@ -1,4 +1,4 @@
-"""Random bursts of keys for every screen and dialog of the console, and what may come of one."""
+"""Random bursts of keys for every screen and dialog of the console, and what one may do."""
 
 import random
 from collections import Counter

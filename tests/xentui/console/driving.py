@@ -93,7 +93,7 @@ class Console:
         )
 
     @property
-    def picture(self) -> HostState:
+    def host_state(self) -> HostState:
         """What the application knows of the host."""
         return self.app.fleet.states[self.hypervisor.host_name]
 
@@ -217,7 +217,7 @@ def drive(
     async def play() -> None:
         async with console.app.run_test(size=size, notifications=shows_toasts) as pilot:
             console.pilot = pilot
-            await console.until(lambda: console.picture.snapshot or console.picture.failure, "a first poll")
+            await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
             await scenario(console)
 
     runner: Coroutine[Any, Any, None] = play()

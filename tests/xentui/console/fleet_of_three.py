@@ -48,13 +48,14 @@ class Look(NamedTuple):
 class FleetConsole(Console):
     """The operator of three hosts: on each `web` runs and `db` is stopped, with the same ids and UUIDs."""
 
-    def __init__(self, settings: dict[str, Settings] | None = None) -> None:
+    def __init__(self, settings: dict[str, Settings] | None = None, *, own: Settings = DEFAULTS) -> None:
+        """`settings` guard the hosts of these names; `own` are the operator's."""
         super().__init__()
         self.clock = SimulatedClock()
         self.worlds: dict[str, SimulatedXen] = {}
         hosts = [self._host(name, (settings or {}).get(name, DEFAULTS)) for name in NAMES]
         self.fleet = Fleet(hosts)
-        self.app = XentuiApp(self.fleet, attach=self._attach)
+        self.app = XentuiApp(self.fleet, settings=own, attach=self._attach)
 
     def _host(self, name: str, settings: Settings) -> Host:
         """Each is a world of its own: what reaches one can't reach another."""

@@ -1,4 +1,4 @@
-"""A conversation that waits for a job hears what has come of it, also when nobody performs it any more."""
+"""A dialog that waits for a job gets its outcome, also when the process of the job is gone."""
 
 import asyncio
 
@@ -29,7 +29,7 @@ def test_of_a_job_whose_runner_was_killed_it_hears_what_the_look_at_the_host_has
         monkeypatch.setattr(c.jobs, "submit", left_behind)
         web = next(each for each in c.app.main_screen.table.rows if each.name == "web")
         with pytest.raises(XenError, match="its process is gone") as raised:
-            await asyncio.wait_for(c.app.dialogs._doing.do(c.app.fleet.of(web), STOP, Request(web)), ROOM_S)
+            await asyncio.wait_for(c.app.dialogs._await_job.do(c.app.fleet.of(web), STOP, Request(web)), ROOM_S)
         assert "not as after a success" in raised.value.state_now
         assert c.jobs.store.job("1").verdict is Verdict.UNKNOWN
         await c.sees("Stop web: its process is gone")

@@ -24,7 +24,7 @@ async def vanish(c: Console, name: str) -> None:
 
 
 def everything(c: Console) -> tuple[Instance, ...]:
-    snapshot = c.picture.snapshot
+    snapshot = c.host_state.snapshot
     assert snapshot is not None
     return snapshot.instances
 

@@ -169,13 +169,13 @@ def test_escape_keeps_the_draft_and_e_offers_it_again(tmp_path: Path) -> None:
     drive(made, scenario)
 
 
-def test_an_edit_begun_anew_leaves_the_old_draft_where_it_is(tmp_path: Path) -> None:
+def test_an_edit_begun_from_the_file_keeps_the_old_draft(tmp_path: Path) -> None:
     made = console(tmp_path)
     old = Drafts(tmp_path).make("dom0a", WEB, b"something else\n")
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("Begin anew")
+        await c.sees("Begin from the file")
         await c.press("b")
         await c.sees("edited: nothing was changed")
         assert drafts(tmp_path) == [old.path]

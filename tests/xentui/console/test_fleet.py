@@ -1,6 +1,7 @@
 """Three hosts with equal names, ids and UUIDs on one screen: what is done to a row is done on its host only."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -9,6 +10,7 @@ from xentui.console.messages import JobsTroubled
 from xentui.console.screens.jobs import JobsScreen
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.jobs.actions import ACTIONS, Asks, Guard, Request
+from xentui_driver.jobs.jobs import Order, Submitted
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.simulator.faults import Fault
@@ -158,7 +160,7 @@ def test_a_protected_guest_is_protected_on_its_host_only() -> None:
     async def scenario(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.press("p")
-        await c.sees("Type web")
+        await c.sees("Type web on dom0b to go on")
         await c.press("escape")
         c.go_to("dom0a", "web")
         await c.press("p", "y")
@@ -173,7 +175,7 @@ def test_a_host_that_does_not_answer_dims_its_rows_only() -> None:
         c.worlds["dom0b"].set_fault(Fault.EMPTY)
         await c.press("ctrl+r")
         await c.until(lambda: c.app.overview.old_hosts == {"dom0b"}, "one host that is old")
-        await c.sees("dom0b")
+        await c.sees("stale: dom0b")
         states = {row.host: row.state for row in c.app.main_screen.table.rows if row.name == "web"}
         assert states["dom0b"] in (DomainState.RUNNING, DomainState.IDLE)
 
@@ -210,5 +212,150 @@ def test_trouble_with_jobs_names_its_host() -> None:
     async def scenario(c: FleetConsole) -> None:
         c.app.post_message(JobsTroubled("dom0c", XenError("The audit can't be written.", next_step="Make room.")))
         await c.sees("jobs on dom0c")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("enter", "Details of web on dom0b"),
+        ("d", "Describe web on dom0b"),
+        ("e", "Edit web on dom0b"),
+        ("n", "New instance on dom0b"),
+        ("x", "Stop web (id 1) on dom0b?"),
+        ("b", "Memory of web (id 1) on dom0b"),
+        ("v", "vCPUs of web (id 1) on dom0b"),
+        ("m", "Migrate web (id 1) on dom0b"),
+    ],
+)
+def test_what_is_opened_on_a_row_names_its_host(key: str, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.go_to("dom0b", "web")
+        await c.press(key)
+        await c.sees(title)
+
+    monkeypatch.setenv("VISUAL", "vi")
+    console = FleetConsole()
+    console.meanwhile = add_a_line
+    drive_fleet(console, scenario, size=(80, 24))
+
+
+def add_a_line(argv: tuple[str, ...]) -> None:
+    """What an editor does to a draft."""
+    with open(argv[-1], "a") as draft:
+        draft.write("# more\n")
+
+
+def test_the_palette_says_what_its_commands_are_about() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.go_to("dom0b", "web")
+        await c.press("colon")
+        await c.sees("web on dom0b: ask the guest to shut down")
+        await c.type("doctor")
+        await c.sees("dom0b: what is wrong with this host")
+        await c.press("escape", "asterisk", "colon")
+        await c.sees("9 marked: ask the guest to shut down")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_one_summary_tells_of_a_set_over_three_hosts() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.worlds["dom0c"].set_fault(Fault.CREATE_FAILS)
+        for host in NAMES:
+            c.go_to(host, "db")
+            await c.press("space")
+        await c.press("s", "y")
+        await c.sees("Start: 3 instances on 3 hosts")
+        await c.sees("2 done, 1 failed")
+        await c.sees("db on dom0c: ")
+        await c.press("enter")
+        assert c.app.is_undisturbed
+        await c.sees("3 hosts")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_what_a_host_refuses_is_in_the_summary_of_the_set() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        def refuse(_order: Order) -> Submitted:
+            raise XenError("The folder of jobs is full.")
+
+        monkeypatch.setattr(c.fleet.host("dom0c").jobs, "submit", refuse)
+        for host in NAMES:
+            c.go_to(host, "web")
+            await c.press("space")
+        await c.press("p", "y")
+        await c.sees("Pause: 3 instances on 3 hosts")
+        await c.sees("web on dom0c: The folder of jobs is full.")
+        assert {host for host in NAMES if c.looks()[host]["web"].is_paused} == {"dom0a", "dom0b"}
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        drive_fleet(FleetConsole(), scenario)
+
+
+def test_the_end_of_a_job_and_its_copied_command_name_the_host() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        await act(c, "dom0b", "web", "pause")
+        assert [toast.title for toast in c.app._notifications] == ["web on dom0b"]
+        await c.press("5")
+        await c.sees("dom0b $ xl pause 1")
+        await c.press("Y")
+        assert c.app.clipboard == "# on dom0b\nxl pause 1"
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_a_failure_names_its_host() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.worlds["dom0b"].set_fault(Fault.CREATE_FAILS)
+        c.go_to("dom0b", "db")
+        await c.press("s")
+        await c.sees("dom0b: Start db: failed")
+        await c.sees("dom0b $ xl create /etc/xen/db.cfg")
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_what_a_host_says_of_a_form_that_was_left_is_told_of_that_host() -> None:
+    answers = Event()
+
+    def refuse(_name: str) -> str:
+        answers.wait()
+        raise XenError("There is no room for it.")
+
+    async def scenario(c: FleetConsole) -> None:
+        patch.setattr(c.fleet.host("dom0a").hypervisor.store, "path_for", refuse)
+        c.go_to("dom0a", "web")
+        await c.press("n")
+        await c.burst_of("fresh\n1g\n\n\n/boot/vmlinuz\n")
+        await c.press("f2")
+        await c.sees("xl is asked")
+        await c.press("escape", "y")
+        c.go_to("dom0b", "web")
+        await c.press("n")
+        await c.sees("New instance on dom0b")
+        answers.set()
+        await c.until(lambda: any("no room" in event.text for event in c.app.overview.events), "the refusal")
+        assert [event.host for event in c.app.overview.events if event.who == "fresh"] == ["dom0a"]
+        assert "no room" not in c.screen_text()
+
+    with pytest.MonkeyPatch.context() as patch:
+        drive_fleet(FleetConsole(), scenario)
+
+
+def test_two_hosts_can_be_power_cycled_at_once() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        for host in ("dom0a", "dom0b"):
+            c.worlds[host].set_fault(Fault.DISK_DEAD)
+            c.go_to(host, "web")
+            c.app.action_powercycle()
+            await c.sees(f"Type {host} to go on")
+            await c.type(host)
+            await c.press("enter", "tab", "enter")
+            await c.until(lambda: c.app.is_undisturbed, "the answer")
+        who = [event.who for event in c.app.overview.events if event.text == "power-cycling the node"]
+        assert who == ["dom0a", "dom0b"]
 
     drive_fleet(FleetConsole(), scenario)

@@ -38,7 +38,7 @@ def test_nothing_is_offered_for_what_arrives_but_to_discard_it() -> None:
     assert guard_of(DEFAULTS, DISCARD, (INCOMING,), 5) is Guard.DIALOG
 
 
-def test_what_was_handed_over_is_destroyed_and_never_built_anew() -> None:
+def test_what_was_handed_over_is_destroyed_and_never_built_again() -> None:
     assert offered(HANDED_OVER) - {"autostart_on", "autostart_off"} == {"destroy"}
 
 

@@ -1,4 +1,4 @@
-"""Whoever waits for a job hears of that job, and of no other host's, however alike they are."""
+"""A subscriber gets its own job, and no job of another host, however alike they are."""
 
 import asyncio
 from collections import Counter

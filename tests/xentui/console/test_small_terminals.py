@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from tests.instances import WEB
 from tests.widgets.gallery import Gallery, play
+from xentui.console.names import Names
 from xentui.console.screens.confirm import Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
@@ -30,6 +31,8 @@ from xentui_widgets.symbols import ASCII
 Asked = Dialog | Question[str]
 
 LARGE = (80, 60)
+NAMES = Names(False, ASCII)
+NAMES_OF_FLEET = Names(True, ASCII)
 WIDTHS, HEIGHTS = st.integers(20, 80), st.integers(6, 24)
 MANY = tuple(replace(WEB, key=f"k{n}") for n in range(4))
 ERROR = XenError(
@@ -49,13 +52,19 @@ def _confirm(instances: Sequence[Instance], guard: Guard) -> Dialog:
         hosts=[Where("dom0a", "dom0a [PROD]") for _ in instances],
         skipped=(),
         doubt="the cursor was moved to web-01, which is new",
-        symbols=ASCII,
+        names=NAMES,
     )
+
+
+def _set_over_three_hosts() -> Dialog:
+    hosts = [Where(name, name) for name in ("dom0a", "dom0b", "dom0c")]
+    requests = [Request(replace(WEB, host=host.name)) for host in hosts]
+    return confirm(DESTROY, requests, guard=Guard.DIALOG, hosts=hosts, skipped=(), names=NAMES_OF_FLEET)
 
 
 def _balloon() -> Dialog:
     return confirm(
-        BALLOON, [Request(WEB, 1 << 19)], guard=Guard.YES_NO, hosts=[Where("dom0a", "dom0a")], skipped=(), symbols=ASCII
+        BALLOON, [Request(WEB, 1 << 19)], guard=Guard.YES_NO, hosts=[Where("dom0a", "dom0a")], skipped=(), names=NAMES
     )
 
 
@@ -76,11 +85,12 @@ ASKED: dict[str, Callable[[], Asked]] = {
     "dialog": lambda: _confirm((WEB,), Guard.DIALOG),
     "name to type": lambda: _confirm((WEB,), Guard.TYPE_NAME),
     "set": lambda: _confirm(MANY, Guard.DIALOG),
+    "set over three hosts": _set_over_three_hosts,
     "balloon": _balloon,
     "failure": lambda: failure(
-        "Stop web-01: failed", ERROR, ("xl shutdown 4",), ASCII, (Choice("close", "Close"), Choice("w", "Wait", "w"))
+        "Stop web-01: failed", ERROR, ("$ xl shutdown 4",), ASCII, (Choice("close", "Close"), Choice("w", "Wait", "w"))
     ),
-    "which": lambda: which_definition(replace(WEB, rivals=RIVALS), ASCII),
+    "which": lambda: which_definition(replace(WEB, rivals=RIVALS), NAMES),
     "question": _question,
 }
 

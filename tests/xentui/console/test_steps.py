@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.widgets.job_samples import HERE, record
-from xentui.console.screens.confirm import shown_step
+from xentui.console.names import Names
 from xentui_driver.jobs.actions import ACTIONS, Action, Request
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.definition import Definition
@@ -30,8 +30,15 @@ VALUES: Mapping[str, int | str] = {"memory": 1 << 20, "vCPUs": 2, "host": "b", "
 
 
 def test_a_command_has_a_prompt_whatever_its_program_and_a_change_of_a_file_never_has() -> None:
-    assert shown_step(shown(("sync",))[0], UNICODE) == "$ sync"
-    assert shown_step("xl list is written to /root/x", UNICODE) == "xl list is written to /root/x"
+    names = Names(False, UNICODE)
+    assert names.step("dom0a", shown(("sync",))[0]) == "$ sync"
+    assert names.step("dom0a", "xl list is written to /root/x") == "xl list is written to /root/x"
+
+
+def test_where_there_are_several_hosts_each_step_names_its_own() -> None:
+    names = Names(True, UNICODE)
+    assert names.step("dom0a", shown(("sync",))[0]) == "dom0a $ sync"
+    assert names.step("dom0b", "xl list is written to /root/x") == "dom0b: xl list is written to /root/x"
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.instances import running
 from tests.xentui.console.dialog_text import body_of
+from xentui.console.names import Names
 from xentui.console.screens.confirm import Where, confirm
 from xentui_driver.jobs.actions import DESTROY, Guard, Request
 from xentui_driver.model.domain import DomainRef, DomainRole
@@ -22,7 +23,7 @@ def stub() -> Instance:
 def asked(*instances: Instance) -> str:
     requests = [Request(instance) for instance in instances]
     hosts = [Where("dom0a", "dom0a") for _ in instances]
-    return body_of(confirm(DESTROY, requests, guard=Guard.DIALOG, hosts=hosts, skipped=(), symbols=UNICODE))
+    return body_of(confirm(DESTROY, requests, guard=Guard.DIALOG, hosts=hosts, skipped=(), names=Names(False, UNICODE)))
 
 
 def test_destroying_a_stub_domain_says_whose_it_is() -> None:

@@ -1,4 +1,4 @@
-"""What is told of a terminal from its environment."""
+"""What a terminal's environment says about it."""
 
 import pytest
 

@@ -14,7 +14,8 @@ class Scope(Enum):
 
     CHOSEN = "the marked instances, or the one under the cursor"
     ROW = "the instance under the cursor"
-    SCREEN = "what is shown, or the host"
+    HOST = "the host of the row under the cursor"
+    SCREEN = "what is shown"
 
 
 def always(_instance: Instance) -> None:

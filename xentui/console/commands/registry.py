@@ -26,7 +26,7 @@ EDIT = Command(
     changes=True,
     why_not=editable,
 )
-NEW = Command("new", "New", "a form for a new instance", changes=True)
+NEW = Command("new", "New", "a form for a new instance", Scope.HOST, changes=True)
 MARK = Command("mark", "Mark", "mark it; every action then works on the marked set", Scope.ROW)
 MARK_ALL = Command("mark_all", "Mark all", "mark all that are shown")
 UNMARK = Command("unmark", "Unmark", "take all marks away")
@@ -43,11 +43,13 @@ FASTER = Command("faster", "Faster", "poll more often")
 FREEZE = Command("freeze", "Freeze", "stop polling, or go on")
 REFRESH = Command("refresh", "Refresh", "poll now")
 JOBS = Command("jobs", "Jobs", "what was done, with the exact commands and their output")
-DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do")
+DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do", Scope.HOST)
 RESTORE = Command(
-    "restore", "Restore", "build an instance from a file that save has written (asks first)", changes=True
+    "restore", "Restore", "build an instance from a file that save has written (asks first)", Scope.HOST, changes=True
 )
-POWERCYCLE = Command("powercycle", "Power-cycle", "reboot the node at once; its guests die (asks first)", changes=True)
+POWERCYCLE = Command(
+    "powercycle", "Power-cycle", "reboot the node at once; its guests die (asks first)", Scope.HOST, changes=True
+)
 PALETTE = Command("command_palette", "Commands", "every command by name")
 HELP = Command("help", "Help", "all keys")
 QUIT = Command("quit", "Quit", "leave; what was started goes on")

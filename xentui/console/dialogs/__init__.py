@@ -1,6 +1,6 @@
-"""The conversations that lead to something being done: what is meant, what is asked, and what comes of it.
+"""The conversations that lead from a key to a change: which guest, what value, is the operator sure, how it ended.
 
-Those that need most and are had least are loaded after the first frame, or when they are asked for before that.
+The large and rare ones are loaded after the first frame, or when they are opened before that.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 
 if TYPE_CHECKING:
-    from xentui.console.dialogs.create_guest import CreateGuest
     from xentui.console.dialogs.describe_guest import DescribeGuest
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
@@ -39,81 +38,77 @@ class Dialogs:
         self._stage = stage
         self._drafts_folder = drafts_folder
         self._terminal = LentTerminal(attach, stage.app.came_back)
-        self._consoles = AttachConsole(stage, self._terminal)
-        self._acting = RequestAction(stage, Batches(stage), self._consoles.attach_when_built)
-        self._ending = JobOutcome(stage, self._acting)
-        self._doing = AwaitJob(stage)
+        self._attach_console = AttachConsole(stage, self._terminal)
+        self._request_action = RequestAction(stage, Batches(stage), self._attach_console.attach_when_built)
+        self._job_outcome = JobOutcome(stage, self._request_action)
+        self._await_job = AwaitJob(stage)
 
     @cached_property
-    def _editing(self) -> "EditDefinition":
+    def _edit_definition(self) -> "EditDefinition":
         from xentui.console.dialogs.edit_definition import EditDefinition
 
-        return EditDefinition(self._stage, self._terminal, Drafts(self._drafts_folder), self._doing)
+        return EditDefinition(self._stage, self._terminal, Drafts(self._drafts_folder), self._await_job)
 
     @cached_property
-    def _describing(self) -> "DescribeGuest":
+    def _describe_guest(self) -> "DescribeGuest":
         from xentui.console.dialogs.describe_guest import DescribeGuest
 
-        return DescribeGuest(self._stage, self._doing)
+        return DescribeGuest(self._stage, self._await_job)
 
     @cached_property
-    def _creating(self) -> "CreateGuest":
-        from xentui.console.dialogs.create_guest import CreateGuest
-
-        return CreateGuest(self._stage, self._acting, self._doing)
-
-    @cached_property
-    def _hosting(self) -> "HostActions":
+    def _host_actions(self) -> "HostActions":
         from xentui.console.dialogs.host_actions import HostActions
 
-        return HostActions(self._stage, self._acting)
+        return HostActions(self._stage, self._request_action)
 
     @cached_property
-    def _leaving(self) -> "Leave":
+    def _leave(self) -> "Leave":
         from xentui.console.dialogs.leave import Leave
 
         return Leave(self._stage)
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
-        self._acting.request(action, targets, doubt)
+        self._request_action.request(action, targets, doubt)
 
     def attach_console(self, instance: Instance, doubt: str = "") -> None:
-        self._stage.if_meant("Console", instance, doubt, lambda: self._consoles.attach(instance))
+        self._stage.if_meant("Console", instance, doubt, lambda: self._attach_console.attach(instance))
 
     def edit(self, instance: Instance, doubt: str = "") -> None:
-        self._stage.if_meant("Edit", instance, doubt, lambda: self._editing.edit(instance))
+        self._stage.if_meant("Edit", instance, doubt, lambda: self._edit_definition.edit(instance))
 
     def describe(self, instance: Instance) -> None:
-        self._describing.describe(instance)
+        self._describe_guest.describe(instance)
 
     def create(self, host: Host) -> None:
-        self._creating.create(host)
+        from xentui.console.dialogs.create_guest import CreateGuest
+
+        CreateGuest(self._stage, self._request_action, self._await_job, host).open()
 
     def doctor(self, host: Host) -> None:
-        self._hosting.doctor(host)
+        self._host_actions.doctor(host)
 
     def restore(self, host: Host) -> None:
-        self._hosting.restore(host)
+        self._host_actions.restore(host)
 
     def powercycle(self, host: Host) -> None:
-        self._hosting.powercycle(host)
+        self._host_actions.powercycle(host)
 
     def leave(self) -> None:
-        self._leaving.leave()
+        self._leave.leave()
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
     def open_job(self, job: Job) -> None:
-        """A job that has failed, with what can be done about it."""
-        self._ending.show(job)
+        """Show a job that has failed, with what can be done about it."""
+        self._job_outcome.show(job)
 
     def cancel(self, job: Job) -> None:
-        self._doing.cancel(job)
+        self._await_job.cancel(job)
 
     def job_is_over(self, job: Job) -> None:
-        """Say how a job ended for which nobody waits."""
-        self._ending.job_is_over(job)
+        """Say how a job ended that no dialog waits for."""
+        self._job_outcome.job_is_over(job)
 
 
 def load_the_rest() -> None:

@@ -18,6 +18,7 @@ from xentui_driver.model.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import cause_of, plain_words
+from xentui_driver.toolstack.commands import shown
 from xentui_widgets.units import age_words
 
 BOOT_AFTER_ATTACH_S = 1.0
@@ -79,19 +80,21 @@ class AttachConsole:
                 self._attaching = False
 
     async def _attach_now(self, host: Host, ref: DomainRef) -> None:
-        app = self._stage.app
+        app, names = self._stage.app, self._stage.names
         name = ref.name or "(no name)"
-        command = " ".join(commands.console(ref.domid))
+        (command,) = shown(commands.console(ref.domid))
+        title = names.on(host.name, "Console")
         try:
             argv = await in_thread(lambda: host.hypervisor.console_argv(ref))
             if self._terminal.is_lent:
                 return
             self._stage.add_event(host, name, "console attached", "information", command)
-            result = await self._terminal.lend(argv, f"Console of {name} (id {ref.domid})", COME_BACK)
+            banner = names.on(host.name, f"Console of {name} (id {ref.domid})")
+            result = await self._terminal.lend(argv, banner, COME_BACK)
             was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
             self._stage.add_event(host, name, error.summary, "error")
-            app.push_unasked(failure("Console", error, (), self._stage.symbols))
+            app.push_unasked(failure(title, error, (), self._stage.symbols))
             return
         became = await self._what_became_of(host, ref)
         if result.exit_status == 0:
@@ -103,13 +106,13 @@ class AttachConsole:
         if isinstance(ended, ConsoleBusy):
             ended = await in_thread(partial(host.hypervisor.who_holds, ended, ref))
         self._stage.add_event(host, name, ended.summary, "error", command)
-        app.push_unasked(failure("Console", ended, (command,), self._stage.symbols))
+        app.push_unasked(failure(title, ended, names.steps(host.name, [command]), self._stage.symbols))
 
     async def _what_became_of(self, host: Host, ref: DomainRef) -> Became:
         """The console's client ends without a word both when the operator leaves it and when the guest ends."""
         try:
             return await in_thread(lambda: host.hypervisor.what_became_of(ref))
-        except XenError:  # the host doesn't answer, which is told elsewhere
+        except XenError:  # the host doesn't answer: the main screen says so
             return _AS_IT_WAS
 
     def _tell_end(self, host: Host, name: str, became: Became, lasted: str, command: str) -> None:
@@ -123,7 +126,7 @@ class AttachConsole:
 
 
 def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
-    """Why a console ended by itself: the guest has ended, or in the words of whoever ended it."""
+    """Why a console ended by itself: the guest has ended, or what its client has said."""
     detail = "\n".join(result.error_lines)
     if CONSOLE_LOCKED in detail:
         return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)

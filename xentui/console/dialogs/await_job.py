@@ -1,4 +1,4 @@
-"""Jobs that a conversation waits for: begun, followed to their end, and told by the conversation itself."""
+"""Jobs that a dialog waits for: it begins them, follows them to their end, and tells the operator itself."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ from xentui_driver.model.outcome import Outcome
 
 
 class AwaitJob:
-    """Does something as a job and gives its outcome to whoever has asked for it."""
+    """Runs an action as a job and returns its outcome to the caller."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -45,7 +45,7 @@ class AwaitJob:
                 router.cancel(each)
 
     def cancel(self, job: Job) -> None:
-        """Ask for it; what comes of it is seen at the job."""
+        """Ask the job to stop; the list of jobs shows whether it does."""
         self._stage.work(self._cancel, job)
 
     async def _cancel(self, job: Job) -> None:
@@ -54,4 +54,4 @@ class AwaitJob:
             await in_thread(lambda: host.jobs.cancel(job))
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
-            self._stage.toast("Not cancelled", error_in_keys(error), "error")
+            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", error_in_keys(error), "error")

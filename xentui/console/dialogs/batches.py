@@ -1,67 +1,95 @@
-"""Sets of jobs that were begun together, until the last one is over: then a summary says what came of each."""
+"""Sets of jobs that were begun together: when the last one is over, a summary tells how each has ended."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import Skipped
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
-from xentui_driver.model.dataclass import dataclass, field
+from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.job_words import summary_lines
+from xentui_widgets.units import plural
+
+HostOrder = tuple[Host, Order]
 
 
-@dataclass(slots=True)
-class _Set:
-    """One set: what it was about, and what is over of it."""
+class Batch:
+    """One set, with an order for each of its hosts."""
 
-    host: Host
-    action: Action
-    left_out: list[tuple[str, str]]
-    """What was skipped or refused, and why."""
-    keys: frozenset[JobKey]
-    over: dict[JobKey, Job] = field(default_factory=dict)
-
-
-class Batches:
-    """The sets that this console has begun; a single job is none."""
-
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, action: Action, orders: Sequence[HostOrder], skipped: Skipped) -> None:
         self._stage = stage
+        self._action = action
+        self._hosts = tuple(host for host, _ in orders)
+        self._left_out = [
+            (stage.names.on(instance.host, instance.name), refusal.reason) for instance, refusal in skipped
+        ]
+        self._not_handed_over = len(orders)
+        self._begun: set[JobKey] = set()
+        self._over: dict[JobKey, Job] = {}
 
-    def begin(self, host: Host, action: Action, order: Order, submitted: Submitted, skipped: Skipped) -> None:
-        """Wait for the jobs of a set, and tell of all of them when the last one is over."""
-        if len(order.tasks) < 2:
-            return
-        left_out = [(instance.name, refusal.reason) for instance, refusal in skipped]
-        left_out += [(action.subject(request).name, error.summary) for request, error in submitted.refused]
-        begun = _Set(host, action, left_out, frozenset(job.key for job in submitted.jobs))
-        for key in begun.keys:
-            self._stage.router.subscribe(key, partial(self._job_changed, begun), tells_end=True)
+    @property
+    def is_on_one_host(self) -> bool:
+        return len(self._hosts) == 1
 
-    def _job_changed(self, begun: _Set, job: Job) -> None:
-        if job.result is None:
-            return
-        begun.over[job.key] = job
-        if begun.keys == begun.over.keys():
-            self._tell(begun)
+    def begin(self, host: Host, submitted: Submitted) -> None:
+        """Wait for the jobs of one host; those that it has refused are named in the summary."""
+        for request, error in submitted.refused:
+            self._leave_out(host, self._action.subject(request).name, error)
+        for job in submitted.jobs:
+            self._begun.add(job.key)
+            self._stage.router.subscribe(job.key, self._job_changed, tells_end=True)
+        self._not_handed_over -= 1
+        if not self.is_on_one_host:
+            self._tell_if_over()
 
-    def _tell(self, over: _Set) -> None:
-        jobs = sorted(over.over.values(), key=lambda job: int(job.id))
-        lines = summary_lines(jobs, over.left_out)
-        app = self._stage.app
-        all_done = not over.left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)
-        title = self._stage.fleet.named(
-            over.host.name, f"{over.action.label}: {len(jobs) + len(over.left_out)} instances"
-        )
+    def refuse(self, host: Host, order: Order, error: XenError) -> None:
+        """Nothing of this host's order was begun."""
+        for task in order.tasks:
+            self._leave_out(host, task.record.subject.name, error)
+        self._not_handed_over -= 1
+        self._tell_if_over()
+
+    def _leave_out(self, host: Host, name: str, error: XenError) -> None:
+        self._left_out.append((self._stage.names.on(host.name, name), error.summary))
+
+    def _job_changed(self, job: Job) -> None:
+        if job.result is not None:
+            self._over[job.key] = job
+            self._tell_if_over()
+
+    def _tell_if_over(self) -> None:
+        if not self._not_handed_over and self._begun == self._over.keys():
+            self._tell()
+
+    def _tell(self) -> None:
+        jobs = sorted(self._over.values(), key=lambda job: (job.record.host.name, int(job.id)))
+        names, app = self._stage.names, self._stage.app
+        lines = summary_lines(jobs, self._left_out, named=names.on)
+        all_done = not self._left_out and all(job.verdict is Verdict.SUCCEEDED for job in jobs)
+        where = self._hosts[0].name if self.is_on_one_host else plural(len(self._hosts), "host")
+        title = names.on(where, f"{self._action.label}: {len(jobs) + len(self._left_out)} instances")
         severity: Severity = "success" if all_done else "error"
-        app.add_event(over.host.name, f"{over.action.label}: {lines[0]}", severity)
+        app.add_event(where, f"{self._action.label}: {lines[0]}", severity)
         if all_done or not app.is_undisturbed:
             self._stage.toast(title, lines[0], "information" if all_done else "error")
             return
         frame = DialogFrame(title, lines, (Choice("close", "Close"),), symbols=self._stage.symbols)
         app.push_unasked(Dialog(frame))
+
+
+class Batches:
+    """Makes the sets; a single job is none."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def open(self, action: Action, orders: Sequence[HostOrder], skipped: Skipped) -> Batch | None:
+        """A set that waits for these orders to be handed over."""
+        if sum(len(order.tasks) for _, order in orders) < 2:
+            return None
+        return Batch(self._stage, action, orders, skipped)

@@ -1,4 +1,4 @@
-"""A new instance: the form, what the host and xl make of it, and only then the file."""
+"""A new instance: the form, then checks by the host and by xl, and only then the file."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from textual.content import Content
 from xentui.console.dialogs.await_job import AwaitJob
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
-from xentui.console.dry_run_lines import tried_lines, trying_lines
+from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
 from xentui.console.new_guest import NewGuest, label_of
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, START, NewScreen
@@ -29,34 +29,41 @@ from xentui_widgets.units import plural
 
 @dataclass(frozen=True, slots=True)
 class _Opinion:
-    """What is to be said against a guest that could be saved."""
+    """What speaks against saving a guest."""
 
     missing: Mapping[str, str]
     """What isn't on the host, by parameter."""
-    tried: DryRun | XenError
+    dry_run: DryRun | XenError
 
     @property
     def is_good(self) -> bool:
-        return not self.missing and isinstance(self.tried, DryRun) and not self.tried.error and not self.tried.warnings
+        dry_run = self.dry_run
+        return not self.missing and isinstance(dry_run, DryRun) and not dry_run.error and not dry_run.warnings
 
 
 class CreateGuest:
-    """The form's ways out."""
+    """One form on one host: opens it, checks what was typed, saves it or leaves.
 
-    def __init__(self, stage: Stage, acting: RequestAction, doing: AwaitJob) -> None:
+    Another form may be open on another host while a slow host still answers for one that was left.
+    """
+
+    def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob, host: Host) -> None:
         self._stage = stage
-        self._acting = acting
-        self._doing = doing
+        self._request_action = request_action
+        self._await_job = await_job
         self._is_saving = False
-        self._host = stage.fleet.hosts[0]
-
-    def create(self, host: Host) -> None:
-        """The form for that host is open when this returns."""
         self._host = host
+
+    def open(self) -> None:
+        """The form is open when this returns."""
         screen = NewScreen(
-            self._stage.new_uuid(), self._names, self._stage.symbols, chosen=self._chosen, pausing=self._look
+            self._stage.names.on(self._host.words, "New instance"),
+            self._stage.new_uuid(),
+            self._names,
+            self._stage.symbols,
+            chosen=self._chosen,
+            pausing=self._look,
         )
-        self._is_saving = False
         self._stage.app.push_screen(screen)
 
     def _chosen(self, screen: NewScreen, choice: str) -> None:
@@ -68,8 +75,8 @@ class CreateGuest:
                 self._refuse(screen, guest)
             else:
                 self._is_saving = True
-                screen.show_verdict(trying_lines(self._stage.symbols))
-                self._stage.work(self._try, screen, guest, start=choice == START)
+                screen.show_verdict(dry_run_started_lines(self._stage.symbols))
+                self._stage.work(self._check, screen, guest, start=choice == START)
 
     def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
         screen.show_all_problems()
@@ -100,7 +107,7 @@ class CreateGuest:
             screen.show_host_problems(missing)
 
     def _missing(self, guest: NewGuest) -> Mapping[str, str]:
-        """Blocks. What the node can do counts as far as it can be asked."""
+        """Blocks. Without an answer of the node, what the node can do is not checked."""
         host = self._host.hypervisor
         try:
             node = host.node_info()
@@ -108,7 +115,7 @@ class CreateGuest:
             node = None
         return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
 
-    async def _try(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+    async def _check(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
         try:
             opinion = await in_thread(lambda: self._opinion(guest))
         except XenError as error:
@@ -121,7 +128,7 @@ class CreateGuest:
             return
         self._is_saving = False
         screen.show_host_problems(opinion.missing)
-        screen.show_verdict(tried_lines(opinion.tried, self._stage.symbols))
+        screen.show_verdict(dry_run_lines(opinion.dry_run, self._stage.symbols))
 
         def save() -> None:
             self._is_saving = True
@@ -130,23 +137,23 @@ class CreateGuest:
         self._stage.ask(self._doubts(guest, opinion), save, unasked=True)
 
     def _opinion(self, guest: NewGuest) -> _Opinion:
-        """Blocks. Raises XenError for a name that there can be no file of."""
+        """Blocks. Raises XenError for a name that can't be a file's."""
         path = self._host.hypervisor.store.path_for(guest.name)
-        tried: DryRun | XenError
+        dry_run: DryRun | XenError
         try:
-            tried = self._host.hypervisor.dry_run(guest.text, path)
+            dry_run = self._host.hypervisor.dry_run(guest.text, path)
         except XenError as error:
-            tried = error
-        return _Opinion(self._missing(guest), tried)
+            dry_run = error
+        return _Opinion(self._missing(guest), dry_run)
 
     def _doubts(self, guest: NewGuest, opinion: _Opinion) -> Dialog:
         symbols = self._stage.symbols
         missing = [f"{symbols.flag} {label_of(key)}: {words}" for key, words in opinion.missing.items()]
         warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
         frame = DialogFrame(
-            f"Save {guest.name} in spite of this?",
+            f"Save {self._stage.names.on(self._host.name, guest.name)} in spite of this?",
             [
-                *tried_lines(opinion.tried, symbols),
+                *dry_run_lines(opinion.dry_run, symbols),
                 *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
             ],
             (Choice("no", "Back to the form", "n"), Choice(YES, "Save anyway", danger=True)),
@@ -160,7 +167,7 @@ class CreateGuest:
             path = self._host.hypervisor.store.path_for(guest.name)
             definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
             instance = Instance(path, definition=definition, host=self._host.name)
-            await self._doing.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
+            await self._await_job.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
@@ -168,7 +175,7 @@ class CreateGuest:
         app.came_by_itself()
         app.go_to(instance.row_key)
         if start:
-            self._acting.submit(START_ACTION, [Request(instance)])
+            self._request_action.submit(START_ACTION, [Request(instance)])
 
     def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
         """Nothing was saved, and the form stays."""

@@ -1,4 +1,4 @@
-"""An instance described: running beside definition, and what would be lost written back."""
+"""Describes an instance: the guest as it runs beside its definition; writes back what a restart would lose."""
 
 from collections.abc import Mapping
 
@@ -23,9 +23,9 @@ from xentui_widgets.diff import Difference, diff_content, difference
 class DescribeGuest:
     """Opens the page, reads in a thread, writes back after a question."""
 
-    def __init__(self, stage: Stage, doing: AwaitJob) -> None:
+    def __init__(self, stage: Stage, await_job: AwaitJob) -> None:
         self._stage = stage
-        self._doing = doing
+        self._await_job = await_job
 
     def describe(self, instance: Instance) -> None:
         """The page, or the question of which definition, is open when this returns."""
@@ -39,8 +39,11 @@ class DescribeGuest:
         def write_back(looked: Looked) -> None:
             self._confirm(looked, page)
 
-        page = DescribePage(instance.name, self._stage.symbols, read=read, write_back=write_back)
+        page = DescribePage(self._name(instance), self._stage.symbols, read=read, write_back=write_back)
         self._stage.app.push_screen(page)
+
+    def _name(self, instance: Instance) -> str:
+        return self._stage.names.on(instance.host, instance.name)
 
     async def _look(self, chosen: Instance, page: DescribePage) -> None:
         instance = self._stage.fleet.instance(chosen.row_key) or chosen
@@ -81,7 +84,7 @@ class DescribeGuest:
 
     def _dialog(self, instance: Instance, path: str, diff: Difference) -> Dialog:
         frame = DialogFrame(
-            f"Write back {instance.name}?",
+            f"Write back {self._name(instance)}?",
             [
                 f"{path}: {diff.words}.",
                 "",
@@ -98,7 +101,9 @@ class DescribeGuest:
         app = self._stage.app
         page.show(None)
         try:
-            await self._doing.do(self._stage.fleet.of(instance), CHANGE_DEFINITION, Request(instance, changes=changes))
+            await self._await_job.do(
+                self._stage.fleet.of(instance), CHANGE_DEFINITION, Request(instance, changes=changes)
+            )
         except XenError as error:
             if page.is_attached:
                 page.show(error)

@@ -25,11 +25,11 @@ COME_BACK = "leave the editor to come back"
 class EditDefinition:
     """One conversation at a time: there is one terminal."""
 
-    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, doing: AwaitJob) -> None:
+    def __init__(self, stage: Stage, terminal: LentTerminal, drafts: Drafts, await_job: AwaitJob) -> None:
         self._stage = stage
         self._terminal = terminal
         self._drafts = drafts
-        self._doing = doing
+        self._await_job = await_job
 
     def edit(self, instance: Instance) -> None:
         """Begin; the page that will show the change is open when this returns."""
@@ -47,7 +47,7 @@ class EditDefinition:
             self._stage.add_event_of(instance, words, "warning")
 
         symbols = self._stage.symbols
-        screen = Review(f"Edit {instance.name}", path, f"Reading {path}", symbols, left_early=left_early)
+        screen = Review(self._title(instance), path, f"Reading {path}", symbols, left_early=left_early)
         self._stage.app.push_screen(screen)
         worker = self._stage.work(self._converse, instance, path, screen)
 
@@ -58,7 +58,7 @@ class EditDefinition:
         except XenError as error:
             self._stage.add_event_of(instance, error.summary, "error")
             screen.dismiss()
-            self._stage.app.push_unasked(failure(f"Edit {instance.name}", error, (), self._stage.symbols))
+            self._stage.app.push_unasked(failure(self._title(instance), error, (), self._stage.symbols))
         else:
             screen.dismiss()
             if not was_decided:
@@ -66,7 +66,7 @@ class EditDefinition:
         self._stage.app.poll_now()
 
     async def _begin(self, instance: Instance, path: str, screen: Review) -> Edit | None:
-        """With a new draft, or with one that was left behind; None when the operator wants neither."""
+        """Make a new draft, or take one that was left behind; None when the operator wants neither."""
         host = self._stage.fleet.of(instance)
         store = host.hypervisor.store
         await in_thread(lambda: store.require_writable(path))  # not when it was edited already
@@ -80,6 +80,9 @@ class EditDefinition:
                 return Edit(instance, read, left, screen)
         return Edit(instance, read, await in_thread(lambda: self._drafts.make(host.name, path, read.content)), screen)
 
+    def _title(self, instance: Instance) -> str:
+        return self._stage.names.on(instance.host, f"Edit {instance.name}")
+
     def _left(self, host: Host, path: str, content: bytes) -> Draft | None:
         """The newest draft that is worth coming back to."""
         for draft in self._drafts.left(host.name, path):
@@ -89,7 +92,7 @@ class EditDefinition:
         return None
 
     async def _edit_until_decided(self, edit: Edit) -> bool:
-        """True when the operator has just decided to leave; else it is over by itself, saved or without a change."""
+        """True when the operator has decided to leave; False when it was saved or nothing was changed."""
         choice = AGAIN
         while choice in (AGAIN, SAVE):
             if choice == AGAIN:
@@ -110,9 +113,9 @@ class EditDefinition:
 
     async def _in_editor(self, edit: Edit) -> bool:
         """True when the draft has something to decide upon afterwards."""
-        name = edit.instance.name
         argv = await in_thread(lambda: editor_argv(os.environ, str(edit.draft.path)))
-        result = await self._terminal.lend(argv, f"Draft of {edit.read.path}", COME_BACK)
+        banner = self._stage.names.on(edit.instance.host, f"Draft of {edit.read.path}")
+        result = await self._terminal.lend(argv, banner, COME_BACK)
         changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
         was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
         if not changed and not was_killed:
@@ -128,16 +131,16 @@ class EditDefinition:
                 next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
             )
         if not changed:
-            self._stage.app.add_event(name, "edited: nothing was changed")
-            self._stage.toast(f"Edit {name}", "Nothing was changed.")
+            self._stage.add_event_of(edit.instance, "edited: nothing was changed")
+            self._stage.toast(self._title(edit.instance), "Nothing was changed.")
         return changed
 
     async def _saved(self, edit: Edit) -> bool:
-        """False when somebody else has written meanwhile; then nothing is."""
+        """False when the file has changed meanwhile; then nothing is written."""
         try:
             draft = await in_thread(edit.draft.read)
             request = Request(edit.instance, text=decoded(draft), before=edit.read.text)
-            await self._doing.do(self._stage.fleet.of(edit.instance), EDIT_DEFINITION, request)
+            await self._await_job.do(self._stage.fleet.of(edit.instance), EDIT_DEFINITION, request)
         except FileChanged as error:
             self._stage.add_event_of(edit.instance, f"{error.summary} {edit.kept_words}", "warning")
             return False

@@ -19,14 +19,14 @@ class Edit:
     draft: Draft
     screen: Review
     others_change: bool = False
-    """Somebody else has changed the file since the draft was begun."""
+    """Another person or program has changed the file since the draft was begun."""
 
     @property
     def kept_words(self) -> str:
         return f"Your draft is kept: {self.draft.path}"
 
     def with_draft(self, error: XenError) -> XenError:
-        """The error, and that nothing that was typed is lost by it."""
+        """The same error, saying too that the draft is kept."""
         return XenError(
             error.summary,
             detail=error.detail,

@@ -5,11 +5,12 @@ import posixpath
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
 from xentui.console.questions.words import SAVE_FOLDER
-from xentui.console.screens.confirm import YES, shown_step
+from xentui.console.screens.confirm import YES
 from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
 from xentui.console.threads import in_thread
+from xentui.console.wording import error_in_keys
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.jobs.actions import RESTORE, Request
@@ -22,12 +23,13 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 
 
 class HostActions:
-    """Conversations that are about no instance of the table; nothing here blocks."""
+    """Dialogs about a host and not about a row; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: RequestAction) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
-        self._acting = acting
-        self._is_going_down = False
+        self._request_action = request_action
+        self._going_down: set[str] = set()
+        """The names of the hosts that are being power-cycled."""
 
     def doctor(self, host: Host) -> None:
         """Open the page and examine the host for it."""
@@ -46,34 +48,30 @@ class HostActions:
 
     def restore(self, host: Host) -> None:
         """Ask for the file, and build the guest from it."""
-        symbols = self._stage.symbols
+        names = self._stage.names
         question = Question[str](
-            f"Restore a saved guest{self._on(host)}",
+            names.on(host.words, "Restore a saved guest"),
             (
                 "It goes on from where it was saved, if its disks are as they were then.",
                 "",
                 f"File on the host; a bare name is in {SAVE_FOLDER}:",
             ),
             parse=_file,
-            preview=lambda path: "\n".join(shown_step(step, symbols) for step in _restore_steps(path)),
-            symbols=symbols,
+            preview=lambda path: "\n".join(names.steps(host.name, _restore_steps(path))),
+            symbols=names.symbols,
             example="web.save",
             is_last_word=True,
         )
 
         def answered(path: str | None) -> None:
             if path is not None:
-                self._acting.submit_on(host, RESTORE, [Request(value=path)])
+                self._request_action.submit_on(host, RESTORE, Request(value=path))
 
         self._stage.app.push_screen(question, answered)
 
-    def _on(self, host: Host) -> str:
-        """Which host it is, where there are several."""
-        return "" if self._stage.fleet.is_one else f" on {host.words}"
-
     def powercycle(self, host: Host) -> None:
         """Reboot the node, once its name has been typed."""
-        if self._is_going_down:
+        if host.name in self._going_down:
             return
         frame = DialogFrame(
             f"Power-cycle {host.name}?",
@@ -82,32 +80,35 @@ class HostActions:
                 "written to a disk is lost.",
             ],
             (Choice("no", "Cancel"), Choice(YES, "Power-cycle", danger=True)),
-            commands=powercycle.steps(),
+            steps=self._stage.names.steps(host.name, powercycle.steps()),
             must_type=host.name,
             symbols=self._stage.symbols,
         )
         self._stage.ask(Dialog(frame), lambda: self._stage.work(self._powercycle, host))
 
     async def _powercycle(self, host: Host) -> None:
-        self._is_going_down = True
+        self._going_down.add(host.name)
         self._stage.app.add_event(host.name, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
             await in_thread(lambda: noted_powercycle.powercycle(host.hypervisor, host.jobs, host.name, told.append))
         except XenError as error:
-            self._show(host, "Power-cycle", error, powercycle.steps())
+            self._show(host, error)
         else:
             self._stage.app.add_event(host.name, told[-1] if told else "is gone", "success")
         finally:
-            self._is_going_down = False
+            self._going_down.discard(host.name)
 
-    def _show(self, host: Host, what: str, error: XenError, steps: tuple[str, ...]) -> None:
+    def _show(self, host: Host, error: XenError) -> None:
         """In a dialog, unless the operator is busy with something else."""
-        self._stage.tell_error(host, host.name, error)
+        names = self._stage.names
+        self._stage.app.add_event(host.name, error_in_keys(error), "error")
+        title = f"{names.on(host.name, 'Power-cycle')} failed"
         if self._stage.app.is_undisturbed:
-            self._stage.app.push_unasked(failure(f"{what} failed", error, steps, self._stage.symbols))
+            steps = names.steps(host.name, powercycle.steps())
+            self._stage.app.push_unasked(failure(title, error, steps, self._stage.symbols))
         else:
-            self._stage.toast(f"{what} failed", error.summary, "error")
+            self._stage.toast(title, error.summary, "error")
 
 
 def _restore_steps(path: str) -> tuple[str, ...]:

@@ -15,29 +15,30 @@ from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog
 
 FOLLOW_UPS: dict[str, Action] = {action.id: action for action in (KEEP_WAITING, STOP_ACPI, DESTROY)}
-"""What is offered, and never done by itself, when a guest has not shut down in time."""
+"""Offered, and never done unasked, when a guest has not shut down in time."""
 
 
 class JobOutcome:
-    """Tells of ends; nothing here blocks."""
+    """Shows how jobs have ended; nothing here blocks."""
 
-    def __init__(self, stage: Stage, acting: RequestAction) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction) -> None:
         self._stage = stage
-        self._acting = acting
+        self._request_action = request_action
 
     def job_is_over(self, job: Job) -> None:
-        """Show a failure, unless the operator is busy with something else, and where a file went."""
+        """Show a failure in a dialog unless the operator is busy with something else; all else in a toast."""
+        record, names = job.record, self._stage.names
         if job.verdict is Verdict.SUCCEEDED:
-            self._stage.toast(job.record.subject.name, job.words)
+            self._stage.toast(names.on(record.host.name, record.subject.name), job.words)
         elif job.verdict is Verdict.CANCELLED:
-            self._stage.toast(f"{job.record.title}: cancelled", job.words)
+            self._stage.toast(f"{names.job(job)}: cancelled", job.words)
         elif self._stage.app.is_undisturbed and self._is_ours(job):
             self._show(job, self._stage.app.push_unasked)
         else:
-            self._stage.toast(f"{job.record.title}: {job.verdict.value}", job.words, "error")
+            self._stage.toast(f"{names.job(job)}: {job.verdict.value}", job.words, "error")
 
     def show(self, job: Job) -> None:
-        """One that has failed or that nobody knows the outcome of, with what can be done about it."""
+        """Show a job that has failed or whose outcome is unknown, with what can be done about it."""
         self._show(job, self._stage.app.push_screen)
 
     def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
@@ -46,7 +47,7 @@ class JobOutcome:
         instance = self._stage.fleet.instance_of(job)
         offered = self._follow_ups(job, instance)
         choices = [Choice("close", "Close"), *(_choice(action) for action in offered)]
-        dialog = failed_job(job, choices, self._stage.symbols)
+        dialog = failed_job(job, choices, self._stage.names)
 
         def answered(choice: str | None) -> None:
             if choice in FOLLOW_UPS and instance is not None:
@@ -71,11 +72,11 @@ class JobOutcome:
         return [action for action in FOLLOW_UPS.values() if not action.why_not(instance)]
 
     def _do(self, action: Action, instance: Instance) -> None:
-        """The first two harm nobody; to pull the plug has its own dialog."""
+        """The first two are harmless and need no question; destroy asks in its own dialog."""
         if action is DESTROY:
-            self._acting.request(action, (instance,))
+            self._request_action.request(action, (instance,))
         else:
-            self._acting.submit(action, [Request(instance)])
+            self._request_action.submit(action, [Request(instance)])
 
 
 def _is_it(instance: Instance, subject: Subject) -> bool:

@@ -9,7 +9,7 @@ from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 
 HAND_OVER_LIMIT_S = 5.0
-"""How long it waits for what is just being handed over, so that it is begun and not half begun."""
+"""How long leaving waits for jobs that are just being handed over, so that none is half begun."""
 GOES_ON = "They go on without the console. Their outcome is there when you come back, and in `xentui jobs`."
 ENDS = "The simulated host ends with this console, and they with it."
 
@@ -25,7 +25,7 @@ class Leave:
         if not under_way:
             self._stage.app.exit()
             return
-        lines = [f"{job.record.title}: {job.words}" for job in under_way[:MOST_SHOWN]]
+        lines = [f"{self._stage.names.job(job)}: {job.words}" for job in under_way[:MOST_SHOWN]]
         if len(under_way) > MOST_SHOWN:
             lines.append(f"and {len(under_way) - MOST_SHOWN} more")
         frame = DialogFrame(

@@ -43,9 +43,16 @@ class Application(Protocol):
         ...
 
     def add_event(
-        self, who: str, text: str, severity: Severity = "information", command: str = "", when: str = ""
+        self,
+        who: str,
+        text: str,
+        severity: Severity = "information",
+        command: str = "",
+        when: str = "",
+        *,
+        host: str = "",
     ) -> None:
-        """One more line in the events."""
+        """One more line in the events; `host` is the one that `who` is on, where it isn't the host itself."""
         ...
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
@@ -65,7 +72,7 @@ class Application(Protocol):
         ...
 
     def came_back(self) -> None:
-        """The terminal was somebody else's, and is ours again."""
+        """Draw and poll again, after another program had the terminal."""
         ...
 
     def exit(self) -> None:

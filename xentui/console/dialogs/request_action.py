@@ -1,12 +1,13 @@
-"""From an action and its targets to jobs: what can be done, what has to be told, and whether the operator is sure."""
+"""From an action and its targets to jobs: what can be done, what has to be asked, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
 
 from xentui.console.choice import READ_ONLY
-from xentui.console.dialogs.batches import Batches
+from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
+from xentui.console.names import name_and_id
 from xentui.console.questions import Asking, asking_for
-from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm, named
+from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
 from xentui.console.wording import in_keys
@@ -31,26 +32,26 @@ WhenBegun = Callable[[Job], object]
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """An action on its way to being done, and what the operator must be told before."""
+    """An action that was requested, and what its question must say."""
 
     action: Action
     skipped: Skipped
     doubt: str
     """Why its targets may not be those that the operator means."""
     is_set: bool
-    """Several were chosen: what of them is left is told before anything is done."""
+    """Several were chosen: the question lists those that are left, whatever the guard."""
 
 
 class RequestAction:
     """The conversation that leads to an action; nothing here blocks."""
 
-    def __init__(self, stage: Stage, sets: Batches, attach_when_built: WhenBegun) -> None:
+    def __init__(self, stage: Stage, batches: Batches, attach_when_built: WhenBegun) -> None:
         self._stage = stage
-        self._sets = sets
+        self._batches = batches
         self._attach_when_built = attach_when_built
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
-        """Do `action` with what of the targets it can be done with, once the operator is sure.
+        """Do `action` with those of the targets that allow it, once the operator is sure.
 
         `doubt` says why they may not be those that the operator means: then it asks, whatever the action.
 
@@ -74,7 +75,7 @@ class RequestAction:
             self._confirm(intent, [Request(instance) for instance in able])
 
     def _tell_impossible(self, action: Action, skipped: Skipped) -> None:
-        """Name all of them, those of one reason in one line."""
+        """Say why in the events: one line for each reason and host."""
         if len(skipped) == 1:
             instance, refusal = skipped[0]
             words = in_keys(refusal.words)
@@ -82,28 +83,30 @@ class RequestAction:
             return
         names: dict[tuple[str, str], list[str]] = {}
         for instance, refusal in skipped:
-            names.setdefault((instance.host, in_keys(refusal.words)), []).append(named(instance))
+            names.setdefault((instance.host, in_keys(refusal.words)), []).append(name_and_id(instance))
         for (host, words), of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
             self._stage.app.add_event(host, text, "warning")
 
     def submit(self, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
         """Begin without another question: one order for each host that is concerned."""
-        for host in self._stage.fleet.hosts:
-            own = [request for request in requests if request.instance.host == host.name]
-            left_out = [(instance, refusal) for instance, refusal in skipped if instance.host == host.name]
-            if own:
-                self.submit_on(host, action, own, left_out)
+        by_host = ((host, [each for each in requests if each.instance.host == host.name]) for host in self._hosts)
+        orders = [(host, host.jobs.prepare(action, own)) for host, own in by_host if own]
+        self._submit(action, orders, self._batches.open(action, orders, skipped))
 
-    def submit_on(self, host: Host, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
-        """Begin without another question what concerns one host."""
-        order = host.jobs.prepare(action, requests)
-        self._stage.work(self._hand_over, host, action, order, skipped)
+    def submit_on(self, host: Host, action: Action, request: Request) -> None:
+        """Begin without another question an action on a host and not on a row."""
+        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None)
+
+    def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None) -> None:
+        for host, order in orders:
+            self._stage.work(self._hand_over, host, action, order, batch)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, host: Host, action: Action, order: Order, skipped: Skipped) -> None:
+    async def _hand_over(self, host: Host, action: Action, order: Order, batch: Batch | None) -> None:
         def subscribe(submitted: Submitted) -> None:
-            self._sets.begin(host, action, order, submitted, skipped)
+            if batch is not None:
+                batch.begin(host, submitted)
             for job in submitted.jobs:
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
@@ -111,29 +114,38 @@ class RequestAction:
         try:
             submitted = await self._stage.router.hand_over(order, host.jobs.submit, subscribe)
         except XenError as error:
-            self._show_refused(action, error, order.tasks[0].request)
+            if batch is None or batch.is_on_one_host:
+                self._show_refused(host, action, error, order.tasks[0].request)
+            else:
+                batch.refuse(host, order, error)
             return
         finally:
             self._stage.app.jobs_changed()
-        self._tell_refused(host, action, submitted)
+        self._tell_refused(host, action, submitted, has_summary=batch is not None and not batch.is_on_one_host)
 
-    def _tell_refused(self, host: Host, action: Action, submitted: Submitted) -> None:
+    def _tell_refused(self, host: Host, action: Action, submitted: Submitted, *, has_summary: bool) -> None:
         for request, error in submitted.refused:
             self._stage.tell_error(host, action.subject(request).name, error)
-        if submitted.refused and not submitted.jobs:
+        if submitted.refused and not submitted.jobs and not has_summary:
             request, error = submitted.refused[0]
-            self._show_refused(action, error, request)
+            self._show_refused(host, action, error, request)
 
-    def _show_refused(self, action: Action, error: XenError, request: Request) -> None:
+    def _show_refused(self, host: Host, action: Action, error: XenError, request: Request) -> None:
         """In a dialog, unless the operator is busy with something else."""
-        app = self._stage.app
+        app, names = self._stage.app, self._stage.names
+        title = f"{names.on(host.name, action.label)}: not begun"
         if app.is_undisturbed:
-            app.push_unasked(failure(f"{action.label}: not begun", error, action.steps(request), self._stage.symbols))
+            steps = names.steps(host.name, action.steps(request))
+            app.push_unasked(failure(title, error, steps, self._stage.symbols))
         else:
-            self._stage.toast(f"{action.label}: not begun", error.summary, "error")
+            self._stage.toast(title, error.summary, "error")
+
+    @property
+    def _hosts(self) -> Sequence[Host]:
+        return self._stage.fleet.hosts
 
     def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
-        """Which definition of a guest is meant is asked for one alone, not for each of a set."""
+        """The question which definition is meant is asked for a single guest only, not for each of a set."""
         if self._stage.fleet.of(instance).settings.read_only:
             return READ_ONLY
         job = self._stage.fleet.job_on(instance)
@@ -148,7 +160,7 @@ class RequestAction:
         first = instances[0]
         snapshot = self._stage.fleet.states[first.host].snapshot
         free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
-        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.symbols)
+        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.names)
 
         def answered(value: int | str | None) -> None:
             if value is not None:
@@ -185,7 +197,7 @@ class RequestAction:
             hosts=[Where(host.name, host.words) for host in map(self._stage.fleet.of, instances)],
             skipped=skipped,
             doubt=intent.doubt,
-            symbols=self._stage.symbols,
+            names=self._stage.names,
         )
 
         told = [in_spite_of_departure(request) for request in requests]
@@ -199,9 +211,9 @@ class RequestAction:
         self._stage.app.push_screen(dialog, answered)
 
     def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
-        """The strongest that any of their hosts asks for; how many they are counts over all hosts."""
+        """The strongest guard that any of their hosts asks for; the size of the set counts over all hosts."""
         guards = []
-        for host in self._stage.fleet.hosts:
+        for host in self._hosts:
             own = tuple(instance for instance in instances if instance.host == host.name)
             elsewhere = len(instances) - len(own)
             guards += [guard_of(host.settings, action, own, LARGE_SET - elsewhere)] if own else []
@@ -209,7 +221,7 @@ class RequestAction:
 
 
 def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:
-    """Its own name is typed for a guest that has left, so nobody starts it with others in passing."""
+    """A guest that has left is started by itself only: the operator types its name."""
     if instance.departure is None or not builds_second_copy(action, instance):
         return None
     return has_left(instance.departure, "is started by itself only")

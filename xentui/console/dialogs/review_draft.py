@@ -1,4 +1,4 @@
-"""A draft before the operator's eyes: what it changes, what xl makes of it, and what is to be done with it."""
+"""A draft is shown to the operator, with its changes and xl's opinion, and the operator decides what to do with it."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from textual.content import Content
 from xentui.console.dialogs.edited_definition import AGAIN, DISCARD, KEEP, SAVE, Edit, decoded
 from xentui.console.dialogs.stage import Stage
 from xentui.console.drafts import Draft
-from xentui.console.dry_run_lines import tried_lines, trying_lines
+from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
 from xentui.console.screens.review import Review
 from xentui.console.threads import in_thread
 from xentui_driver.definitions.dry_run import DryRun
@@ -17,11 +17,11 @@ from xentui_driver.model.errors import XenError
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.diff import Difference, diff_content, difference
 
-GO_ON, ANEW = "go on", "anew"
+GO_ON, FROM_FILE = "go on", "from the file"
 
 
 async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: Review) -> str:
-    """Whether to go on with a draft that was left behind: GO_ON, ANEW or LEFT. Raises XenError."""
+    """Whether to go on with a draft that was left behind: GO_ON, FROM_FILE or LEFT. Raises XenError."""
     changed_s, changed = await in_thread(lambda: (draft.changed_s(), difference(read.text, decoded(draft.read()))))
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(changed_s))
     screen.show_status(
@@ -32,34 +32,34 @@ async def offer_draft(stage: Stage, draft: Draft, read: DefinitionText, screen: 
         ]
     )
     screen.show_text(diff_content(changed, stage.symbols))
-    screen.offer((Choice(GO_ON, "Go on with it", "g"), Choice(ANEW, "Begin anew, leave it there", "b")))
+    screen.offer((Choice(GO_ON, "Go on with it", "g"), Choice(FROM_FILE, "Begin from the file, keep the draft", "b")))
     return await screen.chosen()
 
 
 async def decide(stage: Stage, edit: Edit) -> str:
-    """What the operator decides; xl is asked meanwhile, and its answer changes what can be chosen. Raises XenError."""
+    """What the operator decides; xl reads the draft meanwhile, and its answer changes the choices. Raises XenError."""
     text = decoded(await in_thread(edit.draft.read))
     changed = await in_thread(lambda: difference(edit.read.text, text))  # it may take its time
     edit.screen.show_text(diff_content(changed, stage.symbols))
-    edit.screen.show_status([*_heading(stage, edit, changed), *trying_lines(stage.symbols)])
+    edit.screen.show_status([*_heading(stage, edit, changed), *dry_run_started_lines(stage.symbols)])
     edit.screen.offer(_choices("Save untried", is_easy=False))
-    trial = asyncio.ensure_future(_try(stage, edit, changed, text))
+    trial = asyncio.ensure_future(_show_dry_run(stage, edit, changed, text))
     try:
         return await edit.screen.chosen()
     finally:
         trial.cancel()
 
 
-async def _try(stage: Stage, edit: Edit, changed: Difference, text: str) -> None:
-    tried: DryRun | XenError
+async def _show_dry_run(stage: Stage, edit: Edit, changed: Difference, text: str) -> None:
+    dry_run: DryRun | XenError
     try:
-        tried = await in_thread(lambda: stage.fleet.of(edit.instance).hypervisor.dry_run(text, edit.read.path))
+        dry_run = await in_thread(lambda: stage.fleet.of(edit.instance).hypervisor.dry_run(text, edit.read.path))
     except XenError as error:
-        tried = error
-    edit.screen.show_status([*_heading(stage, edit, changed), *tried_lines(tried, stage.symbols)])
-    if isinstance(tried, XenError):
+        dry_run = error
+    edit.screen.show_status([*_heading(stage, edit, changed), *dry_run_lines(dry_run, stage.symbols)])
+    if isinstance(dry_run, XenError):
         return
-    if tried.error is not None:
+    if dry_run.error is not None:
         edit.screen.offer(_choices("Save anyway", is_easy=False))
     elif edit.others_change:
         edit.screen.offer(_choices("Save over it", is_easy=False))
@@ -81,7 +81,7 @@ def _heading(stage: Stage, edit: Edit, changed: Difference) -> list[Content]:
 
 
 def _choices(save: str, *, is_easy: bool) -> tuple[Choice, ...]:
-    """Going on editing is first: nothing is lost by it."""
+    """To go on editing is the first choice: it loses nothing."""
     return (
         Choice(AGAIN, "Edit again", "e"),
         Choice(SAVE, save, "s" if is_easy else "", danger=not is_easy),

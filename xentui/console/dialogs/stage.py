@@ -1,4 +1,4 @@
-"""What every conversation has at hand."""
+"""What every dialog needs: the application, the fleet, its jobs, and how things are named and drawn."""
 
 from collections.abc import Callable, Coroutine
 from typing import ParamSpec
@@ -7,7 +7,8 @@ from textual.worker import Worker
 
 from xentui.console.dialogs.needs import Application
 from xentui.console.job_router import JobRouter
-from xentui.console.screens.confirm import YES, named
+from xentui.console.names import Names, name_and_id
+from xentui.console.screens.confirm import YES
 from xentui.console.screens.which import which_definition
 from xentui.console.wording import error_in_keys
 from xentui.fleet.fleet import Fleet
@@ -26,7 +27,7 @@ About = ParamSpec("About")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The application, the hosts, who waits for jobs, and how things are drawn."""
+    """Shared by all dialogs."""
 
     app: Application
     fleet: Fleet
@@ -36,12 +37,17 @@ class Stage:
     symbols: Symbols
     new_uuid: Callable[[], str]
 
+    @property
+    def names(self) -> Names:
+        """What guests, jobs and commands of this fleet are called."""
+        return Names(not self.fleet.is_one, self.symbols)
+
     def add_event(self, host: Host, who: str, text: str, severity: Severity = "information", command: str = "") -> None:
-        """One more line in the events, of something on that host."""
-        self.app.add_event(self.fleet.named(host.name, who), text, severity, command)
+        """One more line in the events, about something on that host."""
+        self.app.add_event(who, text, severity, command, host=host.name)
 
     def add_event_of(self, instance: Instance, text: str, severity: Severity = "information") -> None:
-        """One more line in the events, of that instance."""
+        """One more line in the events, about that instance."""
         self.add_event(self.fleet.of(instance), instance.name, text, severity)
 
     def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
@@ -58,13 +64,13 @@ class Stage:
         push(dialog, answered)
 
     def if_meant(self, what: str, instance: Instance, doubt: str, go_on: Callable[[], object]) -> None:
-        """Go on at once; where it is in doubt that the operator means this instance, after a question."""
+        """Go on at once, or after a question where the operator may mean another instance."""
         if not doubt:
             go_on()
             return
         frame = DialogFrame(
-            f"{what}: {named(instance)}?",
-            [f"{doubt}.", "", f"{named(instance)} on {self.fleet.of(instance).words}, {instance.state.value}"],
+            f"{what}: {self.names.instance(instance)}?",
+            [f"{doubt}.", "", f"{name_and_id(instance)} on {self.fleet.of(instance).words}, {instance.state.value}"],
             (Choice("no", "Cancel", "n"), Choice(YES, what, "y")),
             symbols=self.symbols,
         )
@@ -80,7 +86,7 @@ class Stage:
             if (chosen := instance.with_definition(path or "")) is not instance:
                 go_on(chosen)
 
-        self.app.push_screen(which_definition(instance, self.symbols), answered)
+        self.app.push_screen(which_definition(instance, self.names), answered)
 
     def work(
         self, conversation: Callable[About, Coroutine[object, object, None]], *args: About.args, **kwargs: About.kwargs

@@ -10,7 +10,7 @@ from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
 from xentui_widgets.key_roles import KeyRole
 
 UNSEEN_S = 0.7
-"""For so long keys are not meant for what came by itself: nobody reads and answers so fast."""
+"""Keys that follow so soon are not meant for a screen that came by itself: no operator reads and answers so fast."""
 HELD_DOWN_S = 0.2
 """A key that comes again so soon is held down, and was pressed for what was there before."""
 
@@ -33,7 +33,7 @@ class TakesKeys(Protocol):
 
 
 class KeyGate:
-    """Lets a key through, or takes it for text that nobody meant as a command."""
+    """Lets a key through, or refuses it as text that was not meant as a command."""
 
     def __init__(
         self, keyboard: Keyboard, refused: Callable[[], object], now: Callable[[], float] = _time.get_time
@@ -57,7 +57,7 @@ class KeyGate:
         return self.heard_from_s
 
     def open(self, until_s: float) -> None:
-        """It was the operator's own doing after all, unless something else has come since it was shut `until_s`."""
+        """Take keys again: the operator opened it, unless something else has come since it was shut `until_s`."""
         if self.heard_from_s == until_s:
             self.heard_from_s = min(until_s, self._now())
 
@@ -79,7 +79,7 @@ class KeyGate:
         return self._is_meant(key, burst, screen())
 
     def text_came(self, screen: TakesKeys) -> None:
-        """The terminal says itself that this was pasted, and there is no field for it."""
+        """Text was pasted, as the terminal says, and no field takes it."""
         screen.take_text()
         self._refused()
 

@@ -10,7 +10,7 @@ from xentui_driver.model.dataclass import dataclass, field
 GAP_S = 0.003
 """Keys that follow each other more quickly came together, in one read or in two: a line of 4,800 bit/s takes 2 ms."""
 HOLD_S = 0.02
-"""For so long a key that acts waits for what comes after it. Nobody types so fast, and no keyboard repeats so fast."""
+"""For so long a key that acts waits for what comes after it: no operator types and no keyboard repeats so fast."""
 QUIET_S = 0.5
 """For so long after text that was not taken a key that acts may be a late part of it, held up on the line."""
 
@@ -42,7 +42,7 @@ class Burst:
 
 
 class Keyboard:
-    """The bursts of late; written by the thread that reads the terminal, read by the application.
+    """The recent bursts; written by the thread that reads the terminal, read by the application.
 
     Times are those of the events: seconds of the monotonic clock at which they were made.
     """
@@ -51,7 +51,7 @@ class Keyboard:
         self._bursts: deque[Burst] = deque()
 
     def read(self, keys: Sequence[events.Key]) -> None:
-        """Note keys that one read has brought, before anybody handles them."""
+        """Note keys that one read has brought, before they are handled."""
         if not keys:
             return
         burst = self._bursts[-1] if self._bursts else None
@@ -79,6 +79,6 @@ class Keyboard:
         return any(each.is_text and 0 <= burst.first_s - each.last_s < QUIET_S for each in tuple(self._bursts))
 
     def is_followed(self, burst: Burst) -> bool:
-        """Whether another key has come before anybody can have typed it."""
+        """Whether another key has come sooner than an operator can type."""
         later = (each for each in tuple(self._bursts) if 0 < each.first_s - burst.last_s < HOLD_S)
         return any(each.keys[:1] != burst.keys[-1:] for each in later)

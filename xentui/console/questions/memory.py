@@ -1,7 +1,7 @@
 """Asks for a guest's memory, its target or its maximum, with all the figures in one picture."""
 
+from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, preview_of
-from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
@@ -15,24 +15,24 @@ _BAR_CELLS = 30
 
 
 def memory_asking(
-    action: Action, instance: Instance, hypervisor: Hypervisor, free_kib: int | None, symbols: Symbols, *, maximum: bool
+    action: Action, instance: Instance, hypervisor: Hypervisor, free_kib: int | None, names: Names, *, maximum: bool
 ) -> Asking:
     """Target and maximum come once they have been read."""
     ref = instance.ref
     assert ref is not None, "only a domain has memory to change"
     last = "New maximum:" if maximum else "New target:"
     question = Question(
-        f"{'Maximum memory' if maximum else 'Memory'} of {named(instance)}",
-        (*memory_picture(instance, None, free_kib, symbols), last),
+        f"{'Maximum memory' if maximum else 'Memory'} of {names.instance(instance)}",
+        (*memory_picture(instance, None, free_kib, names.symbols), last),
         parse=parse_memory_kib,
-        preview=preview_of(action, instance, symbols),
-        symbols=symbols,
+        preview=preview_of(action, instance, names),
+        symbols=names.symbols,
         example="512m or 1.5g; a bare number is MiB",
     )
 
     def load() -> Known[int]:
         memory = hypervisor.memory_of(ref)
-        return Known((*memory_picture(instance, memory, free_kib, symbols), last))
+        return Known((*memory_picture(instance, memory, free_kib, names.symbols), last))
 
     return Asking(question, load)
 

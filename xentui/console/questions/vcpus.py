@@ -2,27 +2,26 @@
 
 from collections.abc import Callable
 
+from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, preview_of
-from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
 from xentui_driver.model.instance import Instance
-from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import count_words
 
 
-def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, symbols: Symbols) -> Asking:
+def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, names: Names) -> Asking:
     """The maximum comes once it has been read, and is then the limit of what can be typed."""
     ref = instance.ref
     assert ref is not None, "only a domain has vCPUs to change"
     online = instance.domain.vcpus if instance.domain is not None else None
     question = Question(
-        f"vCPUs of {named(instance)}",
+        f"vCPUs of {names.instance(instance)}",
         _figures(online, None),
         parse=_parser(None),
-        preview=preview_of(action, instance, symbols),
-        symbols=symbols,
+        preview=preview_of(action, instance, names),
+        symbols=names.symbols,
         example="2",
     )
 

@@ -1,7 +1,7 @@
 """Asks for a host, a name, a file."""
 
+from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, preview_of
-from xentui.console.screens.confirm import named
 from xentui.console.screens.question import Question
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.jobs.actions import Action
@@ -10,7 +10,6 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.commands import checked_host
-from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import memory_words
 
 SAVE_FOLDER = "/var/lib/xen/save"
@@ -18,11 +17,11 @@ SAVE_FOLDER = "/var/lib/xen/save"
 _UNSAFE = lazy_pattern(r"[^A-Za-z0-9._-]+")
 
 
-def host_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+def host_asking(action: Action, instance: Instance, names: Names) -> Asking:
     """For the target host of a migration."""
     domain = instance.domain
     question = Question(
-        f"{action.label} {named(instance)}",
+        f"{action.label} {names.instance(instance)}",
         (
             f"It has {memory_words(domain.memory_kib if domain else None)} of memory and goes on running meanwhile.",
             "Its disks must be reachable at the same paths on the other host,",
@@ -31,16 +30,16 @@ def host_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
             "To host:",
         ),
         parse=_host,
-        preview=preview_of(action, instance, symbols),
-        symbols=symbols,
+        preview=preview_of(action, instance, names),
+        symbols=names.symbols,
         example="dom0b, or a Host of ssh's config",
     )
     return Asking(question)
 
 
-def name_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
     """For a guest's new name; what can be said against one is said while it is typed."""
-    steps = preview_of(action, instance, symbols)
+    steps = preview_of(action, instance, names)
 
     def parse(text: str) -> str:
         if text == instance.name:
@@ -49,25 +48,25 @@ def name_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
         return text
 
     question = Question(
-        f"{action.label} {named(instance)}",
+        f"{action.label} {names.instance(instance)}",
         ("New name:",),
         parse=parse,
-        preview=lambda name: "\n".join((*(f"{symbols.flag} {words}" for words in _warnings(name)), steps(name))),
-        symbols=symbols,
+        preview=lambda name: "\n".join((*(f"{names.symbols.flag} {words}" for words in _warnings(name)), steps(name))),
+        symbols=names.symbols,
         value=instance.name,
     )
     return Asking(question)
 
 
-def file_asking(action: Action, instance: Instance, symbols: Symbols) -> Asking:
+def file_asking(action: Action, instance: Instance, names: Names) -> Asking:
     """For a new file on the host."""
     name = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
     question = Question(
-        f"{action.label}: {named(instance)}",
+        f"{action.label}: {names.instance(instance)}",
         ("To a new file on the host; one that exists is never overwritten.", "", "File:"),
         parse=parse_path,
-        preview=preview_of(action, instance, symbols),
-        symbols=symbols,
+        preview=preview_of(action, instance, names),
+        symbols=names.symbols,
         value=f"{SAVE_FOLDER}/{name}.save",
     )
     return Asking(question)

@@ -1,10 +1,11 @@
-"""How sure the operator is: yes or no, a dialog with everything in it, or a name to type."""
+"""Asks whether the operator is sure: yes or no, a dialog without keys, or a name to type."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.content import Content
 
+from xentui.console.names import Names, name_and_id
 from xentui_driver.definitions.naming import typed_name
 from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy
@@ -44,7 +45,7 @@ def confirm(
     guard: Guard,
     hosts: Sequence[Where],
     skipped: Skipped,
-    symbols: Symbols,
+    names: Names,
     doubt: str = "",
 ) -> Dialog:
     """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
@@ -53,48 +54,38 @@ def confirm(
     """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
-    target = f"{len(instances)} instances" if many else named(instances[0])
-    steps = [step for request in requests for step in action.steps(request)]
-    kept = _kept_steps(action, requests)
+    target = f"{len(instances)} instances" if many else names.instance(instances[0])
+    steps = [(host.name, step) for request, host in zip(requests, hosts, strict=True) for step in action.steps(request)]
+    commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
+    changes = [names.step(host, step) for host, step in steps if not isinstance(step, Command)]
+    kept = names.steps(hosts[0].name, _kept_steps(action, requests))
     frame = DialogFrame(
         f"{action.label} {target}?",
         [
-            *_doubted(doubt, symbols),
+            *_doubted(doubt, names.symbols),
             *_what(instances, hosts),
-            *_whose(instances),
+            *_whose(instances, names),
             *_departed(action, instances),
             "",
             action.consequence,
-            *_left_out(skipped),
+            *_left_out(skipped, names),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
-        commands=_shortened([step for step in steps if isinstance(step, Command)]),
-        changes=_shortened([step for step in steps if not isinstance(step, Command)]),
+        steps=[*_shortened(commands), *_shortened(changes)],
         also=("Also in the definition, so that it lasts:", kept),
-        must_type=_to_type(instances, hosts) if guard is Guard.TYPE_NAME else "",
-        symbols=symbols,
+        must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
+        symbols=names.symbols,
     )
     return Dialog(frame)
-
-
-def shown_step(step: str, symbols: Symbols) -> str:
-    """A command behind a prompt, anything else as it is."""
-    return f"{symbols.prompt} {step}" if isinstance(step, Command) else step
-
-
-def named(instance: Instance) -> str:
-    """How dialogs call an instance: name and id, so that two of one name are told apart."""
-    name = instance.name or "(no name)"
-    return name if instance.domid is None else f"{name} (id {instance.domid})"
 
 
 def _what(instances: Sequence[Instance], hosts: Sequence[Where]) -> list[str]:
     if len(instances) == 1:
         instance = instances[0]
-        return [f"{named(instance)} on {hosts[0].words}, {instance.state_words}"]
+        return [f"{name_and_id(instance)} on {hosts[0].words}, {instance.state_words}"]
     lines = []
     for host in dict.fromkeys(hosts):
-        own = [f"  {named(i)}, {i.state_words}" for i, of in zip(instances, hosts, strict=True) if of == host]
+        own = [f"  {name_and_id(i)}, {i.state_words}" for i, of in zip(instances, hosts, strict=True) if of == host]
         lines += [f"On {host.words}:", *_shortened(own)]
     return lines
 
@@ -113,18 +104,19 @@ def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
     return [Content.styled(symbols.show(f"{symbols.flag} {doubt}."), "bold ansi_yellow"), Content("")] if doubt else []
 
 
-def _whose(instances: Sequence[Instance]) -> list[str]:
-    """Whom the stub domains among them serve."""
+def _whose(instances: Sequence[Instance], names: Names) -> list[str]:
+    """Which guests the stub domains among them serve."""
     found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
     if len(instances) == 1:
         return [words for _, words in found]
-    return _shortened([f"  {named(instance)}: {words}" for instance, words in found])
+    return _shortened([f"  {names.instance(instance)}: {words}" for instance, words in found])
 
 
-def _left_out(skipped: Skipped) -> list[str]:
+def _left_out(skipped: Skipped, names: Names) -> list[str]:
     if not skipped:
         return []
-    return ["", "Left out:", *_shortened([f"  {named(instance)}: {refusal.reason}" for instance, refusal in skipped])]
+    reasons = [f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped]
+    return ["", "Left out:", *_shortened(reasons)]
 
 
 def _shortened(lines: list[str]) -> list[str]:
@@ -152,6 +144,8 @@ def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[
     return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
 
 
-def _to_type(instances: Sequence[Instance], hosts: Sequence[Where]) -> str:
-    """The guest's name; for a set the host's, or those of its hosts with blanks between them."""
-    return typed_name(instances[0]) if len(instances) == 1 else " ".join(dict.fromkeys(host.name for host in hosts))
+def _to_type(instances: Sequence[Instance], hosts: Sequence[Where], names: Names) -> str:
+    """The guest's name, with its host where there are several; for a set the names of its hosts."""
+    if len(instances) == 1:
+        return names.on(hosts[0].name, typed_name(instances[0]))
+    return " ".join(dict.fromkeys(host.name for host in hosts))

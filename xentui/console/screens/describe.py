@@ -22,7 +22,7 @@ LOST = "lost at next start"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look brought."""
+    """What was read."""
 
     description: Description
     written_back: Difference | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from xentui.console.names import Names
 from xentui.console.wording import in_keys
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
@@ -15,24 +16,25 @@ _MOST_LINES = 8
 def failure(
     title: str,
     error: XenError,
-    steps: tuple[str, ...],
+    steps: Sequence[str],
     symbols: Symbols,
     choices: Sequence[Choice] = (Choice("close", "Close"),),
 ) -> Dialog:
-    """The dialog for one error."""
+    """The dialog for one error; `steps` are the commands and changes that it is about, as they are shown."""
     detail = _shortened(error.more_lines)
     body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", in_keys(error.next_step))]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
-    frame = DialogFrame(title, body, choices, commands=steps, symbols=symbols)
+    frame = DialogFrame(title, body, choices, steps=steps, symbols=symbols)
     return Dialog(frame)
 
 
-def failed_job(job: Job, choices: Sequence[Choice], symbols: Symbols) -> Dialog:
+def failed_job(job: Job, choices: Sequence[Choice], names: Names) -> Dialog:
     """The dialog for a job that failed, or whose outcome nobody knows."""
     assert job.result is not None, "only a job that is over has one"
     assert job.result.error is not None, "only a failed job has one"
-    return failure(f"{job.record.title}: {job.verdict.value}", job.result.error, job.record.steps, symbols, choices)
+    title = f"{names.job(job)}: {job.verdict.value}"
+    return failure(title, job.result.error, names.steps_of(job), names.symbols, choices)
 
 
 def _shortened(lines: Sequence[str]) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The screen of a host's jobs: all of them in a list, everything of the one under the cursor below it."""
+"""The screen of all jobs: a list, and below it everything about the job under the cursor."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -26,6 +26,7 @@ from xentui_widgets.units import plural
 
 MOVED = "That job is gone, and the cursor is on another one: move it to go on."
 EMPTY = "Nothing has been done on this host yet."
+EMPTY_FLEET = "Nothing has been done on these hosts yet."
 
 _LEAST_ROWS = 3
 _SHARE_OF_TABLE = 0.4
@@ -73,7 +74,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._show_hosts = show_hosts
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
-        self.table = JobTable(symbols=symbols, empty_text=EMPTY)
+        self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY)
         self.details = ScrolledLines(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
 
@@ -125,7 +126,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_copy(self) -> None:
         if (job := self.table.current_job) is not None and (commands := commands_of(job)):
-            self._copy("\n".join(commands))
+            where = [f"# on {job.record.host.name}"] if self._show_hosts or job.is_foreign else []
+            self._copy("\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count
@@ -140,7 +142,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def _meant(self) -> Job | None:
-        """The job under the cursor, unless it is only there because the one before it went away."""
+        """The job under the cursor, unless the cursor was moved there because its own job has gone."""
         if self.table.doubt:
             self.title_line.show(MOVED, right=self._hidden)
             return None
@@ -185,12 +187,14 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.key_bar.show(self._keys(job))
         if job is None:
             return
-        now_s, about = self._now_s(), self._about_cancelling(job)
+        now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._show_hosts
 
         def picture(width: int) -> tuple[Line, ...]:
-            return job_lines(job, now_s, width, self._symbols, about_cancelling=about, worded=in_keys)
+            return job_lines(
+                job, now_s, width, self._symbols, about_cancelling=about, shows_host=shows_host, worded=in_keys
+            )
 
-        heading = job_heading(job, now_s, self._symbols)
+        heading = job_heading(job, now_s, self._symbols, shows_host=shows_host)
         number = job_number(job, self._symbols)
         self.details.show(job.key if job.id else job.record, heading, number, picture, follow=not job.is_over)
 
@@ -201,7 +205,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         if self._can_cancel(job):
             keys.append(KeyItem("c", "Cancel", "cancel", 8))
         if rest := self._rest_of_set(job):
-            keys.append(KeyItem("C", f"Stop the rest ({len(rest)})", "stop_the_rest", 7))
+            where = f" on {job.record.host.name}" if self._show_hosts else ""
+            keys.append(KeyItem("C", f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
         if commands_of(job):
             keys.append(KeyItem("Y", "Copy command", "copy", 6))
         return [*keys, KeyItem("J K", "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]

@@ -17,7 +17,7 @@ from xentui.console.commands.bindings import by_key
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import allowed_commands
 from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
-from xentui.console.filters import Filter, FilterError, parse_filter
+from xentui.console.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel
@@ -87,19 +87,21 @@ class MainScreen(Screen[None]):
             self.chosen = chosen
             super().__init__()
 
-    def __init__(self, host_name: str, symbols: Symbols, *, shows_hosts: bool = False) -> None:
+    def __init__(self, hosts: Sequence[str], symbols: Symbols) -> None:
+        """`hosts` are the names of all hosts of the fleet."""
         super().__init__()
-        self.host_bar = HostBar(host_name=host_name, symbols=symbols)
+        several = hosts if len(hosts) > 1 else ()
+        self.host_bar = HostBar(host_name=hosts[0], symbols=symbols)
         self.title_line = TitleLine("Instances", symbols=symbols)
-        self.table = InstanceTable(shows_hosts=shows_hosts, symbols=symbols, empty_text=WAITING)
-        self.details = DetailsPanel(symbols=symbols)
+        self.table = InstanceTable(hosts=several, symbols=symbols, empty_text=WAITING)
+        self.details = DetailsPanel(shows_host=bool(several), symbols=symbols)
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
         self._symbols = symbols
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
-        self._filter_input = Input(id="filter", placeholder=example_words(FILTER_EXAMPLE))
+        self._filter_input = Input(id="filter", placeholder=example_words(FLEET_EXAMPLE if several else FILTER_EXAMPLE))
         self._filter_input.cursor_blink = False
         self._filter_answer = Static("", id="filter-answer", markup=False)
 
@@ -140,7 +142,7 @@ class MainScreen(Screen[None]):
         return KeyRole.ANSWER if key.key in ("q", "f10") else KeyRole.ALONE
 
     def take_text(self) -> None:
-        """Text is nothing to this screen."""
+        """Typed text does nothing on this screen."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move":
@@ -169,7 +171,7 @@ class MainScreen(Screen[None]):
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
     def show_old(self, hosts: frozenset[str], *, dimmed: bool) -> None:
-        """Say by dimming whose instances are those of an old picture, or of a new one again."""
+        """Dim the rows of hosts whose last reading is old, and no others."""
         if (hosts, dimmed) != self._old:
             self._old = (hosts, dimmed)
             self.table.dim_hosts(hosts)

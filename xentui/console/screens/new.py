@@ -29,7 +29,7 @@ PAUSE_S = 0.4
 
 
 class NewScreen(ModalScreen[None], AnsweredOnce[None]):
-    """Judges what is typed; saving and leaving are the flow's."""
+    """Judges what is typed; the dialog that opens it saves and leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10", "choose('cancel')", show=False),
@@ -52,6 +52,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def __init__(
         self,
+        title: str,
         uuid: str,
         taken: Callable[[], Collection[str]],
         symbols: Symbols,
@@ -64,6 +65,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         `chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment.
         """
         super().__init__()
+        self._title = title
         self._uuid = uuid
         self._taken = taken
         self._symbols = symbols
@@ -80,7 +82,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleLine("New instance", "F2 saves, F3 saves and starts, Esc goes back", symbols=self._symbols)
+        yield TitleLine(self._title, "F2 saves, F3 saves and starts, Esc goes back", symbols=self._symbols)
         with Horizontal(id="panes"):
             yield self._form
             with VerticalScroll(id="beside", can_focus=False):

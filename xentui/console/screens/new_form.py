@@ -22,7 +22,7 @@ _TYPE_HELP = "pvh for Linux and BSD of today, hvm for everything else, pv for ol
 
 
 class NewForm(VerticalScroll, can_focus=False):
-    """Holds what is typed; what is wrong with it is told by others."""
+    """Holds what is typed; the screen around it judges it."""
 
     DEFAULT_CSS: ClassVar[str] = """
     NewForm { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }

@@ -30,7 +30,7 @@ Lines = Sequence[Content]
 
 
 class Review(ModalScreen[None], AnsweredOnce[None]):
-    """Opened at once, so that no key typed ahead reaches the main screen; then told what to show and to ask."""
+    """Opened at once, so that no key typed ahead reaches the main screen; what it shows and asks comes later."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10", "leave", "Back", show=False),

@@ -2,13 +2,12 @@
 
 import posixpath
 
-from xentui.console.screens.confirm import named
+from xentui.console.names import Names
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance
 from xentui_widgets import units
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
-from xentui_widgets.symbols import Symbols
 
 MOST_CHOICES = 7
 """As many as have room side by side, by their numbers."""
@@ -17,7 +16,7 @@ ROOM_FOR_LABELS = 36
 CANCEL = "no"
 
 
-def which_definition(instance: Instance, symbols: Symbols) -> Dialog:
+def which_definition(instance: Instance, names: Names) -> Dialog:
     """The dialog returns the path of the one that is meant, CANCEL or None."""
     offered = instance.rivals[:MOST_CHOICES]
     labels = [posixpath.basename(each.path) for each in offered]
@@ -25,7 +24,7 @@ def which_definition(instance: Instance, symbols: Symbols) -> Dialog:
         labels = [""] * len(offered)  # their numbers are in the lines above
     choices = [Choice(each.path, labels[n], str(n + 1)) for n, each in enumerate(offered)]
     frame = DialogFrame(
-        f"Which definition of {named(instance)}?",
+        f"Which definition of {names.instance(instance)}?",
         [
             f"It may have been started from any of {len(instance.rivals)} files.",
             "Which one is to be used?",
@@ -34,7 +33,7 @@ def which_definition(instance: Instance, symbols: Symbols) -> Dialog:
             *_left_out(len(instance.rivals) - len(offered)),
         ],
         (Choice(CANCEL, "Cancel", "n"), *choices),
-        symbols=symbols,
+        symbols=names.symbols,
     )
     return Dialog(frame)
 

@@ -94,7 +94,7 @@ def _screen_left(app: App[Any]) -> Iterator[None]:
         try:
             yield
         finally:
-            # Never told of an exception: Textual would not take the terminal back.
+            # It must not see an exception: Textual would not take the terminal back.
             suspended.__exit__(None, None, None)
 
 

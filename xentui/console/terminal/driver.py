@@ -67,7 +67,7 @@ class ConsoleDriver(LinuxDriver):
         self._ascii_only = ascii_only(environ, self._file.encoding)
         if system := colour_system(environ):
             app.console._color_system = COLOR_SYSTEMS[system]
-        # Textual's loop looks at this event ten times a second; ours sleeps until it is told.
+        # Textual's loop looks at this event ten times a second; ours sleeps until it is set.
         self.exit_event = _WakingEvent()
         self._exit_fd = self.exit_event.fileno()
         self._output: TerminalOutput | None = None
@@ -94,7 +94,7 @@ class ConsoleDriver(LinuxDriver):
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""
         if number in _KEYBOARD_SIGNALS and not self._output:
-            return  # ctrl-C is for who has borrowed the terminal
+            return  # ctrl-C is for the program that the terminal is lent to
         self._exit_status = 128 + number
         self.leaving.set()
         if self._output:  # else who has borrowed the terminal gives it back first

@@ -1,4 +1,4 @@
-"""The way of the bytes to the terminal: in the background, and never in the way of who leaves."""
+"""The way of the bytes to the terminal: in the background, so that it never delays leaving."""
 
 import codecs
 import os
