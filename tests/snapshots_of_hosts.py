@@ -4,7 +4,17 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory, NodeInfo
 from xentui_driver.model.snapshot import Snapshot
 
-NODE = NodeInfo("dom0a", "4.17.7", "credit2", 8, 1, 4, 2, 16 << 20, 8 << 20)
+NODE = NodeInfo(
+    host_name="dom0a",
+    xen_version="4.17.7",
+    scheduler="credit2",
+    cpus=8,
+    numa_nodes=1,
+    cores_per_socket=4,
+    threads_per_core=2,
+    memory_total_kib=16 << 20,
+    memory_free_kib=8 << 20,
+)
 
 
 MEMORY = Memory(16 << 20, 8 << 20, 1 << 20, 6 << 20, 1 << 20)

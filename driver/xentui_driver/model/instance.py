@@ -26,6 +26,11 @@ class Instance:
     copy_of: DomainRef | None = None
     """The running guest of which this is another definition."""
 
+    departure: Departure | None = None
+    """The note that its guest has left for another host and is not back."""
+    host: str = ""
+    """The name of the host that it is on; empty for what isn't a row of a host."""
+
     @property
     def is_undecided(self) -> bool:
         """Whether it has definitions and the operator must say which one is meant before it is used."""
@@ -39,11 +44,6 @@ class Instance:
         others = tuple(each for each in self.rivals if each is not chosen)
         before = (self.definition,) if self.definition is not None else ()
         return replace(self, definition=chosen, rivals=(*before, *others))
-
-    departure: Departure | None = None
-    """The note that its guest has left for another host and is not back."""
-    host: str = ""
-    """The name of the host that it is on; empty for what isn't a row of a host."""
 
     @property
     def row_key(self) -> RowKey:
