@@ -1,6 +1,8 @@
 """The command line's way in; imports nothing that is slow until it is known to be needed."""
 
+import atexit
 import gc
+import os
 import sys
 
 from xentui import __version__
@@ -19,9 +21,18 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from xentui.command_line.main import run
 
-    status = run(sys.argv[1:])
-    gc.freeze()  # the process ends: nobody need look for garbage once more
-    sys.exit(status)
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(status: int) -> None:
+    """End the process without taking its modules apart one by one, which would add a twentieth to a list."""
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except OSError:
+        status = status or 1
+    os._exit(status)
 
 
 if __name__ == "__main__":

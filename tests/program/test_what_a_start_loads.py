@@ -28,6 +28,8 @@ def loaded(script: str, arguments: list[str], given: bytes = b"") -> set[str]:
 
 def of_command(*arguments: str) -> set[str]:
     script = """
+import os
+os._exit = sys.exit  # the end of a command, after which there are modules no more
 try:
     from xentui.__main__ import main
     main()
