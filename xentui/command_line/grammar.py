@@ -90,6 +90,13 @@ def _columns() -> int:
     return _USUAL_COLUMNS
 
 
+class OnlyBesideVersion(argparse.Action):
+    """`--verbose`: read before there is a grammar, where it means something."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        parser.error("argument --verbose: only as `xentui --version --verbose`")
+
+
 class InPlaceOf(argparse.Action):
     """An option that makes a positional argument needless.
 
