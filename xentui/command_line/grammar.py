@@ -60,7 +60,10 @@ class UntypedCommand:
         self._make = make
 
     def parse_known_args(self, args: Sequence[str], namespace: None) -> tuple[argparse.Namespace, list[str]]:
-        return self._make(self._prog).parse_known_args(args, namespace)
+        return self.grammar().parse_known_args(args, namespace)
+
+    def grammar(self) -> argparse.ArgumentParser:
+        return self._make(self._prog)
 
 
 class _Formatter(argparse.HelpFormatter):
