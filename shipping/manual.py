@@ -15,6 +15,8 @@ SHELLS = ("bash", "zsh", "fish")
 _WIDE = "200"
 """Columns: a synopsis is broken by whoever shows the page."""
 
+_RAGGED = ".ad l"
+"""Lines with words as long as those of a synopsis can't be justified."""
 _FILES = r"""
 .TP
 .I /etc/xentui/config.toml
@@ -43,7 +45,8 @@ def manual_page(epoch_s: int) -> str:
         }
         page = Manpage(whole_parser(), _data=facts, format="single-commands-section")
         page.add_section("files", "=", _FILES)
-        return str(page)
+        head, body = str(page).split("\n", 1)
+        return f"{head}\n{_RAGGED}\n{body}"
 
 
 def completion(shell: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from typing import Any, Protocol
 
 from xentui import __version__
 
@@ -12,6 +13,14 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[([^]]*)\])?")
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']*)["']""")
 _CLASSIFIER = "License :: OSI Approved :: "
 _UNKNOWN = "licence not stated"
+
+
+class Metadata(Protocol):
+    """The core metadata of a library, as importlib and email read it."""
+
+    def get_all(self, name: str) -> list[Any] | None: ...
+
+
 _Need = tuple[str, frozenset[str]]
 """A library's name, and its extras that are wanted."""
 
@@ -19,7 +28,9 @@ _Need = tuple[str, frozenset[str]]
 def versions_text() -> str:
     """A line each: name, version, licence."""
     rows = [("Python", platform.python_version(), "")]
-    rows += [(part.name, part.version, licence(part)) for part in sorted(libraries(), key=lambda part: part.name)]
+    rows += [
+        (part.name, part.version, licence(part.metadata)) for part in sorted(libraries(), key=lambda part: part.name)
+    ]
     width = max(len(name) for name, _, _ in rows)
     lines = (f"  {name:<{width}}  {version}  {words}".rstrip() for name, version, words in rows)
     return "\n".join((f"xentui {__version__}", *lines)) + "\n"
@@ -56,14 +67,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def licence(part: Distribution) -> str:
-    """As it names it itself, in one of the three places that there have been for it."""
-    stated = [*_fields(part, "License-Expression"), *_fields(part, "License")]
+def licence(metadata: Metadata) -> str:
+    """As a library names its own, in one of the three places that there have been for it."""
+    stated = (metadata.get_all("License-Expression") or []) + (metadata.get_all("License") or [])
     if stated and "\n" not in stated[0]:
-        return stated[0]
-    classified = [each for each in _fields(part, "Classifier") if each.startswith(_CLASSIFIER)]
-    return ", ".join(each.removeprefix(_CLASSIFIER) for each in classified) or _UNKNOWN
-
-
-def _fields(part: Distribution, name: str) -> list[str]:
-    return part.metadata.get_all(name) or []
+        return str(stated[0])
+    classified = [each for each in metadata.get_all("Classifier") or [] if each.startswith(_CLASSIFIER)]
+    return ", ".join(each.removeprefix(_CLASSIFIER).removesuffix(" License") for each in classified) or _UNKNOWN
