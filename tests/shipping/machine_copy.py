@@ -4,6 +4,7 @@ Its files are those of this machine under a layer of its own, so that Debian's t
 """
 
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -27,12 +28,12 @@ class NoCopy(Exception):
 
 
 class MachineCopy:
-    """Lives as long as the `with` block. The folder `shared` is the same, here and there."""
+    """Lives as long as the `with` block. The folder of temporary files is the same, here and there."""
 
-    def __init__(self, place: Path, shared: Path) -> None:
+    def __init__(self, place: Path) -> None:
         """`place` is an empty folder. Raises NoCopy."""
         self._root = place / "root"
-        argv = ("unshare", "--mount", "--net", "sh", "-c", _MAKE, "sh", str(place), str(shared))
+        argv = ("unshare", "--mount", "--net", "sh", "-c", _MAKE, "sh", str(place), tempfile.gettempdir())
         self._holder = subprocess.Popen(
             argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
