@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from shipping import onefile, own, package, wheels
+from shipping import lock, onefile, own, package, wheels
 from shipping.bytecode import Interpreter, NotCompiled
 from shipping.package import NotPackaged
 
@@ -19,8 +19,10 @@ _VERSIONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 def main() -> int:
     options = _options()
     try:
+        if options.lock:
+            lock.renew()
         libraries = wheels.fetch(own.ROOT / "build" / "wheels")
-        if not options.fetch:
+        if not (options.fetch or options.lock):
             _make(options, libraries, moment_s(os.environ))
     except (wheels.WrongWheel, NotCompiled, NotPackaged, OSError) as error:
         print(f"shipping: {error}", file=sys.stderr)
@@ -46,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m shipping", description=__doc__)
     parser.add_argument("--out", type=Path, default=own.ROOT / "dist", help="the folder that the files go to")
     parser.add_argument("--fetch", action="store_true", help="only fetch the libraries; what follows needs no network")
+    parser.add_argument("--lock", action="store_true", help="only renew requirements.lock, and fetch what it names")
     parser.add_argument(
         "--python",
         type=_interpreter,
