@@ -50,7 +50,7 @@ def missing_tools() -> tuple[str, ...]:
     return tuple(package for tool, package in _TOOLS.items() if shutil.which(tool, path=_PATH) is None)
 
 
-def build(folder: Path, libraries: Sequence[Files], modules: Files, epoch_s: int, version: str = own.VERSION) -> Path:
+def build(folder: Path, libraries: Sequence[Files], modules: Files, epoch_s: int) -> Path:
     """Write the package of xentui's own modules and its libraries. Raises NotPackaged and OSError."""
     if missing := missing_tools():
         raise NotPackaged(f"no package without Debian's tools: apt install {' '.join(missing)}")
@@ -58,11 +58,11 @@ def build(folder: Path, libraries: Sequence[Files], modules: Files, epoch_s: int
         source = Path(name) / "xentui"
         shutil.copytree(_DEBIAN, source / "debian")
         _write(source, _laid_out(libraries, modules, epoch_s))
-        _write(source, _about(libraries, epoch_s, version))
+        _write(source, _about(libraries, epoch_s))
         _run_debians_tools(source, epoch_s)
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path_in(source.parent, version), path_in(folder, version))
-    return path_in(folder, version)
+        shutil.copyfile(path_in(source.parent), path_in(folder))
+    return path_in(folder)
 
 
 def _laid_out(libraries: Sequence[Files], modules: Files, epoch_s: int) -> dict[PurePosixPath, bytes]:
@@ -81,11 +81,11 @@ def _laid_out(libraries: Sequence[Files], modules: Files, epoch_s: int) -> dict[
     }
 
 
-def _about(libraries: Sequence[Files], epoch_s: int, version: str) -> dict[PurePosixPath, bytes]:
+def _about(libraries: Sequence[Files], epoch_s: int) -> dict[PurePosixPath, bytes]:
     control = (_DEBIAN / "control").read_text("utf-8")
     maintainer = next(line for line in control.splitlines() if line.startswith("Maintainer: "))
     changelog = _CHANGELOG.format(
-        version=version, maintainer=maintainer.removeprefix("Maintainer: "), date=formatdate(epoch_s)
+        version=own.VERSION, maintainer=maintainer.removeprefix("Maintainer: "), date=formatdate(epoch_s)
     )
     return {
         PurePosixPath("debian/changelog"): changelog.encode(),
@@ -102,7 +102,7 @@ def _write(source: Path, files: Mapping[PurePosixPath, bytes]) -> None:
 
 def _run_debians_tools(source: Path, epoch_s: int) -> None:
     environ = {"PATH": _PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": str(epoch_s)}
-    argv = ("dpkg-buildpackage", "--build=binary", "--unsigned-source", "--unsigned-changes")
+    argv = ("dpkg-buildpackage", "--build=binary", "--unsigned-changes")
     done = subprocess.run(
         argv,
         cwd=source,

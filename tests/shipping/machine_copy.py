@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _MAKE = """
@@ -44,7 +43,7 @@ class MachineCopy:
     def __enter__(self) -> "MachineCopy":
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._holder.communicate()
 
     def argv(self, *command: str) -> tuple[str, ...]:

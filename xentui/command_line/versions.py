@@ -13,16 +13,14 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[([^]]*)\])?")
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']*)["']""")
 _CLASSIFIER = "License :: OSI Approved :: "
 _UNKNOWN = "licence not stated"
+_Need = tuple[str, frozenset[str]]
+"""A library's name, and its extras that are wanted."""
 
 
 class Metadata(Protocol):
     """The core metadata of a library, as importlib and email read it."""
 
     def get_all(self, name: str) -> list[Any] | None: ...
-
-
-_Need = tuple[str, frozenset[str]]
-"""A library's name, and its extras that are wanted."""
 
 
 def versions_text() -> str:
