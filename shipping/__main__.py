@@ -1,4 +1,4 @@
-"""`python -m shipping`: makes `dist/xentui.pyz`."""
+"""`python -m shipping`: makes `dist/xentui.pyz` and the Debian package beside it."""
 
 import argparse
 import os
@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from shipping import onefile, own, wheels
+from shipping import lock, onefile, own, package, wheels
 from shipping.bytecode import Interpreter, NotCompiled
+from shipping.package import NotPackaged
 
 _VERSIONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 
@@ -18,24 +19,36 @@ _VERSIONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 def main() -> int:
     options = _options()
     try:
+        if options.lock:
+            lock.renew()
         libraries = wheels.fetch(own.ROOT / "build" / "wheels")
-        if options.fetch:
-            return 0
-        files = {**wheels.tree(libraries), **own.tree()}
-        path = options.out / "xentui.pyz"
-        versions = onefile.build(path, files, options.python or _found(), moment_s(os.environ))
-    except (wheels.WrongWheel, NotCompiled, OSError) as error:
+        if not (options.fetch or options.lock):
+            _make(options, libraries, moment_s(os.environ))
+    except (wheels.WrongWheel, NotCompiled, NotPackaged, OSError) as error:
         print(f"shipping: {error}", file=sys.stderr)
         return 1
-    size_mib = path.stat().st_size / (1 << 20)
-    print(f"{path}: {size_mib:.1f} MiB, byte code for {', '.join(versions) or 'no version'}")
     return 0
+
+
+def _make(options: argparse.Namespace, libraries: tuple[Path, ...], epoch_s: int) -> None:
+    """Raises WrongWheel, NotCompiled, NotPackaged, OSError."""
+    files = {**wheels.tree(libraries), **own.tree()}
+    one_file = options.out / "xentui.pyz"
+    versions = onefile.build(one_file, files, options.python or _found(), epoch_s)
+    _report(one_file, f"byte code for {', '.join(versions) or 'no version'}")
+    parts = [wheels.tree((library,)) for library in libraries]
+    _report(package.build(options.out, parts, own.tree(), epoch_s), "for apt install or dpkg --install")
+
+
+def _report(path: Path, words: str) -> None:
+    print(f"{path}: {path.stat().st_size / (1 << 20):.1f} MiB, {words}", flush=True)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m shipping", description=__doc__)
     parser.add_argument("--out", type=Path, default=own.ROOT / "dist", help="the folder that the files go to")
     parser.add_argument("--fetch", action="store_true", help="only fetch the libraries; what follows needs no network")
+    parser.add_argument("--lock", action="store_true", help="only renew requirements.lock, and fetch what it names")
     parser.add_argument(
         "--python",
         type=_interpreter,

@@ -18,6 +18,11 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"xentui {__version__}")
         return
+    if sorted(sys.argv[1:]) == ["--verbose", "--version"]:
+        from xentui.command_line.versions import versions_text
+
+        print(versions_text(), end="")
+        return
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from xentui.command_line.main import run
 

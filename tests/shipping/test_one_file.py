@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shipping import onefile
+from shipping import onefile, wheels
 from tests.faults.kinds import GUEST, running
 from tests.faults.world import World
 from tests.pseudo_terminal import Program
@@ -41,6 +41,12 @@ def test_it_answers_as_the_installed_program_does(one_file: OneFile, arguments: 
 def test_it_is_a_command_of_its_own(one_file: OneFile) -> None:
     done = subprocess.run([one_file.path, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"xentui {__version__}\n"
+
+
+def test_it_names_each_library_that_is_in_it(one_file: OneFile) -> None:
+    said = one_file.run("--version", "--verbose").stdout.lower().replace("_", "-")
+    for name, version in wheels.pinned(wheels.LOCK.read_text()).items():
+        assert [version] == [line.split()[1] for line in said.splitlines() if line.split()[0] == name]
 
 
 def test_every_module_is_there_as_byte_code_of_this_python_and_as_a_source(one_file: OneFile) -> None:

@@ -77,7 +77,7 @@ def _add_autostart(parser: argparse.ArgumentParser, _settings: Settings) -> None
     from xentui.command_line.actions import autostart
 
     add_name(parser)
-    parser.add_argument("switch", metavar="on|off", choices=SWITCHES)
+    parser.add_argument("switch", metavar="on|off", choices=tuple(SWITCHES))
     _finish(parser, autostart)
 
 

@@ -65,7 +65,10 @@ class UntypedCommand:
         self._make = make
 
     def parse_known_args(self, args: Sequence[str], namespace: None) -> tuple[argparse.Namespace, list[str]]:
-        return self._make(self._prog).parse_known_args(args, namespace)
+        return self.grammar().parse_known_args(args, namespace)
+
+    def grammar(self) -> argparse.ArgumentParser:
+        return self._make(self._prog)
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -93,6 +96,13 @@ def _columns() -> int:
     with suppress(AttributeError, ValueError, OSError):
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
     return _USUAL_COLUMNS
+
+
+class OnlyBesideVersion(argparse.Action):
+    """`--verbose`: read before there is a grammar, where it means something."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        parser.error("argument --verbose: only as `xentui --version --verbose`")
 
 
 class InPlaceOf(argparse.Action):

@@ -11,7 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from xentui import __version__
-from xentui.command_line.grammar import Asking, Command, Grammar, NotUnderstood, Subcommand, UntypedCommand
+from xentui.command_line.grammar import (
+    Asking,
+    Command,
+    Grammar,
+    NotUnderstood,
+    OnlyBesideVersion,
+    Subcommand,
+    UntypedCommand,
+)
 from xentui.command_line.options import (
     add_dry_run,
     add_json,
@@ -62,6 +70,12 @@ def _root(
         epilog="Without a command: the console, on this dom0; on a machine without Xen, on a simulated host.",
     )
     root.add_argument("--version", action="version", version=f"xentui {__version__}")
+    root.add_argument(
+        "--verbose",
+        action=OnlyBesideVersion,
+        nargs=0,
+        help="with --version: Python's version too, and each library's with its licence",
+    )
     root.set_defaults(
         command=_show_host,
         settings=settings,

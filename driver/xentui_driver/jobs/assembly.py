@@ -30,12 +30,16 @@ def performer_of(
     open_transport: TransportForJob,
     ended: Ended,
     limits: Limits | None = None,
+    under_way: Callable[[], object] = lambda: None,
 ) -> Performer:
-    """A performer that writes down each change before it is made; a job that is cancelled stops waiting."""
+    """A performer that writes down each change before it is made; a job that is cancelled stops waiting.
+
+    `under_way` is called whenever a command that changes something has been started.
+    """
 
     def open_host(writer: JobWriter) -> Hypervisor:
         return Hypervisor(
-            JournalingTransport(open_transport(writer), writer),
+            JournalingTransport(open_transport(writer), writer, under_way),
             clock,
             definitions_folder=workplace.definitions_folder,
             stash_folder=workplace.stash_folder,

@@ -1,6 +1,6 @@
 """A transport that tells a job's writer of every change before it is made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.errors import XenError
@@ -11,9 +11,11 @@ from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Tr
 class JournalingTransport:
     """Passes everything on, and writes down each changing command and each changed file."""
 
-    def __init__(self, inner: Transport, writer: JobWriter) -> None:
+    def __init__(self, inner: Transport, writer: JobWriter, under_way: Callable[[], object] = lambda: None) -> None:
+        """`under_way` is called when a command that changes something has been started."""
         self._inner = inner
         self._writer = writer
+        self._under_way = under_way
 
     @property
     def host_name(self) -> str:
@@ -30,6 +32,7 @@ class JournalingTransport:
             self._writer.command_ended(number, None)
             raise
         self._writer.command_started(number, operation.output_path)
+        self._under_way()
         return _JournaledOperation(operation, self._writer, number)
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from xentui_driver.jobs.assembly import performer_of, store_of
+from xentui_driver.jobs.late_imports import load_the_rest
 from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_order, write_answer
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.performer import BegunJob, Performer
@@ -62,7 +63,7 @@ def _performer(workplace: Workplace) -> Performer:
         command = NoticeCommand(workplace.notice_command, lambda line: print(line, file=sys.stderr, flush=True))
         command.run(job_ended(store.job(writer.id)), workplace.host.name, wait=True)
 
-    return performer_of(workplace, store, clock, _local_transport, ended)
+    return performer_of(workplace, store, clock, _local_transport, ended, under_way=load_the_rest)
 
 
 def _local_transport(writer: JobWriter) -> Transport:

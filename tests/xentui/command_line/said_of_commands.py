@@ -56,6 +56,7 @@ powercycle
 start --paused --console web
 --version
 --version --nope
+--verbose
 list --version
 --simulate
 lis

@@ -1,0 +1,69 @@
+"""What tells of the command line and is made from its grammar: the manual page, and the completions of three shells."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import gmtime, strftime
+
+import shtab
+from argparse_manpage.manpage import Manpage
+
+from shipping import own
+from shipping.grammar import whole_parser
+
+SHELLS = ("bash", "zsh", "fish")
+_WIDE = "200"
+"""Columns: a synopsis is broken by whoever shows the page."""
+
+_RAGGED = ".ad l"
+"""Lines with words as long as those of a synopsis can't be justified."""
+_FILES = r"""
+.TP
+.I /etc/xentui/config.toml
+the settings for everybody on this machine, each one explained there
+.TP
+.I /var/lib/xentui
+jobs: what was done, and how it went; definitions that were removed
+.TP
+.I /var/log/xentui/audit.jsonl
+who changed what, a line each
+.TP
+.I /usr/share/doc/xentui
+the rest of the documentation
+""".strip()
+
+
+def manual_page(epoch_s: int) -> str:
+    """xentui(1) as troff."""
+    with _columns(_WIDE):
+        facts = {
+            "project_name": "xentui",
+            "version": own.VERSION,
+            "manual_title": "xentui",
+            "description": "a console for Xen hosts",
+            "date": strftime("%Y-%m-%d", gmtime(epoch_s)),
+        }
+        page = Manpage(whole_parser(), _data=facts, format="single-commands-section")
+        page.add_section("files", "=", _FILES)
+        head, body = str(page).split("\n", 1)
+        return f"{head}\n{_RAGGED}\n{body}"
+
+
+def completion(shell: str) -> str:
+    """Of one of `SHELLS`, as a script."""
+    with _columns(_WIDE):
+        return str(shtab.complete(whole_parser(), shell))
+
+
+@contextmanager
+def _columns(columns: str) -> Iterator[None]:
+    """The same text on every terminal."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = columns
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
