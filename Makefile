@@ -23,7 +23,7 @@ $(DEV_STAMP): pyproject.toml shipping/requirements.lock $(STAMP)
 run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwise
 	@$(BIN)/python -m xentui $(ARGS)
 
-dist: $(DEV_STAMP)  ## for any dom0: dist/xentui.pyz, one file, and the Debian package, which needs debhelper and dh-python
+dist: $(DEV_STAMP)  ## for any dom0: dist/xentui.pyz, one file; the wheel; the Debian package, which needs debhelper and dh-python
 	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping $(ARGS)
 
 test: $(DEV_STAMP)  ## what needs neither root nor Xen, in three minutes

@@ -1,4 +1,4 @@
-"""`python -m shipping`: makes `dist/xentui.pyz` and the Debian package beside it."""
+"""`python -m shipping`: makes `dist/xentui.pyz`, and beside it the wheel, the sdist and the Debian package."""
 
 import argparse
 import os
@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from shipping import lock, onefile, own, package, wheels
+from shipping import distributions, lock, onefile, own, package, wheels
 from shipping.bytecode import Interpreter, NotCompiled
+from shipping.distributions import NotBuilt
 from shipping.package import NotPackaged
 
 _VERSIONS = ("python3.11", "python3.12", "python3.13", "python3.14")
@@ -24,18 +25,20 @@ def main() -> int:
         libraries = wheels.fetch(own.ROOT / "build" / "wheels")
         if not (options.fetch or options.lock):
             _make(options, libraries, moment_s(os.environ))
-    except (wheels.WrongWheel, NotCompiled, NotPackaged, OSError) as error:
+    except (wheels.WrongWheel, NotBuilt, NotCompiled, NotPackaged, OSError) as error:
         print(f"shipping: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 def _make(options: argparse.Namespace, libraries: tuple[Path, ...], epoch_s: int) -> None:
-    """Raises WrongWheel, NotCompiled, NotPackaged, OSError."""
+    """Raises WrongWheel, NotBuilt, NotCompiled, NotPackaged, OSError."""
     files = {**wheels.tree(libraries), **own.tree()}
     one_file = options.out / "xentui.pyz"
     versions = onefile.build(one_file, files, options.python or _found(), epoch_s)
     _report(one_file, f"byte code for {', '.join(versions) or 'no version'}")
+    for path in distributions.build(options.out, epoch_s):
+        _report(path, "for pip, pipx and uv")
     parts = [wheels.tree((library,)) for library in libraries]
     _report(package.build(options.out, parts, own.tree(), epoch_s), "for apt install or dpkg --install")
 
