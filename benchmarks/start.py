@@ -52,15 +52,15 @@ class Subject(NamedTuple):
     limit: float | None = None
 
 
-def environ() -> dict[str, str]:
+def environ(import_path: str = IMPORT_PATH) -> dict[str, str]:
     """As a shell's where the program is installed: modules are compiled once, and not looked for elsewhere."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**plain, "PYTHONPATH": IMPORT_PATH}
+    return {**plain, "PYTHONPATH": import_path}
 
 
-def to_its_end(*argv: str) -> Took:
+def to_its_end(*argv: str, import_path: str = IMPORT_PATH) -> Took:
     begun_s = time.perf_counter()
-    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, env=environ())
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, env=environ(import_path))
     _, status, usage = os.wait4(process.pid, 0)
     took_s = time.perf_counter() - begun_s
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -140,11 +140,11 @@ def _heard(listener: int) -> int:
     return int(said) if said.endswith(b"\n") else 0
 
 
-def until_shown(argv: tuple[str, ...], text: bytes) -> Took:
+def until_shown(argv: tuple[str, ...], text: bytes, import_path: str = IMPORT_PATH) -> Took:
     """On a terminal of 120x40, until that is on it."""
     begun_s = time.perf_counter()
     unset = {name: "" for name in os.environ if name.startswith("PYTHON")}
-    with Program(argv, environ={**unset, **environ()}, columns=120, rows=40) as program:
+    with Program(argv, environ={**unset, **environ(import_path)}, columns=120, rows=40) as program:
         until(lambda: text in program.shown, timeout_s=_STARTING_S, every_s=_SEEN_EVERY_S)
         return Took((time.perf_counter() - begun_s) * 1000, cpu_ms(program.pid))
 
@@ -188,9 +188,13 @@ def report(subject: Subject, took: Took, base: Took) -> bool:
     return is_kept
 
 
-def main() -> int:
+def print_head() -> None:
     print(f"medians of {ROUNDS} and {ROUNDS_ON_A_TERMINAL} starts; limits are for both ratios")
     print(f"{'':<35} {'ms':>7} {'ratio':>7} {'CPU ms':>7} {'ratio':>7} {'limit':>6}")
+
+
+def main() -> int:
+    print_head()
     kept = [compare(COMMANDS, ROUNDS), compare(FIRST_FRAMES, ROUNDS_ON_A_TERMINAL)]
     return 0 if all(kept) else 1
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from time import gmtime
 
 from shipping import bytecode
+from shipping.often_loaded import often_loaded
 
 INCOMPLETE = "xentui.pyz-is-incomplete.copy-it-again"
 HEAD = f"#!/usr/bin/env -S python3 -I\n# coding={INCOMPLETE}\n".encode("ascii")
@@ -22,7 +23,6 @@ _MAIN = PurePosixPath("__main__.py")
 _NO_PLACES = "PLACES = {}"
 _MODE = 0o755
 _CORE = ("xentui_driver", "xentui")
-"""What every start needs, stored: inflating it takes longer than reading it."""
 
 Files = Mapping[PurePosixPath, bytes]
 Place = tuple[int, int]
@@ -32,12 +32,13 @@ Place = tuple[int, int]
 def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter], epoch_s: int) -> tuple[str, ...]:
     """Write the file; the versions of Python that it has byte code for. Raises NotCompiled and OSError."""
     others = {name: content for name, content in files.items() if name.suffix != ".py"}
+    often = frozenset(name.with_suffix(".pyc") for name in often_loaded(files))
     compiled = dict(sorted(bytecode.compiled(interpreter, files) for interpreter in interpreters))
     modules = {version: {**code, **others} for version, code in compiled.items()}
     made = io.BytesIO(HEAD)
     with zipfile.ZipFile(made, "a") as archive:
-        places = {version: _add(archive, version, found, epoch_s) for version, found in modules.items()}
-        places["sources"] = _add(archive, "sources", files, epoch_s)
+        places = {version: _add(archive, version, found, often, epoch_s) for version, found in modules.items()}
+        places["sources"] = _add(archive, "sources", files, frozenset(), epoch_s)
         boot = _BOOT.read_text().replace(_NO_PLACES, f"PLACES = {places!r}", 1)
         _stored(archive, str(_MAIN), boot.encode("ascii"), epoch_s)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,31 +47,32 @@ def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter]
     return tuple(compiled)
 
 
-def _add(archive: zipfile.ZipFile, version: str, modules: Files, epoch_s: int) -> tuple[Place, ...]:
-    parts = _parts(modules, epoch_s)
-    return tuple(_stored(archive, f"{version}-{part}.zip", parts[part], epoch_s) for part in ("core", "screen"))
+def _add(
+    archive: zipfile.ZipFile, version: str, modules: Files, often: frozenset[PurePosixPath], epoch_s: int
+) -> tuple[Place, ...]:
+    parts = _parts(modules)
+    return tuple(
+        _stored(archive, f"{version}-{name}.zip", _zipped(part, often, epoch_s), epoch_s)
+        for name, part in zip(("core", "screen"), parts, strict=True)
+    )
 
 
-def _parts(modules: Files, epoch_s: int) -> dict[str, bytes]:
-    core = {path: content for path, content in modules.items() if _is_core(path)}
-    screen = {path: content for path, content in modules.items() if not _is_core(path)}
-    core[_MAIN] = screen[_MAIN] = _CUT_OFF
-    return {
-        "core": zipped(core, epoch_s, zipfile.ZIP_STORED),
-        "screen": zipped(screen, epoch_s, zipfile.ZIP_DEFLATED),
-    }
+def _parts(modules: Files) -> tuple[Files, Files]:
+    """What every start needs, and what only a screen needs.
+
+    A package can't be in two archives: where its `__init__` is, all of it is looked for.
+    """
+    core = {path: content for path, content in modules.items() if path.parts[0] in _CORE}
+    screen = {path: content for path, content in modules.items() if path.parts[0] not in _CORE}
+    return {**core, _MAIN: _CUT_OFF}, {**screen, _MAIN: _CUT_OFF}
 
 
-def _is_core(path: PurePosixPath) -> bool:
-    """A package can't be in two archives: where its `__init__` is, all of it is looked for."""
-    return path.parts[0] in _CORE
-
-
-def zipped(files: Files, epoch_s: int, compression: int) -> bytes:
+def _zipped(files: Files, often: frozenset[PurePosixPath], epoch_s: int) -> bytes:
     """The same bytes for the same files and moment, in seconds since 1970."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for path in sorted(files):
+            compression = zipfile.ZIP_STORED if path in often else zipfile.ZIP_DEFLATED
             archive.writestr(_entry(str(path), epoch_s, compression), files[path], compresslevel=9)
     return made.getvalue()
 
