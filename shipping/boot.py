@@ -25,13 +25,19 @@ def kept_in_memory(file, offset, size):
     return "/proc/self/fd/%d" % copy
 
 
-def archives():
-    version = "py%d%d" % sys.version_info[:2]
-    file = os.open(sys.argv[0], os.O_RDONLY)
-    try:
-        return [kept_in_memory(file, *place) for place in PLACES.get(version, PLACES["sources"])]
-    finally:
-        os.close(file)
+class Screens:
+    """Finds what only a screen needs, when a module is asked for that is nowhere else: most commands ask for none."""
+
+    def __init__(self, file, place):
+        self.file, self.place = file, place
+
+    def find_spec(self, name, path=None, target=None):
+        if path is not None:  # of a package, which knows its place
+            return None
+        sys.meta_path.remove(self)
+        sys.path.append(kept_in_memory(self.file, *self.place))
+        os.close(self.file)
+        return sys.meta_path[-1].find_spec(name)
 
 
 def is_standard(path):
@@ -43,8 +49,10 @@ def is_standard(path):
 def main():
     if sys.version_info < (3, 11):
         refuse("Python %d.%d is too old, it needs 3.11 or later." % sys.version_info[:2])
-    core, screen = archives()
-    sys.path[:] = [core] + [path for path in sys.path if is_standard(path)] + [screen]
+    file = os.open(sys.argv[0], os.O_RDONLY)
+    core, screen = PLACES.get("py%d%d" % sys.version_info[:2], PLACES["sources"])
+    sys.path[:] = [kept_in_memory(file, *core)] + [path for path in sys.path if is_standard(path)]
+    sys.meta_path.append(Screens(file, screen))
     try:
         from xentui.__main__ import main as run
 

@@ -62,9 +62,14 @@ def _parts(modules: Files) -> tuple[Files, Files]:
 
     A package can't be in two archives: where its `__init__` is, all of it is looked for.
     """
-    core = {path: content for path, content in modules.items() if path.parts[0] in _CORE}
-    screen = {path: content for path, content in modules.items() if path.parts[0] not in _CORE}
+    core = {path: content for path, content in modules.items() if _is_core(path.parts[0])}
+    screen = {path: content for path, content in modules.items() if not _is_core(path.parts[0])}
     return {**core, _MAIN: _CUT_OFF}, {**screen, _MAIN: _CUT_OFF}
+
+
+def _is_core(folder: str) -> bool:
+    """What `--version --verbose` reads of each library is, too."""
+    return folder in _CORE or folder.endswith(".dist-info")
 
 
 def _zipped(files: Files, often: frozenset[PurePosixPath], epoch_s: int) -> bytes:
