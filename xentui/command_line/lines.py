@@ -83,7 +83,7 @@ class LineStream:
         self._tell_stale_hosts()
 
     def close(self) -> None:
-        """Every job goes on."""
+        """Stop polling and following; every job goes on."""
         self._pollers.leave()
         self._fleet.close()
         self._fleet.remove()
@@ -144,7 +144,7 @@ class LineStream:
         self._later(host, error.told(in_commands(error.next_step)))
 
     def _later(self, host: str, line: str) -> None:
-        """From another thread."""
+        """Say it in the main thread; another one calls this."""
         self._news.put(partial(self._say, host, line))
 
     def _lines(self, host: str, lines: Iterable[str]) -> None:
@@ -153,7 +153,7 @@ class LineStream:
 
 
 def _reader_has_left() -> bool:
-    """Of a pipe, whose next line might be hours away (poll(2))."""
+    """Whether nobody reads our output any more: the next line, which would fail, may be hours away (poll(2))."""
     output = select.poll()
     output.register(sys.stdout.fileno(), 0)
     return any(event & select.POLLERR for _, event in output.poll(0))

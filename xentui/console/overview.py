@@ -108,7 +108,7 @@ class Overview:
 
     @property
     def old_hosts(self) -> frozenset[str]:
-        """Those whose last reading is older than it should be."""
+        """The hosts whose last reading is older than it should be."""
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
 
     def _show_events(self) -> None:

@@ -160,7 +160,7 @@ class MainScreen(Screen[None]):
         doing: Mapping[RowKey, str],
         known: bool,
     ) -> None:
-        """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
+        """Show these instances; the filter hides those in `hidden`, and `known` is false before the first snapshot.
 
         `is_chosen` says that the operator has just changed what is to be shown; the rows of `old_hosts` are old, and
         with `dimmed` all are.
