@@ -459,6 +459,18 @@ def test_open_details_follow_the_guest_and_say_when_it_has_gone_from_the_table()
     drive(console("web-01", stopped=("web-02",)), scenario)
 
 
+def test_an_empty_table_says_what_hides_the_rows() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("exclamation_mark")
+        await c.sees("Only problems are shown, and there is none.")
+        await c.press("slash", "w", "enter")
+        await c.sees("Only problems are shown, and none fits the filter. Esc clears the filter.")
+        await c.press("exclamation_mark", "slash", "z", "enter")
+        await c.sees("Nothing fits the filter. Esc clears it.")
+
+    drive(console("web-01"), scenario)
+
+
 def test_q_leaves_at_once_without_jobs() -> None:
     async def scenario(c: Console) -> None:
         await c.press("q")
