@@ -11,6 +11,6 @@ XEN_PREFIX = (0x00, 0x16, 0x3E)
 
 
 def stable_mac(uuid: str, number: int) -> str:
-    """The MAC address of a guest's network interface; interfaces are numbered from 0."""
+    """Of the interface of that number, from 0."""
     first, *others = sha256(f"{uuid}/{number}".encode()).digest()[:3]
     return ":".join(f"{each:02x}" for each in (*XEN_PREFIX, first & 0x7F, *others))
