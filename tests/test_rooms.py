@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def test_the_driver_is_tested_without_the_application(folder: str) -> None:
 
 def test_the_widgets_are_tested_without_the_application() -> None:
     assert files_that_import(TESTS / "widgets", "xentui") == []
+
+
+def packages_of(folder: str) -> set[str]:
+    """What the code of a room imports, its own package aside."""
+    found = {name.split(".")[0] for path in (ROOT / folder).rglob("*.py") for name in imported(path)}
+    return found - {path.name for path in (ROOT / folder).iterdir()}
+
+
+def test_the_driver_needs_nothing_but_the_standard_library() -> None:
+    assert packages_of("driver") <= sys.stdlib_module_names
+
+
+def test_widgets_run_nothing_and_reach_nothing() -> None:
+    runs_or_reaches = {"subprocess", "multiprocessing", "threading", "concurrent", "asyncio", "socket", "os", "pty"}
+    assert packages_of("widgets").isdisjoint(runs_or_reaches)
 
 
 def test_what_is_looked_for_can_be_found() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,31 @@ def test_the_look_for_them_finds_one_without() -> None:
 def test_what_a_class_advises_is_a_sentence() -> None:
     for kind in KINDS.values():
         assert not kind.next_step or kind.next_step.endswith(".")
+
+
+KEY_IN_WORDS = re.compile(r"\b[Pp]ress(?:es)? \S\b|\((?:[A-Za-z0-9]|F\d+) (?:there|goes|again)|\([A-Z]\)")
+"""A key of the console: it may be bound to another command, and means nothing on the command line."""
+
+
+def texts(source: str) -> Iterator[ast.Constant]:
+    """What a program may say: every text that is no docstring."""
+    tree = ast.parse(source)
+    unsaid = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
+            yield node
+
+
+def test_the_driver_names_actions_by_their_ids_and_no_keys() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}:{text.lineno}: {text.value!r}"
+        for path in sorted((ROOT / "driver").rglob("*.py"))
+        for text in texts(path.read_text("utf-8"))
+        if KEY_IN_WORDS.search(str(text.value))
+    ]
+    assert named == []
+
+
+@pytest.mark.parametrize("said", ["in the console press s on its row", "which has not run (X there)", "mark it (U)"])
+def test_a_key_in_words_is_found(said: str) -> None:
+    assert KEY_IN_WORDS.search(said)

@@ -32,7 +32,7 @@ class Difference:
 
 
 def difference(before: str, after: str, *, context_lines: int = CONTEXT_LINES) -> Difference:
-    """From one text to the other, with so many lines that stay before and after what changes."""
+    """The changes from one text to the other, with so many unchanged lines before and after each."""
     # Not splitlines(): a form feed or a U+2028 ends no line in a definition.
     lines = difflib.unified_diff(_split(before), _split(after), n=context_lines, lineterm="")
     shown = tuple(list(lines)[2:])  # without the two lines of file names

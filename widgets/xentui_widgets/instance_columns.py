@@ -121,7 +121,7 @@ def _host_key(instance: Instance) -> str:
 
 
 def host_column(hosts: Iterable[str]) -> Column[Instance]:
-    """For rows of several hosts: wide enough to tell their names apart, up to a limit."""
+    """The column of the host, for a table of several: wide enough to tell their names apart, up to a limit."""
     longest = min(_WIDEST_HOST, max(map(cell_len, hosts)))
     width = max(_NARROWEST_HOST, longest)
     return Column("host", "HOST", width, 97, _host, _host_key, wanted=max(12, width), weight=1, maximum=_WIDEST_HOST)

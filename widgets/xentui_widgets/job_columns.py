@@ -27,7 +27,7 @@ def job_rows(jobs: Iterable[Job], now_s: float, *, show_hosts: bool = False) -> 
 
 
 def job_name(row: JobRow) -> str:
-    """What it does and to what, with its host's name where there is another one."""
+    """What the job does and to what, with its host's name where there are several hosts."""
     return title_of(row.job, shows_host=row.shows_host or row.job.is_foreign)
 
 

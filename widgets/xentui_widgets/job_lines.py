@@ -24,7 +24,7 @@ _UNSETTLED = "Look at its row and its log before you do it again; its last comma
 
 
 def job_heading(job: Job, now_s: float, symbols: Symbols, *, shows_host: bool = False) -> tuple[Line, ...]:
-    """What it is, and how it stands; with `shows_host` the name of its host."""
+    """What the job is, and how it stands; with `shows_host` the name of its host."""
     look = appearance(job)
     elapsed = elapsed_s(job, now_s)
     standing: Line = (Span(look.text, look.style),)
@@ -34,7 +34,7 @@ def job_heading(job: Job, now_s: float, symbols: Symbols, *, shows_host: bool = 
 
 
 def job_number(job: Job, symbols: Symbols) -> Line:
-    """For `xentui jobs --follow`."""
+    """The job's number, which `xentui jobs --follow` takes."""
     if not job.id:
         return ()
     host = f" of {job.record.host.name}" if job.is_foreign else ""
@@ -179,7 +179,7 @@ def _subject(job: Job) -> str:
 
 
 def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
-    """What it has said beside its commands' own words, of lines that differ in figures only the last one.
+    """Its lines of progress that its commands haven't printed; of lines that differ only in figures, the last.
 
     What it does now stands out.
     """
@@ -237,6 +237,6 @@ def _flagged(text: str, paper: _Paper) -> Iterator[Line]:
 
 
 def commands_of(job: Job) -> tuple[str, ...]:
-    """As they could be typed: those that were begun, else those that are to be."""
+    """The job's commands as they could be typed: those that were begun; if none was, those that are planned."""
     planned = (step for step, kind in job.record.planned if kind is StepKind.COMMAND)
     return tuple(shlex.join(run.argv) for run in job.commands) or tuple(planned)

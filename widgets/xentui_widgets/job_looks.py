@@ -42,7 +42,7 @@ def appearance(job: Job) -> Appearance:
 
 
 def title_of(job: Job, *, shows_host: bool) -> str:
-    """What it does and to what; the host comes first, because a title may name another one."""
+    """What the job does and to what; the host comes first, because a title may name another one."""
     record = job.record
     return f"{record.host.name}: {record.title}" if shows_host else record.title
 

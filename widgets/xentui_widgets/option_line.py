@@ -44,7 +44,7 @@ class OptionLine(LineWidget, can_focus=True):
 
     @property
     def option(self) -> str:
-        """What is chosen."""
+        """The option that is chosen."""
         return self._options[self._at]
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:

@@ -92,7 +92,7 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
 
     @property
     def cursor_line(self) -> Region:
-        """Where on the screen the row under the cursor is."""
+        """The place on the screen of the row under the cursor."""
         y = self.region.y + HEADER_LINES + self._set.cursor - self.scroll_offset.y
         return Region(self.region.x, y, self.region.width, 1)
 
@@ -190,7 +190,7 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
 
     @abstractmethod
     def _draw(self, row: RowPicture) -> Strip:
-        """That row as Textual draws it."""
+        """The row of that picture as Textual draws it."""
 
     @abstractmethod
     def _click_title(self, x: int) -> None:

@@ -31,7 +31,7 @@ from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
-from xentui_driver.operations.departures import way_to_restore, way_to_start
+from xentui_driver.operations.departures import WAY_TO_START, way_to_restore
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_driver.toolstack.xl import standing_words
@@ -138,8 +138,7 @@ def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> No
     """Raises MovedAway for a guest that has moved to another host, unless --here is given."""
     departure = request.instance.departure
     if departure is not None and action.builds and request.despite != departure:
-        way = way_to_start(request.instance.name)
-        raise host.moved_away(departure, f"{called(request.instance)} was not started", way)
+        raise host.moved_away(departure, f"{called(request.instance)} was not started", WAY_TO_START)
 
 
 def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:

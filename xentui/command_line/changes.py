@@ -1,4 +1,4 @@
-"""What changes on a host from one picture to the next, a line each, for who hears or logs it instead of seeing it."""
+"""What changes on a host from one snapshot to the next, a line each, for somebody who hears or logs it."""
 
 from collections.abc import Iterator
 from itertools import filterfalse
@@ -12,7 +12,7 @@ from xentui_widgets.states import appearance, reason
 
 
 def first_lines(snapshot: Snapshot) -> Iterator[str]:
-    """The host, what is wrong with the picture, and every instance."""
+    """The host, what could not be read, and every instance."""
     node, memory = snapshot.node, snapshot.memory
     free = f"{units.memory_words(node.memory_free_kib)} free of {units.memory_words(node.memory_total_kib)}"
     xen = f"Xen {node.xen_version}" if node.xen_version else "Xen of unknown version"
@@ -24,7 +24,7 @@ def first_lines(snapshot: Snapshot) -> Iterator[str]:
 
 
 def lines_between(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """What is new in a later picture of the same host; nothing of CPU use, which is new in each."""
+    """What is new in a later snapshot of the same host, but for the CPU use, which is new in each."""
     yield from _problem_lines("", before.problems, after.problems)
     old = {instance.row_key: instance for instance in before.instances}
     new = {instance.row_key: instance for instance in after.instances}

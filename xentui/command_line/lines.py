@@ -83,7 +83,7 @@ class LineStream:
         self._tell_stale_hosts()
 
     def close(self) -> None:
-        """Every job goes on."""
+        """Stop polling and following; every job goes on."""
         self._pollers.leave()
         self._fleet.close()
         self._fleet.remove()
@@ -128,18 +128,23 @@ class LineStream:
                 self._stale.remove(host.name)
 
     def _take_job(self, job: Job) -> None:
+        """A job of another host in a shared folder is left to that host, and one without an outcome to the next look.
+
+        A job whose process has died is over before anybody has looked at what it did.
+        """
+        has_ended = job.result is not None
         was_over_before_us = job.result is not None and job.result.ended_s < self._started_s
-        if was_over_before_us or self._told.get(job.key) == job.is_over:
+        if job.is_foreign or was_over_before_us or self._told.get(job.key) == has_ended:
             return
-        self._told[job.key] = job.is_over
+        self._told[job.key] = has_ended
         title = f"job {job.id}: {job.record.title}, by {job.record.who.words}"
-        self._say(self._fleet.owner(job).name, f"{title}: {job.words}" if job.is_over else title)
+        self._say(self._fleet.owner(job).name, f"{title}: {job.words}" if has_ended else title)
 
     def _in_trouble(self, host: str, error: XenError) -> None:
         self._later(host, error.told(in_commands(error.next_step)))
 
     def _later(self, host: str, line: str) -> None:
-        """From another thread."""
+        """Say it in the main thread; another one calls this."""
         self._news.put(partial(self._say, host, line))
 
     def _lines(self, host: str, lines: Iterable[str]) -> None:
@@ -148,7 +153,7 @@ class LineStream:
 
 
 def _reader_has_left() -> bool:
-    """Of a pipe, whose next line might be hours away (poll(2))."""
+    """Whether nobody reads our output any more: the next line, which would fail, may be hours away (poll(2))."""
     output = select.poll()
     output.register(sys.stdout.fileno(), 0)
     return any(event & select.POLLERR for _, event in output.poll(0))

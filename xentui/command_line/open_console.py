@@ -13,7 +13,7 @@ _CHECK_LIMIT_S = 1.0
 
 
 def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Where there is no Xen a simulated host serves."""
+    """Open the console on this machine, or on a simulated host where there is no Xen."""
     options.simulate = options.simulate or not looks_like_xen()
     return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
 

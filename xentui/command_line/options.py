@@ -73,7 +73,7 @@ def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
 
 
 def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
-    """For commands that also work on a domain with neither name nor UUID."""
+    """Add them to a command that also works on a domain with neither name nor UUID."""
     either = f"({metavar} | --domid ID)"
     name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
     help_text = f"instead of {metavar}, before all other arguments: the domain that has this id now; asks first"

@@ -223,6 +223,7 @@ class XentuiApp(ViewActions):
             self._notice(state)
         if state.snapshot is not before.snapshot:
             self.overview.show_all()
+            self._show_pages_again()
             self._go_to_awaited()
 
     @on(JobChanged)

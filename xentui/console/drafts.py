@@ -71,14 +71,14 @@ class Drafts:
         return Draft(path)
 
     def left(self, host_name: str, definition_path: str) -> tuple[Draft, ...]:
-        """Those of that definition that were neither saved nor discarded, the newest first."""
+        """The drafts of that definition that were neither saved nor discarded, the newest first."""
         name = os.path.basename(definition_path)
         found = [Draft(own / name) for own in self._folder.glob(_prefix(host_name, definition_path) + "*")]
         return tuple(sorted((d for d in found if d.changed_s() is not None), key=lambda d: -(d.changed_s() or 0)))
 
 
 def usual_folder(environ: Mapping[str, str]) -> Path:
-    """Where a drop of the line or a reboot loses nothing (XDG Base Directory Specification)."""
+    """The folder in which drafts outlive a lost line and a reboot (XDG Base Directory Specification)."""
     state = environ.get("XDG_STATE_HOME", "")
     base = Path(state) if state.startswith("/") else Path(environ.get("HOME") or "/root") / ".local" / "state"
     return base / "xentui" / "drafts"

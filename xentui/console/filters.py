@@ -61,7 +61,7 @@ def has_problem(instance: Instance) -> bool:
 def divided(
     instances: Sequence[Instance], chosen: Filter, *, problems_only: bool
 ) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
-    """Those that are shown, and those that the filter hides."""
+    """The instances that are shown, and those that the filter hides."""
     if not problems_only and not chosen.tests:
         return tuple(instances), ()
     shown: list[Instance] = []

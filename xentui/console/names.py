@@ -28,11 +28,11 @@ class Names:
         return f"{words} on {host}" if self.shows_hosts else words
 
     def instance(self, instance: Instance) -> str:
-        """For titles and lists: name, id and host."""
+        """The instance in titles and lists: name, id and host."""
         return self.on(instance.host, name_and_id(instance))
 
     def job(self, job: Job) -> str:
-        """As in the table of jobs."""
+        """The job's title, as the table of jobs has it."""
         return title_of(job, shows_host=self.shows_hosts)
 
     def step(self, host: str, step: str) -> str:

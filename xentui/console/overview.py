@@ -8,7 +8,7 @@ from xentui.console.choice import Choice
 from xentui.console.commands.bindings import key_of
 from xentui.console.commands.command import Command
 from xentui.console.filters import Filter, divided
-from xentui.console.screens.main import MainScreen
+from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
@@ -66,6 +66,7 @@ class Overview:
             dimmed=len(old_hosts) == len(self._fleet.hosts),
             doing=self._fleet.doing(),
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
+            why_hidden=self._why_hidden,
         )
         self.show_host()
         self.show_current()
@@ -108,7 +109,7 @@ class Overview:
 
     @property
     def old_hosts(self) -> frozenset[str]:
-        """Those whose last reading is older than it should be."""
+        """The hosts whose last reading is older than it should be."""
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
 
     def _show_events(self) -> None:
@@ -125,6 +126,12 @@ class Overview:
             if job.has_begun or not job.id
         ]
         self._screen.show_events((*self.events, *live))
+
+    @property
+    def _why_hidden(self) -> str:
+        if not self._problems_only:
+            return NOTHING_FITS
+        return NO_PROBLEM_FITS if self._filter.text else NO_PROBLEM
 
     def _shown_host(self, host: str) -> str:
         return "" if self._fleet.is_one else host

@@ -60,9 +60,12 @@ def _section(title: str, rows: Iterable[tuple[str, str]], width: int, symbols: S
     yield Content("")
 
 
-def detail_lines(instance: Instance, job: Job | None, symbols: Symbols) -> list[Content]:
-    """Everything that is known of one instance."""
+def detail_lines(instance: Instance, job: Job | None, symbols: Symbols, *, is_listed: bool = True) -> list[Content]:
+    """Everything that is known of one instance; without `is_listed` it is gone from the table."""
     lines: list[Content] = []
+    if not is_listed:
+        gone = f"{symbols.flag} It is not in the table any more: this is how it was last seen."
+        lines += [Content.styled(symbols.show(gone), "ansi_yellow"), Content("")]
     if job is not None:
         lines += [_fact("now", f"{job.record.doing}: {job.words}", symbols), Content("")]
     if instance.domain is not None:

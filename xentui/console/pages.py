@@ -26,8 +26,9 @@ class Pages:
         key = current.row_key
 
         def lines(_width: int) -> list[Content]:
-            now = self._fleet.instance(key) or current
-            return page_lines.detail_lines(now, self._fleet.job_on(now), self._symbols)
+            now = self._fleet.instance(key)
+            shown = now or current
+            return page_lines.detail_lines(shown, self._fleet.job_on(shown), self._symbols, is_listed=now is not None)
 
         title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
         return Page(title, lines, self._symbols)

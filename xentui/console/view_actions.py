@@ -21,7 +21,7 @@ class ViewActions(GatedApp):
 
     @property
     def dialogs(self) -> "Dialogs":
-        """The conversations, which are loaded when one is needed, or behind the first picture."""
+        """The conversations, which are loaded when one is needed, or after the first frame."""
         raise NotImplementedError
 
     @property

@@ -19,7 +19,7 @@ WORDS = {
 
 
 def in_keys(advice: str) -> str:
-    """For the reader of a screen."""
+    """The advice with the key of each command that it names."""
     return worded(advice, lambda id: WORDS.get(id, ""))
 
 

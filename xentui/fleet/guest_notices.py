@@ -38,9 +38,10 @@ class GuestNotices:
         return notices
 
     def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
-        """Whether a job on the guest of that UUID is under way or has just ended."""
+        """Whether a job of this host on the guest of that UUID is under way or has just ended."""
         return any(
-            same_guest(job.record.subject.uuid, uuid)
+            not job.is_foreign
+            and same_guest(job.record.subject.uuid, uuid)
             and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))
             for job in self._jobs.all
         )

@@ -162,7 +162,7 @@ class HostState:
         return replace(self, _rows=merged(self.host, self._domains, self._definitions, self._history.cpu_use()))
 
     def _listing_read(self) -> DomainsRead:
-        assert self._domains is not None, "only a listing makes a picture"
+        assert self._domains is not None, "only a listing makes a snapshot"
         return self._domains
 
     def _problem_of(self, source: SourceName) -> str:

@@ -1,6 +1,7 @@
 """One long-lived thread for each source of each host: read, deliver, wait; never two readings at once, never an end."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 
 from xentui.fleet.host_state import HostState
@@ -130,8 +131,8 @@ class SourceThread(threading.Thread):
         self._failures = 0
         self._skipped_cues = 0
         """After failures: the source is read again at the last of so many more cues."""
-        self._domains: Domains | None = None
-        """The domains of a listing that no reading has used yet."""
+        self._listed: deque[Domains] = deque(maxlen=1)
+        """The domains of the newest listing, until a reading uses them; a listing may be complete at any moment."""
 
     @property
     def is_reading(self) -> bool:
@@ -167,7 +168,8 @@ class SourceThread(threading.Thread):
 
         A source that fails skips more and more listings.
         """
-        self._domains = domains
+        if domains is not None:
+            self._listed.append(domains)
         self._skipped_cues = max(0, self._skipped_cues - 1)
         if not self._skipped_cues:
             self._wake.set()
@@ -180,7 +182,7 @@ class SourceThread(threading.Thread):
         """None when the transport is closed."""
         self._started_s = self._clock.monotonic_s()
         self.begun()
-        domains, self._domains = self._domains, None
+        domains = self._listed.pop() if self._listed else None
         try:
             return self.source.take(replace(self._state().known, domains=domains), self._clock)
         except TransportClosed:

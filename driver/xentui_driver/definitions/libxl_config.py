@@ -144,7 +144,7 @@ def as_if_started(file: Json, running: Json) -> dict[str, Any]:
 def _filled(
     stated: tuple[Json, ...], pairs: Iterator[tuple[Json | None, Json | None]], keys: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """In the order of the file."""
+    """The values that are set, in the order of the file."""
     mates = {id(in_file): now for now, in_file in pairs}
     filled = [dict(item) for item in stated]
     for item, original in zip(filled, stated, strict=True):

@@ -14,7 +14,7 @@ from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
 
-Settings = dict[str, Value | None]
+NewValues = dict[str, Value | None]
 
 _WRITTEN = lazy_pattern(
     r"name|(?:maximum )?memory|(?:maximum )?vCPUs|(?:disk|interface) [^ ]+|b_info\.sched_params\.(?:weight|cap)"
@@ -32,7 +32,7 @@ def write_back(
     `file` is what xl understands of `config`; `facts` are those of both.
     """
     file = libxl_config.as_if_started(file, running)
-    settings: Settings = {}
+    settings: NewValues = {}
     problems: list[str] = []
     for part_of_it in (_name, _memory, _vcpus, _scheduling, _disks, _interfaces):
         try:
@@ -45,12 +45,12 @@ def write_back(
     return settings or None, tuple(problems)
 
 
-def _name(running: Json, file: Json, _config: Config) -> Settings:
+def _name(running: Json, file: Json, _config: Config) -> NewValues:
     now = text_of(part(running, "c_info"), "name")
     return {"name": now} if now and now != text_of(part(file, "c_info"), "name") else {}
 
 
-def _memory(running: Json, file: Json, _config: Config) -> Settings:
+def _memory(running: Json, file: Json, _config: Config) -> NewValues:
     """Changes both, since each stands for the other where that isn't stated (xl_parse.c)."""
     now = libxl_config.memory_kib(running), libxl_config.maximum_memory_kib(running)
     if now == (libxl_config.memory_kib(file), libxl_config.maximum_memory_kib(file)):
@@ -61,14 +61,14 @@ def _memory(running: Json, file: Json, _config: Config) -> Settings:
     return {"memory": str(now[0] // MIB_KIB), "maxmem": str(now[1] // MIB_KIB)}
 
 
-def _vcpus(running: Json, file: Json, _config: Config) -> Settings:
+def _vcpus(running: Json, file: Json, _config: Config) -> NewValues:
     now = libxl_config.vcpus(running), libxl_config.maximum_vcpus(running)
     if now == (libxl_config.vcpus(file), libxl_config.maximum_vcpus(file)):
         return {}
     return {"vcpus": str(now[0]), "maxvcpus": str(now[1])}
 
 
-def _scheduling(running: Json, file: Json, _config: Config) -> Settings:
+def _scheduling(running: Json, file: Json, _config: Config) -> NewValues:
     now, stated = part(running, "b_info", "sched_params"), part(file, "b_info", "sched_params")
     values = {
         setting: number
@@ -78,7 +78,7 @@ def _scheduling(running: Json, file: Json, _config: Config) -> Settings:
     return {setting: str(number) for setting, number in values.items()}
 
 
-def _disks(running: Json, file: Json, config: Config) -> Settings:
+def _disks(running: Json, file: Json, config: Config) -> NewValues:
     """A disk that hasn't changed keeps its wording. Raises InvalidInput."""
     pairs = list(libxl_config.paired_disks(running, file))
     if all(now is not None and stated is not None and _same_disk(now, stated) for now, stated in pairs):
@@ -113,7 +113,7 @@ def _written_disk(disk: Json) -> str:
     )
 
 
-def _interfaces(running: Json, file: Json, config: Config) -> Settings:
+def _interfaces(running: Json, file: Json, config: Config) -> NewValues:
     """Raises InvalidInput."""
     pairs = list(libxl_config.paired_nics(running, file))
     if all(now is not None and stated is not None and _same_nic(now, stated) for now, stated in pairs):

@@ -134,7 +134,7 @@ class Hypervisor:
         """The error that says why a guest that has left isn't built here, with how it stands on its other host.
 
         `what` begins the sentence: "web was not started". `way` is how to build it here nevertheless, from
-        `departures.way_to_start` or `way_to_restore`.
+        `departures.WAY_TO_START` or `way_to_restore`.
         """
         return operations.departures.moved_away(self._xl, departure, what, way)
 
@@ -187,7 +187,7 @@ class Hypervisor:
 
     def _refuse_second(self, definition: Definition, despite: Departure | None) -> None:
         found = operations.departures.of_definition(self._departures.all(), definition)
-        way = operations.departures.way_to_start(definition.listed_name)
+        way = operations.departures.WAY_TO_START
         operations.departures.refuse(self._xl, found, despite, f"{definition.name} was not started", way)
 
     def _back(self, uuid: str | None, name: str, outcome: Outcome, definition: Definition | None = None) -> Outcome:

@@ -18,7 +18,7 @@ _AGAIN_EVERY_POLLS = 10
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """In KiB."""
+    """Figures of memory, in KiB."""
 
     total: int
     free: int

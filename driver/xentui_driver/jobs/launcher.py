@@ -19,7 +19,6 @@ from xentui_driver.transport.children import Child, Children, Output, reap_when_
 _ANSWER_LIMIT_S = 120.0
 """How long a new process may take to start and make its jobs, on a busy host."""
 _TROUBLE_LIMIT = 1 << 16
-_RUNNER = "from xentui_driver.jobs.runner import main; raise SystemExit(main())"
 
 
 class Launcher(Protocol):

@@ -109,7 +109,7 @@ class JobRecord:
     """What is written down before an operation begins."""
 
     operation: str
-    """Its name on the command line."""
+    """The id of its action."""
     title: str
     doing: str
     """The guest's state in the table while the operation runs."""

@@ -8,7 +8,7 @@ class RowKey(NamedTuple):
     """A row of a host: two hosts may have the same names, ids and UUIDs."""
 
     host: str
-    """The host's name in the fleet; empty where only one host is shown."""
+    """The host's name in the fleet."""
     row: str
     """It identifies the row among those of its host, and stays the same from poll to poll."""
 

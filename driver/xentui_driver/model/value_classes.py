@@ -23,7 +23,7 @@ _MISSING = _Missing()
 
 
 class _Field:
-    """By hand, as `_Params` is: a NamedTuple costs as much as five values."""
+    """Written by hand, as `_Params` is: a NamedTuple costs as much as five values."""
 
     __slots__ = ("compare", "default", "default_factory", "repr")
 

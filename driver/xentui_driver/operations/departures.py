@@ -19,6 +19,8 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.xl import Xl
 
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
+WAY_TO_START = "start it here on purpose (do: start_here)"
+"""How to start a guest here although it has left."""
 
 Departures = tuple[Departure, ...]
 
@@ -38,12 +40,6 @@ def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str
     """Raises MovedAway for a guest that has left, unless `despite` is that very departure."""
     if found is not None and (despite is None or not _is_same(found, despite)):
         raise moved_away(xl, found, what, way)
-
-
-def way_to_start(name: str) -> str:
-    """How to start a guest here although it has left."""
-    command = f"`xentui start --here {quoted(name)}`"
-    return f"start it here on purpose: {command}; in the console press s on its row and type its name"
 
 
 def way_to_restore(path: str) -> str:

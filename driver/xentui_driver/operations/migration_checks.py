@@ -177,7 +177,10 @@ def _disks(config: Json) -> tuple[str, ...]:
 
 
 def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
-    """As libxl computes it (libxl__domain_need_memory_calculate, libxl_mem.c), but at least what it holds now."""
+    """The memory that the guest needs there: what it holds now, or more if libxl computes more.
+
+    See libxl__domain_need_memory_calculate, libxl_mem.c.
+    """
     needed_kib = max(domain.memory_kib, number_of(build, "target_memkb") or 0)
     shadow_kib = number_of(build, "shadow_memkb")
     needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)

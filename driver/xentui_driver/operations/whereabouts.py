@@ -99,8 +99,8 @@ class Whereabouts:
             return "Remove the reason, then migrate again."
         if self.there is There.ARRIVING and self.here is Here.HERE:
             return (
-                f"Remove the reason. Discard the copy that is left on {self.host}, which has not run (X there), "
-                "then migrate again."
+                f"Remove the reason. On {self.host} discard the copy that is left there, which has not run "
+                "(do: discard); then migrate again (do: migrate)."
             )
         return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
 

@@ -135,7 +135,7 @@ class FileTree:
         return stored.content if stored is not None else None
 
     def entries(self, path: str) -> tuple[FileEntry, ...]:
-        """What is in a folder, by name. Raises FileUnreadable."""
+        """The entries of a folder, by name. Raises FileUnreadable."""
         path = self._folder_at(path.rstrip("/") or "/")
         folder = self._folders.get(path)
         if folder is None:

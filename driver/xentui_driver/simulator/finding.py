@@ -1,4 +1,4 @@
-"""From the word that names a domain on xl's command line to the domain (libxl_utils.c, xl_utils.c)."""
+"""Finds the domain that a word on xl's command line names (libxl_utils.c, xl_utils.c)."""
 
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.invocation import Exit, Invocation

@@ -51,7 +51,7 @@ class SimulatedOperation:
         return self._exit_status
 
     def wait(self, timeout_s: float) -> bool:
-        """For tests: let so many real seconds pass at most until it has ended; false if it hasn't."""
+        """Wait until it has ended, for that many real seconds at most; false if it hasn't. Tests use it."""
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:

@@ -37,7 +37,7 @@ def has_folder(path: str) -> bool:
 
 
 def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
-    """What is in such a folder, by name."""
+    """The entries of such a folder, by name."""
     path = path.rstrip("/")
     if (of_process := _DESCRIPTORS.fullmatch(path)) is not None:
         client = _client(host, of_process[1])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xentui_driver.model import errors
 from xentui_driver.model.errors import CommandFailed, HostError
 
-Host = Callable[..., HostError]
+HostErrorClass = Callable[..., HostError]
 CommandError = type[CommandFailed]
 
 
@@ -17,7 +17,7 @@ class HostSign(NamedTuple):
     """Words that mean that the host as a whole can't be asked."""
 
     words: str
-    error: Host
+    error: HostErrorClass
     summary: str
     of_ssh: bool = False
     """It is said by ssh; from libxl the same words are about a socket or a file."""

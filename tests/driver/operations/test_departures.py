@@ -95,7 +95,7 @@ def test_it_is_not_started_here_a_second_time(world: TwoHosts, lines: tuple[str,
     with pytest.raises(MovedAway, match="web was not started: it has moved to b on ") as refused:
         world.here.start(world.definition("web"))
     assert refused.value.state_now == "Nothing was done. It runs on b as id 1."
-    assert "`xentui start --here web`" in refused.value.next_step
+    assert "start it here on purpose (do: start_here)" in refused.value.next_step
     with pytest.raises(MovedAway):
         world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_watched=lambda: True)
     assert world.rows() == {}

@@ -80,7 +80,7 @@ def test_nobody_is_told_to_destroy_a_copy_here_unless_the_other_one_runs_and_thi
 
 def test_a_guest_called_runs_on_whose_copy_never_ran_keeps_the_one_that_is_here() -> None:
     seen = found("runs on", Here.HERE, There.ARRIVING)
-    assert seen.next_step.startswith("Remove the reason. Discard the copy that is left on b, which has not run")
+    assert seen.next_step.startswith("Remove the reason. On b discard the copy that is left there, which has not run")
     assert seen.never_left
 
 

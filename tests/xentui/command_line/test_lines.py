@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tests.pseudo_terminal import IMPORT_PATH
 from tests.waiting import until
@@ -16,7 +16,11 @@ from xentui.fleet.host import Host
 from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings import DEFAULTS
 from xentui_driver.jobs.actions import PAUSE, Request
+from xentui_driver.jobs.orders import record_of
+from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import HostId, JobRecord, Who
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -43,6 +47,14 @@ class Heard:
     def __exit__(self, *_: object) -> None:
         self._stream.close()
 
+    @property
+    def web(self) -> Instance:
+        return next(each for each in self.host.hypervisor.snapshot().instances if each.name == WEB)
+
+    def record(self, host: HostId) -> JobRecord:
+        """Of a pause of that guest on a host."""
+        return record_of(PAUSE, Request(self.web), host, Who("root"), self.world.clock.epoch_s())
+
     def hears(self, text: str) -> str:
         """Wait for a line with that in it."""
 
@@ -63,11 +75,30 @@ def demo() -> Iterator[Heard]:
 
 def test_an_operation_is_told_with_who_did_it_and_what_it_changed() -> None:
     with demo() as heard:
-        web = next(each for each in heard.host.hypervisor.snapshot().instances if each.name == WEB)
-        heard.host.jobs.submit(heard.host.jobs.prepare(PAUSE, (Request(web),)))
+        heard.host.jobs.submit(heard.host.jobs.prepare(PAUSE, (Request(heard.web),)))
         assert re.match(rf"job 1: Pause {WEB}, by \w+", heard.hears("job "))
         heard.hears(f"{WEB}: paused with id 1, was running")
         assert re.match(rf"job 1: Pause {WEB}, by .+: {WEB} \(id 1\) is paused\.", heard.hears("is paused."))
+
+
+def test_a_job_whose_process_died_is_told_with_what_was_found_and_not_before() -> None:
+    with demo() as heard:
+        writer = heard.host.jobs.store.create(heard.record(heard.host.jobs.workplace.host))
+        writer.begin()
+        writer.close()
+        heard.host.jobs.look()
+        heard.hears("its process is gone and left no outcome")
+        assert [f"Pause {WEB}, by" in line for line in heard.lines].count(True) == 2
+
+
+def test_a_job_of_another_host_in_a_shared_folder_is_left_to_that_host() -> None:
+    with demo() as heard:
+        elsewhere = HostId("dom0z", "another machine")
+        shared = JobStore(heard.host.jobs.store.folder, elsewhere, heard.world.clock)
+        with closing(shared.create(heard.record(elsewhere))):
+            heard.host.jobs.submit(heard.host.jobs.prepare(PAUSE, (Request(heard.web),)))
+            heard.hears("is paused.")
+        assert [line for line in heard.lines if line.startswith("job 1:")] == []
 
 
 def test_a_host_that_refuses_and_answers_again_is_told_once_each() -> None:

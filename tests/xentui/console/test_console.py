@@ -439,6 +439,38 @@ def test_help_names_every_action_and_details_every_fact() -> None:
     drive(console("web-01"), scenario, size=(120, 60))
 
 
+def test_open_details_follow_the_guest_and_say_when_it_has_gone_from_the_table() -> None:
+    async def scenario(c: Console) -> None:
+        c.xl("create", "/etc/xen/web-02.cfg")
+        c.world.remove_file("dom0a", "/etc/xen/web-02.cfg")
+        c.app.poll_now()
+        await c.until(
+            lambda: any(i.domid and not i.definition for i in c.app.main_screen.table.rows if i.name == "web-02")
+        )
+        c.move_to("web-02")
+        await c.press("enter")
+        c.xl("pause", "web-02")
+        c.app.poll_now()
+        await c.sees("paused, xl says")
+        c.xl("destroy", "web-02")
+        c.app.poll_now()
+        await c.sees("not in the table any more: this is how it was last seen")
+
+    drive(console("web-01", stopped=("web-02",)), scenario)
+
+
+def test_an_empty_table_says_what_hides_the_rows() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("exclamation_mark")
+        await c.sees("Only problems are shown, and there is none.")
+        await c.press("slash", "w", "enter")
+        await c.sees("Only problems are shown, and none fits the filter. Esc clears the filter.")
+        await c.press("exclamation_mark", "slash", "z", "enter")
+        await c.sees("Nothing fits the filter. Esc clears it.")
+
+    drive(console("web-01"), scenario)
+
+
 def test_q_leaves_at_once_without_jobs() -> None:
     async def scenario(c: Console) -> None:
         await c.press("q")

@@ -1,5 +1,6 @@
-"""EditDefinition a definition: a draft, a diff, what xl says, and nothing lost whatever happens."""
+"""A definition is edited: a draft, a diff, what xl says, and nothing lost whatever happens."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from xentui.console.drafts import Drafts
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.review import Review
 from xentui.console.terminal.attach import AttachResult
-from xentui_driver.definitions.store import DefinitionText
+from xentui_driver.definitions.store import DefinitionStore, DefinitionText
 from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web.cfg"
@@ -57,6 +58,42 @@ async def edit(c: Console, name: str = "web") -> None:
 
 async def on_the_main_screen(c: Console) -> None:
     await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
+
+
+class HeldConsole(Console):
+    """Whoever has the console of a guest stays on it until `left`."""
+
+    left: asyncio.Event
+
+    async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
+        if "console" in " ".join(argv[:-1]):
+            await self.left.wait()
+        return await super()._attach(app, argv, title, hint)
+
+
+def test_an_editor_waits_while_a_console_that_has_just_attached_has_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = HeldConsole(drafts_folder=tmp_path)
+    made.define("web")
+    made.define("db")
+    may_read, read = threading.Event(), DefinitionStore.read
+    monkeypatch.setattr(DefinitionStore, "read", lambda self, path: may_read.wait(60) and read(self, path))
+
+    async def scenario(c: Console) -> None:
+        made.left = asyncio.Event()
+        c.move_to("db")
+        await c.press("S")
+        await edit(c)
+        await c.until(lambda: any(event.text == "console attached" for event in c.app.overview.events), "the console")
+        may_read.set()
+        await c.until(lambda: drafts(tmp_path), "the draft")
+        made.left.set()
+        await c.until(lambda: len(c.attached) == 2, "the editor")
+        assert ["console" in " ".join(argv) for argv in c.attached] == [True, False]
+        await on_the_main_screen(c)
+
+    drive(made, scenario)
 
 
 def test_the_change_is_shown_tried_and_then_saved(tmp_path: Path) -> None:

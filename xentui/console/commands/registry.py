@@ -64,5 +64,5 @@ COMMAND = {command.id: command for command in COMMANDS}
 
 
 def allowed_commands(*, read_only: bool) -> tuple[Command, ...]:
-    """Those that are there."""
+    """The commands that are offered."""
     return tuple(command for command in COMMANDS if not (read_only and command.changes))

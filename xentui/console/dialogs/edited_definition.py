@@ -36,5 +36,5 @@ class Edit:
 
 
 def decoded(content: bytes) -> str:
-    """As definitions are: UTF-8, undecodable bytes as surrogates."""
+    """The draft's text, decoded as definitions are: UTF-8, undecodable bytes as surrogates."""
     return content.decode("utf-8", "surrogateescape")

@@ -100,7 +100,7 @@ class HostActions:
             self._going_down.discard(host.name)
 
     def _show(self, host: Host, error: XenError) -> None:
-        """In a dialog, unless the operator is busy with something else."""
+        """Show it in a dialog; in a toast while the operator is busy with something else."""
         names = self._stage.names
         self._stage.app.add_event(host.name, error_in_keys(error), "error")
         title = f"{names.on(host.name, 'Power-cycle')} failed"

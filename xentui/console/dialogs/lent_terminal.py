@@ -1,5 +1,6 @@
 """The one terminal, lent to one program at a time."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from xentui.console.terminal.attach import AttachResult
@@ -15,15 +16,19 @@ class LentTerminal:
         """`came_back` is called when the terminal is ours again."""
         self._attach = attach
         self._came_back = came_back
-        self.is_lent = False
+        self._one_program = asyncio.Lock()
+
+    @property
+    def is_lent(self) -> bool:
+        return self._one_program.locked()
 
     async def lend(self, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
-        """Run `argv` on it to its end, and draw everything again. Raises as `attach`; never while it is lent."""
-        assert not self.is_lent, "the callers look first"
-        self.is_lent = True
-        try:
+        """Run `argv` on it to its end, and draw everything again. Raises as `attach`.
+
+        While another program has the terminal it waits: the console of a guest may attach while a file is read for the
+        editor.
+        """
+        async with self._one_program:
             result = await self._attach(argv, title, hint)
-        finally:
-            self.is_lent = False
         self._came_back()
         return result

@@ -131,7 +131,7 @@ class RequestAction:
             self._show_refused(host, action, error, request)
 
     def _show_refused(self, host: Host, action: Action, error: XenError, request: Request) -> None:
-        """In a dialog, unless the operator is busy with something else."""
+        """Show it in a dialog; in a toast while the operator is busy with something else."""
         app, names = self._stage.app, self._stage.names
         title = f"{names.on(host.name, action.label)}: not begun"
         if app.is_undisturbed:

@@ -18,7 +18,7 @@ _UNSAFE = lazy_pattern(r"[^A-Za-z0-9._-]+")
 
 
 def host_asking(action: Action, instance: Instance, names: Names) -> Asking:
-    """For the target host of a migration."""
+    """Asks for the target host of a migration."""
     domain = instance.domain
     question = Question(
         f"{action.label} {names.instance(instance)}",
@@ -38,7 +38,7 @@ def host_asking(action: Action, instance: Instance, names: Names) -> Asking:
 
 
 def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
-    """For a guest's new name; what can be said against one is said while it is typed."""
+    """Asks for a guest's new name, and says what is wrong with it while it is typed."""
     steps = preview_of(action, instance, names)
 
     def parse(text: str) -> str:
@@ -59,7 +59,7 @@ def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
 
 
 def file_asking(action: Action, instance: Instance, names: Names) -> Asking:
-    """For a new file on the host."""
+    """Asks for the path of a new file on the host."""
     name = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
     question = Question(
         f"{action.label}: {names.instance(instance)}",

@@ -215,7 +215,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)
 
     def _rest_of_set(self, job: Job) -> list[Job]:
-        """Those that were begun together with it and still wait."""
+        """The jobs that were begun together with it and still wait."""
         if not job.record.set_id:
             return []
         begun_with = (job.record.host, job.record.set_id)

@@ -33,6 +33,8 @@ from xentui_widgets.title_line import TitleLine
 
 EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
 NOTHING_FITS = "Nothing fits the filter. Esc clears it."
+NO_PROBLEM = "Only problems are shown, and there is none."
+NO_PROBLEM_FITS = "Only problems are shown, and none fits the filter. Esc clears the filter."
 WAITING = "Waiting for an answer of xl that can be read."
 
 
@@ -159,13 +161,16 @@ class MainScreen(Screen[None]):
         dimmed: bool,
         doing: Mapping[RowKey, str],
         known: bool,
+        why_hidden: str = NOTHING_FITS,
     ) -> None:
-        """Show these instances; the filter hides those in `hidden`, and `known` is false before the first picture.
+        """Show these instances and not those in `hidden`; `known` is false before the first snapshot.
+
+        `why_hidden` is what the table says when all are hidden.
 
         `is_chosen` says that the operator has just changed what is to be shown; the rows of `old_hosts` are old, and
         with `dimmed` all are.
         """
-        self.table.empty_text = (NOTHING_FITS if hidden else EMPTY_HOST) if known else WAITING
+        self.table.empty_text = (why_hidden if hidden else EMPTY_HOST) if known else WAITING
         self._old, self._doing, self._hidden = (old_hosts, dimmed), doing, hidden
         self.table.dim_hosts(old_hosts)
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)

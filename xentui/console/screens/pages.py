@@ -45,6 +45,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._lines = lines
         self._title = TitleLine(title, "Esc goes back", symbols=symbols)
         self._text = Static()
+        self._shown = Content()
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -60,8 +61,11 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def show_again(self) -> None:
-        width = self.app.size.width - _MARGIN
-        self._text.update(Content("\n").join(list(self._lines(width))))
+        """Show what is known now; nothing is painted where that is the same."""
+        text = Content("\n").join(list(self._lines(self.app.size.width - _MARGIN)))
+        if not text.is_same(self._shown):
+            self._shown = text
+            self._text.update(text)
 
     def action_leave(self) -> None:
         self.dismiss()

@@ -60,7 +60,7 @@ _LEAST_VIDEORAM_MIB = {"cirrus": 8, "stdvga": 16, "qxl": 128, "none": 0}
 
 
 def contradictions(guest_type: GuestType, values: Values, wrong: frozenset[str]) -> Found:
-    """Problems, each with the parameter to change; `wrong` are parameters that can't be judged."""
+    """What is wrong between parameters, by the parameter to change; those in `wrong` are wrong by themselves."""
     for rule in _RULES:
         for key, words in rule(guest_type, values):
             if key not in wrong:

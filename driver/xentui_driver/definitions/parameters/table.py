@@ -26,5 +26,5 @@ BY_KEY = MappingProxyType({parameter.key: parameter for parameter in PARAMETERS}
 
 
 def parameters_of(guest_type: GuestType) -> tuple[Parameter, ...]:
-    """Those that a guest of that type can have."""
+    """The parameters that a guest of that type can have."""
     return tuple(parameter for parameter in PARAMETERS if guest_type in parameter.types)

@@ -93,7 +93,7 @@ def best_match(subject: Subject, instances: Sequence[Instance]) -> Instance | No
 
 
 def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
-    """For `Action.is_done` where the instance alone doesn't show whether the change has taken place."""
+    """The `is_done` of an action whose change can't be seen in the instance alone."""
     return None
 
 
@@ -102,7 +102,7 @@ class Action:
     """One thing that can be done with an instance."""
 
     id: str
-    """Its identifier, which is its name on the command line too."""
+    """Advice, records and the audit name it so; on the command line it may be an option of another action's command."""
     label: str
     help: str
     doing: str

@@ -85,7 +85,7 @@ def unpausable(instance: Instance) -> Refusal | None:
 
 
 def resettable(instance: Instance) -> Refusal | None:
-    """For a reset: the remains of a migration aren't the guest; built again, it would run twice."""
+    """Why a guest can't be reset: the remains of a migration aren't the guest; built again, it would run twice."""
     if refusal := destroyable(instance):
         return refusal
     role = instance.domain.role if instance.domain is not None else DomainRole.GUEST
@@ -95,7 +95,7 @@ def resettable(instance: Instance) -> Refusal | None:
 
 
 def attachable(instance: Instance) -> Refusal | None:
-    """For attaching its console."""
+    """Why no console can be attached to it."""
     if refusal := domain_state(instance):
         return refusal
     if is_dom0(instance):
@@ -105,14 +105,14 @@ def attachable(instance: Instance) -> Refusal | None:
 
 
 def editable(instance: Instance) -> Refusal | None:
-    """For editing its definition, even a broken one or one of several."""
+    """Why its definition can't be edited; a broken one or one of several can."""
     if instance.unreadable is not None:
         return UNREADABLE
     return NO_DEFINITION if instance.definition is None and not instance.is_undecided else None
 
 
 def removable(instance: Instance) -> Refusal | None:
-    """For removing its definition, even a broken one."""
+    """Why its definition can't be removed; a broken one can."""
     if instance.unreadable is not None:
         return UNREADABLE
     if instance.copy_of is not None:
@@ -140,7 +140,7 @@ def autostartable(instance: Instance) -> Refusal | None:
 
 
 def autostoppable(instance: Instance) -> Refusal | None:
-    """For ending its autostart; the host tries to start broken definitions too."""
+    """Why its autostart can't be ended; the host tries to start broken definitions too."""
     if is_dom0(instance):
         return DOM0
     if instance.is_undecided:

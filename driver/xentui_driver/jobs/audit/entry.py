@@ -21,7 +21,7 @@ class AuditEntry:
     time_s: float
     """Seconds since the epoch."""
     operation: str
-    """Its name on the command line."""
+    """The id of its action."""
     title: str
     host: str
     who: Who
