@@ -17,7 +17,9 @@ from tests.lab import sharing
 from tests.lab.fixtures import (
     claimed_hosts,
     empty_host,
+    empty_host_c,
     empty_hosts,
+    host_c,
     installed_xentui,
     lab,
     lab_host,
@@ -29,7 +31,9 @@ from tests.lab.sharing import pytest_configure_node
 __all__ = [
     "claimed_hosts",
     "empty_host",
+    "empty_host_c",
     "empty_hosts",
+    "host_c",
     "installed_xentui",
     "lab",
     "lab_host",

@@ -33,7 +33,7 @@ def save(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now():
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying or not domid:
-            invocation.err(no_userdata(domid) + "unable to retrieve domain configuration\n")
+            invocation.err(no_userdata(domid, invocation.host.xen) + "unable to retrieve domain configuration\n")
             return 1
         head = saved_state.head(domain)
     _write(invocation, path, head)

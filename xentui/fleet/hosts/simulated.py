@@ -25,11 +25,12 @@ def demonstration(
     churn: float = 0.3,
     seed: int = 1,
     fault: str | None = None,
+    xen_version: str = "4.17",
     recorder: Recorder | None = None,
 ) -> Host:
     """A believable host; the same seed makes the same one. Raises ValueError for a fault that there isn't."""
     world = SimulatedXen(SystemClock(), seed)
-    populate(world, domains=domains, churn=churn, seed=seed)
+    populate(world, domains=domains, churn=churn, seed=seed, xen_version=xen_version)
     if fault is not None:
         world.set_fault(fault_named(fault))
     return simulated_host(SimulatorTransport(world, HOST), world.clock, settings, recorder=recorder)
