@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import quiet
+from tests.contract.cells import print_table
 from tests.faults.figures import print_total
 from tests.figures import print_lines
 from tests.lab import sharing
@@ -83,6 +84,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     print_total(terminalreporter)
     print_lines(terminalreporter)
+    print_table(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.console import ConsoleType
 from xentui_driver.host.ended import Fate
 from xentui_driver.model.domain import DomainState
-from xentui_driver.model.errors import GuestIgnoredRequest, NoGuestDrivers, RebootFailed
+from xentui_driver.model.errors import CommandFailed, GuestIgnoredRequest, NoGuestDrivers, RebootFailed
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.units import MIB_KIB
 
@@ -58,9 +58,10 @@ def test_it_is_asked_in_vain_and_destroyed(world: World) -> None:
 
 def test_it_has_a_serial_console_beside_that_of_xen(world: World) -> None:
     ref = world.hvm("firm").ref
-    assert world.a.console_argv(ref) == ("xl", "console", str(ref.domid))
-    assert world.a.console_argv(ref, ConsoleType.SERIAL) == ("xl", "console", "-t", "serial", str(ref.domid))
-    assert world.a.console_argv(ref, ConsoleType.PV) == ("xl", "console", "-t", "pv", str(ref.domid))
+    for type in (None, ConsoleType.SERIAL, ConsoleType.PV):
+        assert world.a.console_argv(ref, type)
+    with pytest.raises(CommandFailed, match="no vuart console"):
+        world.a.console_argv(ref, ConsoleType.VUART)
     assert world.a.vnc_of(ref) is None
 
 

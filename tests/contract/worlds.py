@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.contract.cells import Notes
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
 from tests.lab.release import OF_HOST, Release
@@ -148,11 +149,12 @@ class World:
     """A host as a test uses it; on real Xen either of the two."""
 
     backend: Backend
+    notes: Notes
     a: Hypervisor
 
     @property
     def release(self) -> Release:
-        return self.backend.releases[0]
+        return self.backend.releases[self.backend.hosts.index(self.a.host_name)]
 
     def close(self) -> None:
         self.a.close()
@@ -167,6 +169,8 @@ class World:
         found = [i.definition for i in self.a.snapshot().instances if i.definition and i.definition.path == path]
         assert len(found) == 1, "a definition is found once"
         assert found[0] is not None
+        if found[0].type is not None:
+            self.notes.types[found[0].name] = found[0].type
         self.backend.expect_guest(found[0].name, obeys=obeys)
         return found[0]
 
@@ -205,28 +209,41 @@ class World:
     def with_limits(self, **seconds: float) -> Hypervisor:
         """The same host for a driver that waits as long as that: for what can't come."""
         limits = replace(self.backend.limits, **seconds)
-        return Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
+        hurried = Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
+        return self.notes.follow(hurried, self.release.xen)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair(World):
-    """host-a, and host-b beside it."""
+    """A host, and another beside it."""
 
     b: Hypervisor
+
+    @property
+    def backwards(self) -> "Pair":
+        """With the second host as the one that tests begin on."""
+        return Pair(self.backend, self.notes, self.b, self.a)
 
     def close(self) -> None:
         World.close(self)
         self.b.close()
 
 
-def make_world(backend: Backend) -> World:
-    return World(backend, _driver(backend, backend.hosts[0]))
+def make_world(backend: Backend, notes: Notes) -> World:
+    (driver,) = _drivers(backend, notes)[:1]
+    return World(backend, notes, driver)
 
 
-def make_pair(backend: Backend) -> Pair:
-    a, b = (_driver(backend, host) for host in backend.hosts)
-    return Pair(backend, a, b)
+def make_pair(backend: Backend, notes: Notes) -> Pair:
+    a, b = _drivers(backend, notes)
+    return Pair(backend, notes, a, b)
 
 
-def _driver(backend: Backend, host: str) -> Hypervisor:
-    return Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits)
+def _drivers(backend: Backend, notes: Notes) -> list[Hypervisor]:
+    return [
+        notes.follow(
+            Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits),
+            release.xen,
+        )
+        for host, release in zip(backend.hosts, backend.releases, strict=True)
+    ]

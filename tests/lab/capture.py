@@ -408,8 +408,6 @@ class Captures:
             self.take(f"xl_{verb}.hvm", f"xl {verb} {domid}", "a guest without drivers")
         for verb in ("shutdown", "reboot"):
             self.take(f"xl_{verb}_F.hvm", f"xl {verb} -F {domid}", "by ACPI: nothing happens")
-        self.take("xl_mem_set.hvm", f"xl mem-set {domid} 24m", "it has no balloon")
-        self.take("xl_list_v_one.mem_set_hvm", f"xl list -v {domid}", "after that")
         self.take("xl_pause.hvm", f"xl pause {domid}", "a guest with a device model")
         self.take("xl_list_v_one.paused_hvm", f"xl list -v {domid}", "after that")
         self.take("xl_unpause.hvm", f"xl unpause {domid}", "a guest with a device model")
@@ -418,6 +416,12 @@ class Captures:
         self.take("xl_save.hvm", f"xl save {domid} /root/hvm.save", "without drivers: Xen itself stops it")
         self.take("xl_restore.hvm", "xl restore /root/hvm.save", "with its device model")
         self.take("xl_list_v.restored_hvm", "xl list -v", "after that")
+        again = max(_domids(self.a))
+        self.take("xl_mem_set.hvm", f"xl mem-set {again} 24m", "it has no balloon")
+        self.take("xl_list_v_one.mem_set_hvm", f"xl list -v {again}", "after that")
+        self.take("xl_save.target_not_reached", f"xl save {again} /root/held.save", "it holds more than its target")
+        self.take("xl_restore.target_not_reached", "xl restore /root/held.save", "no more than that is granted")
+        self.take("xl_create.hvm_again", "xl create /srv/lab/hvm.cfg", "a guest with a device model")
         again = max(_domids(self.a))
         self.take("xl_destroy.hvm", f"xl destroy {again}", "a guest with a device model")
 

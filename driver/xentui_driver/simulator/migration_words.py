@@ -58,13 +58,21 @@ def no_log_dirty(domid: int) -> str:
     ) + _did_not_suspend(domid, "Invalid argument")
 
 
+def did_not_acknowledge(domid: int) -> str:
+    place = "libxl_dom_suspend.c:269:domain_suspend_common_pvcontrol_suspending"
+    return libxl_error(place, "guest didn't acknowledge suspend, cancelling request", domid)
+
+
+def not_resumed(domid: int) -> str:
+    """A domain that is not suspended is asked to resume."""
+    return f"xc: error: Dom {domid} not suspended: (shutdown 0, reason 255): Internal error\n" + libxl_error(
+        "libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domid
+    )
+
+
 def no_answer_to_suspend(domid: int) -> str:
     return (
-        libxl_error(
-            "libxl_dom_suspend.c:269:domain_suspend_common_pvcontrol_suspending",
-            "guest didn't acknowledge suspend, cancelling request",
-            domid,
-        )
+        did_not_acknowledge(domid)
         + "xc: error: Domain has not been suspended: shutdown 0, reason 255: Internal error\n"
         + "xc: error: Save failed (0 = Success): Internal error\n"
         + _did_not_suspend(domid, "Success")
@@ -102,8 +110,7 @@ def sender_was_left(domid: int, process: int) -> str:
         + "migration sender: libxl_domain_suspend failed (rc=-3)\n"
         + _transport_ended(process, 1)
         + "Migration failed, resuming at sender.\n"
-        + f"xc: error: Dom {domid} not suspended: (shutdown 0, reason 255): Internal error\n"
-        + libxl_error("libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domid)
+        + not_resumed(domid)
     )
 
 

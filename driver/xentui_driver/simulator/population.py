@@ -26,6 +26,8 @@ HOST = HOSTS[0]
 
 _DAY_S = 86_400.0
 _BRIDGE = "xenbr0"
+_VIDEO_KIB = 8 << 10
+"""What a definition that says nothing of its graphics card gets."""
 _ON_CRASH = "preserve"
 _SECOND_HOST_SHARE = 3
 _MOST_ON_SECOND_HOST = 9
@@ -121,6 +123,8 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
     domain.built_s = now_s - up_s
     domain.set_cpu_time(up_s * (busy_cpus * 0.05 or xen.random.uniform(0.0005, 0.01)))
     lifecycle.boot(xen, host, domain, now_s)
+    domain.set_memory(domain.memory_goal_kib)
+    domain.follow()
     if "/" not in sketch.name:
         monitor.watch(xen, host, domain)
     return domain
@@ -153,6 +157,7 @@ def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
         bridges=(_BRIDGE,),
         on_crash=_ON_CRASH,
         maximum_vcpus=sketch.vcpus,
+        video_kib=_VIDEO_KIB if sketch.type == "hvm" else 0,
         record=record,
     )
 
