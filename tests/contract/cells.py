@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,13 +22,16 @@ RELEASES = (BOOKWORM.xen, TRIXIE.xen)
 HOST = "host"
 TYPES = ("pv", "pvh", "hvm", HOST)
 
+_STATED_TYPE = re.compile(r'^type = "(pv|pvh|hvm)"$', re.MULTILINE)
+"""In the text of a definition."""
+
 HOST_OPERATIONS = ("doctor", "node_info", "powercycle", "snapshot", "sweep")
 NO_OPERATIONS = ("close",)
 _OF_LINUX = (
     "The tiny HVM guest has no drivers; Linux in HVM takes minutes, and has a test of its own (test_linux_in_hvm)."
 )
 _NO_SHADOW = (
-    "Debian's Xen has no shadow paging: no PV guest can be migrated. That is refused, and tried with `migrate`."
+    "Debian's Xen has no shadow paging: no PV guest can be migrated, and each is refused (`migration_info` says so)."
 )
 _ONE_HOST = "The lab has one host of Xen 4.20, and a guest never goes back to 4.17: that is refused, and tried."
 NOT_THERE: Mapping[tuple[str, str, str], str] = {
@@ -37,13 +41,21 @@ NOT_THERE: Mapping[tuple[str, str, str], str] = {
         for name in ("accept_migration", "note_returns", "moved_away", "settle_migration", "whereabouts")
         for release in RELEASES
     },
+    ("migrate", TRIXIE.xen, "pv"): _NO_SHADOW,
     **{
         (name, TRIXIE.xen, type): _ONE_HOST
         for name in ("note_returns", "moved_away", "settle_migration", "whereabouts")
         for type in ("pvh", "hvm")
     },
+    ("migrate", TRIXIE.xen, "hvm"): _ONE_HOST,
 }
 """Why a cell has no test of its own."""
+_ALIKE = "Nothing in it depends on the type of the guest; it was tried with another on the same release."
+ALIKE = (
+    *("change_definition", "discard", "dry_run", "finalize_migration_source", "finalize_migration_target"),
+    *("migration_status", "remove", "rename", "saved_departure", "set_maximum_memory", "standing", "start_watched"),
+    *("what_became_of", "who_holds", "await_stop", "console_argv", "describe", "set_autostart", "vnc_of"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,14 @@ class Notes:
 
     def _type_of(self, arguments: Iterable[object]) -> str | None:
         """That of the guest that is named, else that of the only one; None where neither is known."""
-        names = (each.name for each in arguments if isinstance(each, DomainRef | Instance | Definition))
-        known = [self.types[name] for name in names if name in self.types] or list(set(self.types.values()))
-        return known[0] if len(known) == 1 else None
+        known = {type for each in arguments for type in self._types_in(each)} or set(self.types.values())
+        return known.pop() if len(known) == 1 else None
+
+    def _types_in(self, argument: object) -> Iterator[str]:
+        if isinstance(argument, DomainRef | Instance | Definition) and argument.name in self.types:
+            yield self.types[argument.name]
+        elif isinstance(argument, str):
+            yield from _STATED_TYPE.findall(argument)
 
 
 def operations() -> tuple[str, ...]:
@@ -100,7 +117,7 @@ def print_table(terminalreporter: pytest.TerminalReporter) -> None:
     if not tried:
         return
     write = terminalreporter.write_line
-    reasons = list(dict.fromkeys(NOT_THERE.values()))
+    reasons = list(dict.fromkeys((*NOT_THERE.values(), _ALIKE)))
     write("The contract on real Xen: each operation, on each release, with each type of guest")
     write(" " * 26 + "".join(f"{f'{release} {type}':>10}" for release in RELEASES for type in TYPES))
     for operation in operations():
@@ -136,5 +153,10 @@ def _shown(cell: Cell, tried: Mapping[Cell, list[bool]], reasons: list[str]) -> 
         return ""
     if cell in tried:
         return str(len(tried[cell])) if all(tried[cell]) else "FAILED"
-    reason = NOT_THERE.get((cell.operation, cell.release, cell.type))
+    reason = NOT_THERE.get((cell.operation, cell.release, cell.type)) or _as_with_another(cell, tried)
     return "?" if reason is None else f"({reasons.index(reason) + 1})"
+
+
+def _as_with_another(cell: Cell, tried: Mapping[Cell, list[bool]]) -> str | None:
+    others = (Cell(cell.operation, cell.release, type) for type in TYPES)
+    return _ALIKE if cell.operation in ALIKE and any(all(tried.get(other, [False])) for other in others) else None

@@ -42,6 +42,8 @@ def test_it_runs_is_paused_and_goes_on_and_has_its_figures(world: World) -> None
 
 def test_it_is_asked_in_vain_and_destroyed(world: World) -> None:
     domain = world.hvm("firm")
+    info = world.a.migration_info(domain.ref)
+    assert (info.type, info.problems) == ("hvm", ())
     with pytest.raises(NoGuestDrivers) as refused:
         world.a.stop(domain.ref)
     assert "stop it with ACPI" in refused.value.next_step
@@ -54,6 +56,7 @@ def test_it_is_asked_in_vain_and_destroyed(world: World) -> None:
     assert "destroyed" in world.a.destroy(domain.ref).summary
     assert world.domains("firm") == []
     assert world.a.what_became_of(domain.ref).fate is Fate.GONE
+    world.a.accept_migration(info)
 
 
 def test_it_has_a_serial_console_beside_that_of_xen(world: World) -> None:
