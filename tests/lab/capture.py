@@ -419,6 +419,8 @@ class Captures:
         again = max(_domids(self.a))
         self.take("xl_mem_set.hvm", f"xl mem-set {again} 24m", "it has no balloon")
         self.take("xl_list_v_one.mem_set_hvm", f"xl list -v {again}", "after that")
+        target = f"xenstore-read /local/domain/{again}/memory/target"
+        self.take("xenstore_read.memory_target.hvm", target, "after that: its video memory is no part of it")
         self.take("xl_save.target_not_reached", f"xl save {again} /root/held.save", "it holds more than its target")
         self.take("xl_restore.target_not_reached", "xl restore /root/held.save", "no more than that is granted")
         self.take("xl_create.hvm_again", "xl create /srv/lab/hvm.cfg", "a guest with a device model")
