@@ -76,5 +76,5 @@ def _set(invocation: Invocation, domid: int, target_kib: int) -> str:
         if domid == 0 and target_kib < MINIMUM_DOM0_KIB:
             message = f"New target {target_kib} for dom0 is below the minimum threshold"
             return libxl_error(f"libxl_mem.c:287:{_SET_TARGET}", message)
-        memory.set_target(invocation.host, domain, target_kib, now_s)
+        memory.set_target(invocation.host, domain, target_kib - domain.settings.video_kib, now_s)
         return ""
