@@ -11,13 +11,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import quiet
+from tests.contract.cells import print_table
 from tests.faults.figures import print_total
 from tests.figures import print_lines
 from tests.lab import sharing
 from tests.lab.fixtures import (
     claimed_hosts,
     empty_host,
+    empty_host_c,
     empty_hosts,
+    host_c,
     installed_xentui,
     lab,
     lab_host,
@@ -29,7 +32,9 @@ from tests.lab.sharing import pytest_configure_node
 __all__ = [
     "claimed_hosts",
     "empty_host",
+    "empty_host_c",
     "empty_hosts",
+    "host_c",
     "installed_xentui",
     "lab",
     "lab_host",
@@ -79,6 +84,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     print_total(terminalreporter)
     print_lines(terminalreporter)
+    print_table(terminalreporter)
 
 
 @pytest.fixture(scope="session")

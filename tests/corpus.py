@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "data" / "corpus"
-ANSWERS = FOLDER / "answers.jsonl"
+BASE = "4.17"
+"""The Xen whose answers are all kept; of a later one only those that differ."""
 
 _UUID = re.compile(r'(?<="uuid": ")[0-9a-f]{8}-[0-9a-f-]{27}(?=")')
 _GENERATION = re.compile(r'(?<="ms_vm_genid": \[)[0-9,\s]+(?=\])')
@@ -31,17 +32,25 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
-def answers() -> Mapping[str, Answer]:
+def answers(xen: str = BASE) -> Mapping[str, Answer]:
     """By the name of the file."""
-    lines = ANSWERS.read_text("utf-8").splitlines()
-    found = [Answer(**json.loads(line)) for line in lines]
-    return {answer.file: answer for answer in found}
+    return {**_kept(BASE), **_kept(xen)}
 
 
-def keep(found: Mapping[str, Answer]) -> None:
+def keep(found: Mapping[str, Answer], xen: str) -> None:
     """One line for each file, so that a difference shows which."""
-    lines = [json.dumps(asdict(found[file])) + "\n" for file in sorted(found)]
-    ANSWERS.write_text("".join(lines), "utf-8")
+    base = {} if xen == BASE else _kept(BASE)
+    lines = [json.dumps(asdict(found[file])) + "\n" for file in sorted(found) if found[file] != base.get(file)]
+    _file(xen).write_text("".join(lines), "utf-8")
+
+
+def _kept(xen: str) -> dict[str, Answer]:
+    lines = _file(xen).read_text("utf-8").splitlines()
+    return {answer.file: answer for answer in (Answer(**json.loads(line)) for line in lines)}
+
+
+def _file(xen: str) -> Path:
+    return FOLDER / f"answers-{xen}.jsonl"
 
 
 def without_chance(stdout: str, definition: str) -> str:

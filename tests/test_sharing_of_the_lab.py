@@ -16,8 +16,7 @@ from tests.waiting import until
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Lab:
-    a, b = (LabHost(Image(tmp_path), Machine(number, 1, tmp_path), pid=number + 10) for number in range(2))
-    return Lab(a, b)
+    return Lab(tuple(LabHost(Image(tmp_path), Machine(number, 1, tmp_path), pid=number + 10) for number in range(2)))
 
 
 def test_another_process_finds_the_same_hosts(lab: Lab) -> None:
@@ -34,10 +33,10 @@ def test_a_claimed_host_is_waited_for_and_the_other_is_not(lab: Lab) -> None:
         with host.claimed():
             had.append(host.name)
 
-    waiting = threading.Thread(target=claim, args=(again.a,))
-    with lab.a.claimed():
+    waiting = threading.Thread(target=claim, args=(again.hosts[0],))
+    with lab.hosts[0].claimed():
         waiting.start()
-        claim(again.b)
+        claim(again.hosts[1])
         assert had == ["host-b"]
     waiting.join(timeout=30)
     assert had == ["host-b", "host-a"]
@@ -54,9 +53,9 @@ def test_a_test_of_both_hosts_waits_for_one_that_has_either(lab: Lab) -> None:
             had.set()
 
     waiting = threading.Thread(target=claim_both)
-    with lab.b.claimed():
+    with lab.hosts[1].claimed():
         waiting.start()
-        until(lambda: (lab.a.machine.run_folder / "host-a.claim").exists())
+        until(lambda: (lab.hosts[0].machine.run_folder / "host-a.claim").exists())
         assert not had.is_set()
     waiting.join(timeout=30)
     assert had.is_set()

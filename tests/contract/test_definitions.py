@@ -116,6 +116,7 @@ def test_a_definition_is_removed_only_when_its_guest_is_gone(world: World) -> No
     assert definition is not None
     with pytest.raises(CommandFailed, match="was not removed"):
         world.a.remove(definition)
+    assert world.a.set_autostart(definition, on=True).steps
     world.a.destroy(domain.ref)
     outcome = world.a.remove(definition)
     assert "its definition is /var/lib/xentui/stash/tiny-" in outcome.summary

@@ -28,9 +28,41 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
     pair.b.destroy(there.ref)
 
 
+def test_a_guest_moves_to_a_later_xen(mixed_pair: Pair) -> None:
+    domain = mixed_pair.linux("mover", type="pvh")
+    moves_to_a_later_xen(mixed_pair, domain)
+
+
+def test_a_guest_with_a_device_model_moves_to_a_later_xen(mixed_pair: Pair) -> None:
+    moves_to_a_later_xen(mixed_pair, mixed_pair.hvm("mover"))
+
+
+def moves_to_a_later_xen(pair: Pair, domain: Domain) -> None:
+    host = pair.b.host_name
+    pair.b.accept_migration(pair.a.migration_info(domain.ref))
+    assert f"runs on {host}" in pair.a.migrate(domain.ref, host).summary
+    assert pair.domains("mover") == []
+    there = pair.domain("mover", pair.b)
+    assert (there.uuid, there.state in ALIVE) == (domain.uuid, True)
+    assert pair.a.whereabouts(domain.ref, host).there is There.RUNS
+    _is_started_again_only_on_purpose(pair, domain)
+    pair.b.destroy(there.ref)
+
+
+def test_no_guest_goes_back_to_an_older_xen(mixed_pair: Pair) -> None:
+    back = mixed_pair.backwards
+    domain = back.tiny("t")
+    with pytest.raises(MigrationRefused, match=r"t runs on Xen 4\.20\..*; host-a has 4\.17\.") as refused:
+        back.a.migrate(domain.ref, "host-a")
+    assert "stop it here and start it there" in refused.value.next_step
+    assert "Nothing was done" in refused.value.state_now
+    assert back.domain("t").domid == domain.domid
+    assert back.domains("t", back.b) == []
+
+
 def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     """Its definition looks like that of a stopped guest; only the note says where it is."""
-    assert pair.a.settle_migration(domain.ref, "host-b", has_begun=True).there is There.RUNS
+    assert pair.a.settle_migration(domain.ref, pair.b.host_name, has_begun=True).there is There.RUNS
     snapshot = pair.a.snapshot()
     pair.a.note_returns(snapshot)
     moved = next(instance for instance in snapshot.instances if instance.name == domain.name)
@@ -40,7 +72,7 @@ def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     with pytest.raises(MovedAway) as refused:
         pair.a.start(moved.definition)
     assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started", "").summary
-    assert "It runs on host-b" in refused.value.state_now
+    assert f"It runs on {pair.b.host_name}" in refused.value.state_now
     assert pair.domains("mover") == []
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
+from tests.lab.release import BOOKWORM
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.console import ConsoleType
 from xentui_driver.model.definition import Definition
@@ -86,7 +87,8 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     before = world.linux("web", type=type)
     kept = world.a.save(before.ref, FILE, keep_running=True)
     assert "runs on" in kept.summary
-    assert "monitor has ended" in kept.warnings[0]
+    leaves_when_suspended = world.release is BOOKWORM  # and its guest runs on without one
+    assert ["monitor has ended" in warning for warning in kept.warnings] == [True] * leaves_when_suspended
     assert world.domain("web").state in ALIVE
     with pytest.raises(FileExists):
         world.a.save(before.ref, FILE)

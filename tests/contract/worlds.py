@@ -6,8 +6,10 @@ from typing import Protocol
 
 import pytest
 
+from tests.contract.cells import Notes
 from tests.lab import guest_system, guests
 from tests.lab.host import LabHost
+from tests.lab.release import OF_HOST, Release
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import Clock, SystemClock
@@ -15,7 +17,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
-from xentui_driver.simulator.host import HostFacts
+from xentui_driver.simulator.host import XEN_VERSIONS, HostFacts
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.toolstack.limits import Limits
@@ -23,6 +25,7 @@ from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.transport.protocol import Transport
 
 FOLDER = "/etc/xen"
+FILES = (*(guest_system.LINUX_KERNEL, guest_system.LINUX_INITRAMFS, guest_system.TINY_KERNEL, guest_system.BOOT_DISK),)
 BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 """Every kind of guest that the lab has."""
 SLOWNESS = 4.0
@@ -37,7 +40,7 @@ BOOT_S = 240.0
 """A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
 """The lab's guest has no udev: a new CPU is registered and waits to be brought online."""
-TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False)
+TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False, pv_drivers=False, acpi=False)
 
 
 CONSOLE_CLIENT = 'setsid script -qec "xl console $1" /dev/null >/dev/null 2>&1 </dev/null &'
@@ -50,6 +53,8 @@ class Backend(Protocol):
     clock: Clock
     limits: Limits
     hosts: tuple[str, ...]
+    releases: tuple[Release, ...]
+    """Of the hosts, in their order."""
 
     def transport(self, host: str) -> Transport: ...
 
@@ -71,19 +76,24 @@ class Backend(Protocol):
 class SimulatedBackend:
     """The simulator, with its time passing at once."""
 
-    hosts: tuple[str, ...] = ("host-a", "host-b")
-
-    def __init__(self) -> None:
+    def __init__(self, *hosts: str) -> None:
         self.clock: Clock = SimulatedClock()
         self.limits = Limits()
+        self.hosts: tuple[str, ...] = hosts
+        self.releases: tuple[Release, ...] = tuple(OF_HOST[host] for host in hosts)
         self._xen = SimulatedXen(self.clock, seed=7)
-        for host in self.hosts:
+        for host, release in zip(self.hosts, self.releases, strict=True):
             facts = HostFacts(
-                memory_kib=2 << 20, cpus=2, dom0_memory_kib=768 << 10, xen_own_kib=100 << 10, shadow_paging=False
+                memory_kib=2 << 20,
+                cpus=2,
+                dom0_memory_kib=768 << 10,
+                xen_own_kib=100 << 10,
+                xen_version=XEN_VERSIONS[release.xen],
+                shadow_paging=False,
             )
             self._xen.add_host(host, facts)
-            for path in (guest_system.LINUX_KERNEL, guest_system.LINUX_INITRAMFS, guest_system.TINY_KERNEL):
-                self._xen.write_file(host, path, "kernel")
+            for path in FILES:
+                self._xen.write_file(host, path, "content")
 
     def transport(self, host: str) -> Transport:
         return SimulatorTransport(self._xen, host)
@@ -113,6 +123,7 @@ class LabBackend:
         self.clock: Clock = SystemClock()
         self.limits = replace(Limits().scaled(SLOWNESS), look_every_s=LOOK_EVERY_S)
         self.hosts: tuple[str, ...] = tuple(host.name for host in hosts)
+        self.releases: tuple[Release, ...] = tuple(OF_HOST[host.name] for host in hosts)
         self._hosts = {host.name: host for host in hosts}
 
     def transport(self, host: str) -> Transport:
@@ -138,7 +149,12 @@ class World:
     """A host as a test uses it; on real Xen it is one of the two."""
 
     backend: Backend
+    notes: Notes
     a: Hypervisor
+
+    @property
+    def release(self) -> Release:
+        return self.backend.releases[self.backend.hosts.index(self.a.host_name)]
 
     def close(self) -> None:
         self.a.close()
@@ -153,6 +169,8 @@ class World:
         found = [i.definition for i in self.a.snapshot().instances if i.definition and i.definition.path == path]
         assert len(found) == 1, "a definition is found once"
         assert found[0] is not None
+        if found[0].type is not None:
+            self.notes.types[found[0].name] = found[0].type
         self.backend.expect_guest(found[0].name, obeys=obeys)
         return found[0]
 
@@ -174,6 +192,11 @@ class World:
         self.a.start(definition)
         return self.domain(definition.name)
 
+    def hvm(self, name: str) -> Domain:
+        """A guest with a device model, that answers nothing."""
+        self.a.start(self.define(guests.hvm(name), file=f"{name}.cfg", obeys=False))
+        return self.domain(name)
+
     def domain(self, name: str, hypervisor: Hypervisor | None = None) -> Domain:
         found = self.domains(name, hypervisor)
         assert len(found) == 1, f"{name} is there {len(found)} times"
@@ -186,28 +209,41 @@ class World:
     def with_limits(self, **seconds: float) -> Hypervisor:
         """The same host for a driver that waits as long as that: for what can't come."""
         limits = replace(self.backend.limits, **seconds)
-        return Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
+        hurried = Hypervisor(self.a.transport, self.backend.clock, definitions_folder=FOLDER, limits=limits)
+        return self.notes.follow(hurried, self.release.xen)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair(World):
-    """host-a, and host-b beside it."""
+    """A host, and another beside it."""
 
     b: Hypervisor
+
+    @property
+    def backwards(self) -> "Pair":
+        """With the second host as the one that tests begin on."""
+        return Pair(self.backend, self.notes, self.b, self.a)
 
     def close(self) -> None:
         World.close(self)
         self.b.close()
 
 
-def make_world(backend: Backend) -> World:
-    return World(backend, _driver(backend, backend.hosts[0]))
+def make_world(backend: Backend, notes: Notes) -> World:
+    (driver,) = _drivers(backend, notes)[:1]
+    return World(backend, notes, driver)
 
 
-def make_pair(backend: Backend) -> Pair:
-    a, b = (_driver(backend, host) for host in backend.hosts)
-    return Pair(backend, a, b)
+def make_pair(backend: Backend, notes: Notes) -> Pair:
+    a, b = _drivers(backend, notes)
+    return Pair(backend, notes, a, b)
 
 
-def _driver(backend: Backend, host: str) -> Hypervisor:
-    return Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits)
+def _drivers(backend: Backend, notes: Notes) -> list[Hypervisor]:
+    return [
+        notes.follow(
+            Hypervisor(backend.transport(host), backend.clock, definitions_folder=FOLDER, limits=backend.limits),
+            release.xen,
+        )
+        for host, release in zip(backend.hosts, backend.releases, strict=True)
+    ]

@@ -1,16 +1,33 @@
-"""Byte builders: an initramfs, an uncompressed kernel, and a guest kernel of a few bytes."""
+"""Byte builders: an initramfs, an uncompressed kernel, and a kernel and a boot disk of a few bytes."""
 
 import lzma
 import stat
 import struct
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 TINY_LOAD_ADDRESS = 0x100000
 # sti; 1: hlt; jmp 1b. With cli instead of sti Xen takes the halt for a power-off.
 TINY_CODE = bytes.fromhex("fb f4 eb fd")
+ZSTD_MAGIC = bytes.fromhex("28 b5 2f fd")
 PHYS32_ENTRY = 18
 """The ELF note that names a PVH entry point (xen/include/public/elfnote.h)."""
+
+BOOT_DISK_BYTES = 1 << 20
+BOOT_WORDS = "lab guest: booted from disk\r\n"
+BOOT_CODE = bytes.fromhex(
+    "31 c0 8e d8"  # xor ax, ax; mov ds, ax
+    "be 16 7c"  # mov si, 0x7c16: the words, just after this code
+    "ac"  # 1: lodsb
+    "84 c0"  # test al, al
+    "74 06"  # jz 2
+    "ba f8 03"  # mov dx, 0x3f8: COM1
+    "ee"  # out dx, al
+    "eb f5"  # jmp 1
+    "fb f4"  # 2: sti; hlt
+    "eb fc"  # jmp 2
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +78,22 @@ def _padded(data: bytes) -> bytes:
 
 
 def uncompressed_kernel(bzimage: bytes) -> bytes:
-    """The ELF kernel inside an xz bzImage (kernel: arch/x86/boot.rst, payload_offset).
+    """The ELF kernel inside a bzImage (kernel: arch/x86/boot.rst, payload_offset).
 
     Unpacking it once here saves it at every start under emulation.
     """
     setup_sectors = bzimage[0x1F1] or 4
     offset, length = struct.unpack_from("<II", bzimage, 0x248)
     start = (setup_sectors + 1) * 512 + offset
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ).decompress(bzimage[start : start + length])
+    payload = bzimage[start : start + length]
+    if payload.startswith(ZSTD_MAGIC):
+        # Its length follows it (cmd_zstd22_with_size in scripts/Makefile.lib).
+        return _zstd_decompressed(payload[:-4])
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ).decompress(payload)
+
+
+def _zstd_decompressed(packed: bytes) -> bytes:
+    return subprocess.run(("zstd", "-dc"), input=packed, check=True, capture_output=True).stdout
 
 
 def tiny_kernel() -> bytes:
@@ -89,3 +114,9 @@ def tiny_kernel() -> bytes:
     )
     notes = struct.pack("<8I", 4, note_offset, 0, 0, len(note), len(note), 4, 4)
     return header + load + notes + note + TINY_CODE
+
+
+def boot_disk() -> bytes:
+    """A disk whose boot sector says BOOT_WORDS on COM1 and halts for ever with interrupts on."""
+    code = BOOT_CODE + BOOT_WORDS.encode() + b"\0"
+    return (code.ljust(510, b"\0") + b"\x55\xaa").ljust(BOOT_DISK_BYTES, b"\0")

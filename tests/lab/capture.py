@@ -1,7 +1,7 @@
-"""Record what real Xen answers to the driver's commands: `python -m tests.lab.capture FOLDER`."""
+"""Record what real Xen answers to the driver's commands: `python -m tests.lab.capture FOLDER [host-c] [PART...]`."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tests.lab.guest_system import TINY_KERNEL
 from tests.lab.host import LabHost
 from tests.lab.lab import Lab
 from tests.lab.recorder import Recorder
+from tests.lab.release import OF_HOST
 from tests.lab.sampling import sampled
 from tests.waiting import until
 from xentui_driver.transport.protocol import Completed
@@ -17,7 +18,7 @@ from xentui_driver.transport.protocol import Completed
 HEADING = """\
 # What real Xen answered
 
-Debian 12's Xen 4.17.7 in the lab of `tests/lab`, recorded by `python -m tests.lab.capture`: each command
+Xen {xen} of Debian {codename} in the lab of `tests/lab`, recorded by `python -m tests.lab.capture`: each command
 ran under `LC_ALL=C` without input or terminal; `.out`, `.err` and `.rc` hold what it wrote and its exit
 status. Domids, UUIDs, times and process ids are those of that run.
 
@@ -53,7 +54,8 @@ class Captures:
     """The commands, in the order of a story; each part leaves the hosts without guests."""
 
     def __init__(self, running: Lab, recorder: Recorder) -> None:
-        self.a, self.b = running.hosts
+        self.a, self.b = running.hosts[0], running.hosts[-1]
+        self.has_two_hosts = self.a is not self.b
         self.recorder = recorder
 
     def take(self, name: str, argv: str | Sequence[str], note: str, host: LabHost | None = None) -> Completed:
@@ -175,7 +177,8 @@ class Captures:
         self._balloon(domid)
         take("xl_migrate.unknown_host", f"xl migrate {domid} nosuch.invalid", "no such host")
         take("xl_migrate.no_route", f"xl migrate {domid} {FAR}", "nobody at that address")
-        take("xl_migrate.permission_denied", f"xl migrate {domid} nobody@host-b", "ssh is not let in")
+        if self.has_two_hosts:
+            take("xl_migrate.permission_denied", f"xl migrate {domid} nobody@host-b", "ssh is not let in")
         with sampled(self.a) as listings:
             take("xl_reboot.ok", f"xl reboot {domid}", "a guest that is up")
             until(lambda: max(_domids(self.a)) > domid, timeout_s=GUEST_UP_S)
@@ -223,13 +226,18 @@ class Captures:
         store = f"xenstore-read /local/domain/{wanted['shutdown.ignored']}/control"
         self.take("xenstore_read.control_shutdown.ignored", f"{store}/shutdown", "after xl_shutdown.ignored")
         self.take("xenstore_read.feature_poweroff.deaf", f"{store}/feature-poweroff", "a guest without drivers")
+        deaf = wanted["shutdown.ignored"]
+        self.take("xl_mem_set.deaf", f"xl mem-set {deaf} 2m", "a guest without drivers")
+        self.take("xl_list_v_one.mem_set_deaf", f"xl list -v {deaf}", "after that: nothing moves")
+        if self.has_two_hosts:
+            self._deaf_migration(wanted)
+
+    def _deaf_migration(self, wanted: Mapping[str, int]) -> None:
         other = wanted["reboot.ignored"]
         self.take("xl_migrate.deaf", f"xl migrate {other} host-b", "the guest does not suspend: a minute")
         self.take("xl_list_v.after_migrate_deaf", "xl list -v", "after that, at the source")
         self.take("xl_list_v.after_migrate_deaf_target", "xl list -v", "after that, at the target", self.b)
         deaf = wanted["shutdown.ignored"]
-        self.take("xl_mem_set.deaf", f"xl mem-set {deaf} 2m", "a guest without drivers")
-        self.take("xl_list_v_one.mem_set_deaf", f"xl list -v {deaf}", "after that: nothing moves")
         note = "it holds more than its memory target, and the target host grants no more than that"
         self.take("xl_migrate.target_not_reached", f"xl migrate {deaf} host-b", note)
 
@@ -359,12 +367,73 @@ class Captures:
             if self.a.run(("xl", "domname", str(domid))).stdout.strip() != name:
                 self.a.run(("xl", "destroy", str(domid)))
 
+    def suspension(self) -> None:
+        """`xl suspend` and `xl resume`, which came with 4.20."""
+        for verb in ("suspend", "resume"):
+            self.take(f"xl_{verb}_999", f"xl {verb} 999", "no such domain")
+            self.take(f"xl_help_{verb}", f"xl help {verb}", "its help")
+        domid = self.up(self.create(guests.linux("sleeper")))
+        self.take("xl_resume.running", f"xl resume {domid}", "a guest that runs")
+        self.take("xl_suspend.ok", f"xl suspend {domid}", "a guest that is up")
+        self.take("xl_list_v.suspended", "xl list -v", "after that")
+        self.take("cat_xl_log.suspended", "cat /var/log/xen/xl-sleeper.log", "its monitor's log")
+        self.take("xl_resume.ok", f"xl resume {domid}", "a guest that is suspended")
+        self.take("xl_list_v.resumed", "xl list -v", "after that")
+        deaf = self.create(guests.tiny("deaf"))
+        self.take("xl_suspend.ignored", f"xl suspend {deaf}", "the guest does not answer: a minute")
+        self.take("xl_list_v.after_suspend_ignored", "xl list -v", "after that")
+
+    def kept_running(self) -> None:
+        """A guest that is saved and goes on, and whether its monitor does."""
+        domid = self.up(self.create(guests.linux("saved")))
+        self.take("xl_save_c.ok", f"xl save -c {domid} /root/saved", "a guest that goes on")
+        self.take("cat_xl_log.saved_c", "cat /var/log/xen/xl-saved.log", "its monitor's log")
+        self.take("xl_save.ok", f"xl save {domid} /root/saved", "a guest that does not")
+        self.take("xl_restore.ok", "xl restore /root/saved", "from that file")
+
+    def hvm(self) -> None:
+        """A guest with a device model and without drivers."""
+        self.a.put("/srv/lab/hvm.cfg", guests.hvm("firm").encode())
+        self.take("xl_create_n.hvm", "xl create -n /srv/lab/hvm.cfg", "what xl understands")
+        self.take("xl_create.hvm", "xl create /srv/lab/hvm.cfg", "a guest with a device model")
+        domid = max(_domids(self.a))
+        store = f"/local/domain/{domid}"
+        self.take("xl_list_v.hvm", "xl list -v", "after that")
+        self.take("xl_list_l.hvm", f"xl list -l {domid}", "its configuration")
+        self.take("xenstore_ls.hvm", f"xenstore-ls -f {store}", "all of it")
+        self.take("xl_vcpu_list.hvm", f"xl vcpu-list {domid}", "its processor")
+        self.take("ls_xl_logs.hvm", "ls /var/log/xen", "its device model's log beside its monitor's")
+        self.take("cat_qemu_log.hvm", "cat /var/log/xen/qemu-dm-firm.log", "what the device model says")
+        for verb in ("shutdown", "reboot"):
+            self.take(f"xl_{verb}.hvm", f"xl {verb} {domid}", "a guest without drivers")
+        for verb in ("shutdown", "reboot"):
+            self.take(f"xl_{verb}_F.hvm", f"xl {verb} -F {domid}", "by ACPI: nothing happens")
+        self.take("xl_pause.hvm", f"xl pause {domid}", "a guest with a device model")
+        self.take("xl_list_v_one.paused_hvm", f"xl list -v {domid}", "after that")
+        self.take("xl_unpause.hvm", f"xl unpause {domid}", "a guest with a device model")
+        self.take("xl_save_c.hvm", f"xl save -c {domid} /root/hvm.save", "without drivers: Xen itself stops it")
+        self.take("xl_list_v_one.saved_hvm", f"xl list -v {domid}", "after that")
+        self.take("xl_save.hvm", f"xl save {domid} /root/hvm.save", "without drivers: Xen itself stops it")
+        self.take("xl_restore.hvm", "xl restore /root/hvm.save", "with its device model")
+        self.take("xl_list_v.restored_hvm", "xl list -v", "after that")
+        again = max(_domids(self.a))
+        self.take("xl_mem_set.hvm", f"xl mem-set {again} 24m", "it has no balloon")
+        self.take("xl_list_v_one.mem_set_hvm", f"xl list -v {again}", "after that")
+        target = f"xenstore-read /local/domain/{again}/memory/target"
+        self.take("xenstore_read.memory_target.hvm", target, "after that: its video memory is no part of it")
+        self.take("xl_save.target_not_reached", f"xl save {again} /root/held.save", "it holds more than its target")
+        self.take("xl_restore.target_not_reached", "xl restore /root/held.save", "no more than that is granted")
+        self.take("xl_create.hvm_again", "xl create /srv/lab/hvm.cfg", "a guest with a device model")
+        again = max(_domids(self.a))
+        self.take("xl_destroy.hvm", f"xl destroy {again}", "a guest with a device model")
+
     @property
     def parts(self) -> tuple[Callable[[], None], ...]:
-        return (
+        alone = (
             *(self.nothing_there, self.refused_starts, self.life, self.consoles, self.stopped, self.names),
-            *(self.deaf, self.migration, self.failing_migrations, self.store_down),
+            *(self.suspension, self.hvm, self.kept_running, self.deaf),
         )
+        return (*alone, self.migration, self.failing_migrations, self.store_down) if self.has_two_hosts else alone
 
 
 def _kept(name: str, *, type: guests.GuestType = "pv", errand: guests.Errand = "wait") -> str:
@@ -378,9 +447,10 @@ def _domids(host: LabHost) -> set[int]:
     return {int(word) for word in host.run(("xenstore-list", "/local/domain")).stdout.split()}
 
 
-def main(folder: Path, wanted: Sequence[str]) -> None:
-    with lab.running_lab(print) as running:
-        recorder = Recorder(folder, HEADING)
+def main(folder: Path, names: Sequence[str], wanted: Sequence[str]) -> None:
+    with lab.running_lab(print, names) as running:
+        release = OF_HOST[names[0]]
+        recorder = Recorder(folder, HEADING.format(xen=release.xen, codename=release.codename))
         captures = Captures(running, recorder)
         for part in captures.parts:
             if wanted and part.__name__ not in wanted:
@@ -391,4 +461,6 @@ def main(folder: Path, wanted: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    folder, *words = sys.argv[1:]
+    alone = words[:1] == list(lab.HOST_C)
+    main(Path(folder), lab.HOST_C if alone else lab.PAIR, words[1:] if alone else words)

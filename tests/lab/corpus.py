@@ -1,7 +1,8 @@
-"""Ask real xl what it understands of the corpus: `python -m tests.lab.corpus` keeps the answers for `make test`."""
+"""Ask real xl what it understands of the corpus: `python -m tests.lab.corpus [host-c]` keeps it for `make test`."""
 
 import base64
 import io
+import sys
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests import corpus
 from tests.corpus import Answer
 from tests.lab import lab
 from tests.lab.host import LabHost
+from tests.lab.release import OF_HOST
 
 REMOTE = "/root/corpus"
 # xl names the file in its messages: asked from within the folder, that is the bare name.
@@ -56,10 +58,11 @@ def _member(archive: tarfile.TarFile, name: str) -> str:
     return member.read().decode("utf-8", "surrogateescape")
 
 
-def main() -> None:
-    with lab.running_lab(print) as running:
-        corpus.keep(ask(running.hosts[0], corpus.files()))
+def main(names: Sequence[str]) -> None:
+    with lab.running_lab(print, names) as running:
+        host = running.hosts[0]
+        corpus.keep(ask(host, corpus.files()), OF_HOST[host.name].xen)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or lab.PAIR)

@@ -1,12 +1,14 @@
 """A Debian system in a folder, from the archive that this machine's own apt uses."""
 
+import platform
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-RELEASE = "bookworm"
-SUITES = (RELEASE, f"{RELEASE}-updates", f"{RELEASE}-security")
+from tests.lab.release import Release
+
+SUITE_SUFFIXES = ("", "-updates", "-security")
 BUILD_ONLY_FILES = (
     "etc/apt/sources.list",
     "etc/apt/apt.conf.d/90machine",
@@ -23,7 +25,7 @@ path-exclude=/usr/share/info/*
 
 
 class NoArchive(RuntimeError):
-    """This machine's apt does not offer the Debian release that the lab is made of."""
+    """This machine's apt knows no archive of Debian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Archive:
     suite: str
 
 
-def machine_archives() -> tuple[Archive, ...]:
-    """What apt on this machine is configured for, the base suite first."""
+def machine_archives(release: Release) -> tuple[Archive, ...]:
+    """The suites of the release where this machine's apt gets those of its own; the base suite first."""
     listing = _output(
         "apt-get",
         "indextargets",
@@ -45,12 +47,14 @@ def machine_archives() -> tuple[Archive, ...]:
     )
     fields = [line.split() for line in listing.splitlines()]
     known = {row[1]: row[0] for row in fields if len(row) == 3 and row[2] == "main"}
-    if RELEASE not in known:
+    own = platform.freedesktop_os_release()["VERSION_CODENAME"]
+    if own not in known:
         raise NoArchive(
-            f"apt on this machine does not list Debian {RELEASE}:"
-            " run apt-get update, or build the lab on a machine that does"
+            f"apt on this machine does not list Debian {own}: run apt-get update, or build the lab elsewhere"
         )
-    return tuple(Archive(known[suite], suite) for suite in SUITES if suite in known)
+    return tuple(
+        Archive(known[own + suffix], release.codename + suffix) for suffix in SUITE_SUFFIXES if own + suffix in known
+    )
 
 
 def debootstrap(root: Path, archive: Archive, log: Path) -> None:

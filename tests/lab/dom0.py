@@ -1,5 +1,6 @@
 """What makes a plain Debian system the dom0 of the lab: files, unit choices, and its small initrd."""
 
+import lzma
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +9,17 @@ from tests.lab import artefacts, guest_system
 
 PACKAGES = (
     *("systemd-sysv", "udev", "iproute2", "openssh-server", "python3", "python3-venv", "kmod", "procps"),
-    *("less", "ncurses-term", "tmux", "linux-image-amd64", "xen-system-amd64"),
+    *("less", "ncurses-term", "tmux", "linux-image-amd64", "xen-system-amd64", "qemu-system-xen"),
 )
-HOST_NAMES = ("host-a", "host-b")
-LAN_ADDRESSES = ("192.0.2.1", "192.0.2.2")
-"""Of the cable between the two hosts: addresses that are for documentation only (RFC 5737)."""
+HOST_NAMES = ("host-a", "host-b", "host-c")
+LAN_ADDRESSES = ("192.0.2.1", "192.0.2.2", "192.0.2.3")
+"""Of the cable between host-a and host-b: addresses that are for documentation only (RFC 5737)."""
 
 INITRD_MODULES = ("virtio_pci", "virtio_blk", "virtio_net", "ext4")
-MODULES = ("xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcmd", "xenfs", "xen-blkback", "xen-netback")
+MODULES = (
+    *("xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcmd", "xenfs", "xen-blkback", "xen-netback"),
+    "loop",  # the disk of an HVM guest is a file
+)
 
 UNWANTED_UNITS = (
     *("apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer"),
@@ -64,7 +68,8 @@ NETWORK_SCRIPT = f"""\
 set -e
 case $(cat /proc/sys/kernel/hostname) in
     {HOST_NAMES[0]}) lan={LAN_ADDRESSES[0]} ;;
-    *) lan={LAN_ADDRESSES[1]} ;;
+    {HOST_NAMES[1]}) lan={LAN_ADDRESSES[1]} ;;
+    *) lan={LAN_ADDRESSES[2]} ;;
 esac
 ip link set lo up
 ip address add 10.0.2.15/24 dev eth0
@@ -123,7 +128,7 @@ def initrd(root: Path, busybox: Path) -> bytes:
             *(artefacts.folder(name) for name in names),
             artefacts.file("/bin/busybox", busybox.read_bytes(), 0o755),
             artefacts.character_device("/dev/console", 5, 1),
-            *(artefacts.file(f"/modules/{n:02}-{path.name}", path.read_bytes()) for n, path in modules),
+            *(artefacts.file(f"/modules/{n:02}-{path.stem}", _uncompressed(path)) for n, path in modules),
             artefacts.script("/init", INIT),
         ]
     )
@@ -134,12 +139,24 @@ def _modules_in_order(root: Path) -> tuple[Path, ...]:
     folder = _one(root / "lib/modules", "*")
     rows = (line.partition(":") for line in (folder / "modules.dep").read_text().splitlines())
     needs = {name: needed.split() for name, _, needed in rows}
-    stems = {Path(name).stem: name for name in needs}
+    paths = {_module_name(name): name for name in needs}
+    built_in = {_module_name(name) for name in (folder / "modules.builtin").read_text().split()}
     ordered: dict[str, None] = {}
     # ext4 asks for its checksum by name at mount time, so modules.dep doesn't tell.
     for module in (*INITRD_MODULES, "crc32c_generic"):
-        ordered |= dict.fromkeys((*reversed(needs[stems[module]]), stems[module]))
+        if module not in built_in:
+            ordered |= dict.fromkeys((*reversed(needs[paths[module]]), paths[module]))
     return tuple(folder / name for name in ordered)
+
+
+def _module_name(path: str) -> str:
+    return Path(path).name.partition(".")[0].replace("-", "_")
+
+
+def _uncompressed(module: Path) -> bytes:
+    """busybox loads plain modules only."""
+    content = module.read_bytes()
+    return lzma.decompress(content) if module.suffix == ".xz" else content
 
 
 def _write_settings(root: Path) -> None:
@@ -189,8 +206,10 @@ def _choose_units(root: Path) -> None:
 
 def _write_guests(root: Path, busybox: Path) -> None:
     _write(root / guest_system.LINUX_KERNEL.lstrip("/"), kernel(root))
+    _write(root / guest_system.LINUX_BZIMAGE.lstrip("/"), _one(root / "boot", "vmlinuz-*").read_bytes())
     _write(root / guest_system.LINUX_INITRAMFS.lstrip("/"), guest_system.linux_initramfs(busybox))
     _write(root / guest_system.TINY_KERNEL.lstrip("/"), artefacts.tiny_kernel())
+    _write(root / guest_system.BOOT_DISK.lstrip("/"), artefacts.boot_disk())
     for unneeded in ("boot", "var/lib/apt/lists", "var/cache/apt"):
         shutil.rmtree(root / unneeded, ignore_errors=True)
 

@@ -3,7 +3,7 @@
 Every test has them through tests/conftest.py: named a second time in another conftest.py, each would be another lab.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from tests.lab import install, sharing
 from tests.lab.host import LabHost
-from tests.lab.lab import Lab, running_lab
+from tests.lab.lab import HOST_C, Lab, running_lab
 
 TwoHosts = tuple[LabHost, LabHost]
 
@@ -26,14 +26,25 @@ def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
         for host in given.hosts:
             host.disconnect()
         return
-    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with running_lab(_sayer(request.config)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def host_c(request: pytest.FixtureRequest) -> Iterator[LabHost]:
+    """Debian 13 with Xen 4.20: this process's own, booted when the first test asks for it."""
+    with running_lab(_sayer(request.config), HOST_C) as running:
+        yield running.hosts[0]
+
+
+def _sayer(config: pytest.Config) -> Callable[[str], None]:
+    capture = config.pluginmanager.getplugin("capturemanager")
 
     def say(line: str) -> None:
         with capture.global_and_fixture_disabled():
             print(f"\nlab: {line}", flush=True)
 
-    with running_lab(say) as running:
-        yield running
+    return say
 
 
 @pytest.fixture
@@ -66,6 +77,14 @@ def empty_host(lab_host: LabHost) -> Iterator[LabHost]:
     lab_host.empty()
     yield lab_host
     lab_host.empty()
+
+
+@pytest.fixture
+def empty_host_c(host_c: LabHost) -> Iterator[LabHost]:
+    """host-c without guests, definitions and jobs, before and after the test."""
+    host_c.empty()
+    yield host_c
+    host_c.empty()
 
 
 @pytest.fixture

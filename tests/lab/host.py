@@ -43,7 +43,7 @@ class BootFailed(RuntimeError):
 
 
 class LabHost:
-    """One of the two hosts of the lab."""
+    """One of the hosts of the lab."""
 
     def __init__(self, image: Image, machine: Machine, pid: int = 0) -> None:
         """`pid` is that of its QEMU when it runs already."""
@@ -77,7 +77,7 @@ class LabHost:
     def start(self, *, dies_with_us: bool) -> None:
         """Switch it on; `wait_until_up` tells when it can be used."""
         self.machine.serial_log.unlink(missing_ok=True)  # it says of a boot before that the host is up
-        self.machine.cable_end(self.machine.number).unlink(missing_ok=True)
+        self.machine.cable_end.unlink(missing_ok=True)
         argv = qemu.command_line(self.image, self.machine)
         self._process = qemu.start(argv, self._qemu_log, dies_with_us=dies_with_us)
         self._pid = self._process.pid

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab import debian, dom0
+from tests.lab.release import BOOKWORM, TRIXIE, Release
 
 RECIPE = ("artefacts.py", "debian.py", "dom0.py", "guest_system.py", "image.py")
 """The modules of this folder that say what is in an image; a change in one makes a new image."""
@@ -23,6 +24,7 @@ TOOLS = {
     "setpriv": "util-linux",
     "mkfs.ext4": "e2fsprogs",
     "busybox": "busybox-static",
+    "zstd": "zstd",
     "ssh": "openssh-client",
     "ssh-keygen": "openssh-client",
     "qemu-system-x86_64": "qemu-system-x86",
@@ -72,22 +74,22 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XENTUI_LAB_CACHE") or Path.home() / ".cache" / "xentui-lab")
 
 
-def recipe_hash() -> str:
+def recipe_hash(release: Release) -> str:
     """Changes whenever an image built now would be another one; not with the archive's own updates."""
     here = Path(__file__).parent
-    texts = b"\0".join((here / name).read_bytes() for name in RECIPE)
+    texts = b"\0".join((repr(release).encode(), *((here / name).read_bytes() for name in RECIPE)))
     return hashlib.sha256(texts).hexdigest()[:16]
 
 
-def image(progress: Progress) -> Image:
-    """The image of the present recipe, from the cache or built now (root, some two minutes)."""
-    built = Image(cache_folder() / recipe_hash())
+def image(release: Release, progress: Progress) -> Image:
+    """The image of the present recipe, from the cache or built now (root, a minute or two)."""
+    built = Image(cache_folder() / f"{release.codename}-{recipe_hash(release)}")
     if not built.folder.exists():
-        _build_into(built.folder, progress)
+        _build_into(built.folder, release, progress)
     return built
 
 
-def _build_into(folder: Path, progress: Progress) -> None:
+def _build_into(folder: Path, release: Release, progress: Progress) -> None:
     """Build beside `folder` and rename at the end, so that what is in the cache is whole."""
     _check_machine()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -98,16 +100,16 @@ def _build_into(folder: Path, progress: Progress) -> None:
         progress(f"building an image of a Xen host; details in {log}")
         log.unlink(missing_ok=True)
         try:
-            _build(Image(unfinished), Path(name) / "root", log, progress)
+            _build(Image(unfinished), release, Path(name) / "root", log, progress)
         except subprocess.CalledProcessError as error:
             raise CannotBuild(f"{error}; its output is at the end of {log}") from error
         unfinished.rename(folder)
 
 
-def _build(target: Image, root: Path, log: Path, progress: Progress) -> None:
+def _build(target: Image, release: Release, root: Path, log: Path, progress: Progress) -> None:
     busybox = Path(shutil.which("busybox") or "busybox")
-    archives = debian.machine_archives()
-    progress(f"laying Debian {debian.RELEASE}")
+    archives = debian.machine_archives(release)
+    progress(f"laying Debian {release.codename}")
     debian.debootstrap(root, archives[0], log)
     progress("installing Xen, a kernel, ssh and Python")
     debian.install(root, archives, dom0.PACKAGES, log)
@@ -156,7 +158,8 @@ def main() -> None:
         print(f"{time.monotonic() - started_s:6.1f} s  {line}", flush=True)
 
     try:
-        say(f"ready: {image(say).folder}")
+        for release in (BOOKWORM, TRIXIE):
+            say(f"ready: {image(release, say).folder}")
     except (CannotBuild, debian.NoArchive) as error:
         sys.exit(f"cannot build the lab: {error}")
 

@@ -1,4 +1,4 @@
-"""The two hosts of the lab, side by side on one cable; booted for one test run or kept for the next."""
+"""Hosts of the lab: host-a and host-b on one cable, host-c by itself; booted for one test run or kept for the next."""
 
 import fcntl
 import json
@@ -6,16 +6,18 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.lab import dom0
+from tests.lab import dom0, release
 from tests.lab.host import LabHost
 from tests.lab.image import Image, cache_folder, image
 from tests.lab.qemu import Machine
 
+PAIR = ("host-a", "host-b")
+HOST_C = ("host-c",)
 KEEP_VARIABLE = "XENTUI_LAB_KEEP"
 _KEPT: list["Lab"] = []
 """Hosts that outlive us: Python warns of a child that runs on when nobody holds it any more."""
@@ -25,7 +27,8 @@ _KEPT: list["Lab"] = []
 class Place:
     """What another process needs to find the hosts."""
 
-    image_folder: str
+    numbers: tuple[int, ...]
+    image_folders: tuple[str, ...]
     run_folder: str
     ssh_ports: tuple[int, ...]
     pids: tuple[int, ...]
@@ -33,33 +36,35 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """Both hosts."""
+    """Hosts that were started together."""
 
-    a: LabHost
-    b: LabHost
+    hosts: tuple[LabHost, ...]
 
     @classmethod
     def at(cls, place: Place) -> "Lab":
-        found = Image(Path(place.image_folder))
         folder = Path(place.run_folder)
-        a, b = (
-            LabHost(found, Machine(number, port, folder), pid)
-            for number, (port, pid) in enumerate(zip(place.ssh_ports, place.pids, strict=True))
+        rows = zip(place.image_folders, place.numbers, place.ssh_ports, place.pids, strict=True)
+        return cls(
+            tuple(LabHost(Image(Path(found)), Machine(number, port, folder), pid) for found, number, port, pid in rows)
         )
-        return cls(a, b)
 
     @property
     def place(self) -> Place:
         return Place(
-            image_folder=str(self.a.image.folder),
-            run_folder=str(self.a.machine.run_folder),
+            numbers=tuple(host.machine.number for host in self.hosts),
+            image_folders=tuple(str(host.image.folder) for host in self.hosts),
+            run_folder=str(self.run_folder),
             ssh_ports=tuple(host.machine.ssh_port for host in self.hosts),
             pids=tuple(host.pid for host in self.hosts),
         )
 
     @property
-    def hosts(self) -> tuple[LabHost, LabHost]:
-        return self.a, self.b
+    def run_folder(self) -> Path:
+        return self.hosts[0].machine.run_folder
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(host.name for host in self.hosts)
 
     def wait_until_up(self) -> None:
         """Raises BootFailed."""
@@ -68,36 +73,36 @@ class Lab:
 
 
 @contextmanager
-def running_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
-    """A started lab, once it is up."""
-    with started_lab(progress) as lab:
+def running_lab(progress: Callable[[str], None], names: Sequence[str] = PAIR) -> Iterator[Lab]:
+    """Started hosts, once they are up."""
+    with started_lab(progress, names) as lab:
         lab.wait_until_up()
-        progress("both hosts are up")
+        progress(f"up: {', '.join(lab.names)}")
         yield lab
 
 
 @contextmanager
-def started_lab(progress: Callable[[str], None]) -> Iterator[Lab]:
-    """The kept lab, if there is one that nobody uses; else a new one that boots, stopped or kept at the end."""
-    with _sole_user() as is_sole_user:
-        kept = find_kept() if is_sole_user else None
+def started_lab(progress: Callable[[str], None], names: Sequence[str] = PAIR) -> Iterator[Lab]:
+    """Those hosts as they are kept, if nobody uses them; else new ones that boot, stopped or kept at the end."""
+    with _sole_user(names) as is_sole_user:
+        kept = find_kept(names) if is_sole_user else None
         if kept is not None:
             yield kept
             return
         keep = is_sole_user and bool(os.environ.get(KEEP_VARIABLE))
-        with _new_lab(progress, keep=keep) as new:
+        with _new_lab(progress, names, keep=keep) as new:
             yield new
 
 
 @contextmanager
-def _new_lab(progress: Callable[[str], None], *, keep: bool) -> Iterator[Lab]:
-    lab = _switched_off(image(progress), Path(tempfile.mkdtemp(prefix="xentui-lab-")))
+def _new_lab(progress: Callable[[str], None], names: Sequence[str], *, keep: bool) -> Iterator[Lab]:
+    lab = _switched_off(names, Path(tempfile.mkdtemp(prefix="xentui-lab-")), progress)
     try:
-        progress(f"booting {' and '.join(dom0.HOST_NAMES)}; their consoles: {lab.a.machine.run_folder}")
+        progress(f"booting {' and '.join(names)}; consoles: {lab.run_folder}")
         for host in lab.hosts:
             host.start(dies_with_us=not keep)
         if keep:
-            _state_file().write_text(json.dumps(asdict(lab.place)))
+            _state_file(names).write_text(json.dumps(asdict(lab.place)))
         yield lab
     finally:
         if keep and all(host.is_running for host in lab.hosts):
@@ -107,10 +112,10 @@ def _new_lab(progress: Callable[[str], None], *, keep: bool) -> Iterator[Lab]:
 
 
 @contextmanager
-def lone_host(number: int) -> Iterator[LabHost]:
-    """A host of that number with nothing at the other end of its cable, up: for a test that ends it."""
+def lone_host(name: str) -> Iterator[LabHost]:
+    """A host of that name with nothing at the other end of its cable, up: for a test that ends it."""
     with tempfile.TemporaryDirectory(prefix="xentui-lab-") as folder:
-        host = LabHost(image(print), Machine(number, _free_port(), Path(folder)))
+        (host,) = _switched_off((name,), Path(folder), print).hosts
         host.start(dies_with_us=True)
         try:
             host.wait_until_up()
@@ -120,10 +125,10 @@ def lone_host(number: int) -> Iterator[LabHost]:
 
 
 @contextmanager
-def _sole_user() -> Iterator[bool]:
-    """Whether the kept lab is ours for now: two test runs on the same hosts would destroy each other's guests."""
+def _sole_user(names: Sequence[str]) -> Iterator[bool]:
+    """Whether those kept hosts are ours for now: two test runs on the same hosts would destroy each other's guests."""
     cache_folder().mkdir(parents=True, exist_ok=True)
-    with (cache_folder() / "kept.lock").open("w") as lock:
+    with _state_file(names).with_suffix(".lock").open("w") as lock:
         yield _locked(lock.fileno())
 
 
@@ -136,29 +141,35 @@ def _locked(file_number: int) -> bool:
 
 
 def stop(lab: Lab) -> None:
-    """Switch both hosts off and forget them."""
+    """Switch the hosts off and forget them."""
     for host in lab.hosts:
         host.stop()
-    shutil.rmtree(lab.a.machine.run_folder, ignore_errors=True)
-    if (kept := _kept_place()) is not None and kept.run_folder == str(lab.a.machine.run_folder):
-        _state_file().unlink()
+    shutil.rmtree(lab.run_folder, ignore_errors=True)
+    if (kept := _kept_place(lab.names)) is not None and kept.run_folder == str(lab.run_folder):
+        _state_file(lab.names).unlink()
 
 
-def find_kept() -> Lab | None:
+def find_kept(names: Sequence[str]) -> Lab | None:
     """The hosts that an earlier run left running, if they are of the present recipe and well."""
-    place = _kept_place()
+    place = _kept_place(names)
     if place is None:
         return None
     lab = Lab.at(place)
-    if lab.a.image == image(print) and all(host.is_running and host.answers() for host in lab.hosts):
+    if all(host.image == _image_for(host.name, print) and host.is_running and host.answers() for host in lab.hosts):
         return lab
     stop(lab)
     return None
 
 
-def _switched_off(built: Image, folder: Path) -> Lab:
-    a, b = (LabHost(built, Machine(number, _free_port(), folder)) for number in range(len(dom0.HOST_NAMES)))
-    return Lab(a, b)
+def _switched_off(names: Sequence[str], folder: Path, progress: Callable[[str], None]) -> Lab:
+    images = {name: _image_for(name, progress) for name in names}
+    return Lab(
+        tuple(LabHost(images[name], Machine(dom0.HOST_NAMES.index(name), _free_port(), folder)) for name in names)
+    )
+
+
+def _image_for(name: str, progress: Callable[[str], None]) -> Image:
+    return image(release.OF_HOST[name], progress)
 
 
 def _free_port() -> int:
@@ -168,11 +179,11 @@ def _free_port() -> int:
         return port
 
 
-def _state_file() -> Path:
-    return cache_folder() / "kept.json"
+def _state_file(names: Sequence[str]) -> Path:
+    return cache_folder() / f"kept-{'-'.join(names)}.json"
 
 
-def _kept_place() -> Place | None:
+def _kept_place(names: Sequence[str]) -> Place | None:
     with suppress(FileNotFoundError):
-        return Place(**json.loads(_state_file().read_text()))
+        return Place(**json.loads(_state_file(names).read_text()))
     return None

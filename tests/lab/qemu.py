@@ -15,6 +15,8 @@ CPUS = 1
 # max and EPYC crash the PV dom0 at boot; without npt Xen has no way to run PVH guests.
 CPU = "qemu64,+svm,+npt"
 
+_OTHER_END = {"host-a": "host-b", "host-b": "host-a"}
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -33,8 +35,14 @@ class Machine:
     def serial_log(self) -> Path:
         return self.run_folder / f"{self.name}.log"
 
-    def cable_end(self, number: int) -> Path:
-        return self.run_folder / f"{dom0.HOST_NAMES[number]}.lan"
+    @property
+    def cable_end(self) -> Path:
+        return self.run_folder / f"{self.name}.lan"
+
+    @property
+    def far_cable_end(self) -> Path:
+        """host-a and host-b are on one cable; that of any other leads nowhere."""
+        return self.run_folder / f"{_OTHER_END.get(self.name, 'nobody')}.lan"
 
 
 def command_line(image: Image, machine: Machine) -> tuple[str, ...]:
@@ -62,13 +70,12 @@ def _kernel_arguments(machine: Machine) -> str:
 
 def _network(machine: Machine) -> tuple[str, ...]:
     """eth0: the tests' way in. eth1: the cable to the other host, two sockets without a port number."""
-    here, there = machine.cable_end(machine.number), machine.cable_end(1 - machine.number)
     hardware_address = f"52:54:00:00:%02x:{machine.number + 1:02x}"
     return (
         *("-netdev", f"user,id=tests,hostfwd=tcp:127.0.0.1:{machine.ssh_port}-:22"),
         *("-device", f"virtio-net-pci,netdev=tests,mac={hardware_address % 0},romfile="),
         "-netdev",
-        f"dgram,id=cable,local.type=unix,local.path={here},remote.type=unix,remote.path={there}",
+        f"dgram,id=cable,local.type=unix,local.path={machine.cable_end},remote.type=unix,remote.path={machine.far_cable_end}",
         *("-device", f"virtio-net-pci,netdev=cable,mac={hardware_address % 1},romfile="),
     )
 

@@ -12,6 +12,9 @@ from tests.lab.image import CannotBuild
 from tests.lab.lab import Lab, Place
 
 MARK = "lab"
+LONG_MARK = "lab_long"
+_RUNS = (MARK, f"{MARK} and not {LONG_MARK}")
+"""What `make test-xen-all` and `make test-xen` select."""
 BOTH_HOSTS = frozenset({"lab_hosts", "pair"})
 """The fixtures of tests that need both hosts; every other test of the lab has one, and leaves the other to others."""
 
@@ -33,7 +36,7 @@ class Worker(Protocol):
 def pytest_configure_node(node: Worker) -> None:
     """Of xdist, before it starts a worker: the hosts boot while the workers collect."""
     config = node.config
-    if config.option.markexpr != MARK:
+    if config.option.markexpr not in _RUNS:
         return
     if _STARTED not in config.stash:
         config.stash[_STARTED] = _started_until_the_end(config)
@@ -67,12 +70,19 @@ def needs_both_hosts(item: pytest.Item) -> bool:
 
 
 def put_in_order(items: list[pytest.Item]) -> None:
-    """Long tests first and seconds last, so that both hosts end together; then those that need both hosts."""
+    """Long tests first and seconds last, so that both hosts end together; then those that need both hosts.
+
+    After them come those beyond what each change is tried with: most need host-c, which boots then.
+    """
     items.sort(key=_turn)
 
 
-def _turn(item: pytest.Item) -> tuple[bool, int]:
+def _turn(item: pytest.Item) -> tuple[bool, bool, int]:
     if item.get_closest_marker(MARK) is None:
-        return False, 0
-    stem = item.path.stem
-    return needs_both_hosts(item), _LONGEST_FIRST.index(stem) if stem in _LONGEST_FIRST else len(_LONGEST_FIRST)
+        return False, False, 0
+    stem, is_long = item.path.stem, item.get_closest_marker(LONG_MARK) is not None
+    return (
+        is_long,
+        needs_both_hosts(item),
+        _LONGEST_FIRST.index(stem) if stem in _LONGEST_FIRST else len(_LONGEST_FIRST),
+    )

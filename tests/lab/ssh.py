@@ -27,6 +27,10 @@ class Ssh:
         """The local command that has root's shell there (dash) run a script, with `arguments` as $1 and on."""
         return self._remote(f"set -- {shlex.join(arguments)}\n{script}")
 
+    def copy_argv(self, local: Path, remote: str) -> tuple[str, ...]:
+        """The local command that copies a file there."""
+        return ("scp", *self._options(), "-P", str(self.port), str(local), f"root@127.0.0.1:{remote}")
+
     def login_argv(self) -> tuple[str, ...]:
         return (*self._client(), "root@127.0.0.1")
 
@@ -38,6 +42,9 @@ class Ssh:
         return (*self._client(shared=not on_own_connection), terminal, "root@127.0.0.1", words)
 
     def _client(self, *, shared: bool = True) -> tuple[str, ...]:
+        return ("ssh", *self._options(shared=shared), "-p", str(self.port))
+
+    def _options(self, *, shared: bool = True) -> tuple[str, ...]:
         options = {
             "BatchMode": "yes",
             "ConnectTimeout": "30",
@@ -51,4 +58,4 @@ class Ssh:
             "UserKnownHostsFile": str(self.known_hosts),
         }
         words = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
-        return ("ssh", "-F", "none", *words, "-i", str(self.key), "-p", str(self.port))
+        return ("-F", "none", *words, "-i", str(self.key))

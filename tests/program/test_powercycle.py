@@ -21,7 +21,7 @@ DEATH_S = 120.0
 @pytest.fixture
 def victim() -> Iterator[LabHost]:
     """A host-b that no other test has."""
-    with lone_host(1) as host:
+    with lone_host("host-b") as host:
         assert host.name == "host-b"
         yield host
 

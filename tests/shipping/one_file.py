@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shipping import onefile, own, wheels
+from shipping.bytecode import Interpreter
 
 MOMENT_S = 1_764_000_000
 
@@ -35,9 +36,9 @@ def run(
     return subprocess.run(argv, env={**plain, **(environ or {})}, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-def made(folder: Path) -> OneFile:
-    """With byte code for the Python of the tests alone."""
+def made(folder: Path, interpreters: Sequence[Interpreter] = ((sys.executable,),)) -> OneFile:
+    """With byte code by these, of which the Python of the tests is one that can be had."""
     path = folder / "xentui.pyz"
     files = {**wheels.tree(wheels.fetch(own.ROOT / "build" / "wheels")), **own.tree()}
-    onefile.build(path, files, [(sys.executable,)], MOMENT_S)
+    onefile.build(path, files, interpreters, MOMENT_S)
     return OneFile(path)

@@ -22,7 +22,12 @@ def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
     from xentui.fleet.hosts.simulated import demonstration
 
     host = demonstration(
-        options.settings, domains=options.domains, churn=options.churn, seed=options.seed, fault=options.fault
+        options.settings,
+        domains=options.domains,
+        churn=options.churn,
+        seed=options.seed,
+        fault=options.fault,
+        xen_version=options.xen,
     )
     return _show(host, options)
 

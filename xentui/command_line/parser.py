@@ -224,11 +224,13 @@ def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> Non
 def _add_demo(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.open_console import demo
     from xentui_driver.simulator.faults import Fault
+    from xentui_driver.simulator.host import XEN_VERSIONS
 
     parser.add_argument("--domains", metavar="N", type=count, default=12, help="how many instances (12)")
     parser.add_argument("--churn", metavar="F", type=share, default=0.3, help="share of rows that change a poll (0.3)")
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same host (1)")
     parser.add_argument("--fault", choices=[fault.flag for fault in Fault], help="what is wrong with the host")
+    parser.add_argument("--xen", choices=XEN_VERSIONS, default="4.17", help="the version of its Xen (4.17)")
     parser.set_defaults(command=demo)
 
 

@@ -18,7 +18,7 @@ MINIMUM_DOM0_KIB = 128 * MIB_KIB
 """LIBXL_MIN_DOM0_MEM."""
 _NEEDS_RESTART = "A Linux guest takes no more than the maximum that it was started with: it needs a reboot to use more."
 _TOLERANCE_KIB = 2 * MIB_KIB
-"""xl list truncates to MiB, and target and actual differ by video memory and rounding."""
+"""xl list truncates to MiB, and target and actual differ by rounding."""
 
 
 def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
@@ -40,9 +40,10 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
             f"The memory of {label(domain)} was not changed",
             state_now=f"It has {domain.memory_kib // MIB_KIB} MiB.",
         )
-    actual_kib = _watch(xl, domain, target_kib, report)
-    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
-    if abs(actual_kib - target_kib) <= _TOLERANCE_KIB:
+    video_kib = xl.video_memory_kib(domain)
+    actual_kib = _watch(xl, domain, target_kib - video_kib, report)
+    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB{_beside(video_kib)}"
+    if abs(actual_kib - target_kib + video_kib) <= _TOLERANCE_KIB:
         return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv), complaints(completed))
     raise BalloonStoppedShort(
         f"{label(domain)} stopped short: {words}.",
@@ -50,6 +51,10 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
         detail=completed.stdout,
         state_now="The target stays set.",
     )
+
+
+def _beside(video_kib: int) -> str:
+    return f" beside {video_kib // MIB_KIB} MiB of video memory" if video_kib else ""
 
 
 def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:
@@ -84,7 +89,10 @@ class _Watch:
 
 
 def _watch(xl: Xl, domain: Domain, target_kib: int, report: Report) -> int:
-    """The memory in KiB once it has reached the target or has not changed for a while."""
+    """The memory in KiB once it has reached the target or has not changed for a while.
+
+    The target is what the guest is to have.
+    """
     watch = _Watch(domain.memory_kib, xl.clock.monotonic_s())
     while True:
         actual_kib = _actual_kib(xl, domain)

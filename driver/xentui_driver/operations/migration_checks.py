@@ -100,7 +100,8 @@ def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
         raise _refused(
             f"{info.name} runs on Xen {info.xen_version or 'of an unknown version'}; {host} has "
             f"{node.xen_version or 'one of an unknown version'}.",
-            next_step="A guest can only move to the same version of Xen or to the next one: upgrade step by step.",
+            next_step="A guest can only move to the same version of Xen or to a later one: stop it here and start it"
+            " there from its definition, or upgrade that host first.",
         )
     if node.memory_free_kib is not None and node.memory_free_kib < info.memory_kib:
         raise _refused(

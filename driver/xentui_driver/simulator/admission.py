@@ -37,7 +37,7 @@ def _first(host: SimulatedHost, refusals: tuple[str, ...], domid: int, now_s: fl
     if not reason:
         return ""
     host.spoil_domid(now_s)
-    return reason + not_destroyed(domid)
+    return reason + not_destroyed(domid, host.xen)
 
 
 def _before_memory(host: SimulatedHost, settings: BuildSettings, domid: int) -> Iterator[str]:

@@ -4,7 +4,6 @@ from xentui_driver.model.dataclass import dataclass
 
 _TICKS_PER_S = 100
 _LOCK_INODE = 811
-_BINARY = "/usr/lib/xen-4.17/bin/xenconsole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +13,8 @@ class ConsoleClient:
     domid: int
     up_s: float
     """How long the host had been up when it was attached."""
+    xen: tuple[int, int]
+    """The version of the tools that it is one of."""
 
     @property
     def pid(self) -> int:
@@ -21,7 +22,8 @@ class ConsoleClient:
 
     @property
     def argv(self) -> tuple[str, ...]:
-        return (_BINARY, str(self.domid), "--num", "0", "--type", "pv")
+        binary = f"/usr/lib/xen-{self.xen[0]}.{self.xen[1]}/bin/xenconsole"
+        return (binary, str(self.domid), "--num", "0", "--type", "pv")
 
     @property
     def lock(self) -> str:

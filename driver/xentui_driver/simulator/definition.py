@@ -3,7 +3,7 @@
 from xentui_driver.definitions.xl_config.meaning import HostLimits
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
-from xentui_driver.simulator.settings import BuildSettings, Disk
+from xentui_driver.simulator.settings import BuildSettings, Disk, video_kib_of
 
 _DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 """The memory that libxl gives a guest whose definition states none (libxl_create.c)."""
@@ -39,5 +39,7 @@ def settings_of(record: Record) -> BuildSettings:
         on_reboot=record["on_reboot"].replace("_", "-"),
         on_crash=record["on_crash"].replace("_", "-"),
         on_watchdog=record["on_watchdog"].replace("_", "-"),
+        video_kib=video_kib_of(build),
+        has_serial_line=bool(build["u"].get("serial") or build["u"].get("serial_list")),
         record=lambda: record,
     )

@@ -29,10 +29,10 @@ def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
         "max_vcpus": domain.settings.built_vcpus,
         "avail_vcpus": range(domain.wanted_vcpus),
         "max_memkb": domain.maximum_kib,
-        "target_memkb": domain.target_kib,
+        "target_memkb": domain.target_kib + domain.settings.video_kib,
         "sched_params": _scheduling(build),
     }
-    build.setdefault("video_memkb", 0)
+    build.setdefault("video_memkb", domain.settings.video_kib)
     build["arch_x86"] = {"msr_relaxed": "False"} | build.get("arch_x86", {})
     for disk in record.get("disks", ()):
         disk["colo_restore_enable"] = "False"

@@ -75,7 +75,7 @@ class SimulatedDomain:
         self.guest = guest
         self.name: str | None = settings.name
         """xenstore's; None when the domain has none (any more)."""
-        self.target_kib = settings.memory_kib
+        self.target_kib = settings.memory_kib - settings.video_kib
         self.maximum_kib = settings.static_max_kib
         self.online_vcpus = 1
         """vCPUs that are up; the others wait until the guest brings them up."""

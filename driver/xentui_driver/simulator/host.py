@@ -17,6 +17,9 @@ REUSE_AFTER_S = 60.0
 _FIRST_RESERVED_DOMID = 0x7FF0
 _LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
 
+XEN_VERSIONS = {"4.17": (4, 17, ".7"), "4.20": (4, 20, ".5-pre")}
+"""Those whose commands and words are known, as Debian 12 and 13 have them."""
+
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
@@ -30,7 +33,7 @@ class HostFacts:
     dom0_vcpus: int = 4
     xen_own_kib: int = 1331 * MIB_KIB
     """What the hypervisor keeps for itself."""
-    xen_version: tuple[int, int, str] = (4, 17, ".7")
+    xen_version: tuple[int, int, str] = XEN_VERSIONS["4.17"]
     shadow_paging: bool = True
     """Without it no PV guest can be migrated live."""
 
@@ -60,6 +63,11 @@ class SimulatedHost:
         self._freed_s: dict[int, float] = {}
         self._last_domid = 0
         self.domains[0] = self._dom0(now_s)
+
+    @property
+    def xen(self) -> tuple[int, int]:
+        """The version of its Xen, as far as a toolstack's words and commands depend on it."""
+        return self.facts.xen_version[:2]
 
     def console_client(self, domid: int) -> ConsoleClient | None:
         """The client attached to that domain's console; it ends with the domain."""

@@ -22,6 +22,8 @@ def try_again(host: SimulatedHost, now_s: float) -> None:
 
 def _goal_kib(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> int:
     held_kib = domain.memory_kib(now_s)
+    if not domain.guest.pv_drivers:
+        return held_kib
     goal_kib = max(domain.target_kib, domain.guest.balloon_floor_kib)
     if Fault.BALLOON_SHORT in host.faults:
         goal_kib = (held_kib + domain.target_kib) // 2

@@ -54,7 +54,7 @@ def receive(
 
 
 def suspend(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
-    """It stops for the last of its memory; its monitor ends at the same moment (fixed in 4.20)."""
+    """It stops for the last of its memory."""
     requests.shut_down(xen, host, domain, REASON_SUSPEND, now_s)
 
 

@@ -1,6 +1,6 @@
 """What both ends of a migration print, mixed on the sender's standard error (xl_migrate.c, libxl, libxc)."""
 
-from xentui_driver.simulator.messages import libxl_error, not_destroyed
+from xentui_driver.simulator.messages import Version, libxl_error, not_destroyed
 
 TYPES = {"pv": "x86 PV", "pvh": "x86 HVM", "hvm": "x86 HVM"}
 FAILED_BADLY = """\
@@ -28,8 +28,9 @@ def saving(domid: int, kind: str) -> str:
     return f"xc: info: Saving domain {domid}, type {TYPES[kind]}\n"
 
 
-def restoring(kind: str) -> str:
-    return f"xc: info: Found {TYPES[kind]} domain from Xen 4.17\nxc: info: Restoring domain\n"
+def restoring(kind: str, xen: Version) -> str:
+    """With the version of Xen that the stream comes from."""
+    return f"xc: info: Found {TYPES[kind]} domain from Xen {xen[0]}.{xen[1]}\nxc: info: Restoring domain\n"
 
 
 def copied() -> str:
@@ -57,34 +58,42 @@ def no_log_dirty(domid: int) -> str:
     ) + _did_not_suspend(domid, "Invalid argument")
 
 
+def did_not_acknowledge(domid: int) -> str:
+    place = "libxl_dom_suspend.c:269:domain_suspend_common_pvcontrol_suspending"
+    return libxl_error(place, "guest didn't acknowledge suspend, cancelling request", domid)
+
+
+def not_resumed(domid: int) -> str:
+    """A domain that is not suspended is asked to resume."""
+    return f"xc: error: Dom {domid} not suspended: (shutdown 0, reason 255): Internal error\n" + libxl_error(
+        "libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domid
+    )
+
+
 def no_answer_to_suspend(domid: int) -> str:
     return (
-        libxl_error(
-            "libxl_dom_suspend.c:269:domain_suspend_common_pvcontrol_suspending",
-            "guest didn't acknowledge suspend, cancelling request",
-            domid,
-        )
+        did_not_acknowledge(domid)
         + "xc: error: Domain has not been suspended: shutdown 0, reason 255: Internal error\n"
         + "xc: error: Save failed (0 = Success): Internal error\n"
         + _did_not_suspend(domid, "Success")
     )
 
 
-def receiver_was_left(domid: int) -> str:
+def receiver_was_left(domid: int, xen: Version) -> str:
     """The receiver's part when the sender has stopped sending."""
     return (
         "xc: error: Failed to read Record Header from stream (0 = Success): Internal error\n"
         "xc: error: Restore failed (0 = Success): Internal error\n"
-    ) + _not_restored(domid, "Success")
+    ) + _not_restored(domid, "Success", xen)
 
 
-def receiver_has_no_memory(domid: int) -> str:
+def receiver_has_no_memory(domid: int, xen: Version) -> str:
     """No page is left for what still comes."""
     return (
         "xc: error: Failed to populate physmap (16 = Device or resource busy): Internal error\n"
         "xc: error: Failed to populate pfns for batch of 1024 pages: Internal error\n"
         "xc: error: Restore failed (16 = Device or resource busy): Internal error\n"
-    ) + _not_restored(domid, "Device or resource busy")
+    ) + _not_restored(domid, "Device or resource busy", xen)
 
 
 def sender_was_left(domid: int, process: int) -> str:
@@ -101,17 +110,16 @@ def sender_was_left(domid: int, process: int) -> str:
         + "migration sender: libxl_domain_suspend failed (rc=-3)\n"
         + _transport_ended(process, 1)
         + "Migration failed, resuming at sender.\n"
-        + f"xc: error: Dom {domid} not suspended: (shutdown 0, reason 255): Internal error\n"
-        + libxl_error("libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domid)
+        + not_resumed(domid)
     )
 
 
-def failed_to_suspend(incoming_domid: int, process: int, *, restoring: str = "") -> str:
+def failed_to_suspend(incoming_domid: int, process: int, xen: Version, *, restoring: str = "") -> str:
     """Both ends after the sender has given up; `restoring` is what the receiver hadn't said yet."""
     return (
         "migration sender: libxl_domain_suspend failed (rc=-8)\n"
         + restoring
-        + receiver_was_left(incoming_domid)
+        + receiver_was_left(incoming_domid, xen)
         + _transport_ended(process, 1)
         + "Migration failed, failed to suspend at sender.\n"
     )
@@ -147,11 +155,11 @@ def _did_not_suspend(domid: int, reason: str) -> str:
     )
 
 
-def _not_restored(domid: int, reason: str) -> str:
+def _not_restored(domid: int, reason: str, xen: Version) -> str:
     return (
         libxl_error("libxl_stream_read.c:850:libxl__xc_domain_restore_done", f"restoring domain: {reason}")
         + libxl_error("libxl_create.c:1640:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
-        + not_destroyed(domid)
+        + not_destroyed(domid, xen)
         + CREATION_FAILED
     )
 

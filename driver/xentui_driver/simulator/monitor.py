@@ -12,6 +12,8 @@ from xentui_driver.simulator.world import SimulatedXen
 REBOOT_PAUSE_S = 2.0
 """The monitor sleeps before it builds the domain again (create_domain, xl_vmcontrol.c)."""
 FIRST_PID = 4000
+_STAYS_WITH_A_SUSPENDED_DOMAIN = (4, 20)
+"""An older one leaves it alone, also if it is to run on (create_domain, xl_vmcontrol.c)."""
 BUILD_S = 0.6
 """How long building a domain takes."""
 
@@ -47,7 +49,12 @@ class Monitor:
             return
         self._log(f"Domain {domain.domid} has shut down, reason code {reason} {reason:#x}")
         if reason == REASON_SUSPEND:
-            self._log("Domain has suspended.", "Done. Exiting now")
+            self._log("Domain has suspended.")
+            if self._host.xen < _STAYS_WITH_A_SUSPENDED_DOMAIN:
+                self._log("Done. Exiting now")
+                return
+            self._log(f"Continue waiting for domain {domain.domid}")
+            domain.monitor = lambda at_s: self._act(domain, at_s)
             return
         action = domain.settings.action_after(reason)
         self._log(f"Action for shutdown reason code {reason} is {action}")
@@ -98,7 +105,7 @@ def _settings_of(domain: SimulatedDomain) -> BuildSettings:
         domain.settings,
         name=domain.name or domain.settings.name,
         uuid=domain.uuid,
-        memory_kib=domain.target_kib,
+        memory_kib=domain.target_kib + domain.settings.video_kib,
         maximum_kib=domain.maximum_kib,
         vcpus=domain.wanted_vcpus,
         maximum_vcpus=domain.settings.built_vcpus,

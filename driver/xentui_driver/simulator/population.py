@@ -12,7 +12,7 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.guest import GuestBehaviour
-from xentui_driver.simulator.host import GIB_KIB, MIB_KIB, HostFacts, SimulatedHost
+from xentui_driver.simulator.host import GIB_KIB, MIB_KIB, XEN_VERSIONS, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
 from xentui_driver.simulator.settings import REASON_CRASH, BuildSettings, Disk
 from xentui_driver.simulator.world import SimulatedXen
@@ -24,6 +24,8 @@ HOSTS = ("dom0a", "dom0b")
 
 _DAY_S = 86_400.0
 _BRIDGE = "xenbr0"
+_VIDEO_KIB = 8 << 10
+"""What a definition that says nothing of its graphics card gets."""
 _ON_CRASH = "preserve"
 _SECOND_HOST_SHARE = 3
 _MOST_ON_SECOND_HOST = 9
@@ -48,7 +50,9 @@ _TEMPERS = {
 }
 
 
-def populate(xen: SimulatedXen, domains: int = 15, churn: float = 0.4, seed: int = 0) -> None:
+def populate(
+    xen: SimulatedXen, domains: int = 15, churn: float = 0.4, seed: int = 0, *, xen_version: str = "4.17"
+) -> None:
     """Two hosts, dom0a with so many guests and dom0b with a third of them, at most a handful.
 
     `churn` is the share of the guests whose figures differ from one listing to the next. Definitions without a
@@ -59,14 +63,14 @@ def populate(xen: SimulatedXen, domains: int = 15, churn: float = 0.4, seed: int
         others = min(_MOST_ON_SECOND_HOST, domains // _SECOND_HOST_SHARE)
         found = list(islice(sketches(), domains + others))
         for name, chosen in zip(HOSTS, (found[:domains], found[domains:]), strict=True):
-            _settle(xen, name, chosen, churn, now_s)
+            host = xen.add_host(name, replace(_facts(chosen), xen_version=XEN_VERSIONS[xen_version]))
+            _settle(xen, host, chosen, churn, now_s)
         _add_definitions(xen, domains)
         for host_name in HOSTS:
             _share_disks(xen, host_name)
 
 
-def _settle(xen: SimulatedXen, host_name: str, chosen: list[Sketch], churn: float, now_s: float) -> None:
-    host = xen.add_host(host_name, _facts(chosen))
+def _settle(xen: SimulatedXen, host: SimulatedHost, chosen: list[Sketch], churn: float, now_s: float) -> None:
     host.booted_s = host.domains[0].built_s = now_s - 41 * _DAY_S
     host.domains[0].set_cpu_time(41 * _DAY_S * 0.09)
     busy = _busy_places(xen, chosen, churn)
@@ -117,6 +121,8 @@ def _start(xen: SimulatedXen, host: SimulatedHost, sketch: Sketch, busy_cpus: fl
     domain.built_s = now_s - up_s
     domain.set_cpu_time(up_s * (busy_cpus * 0.05 or xen.random.uniform(0.0005, 0.01)))
     lifecycle.boot(xen, host, domain, now_s)
+    domain.set_memory(domain.memory_goal_kib)
+    domain.follow()
     if "/" not in sketch.name:
         monitor.watch(xen, host, domain)
     return domain
@@ -149,6 +155,7 @@ def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
         bridges=(_BRIDGE,),
         on_crash=_ON_CRASH,
         maximum_vcpus=sketch.vcpus,
+        video_kib=_VIDEO_KIB if sketch.type == "hvm" else 0,
         record=record,
     )
 

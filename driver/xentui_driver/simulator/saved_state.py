@@ -74,4 +74,6 @@ def _settings(create: dict[str, Any], build: dict[str, Any], config: dict[str, A
         on_crash=config.get("on_crash", "destroy"),
         on_watchdog=config.get("on_watchdog", "destroy"),
         maximum_vcpus=build.get("max_vcpus", 1),
+        video_kib=build.get("video_memkb", 0),
+        has_serial_line=bool(build.get("type.hvm", {}).get("serial")),
     )

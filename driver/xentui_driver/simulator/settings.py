@@ -40,6 +40,10 @@ class BuildSettings:
     on_watchdog: str = "destroy"
     maximum_vcpus: int = 0
     """Those it is built with, `vcpus` being those that it may use; 0 is the same as `vcpus`."""
+    video_kib: int = 0
+    """What of its memory the graphics card of an HVM guest has: no part of the target (libxl_create.c)."""
+    has_serial_line: bool = False
+    """An HVM guest's own, beside the console of Xen."""
     record: "Callable[[], Record]" = field(default=dict, compare=False, repr=False)
     """All that the definition says, as libxl keeps it, when it is asked for; empty for a guest that came without one.
     """
@@ -61,6 +65,17 @@ class BuildSettings:
             REASON_WATCHDOG: self.on_watchdog,
         }
         return actions.get(reason, "destroy")
+
+
+_VIDEO_KIB = {"none": 0, "cirrus": 8 << 10, "std": 16 << 10, "qxl": 128 << 10}
+
+
+def video_kib_of(build: "Record") -> int:
+    """As stated, or what its graphics card needs (libxl__domain_build_info_setdefault); 0 where there is none."""
+    if build["type"] != "hvm":
+        return 0
+    stated: int = build.get("video_memkb", -1)
+    return stated if stated > 0 else _VIDEO_KIB[build["u"].get("vga", {}).get("kind", "cirrus")]
 
 
 REASON_POWEROFF = 0

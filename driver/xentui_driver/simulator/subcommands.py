@@ -1,5 +1,8 @@
 """The subcommands of xl, what they take and what their help says (xl_cmdtable.c)."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.options import Parsed, parse
 
@@ -178,6 +181,20 @@ PERFORMED = {
     )
 }
 
+_FROM_4_20 = (
+    Subcommand(
+        "console",
+        "[options] <Domain>\n-t <type>       console type, pv , serial or vuart\n-n <number>     console number\n"
+        "-e <escape>     escape character",
+        "Attach to domain's console",
+        1,
+        "n:t:e:",
+        modifies=False,
+    ),
+    Subcommand("suspend", "<Domain>", "Suspend a domain to RAM", 1),
+    Subcommand("resume", "<Domain>", "Resume a domain from RAM", 1),
+)
+
 # Only their names count, so they are not listed one a line.
 # fmt: off
 _OTHERS = (
@@ -195,12 +212,19 @@ _OTHERS = (
     "qemu-monitor-command",
 )
 # fmt: on
-_ALL_NAMES = (*PERFORMED, *_OTHERS)
 
 
-def lookup(word: str) -> str | None:
+@cache
+def performed(xen: tuple[int, int]) -> Mapping[str, Subcommand]:
+    """Those that this simulator performs, as the xl of that version has them."""
+    later = _FROM_4_20 if xen >= (4, 20) else ()
+    return PERFORMED | {subcommand.name: subcommand for subcommand in later}
+
+
+def lookup(word: str, performed: Mapping[str, Subcommand] = PERFORMED) -> str | None:
     """The command that `word` means: its name, or the beginning of exactly one (cmdtable_lookup)."""
-    if word in _ALL_NAMES:
+    names = (*performed, *_OTHERS)
+    if word in names:
         return word
-    found = [name for name in _ALL_NAMES if name.startswith(word)]
+    found = [name for name in names if name.startswith(word)]
     return found[0] if len(found) == 1 else None

@@ -79,7 +79,7 @@ class SimulatedXen:
         """Attach another client to a guest's console."""
         with self.at_now() as now_s:
             host = self.host(host_name)
-            host.console_clients += (ConsoleClient(domid, now_s - host.booted_s),)
+            host.console_clients += (ConsoleClient(domid, now_s - host.booted_s, host.xen),)
 
     def set_guest(self, name: str, behaviour: GuestBehaviour) -> None:
         """Set how every guest of that name behaves from its next start on, wherever it runs."""

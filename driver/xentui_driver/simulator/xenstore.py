@@ -88,7 +88,9 @@ def keys(domain: SimulatedDomain) -> Mapping[str, str]:
     if domain.serves is not None:
         found["target"] = str(domain.serves)
     if domain.settings.type == "hvm":
-        found["memory/videoram"] = "8192"
+        found["memory/videoram"] = str(domain.settings.video_kib)
+        if domain.settings.has_serial_line:
+            found["serial/0/tty"] = "/dev/pts/1"
     return found
 
 

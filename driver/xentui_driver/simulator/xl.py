@@ -8,7 +8,7 @@ from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator.invocation import Exit, Invocation
 from xentui_driver.simulator.options import NotAnOption, Parsed
 from xentui_driver.simulator.refusal import refusal
-from xentui_driver.simulator.subcommands import PERFORMED, Subcommand, lookup
+from xentui_driver.simulator.subcommands import Subcommand, lookup, performed
 
 Main = Callable[[Invocation, Parsed], int]
 USAGE = 2
@@ -35,6 +35,8 @@ _MAINS: Mapping[str, str] = {
     "save": "xl_save.save",
     "restore": "xl_restore.restore",
     "trigger": "xl_trigger.trigger",
+    "suspend": "xl_suspend.suspend",
+    "resume": "xl_suspend.resume",
     "debug-keys": "xl_debug.debug_keys",
     "uptime": "xl_names.uptime",
 }
@@ -55,17 +57,18 @@ def xl(invocation: Invocation, arguments: Sequence[str]) -> int:
     if refused:
         return refused
     if not words:
-        invocation.out(_full_help())
+        invocation.out(_full_help(performed(invocation.host.xen)))
         return 1
     if not invocation.host.files.exists("/etc/xen/xl.conf"):
         invocation.err("Failed to read config file: /etc/xen/xl.conf: No such file or directory\n")
     if not _global_config_is_sound(invocation):
         return 1
-    name = lookup(words[0])
-    if name in PERFORMED:
-        return _perform(invocation, PERFORMED[name], tuple(words[1:]), dry_run)
+    known = performed(invocation.host.xen)
+    name = lookup(words[0], known)
+    if name is not None and name in known:
+        return _perform(invocation, known[name], tuple(words[1:]), dry_run)
     if words[0] == "help":
-        return _help(invocation, words[1:])
+        return _help(invocation, known, words[1:])
     invocation.err("command not implemented\n")
     return 1
 
@@ -118,16 +121,17 @@ def main_of(name: str) -> Main:
     return main
 
 
-def _help(invocation: Invocation, words: Sequence[str]) -> int:
+def _help(invocation: Invocation, known: Mapping[str, Subcommand], words: Sequence[str]) -> int:
     if not words or words[0] == "help":
-        invocation.out(_full_help())
+        invocation.out(_full_help(known))
     else:
-        name = lookup(words[0])
-        known = PERFORMED[name].help() if name in PERFORMED else f'command "{words[0]}" not implemented\n'
-        invocation.out(known)
+        name = lookup(words[0], known)
+        invocation.out(
+            known[name].help() if name is not None and name in known else f'command "{words[0]}" not implemented\n'
+        )
     return 0
 
 
-def _full_help() -> str:
-    entries = "".join(f" {each.name:<19} {each.description}\n" for each in PERFORMED.values())
+def _full_help(known: Mapping[str, Subcommand]) -> str:
+    entries = "".join(f" {each.name:<19} {each.description}\n" for each in known.values())
     return f"Usage xl [-vfNtT] <subcommand> [args]\n\nxl full list of subcommands:\n\n{entries}"

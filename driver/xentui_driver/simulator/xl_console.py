@@ -19,7 +19,7 @@ def console(invocation: Invocation, parsed: Parsed) -> int:
         invocation.err("Can't specify Domain-0\n")
         return errno.EINVAL
     if domain is None:
-        invocation.err(no_such_type(domid) + "Unable to attach console\n")
+        invocation.err(no_such_type(domid, invocation.host.xen) + "Unable to attach console\n")
         return 1
     if invocation.host.console_client(domid) is not None:
         invocation.err(f"xenconsole: Could not lock /var/lock/xenconsole.{domid}: {os.strerror(errno.EAGAIN)}\n")

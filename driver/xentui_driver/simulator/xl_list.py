@@ -3,6 +3,7 @@
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.invocation import Invocation
+from xentui_driver.simulator.messages import no_domain
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.rows import Columns, header, padded, rows
 from xentui_driver.simulator.subcommands import PERFORMED
@@ -21,7 +22,9 @@ def list_domains(invocation: Invocation, parsed: Parsed) -> int:
         else:
             domain = domain_of(invocation, only)
             if domain is None:
-                invocation.err(f"Error: Domain '{parsed.words[0]}' does not exist.\n")
+                invocation.err(
+                    no_domain(only, invocation.host.xen) + f"Error: Domain '{parsed.words[0]}' does not exist.\n"
+                )
                 return 1
             domains = [domain]
         text = _details(domains) if parsed.has("l") else header(columns) + rows(domains, columns, now_s)

@@ -59,7 +59,7 @@ def set_maximum(invocation: Invocation, parsed: Parsed) -> int:
         message = "memory_static_max must be greater than or or equal to memory_dynamic_max: Function not implemented"
         invocation.err(libxl_error("libxl_mem.c:59:libxl_domain_setmaxmem", message, domid))
     else:
-        invocation.err(no_userdata(domid))
+        invocation.err(no_userdata(domid, invocation.host.xen))
     invocation.err(f"cannot set domid {domid} static max memory to : {size}\n")
     return 1
 
@@ -69,12 +69,12 @@ def _set(invocation: Invocation, domid: int, target_kib: int) -> str:
     with invocation.xen.at_now() as now_s:
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying:
-            return no_userdata(domid)
+            return no_userdata(domid, invocation.host.xen)
         if target_kib > domain.maximum_kib:
             message = "memory_dynamic_max must be less than or equal to memory_static_max\n"
             return libxl_error(f"libxl_mem.c:278:{_SET_TARGET}", message, domid)
         if domid == 0 and target_kib < MINIMUM_DOM0_KIB:
             message = f"New target {target_kib} for dom0 is below the minimum threshold"
             return libxl_error(f"libxl_mem.c:287:{_SET_TARGET}", message)
-        memory.set_target(invocation.host, domain, target_kib, now_s)
+        memory.set_target(invocation.host, domain, target_kib - domain.settings.video_kib, now_s)
         return ""

@@ -52,8 +52,8 @@ class Sender:
         say(migration_words.saving(self.domain.domid, kind))
         if self._has_no_log_dirty():
             reason = migration_words.no_log_dirty(self.domain.domid)
-            self._give_up(incoming, reason, restoring=migration_words.restoring(kind))
-        say(migration_words.restoring(kind))
+            self._give_up(incoming, reason, restoring=migration_words.restoring(kind, self.source.xen))
+        say(migration_words.restoring(kind, self.source.xen))
         self._copy(incoming)
         self._suspend(incoming)
         self.invocation.wait(_STEP_S)
@@ -77,7 +77,7 @@ class Sender:
             self._lose_receiver("")
         if incoming.memory_goal_kib < incoming.settings.memory_kib:
             self._destroy_there(incoming)
-            self._lose_receiver(migration_words.receiver_has_no_memory(incoming.domid))
+            self._lose_receiver(migration_words.receiver_has_no_memory(incoming.domid, self.target.xen))
 
     def _is_copied(self, incoming: SimulatedDomain, now_s: float) -> bool:
         return incoming.dying or self.domain.dying or incoming.memory_kib(now_s) >= incoming.memory_goal_kib
@@ -155,7 +155,8 @@ class Sender:
         """The sender stops; the receiver takes its half away."""
         self.invocation.err(reason)
         self._destroy_there(incoming)
-        self.invocation.err(migration_words.failed_to_suspend(incoming.domid, self.process, restoring=restoring))
+        words = migration_words.failed_to_suspend(incoming.domid, self.process, self.target.xen, restoring=restoring)
+        self.invocation.err(words)
         raise Exit(1)
 
     def _lose_receiver(self, words: str) -> NoReturn:
@@ -170,7 +171,7 @@ def migrate(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now():
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying or not domid:
-            invocation.err(no_userdata(domid) + "unable to retrieve domain configuration\n")
+            invocation.err(no_userdata(domid, invocation.host.xen) + "unable to retrieve domain configuration\n")
             return 1
     target = _receiver(invocation, parsed.words[1], 5000 + domid)
     return Sender(invocation, domain, target).move(paused=parsed.has("p"))

@@ -5,7 +5,7 @@ from xentui_driver.simulator.admission import why_not_received
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import MIB_KIB
 from xentui_driver.simulator.invocation import Exit, Invocation
-from xentui_driver.simulator.messages import libxl_error, not_destroyed
+from xentui_driver.simulator.messages import Version, libxl_error, not_destroyed
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.subcommands import PERFORMED
@@ -72,7 +72,7 @@ def _build(invocation: Invocation, settings: BuildSettings, *, whole: bool) -> S
         if refused:
             invocation.err(refused)
             raise Exit(1)
-        invocation.err(migration_words.restoring(settings.type))
+        invocation.err(migration_words.restoring(settings.type, host.xen))
         enough = settings.memory_kib <= host.claimable_kib(now_s)
         if whole and enough:
             domain = lifecycle.build(xen, host, settings, now_s)
@@ -81,20 +81,20 @@ def _build(invocation: Invocation, settings: BuildSettings, *, whole: bool) -> S
         domid = host.peek_domid(now_s)
         host.spoil_domid(now_s)
     if enough:
-        words = _cut_off(domid)
+        words = _cut_off(domid, host.xen)
     else:
-        words = migration_words.receiver_has_no_memory(domid).removesuffix(migration_words.CREATION_FAILED)
+        words = migration_words.receiver_has_no_memory(domid, host.xen).removesuffix(migration_words.CREATION_FAILED)
     invocation.err(words)
     raise Exit(1)
 
 
-def _cut_off(domid: int) -> str:
+def _cut_off(domid: int, xen: Version) -> str:
     return (
         "xc: error: Failed to read 4202504 bytes of data for record (0x00000001, Page data) (0 = Success): "
         "Internal error\nxc: error: Restore failed (0 = Success): Internal error\n"
         + libxl_error("libxl_stream_read.c:850:libxl__xc_domain_restore_done", "restoring domain: Success")
         + libxl_error("libxl_create.c:1640:domcreate_rebuild_done", "cannot (re-)build domain: -3", domid)
-        + not_destroyed(domid)
+        + not_destroyed(domid, xen)
     )
 
 

@@ -17,6 +17,7 @@ SUSPEND_S = 60.0
 """How long libxl waits for the guest to suspend (libxl_dom_suspend.c)."""
 DISK_MIB_S = 200.0
 
+_STAYS = "Failed to save domain, resuming domain\n"
 _PAGE_KIB = 4
 _BATCH_PAGES = 1024
 _STEP_PERCENT = 5
@@ -33,18 +34,20 @@ def save(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now():
         domain = domain_of(invocation, domid)
         if domain is None or domain.dying or not domid:
-            invocation.err(no_userdata(domid) + "unable to retrieve domain configuration\n")
+            invocation.err(no_userdata(domid, invocation.host.xen) + "unable to retrieve domain configuration\n")
             return 1
         head = saved_state.head(domain)
     _write(invocation, path, head)
     length = saved_state.config_bytes(head)
     invocation.err(f"Saving to {path} new xl format (info 0x3/0x0/{length})\n")
     invocation.err(migration_words.saving(domid, domain.settings.type))
-    _suspend(invocation, domain)
+    if not has_suspended(invocation, domain):
+        invocation.err(migration_words.no_answer_to_suspend(domid) + _STAYS + migration_words.not_resumed(domid))
+        return 1
     _copy(invocation, domain)
     _write(invocation, path, saved_state.whole(head))
     if parsed.has("c") or parsed.has("p"):
-        _resume(invocation, domain, paused=parsed.has("p"))
+        run_on(invocation, domain, paused=parsed.has("p"))
     else:
         with invocation.xen.at_now() as now_s:
             lifecycle.destroy(invocation.xen, invocation.host, domain, now_s)
@@ -73,8 +76,8 @@ def is_folder(invocation: Invocation, path: str) -> bool:
     return invocation.host.files.exists(path) and invocation.host.files.read(path) is None
 
 
-def _suspend(invocation: Invocation, domain: SimulatedDomain) -> None:
-    """The guest suspends itself, or is left as it is. Raises Exit."""
+def has_suspended(invocation: Invocation, domain: SimulatedDomain) -> bool:
+    """The guest suspends itself, or is left as it is: then false."""
     host = invocation.host
     with invocation.xen.at_now():
         asked = requests.hears_control(host, domain)
@@ -86,16 +89,8 @@ def _suspend(invocation: Invocation, domain: SimulatedDomain) -> None:
     with invocation.xen.at_now() as now_s:
         if willing and not domain.dying and domain.shutdown_reason is None:
             migration.suspend(invocation.xen, host, domain, now_s)
-            return
-    invocation.err(
-        migration_words.no_answer_to_suspend(domain.domid)
-        + "Failed to save domain, resuming domain\n"
-        + f"xc: error: Dom {domain.domid} not suspended: (shutdown 0, reason 255): Internal error\n"
-        + libxl_error(
-            "libxl_dom_suspend.c:666:domain_resume_done", "xc_domain_resume failed: Invalid argument", domain.domid
-        )
-    )
-    raise Exit(1)
+            return True
+    return False
 
 
 def _copy(invocation: Invocation, domain: SimulatedDomain) -> None:
@@ -113,9 +108,9 @@ def _copy(invocation: Invocation, domain: SimulatedDomain) -> None:
                 f"saving domain: domain responded to suspend request: {reason}",
                 domain.domid,
             )
-            + "Failed to save domain, resuming domain\n"
+            + _STAYS
         )
-        _resume(invocation, domain, paused=False)
+        run_on(invocation, domain, paused=False)
         raise Exit(1)
     frames = memory_kib // _PAGE_KIB if domain.settings.type == "pv" else _PVH_FRAMES
     lines = list(_progress(frames))
@@ -135,8 +130,8 @@ def _progress(frames: int) -> Iterator[str]:
             yield f"xc: progress: Frames: {done}/{frames}  {percent:3d}%\n"
 
 
-def _resume(invocation: Invocation, domain: SimulatedDomain, *, paused: bool) -> None:
-    """The guest goes on where it was; its monitor has ended."""
+def run_on(invocation: Invocation, domain: SimulatedDomain, *, paused: bool) -> None:
+    """The guest goes on where it was."""
     with invocation.xen.at_now() as now_s:
         domain.change(now_s)
         domain.shutdown_reason = None

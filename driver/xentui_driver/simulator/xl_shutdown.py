@@ -64,7 +64,7 @@ def _ask(invocation: Invocation, domid: int, kind: Kind, fall_back: bool) -> Sim
         if domain is not None and hears:
             requests.request(invocation.xen, invocation.host, domain, kind.request, now_s)
     if domain is None:
-        invocation.err(no_such_type(domid))
+        invocation.err(no_such_type(domid, invocation.host.xen))
         _fail(invocation, kind, _ERROR_FAIL)
     elif hears:
         _wait_for_acknowledgement(invocation, domain, kind)

@@ -29,7 +29,7 @@ def unpause(invocation: Invocation, parsed: Parsed) -> int:
     with invocation.xen.at_now() as now_s:
         domain = domain_of(invocation, domid)
         if domain is None or domain.name is None:
-            invocation.err(no_such_type(domid))
+            invocation.err(no_such_type(domid, invocation.host.xen))
         elif not domain.pauses:
             invocation.err(libxl_error(_UNPAUSE, "Unpausing domain: Invalid argument", domid))
         else:
@@ -57,5 +57,5 @@ def destroy(invocation: Invocation, parsed: Parsed) -> int:
 
 
 def _not_destroyed(invocation: Invocation, domid: int) -> int:
-    invocation.err(not_destroyed(domid) + f"destroy failed (rc={-21 if domid else -3})\n")
+    invocation.err(not_destroyed(domid, invocation.host.xen) + f"destroy failed (rc={-21 if domid else -3})\n")
     return 1

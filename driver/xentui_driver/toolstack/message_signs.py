@@ -125,6 +125,8 @@ COMMAND_SIGNS = (
     CommandSign("below the minimum threshold", errors.BalloonRefused, "less than dom0 needs", _MEMORY),
     CommandSign("unable to retrieve domain configuration", errors.CommandFailed, "libxl has no configuration of it"),
     CommandSign("unable to get domain type", errors.NoSuchDomain, "the domain is gone"),
+    CommandSign("unable to get dominfo", errors.NoSuchDomain, "the domain is gone"),
+    CommandSign("Getting domain info: No such process", errors.NoSuchDomain, "the domain is gone"),
     CommandSign("unable to find domain info", errors.NoSuchDomain, "the domain is gone"),
     CommandSign("Non-existant domain", errors.NoSuchDomain, "the domain is gone"),
     CommandSign("does not exist", errors.NoSuchDomain, "the domain is gone"),

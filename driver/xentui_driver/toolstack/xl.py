@@ -171,6 +171,10 @@ class Xl:
             maximum_kib=self._store_kib(domain.domid, "static-max"),
         )
 
+    def video_memory_kib(self, domain: Domain) -> int:
+        """What of its target an HVM guest has as video memory: xl takes that off before it sets it (libxl_mem.c)."""
+        return self._store_kib(domain.domid, "videoram") or 0
+
     def _store_kib(self, domid: int, key: str) -> int | None:
         argv = commands.read_store(f"/local/domain/{domid}/memory/{key}")
         completed = self.transport.run(argv, timeout_s=self.limits.read_s)

@@ -107,8 +107,16 @@ def test_a_guest_that_ends_meanwhile_is_told() -> None:
             "xl list -v": [listing(row("web", 7)), listing()],
             "xenstore-list /local/domain": [domids(7), domids()],
             "xl mem-set 7 262144k": "",
+            f"{MEMORY}videoram": (1, "", "xenstore-read: couldn't read path\n"),
         }
     )
     with pytest.raises(DomainChanged, match="ended while its memory was being changed") as ended:
         host.balloon(WEB, 256 * MIB_KIB)
     assert ended.value.state_now == "It is not there any more."
+
+
+def test_the_video_memory_of_a_guest_with_a_device_model_is_no_part_of_what_it_holds(
+    host: SimulatedHostWithDriver,
+) -> None:
+    outcome = host.driver.balloon(host.started("web", type="hvm").ref, 400 * MIB_KIB)
+    assert "target 400 MiB, actual 392 MiB beside 8 MiB of video memory" in outcome.summary

@@ -13,6 +13,7 @@ from xentui_driver.toolstack.known_messages import change_error
 from xentui_driver.transport.protocol import Completed
 
 LAB = Path(__file__).parents[2] / "data" / "lab"
+LAB_420 = LAB.with_name("lab-4.20")
 CONSEQUENCES = (
     "libxl: error: libxl_create.c:1920:domcreate_attach_devices: Domain 7:unable to add vif devices",
     "libxl: error: libxl_create.c:1883:domcreate_devmodel_started: Domain 7:device model did not start: -3",
@@ -36,7 +37,7 @@ ON_THE_WAY = (
 
 
 def failing_captures() -> list[Path]:
-    found = [path for folder in (CAPTURES, LAB) for path in sorted(folder.glob("*.err")) if _failed(path)]
+    found = [path for folder in (CAPTURES, LAB, LAB_420) for path in sorted(folder.glob("*.err")) if _failed(path)]
     return [path for path in found if "libxl: error:" in path.read_text("utf-8", "surrogateescape")]
 
 

@@ -27,20 +27,23 @@ def demonstration(
     churn: float = 0.3,
     seed: int = 1,
     fault: str | None = None,
+    xen_version: str = "4.17",
     recorder: Recorder | None = None,
 ) -> Host:
     """A realistic host; the same seed makes the same one. Raises ValueError for an unknown fault."""
     clock = SystemClock()
     wrong = fault_named(fault) if fault is not None else None
-    transport = MadeWhenAsked(HOST, lambda: _made(clock, domains, churn, seed, wrong))
+    transport = MadeWhenAsked(HOST, lambda: _made(clock, domains, churn, seed, wrong, xen_version))
     return simulated_host(transport, clock, settings, recorder=recorder)
 
 
-def _made(clock: Clock, domains: int, churn: float, seed: int, fault: Fault | None) -> "SimulatorTransport":
+def _made(
+    clock: Clock, domains: int, churn: float, seed: int, fault: Fault | None, xen_version: str
+) -> "SimulatorTransport":
     from xentui_driver.simulator import SimulatedXen, SimulatorTransport, populate
 
     world = SimulatedXen(clock, seed)
-    populate(world, domains=domains, churn=churn, seed=seed)
+    populate(world, domains=domains, churn=churn, seed=seed, xen_version=xen_version)
     if fault is not None:
         world.set_fault(fault)
     return SimulatorTransport(world, HOST)

@@ -150,6 +150,12 @@ def test_jobs_are_opened_once_and_not_before_somebody_asks_for_them() -> None:
     assert opened == ["jobs"]
 
 
+def test_a_simulated_host_has_the_version_of_xen_that_is_asked_for() -> None:
+    for version in ("4.17", "4.20"):
+        node = demonstration(DEFAULTS, xen_version=version).hypervisor.node_info()
+        assert (node.xen_version or "").startswith(f"{version}.")
+
+
 def test_this_machine_is_looked_at_without_what_performs_jobs() -> None:
     script = (
         "import sys; from xentui.fleet.hosts.local import local_host; from xentui.fleet.settings import DEFAULTS; "

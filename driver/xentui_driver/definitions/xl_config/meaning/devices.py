@@ -102,7 +102,9 @@ def _connectors(reading: Reading, texts: list[str]) -> list[Record]:
 def read_channels(reading: Reading, domain: Record) -> None:
     domain["channels"] = []
     for specification in reading.strings("channel") or ():
-        channel: Record = {"devid": len(domain["channels"]), "connection": "", "u": {}}
+        channel: Record = {"connection": "", "u": {}}
+        if reading.host.version < (4, 20):  # a later one leaves the numbers to libxl
+            channel["devid"] = len(domain["channels"])
         path = None
         for option in split(reading, specification, ","):
             pair = [word.strip(_TRIMMED) for word in pieces(option, "=")]

@@ -3,7 +3,8 @@
 from xentui_driver.definitions.xl_config.meaning.reading import LIBXL_FAIL, Reading, pieces, put, same_word, up_to_list
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 
-FIRMWARE_FOLDER = "/usr/lib/xen-4.17/boot"
+FIRMWARE_FOLDER = "/usr/lib/xen-{}.{}/boot"
+"""Debian's, by the version of Xen."""
 """Debian's XENFIRMWAREDIR."""
 
 _INT_MAX = (1 << 31) - 1
@@ -96,7 +97,7 @@ def read_pv_firmware(reading: Reading, build: Record) -> None:
             reading.refuse("ERROR: both kernel and firmware specified")
         if not ("pvgrub32".startswith(firmware) or "pvgrub64".startswith(firmware)):
             reading.refuse("ERROR: only pvgrub{32|64} supported as firmware options")
-        build["kernel"] = f"{FIRMWARE_FOLDER}/{firmware}.bin"
+        build["kernel"] = f"{FIRMWARE_FOLDER.format(*reading.host.version)}/{firmware}.bin"
     if "bootloader" not in build and "kernel" not in build:
         reading.refuse("Neither kernel nor bootloader specified")
 
@@ -156,7 +157,7 @@ def _mode(reading: Reading, key: str, words: tuple[str, ...]) -> str | None:
     text = reading.string(key)
     if text is None:
         return None
-    if key == "tsc_mode":
+    if key == "tsc_mode" and reading.host.version < (4, 20):
         reading.say(f'got a tsc mode string: "{text}"')
     known = (*words, "unknown") if key == "timer_mode" else words
     if same_word(known, text) is None:
