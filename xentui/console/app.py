@@ -264,8 +264,9 @@ class XentuiApp(ViewActions):
         self._show_pages_again()
 
     def _show_pages_again(self) -> None:
-        if isinstance(self.screen, ShownAgain):
-            self.screen.show_again()
+        stack = self.screen_stack  # empty while the console leaves: a reading may arrive even then
+        if stack and stack[-1].is_attached and isinstance(stack[-1], ShownAgain):
+            stack[-1].show_again()
 
     def _notice(self, state: HostState) -> None:
         """Show what has happened to guests without a job: a crash, a guest that has vanished."""

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.xentui.console.driving import Console, drive, guest
-from xentui.console.messages import ThreadDied
+from xentui.console.messages import PollArrived, ThreadDied
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult
+from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs import follower
 from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
@@ -469,6 +470,18 @@ def test_an_empty_table_says_what_hides_the_rows() -> None:
         await c.sees("Nothing fits the filter. Esc clears it.")
 
     drive(console("web-01"), scenario)
+
+
+def test_a_reading_that_arrives_while_the_console_leaves_has_nothing_to_be_shown_on() -> None:
+    made, readings = console("web-01"), []
+
+    async def scenario(c: Console) -> None:
+        (listing,) = (each for each in c.hypervisor.sources if each.name is SourceName.LISTING)
+        readings.append(listing.take(c.host_state.known, c.clock))
+
+    drive(made, scenario)
+    made.app.take_reading(PollArrived(readings[0]))
+    assert made.host_state.snapshot is not None
 
 
 def test_q_leaves_at_once_without_jobs() -> None:
