@@ -11,6 +11,8 @@ from xentui_driver.jobs.store import state_home
 from xentui_driver.transport.safe_files import FOLDER_MODE, folder, open_folder
 
 _PREFIX = "host-"
+_TRIES = 5
+"""A job whose thread ends with this process may write a file while the folder is being removed."""
 
 
 class SimulatedState:
@@ -65,5 +67,8 @@ def _sweep(parent: str) -> None:
 
 
 def _remove(path: str, held: int) -> None:
-    shutil.rmtree(path, ignore_errors=True)
+    for _ in range(_TRIES):
+        shutil.rmtree(path, ignore_errors=True)
+        if not os.path.exists(path):
+            break
     os.close(held)
