@@ -22,8 +22,15 @@ def domain(hypervisor: Hypervisor, name: str) -> Domain:
     return found
 
 
-def test_it_balloons_and_shuts_down_when_asked(empty_host_c: LabHost) -> None:
-    host, backend = empty_host_c, LabBackend((empty_host_c,))
+@pytest.fixture(params=("empty_host", "empty_host_c"))
+def host(request: pytest.FixtureRequest) -> LabHost:
+    """Of either release."""
+    found: LabHost = request.getfixturevalue(request.param)
+    return found
+
+
+def test_it_balloons_and_shuts_down_when_asked(host: LabHost) -> None:
+    backend = LabBackend((host,))
     driver = Hypervisor(host.transport(), backend.clock, limits=backend.limits)
     domid = host.start_guest("/etc/xen/lin.cfg", guests.linux_hvm("lin"))
     listens = ("xenstore-read", f"/local/domain/{domid}/{UP_KEY}")
