@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xentui.console.choice import Choice
 from xentui.console.commands.bindings import key_of
 from xentui.console.commands.command import Command
-from xentui.console.filters import Filter, divided
 from xentui.console.screens.main import MainScreen
+from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness

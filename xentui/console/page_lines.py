@@ -8,7 +8,7 @@ from textual.content import Content
 from xentui.console.commands.bindings import MOVING_HELP, key_of
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMANDS
-from xentui.console.filters import TERMS_HELP as FILTER_HELP
+from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain

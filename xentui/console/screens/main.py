@@ -16,8 +16,8 @@ from textual.widgets._toast import ToastRack
 from xentui.console.commands.bindings import by_key
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import allowed_commands
-from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
-from xentui.console.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
+from xentui.fleet.filters import EXAMPLE as FILTER_EXAMPLE
+from xentui.fleet.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel
