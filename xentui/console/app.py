@@ -177,9 +177,8 @@ class XentuiApp(ViewActions):
     @property
     def present_view(self) -> Mapping[str, Any]:
         table = self.main_screen.table
-        columns = {"columns": table.shown_ids} if self.settings.view.columns else {}
         return {
-            **columns,
+            "columns": table.shown_ids,
             "sort": f"{'-' if table.is_inverted else ''}{table.sort_column}",
             "filter": self.overview.filter_text,
             "interval": self.pollers.interval_s,

@@ -24,8 +24,6 @@ class SaveView:
     def __init__(self, stage: Stage, path: str) -> None:
         self._stage = stage
         self._path = path
-        self._saved: frozenset[str] = frozenset()
-        """The names of those that were saved from here."""
 
     def save(self, values: Values) -> None:
         from xentui.fleet.settings.view_names import view_name
@@ -41,24 +39,31 @@ class SaveView:
 
         def answered(name: str | None) -> None:
             if name is not None:
-                self._save_unless_taken(name, values)
+                self._stage.work(self._save_unless_taken, name, values)
 
         self._stage.app.push_screen(question, answered)
 
-    def _save_unless_taken(self, name: str, values: Values) -> None:
-        def save() -> None:
-            self._stage.work(self._save, name, values)
+    async def _save_unless_taken(self, name: str, values: Values) -> None:
+        from xentui.fleet.settings.saved_views import saved_views
 
-        if name not in self._stage.settings.views and name not in self._saved:
-            save()
+        try:
+            taken = await in_thread(lambda: saved_views(self._path).keys() | self._stage.settings.views.keys())
+        except SettingsError as error:
+            self._tell(name, error)
             return
+        if name in taken:
+            self._ask(name, values)
+        else:
+            await self._save(name, values)
+
+    def _ask(self, name: str, values: Values) -> None:
         frame = DialogFrame(
             f"Replace the view {name}?",
             [f"There is a view {name} already. It would begin with:", "", *_lines(values)],
             (Choice("no", "Cancel", "n"), Choice(YES, "Replace", "y")),
             symbols=self._stage.symbols,
         )
-        self._stage.ask(Dialog(frame), save)
+        self._stage.ask(Dialog(frame), lambda: self._stage.work(self._save, name, values), unasked=True)
 
     async def _save(self, name: str, values: Values) -> None:
         from xentui.fleet.settings.saved_views import save_view
@@ -68,7 +73,6 @@ class SaveView:
         except (OSError, ValueError, SettingsError) as error:
             self._tell(name, error if isinstance(error, XenError) else self._not_written(error))
             return
-        self._saved |= {name}
         self._stage.app.add_event("view", f"{name} is saved: xentui --view {name} begins with it", "success")
 
     def _not_written(self, error: OSError | ValueError) -> XenError:

@@ -101,12 +101,11 @@ class MainScreen(Screen[None]):
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
         self._symbols = symbols
+        self._first_filter = view.filter
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
-        self._filter_input = Input(
-            view.filter, id="filter", placeholder=example_words(FLEET_EXAMPLE if several else FILTER_EXAMPLE)
-        )
+        self._filter_input = Input(id="filter", placeholder=example_words(FLEET_EXAMPLE if several else FILTER_EXAMPLE))
         self._filter_input.cursor_blink = False
         self._filter_answer = Static("", id="filter-answer", markup=False)
 
@@ -124,6 +123,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
+        self._filter_input.value = self._first_filter
         self.screen_layout_refresh_signal.subscribe(self, self.place_toasts)
 
     def on_screen_suspend(self) -> None:

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.color import Color as TextualColor
 from textual.filter import LineFilter
 
-_GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _WHITE = 2, 3, 4, 5, 6, 7
+_BLACK, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _WHITE = 0, 2, 3, 4, 5, 6, 7
 _BRIGHT = 8
 _DARKER = {_YELLOW: "magenta", _MAGENTA: "blue", _CYAN: "blue", _WHITE: "black"}
 _LIGHT = frozenset({_GREEN, _YELLOW, _CYAN, _WHITE})
@@ -28,8 +28,10 @@ def on_light(style: Style) -> Style:
 
     A bar (a reversed style) keeps its colour, which the operator may have chosen, and has black letters.
     """
+    if _number(style.bgcolor) == _BLACK:  # Textual's own, behind toasts: letters are black here
+        style += Style(bgcolor="default")
     number = _number(style.color)
-    if number is None:
+    if number is None or _number(style.bgcolor) is not None:
         return style
     if style.reverse:
         return style + Style(color="black", bgcolor=style.color, reverse=False) if number in _LIGHT else style
