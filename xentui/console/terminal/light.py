@@ -8,9 +8,9 @@ from rich.style import Style
 from textual.color import Color as TextualColor
 from textual.filter import LineFilter
 
-_BLACK, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _WHITE = 0, 2, 3, 4, 5, 6, 7
+_BLACK, _GREEN, _YELLOW, _CYAN, _WHITE = 0, 2, 3, 6, 7
 _BRIGHT = 8
-_DARKER = {_YELLOW: "magenta", _MAGENTA: "blue", _CYAN: "blue", _WHITE: "black"}
+_DARKER = {_YELLOW: "magenta", _CYAN: "blue", _WHITE: "black"}
 _LIGHT = frozenset({_GREEN, _YELLOW, _CYAN, _WHITE})
 """Colours on which white letters can't be read."""
 
@@ -24,7 +24,7 @@ class OnLightBackground(LineFilter):
 
 @lru_cache(1024)
 def on_light(style: Style) -> Style:
-    """The style that says the same on a light background.
+    """The style that says the same on a light background; of one that is so already, itself.
 
     A bar (a reversed style) keeps its colour, which the operator may have chosen, and has black letters.
     """
