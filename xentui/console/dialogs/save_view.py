@@ -1,6 +1,5 @@
 """Save what the screen shows under a name, to begin with it another time."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +8,6 @@ from xentui.console.screens.confirm import YES
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
 from xentui.console.threads import in_thread
-from xentui.fleet.settings.errors import SettingsError
 from xentui_driver.model.errors import XenError
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -48,7 +46,7 @@ class SaveView:
 
         try:
             taken = await in_thread(lambda: saved_views(self._path).keys() | self._stage.settings.views.keys())
-        except SettingsError as error:
+        except XenError as error:
             self._tell(name, error)
             return
         if name in taken:
@@ -70,19 +68,10 @@ class SaveView:
 
         try:
             await in_thread(lambda: save_view(self._path, name, values))
-        except (OSError, ValueError, SettingsError) as error:
-            self._tell(name, error if isinstance(error, XenError) else self._not_written(error))
+        except XenError as error:
+            self._tell(name, error)
             return
         self._stage.app.add_event("view", f"{name} is saved: xentui --view {name} begins with it", "success")
-
-    def _not_written(self, error: OSError | ValueError) -> XenError:
-        from xentui_driver.transport.safe_files import remedy_of, words_of
-
-        return XenError(
-            f"{self._path} can't be written: {words_of(error)}.",
-            state_now="The views are as they were.",
-            next_step=remedy_of(error) or f"See that {os.path.dirname(self._path)} can be written to, and save again.",
-        )
 
     def _tell(self, name: str, error: XenError) -> None:
         self._stage.app.add_event("view", self._stage.in_keys(error), "error")

@@ -8,7 +8,8 @@ from typing import Any
 
 from xentui.fleet.settings.errors import SettingsError
 from xentui.fleet.settings.reading import read_saved_views
-from xentui_driver.transport.safe_files import folder, new_file, read_regular, words_of
+from xentui_driver.model.errors import XenError
+from xentui_driver.transport.safe_files import folder, new_file, read_regular, remedy_of, words_of
 
 LIMIT_BYTES = 1 << 20
 _HEAD = """\
@@ -18,6 +19,17 @@ _HEAD = """\
 
 Tables = Mapping[str, Mapping[str, Any]]
 """The views by name, as the file has them."""
+
+
+class ViewNotSaved(XenError):
+    """The file of saved views can't be written."""
+
+    def __init__(self, path: str, error: OSError | ValueError) -> None:
+        super().__init__(
+            f"{path} can't be written: {words_of(error)}.",
+            state_now="The saved views are as they were.",
+            next_step=remedy_of(error) or f"See that {os.path.dirname(path)} can be written to, and save again.",
+        )
 
 
 def saved_views(path: str) -> Tables:
@@ -36,13 +48,16 @@ def saved_views(path: str) -> Tables:
 def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
     """Put these values into the view of that name, and keep all else that is in the file.
 
-    Raises SettingsError when the file isn't understood; OSError, ValueError when it can't be written.
+    Raises SettingsError when the file isn't understood, ViewNotSaved.
     """
-    with folder(os.path.dirname(path), make=True) as place:
-        fcntl.flock(place, fcntl.LOCK_EX)  # another console may save one
-        views = dict(saved_views(path))
-        views[name] = {**views.get(name, {}), **values}
-        _write(place, os.path.basename(path), as_toml(views))
+    try:
+        with folder(os.path.dirname(path), make=True) as place:
+            fcntl.flock(place, fcntl.LOCK_EX)  # another console may save one
+            views = dict(saved_views(path))
+            views[name] = {**views.get(name, {}), **values}
+            _write(place, os.path.basename(path), as_toml(views))
+    except (OSError, ValueError) as error:
+        raise ViewNotSaved(path, error) from error
 
 
 def as_toml(views: Tables) -> str:
