@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
 
 from xentui.command_line.answers import FAILED, WRONG_USAGE, complain, is_terminal
 from xentui.command_line.open_host import OpenHost
@@ -19,18 +18,16 @@ _CHECK_LIMIT_S = 1.0
 def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Where there is no Xen a simulated host serves."""
     options.simulate = options.simulate or not looks_like_xen()
-    return _show(options, lambda: open_host(options, check_limit_s=_CHECK_LIMIT_S))
+    return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
 
 
 def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
     from xentui.fleet.hosts.simulated import demonstration
 
-    return _show(
-        options,
-        lambda: demonstration(
-            options.settings, domains=options.domains, churn=options.churn, seed=options.seed, fault=options.fault
-        ),
+    host = demonstration(
+        options.settings, domains=options.domains, churn=options.churn, seed=options.seed, fault=options.fault
     )
+    return _show(host, options)
 
 
 def _view(options: argparse.Namespace) -> View:
@@ -43,13 +40,12 @@ def _view(options: argparse.Namespace) -> View:
     return view if options.interval is None else replace(view, interval_s=options.interval)
 
 
-def _show(options: argparse.Namespace, opened: Callable[[], Host]) -> int:
+def _show(host: Host, options: argparse.Namespace) -> int:
     try:
         view = _view(options)
     except InvalidInput as error:
         complain(error)
         return WRONG_USAGE
-    host = opened()
     if options.lines:
         from xentui.command_line.lines import show_lines
         from xentui.fleet.fleet import Fleet
