@@ -40,9 +40,11 @@ def test_a_view_is_saved(snap_compare: Snapshot) -> None:
 
 def test_light_main_screen(snap_compare: Snapshot) -> None:
     async def play(console: Console) -> None:
-        await on("mail", "space", "x")(console)
-        await console.press("y")
-        await console.jobs_over()
+        console.app.pollers.leave()
+        await on("mail", "space")(console)
+        console.app.add_event("web-01.example.net", "has crashed", "error", "xl list")
+        console.app.toast("mail", "mail has shut down and is gone.", "success")
+        await console.sees("is gone.")
 
     console = sample(settings=replace(LIGHT, label="STAGE", label_colour="yellow"))
     assert snap_compare(console.app, terminal_size=(120, 40), run_before=before(console, then=play))

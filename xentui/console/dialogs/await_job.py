@@ -53,4 +53,4 @@ class AwaitJob:
             await in_thread(lambda: host.jobs.cancel(job))
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
-            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", self._stage.in_keys(error), "error")
+            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", self._stage.error_words(error), "error")

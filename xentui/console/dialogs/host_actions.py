@@ -101,7 +101,7 @@ class HostActions:
     def _show(self, host: Host, error: XenError) -> None:
         """In a dialog, unless the operator is busy with something else."""
         names = self._stage.names
-        self._stage.app.add_event(host.name, self._stage.in_keys(error), "error")
+        self._stage.app.add_event(host.name, self._stage.error_words(error), "error")
         title = f"{names.on(host.name, 'Power-cycle')} failed"
         if self._stage.app.is_undisturbed:
             steps = names.steps(host.name, powercycle.steps())

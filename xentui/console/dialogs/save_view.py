@@ -74,7 +74,7 @@ class SaveView:
         self._stage.app.add_event("view", f"{name} is saved: xentui --view {name} begins with it", "success")
 
     def _tell(self, name: str, error: XenError) -> None:
-        self._stage.app.add_event("view", self._stage.in_keys(error), "error")
+        self._stage.app.add_event("view", self._stage.error_words(error), "error")
         if self._stage.app.is_undisturbed:
             title = f"The view {name} isn't saved"
             self._stage.app.push_unasked(failure(title, error, (), self._stage.symbols, self._stage.keys))

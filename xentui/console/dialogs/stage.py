@@ -45,7 +45,7 @@ class Stage:
         """What guests, jobs and commands of this fleet are called."""
         return Names(not self.fleet.is_one, self.symbols)
 
-    def in_keys(self, error: XenError) -> str:
+    def error_words(self, error: XenError) -> str:
         """The error in one line."""
         return error_in_keys(error, self.keys)
 
@@ -120,4 +120,4 @@ class Stage:
 
     def tell_error(self, host: Host, who: str, error: XenError) -> None:
         """One error in the events."""
-        self.add_event(host, who, self.in_keys(error), "error")
+        self.add_event(host, who, self.error_words(error), "error")
