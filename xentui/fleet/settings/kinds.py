@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 from xentui.fleet.settings.key_names import key_named
 from xentui_driver.model.dataclass import dataclass
@@ -57,7 +58,10 @@ def among(words: Sequence[str], *, needed: str) -> Kind:
     """A list of some of the words, in any order."""
 
     def fits(given: object) -> bool:
-        return _are_words(given) and set(given) <= set(words) and len(set(given)) == len(given) and needed in given  # type: ignore[call-overload, arg-type, operator]
+        if not _are_words(given):
+            return False
+        chosen = set(given)
+        return needed in chosen and chosen <= set(words) and len(chosen) == len(given)
 
     return Kind(f"a list of {', '.join(words)}, each at most once, {needed} always", fits, lambda it: tuple(it))  # type: ignore[arg-type]
 
@@ -72,24 +76,22 @@ def _is_filter(given: object) -> bool:
 
 
 def _are_keys(given: object) -> bool:
-    names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
-        return False
-    for each in names:
-        key_named(each)
-    return True
+    return _keys(given) is not None
 
 
-def _keys(given: object) -> tuple[str, ...]:
-    names = [given] if isinstance(given, str) else given
-    return tuple(key_named(each) for each in names)  # type: ignore[attr-defined]
+def _keys(given: object) -> tuple[str, ...] | None:
+    """The names of the keys; None where there is anything but texts. Raises ValueError."""
+    written = [given] if isinstance(given, str) else given
+    if not isinstance(written, list) or not all(isinstance(each, str) for each in written):
+        return None
+    return tuple(key_named(each) for each in written)
 
 
 def _is_path(given: object) -> bool:
     return isinstance(given, str) and posixpath.isabs(given) and "\0" not in given
 
 
-def _are_words(given: object) -> bool:
+def _are_words(given: object) -> TypeGuard[list[str]]:
     return isinstance(given, list) and all(isinstance(each, str) and each and "\0" not in each for each in given)
 
 
