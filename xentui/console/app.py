@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
-THEMES: Mapping[str, str] = {"dark": "ansi-dark", "light": "ansi-light"}
+DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
 
@@ -81,7 +81,7 @@ class XentuiApp(ViewActions):
     """A fleet on one screen."""
 
     TITLE = "xentui"
-    theme = Reactive(THEMES["dark"])  # from the beginning: one that is set later has all styles parsed once more
+    theme = Reactive(DARK_THEME)  # from the beginning: one that is set later has all styles parsed once more
     COMMANDS: ClassVar = {RegistryCommands}
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # Textual's own key for it: ours are those of the main screen
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
@@ -115,11 +115,8 @@ class XentuiApp(ViewActions):
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
         view = settings.view
-        self.set_reactive(XentuiApp.theme, THEMES[view.theme])
         if view.theme == "light":
-            from xentui.console.terminal.light import OnLightBackground
-
-            self._filters.append(OnLightBackground())
+            self._begin_on_light_background()
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
@@ -155,6 +152,15 @@ class XentuiApp(ViewActions):
             )
             for host in fleet.hosts
         }
+
+    def _begin_on_light_background(self) -> None:
+        """Before the styles are parsed, so that they are parsed once."""
+        from xentui.console.terminal.light import OnLightBackground
+
+        self.set_reactive(XentuiApp.theme, LIGHT_THEME)
+        self.set_class(False, "-dark-mode", update=False)
+        self.set_class(True, "-light-mode", update=False)
+        self._filters.append(OnLightBackground())
 
     @cached_property
     def dialogs(self) -> "Dialogs":

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual import events
 
 from tests.xentui.console.driving import Console, drive
 from tests.xentui.console.every_guest import every_guest
@@ -13,10 +14,13 @@ from xentui.console.commands.registry import COMMANDS, allowed_commands
 from xentui.console.screens.jobs import ACTIONS, JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
+from xentui.console.screens.review import Review
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui.fleet.settings.key_map import KeyMap, complaint, key_map, may_share
 from xentui.fleet.settings.key_names import NAMES
 from xentui.fleet.settings.key_presets import MOVES, PRESETS, USUAL
+from xentui_widgets.choice_bar import Choice
+from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import UNICODE
 
 GUESTS = tuple(every_guest())
@@ -200,3 +204,20 @@ def test_no_preset_takes_a_question_away(preset: str) -> None:
         assert c.jobs.all == ()
 
     drive(_console(replace(DEFAULTS, preset=preset)), scenario)
+
+
+def test_a_change_is_scrolled_by_arrows_and_own_keys_and_answered_by_its_letters() -> None:
+    keys = key_map(own={"up": ("ö",), "down": ("j", "s"), "first": ("k",)})
+    review = Review("Edit", "/etc/xen/web.cfg", "", UNICODE, keys, left_early=lambda: None)
+    review.offer((Choice("again", "Edit again", "e"), Choice("save", "Save", "s")))
+    first = {key: bound[0].action for key, bound in review._bindings.key_to_bindings.items()}
+    assert (first["up"], first["ö"], first["j"], first["k"]) == ("scroll(-1)", "scroll(-1)", "scroll(1)", "top")
+    roles = {key: review.role_of(events.Key(key, None)) for key in ("up", "j", "s", "e", "enter", "escape")}
+    assert roles == {
+        "up": KeyRole.FREE,
+        "j": KeyRole.FREE,
+        "s": KeyRole.ALONE,
+        "e": KeyRole.ALONE,
+        "enter": KeyRole.ALONE,
+        "escape": KeyRole.ANSWER,
+    }

@@ -16,12 +16,13 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import IDLE, KeyRole
-from xentui_widgets.moves import USUAL_MOVES
+from xentui_widgets.moves import Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
 _MOVES = ("scroll(-1)", "scroll(1)", "top", "bottom", "page(-1)", "page(1)")
+_ALWAYS = Moves(("up",), ("down",), ("home",), ("end",), ("pageup",), ("pagedown",))
 LEFT = "left"
 """What Escape answers."""
 TOO_SMALL = "enlarge window"
@@ -55,10 +56,10 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         `left_early` is called for Escape while there is nothing to choose yet: what is waited for may hang.
         """
         super().__init__()
-        moves = (USUAL_MOVES, moves_of(keys))
-        bound = [Binding("escape,f10", "leave", show=False), *(each for m in moves for each in m.bindings(*_MOVES))]
-        self._bindings = BindingsMap(bound)
-        self._moves = (IDLE | USUAL_MOVES.keys | moves_of(keys).keys) - {"escape", "f10"}
+        moves = moves_of(keys)
+        leave = Binding("escape,f10", "leave", show=False)
+        self._bindings = BindingsMap([leave, *_ALWAYS.bindings(*_MOVES), *moves.bindings(*_MOVES)])
+        self._moves = (IDLE | _ALWAYS.keys | moves.keys) - {"f10"}
         self._left_early = left_early
         self._symbols = symbols
         self._name_shown = title
