@@ -6,7 +6,7 @@ from dataclasses import replace
 from xentui.console.app import show
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings import DEFAULTS, View
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -38,7 +38,7 @@ def main() -> None:
     settings = replace(DEFAULTS, bell="never")  # its byte would be taken for a guest's
     limits = Limits(stop_s=5, reboot_s=5, monitor_s=5)
     fleet = Fleet([simulated_host(transport, clock, settings, limits=limits)])
-    status = show(fleet, settings=settings, interval_s=0.5, ascii_only="--ascii" in sys.argv)
+    status = show(fleet, settings=replace(settings, view=View(interval_s=0.5)), ascii_only="--ascii" in sys.argv)
     sys.exit(status)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.scripted import ScriptedTransport, domids, listing, row
-from tests.snapshots.screens import INFO
+from tests.snapshots.screens import INFO, SMALL, Snapshot, before, on, sample
 from tests.xentui.console.driving import Console, guest
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.operations.departure_book import FILE_NAME
@@ -18,39 +17,9 @@ from xentui_driver.simulator.population import populate
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
-Snapshot = Callable[..., bool]
-SMALL = (80, 24)
 LARGE = (120, 40)
 GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c1d1e1f", "name": "gone",
  "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
-
-
-def before(
-    console: Console, *keys: str, then: Callable[[Console], Awaitable[None]] | None = None
-) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Wait for the first picture, press the keys, do the rest."""
-
-    async def play(pilot: Pilot[None]) -> None:
-        console.pilot = pilot
-        await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
-        await console.press(*keys)
-        if then is not None:
-            await then(console)
-        # The palette holds back what is drawn while it leaves.
-        await console.until(lambda: not console.app._batch_count, "everything to be drawn")
-        await pilot.pause()
-
-    return play
-
-
-def sample(**options: object) -> Console:
-    console = Console(**options)  # type: ignore[arg-type]
-    for name in ("web-01.example.net", "web-02.example.net", "db-01.example.net", "mail"):
-        console.define(name, start=True, memory_mib=4096 if name.startswith("db") else 1024)
-    console.define("test-01")
-    console.define("broken", text='name = "broken"\nmemory = 4096 MiB\n')
-    console.xl("pause", "2")
-    return console
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -142,16 +111,6 @@ def test_filter_that_nothing_fits(snap_compare: Snapshot) -> None:
 
     console = sample()
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, "slash", then=type_it))
-
-
-def on(name: str, *keys: str, wait_for: str = "") -> Callable[[Console], Awaitable[None]]:
-    async def play(console: Console) -> None:
-        console.move_to(name)
-        await console.press(*keys)
-        if wait_for:
-            await console.sees(wait_for)
-
-    return play
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])

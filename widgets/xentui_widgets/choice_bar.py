@@ -77,6 +77,10 @@ class ChoiceBar(LineWidget, can_focus=True):
         widest = max((self._cells(index) for row in rows for index in row), default=0)
         return len(rows) <= self.size.height and widest <= self.size.width
 
+    def has_key(self, key: str) -> bool:
+        """Whether a key chooses something now."""
+        return key in ("enter", "space") or any(choice.key == key for choice in self._choices)
+
     def is_first(self, choice_id: str) -> bool:
         """Whether that is the harmless choice."""
         return bool(self._choices) and self._choices[0].id == choice_id

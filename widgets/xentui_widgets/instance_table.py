@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Column
 from xentui_widgets.instance_columns import INSTANCE_COLUMNS, host_column
 from xentui_widgets.line_table import LineTable
+from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import UNICODE, Symbols
 
@@ -34,18 +32,22 @@ def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
     return (name, host_column(hosts), *others)
 
 
+def _with_host(columns: Sequence[str], hosts: Sequence[str]) -> tuple[str, ...]:
+    """Rows of several hosts say in any case which one they are on, and no others do."""
+    ids = [id for id in columns if id != "host" or hosts]
+    if ids and hosts and "host" not in ids:
+        ids.insert(ids.index("name") + 1, "host")
+    return tuple(ids)
+
+
 class InstanceTable(LineTable[Instance, RowKey]):
     """Shows instances, of one host or of several: then each says which one it is on."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Details", show=False, id="table.choose"),
-    ]
 
     class Highlighted(LineTable.Highlighted):
         """The cursor is on another instance, or on none."""
 
     class Chosen(LineTable.Chosen):
-        """Enter or a double click on an instance."""
+        """A double click on an instance."""
 
     class MarksChanged(LineTable.MarksChanged):
         """Another set of instances is marked."""
@@ -62,9 +64,13 @@ class InstanceTable(LineTable[Instance, RowKey]):
         hosts: Sequence[str] = (),
         symbols: Symbols = UNICODE,
         empty_text: str = "",
+        moves: Moves = USUAL_MOVES,
+        columns: Sequence[str] = (),
         id: str | None = None,
     ) -> None:
-        """`hosts` are the names of all hosts, where there are several."""
+        """`columns` are the ids of those that are shown, in their order; none means all.
+
+        `hosts` are the names of all hosts, where there are several."""
         self._old_hosts: frozenset[str] = frozenset()
         super().__init__(
             RowKind(
@@ -74,10 +80,12 @@ class InstanceTable(LineTable[Instance, RowKey]):
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
             ),
             _columns(hosts),
+            shown=_with_host(columns, hosts),
             sorted_by="name",
             has_marks=True,
             symbols=symbols,
             empty_text=empty_text,
+            moves=moves,
             id=id,
         )
 

@@ -6,6 +6,7 @@ from xentui_driver.model.job import HostId, Job, Subject
 from xentui_widgets.job_columns import JOB_COLUMNS, JobRow, job_name
 from xentui_widgets.job_looks import is_handed_over
 from xentui_widgets.line_table import LineTable
+from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import UNICODE, Symbols
 
@@ -43,8 +44,15 @@ JOBS = RowKind(job_row_key, job_name, is_dimmed=_is_foreign, successor=numbered)
 class JobTable(LineTable[JobRow, JobRowKey]):
     """Shows jobs in the order in which it gets them."""
 
-    def __init__(self, *, symbols: Symbols = UNICODE, empty_text: str = "", id: str | None = None) -> None:
-        super().__init__(JOBS, JOB_COLUMNS, symbols=symbols, empty_text=empty_text, id=id)
+    def __init__(
+        self,
+        *,
+        symbols: Symbols = UNICODE,
+        empty_text: str = "",
+        moves: Moves = USUAL_MOVES,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(JOBS, JOB_COLUMNS, symbols=symbols, empty_text=empty_text, moves=moves, id=id)
 
     @property
     def current_job(self) -> Job | None:

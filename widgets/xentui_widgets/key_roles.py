@@ -4,14 +4,10 @@ from enum import Enum
 
 from textual import events
 
-MOVES = frozenset(
-    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "j", "k", "g", "G"}
-)
-"""Keys that only move, in every list and page."""
+IDLE = frozenset({"left", "right", "tab", "shift+tab"})
+"""Keys that do nothing in a list or a page, unless the operator has given them a meaning."""
 ARROWS = frozenset({"left", "right", "up", "down", "pageup", "pagedown", "tab", "shift+tab"})
 """Keys that only move where letters are answers."""
-LEAVES = frozenset({"escape", "q", "enter", "f10"})
-"""Keys that leave a page that only shows something."""
 
 
 class KeyRole(Enum):

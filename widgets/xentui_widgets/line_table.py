@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from xentui_widgets.columns import Column, Row, choose
+from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.ordering import Order
 from xentui_widgets.row_kind import Key, RowKind
 from xentui_widgets.row_set import RowSet
@@ -49,14 +50,18 @@ class LineTable(RowView[Row, Key]):
         kind: RowKind[Row, Key],
         columns: Sequence[Column[Row]],
         *,
+        shown: Sequence[str] = (),
         sorted_by: str = "",
         has_marks: bool = False,
         symbols: Symbols = UNICODE,
         empty_text: str = "",
+        moves: Moves = USUAL_MOVES,
         id: str | None = None,
     ) -> None:
-        """Without `sorted_by`, a column's id, the rows stay in the order in which they are given."""
-        super().__init__(RowSet(kind), MARK_GUTTER if has_marks else GUTTER, symbols, id=id)
+        """`shown` are the ids of the columns that are shown, in their order; none means all.
+
+        Without `sorted_by`, a column's id, the rows stay in the order in which they are given."""
+        super().__init__(RowSet(kind), MARK_GUTTER if has_marks else GUTTER, symbols, moves=moves, id=id)
         self.set_reactive(LineTable.empty_text, empty_text)
         self.sort_column = sorted_by
         self.sort_reverse = False
@@ -64,6 +69,7 @@ class LineTable(RowView[Row, Key]):
         self._kind = kind
         self._has_marks = has_marks
         self._columns = {column.id: column for column in columns}
+        self._shown = tuple(self._columns[id] for id in shown) or tuple(columns)
         self._given: Sequence[Row] = ()
         self._hidden: Sequence[Row] = ()
         self._doing: Mapping[Key, str] = {}
@@ -108,6 +114,20 @@ class LineTable(RowView[Row, Key]):
             self._draw_all()
         self._given, self._hidden, self._doing = rows, hidden, doing or {}
         self._arrange(is_chosen=is_chosen)
+
+    def begin_with(self, column_id: str, *, inverted: bool) -> None:
+        """The order of the first rows; `inverted` is the other way round than one looks at the column first."""
+        self.sort_column, self.sort_reverse = column_id, self._columns[column_id].largest_first != inverted
+
+    @property
+    def is_inverted(self) -> bool:
+        """Whether the order is the other way round than one looks at the sorted column first."""
+        return bool(self.sort_column) and self.sort_reverse != self._columns[self.sort_column].largest_first
+
+    @property
+    def shown_ids(self) -> tuple[str, ...]:
+        """The ids of the columns that are shown where there is room."""
+        return tuple(column.id for column in self._shown)
 
     def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
         """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
@@ -154,7 +174,7 @@ class LineTable(RowView[Row, Key]):
 
     def _lay_out(self, width: int) -> None:
         gutter = self._layout.gutter
-        columns, hidden = choose(tuple(self._columns.values()), width - gutter - RIGHT_MARGIN, gutter)
+        columns, hidden = choose(self._shown, width - gutter - RIGHT_MARGIN, gutter)
         self._layout = self._layout._replace(columns=columns, width=width)
         if hidden != self.hidden_columns:
             self.hidden_columns = hidden
@@ -215,6 +235,6 @@ class LineTable(RowView[Row, Key]):
             self._go(0)
 
     def _sort_beside(self, step: int) -> None:
-        ids = [place.column.id for place in self._layout.columns] or list(self._columns)
+        ids = [place.column.id for place in self._layout.columns] or [column.id for column in self._shown]
         here = ids.index(self.sort_column) if self.sort_column in ids else 0
         self.sort_by(ids[(here + step) % len(ids)])

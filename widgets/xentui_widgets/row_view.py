@@ -2,17 +2,18 @@
 
 from abc import abstractmethod
 from collections.abc import Hashable
-from typing import Any, ClassVar, Generic
+from typing import Any, Generic
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingsMap
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from xentui_widgets.columns import Row
+from xentui_widgets.moves import Moves
 from xentui_widgets.row_kind import Key
 from xentui_widgets.row_set import RowSet
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
@@ -42,14 +43,6 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", show=False, id="table.up"),
-        Binding("down,j", "cursor_down", "Down", show=False, id="table.down"),
-        Binding("home,g", "first", "First", show=False, id="table.first"),
-        Binding("end,G", "last", "Last", show=False, id="table.last"),
-        Binding("pageup", "page_up", "Page up", show=False, id="table.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="table.page_down"),
-    ]
     DEFAULT_CSS = """
     RowView {
         height: 1fr;
@@ -77,8 +70,10 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
             self.key = key
             super().__init__(table)
 
-    def __init__(self, rows: RowSet[Row, Key], gutter: int, symbols: Symbols, *, id: str | None) -> None:
+    def __init__(self, rows: RowSet[Row, Key], gutter: int, symbols: Symbols, *, moves: Moves, id: str | None) -> None:
         super().__init__(id=id)
+        actions = ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down")
+        self._bindings = BindingsMap(moves.bindings(*actions))  # and none of those that scroll, which Textual has
         self._set = rows
         self._layout: Layout[Row] = Layout((), gutter, 0, symbols)
         self._told: tuple[Key | None, str] = (None, "")

@@ -1,14 +1,14 @@
 """Lines below a heading that stays, which can be scrolled and follow their end where something is still written."""
 
 from collections.abc import Callable, Hashable
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingsMap
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from xentui_widgets.lines import Line, strip, title
+from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
 
@@ -22,14 +22,6 @@ class ScrolledLines(ScrollView, can_focus=True):
     """Repaints only the lines that changed."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_lines(-1)", show=False),
-        Binding("down,j", "scroll_lines(1)", show=False),
-        Binding("pageup", "scroll_pages(-1)", show=False),
-        Binding("pagedown", "scroll_pages(1)", show=False),
-        Binding("home,g", "to_top", show=False),
-        Binding("end,G", "to_bottom", show=False),
-    ]
     DEFAULT_CSS = """
     ScrolledLines {
         height: 1fr;
@@ -40,8 +32,12 @@ class ScrolledLines(ScrollView, can_focus=True):
     }
     """
 
-    def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None) -> None:
+    def __init__(self, *, symbols: Symbols = UNICODE, moves: Moves = USUAL_MOVES, id: str | None = None) -> None:
         super().__init__(id=id)
+        actions = (
+            "scroll_lines(-1)", "scroll_lines(1)", "to_top", "to_bottom", "scroll_pages(-1)", "scroll_pages(1)",
+        )  # fmt: skip
+        self._bindings = BindingsMap(moves.bindings(*actions))
         self._symbols = symbols
         self._key: Hashable = None
         self._heading: tuple[Line, ...] = ()

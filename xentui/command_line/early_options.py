@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xentui.command_line.grammar import Grammar, Subcommand
 from xentui.command_line.options import host_options, screen_options, settings_options
 from xentui.command_line.parser import changing_commands
-from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, usual_paths
+from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, saved_views_beside, usual_paths
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput, ReadOnly
 from xentui_driver.transport.this_machine import host_name
@@ -22,7 +22,7 @@ def settings_for(arguments: Sequence[str]) -> Settings:
     only = given.config is not None
     paths = (given.config,) if only else usual_paths(os.environ)
     here = host_name()
-    settings = load_settings(paths, here, must_exist=only)
+    settings = load_settings(paths, here, must_exist=only, views_file=saved_views_beside(paths[-1]))
     settings = replace(settings, read_only=True) if given.read_only else settings
     if only and settings.notice_command and (settings.read_only or is_read_only_for_all(here)):
         return replace(settings, notice_command=())

@@ -4,10 +4,13 @@ import argparse
 import os
 import sys
 
-from xentui.command_line.answers import FAILED, is_terminal
+from xentui.command_line.answers import FAILED, WRONG_USAGE, complain, is_terminal
 from xentui.command_line.open_host import OpenHost
 from xentui.fleet.host import Host
 from xentui.fleet.machine import looks_like_xen
+from xentui.fleet.settings import Settings, View, saved_views_beside, usual_paths
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.errors import InvalidInput
 
 _CHECK_LIMIT_S = 1.0
 
@@ -32,12 +35,27 @@ def demo(options: argparse.Namespace, _open_host: OpenHost) -> int:
     return _show(host, options)
 
 
+def _view(options: argparse.Namespace) -> View:
+    """The view that is meant, with what the command line says otherwise. Raises InvalidInput."""
+    settings: Settings = options.settings
+    view = settings.view if options.view is None else settings.views.get(options.view)
+    if view is None:
+        known = f"There is {', '.join(sorted(settings.views))}." if settings.views else "None has been saved yet."
+        raise InvalidInput(f"There is no view {options.view!r}.", next_step=f"{known} See docs/config.md.")
+    return view if options.interval is None else replace(view, interval_s=options.interval)
+
+
 def _show(host: Host, options: argparse.Namespace) -> int:
+    try:
+        view = _view(options)
+    except InvalidInput as error:
+        complain(error)
+        return WRONG_USAGE
     if options.lines:
         from xentui.command_line.lines import show_lines
         from xentui.fleet.fleet import Fleet
 
-        return show_lines(Fleet([host]), options.interval)
+        return show_lines(Fleet([host]), view.interval_s)
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:
@@ -48,17 +66,26 @@ def _show(host: Host, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return FAILED
-    _forget_textual_variables()
+    _prepare_textual(view)
     from xentui.console.app import show  # loading Textual takes a fifth of a second, which scripts need not pay
     from xentui.fleet.fleet import Fleet
 
-    return show(Fleet([host]), settings=options.settings, interval_s=options.interval, ascii_only=options.ascii)
+    config_file = options.config or usual_paths(os.environ)[-1]
+    return show(
+        Fleet([host]),
+        settings=replace(options.settings, view=view),
+        views_file=saved_views_beside(config_file),
+        ascii_only=options.ascii,
+    )
 
 
-def _forget_textual_variables() -> None:
-    """Remove the variables for developers of Textual: they make it write files, load modules, press keys.
+def _prepare_textual(view: View) -> None:
+    """Set the environment that Textual reads when it is imported.
 
-    Textual reads them when it is imported.
+    The variables for developers of Textual make it write files, load modules, press keys: they are removed. The delay
+    of the Escape key is that of the operator's environment, if it is set there (ncurses(3)).
     """
+    if view.escape_delay_ms is not None:
+        os.environ.setdefault("ESCDELAY", str(view.escape_delay_ms))
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

@@ -53,6 +53,7 @@ def host_options() -> Grammar:
 def screen_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
+    options.add_argument("--view", metavar="NAME", help="begin with this view of the config file, or a saved one")
     options.add_argument("--ascii", action="store_true", help="only ASCII on the screen")
     options.add_argument(
         "--lines", action="store_true", help="no screen: a line for each change, for screen readers and logs"

@@ -31,7 +31,6 @@ from xentui.command_line.options import (
     settings_options,
     share,
 )
-from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 
@@ -85,7 +84,9 @@ def _root(
         record=None,
         replay=None,
         json=False,
-        interval=DEFAULT_INTERVAL_S,
+        interval=None,
+        view=None,
+        config=None,
         ascii=False,
         lines=False,
     )

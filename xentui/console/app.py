@@ -4,10 +4,10 @@ import os
 import sys
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import SystemCommand
@@ -22,19 +22,21 @@ from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.overview import Overview
 from xentui.console.palette import RegistryCommands
-from xentui.console.screens.main import MainScreen, ReadOnlyMainScreen
+from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult, AttachTo, attach
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.view_actions import ViewActions
 from xentui.console.wording import error_in_keys, in_keys
+from xentui.fleet.filters import parse_filter
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState
-from xentui.fleet.intervals import DEFAULT_INTERVAL_S, INTERVALS_S
+from xentui.fleet.intervals import INTERVALS_S
 from xentui.fleet.pollers import Pollers
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings import DEFAULTS, Settings, saved_views_beside, usual_paths
+from xentui.fleet.settings.key_map import key_map
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Verdict
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
-THEME = "ansi-dark"
+DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
 
@@ -79,9 +81,9 @@ class XentuiApp(ViewActions):
     """A fleet on one screen."""
 
     TITLE = "xentui"
-    theme = Reactive(THEME)  # from the beginning: one that is set later has all styles parsed once more
+    theme = Reactive(DARK_THEME)  # from the beginning: one that is set later has all styles parsed once more
     COMMANDS: ClassVar = {RegistryCommands}
-    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # Textual's own key for it: ours are those of the main screen
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -98,24 +100,27 @@ class XentuiApp(ViewActions):
         fleet: Fleet,
         *,
         settings: Settings = DEFAULTS,
-        interval_s: float = DEFAULT_INTERVAL_S,
         symbols: Symbols = UNICODE,
         attach: AttachTo = attach,
         drafts_folder: Path | None = None,
+        views_file: str = "",
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
     ) -> None:
         """`settings` are the operator's own; each host has those that guard it.
 
-        `drafts_folder` is the usual one unless given; `on_terminal` is false in a test without one.
+        `drafts_folder` and `views_file` are the usual ones unless given; `on_terminal` is false in a test without one.
         """
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
+        view = settings.view
+        if view.theme == "light":
+            self._begin_on_light_background()
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
-        self.pollers = Pollers(fleet, lambda reading: self.post_message(PollArrived(reading)), interval_s)
+        self.pollers = Pollers(fleet, lambda reading: self.post_message(PollArrived(reading)), view.interval_s)
         for host in fleet.hosts:
             host.jobs.subscribe(
                 lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
@@ -123,14 +128,17 @@ class XentuiApp(ViewActions):
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.commands = allowed_commands(read_only=read_only)
-        screen = ReadOnlyMainScreen if read_only else MainScreen
-        self.main_screen = screen([host.name for host in fleet.hosts], symbols)
+        self.keys = key_map(settings.preset, settings.keys)
+        names = [host.name for host in fleet.hosts]
+        self.main_screen = MainScreen(names, symbols, self.commands, keys=self.keys, view=view)
         self.choice = Choice(self.main_screen.table, fleet)
-        self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands)
+        chosen = parse_filter(view.filter)
+        self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands, self.keys, chosen)
         self.symbols = symbols
         self._router = JobRouter(self._tell_end)
         self._attach_to = attach
         self._drafts_folder = drafts_folder
+        self._views_file = views_file
         self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
         self._started_s = fleet.clock.epoch_s()
@@ -145,6 +153,15 @@ class XentuiApp(ViewActions):
             for host in fleet.hosts
         }
 
+    def _begin_on_light_background(self) -> None:
+        """Before the styles are parsed, so that they are parsed once."""
+        from xentui.console.terminal.light import OnLightBackground
+
+        self.set_reactive(XentuiApp.theme, LIGHT_THEME)
+        self.set_class(False, "-dark-mode", update=False)
+        self.set_class(True, "-light-mode", update=False)
+        self._filters.append(OnLightBackground())
+
     @cached_property
     def dialogs(self) -> "Dialogs":
         from xentui.console.dialogs import Dialogs, Stage
@@ -153,14 +170,25 @@ class XentuiApp(ViewActions):
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return self._attach_to(self, argv, title, hint)
 
-        stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self._new_uuid)
-        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ))
+        stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
+        views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
+        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ), views_file)
 
     @cached_property
     def pages(self) -> "Pages":
         from xentui.console.pages import Pages
 
-        return Pages(self.fleet, self.commands, self.symbols)
+        return Pages(self.fleet, self.commands, self.symbols, self.keys)
+
+    @property
+    def present_view(self) -> Mapping[str, Any]:
+        table = self.main_screen.table
+        return {
+            "columns": table.shown_ids,
+            "sort": f"{'-' if table.is_inverted else ''}{table.sort_column}",
+            "filter": self.overview.filter_text,
+            "interval": self.pollers.interval_s,
+        }
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return ()  # the palette has the registries, not Textual's own commands
@@ -209,7 +237,7 @@ class XentuiApp(ViewActions):
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
         if failure is not None and (old is None or old.summary != failure.summary):
-            self.add_event(reading.host, error_in_keys(failure), "error")
+            self.add_event(reading.host, error_in_keys(failure, self.keys), "error")
         if reading.source is SourceName.LISTING and failure is None and old is not None:
             self.add_event(reading.host, "answers again", "success")
         if failure is not None:
@@ -252,7 +280,7 @@ class XentuiApp(ViewActions):
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
-        self.add_event("jobs", error_in_keys(event.error), "error", host=event.host)
+        self.add_event("jobs", error_in_keys(event.error, self.keys), "error", host=event.host)
 
     def _jobs_are_in_trouble(self, host: str, error: XenError) -> None:
         """Called from the threads that follow jobs."""
@@ -374,7 +402,7 @@ class XentuiApp(ViewActions):
         if command.action is not None:
             self.request(command.action)
         elif (refusal := self.choice.why_not(command)) is not None:
-            words = f"{command.label} is not possible: {in_keys(refusal.words)}"
+            words = f"{command.label} is not possible: {in_keys(refusal.words, self.keys)}"
             if targets := self.choice.targets_of(command):
                 self.add_event(targets[0].name, words, "warning", host=targets[0].host)
             else:
@@ -429,13 +457,16 @@ def load_the_rest() -> None:
     dialogs.load_the_rest()
 
 
-def show(fleet: Fleet, *, settings: Settings, interval_s: float, ascii_only: bool) -> int:
-    """Run the console on this process's terminal and end the process when it is left."""
+def show(fleet: Fleet, *, settings: Settings, views_file: str = "", ascii_only: bool) -> int:
+    """Run the console on this process's terminal and end the process when it is left.
+
+    `views_file` is where views are saved; the usual one unless given.
+    """
     plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
     symbols = ASCII if plain else UNICODE
-    app = XentuiApp(fleet, settings=settings, interval_s=interval_s, symbols=symbols, on_terminal=True)
+    app = XentuiApp(fleet, settings=settings, views_file=views_file, symbols=symbols, on_terminal=True)
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
-    status = run(app)
+    status = run(app, mouse=settings.view.mouse)
     fleet.close()
     fleet.remove()
     fast_exit(status)

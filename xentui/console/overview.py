@@ -5,14 +5,15 @@ from collections import deque
 from collections.abc import Sequence
 
 from xentui.console.choice import Choice
-from xentui.console.commands.bindings import key_of
+from xentui.console.commands.bindings import IMPORTANCE
 from xentui.console.commands.command import Command
-from xentui.console.filters import Filter, divided
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
+from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
 from xentui.fleet.pollers import Pollers
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.severity import Severity
 from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.job_words import badge
@@ -24,14 +25,23 @@ class Overview:
     """Keeps the filter and the events, and gives the main screen what to show."""
 
     def __init__(
-        self, screen: MainScreen, fleet: Fleet, pollers: Pollers, choice: Choice, commands: Sequence[Command]
+        self,
+        screen: MainScreen,
+        fleet: Fleet,
+        pollers: Pollers,
+        choice: Choice,
+        commands: Sequence[Command],
+        keys: KeyMap,
+        chosen: Filter,
     ) -> None:
+        """`chosen` is the filter to begin with."""
         self._screen = screen
         self._fleet = fleet
         self._pollers = pollers
         self._choice = choice
         self._commands = commands
-        self._filter = Filter()
+        self._keys = keys
+        self._filter = chosen
         self._problems_only = False
         self.refused_keys = ""
         """What the status line says of keys that were not taken."""
@@ -40,6 +50,10 @@ class Overview:
     def filter_by(self, chosen: Filter) -> None:
         self._filter = chosen
         self.show_all(is_chosen=True)
+
+    @property
+    def filter_text(self) -> str:
+        return self._filter.text
 
     def toggle_problems(self) -> None:
         """Show only what someone should look at, or everything again."""
@@ -155,11 +169,11 @@ class Overview:
         return ", ".join(part for part in parts if part)
 
     def _key_items(self) -> list[KeyItem]:
-        shown = [(command, key) for command in self._commands if (key := key_of(command)) and key.importance]
+        shown = [(command, key) for command in self._commands if (key := self._keys.shown(command.id))]
         return [
-            KeyItem(key.shown, command.label, f"command('{command.id}')", key.importance)
+            KeyItem(key, command.label, f"command('{command.id}')", IMPORTANCE[command.id])
             for command, key in shown
-            if self._choice.can_run(command)
+            if command.id in IMPORTANCE and self._choice.can_run(command)
         ]
 
     def _staleness(self, host: Host) -> Staleness | None:

@@ -1,14 +1,14 @@
 """The words on the pages: help, an instance's details, the jobs; from the registries and the values alone."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from xentui.console.commands.bindings import MOVING_HELP, key_of
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMANDS
-from xentui.console.filters import TERMS_HELP as FILTER_HELP
+from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain
@@ -18,20 +18,29 @@ from xentui_widgets import units
 from xentui_widgets.states import STATES
 from xentui_widgets.symbols import Symbols
 
+_MOVING_HELP = {
+    "up": "up",
+    "down": "down",
+    "first": "the first",
+    "last": "the last",
+    "page_up": "a page up",
+    "page_down": "a page down",
+}
 _LABEL_CELLS = 16
 _KEY_CELLS = 18
 
 
-def help_lines(width: int, symbols: Symbols, commands: Sequence[Command] = COMMANDS) -> list[Content]:
+def help_lines(width: int, symbols: Symbols, keys: KeyMap, commands: Sequence[Command] = COMMANDS) -> list[Content]:
     """Every key, the states and the filter, in lines of at most `width` cells."""
+    palette = keys.shown("command_palette")
     guests = [command for command in commands if command.action is not None]
     others = [command for command in commands if command.action is None]
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
-        ("Guests", _on_keys(guests)),
-        ("Guests, by name (:)", _by_name(guests)),
-        ("Screen", _on_keys(others)),
-        ("The host, by name (:)", _by_name(others)),
-        ("Moving", MOVING_HELP),
+        ("Guests", _on_keys(guests, keys)),
+        (f"Guests, by name ({palette})", _by_name(guests, keys)),
+        ("Screen", _on_keys(others, keys)),
+        (f"The host, by name ({palette})", _by_name(others, keys)),
+        ("Moving", _moving(keys)),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
         ("Filter", FILTER_HELP),
     )
@@ -39,12 +48,21 @@ def help_lines(width: int, symbols: Symbols, commands: Sequence[Command] = COMMA
     return [line for title, rows in shown for line in _section(title, rows, width, symbols)]
 
 
-def _on_keys(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
-    return ((key.shown, command.help_text) for command in commands if (key := key_of(command)) is not None)
+def _on_keys(commands: Iterable[Command], keys: KeyMap) -> Iterator[tuple[str, str]]:
+    return ((keys.all_shown(command.id), command.help_text) for command in commands if keys.of(command.id))
 
 
-def _by_name(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
-    return ((command.label, command.help_text) for command in commands if key_of(command) is None)
+def _by_name(commands: Iterable[Command], keys: KeyMap) -> Iterator[tuple[str, str]]:
+    return ((command.label, command.help_text) for command in commands if not keys.of(command.id))
+
+
+def _moving(keys: KeyMap) -> Iterator[tuple[str, str]]:
+    yield from _of_ids(_MOVING_HELP, keys)
+    yield "Esc", "back; clear the filter"
+
+
+def _of_ids(words: Mapping[str, str], keys: KeyMap) -> Iterator[tuple[str, str]]:
+    return ((keys.all_shown(id), help) for id, help in words.items() if keys.of(id))
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int, symbols: Symbols) -> Iterator[Content]:

@@ -10,6 +10,7 @@ from xentui.console.dialogs import Dialogs
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.instance import Instance
 from xentui_widgets.symbols import Symbols
 
@@ -17,10 +18,11 @@ from xentui_widgets.symbols import Symbols
 class Pages:
     """Makes each of them, as it is now and as it will be shown again."""
 
-    def __init__(self, fleet: Fleet, commands: tuple[Command, ...], symbols: Symbols) -> None:
+    def __init__(self, fleet: Fleet, commands: tuple[Command, ...], symbols: Symbols, keys: KeyMap) -> None:
         self._fleet = fleet
         self._commands = commands
         self._symbols = symbols
+        self._keys = keys
 
     def details(self, current: Instance) -> Page:
         key = current.row_key
@@ -31,13 +33,14 @@ class Pages:
             return page_lines.detail_lines(shown, self._fleet.job_on(shown), self._symbols, is_listed=now is not None)
 
         title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
-        return Page(title, lines, self._symbols)
+        return Page(title, lines, self._symbols, self._keys)
 
     def jobs(self, dialogs: Dialogs, copy: Callable[[str], None]) -> JobsScreen:
         return JobsScreen(
             lambda: self._fleet.jobs,
             self._fleet.clock.epoch_s,
             self._symbols,
+            self._keys,
             cancel=dialogs.cancel,
             open_job=dialogs.open_job,
             copy=copy,
@@ -47,6 +50,6 @@ class Pages:
 
     def help(self) -> Page:
         def lines(width: int) -> list[Content]:
-            return page_lines.help_lines(width, self._symbols, self._commands)
+            return page_lines.help_lines(width, self._symbols, self._keys, self._commands)
 
-        return Page("Help", lines, self._symbols)
+        return Page("Help", lines, self._symbols, self._keys)

@@ -9,10 +9,10 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled
 
 from xentui.console.choice import Choice
-from xentui.console.commands.bindings import key_of
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import PALETTE
 from xentui.console.wording import in_keys
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_roles import KeyRole
 
@@ -57,6 +57,7 @@ class Commanded(Protocol):
     commands: tuple[Command, ...]
     """Those that are there."""
     choice: Choice
+    keys: KeyMap
 
     async def run_command(self, command: Command) -> None: ...
 
@@ -67,7 +68,9 @@ class RegistryCommands(Provider):
     async def discover(self) -> Hits:
         for command in self._app.commands:
             if command is not PALETTE and self._app.choice.why_not(command) is None:
-                yield DiscoveryHit(_named(command), self._run(command), help=self._with_target(command, command.help))
+                yield DiscoveryHit(
+                    self._named(command), self._run(command), help=self._with_target(command, command.help)
+                )
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -76,9 +79,9 @@ class RegistryCommands(Provider):
                 continue
             refusal = self._app.choice.why_not(command)
             # An operator who looks for one by name learns why it can't be done.
-            name, words = _named(command), command.help
+            name, words = self._named(command), command.help
             if refusal is not None:
-                name, words = command.label, f"not possible: {in_keys(refusal.words)}"
+                name, words = command.label, f"not possible: {in_keys(refusal.words, self._app.keys)}"
             # In the help only whole words count: "remove" must not bring up "move it to another host".
             found = query.casefold() in words.casefold().split() and _WORDS_OF_HELP
             score = matcher.match(name) or found
@@ -97,7 +100,6 @@ class RegistryCommands(Provider):
     def _run(self, command: Command) -> IgnoreReturnCallbackType:
         return lambda: self._app.run_command(command)
 
-
-def _named(command: Command) -> str:
-    key = key_of(command)
-    return command.label if key is None else f"{command.label} ({key.shown})"
+    def _named(self, command: Command) -> str:
+        key = self._app.keys.shown(command.id)
+        return f"{command.label} ({key})" if key else command.label

@@ -1,6 +1,7 @@
 """What the keys of the view registry do with the table and the pages; the application has the rest."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from xentui.console.choice import Choice
 from xentui.console.gated_app import GatedApp
@@ -27,6 +28,11 @@ class ViewActions(GatedApp):
     @property
     def pages(self) -> "Pages":
         """Loaded in the same way."""
+        raise NotImplementedError
+
+    @property
+    def present_view(self) -> Mapping[str, Any]:
+        """What the screen shows, by the keys of a view in the config file."""
         raise NotImplementedError
 
     @property
@@ -92,6 +98,9 @@ class ViewActions(GatedApp):
 
     def action_invert_sort(self) -> None:
         self.main_screen.table.invert_sort()
+
+    def action_save_view(self) -> None:
+        self.dialogs.save_view(self.present_view)
 
     def action_sort_name(self) -> None:
         self.main_screen.table.sort_by("name")

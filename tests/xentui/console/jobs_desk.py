@@ -7,6 +7,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.widgets.job_samples import NOW_S
+from xentui.console.commands.bindings import USUAL_KEYS
 from xentui.console.screens.jobs import JobsScreen
 from xentui_driver.model.job import Job
 from xentui_widgets.symbols import UNICODE, Symbols
@@ -31,6 +32,7 @@ class JobsDesk(App[None]):
             lambda: self.jobs,
             lambda: self.now_s,
             symbols,
+            USUAL_KEYS,
             cancel=lambda job: self.cancelled.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
             copy=self.copied.append,

@@ -6,9 +6,11 @@ import pytest
 
 from tests.instances import DB, TEST, WEB, running
 from xentui.console.app import XentuiApp
-from xentui.console.commands.bindings import KEYS, by_key
+from xentui.console.commands.bindings import USUAL_KEYS, by_key
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, COMMANDS, CONSOLE, DESCRIBE, EDIT, allowed_commands
+from xentui.fleet.settings.key_map import PLACES
+from xentui.fleet.settings.key_presets import MOVES
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.domain import DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.instance import Instance
@@ -23,24 +25,22 @@ def test_every_action_is_a_command_and_every_command_has_an_id_of_its_own() -> N
     assert len(COMMAND) == len(COMMANDS)
 
 
-def test_keys_are_bound_to_commands_that_are_there() -> None:
-    assert set(KEYS) <= set(COMMAND)
+def test_every_command_has_a_place_in_the_key_map_and_nothing_else_has() -> None:
+    assert PLACES["the main screen"] - set(MOVES) == set(COMMAND)
 
 
 def test_no_two_meanings_of_one_key_apply_to_one_guest() -> None:
     for instance in (WEB, DB, TEST, DOM0, UNREADABLE):
-        for key, commands in by_key(COMMANDS).items():
+        for key, commands in by_key(COMMANDS, USUAL_KEYS).items():
             assert sum(1 for command in commands if command.why_not(instance) is None) <= 1, (instance.name, key)
 
 
-def test_one_key_is_in_one_binding_only_and_none_is_that_of_screen_or_tmux() -> None:
-    keys = [name for names in by_key(COMMANDS) for name in names.split(",")]
-    assert len(keys) == len(set(keys))
-    assert not OWNED_BY_SCREEN_AND_TMUX & set(keys)
+def test_none_of_the_usual_keys_is_that_of_screen_or_tmux() -> None:
+    assert not OWNED_BY_SCREEN_AND_TMUX & set(by_key(COMMANDS, USUAL_KEYS))
 
 
 def test_p_stands_for_pause_and_unpause() -> None:
-    assert by_key(COMMANDS)["p"] == (COMMAND["pause"], COMMAND["unpause"])
+    assert by_key(COMMANDS, USUAL_KEYS)["p"] == (COMMAND["pause"], COMMAND["unpause"])
 
 
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.action is None], ids=lambda each: each.id)

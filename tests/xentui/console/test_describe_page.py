@@ -105,7 +105,7 @@ def test_an_error_stands_on_the_page_and_ctrl_r_reads_again() -> None:
         c.move_to("web")
         await c.press("d")
         await c.sees("X ")
-        await c.sees("ctrl+r reads again")
+        await c.sees("^R reads again")
         assert isinstance(c.app.screen, DescribePage)
         c.world.set_fault(Fault.XENSTORED_DOWN, on=False)
         await c.press("ctrl+r")

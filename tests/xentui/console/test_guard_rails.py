@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.xentui.console.driving import Console, drive
-from xentui.console.commands.bindings import by_key
+from xentui.console.commands.bindings import USUAL_KEYS, by_key
 from xentui.console.commands.registry import COMMANDS
 from xentui.fleet.settings import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
@@ -37,7 +37,7 @@ def test_read_only_no_key_changes_anything() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         before = c.screen_text().splitlines()[-1]
-        for key in sorted(by_key(command for command in COMMANDS if command.changes)):
+        for key in sorted(by_key((command for command in COMMANDS if command.changes), USUAL_KEYS)):
             await c.press(key)
             assert c.app.is_undisturbed, key
         assert c.jobs.all == ()

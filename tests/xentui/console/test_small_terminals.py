@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from tests.instances import WEB
 from tests.widgets.gallery import Gallery, play
+from xentui.console.commands.bindings import USUAL_KEYS
 from xentui.console.names import Names
 from xentui.console.screens.confirm import Where, confirm
 from xentui.console.screens.failure import failure
@@ -88,7 +89,12 @@ ASKED: dict[str, Callable[[], Asked]] = {
     "set over three hosts": _set_over_three_hosts,
     "balloon": _balloon,
     "failure": lambda: failure(
-        "Stop web-01: failed", ERROR, ("$ xl shutdown 4",), ASCII, (Choice("close", "Close"), Choice("w", "Wait", "w"))
+        "Stop web-01: failed",
+        ERROR,
+        ("$ xl shutdown 4",),
+        ASCII,
+        USUAL_KEYS,
+        (Choice("close", "Close"), Choice("w", "Wait", "w")),
     ),
     "which": lambda: which_definition(replace(WEB, rivals=RIVALS), NAMES),
     "question": _question,
@@ -192,7 +198,12 @@ def test_nobody_answers_what_was_not_on_the_screen(kind: str) -> None:
 def test_a_change_is_saved_only_where_it_can_be_read(size: tuple[int, int], is_taken: bool) -> None:
     async def script(pilot: Pilot[None]) -> None:
         review = Review(
-            "Edit web-01", "/etc/xen/web-01.cfg", "The draft: 1 line added (+).", ASCII, left_early=lambda: None
+            "Edit web-01",
+            "/etc/xen/web-01.cfg",
+            "The draft: 1 line added (+).",
+            ASCII,
+            USUAL_KEYS,
+            left_early=lambda: None,
         )
         pilot.app.push_screen(review)
         await pilot.pause()

@@ -11,7 +11,8 @@ from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import Console, drive
 from xentui.command_line.parser import parser
 from xentui.command_line.wording import COMMANDS, in_commands
-from xentui.console.wording import WORDS, error_in_keys, in_keys
+from xentui.console.commands.bindings import USUAL_KEYS
+from xentui.console.wording import NAMED, error_in_keys, in_keys
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import GuestIgnoredRequest
 from xentui_driver.toolstack.way_out import WAYS, actions_named
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 FOLDERS = ("driver/xentui_driver", "xentui")
 KEY = re.compile(r" \([A-Za-z:5]\)|\bkey [a-z0-9]\b|\bctrl\+r\b")
 """As a sentence names a key of the console."""
-OF_THE_CONSOLE = {"console", "widgets", "host_state.py"}
+OF_THE_CONSOLE = {"console", "widgets", "host_state.py", "key_presets.py"}
 """What only the console shows."""
 _VALUES = {
     "SIZE": "1g",
@@ -53,7 +54,7 @@ def sentences() -> Iterator[tuple[Path, str]]:
 def test_every_action_that_an_advice_names_has_a_word_on_both_surfaces() -> None:
     named = {id for _, text in sentences() for id in actions_named(text)}
     assert {"destroy", "start", "start_here", "console", "jobs"} <= named
-    assert named <= set(WORDS)
+    assert named <= set(NAMED)
     assert named <= set(COMMANDS)
 
 
@@ -79,14 +80,20 @@ def test_every_action_has_a_command() -> None:
 
 def test_each_surface_has_its_own_words() -> None:
     error = GuestIgnoredRequest("web did not shut down.")
-    assert error_in_keys(error).endswith("Attach to its console (c) and look; destroy (X) is the last resort.")
+    assert error_in_keys(error, USUAL_KEYS).endswith(
+        "Attach to its console (c) and look; destroy (X) is the last resort."
+    )
     assert "(`xentui destroy NAME`) is the last resort" in in_commands(error.next_step)
     for advice in WAYS.values():
-        assert "do:" not in in_keys(advice) + in_commands(advice)
+        assert "do:" not in in_keys(advice, USUAL_KEYS) + in_commands(advice)
 
 
 def test_an_action_without_a_word_is_named_without_one() -> None:
-    assert in_keys("Ask for it (do: nothing_known).") == in_commands("Ask for it (do: nothing_known).") == "Ask for it."
+    assert (
+        in_keys("Ask for it (do: nothing_known).", USUAL_KEYS)
+        == in_commands("Ask for it (do: nothing_known).")
+        == "Ask for it."
+    )
 
 
 def test_a_refused_command_names_a_command(site: Site) -> None:

@@ -1,77 +1,78 @@
-"""Which key stands for which command, by the command's id, and how important it is in the key bar."""
+"""How important each command is in the key bar, and the keys of the operator's map as Textual calls them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from textual.binding import Binding
+from textual.keys import _character_to_key
 
 from xentui.console.commands.command import Command
+from xentui.fleet.settings.key_map import KeyMap, key_map
+from xentui.fleet.settings.key_presets import MOVES
+from xentui_widgets.moves import Moves
 
-
-class Key(NamedTuple):
-    """The keys of one command."""
-
-    names: str
-    """As Textual calls them, comma separated."""
-    shown: str
-    importance: int = 0
-    """In the key bar the least important steps aside, and 0 is never there."""
-
-
-KEYS = {
-    "start": Key("s", "s", 90),
-    "start_attached": Key("S", "S", 20),
-    "stop": Key("x", "x", 88),
-    "destroy": Key("X", "X", 40),
-    "discard": Key("X", "X", 40),
-    "reboot": Key("r", "r", 80),
-    "reset": Key("R", "R", 35),
-    "pause": Key("p", "p", 70),
-    "unpause": Key("p", "p", 69),
-    "balloon": Key("b", "b", 60),
-    "vcpus": Key("v", "v", 45),
-    "migrate": Key("m", "m", 50),
-    "console": Key("c", "c", 75),
-    "details": Key("enter", "Enter", 30),
-    "describe": Key("d", "d", 28),
-    "edit": Key("e", "e", 27),
-    "new": Key("n", "n", 26),
-    "mark": Key("space", "Space", 25),
-    "mark_all": Key("asterisk", "*"),
-    "unmark": Key("U", "U"),
-    "filter": Key("slash", "/", 85),
-    "problems": Key("exclamation_mark", "!", 15),
-    "sort_previous": Key("less_than_sign", "<"),
-    "sort_next": Key("greater_than_sign", ">", 10),
-    "invert_sort": Key("I", "I"),
-    "sort_name": Key("N", "N"),
-    "sort_cpu": Key("P", "P"),
-    "sort_memory": Key("M", "M"),
-    "slower": Key("plus", "+"),
-    "faster": Key("minus", "-"),
-    "freeze": Key("Z", "Z"),
-    "refresh": Key("ctrl+r", "^R"),
-    "jobs": Key("5", "5", 35),
-    "command_palette": Key("colon,ctrl+p", ":", 65),
-    "help": Key("question_mark,f1", "?", 95),
-    "quit": Key("q,f10", "q", 99),
+IMPORTANCE = {
+    "start": 90,
+    "start_attached": 20,
+    "stop": 88,
+    "destroy": 40,
+    "discard": 40,
+    "reboot": 80,
+    "reset": 35,
+    "pause": 70,
+    "unpause": 69,
+    "balloon": 60,
+    "vcpus": 45,
+    "migrate": 50,
+    "console": 75,
+    "details": 30,
+    "describe": 28,
+    "edit": 27,
+    "new": 26,
+    "mark": 25,
+    "filter": 85,
+    "problems": 15,
+    "sort_next": 10,
+    "jobs": 35,
+    "command_palette": 65,
+    "help": 95,
+    "quit": 99,
 }
-"""What has no key is in the palette only. Two commands on one key never apply to one instance."""
+"""Where the key bar is too short the least important step aside; what isn't here is never there."""
+USUAL_KEYS = key_map()
+_OTHER_NAMES = {
+    "page-up": "pageup",
+    "page-down": "pagedown",
+    "ctrl+space": "ctrl+@",
+    "ctrl+\\": "ctrl+backslash",
+    "ctrl+]": "ctrl+right_square_bracket",
+    "ctrl+^": "ctrl+circumflex_accent",
+    "ctrl+_": "ctrl+underscore",
+}
 
-MOVING_HELP = (
-    ("arrows, j k", "move"),
-    ("g G, Home End", "first, last"),
-    ("PgUp PgDn", "a page up, a page down"),
-    ("Esc", "back; clear the filter"),
-)
+
+def as_pressed(key: str) -> str:
+    """A key of the config file, as Textual calls it."""
+    return _character_to_key(key) if len(key) == 1 else _OTHER_NAMES.get(key, key)
 
 
-def key_of(command: Command) -> Key | None:
-    return KEYS.get(command.id)
+def pressed(keys: KeyMap, *ids: str) -> frozenset[str]:
+    """All keys of these ids, as Textual calls them."""
+    return frozenset(as_pressed(key) for id in ids for key in keys.of(id))
 
 
-def by_key(commands: Iterable[Command]) -> dict[str, tuple[Command, ...]]:
+def moves_of(keys: KeyMap) -> Moves:
+    return Moves(*(tuple(as_pressed(key) for key in keys.of(id)) for id in MOVES))
+
+
+def bindings_of(keys: KeyMap, actions: dict[str, str]) -> list[Binding]:
+    """The keys of each id, bound to its action."""
+    return [Binding(as_pressed(key), action, show=False) for id, action in actions.items() for key in keys.of(id)]
+
+
+def by_key(commands: Iterable[Command], keys: KeyMap) -> dict[str, tuple[Command, ...]]:
     """The commands that each key stands for, as Textual calls it; the first that can be done is meant."""
     found: dict[str, tuple[Command, ...]] = {}
     for command in commands:
-        if (key := key_of(command)) is not None:
-            found[key.names] = (*found.get(key.names, ()), command)
+        for key in pressed(keys, command.id):
+            found[key] = (*found.get(key, ()), command)
     return found

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
     from xentui.console.dialogs.leave import Leave
+    from xentui.console.dialogs.save_view import SaveView, Values
 
 __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 
@@ -34,8 +35,9 @@ __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 class Dialogs:
     """All conversations behind one name; nothing here blocks."""
 
-    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path) -> None:
+    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path, views_file: str) -> None:
         self._stage = stage
+        self._views_file = views_file
         self._drafts_folder = drafts_folder
         self._terminal = LentTerminal(attach, stage.app.came_back)
         self._attach_console = AttachConsole(stage, self._terminal)
@@ -67,6 +69,12 @@ class Dialogs:
 
         return Leave(self._stage)
 
+    @cached_property
+    def _save_view(self) -> "SaveView":
+        from xentui.console.dialogs.save_view import SaveView
+
+        return SaveView(self._stage, self._views_file)
+
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._request_action.request(action, targets, doubt)
 
@@ -96,6 +104,9 @@ class Dialogs:
     def leave(self) -> None:
         self._leave.leave()
 
+    def save_view(self, values: "Values") -> None:
+        self._save_view.save(values)
+
     def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
@@ -113,4 +124,4 @@ class Dialogs:
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave  # noqa: F401
+    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave, save_view  # noqa: F401

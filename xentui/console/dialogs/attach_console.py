@@ -8,7 +8,6 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.failure import failure
 from xentui.console.terminal.attach import AttachResult
 from xentui.console.threads import in_thread
-from xentui.console.wording import in_keys
 from xentui.fleet.host import Host
 from xentui_driver.host.ended import Became, Fate
 from xentui_driver.jobs.actions.refusal import by_state
@@ -41,7 +40,7 @@ class AttachConsole:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             refusal = by_state(instance)
-            self._stage.add_event_of(instance, f"It has no console: {in_keys(refusal.words)}", "warning")
+            self._stage.add_event_of(instance, f"It has no console: {self._stage.advice(refusal.words)}", "warning")
         else:
             self._stage.work(self._attach_domain, self._stage.fleet.of(instance), instance.ref)
 
@@ -94,7 +93,7 @@ class AttachConsole:
             was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
         except XenError as error:
             self._stage.add_event(host, name, error.summary, "error")
-            app.push_unasked(failure(title, error, (), self._stage.symbols))
+            app.push_unasked(failure(title, error, (), self._stage.symbols, self._stage.keys))
             return
         became = await self._what_became_of(host, ref)
         if result.exit_status == 0:
@@ -106,7 +105,9 @@ class AttachConsole:
         if isinstance(ended, ConsoleBusy):
             ended = await in_thread(partial(host.hypervisor.who_holds, ended, ref))
         self._stage.add_event(host, name, ended.summary, "error", command)
-        app.push_unasked(failure(title, ended, names.steps(host.name, [command]), self._stage.symbols))
+        app.push_unasked(
+            failure(title, ended, names.steps(host.name, [command]), self._stage.symbols, self._stage.keys)
+        )
 
     async def _what_became_of(self, host: Host, ref: DomainRef) -> Became:
         """The console's client ends without a word both when the operator leaves it and when the guest ends."""

@@ -5,7 +5,6 @@ import asyncio
 from xentui.console.dialogs.stage import Stage
 from xentui.console.job_router import Subscription
 from xentui.console.threads import in_thread
-from xentui.console.wording import error_in_keys
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.job_result import outcome_or_error
@@ -54,4 +53,4 @@ class AwaitJob:
             await in_thread(lambda: host.jobs.cancel(job))
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
-            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", error_in_keys(error), "error")
+            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", self._stage.error_words(error), "error")

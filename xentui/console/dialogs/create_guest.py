@@ -12,7 +12,6 @@ from xentui.console.new_guest import NewGuest, label_of
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, START, NewScreen
 from xentui.console.threads import in_thread
-from xentui.console.wording import in_keys
 from xentui.fleet.host import Host
 from xentui_driver.definitions.dry_run import DryRun
 from xentui_driver.definitions.parameters.host import check_on_host
@@ -181,7 +180,7 @@ class CreateGuest:
         """Nothing was saved, and the form stays."""
         self._is_saving = False
         self._stage.add_event(self._host, guest.name, error.summary, "error")
-        more = [self._words(f"  {line}") for line in (error.state_now, in_keys(error.next_step)) if line]
+        more = [self._words(f"  {line}") for line in (error.state_now, self._stage.advice(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
     def _names(self) -> frozenset[str]:

@@ -39,7 +39,9 @@ class DescribeGuest:
         def write_back(looked: Looked) -> None:
             self._confirm(looked, page)
 
-        page = DescribePage(self._name(instance), self._stage.symbols, read=read, write_back=write_back)
+        page = DescribePage(
+            self._name(instance), self._stage.symbols, self._stage.keys, read=read, write_back=write_back
+        )
         self._stage.app.push_screen(page)
 
     def _name(self, instance: Instance) -> str:

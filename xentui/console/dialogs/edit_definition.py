@@ -47,7 +47,9 @@ class EditDefinition:
             self._stage.add_event_of(instance, words, "warning")
 
         symbols = self._stage.symbols
-        screen = Review(self._title(instance), path, f"Reading {path}", symbols, left_early=left_early)
+        screen = Review(
+            self._title(instance), path, f"Reading {path}", symbols, self._stage.keys, left_early=left_early
+        )
         self._stage.app.push_screen(screen)
         worker = self._stage.work(self._converse, instance, path, screen)
 
@@ -58,7 +60,9 @@ class EditDefinition:
         except XenError as error:
             self._stage.add_event_of(instance, error.summary, "error")
             screen.dismiss()
-            self._stage.app.push_unasked(failure(self._title(instance), error, (), self._stage.symbols))
+            self._stage.app.push_unasked(
+                failure(self._title(instance), error, (), self._stage.symbols, self._stage.keys)
+            )
         else:
             screen.dismiss()
             if not was_decided:

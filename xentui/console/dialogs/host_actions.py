@@ -10,7 +10,6 @@ from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
 from xentui.console.screens.question import Question
 from xentui.console.threads import in_thread
-from xentui.console.wording import error_in_keys
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.jobs.actions import RESTORE, Request
@@ -37,7 +36,7 @@ class HostActions:
         def read() -> None:
             self._stage.work(self._examine, host, page)
 
-        page = DoctorPage(host.name, self._stage.symbols, read=read)
+        page = DoctorPage(host.name, self._stage.symbols, self._stage.keys, read=read)
         self._stage.app.push_screen(page)
 
     async def _examine(self, host: Host, page: DoctorPage) -> None:
@@ -102,11 +101,11 @@ class HostActions:
     def _show(self, host: Host, error: XenError) -> None:
         """Show it in a dialog; in a toast while the operator is busy with something else."""
         names = self._stage.names
-        self._stage.app.add_event(host.name, error_in_keys(error), "error")
+        self._stage.app.add_event(host.name, self._stage.error_words(error), "error")
         title = f"{names.on(host.name, 'Power-cycle')} failed"
         if self._stage.app.is_undisturbed:
             steps = names.steps(host.name, powercycle.steps())
-            self._stage.app.push_unasked(failure(title, error, steps, self._stage.symbols))
+            self._stage.app.push_unasked(failure(title, error, steps, self._stage.symbols, self._stage.keys))
         else:
             self._stage.toast(title, error.summary, "error")
 

@@ -47,7 +47,7 @@ class JobOutcome:
         instance = self._stage.fleet.instance_of(job)
         offered = self._follow_ups(job, instance)
         choices = [Choice("close", "Close"), *(_choice(action) for action in offered)]
-        dialog = failed_job(job, choices, self._stage.names)
+        dialog = failed_job(job, choices, self._stage.names, self._stage.keys)
 
         def answered(choice: str | None) -> None:
             if choice in FOLLOW_UPS and instance is not None:

@@ -10,7 +10,6 @@ from xentui.console.questions import Asking, asking_for
 from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
-from xentui.console.wording import in_keys
 from xentui.fleet.host import Host
 from xentui.fleet.settings.guards import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
@@ -78,12 +77,12 @@ class RequestAction:
         """Say why in the events: one line for each reason and host."""
         if len(skipped) == 1:
             instance, refusal = skipped[0]
-            words = in_keys(refusal.words)
+            words = self._stage.advice(refusal.words)
             self._stage.add_event_of(instance, f"{action.label} is not possible: {words}", "warning")
             return
         names: dict[tuple[str, str], list[str]] = {}
         for instance, refusal in skipped:
-            names.setdefault((instance.host, in_keys(refusal.words)), []).append(name_and_id(instance))
+            names.setdefault((instance.host, self._stage.advice(refusal.words)), []).append(name_and_id(instance))
         for (host, words), of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
             self._stage.app.add_event(host, text, "warning")
@@ -136,7 +135,7 @@ class RequestAction:
         title = f"{names.on(host.name, action.label)}: not begun"
         if app.is_undisturbed:
             steps = names.steps(host.name, action.steps(request))
-            app.push_unasked(failure(title, error, steps, self._stage.symbols))
+            app.push_unasked(failure(title, error, steps, self._stage.symbols, self._stage.keys))
         else:
             self._stage.toast(title, error.summary, "error")
 
@@ -150,7 +149,9 @@ class RequestAction:
             return READ_ONLY
         job = self._stage.fleet.job_on(instance)
         if job is not None:
-            return Refusal(f"it is {job.record.doing} already", "Wait for that; 5 shows how far it has come.")
+            return Refusal(
+                f"it is {job.record.doing} already", "Wait for that; the jobs show how far it has come (do: jobs)."
+            )
         if alone:
             return action.why_not_once_chosen(instance)
         return action.why_not(instance) or _why_not_among_others(action, instance)

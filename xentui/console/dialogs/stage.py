@@ -10,10 +10,11 @@ from xentui.console.job_router import JobRouter
 from xentui.console.names import Names, name_and_id
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.which import which_definition
-from xentui.console.wording import error_in_keys
+from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.settings import Settings
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
@@ -35,12 +36,22 @@ class Stage:
     settings: Settings
     """The operator's own: each host has those that guard it."""
     symbols: Symbols
+    keys: KeyMap
+    """What the operator's keys stand for."""
     new_uuid: Callable[[], str]
 
     @property
     def names(self) -> Names:
         """What guests, jobs and commands of this fleet are called."""
         return Names(not self.fleet.is_one, self.symbols)
+
+    def error_words(self, error: XenError) -> str:
+        """The error in one line."""
+        return error_in_keys(error, self.keys)
+
+    def advice(self, words: str) -> str:
+        """Advice, with the operator's keys in it."""
+        return in_keys(words, self.keys)
 
     def add_event(self, host: Host, who: str, text: str, severity: Severity = "information", command: str = "") -> None:
         """One more line in the events, about something on that host."""
@@ -109,4 +120,4 @@ class Stage:
 
     def tell_error(self, host: Host, who: str, error: XenError) -> None:
         """One error in the events."""
-        self.add_event(host, who, error_in_keys(error), "error")
+        self.add_event(host, who, self.error_words(error), "error")

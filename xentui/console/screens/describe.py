@@ -1,13 +1,12 @@
 """The page that puts a guest as it runs beside its definition."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.host.describe import Description, Fact
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
@@ -30,19 +29,22 @@ class Looked:
 
 
 class DescribePage(Page):
-    """Reads when it is opened and on ctrl+r; w writes back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "write_back", show=False),
-        Binding("ctrl+r", "read_again", show=False),
-    ]
+    """Reads when it is opened and at the key that refreshes; another one writes back."""
 
     def __init__(
-        self, name: str, symbols: Symbols, *, read: Callable[[], None], write_back: Callable[[Looked], None]
+        self,
+        name: str,
+        symbols: Symbols,
+        keys: KeyMap,
+        *,
+        read: Callable[[], None],
+        write_back: Callable[[Looked], None],
     ) -> None:
         """`read` begins to read and calls `show` later; `write_back` asks and does it."""
-        super().__init__(f"Describe {name}", self._describe, symbols)
+        actions = {"write_back": "write_back", "refresh": "read_again"}
+        super().__init__(f"Describe {name}", self._describe, symbols, keys, actions)
         self._symbols = symbols
+        self._keys = keys
         self._read = read
         self._write_back = write_back
         self._looked: Looked | XenError | None = None
@@ -66,22 +68,23 @@ class DescribePage(Page):
         if self._looked is None:
             return [Content.styled(self._symbols.show("~ reading"), "ansi_magenta")]
         if isinstance(self._looked, XenError):
-            return error_lines(self._looked, self._symbols)
-        return list(description_lines(self._looked, width, self._symbols))
+            return error_lines(self._looked, self._symbols, self._keys)
+        return list(description_lines(self._looked, width, self._symbols, self._keys))
 
 
-def error_lines(error: XenError, symbols: Symbols) -> list[Content]:
+def error_lines(error: XenError, symbols: Symbols, keys: KeyMap) -> list[Content]:
     """What happened, the tool's words, and what to do."""
-    words = [line for line in (*error.more_lines, error.state_now, in_keys(error.next_step)) if line]
+    words = [line for line in (*error.more_lines, error.state_now, in_keys(error.next_step, keys)) if line]
     first = Content.styled(symbols.show(f"X {error.summary}"), "bold ansi_red")
-    return [first, *(Content(symbols.show(f"  {line}")) for line in words), Content(""), Content("ctrl+r reads again")]
+    told = (Content(symbols.show(f"  {line}")) for line in words)
+    return [first, *told, Content(""), Content(symbols.show(f"{keys.shown('refresh')} reads again"))]
 
 
-def description_lines(looked: Looked, width: int, symbols: Symbols) -> Iterator[Content]:
+def description_lines(looked: Looked, width: int, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
     """Everything about one instance; what would be lost comes first, in a sentence."""
     description = looked.description
     instance = description.instance
-    yield from _verdict(looked, symbols)
+    yield from _verdict(looked, symbols, keys)
     yield Content("")
     if instance.definition is not None:
         yield _labelled("definition", instance.definition.path, symbols)
@@ -96,7 +99,7 @@ def description_lines(looked: Looked, width: int, symbols: Symbols) -> Iterator[
         yield Content.styled(symbols.show(f"{symbols.flag} {problem}"), "bold ansi_yellow")
 
 
-def _verdict(looked: Looked, symbols: Symbols) -> Iterator[Content]:
+def _verdict(looked: Looked, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
     description = looked.description
     instance = description.instance
     lost = sum(1 for fact in description.facts if fact.will_be_lost)
@@ -108,15 +111,20 @@ def _verdict(looked: Looked, symbols: Symbols) -> Iterator[Content]:
         yield _flagged("It has no definition: once it stops, nothing here can start it again.", symbols)
     elif lost:
         yield _flagged(f"{plural(lost, 'setting')} of the running guest will be lost at its next start.", symbols)
-        yield _keys(looked, symbols)
+        yield _keys(looked, symbols, keys)
     elif not (description.problems or description.warnings) and _compared(description.facts):
         yield Content.styled("* It runs as its definition says.", "ansi_green")
 
 
-def _keys(looked: Looked, symbols: Symbols) -> Content:
+def _keys(looked: Looked, symbols: Symbols, keys: KeyMap) -> Content:
     if looked.written_back is None:
-        return Content("  That can't be written back by a key; e edits the definition.")
-    return Content.assemble("  ", ("w", "bold ansi_cyan"), " writes that back to the definition, after a question")
+        words = in_keys("That can't be written back by a key; edit (do: edit) changes the definition.", keys)
+        return Content(symbols.show(f"  {words}"))
+    return Content.assemble(
+        "  ",
+        (symbols.show(keys.shown("write_back")), "bold ansi_cyan"),
+        " writes that back to the definition, after a question",
+    )
 
 
 def _compared(facts: tuple[Fact, ...]) -> bool:

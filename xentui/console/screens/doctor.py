@@ -3,13 +3,12 @@
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.host.doctor.finding import Finding, Health
 from xentui_widgets.symbols import Symbols
 
@@ -27,13 +26,12 @@ Findings = Sequence[Finding]
 
 
 class DoctorPage(Page):
-    """Examines when it is opened and on ctrl+r."""
+    """Examines when it is opened and at the key that refreshes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "read_again", show=False)]
-
-    def __init__(self, host_name: str, symbols: Symbols, *, read: Callable[[], None]) -> None:
+    def __init__(self, host_name: str, symbols: Symbols, keys: KeyMap, *, read: Callable[[], None]) -> None:
         """`read` begins to examine and calls `show` later."""
-        super().__init__(f"Doctor of {host_name}", self._describe, symbols)
+        super().__init__(f"Doctor of {host_name}", self._describe, symbols, keys, {"refresh": "read_again"})
+        self._keys = keys
         self._symbols = symbols
         self._read = read
         self._findings: Findings | None = None
@@ -52,10 +50,10 @@ class DoctorPage(Page):
     def _describe(self, width: int) -> list[Content]:
         if self._findings is None:
             return [Content.styled(self._symbols.show("~ the host is examined"), "ansi_magenta")]
-        return list(finding_lines(self._findings, width, self._symbols))
+        return list(finding_lines(self._findings, width, self._symbols, self._keys))
 
 
-def finding_lines(findings: Findings, width: int, symbols: Symbols) -> Iterator[Content]:
+def finding_lines(findings: Findings, width: int, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
     """A verdict in a line, then every finding, the worst first."""
     counts = Counter(finding.health for finding in findings)
     told = [f"{counts[health]} {words}" for health, words in _WORDS.items() if counts[health]]
@@ -64,10 +62,10 @@ def finding_lines(findings: Findings, width: int, symbols: Symbols) -> Iterator[
     yield Content("")
     order = list(_LOOKS)
     for finding in sorted(findings, key=lambda finding: order.index(finding.health)):
-        yield from _finding(finding, width, symbols)
+        yield from _finding(finding, width, symbols, keys)
 
 
-def _finding(finding: Finding, width: int, symbols: Symbols) -> Iterator[Content]:
+def _finding(finding: Finding, width: int, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
     symbol, style = _LOOKS[finding.health]
     indent = " " * (_CHECK_CELLS + 3)
     room = max(20, width - len(indent))
@@ -77,5 +75,5 @@ def _finding(finding: Finding, width: int, symbols: Symbols) -> Iterator[Content
     )
     for line in more:
         yield Content.styled(indent + line, style)
-    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step)), room):
+    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step, keys)), room):
         yield Content(indent + line)

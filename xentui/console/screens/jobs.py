@@ -1,14 +1,16 @@
 """The screen of all jobs: a list, and below it everything about the job under the cursor."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen
 
+from xentui.console.commands.bindings import bindings_of, moves_of, pressed
 from xentui.console.wording import in_keys
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.job import Job, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
@@ -16,7 +18,7 @@ from xentui_widgets.job_columns import job_rows
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.lines import Line
 from xentui_widgets.row_view import HEADER_LINES
 from xentui_widgets.scrolled_lines import ScrolledLines
@@ -28,22 +30,22 @@ MOVED = "That job is gone, and the cursor is on another one: move it to go on."
 EMPTY = "Nothing has been done on this host yet."
 EMPTY_FLEET = "Nothing has been done on these hosts yet."
 
+SCROLLING = {"job_scroll_down": "scroll_details(1)", "job_scroll_up": "scroll_details(-1)"}
+ACTIONS = {
+    "quit": "leave",
+    "details": "open",
+    "job_cancel": "cancel",
+    "job_cancel_rest": "stop_the_rest",
+    "job_copy": "copy",
+    **SCROLLING,
+}
 _LEAST_ROWS = 3
 _SHARE_OF_TABLE = 0.4
 
 
 class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
-    """Escape or q goes back."""
+    """Escape goes back, and so does the key that quits."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f10", "leave", "Back", show=False),
-        Binding("enter", "open", "Open", show=False),
-        Binding("c", "cancel", "Cancel", show=False),
-        Binding("C", "stop_the_rest", "Stop the rest", show=False),
-        Binding("Y", "copy", "Copy", show=False),
-        Binding("J", "scroll_details(1)", "Details down", show=False),
-        Binding("K", "scroll_details(-1)", "Details up", show=False),
-    ]
     DEFAULT_CSS = """
     JobsScreen {
         background: $background;
@@ -55,6 +57,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         jobs: Callable[[], tuple[Job, ...]],
         now_s: Callable[[], float],
         symbols: Symbols,
+        keys: KeyMap,
         *,
         cancel: Callable[[Job], None],
         open_job: Callable[[Job], None],
@@ -64,6 +67,13 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     ) -> None:
         """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch."""
         super().__init__()
+        moves = moves_of(keys)
+        bound = [Binding("escape", "leave", show=False), *bindings_of(keys, ACTIONS)]
+        # Tab still goes to the details and back, unless it has another meaning.
+        self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **BindingsMap(bound).key_to_bindings})
+        self._moves = moves.keys | pressed(keys, *SCROLLING) | (IDLE - pressed(keys, *ACTIONS))
+        self._leaves = pressed(keys, "quit") | {"escape"}
+        self._key_map = keys
         self._jobs = jobs
         self._now_s = now_s
         self._symbols = symbols
@@ -74,8 +84,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._show_hosts = show_hosts
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
-        self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY)
-        self.details = ScrolledLines(symbols=symbols)
+        self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY, moves=moves)
+        self.details = ScrolledLines(symbols=symbols, moves=moves)
         self.key_bar = KeyBar(symbols=symbols)
 
     def compose(self) -> ComposeResult:
@@ -85,9 +95,9 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         yield self.key_bar
 
     def role_of(self, key: events.Key) -> KeyRole:
-        if key.key in MOVES | {"J", "K"}:
+        if key.key in self._moves:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in LEAVES - {"enter"} else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -188,10 +198,11 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         if job is None:
             return
         now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._show_hosts
+        worded = partial(in_keys, keys=self._key_map)
 
         def picture(width: int) -> tuple[Line, ...]:
             return job_lines(
-                job, now_s, width, self._symbols, about_cancelling=about, shows_host=shows_host, worded=in_keys
+                job, now_s, width, self._symbols, about_cancelling=about, shows_host=shows_host, worded=worded
             )
 
         heading = job_heading(job, now_s, self._symbols, shows_host=shows_host)
@@ -201,15 +212,17 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def _keys(self, job: Job | None) -> list[KeyItem]:
         if job is None:
             return [KeyItem("Esc", "Back", "leave", 9)]
-        keys = [KeyItem("Enter", "Open", "open", 4)]
+        key = self._key_map.shown
+        keys = [KeyItem(key("details"), "Open", "open", 4)]
         if self._can_cancel(job):
-            keys.append(KeyItem("c", "Cancel", "cancel", 8))
+            keys.append(KeyItem(key("job_cancel"), "Cancel", "cancel", 8))
         if rest := self._rest_of_set(job):
             where = f" on {job.record.host.name}" if self._show_hosts else ""
-            keys.append(KeyItem("C", f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
+            keys.append(KeyItem(key("job_cancel_rest"), f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
         if commands_of(job):
-            keys.append(KeyItem("Y", "Copy command", "copy", 6))
-        return [*keys, KeyItem("J K", "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
+            keys.append(KeyItem(key("job_copy"), "Copy command", "copy", 6))
+        scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
+        return [*keys, KeyItem(scroll, "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
 
     def _can_cancel(self, job: Job) -> bool:
         return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)

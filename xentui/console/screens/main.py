@@ -1,11 +1,10 @@
 """The main screen: host, instances, details, events, keys; shows what it is given and turns keys into messages."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -13,11 +12,13 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets._toast import ToastRack
 
-from xentui.console.commands.bindings import by_key
+from xentui.console.commands.bindings import USUAL_KEYS, by_key, moves_of, pressed
 from xentui.console.commands.command import Command
-from xentui.console.commands.registry import allowed_commands
-from xentui.console.filters import EXAMPLE as FILTER_EXAMPLE
-from xentui.console.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
+from xentui.console.commands.registry import COMMANDS
+from xentui.fleet.filters import EXAMPLE as FILTER_EXAMPLE
+from xentui.fleet.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
+from xentui.fleet.settings import DEFAULTS, View
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel
@@ -26,8 +27,7 @@ from xentui_widgets.form_field import example_words
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import MOVES as MOVING_KEYS
-from xentui_widgets.key_roles import KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -38,41 +38,27 @@ NO_PROBLEM_FITS = "Only problems are shown, and none fits the filter. Esc clears
 WAITING = "Waiting for an answer of xl that can be read."
 
 
-MOVES = (
-    ("up,k", "cursor_up"),
-    ("down,j", "cursor_down"),
-    ("home,g", "first"),
-    ("end,G", "last"),
-    ("pageup", "page_up"),
-    ("pagedown", "page_down"),
-)
-
-
+_MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
 TOAST_LINES = 5
 """As many as the details have."""
-_AHEAD = MOVING_KEYS | {"slash", "escape"}
-"""Keys that may be typed ahead: they move, open the filter or clear it."""
 
 
-def _bindings(commands: Sequence[Command]) -> list[BindingType]:
+def _bindings(commands: Sequence[Command], keys: KeyMap) -> BindingsMap:
     """All keys of the screen, each with priority: it has its effect before the next one is looked at.
 
     Otherwise keys typed ahead overtake each other on their way through the widgets, and an action meets another
     row than the one the operator has moved to, or a letter of a filter is taken for an action.
     """
-    ids = {key: " ".join(command.id for command in meant) for key, meant in by_key(commands).items()}
-    pressed = [(key, f"app.command('{meant}')", meant) for key, meant in ids.items()]
-    moves = [(keys, f"move('{move}')", f"table.{move}") for keys, move in MOVES]
-    typing = [("escape", "clear_filter", "filter.clear"), ("enter", "keep_filter", "filter.keep")]
-    return [
-        Binding(keys, action, show=False, priority=True, id=name) for keys, action, name in (*typing, *pressed, *moves)
-    ]
+    ids = {key: " ".join(command.id for command in meant) for key, meant in by_key(commands, keys).items()}
+    typing = {"escape": "clear_filter", "enter": "keep_filter"}
+    acting = [*typing.items(), *((key, f"app.command('{meant}')") for key, meant in ids.items())]
+    bound = (Binding(key, action, show=False, priority=True) for key, action in acting)
+    return BindingsMap([*bound, *moves_of(keys).bindings(*_MOVES, priority=True)])
 
 
 class MainScreen(Screen[None]):
     """Everything at a glance."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bindings(allowed_commands(read_only=False))
     DEFAULT_CSS = """
     MainScreen {
         & #filter-line { height: 1; display: none; }
@@ -89,17 +75,35 @@ class MainScreen(Screen[None]):
             self.chosen = chosen
             super().__init__()
 
-    def __init__(self, hosts: Sequence[str], symbols: Symbols) -> None:
-        """`hosts` are the names of all hosts of the fleet."""
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        symbols: Symbols,
+        commands: Sequence[Command] = COMMANDS,
+        *,
+        keys: KeyMap = USUAL_KEYS,
+        view: View = DEFAULTS.view,
+    ) -> None:
+        """`hosts` are the names of all hosts of the fleet, `commands` those that are there."""
         super().__init__()
+        self._bindings = _bindings(commands, keys)
+        moves = moves_of(keys)
+        self._leaves = pressed(keys, "quit")
+        acting = pressed(keys, *(command.id for command in commands))
+        self._ahead = (IDLE - acting) | moves.keys | pressed(keys, "filter") | {"escape"}
         several = hosts if len(hosts) > 1 else ()
         self.host_bar = HostBar(host_name=hosts[0], symbols=symbols)
         self.title_line = TitleLine("Instances", symbols=symbols)
-        self.table = InstanceTable(hosts=several, symbols=symbols, empty_text=WAITING)
+        self.table = InstanceTable(
+            hosts=several, symbols=symbols, empty_text=WAITING, moves=moves, columns=view.columns
+        )
+        sort = view.sort.removeprefix("-")
+        self.table.begin_with(sort if several or sort != "host" else "name", inverted=view.sort.startswith("-"))
         self.details = DetailsPanel(shows_host=bool(several), symbols=symbols)
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
         self._symbols = symbols
+        self._first_filter = view.filter
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
@@ -121,6 +125,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
+        self._filter_input.value = self._first_filter
         self.screen_layout_refresh_signal.subscribe(self, self.place_toasts)
 
     def on_screen_suspend(self) -> None:
@@ -139,9 +144,9 @@ class MainScreen(Screen[None]):
 
     def role_of(self, key: events.Key) -> KeyRole:
         """The filter is typed ahead with the key that opens it and the one that keeps it."""
-        if self.is_typing or key.key in _AHEAD:
+        if self.is_typing or key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in ("q", "f10") else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
 
     def take_text(self) -> None:
         """Typed text does nothing on this screen."""
@@ -236,9 +241,3 @@ class MainScreen(Screen[None]):
         self._filter_answer.update("")
         self.query_one("#filter-line").display = False
         self.set_focus(self.table)
-
-
-class ReadOnlyMainScreen(MainScreen, inherit_bindings=False):
-    """The same without a key that changes anything."""
-
-    BINDINGS: ClassVar[list[BindingType]] = _bindings(allowed_commands(read_only=True))

@@ -1,36 +1,33 @@
 """Full pages of text: help, the details of an instance, the jobs."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xentui.console.commands.bindings import bindings_of, moves_of, pressed
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
-from xentui_widgets.key_roles import LEAVES, MOVES, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
+_MOVES = ("up", "down", "top", "bottom", "page(-1)", "page(1)")
+NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 Lines = Sequence[Content]
 _MARGIN = 3
 """Cells beside the text: one on each side, and the scroll bar."""
 
 
 class Page(ModalScreen[None], AnsweredOnce[None]):
-    """Lines that can be scrolled; Escape, Enter or q leaves."""
+    """Lines that can be scrolled; Escape leaves, and so do the keys that open details or quit."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,f10", "leave", "Back", show=False),
-        Binding("j", "down", show=False),
-        Binding("k", "up", show=False),
-        Binding("g", "top", show=False),
-        Binding("G", "bottom", show=False),
-    ]
     DEFAULT_CSS = """
     Page {
         background: $background;
@@ -39,9 +36,25 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
     }
     """
 
-    def __init__(self, title: str, lines: Callable[[int], Lines], symbols: Symbols) -> None:
-        """`lines` takes the width in cells, and is asked again whenever something may have changed."""
+    def __init__(
+        self,
+        title: str,
+        lines: Callable[[int], Lines],
+        symbols: Symbols,
+        keys: KeyMap,
+        actions: Mapping[str, str] = NO_ACTIONS,
+    ) -> None:
+        """`lines` takes the width in cells, and is asked again whenever something may have changed.
+
+        `actions` are more of them, by the ids that have keys in `keys`.
+        """
         super().__init__()
+        moves = moves_of(keys)
+        leaving = {"details": "leave", "quit": "leave"}
+        bound = [Binding("escape", "leave", show=False), *bindings_of(keys, {**leaving, **actions})]
+        self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES)])
+        self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *actions))
+        self._leaves = pressed(keys, *leaving) | {"escape"}
         self._lines = lines
         self._title = TitleLine(title, "Esc goes back", symbols=symbols)
         self._text = Static()
@@ -49,13 +62,13 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
 
     def compose(self) -> ComposeResult:
         yield self._title
-        with VerticalScroll():
+        with VerticalScroll(can_focus=False):
             yield self._text
 
     def role_of(self, key: events.Key) -> KeyRole:
-        if key.key in MOVES:
+        if key.key in self._moves:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in LEAVES else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
 
     def on_resize(self) -> None:
         self.show_again()
@@ -75,6 +88,10 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
 
     def action_up(self) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=-1, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height), animate=False)
 
     def action_top(self) -> None:
         self.query_one(VerticalScroll).scroll_home(animate=False)

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xentui.console.commands.bindings import moves_of
+from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
-from xentui_widgets.key_roles import MOVES, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.moves import Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
+_MOVES = ("scroll(-1)", "scroll(1)", "top", "bottom", "page(-1)", "page(1)")
+_ALWAYS = Moves(("up",), ("down",), ("home",), ("end",), ("pageup",), ("pagedown",))
 LEFT = "left"
 """What Escape answers."""
 TOO_SMALL = "enlarge window"
@@ -32,15 +36,6 @@ Lines = Sequence[Content]
 class Review(ModalScreen[None], AnsweredOnce[None]):
     """Opened at once, so that no key typed ahead reaches the main screen; what it shows and asks comes later."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f10", "leave", "Back", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home,g", "top", show=False),
-        Binding("end,G", "bottom", show=False),
-    ]
     DEFAULT_CSS = """
     Review {
         &:ansi { background: $background; }
@@ -52,13 +47,19 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
     """
 
     def __init__(
-        self, title: str, about: str, status: str, symbols: Symbols, *, left_early: Callable[[], None]
+        self, title: str, about: str, status: str, symbols: Symbols, keys: KeyMap, *, left_early: Callable[[], None]
     ) -> None:
         """`about` is what the text below belongs to: a file's path.
+
+        The arrows and the pages scroll whatever the operator's keys are; letters do where they choose nothing.
 
         `left_early` is called for Escape while there is nothing to choose yet: what is waited for may hang.
         """
         super().__init__()
+        moves = moves_of(keys)
+        leave = Binding("escape,f10", "leave", show=False)
+        self._bindings = BindingsMap([leave, *_ALWAYS.bindings(*_MOVES), *moves.bindings(*_MOVES)])
+        self._moves = (IDLE | _ALWAYS.keys | moves.keys) - {"f10"}
         self._left_early = left_early
         self._symbols = symbols
         self._name_shown = title
@@ -78,7 +79,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         yield self._choices
 
     def role_of(self, key: events.Key) -> KeyRole:
-        if key.key in MOVES:
+        if key.key in self._moves and not self._choices.has_key(key.key):
             return KeyRole.FREE
         return KeyRole.ANSWER if key.key in ("escape", "f10") else KeyRole.ALONE
 

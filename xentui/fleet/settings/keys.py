@@ -2,19 +2,39 @@
 
 from collections.abc import Mapping
 
-from xentui.fleet.settings.kinds import PATH, WORDS, YES_OR_NO, Kind, line, whole, word
+from xentui.fleet.intervals import INTERVALS_S
+from xentui.fleet.settings.key_map import in_file
+from xentui.fleet.settings.key_presets import PRESETS, USUAL
+from xentui.fleet.settings.kinds import (
+    FILTER,
+    KEYS,
+    PATH,
+    WORDS,
+    YES_OR_NO,
+    Kind,
+    among,
+    line,
+    order_of,
+    seconds,
+    whole,
+    word,
+)
 from xentui.fleet.settings.levels import CONFIRMED, level_of
-from xentui.fleet.settings.values import BELLS, COLOURS
+from xentui.fleet.settings.values import BELLS, COLOURS, COLUMNS, THEMES
 from xentui_driver.model.dataclass import dataclass
 
 HOSTS = "hosts"
 """The table that holds one table for each host."""
 CONFIRM = "confirm"
+KEYS_TABLE = "keys"
+VIEW = "view"
+"""The table of what every console shows to begin with; in it, one table for each named view."""
 _LONGEST_LABEL = 20
 """Short enough never to be cut off on 80 columns."""
 _MOST_AT_ONCE = 64
 _MOST_JOBS = 1_000_000
 _MOST_DAYS = 36_500
+_LONGEST_ESCAPE_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +79,16 @@ TABLES: Mapping[str, Keys] = {
 }
 LEVEL_KINDS: Mapping[str, Kind] = {id: level_of(action) for id, action in CONFIRMED.items()}
 """The keys of `confirm`."""
+PRESET = "preset"
+PRESET_KIND = word(tuple(PRESETS))
+BOUND_KINDS: Mapping[str, Kind] = {in_file(id): KEYS for id in USUAL}
+"""The keys of `keys`, beside the preset."""
+OF_A_VIEW: Keys = {
+    "columns": Key("columns", among(COLUMNS, needed="name")),
+    "sort": Key("sort", order_of(COLUMNS)),
+    "filter": Key("filter", FILTER),
+    "interval": Key("interval_s", seconds(INTERVALS_S[0], INTERVALS_S[-1])),
+    "mouse": Key("mouse", YES_OR_NO),
+    "theme": Key("theme", word(THEMES)),
+    "escape-delay": Key("escape_delay_ms", whole(1, _LONGEST_ESCAPE_MS)),
+}

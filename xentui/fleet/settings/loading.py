@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from xentui.fleet.settings.reading import FileSettings
 
 SYSTEM_FILE = "/etc/xentui/config.toml"
+SAVED_VIEWS = "views.toml"
 LIMIT_BYTES = 1 << 20
 
 
@@ -21,14 +22,26 @@ def usual_paths(environ: Mapping[str, str]) -> tuple[str, ...]:
     return (SYSTEM_FILE, os.path.join(base, "xentui", "config.toml"))
 
 
-def load_settings(paths: Sequence[str], host_name: str, *, must_exist: bool = False) -> Settings:
-    """The settings for that host; a later file overrides an earlier one, guard rails add up. Raises SettingsError."""
+def saved_views_beside(config_file: str) -> str:
+    """The file of the views that the console has saved for the operator who has this config file."""
+    return os.path.join(os.path.dirname(config_file), SAVED_VIEWS)
+
+
+def load_settings(
+    paths: Sequence[str], host_name: str, *, must_exist: bool = False, views_file: str | None = None
+) -> Settings:
+    """The settings for that host; a later file overrides an earlier one, guard rails add up.
+
+    `views_file` has the saved views, which come last; like the usual files it is optional. Raises SettingsError.
+    """
     present = [path for path in paths if must_exist or _is_there(path)]
-    if not present:
+    saved = views_file if views_file is not None and _is_there(views_file) else None
+    if not present and saved is None:
         return DEFAULTS
     from xentui.fleet.settings.merging import merged
 
-    return merged([_read(path) for path in present], host_name)
+    files = [_read(path) for path in present]
+    return merged(files if saved is None else [*files, _read_views(saved)], host_name)
 
 
 def is_read_only_for_all(host_name: str) -> bool:
@@ -46,6 +59,14 @@ def _read(path: str) -> "FileSettings":
     if settings.for_all.get("notice_command"):
         _require_ours(path)
     return settings
+
+
+def _read_views(path: str) -> "FileSettings":
+    from xentui.fleet.settings.reading import read_saved_views, read_settings
+
+    content = _content(path)
+    read_saved_views(content, path)  # refuses everything else that a config file may have
+    return read_settings(content, path)
 
 
 def _require_ours(path: str) -> None:

@@ -6,8 +6,23 @@ from types import MappingProxyType
 from typing import Any
 
 from xentui.fleet.settings.errors import SettingsError
-from xentui.fleet.settings.keys import CONFIRM, HOSTS, LEVEL_KINDS, OF_A_HOST, OF_ALL, TABLES, Keys
+from xentui.fleet.settings.keys import (
+    BOUND_KINDS,
+    CONFIRM,
+    HOSTS,
+    KEYS_TABLE,
+    LEVEL_KINDS,
+    OF_A_HOST,
+    OF_A_VIEW,
+    OF_ALL,
+    PRESET,
+    PRESET_KIND,
+    TABLES,
+    VIEW,
+    Keys,
+)
 from xentui.fleet.settings.kinds import Kind
+from xentui.fleet.settings.view_names import view_name
 from xentui_driver.jobs.actions import Guard
 from xentui_driver.model.dataclass import dataclass
 
@@ -19,15 +34,21 @@ Values = Mapping[str, Any]
 class FileSettings:
     """The settings of one file."""
 
+    path: str
     for_all: Values
     for_hosts: Mapping[str, Values]
+    keys: Mapping[str, tuple[str, ...]]
+    """By the id of what they stand for."""
+    view: Values
+    views: Mapping[str, Values]
+    """The named ones."""
 
 
 def read_settings(content: bytes, path: str) -> FileSettings:
     """Raises SettingsError that names `path`."""
     document = _parsed(content, path)
     file = _File(path)
-    file.refuse_unknown("", document, [*OF_ALL, *TABLES, CONFIRM, HOSTS])
+    file.refuse_unknown("", document, [*OF_ALL, *TABLES, CONFIRM, HOSTS, KEYS_TABLE, VIEW])
     for_all = file.values("", document, OF_ALL)
     for name, keys in TABLES.items():
         table = file.table(name, document)
@@ -35,7 +56,21 @@ def read_settings(content: bytes, path: str) -> FileSettings:
         for_all |= file.values(name, table, keys)
     for_all |= file.levels(CONFIRM, document)
     hosts = file.table(HOSTS, document)
-    return FileSettings(for_all, {name: file.host(name, hosts) for name in hosts})
+    for_hosts = {name: file.host(name, hosts) for name in hosts}
+    preset, own_keys = file.keys(document)
+    view, views = file.views(document)
+    return FileSettings(path, {**for_all, **preset}, for_hosts, own_keys, view, views)
+
+
+def read_saved_views(content: bytes, path: str) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of a file that has views and nothing else, by the views' names. Raises SettingsError."""
+    document = _parsed(content, path)
+    file = _File(path)
+    file.refuse_unknown("", document, [VIEW])
+    view, views = file.views(document)
+    if view:
+        raise SettingsError(path, "it has only named views: [view.NAME]; the view of every console is in config.toml")
+    return {name: document[VIEW][name] for name in views}
 
 
 def _parsed(content: bytes, path: str) -> dict[str, Any]:
@@ -72,6 +107,35 @@ class _File:
         found = {name: self._value(_full(where, name), LEVEL_KINDS[name], given) for name, given in levels.items()}
         return {CONFIRM: MappingProxyType(found)} if found else {}
 
+    def keys(self, document: Mapping[str, Any]) -> tuple[Values, Mapping[str, tuple[str, ...]]]:
+        """The preset, and the operator's own keys."""
+        table = self.table(KEYS_TABLE, document)
+        self.refuse_unknown(KEYS_TABLE, table, [PRESET, *BOUND_KINDS])
+        own = {
+            name.replace("-", "_"): self._value(_full(KEYS_TABLE, name), BOUND_KINDS[name], given)
+            for name, given in table.items()
+            if name != PRESET
+        }
+        if PRESET not in table:
+            return {}, own
+        return {PRESET: self._value(_full(KEYS_TABLE, PRESET), PRESET_KIND, table[PRESET])}, own
+
+    def views(self, document: Mapping[str, Any]) -> tuple[Values, Mapping[str, Values]]:
+        """What every view has, and the named ones."""
+        table = self.table(VIEW, document)
+        named = {name: given for name, given in table.items() if name not in OF_A_VIEW and isinstance(given, dict)}
+        self.refuse_unknown(VIEW, table, [*OF_A_VIEW, *named])
+        return self.values(VIEW, table, OF_A_VIEW), {name: self._view(name, named[name]) for name in named}
+
+    def _view(self, name: str, table: Mapping[str, Any]) -> Values:
+        where = _full(VIEW, name)
+        try:
+            view_name(name)
+        except ValueError as error:
+            raise SettingsError(self.path, f"{where}: {error}") from error
+        self.refuse_unknown(where, table, OF_A_VIEW)
+        return self.values(where, table, OF_A_VIEW)
+
     def host(self, name: str, hosts: Mapping[str, Any]) -> Values:
         where = f'{HOSTS}."{name}"'
         table = _as_table(hosts[name], self.path, where)
@@ -89,8 +153,12 @@ class _File:
                 raise SettingsError(self.path, f"{_full(where, name)} is not known; {place} may be {', '.join(known)}")
 
     def _value(self, name: str, kind: Kind, given: object) -> Any:
-        if not kind.fits(given):
-            raise SettingsError(self.path, f"{name} is {_repr(given)}; it must be {kind.allowed}")
+        try:
+            why_not = "" if kind.fits(given) else f"it must be {kind.allowed}"
+        except ValueError as error:
+            why_not = str(error)
+        if why_not:
+            raise SettingsError(self.path, f"{name} is {_repr(given)}; {why_not}")
         return kind.value(given)
 
 

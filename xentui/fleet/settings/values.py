@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
+from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui_driver.model.dataclass import dataclass, field
 
 if TYPE_CHECKING:
@@ -13,6 +14,27 @@ Colour = Literal["red", "yellow", "green", "blue", "magenta", "cyan"]
 Bell = Literal["auto", "always", "never"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)
 BELLS: tuple[Bell, ...] = get_args(Bell)
+Theme = Literal["dark", "light"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
+COLUMNS = ("name", "host", "id", "state", "type", "cpus", "cpu", "memory", "maximum", "problems")
+"""The columns of the instances' table, by their ids (`instance_columns.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the screen shows to begin with, and how."""
+
+    columns: tuple[str, ...] = ()
+    """In their order; none means all."""
+    sort: str = "name"
+    """A column; with `-` before it, the other way round than one looks at it first."""
+    filter: str = ""
+    interval_s: float = DEFAULT_INTERVAL_S
+    mouse: bool = True
+    theme: Theme = "dark"
+    """What the terminal's background is; the colours are the terminal's own."""
+    escape_delay_ms: int | None = None
+    """How long an escape character waits for what may follow it; None for the usual time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,13 @@ class Settings:
     toasts: bool = True
     notice_command: tuple[str, ...] = ()
     """The command to run for each notice, as words without a shell."""
+    preset: str = "default"
+    """Whose keys there are (`key_presets.py`)."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The operator's own keys, by the id of what they stand for."""
+    view: View = View()
+    views: Mapping[str, View] = field(default_factory=lambda: MappingProxyType({}))
+    """The named ones."""
 
 
 DEFAULTS = Settings()

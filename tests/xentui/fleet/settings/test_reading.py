@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.xentui.fleet.settings.config_files import complaint, loaded
 from xentui.fleet.settings import DEFAULTS, Settings, SettingsError, load_settings
 from xentui_driver.jobs.actions import ACTIONS, Guard
 
@@ -33,21 +34,6 @@ bell = "never"
 toasts = false
 command = ["notify-send", "xen"]
 """
-
-
-def loaded(tmp_path: Path, text: str | bytes) -> Settings:
-    path = tmp_path / "config.toml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return load_settings([str(path)], "dom0a")
-
-
-def complaint(tmp_path: Path, text: str | bytes) -> str:
-    with pytest.raises(SettingsError) as caught:
-        loaded(tmp_path, text)
-    assert caught.value.summary.startswith(f"{tmp_path}/config.toml: ")
-    assert caught.value.state_now == "Nothing was started."
-    assert caught.value.next_step
-    return caught.value.summary
 
 
 def test_every_key_makes_its_setting(tmp_path: Path) -> None:

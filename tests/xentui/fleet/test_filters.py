@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.instances import DB, TEST, WEB, running, stopped
-from xentui.console.filters import FilterError, has_problem, parse_filter
+from xentui.fleet.filters import FilterError, has_problem, parse_filter
 from xentui_driver.model.domain import DomainState
 
 ALL = (WEB, DB, TEST)

@@ -1,0 +1,22 @@
+"""Reads a config file as the program does, and says what it complains about."""
+
+from pathlib import Path
+
+import pytest
+
+from xentui.fleet.settings import Settings, SettingsError, load_settings
+
+
+def loaded(tmp_path: Path, text: str | bytes) -> Settings:
+    path = tmp_path / "config.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_settings([str(path)], "dom0a")
+
+
+def complaint(tmp_path: Path, text: str | bytes) -> str:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, text)
+    assert caught.value.summary.startswith(f"{tmp_path}/config.toml: ")
+    assert caught.value.state_now == "Nothing was started."
+    assert caught.value.next_step
+    return caught.value.summary
