@@ -24,6 +24,8 @@ from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import UNICODE
 
 GUESTS = tuple(every_guest())
+COPYING = {"ctrl+c", "super+c"}
+"""What every screen of Textual binds to copying marked text."""
 KEYS = st.sampled_from([*"abcdhlmqrsxyzCDGHJKLQXYZ:/?@#$ö", *NAMES])
 OWN = st.dictionaries(
     st.sampled_from(sorted(USUAL)), st.lists(KEYS, max_size=2, unique=True).map(tuple), min_size=1, max_size=6
@@ -64,7 +66,7 @@ def require_clear(keys: KeyMap) -> None:
     jobs = JobsScreen(
         lambda: (), lambda: 0.0, UNICODE, keys, cancel=ignore, open_job=ignore, copy=ignore
     )._bindings.key_to_bindings
-    assert not moving & jobs.keys()
+    assert not moving & (jobs.keys() - COPYING)  # the table has a key before its screen does
     assert all(len({binding.action for binding in bindings}) == 1 for bindings in jobs.values())
     assert {binding.action for bindings in jobs.values() for binding in bindings} >= set(ACTIONS.values())
     page = Page("Page", lambda _width: [], UNICODE, keys, {"refresh": "again", "write_back": "write"})

@@ -6,8 +6,6 @@ from string import ascii_lowercase
 _PLAIN = {
     "space": "Space",
     "enter": "Enter",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
     "backspace": "Backspace",
     "insert": "Ins",
     "delete": "Del",
@@ -21,9 +19,16 @@ _PLAIN = {
     "right": "Right",
     **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
-_SAME = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
+_SAME = {"ctrl+h": "backspace", "ctrl+m": "enter", "ctrl+[": "escape"}
 """Terminals send one character for both (ASCII)."""
-_TAKEN = {"escape": "escape always goes back", "ctrl+q": "ctrl+q always quits"}
+_GOES_ON = "tab always goes to the next field or choice"
+_TAKEN = {
+    "escape": "escape always goes back",
+    "ctrl+q": "ctrl+q always quits",
+    "tab": _GOES_ON,
+    "shift+tab": _GOES_ON,
+    "ctrl+i": _GOES_ON,
+}
 _WITH_CONTROL = {
     "ctrl+space": "^Space",
     **{f"ctrl+{letter}": f"^{letter.upper()}" for letter in (*ascii_lowercase, "\\", "]", "^", "_")},

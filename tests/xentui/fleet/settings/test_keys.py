@@ -13,7 +13,7 @@ from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.key_names import NAMES, key_named, shown_key
 
 SENT = {
-    "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "backspace": "\x7f", "insert": "\x1b[2~",
+    "space": " ", "enter": "\r", "backspace": "\x7f", "insert": "\x1b[2~",
     "delete": "\x1b[3~", "home": "\x1b[H", "end": "\x1b[F", "page-up": "\x1b[5~", "page-down": "\x1b[6~",
     "up": "\x1b[A", "down": "\x1b[B", "left": "\x1b[D", "right": "\x1b[C", "f1": "\x1bOP", "f2": "\x1bOQ",
     "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
@@ -72,7 +72,8 @@ def test_own_keys_replace_those_of_the_preset(tmp_path: Path) -> None:
         ('stopp = "x"', "keys.stopp is not known; in [keys] may be preset, start, "),
         ('start_attached = "x"', "keys.start_attached is not known"),
         ('stop = "f13"', "that is no key"),
-        ('stop = "ctrl+i"', "a terminal sends the same for it as for tab"),
+        ('stop = "ctrl+i"', "tab always goes to the next field or choice"),
+        ('first = "tab"', "tab always goes to the next field or choice"),
         ('stop = "ctrl+m"', "a terminal sends the same for it as for enter"),
         ('stop = "shift+s"', 'write the letter that it types: "S"'),
         ('stop = "alt+s"', "a terminal sends Escape first for it"),
