@@ -7,7 +7,7 @@ from tests.cursor import put_cursor_on
 from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport

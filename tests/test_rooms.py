@@ -51,6 +51,25 @@ def test_the_widgets_are_tested_without_the_application() -> None:
     assert files_that_import(TESTS / "widgets", "xentui") == []
 
 
+PACKAGES = sorted(
+    path
+    for room in ("driver/xentui_driver", "widgets/xentui_widgets", "xentui")
+    for path in (ROOT / room).rglob("__init__.py")
+)
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda path: str(path.parent.relative_to(ROOT)))
+def test_no_package_imports_its_own_modules(path: Path) -> None:
+    """Where one thread imports the package and another one a module of it, Python lets one of the two imports fail.
+
+    A job loads modules in a thread while it works, and so does the console behind its first picture.
+    """
+    own = path.parent.name
+    body = ast.parse(path.read_text("utf-8")).body
+    modules = [node.module for node in body if isinstance(node, ast.ImportFrom) and node.module is not None]
+    assert [name for name in modules if own in name.split(".")] == []
+
+
 def packages_of(folder: str) -> set[str]:
     """What the code of a room imports, its own package aside."""
     found = {name.split(".")[0] for path in (ROOT / folder).rglob("*.py") for name in imported(path)}

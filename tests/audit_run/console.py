@@ -19,7 +19,7 @@ from xentui.command_line.actions import refuse_impossible
 from xentui.fleet.host_state import HostState
 from xentui.fleet.open_jobs import open_jobs
 from xentui.fleet.polling import Poller
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import Reading
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Request

@@ -17,7 +17,7 @@ from tests.pseudo_terminal import Program
 from tests.waiting import until
 from xentui.command_line import main
 from xentui.fleet.open_jobs import open_store
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.store import JobStore

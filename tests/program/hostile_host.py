@@ -6,7 +6,7 @@ from dataclasses import replace
 from xentui.console.app import show
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS, View
+from xentui.fleet.settings.values import DEFAULTS, View
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.transport import SimulatorTransport

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.xentui.console.fleet_changes import host_goes_silent
 from tests.xentui.console.fleet_of_three import NAMES, FleetConsole
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 
 Snapshot = Callable[..., bool]
 Scenario = Callable[[FleetConsole], Awaitable[None]]

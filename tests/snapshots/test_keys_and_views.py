@@ -6,7 +6,7 @@ import pytest
 
 from tests.snapshots.screens import SMALL, Snapshot, before, on, sample
 from tests.xentui.console.driving import Console
-from xentui.fleet.settings import DEFAULTS, View
+from xentui.fleet.settings.values import DEFAULTS, View
 
 LIGHT = replace(DEFAULTS, view=View(theme="light"))
 

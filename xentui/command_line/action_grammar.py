@@ -17,7 +17,7 @@ from xentui.command_line.options import (
     wait_s,
 )
 from xentui.command_line.variants import NOT_ALONE, SWITCHES, VARIANTS
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import (
     ACTIONS,
     START,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from xentui.command_line.grammar import Grammar, Subcommand
 from xentui.command_line.options import host_options, screen_options, settings_options
 from xentui.command_line.parser import changing_commands
-from xentui.fleet.settings import Settings, is_read_only_for_all, load_settings, saved_views_beside, usual_paths
+from xentui.fleet.settings.loading import is_read_only_for_all, load_settings, saved_views_beside, usual_paths
+from xentui.fleet.settings.values import Settings
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput, ReadOnly
 from xentui_driver.transport.this_machine import host_name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.text import harmless
 

@@ -11,7 +11,7 @@ from xentui.command_line.answers import FAILED, INTERRUPTED, WRONG_USAGE, compla
 from xentui.command_line.early_options import refuse_withheld, settings_for
 from xentui.command_line.open_host import OpenHost, open_host
 from xentui.command_line.parser import parsed
-from xentui.fleet.settings import SettingsError
+from xentui.fleet.settings.errors import SettingsError
 from xentui_driver.model.errors import InvalidInput, XenError
 
 

@@ -8,7 +8,8 @@ from xentui.command_line.answers import FAILED, WRONG_USAGE, complain, is_termin
 from xentui.command_line.open_host import OpenHost
 from xentui.fleet.host import Host
 from xentui.fleet.machine import looks_like_xen
-from xentui.fleet.settings import Settings, View, saved_views_beside, usual_paths
+from xentui.fleet.settings.loading import saved_views_beside, usual_paths
+from xentui.fleet.settings.values import Settings, View
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import InvalidInput
 

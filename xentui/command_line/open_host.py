@@ -7,7 +7,7 @@ from typing import Protocol
 
 from xentui.fleet.host import Host, Recorder
 from xentui.fleet.machine import looks_like_xen
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import FileUnreadable, NotXen
 

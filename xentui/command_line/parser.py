@@ -31,7 +31,7 @@ from xentui.command_line.options import (
     settings_options,
     share,
 )
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 
 if TYPE_CHECKING:

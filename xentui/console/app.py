@@ -35,8 +35,9 @@ from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState
 from xentui.fleet.intervals import INTERVALS_S
 from xentui.fleet.pollers import Pollers
-from xentui.fleet.settings import DEFAULTS, Settings, saved_views_beside, usual_paths
 from xentui.fleet.settings.key_map import key_map
+from xentui.fleet.settings.loading import saved_views_beside, usual_paths
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Verdict
@@ -51,7 +52,7 @@ from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 if TYPE_CHECKING:
-    from xentui.console.dialogs import Dialogs
+    from xentui.console.dialogs.dialogs import Dialogs
     from xentui.console.pages import Pages
 
 TICK_S = 1.0
@@ -164,7 +165,7 @@ class XentuiApp(ViewActions):
 
     @cached_property
     def dialogs(self) -> "Dialogs":
-        from xentui.console.dialogs import Dialogs, Stage
+        from xentui.console.dialogs.dialogs import Dialogs, Stage
         from xentui.console.drafts import usual_folder
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
@@ -452,7 +453,8 @@ class XentuiApp(ViewActions):
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console import dialogs, pages  # noqa: F401
+    from xentui.console import pages  # noqa: F401
+    from xentui.console.dialogs import dialogs
 
     dialogs.load_the_rest()
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from xentui.console import page_lines
 from xentui.console.commands.command import Command
-from xentui.console.dialogs import Dialogs
+from xentui.console.dialogs.dialogs import Dialogs
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet

@@ -10,7 +10,7 @@ from xentui.console.screens.main import MainScreen
 from xentui.fleet.host import Host
 
 if TYPE_CHECKING:
-    from xentui.console.dialogs import Dialogs
+    from xentui.console.dialogs.dialogs import Dialogs
     from xentui.console.pages import Pages
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from xentui.fleet.guest_events import GuestEvents
 from xentui.fleet.host_state import HostState
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.notices import Notice
 from xentui_driver.jobs.notify_command import NoticeCommand

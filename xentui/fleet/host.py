@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.transport.protocol import Transport
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.audit.log import default_audit_file

@@ -8,7 +8,7 @@ from typing import Any
 from xentui_driver.definitions.intent import dropped_values, wrong_words
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.guest import guest_of
-from xentui_driver.definitions.xl_config.meaning import Refused, understood
+from xentui_driver.definitions.xl_config.meaning.definition import Refused, understood
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import (

@@ -1,6 +1,6 @@
 """Turns an xl.cfg into the settings of a domain (xl_parse.c, xl.cfg(5))."""
 
-from xentui_driver.definitions.xl_config.meaning import HostLimits
+from xentui_driver.definitions.xl_config.meaning.definition import HostLimits
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import BuildSettings, Disk, video_kib_of

@@ -136,7 +136,7 @@ def _settings(host: SimulatedHost, sketch: Sketch, uuid: str) -> BuildSettings:
 
     @cache
     def record() -> "Record":
-        from xentui_driver.definitions.xl_config.meaning import understood
+        from xentui_driver.definitions.xl_config.meaning.definition import understood
         from xentui_driver.definitions.xl_config.reader import parse
         from xentui_driver.simulator.definition import facts_for
 

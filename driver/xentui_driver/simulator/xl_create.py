@@ -1,7 +1,7 @@
 """`xl create` (xl_vmcontrol.c, xl_parse.c, libxl_create.c)."""
 
 from xentui_driver.definitions.xl_config.config import Config
-from xentui_driver.definitions.xl_config.meaning import Refused, Understood, understood
+from xentui_driver.definitions.xl_config.meaning.definition import Refused, Understood, understood
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.errors import ParseError
 from xentui_driver.simulator import lifecycle, monitor

@@ -11,7 +11,7 @@ import pytest
 from tests.driver.simulator.small_world import SmallWorld
 from tests.scripted import Answer, ScriptedTransport, listing
 from xentui_driver.definitions.dry_run import DryRun
-from xentui_driver.definitions.xl_config.meaning import meaning
+from xentui_driver.definitions.xl_config.meaning.definition import meaning
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import BadDefinition, CommandTimedOut, FileUnwritable, NotXen, StoreDown, XenError

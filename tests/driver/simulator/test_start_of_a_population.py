@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from xentui_driver.definitions.xl_config.meaning import understood
+from xentui_driver.definitions.xl_config.meaning.definition import understood
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.definition import facts_for, settings_of

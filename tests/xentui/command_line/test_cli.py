@@ -13,7 +13,7 @@ from tests.xentui.command_line.said_of_commands import all_said
 from tests.xentui.command_line.this_dom0 import HEALTHY, looks_like_xen, on_host
 from xentui.command_line.main import run
 from xentui.command_line.parser import commands
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 
 ROOT = Path(__file__).parents[3]
 CONTROL = "xencall: error: Could not obtain handle on privileged command interface: "

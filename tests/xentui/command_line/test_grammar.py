@@ -6,7 +6,7 @@ import pytest
 
 from tests.xentui.command_line.said_of_commands import all_said
 from xentui.command_line.parser import commands
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 
 SAID = Path(__file__).parents[2] / "data" / "command_line.txt"
 """Written by `python -m tests.xentui.command_line.said_of_commands`."""

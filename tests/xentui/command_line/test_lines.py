@@ -14,7 +14,7 @@ from xentui.command_line.lines import LineStream
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.actions import PAUSE, Request
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.jobs.store import JobStore

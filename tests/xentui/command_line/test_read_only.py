@@ -17,7 +17,8 @@ from xentui.command_line.main import run
 from xentui.command_line.parser import parser
 from xentui.command_line.variants import NOT_ALONE
 from xentui.fleet.host import Host
-from xentui.fleet.settings import Settings, loading
+from xentui.fleet.settings import loading
+from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import ReadOnly
 

@@ -12,7 +12,7 @@ from tests.xentui.command_line.commanding import Site
 from xentui.command_line import open_console
 from xentui.command_line.early_options import settings_for
 from xentui.command_line.parser import parsed
-from xentui.fleet.settings import View
+from xentui.fleet.settings.values import View
 
 CONFIG = """
 [view]

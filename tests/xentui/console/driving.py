@@ -19,7 +19,7 @@ from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import HostState
 from xentui.fleet.open_jobs import open_simulated_jobs
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.host_jobs import OpenTransport
 from xentui_driver.model.clock import Clock

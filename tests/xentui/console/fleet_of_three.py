@@ -13,7 +13,7 @@ from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.xentui.console.driving import Console, drive, guest
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF

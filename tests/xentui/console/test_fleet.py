@@ -8,7 +8,7 @@ import pytest
 from tests.xentui.console.fleet_of_three import NAMES, FleetConsole, drive_fleet
 from xentui.console.messages import JobsTroubled
 from xentui.console.screens.jobs import JobsScreen
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.actions import ACTIONS, Asks, Guard, Request
 from xentui_driver.jobs.jobs import Order, Submitted
 from xentui_driver.model.domain import DomainState

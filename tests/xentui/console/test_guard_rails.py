@@ -7,7 +7,7 @@ import pytest
 from tests.xentui.console.driving import Console, drive
 from xentui.console.commands.bindings import USUAL_KEYS, by_key
 from xentui.console.commands.registry import COMMANDS
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import STOP, Guard, Request
 from xentui_driver.model.errors import ReadOnly

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.xentui.console.driving import Console, drive
-from xentui.fleet.settings import DEFAULTS
 from xentui.fleet.settings.guards import guard_of, is_protected
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.definitions.naming import find_instance, is_typable, typed_name
 from xentui_driver.jobs.actions import ACTIONS, DISCARD, Guard
 from xentui_driver.model.definition import Definition

@@ -15,10 +15,10 @@ from xentui.console.screens.jobs import ACTIONS, JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
 from xentui.console.screens.review import Review
-from xentui.fleet.settings import DEFAULTS, Settings
 from xentui.fleet.settings.key_map import KeyMap, complaint, key_map, may_share
 from xentui.fleet.settings.key_names import NAMES
 from xentui.fleet.settings.key_presets import MOVES, PRESETS, USUAL
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.symbols import UNICODE

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.xentui.console.driving import Console, drive
-from xentui.fleet.settings import DEFAULTS, View, load_settings
+from xentui.fleet.settings.loading import load_settings
 from xentui.fleet.settings.saved_views import saved_views
+from xentui.fleet.settings.values import DEFAULTS, View
 
 
 def console(tmp_path: Path, view: View = DEFAULTS.view, **views: View) -> Console:

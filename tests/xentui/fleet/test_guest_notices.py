@@ -10,7 +10,7 @@ from tests.waiting import until
 from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host_state import HostState
 from xentui.fleet.hosts.simulated import simulated_host
-from xentui.fleet.settings import DEFAULTS
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.job import HostId
 

@@ -15,7 +15,7 @@ from tests.pseudo_terminal import Program
 from tests.xentui.console.driving import Console
 from xentui.command_line.main import run
 from xentui.fleet.open_jobs import open_simulated_jobs, open_store
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.jobs.audit.log import AuditLog, default_audit_file
 

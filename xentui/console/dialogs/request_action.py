@@ -6,7 +6,7 @@ from xentui.console.choice import READ_ONLY
 from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
 from xentui.console.names import name_and_id
-from xentui.console.questions import Asking, asking_for
+from xentui.console.questions.by_action import Asking, asking_for
 from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread

@@ -13,8 +13,8 @@ from xentui.console.screens.which import which_definition
 from xentui.console.wording import error_in_keys, in_keys
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui.fleet.settings import Settings
 from xentui.fleet.settings.key_map import KeyMap
+from xentui.fleet.settings.values import Settings
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance

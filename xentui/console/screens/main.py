@@ -17,8 +17,8 @@ from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMANDS
 from xentui.fleet.filters import EXAMPLE as FILTER_EXAMPLE
 from xentui.fleet.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
-from xentui.fleet.settings import DEFAULTS, View
 from xentui.fleet.settings.key_map import KeyMap
+from xentui.fleet.settings.values import DEFAULTS, View
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel

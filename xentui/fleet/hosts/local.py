@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xentui.fleet.host import Host, Recorder, guarded
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.transport.local import LocalTransport

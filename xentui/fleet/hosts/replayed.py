@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xentui.fleet.host import Host
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.dataclass import replace

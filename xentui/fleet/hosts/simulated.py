@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xentui.fleet.host import Host, Recorder, guarded
-from xentui.fleet.settings import Settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.simulator.faults import Fault, fault_named

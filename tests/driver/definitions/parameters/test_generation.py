@@ -8,7 +8,7 @@ from xentui_driver.definitions.parameters.checking import check_syntax
 from xentui_driver.definitions.parameters.generation import definition_text, settings
 from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_driver.definitions.parameters.table import PARAMETERS
-from xentui_driver.definitions.xl_config.meaning import Understood, understood
+from xentui_driver.definitions.xl_config.meaning.definition import Understood, understood
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.text import harmless
 

@@ -18,7 +18,7 @@ from xentui_driver.definitions.xl_config.keys import (
     SINGLE_KEYS,
     WORD_OR_NUMBER_KEYS,
 )
-from xentui_driver.definitions.xl_config.meaning import HostLimits, Refused, Understood, meaning, understood
+from xentui_driver.definitions.xl_config.meaning.definition import HostLimits, Refused, Understood, meaning, understood
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import ParseError

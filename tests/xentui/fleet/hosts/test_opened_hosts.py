@@ -14,7 +14,7 @@ from xentui.fleet.host import Host, Recorder
 from xentui.fleet.hosts.local import local_host
 from xentui.fleet.hosts.replayed import replayed_host
 from xentui.fleet.hosts.simulated import demonstration
-from xentui.fleet.settings import DEFAULTS, Settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.jobs.actions import ACTIONS, Action, Request
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.this_host import SIMULATED
@@ -158,7 +158,8 @@ def test_a_simulated_host_has_the_version_of_xen_that_is_asked_for() -> None:
 
 def test_this_machine_is_looked_at_without_what_performs_jobs() -> None:
     script = (
-        "import sys; from xentui.fleet.hosts.local import local_host; from xentui.fleet.settings import DEFAULTS; "
+        "import sys; from xentui.fleet.hosts.local import local_host; "
+        "from xentui.fleet.settings.values import DEFAULTS; "
         "host = local_host(DEFAULTS); host.hypervisor.sources; "
         "sys.exit(any(name.startswith('xentui_driver.jobs.store') for name in sys.modules))"
     )

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from xentui.fleet.settings import Settings, SettingsError, load_settings
+from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.loading import load_settings
+from xentui.fleet.settings.values import Settings
 
 
 def loaded(tmp_path: Path, text: str | bytes) -> Settings:

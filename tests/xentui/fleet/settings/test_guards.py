@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.widgets import samples
-from xentui.fleet.settings import DEFAULTS, Settings
 from xentui.fleet.settings.guards import guard_of, is_protected
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.jobs.actions import ACTIONS, BALLOON, DESTROY, START, STOP, UNPAUSE, Action, Guard
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance

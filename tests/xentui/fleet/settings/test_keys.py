@@ -8,9 +8,10 @@ from textual._xterm_parser import XTermParser
 
 from tests.xentui.fleet.settings.config_files import complaint, loaded
 from xentui.console.commands.bindings import as_pressed
-from xentui.fleet.settings import SettingsError, load_settings
+from xentui.fleet.settings.errors import SettingsError
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.key_names import NAMES, key_named, shown_key
+from xentui.fleet.settings.loading import load_settings
 
 SENT = {
     "space": " ", "enter": "\r", "backspace": "\x7f", "insert": "\x1b[2~",

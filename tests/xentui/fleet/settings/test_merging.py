@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui.fleet.settings import Settings, load_settings, usual_paths
+from xentui.fleet.settings.loading import load_settings, usual_paths
 from xentui.fleet.settings.merging import merged
 from xentui.fleet.settings.reading import read_settings
+from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import Guard
 
 

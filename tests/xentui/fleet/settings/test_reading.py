@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.xentui.fleet.settings.config_files import complaint, loaded
-from xentui.fleet.settings import DEFAULTS, Settings, SettingsError, load_settings
+from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.loading import load_settings
+from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.jobs.actions import ACTIONS, Guard
 
 EVERYTHING = """

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.xentui.fleet.settings.config_files import complaint, loaded
-from xentui.fleet.settings import DEFAULTS, Settings, SettingsError, View, load_settings, saved_views_beside
+from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.loading import load_settings, saved_views_beside
 from xentui.fleet.settings.saved_views import ViewNotSaved, as_toml, save_view, saved_views
-from xentui.fleet.settings.values import COLUMNS
+from xentui.fleet.settings.values import COLUMNS, DEFAULTS, Settings, View
 from xentui.fleet.settings.view_names import view_name
 from xentui_driver.model.text import harmless
 from xentui_widgets.instance_columns import INSTANCE_COLUMNS, host_column

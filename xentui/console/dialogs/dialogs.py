@@ -1,0 +1,127 @@
+"""The conversations that lead from a key to a change: which guest, what value, is the operator sure, how it ended.
+
+The large and rare ones are loaded after the first frame, or when they are opened before that.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xentui.console.dialogs.attach_console import AttachConsole
+from xentui.console.dialogs.await_job import AwaitJob
+from xentui.console.dialogs.batches import Batches
+from xentui.console.dialogs.job_outcome import JobOutcome
+from xentui.console.dialogs.lent_terminal import Attach, LentTerminal
+from xentui.console.dialogs.request_action import RequestAction
+from xentui.console.dialogs.stage import Stage
+from xentui.console.drafts import Drafts
+from xentui.fleet.host import Host
+from xentui_driver.jobs.actions import Action
+from xentui_driver.jobs.jobs import Job
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.severity import Severity
+
+if TYPE_CHECKING:
+    from xentui.console.dialogs.describe_guest import DescribeGuest
+    from xentui.console.dialogs.edit_definition import EditDefinition
+    from xentui.console.dialogs.host_actions import HostActions
+    from xentui.console.dialogs.leave import Leave
+    from xentui.console.dialogs.save_view import SaveView, Values
+
+__all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
+
+
+class Dialogs:
+    """All conversations behind one name; nothing here blocks."""
+
+    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path, views_file: str) -> None:
+        self._stage = stage
+        self._views_file = views_file
+        self._drafts_folder = drafts_folder
+        self._terminal = LentTerminal(attach, stage.app.came_back)
+        self._attach_console = AttachConsole(stage, self._terminal)
+        self._request_action = RequestAction(stage, Batches(stage), self._attach_console.attach_when_built)
+        self._job_outcome = JobOutcome(stage, self._request_action)
+        self._await_job = AwaitJob(stage)
+
+    @cached_property
+    def _edit_definition(self) -> "EditDefinition":
+        from xentui.console.dialogs.edit_definition import EditDefinition
+
+        return EditDefinition(self._stage, self._terminal, Drafts(self._drafts_folder), self._await_job)
+
+    @cached_property
+    def _describe_guest(self) -> "DescribeGuest":
+        from xentui.console.dialogs.describe_guest import DescribeGuest
+
+        return DescribeGuest(self._stage, self._await_job)
+
+    @cached_property
+    def _host_actions(self) -> "HostActions":
+        from xentui.console.dialogs.host_actions import HostActions
+
+        return HostActions(self._stage, self._request_action)
+
+    @cached_property
+    def _leave(self) -> "Leave":
+        from xentui.console.dialogs.leave import Leave
+
+        return Leave(self._stage)
+
+    @cached_property
+    def _save_view(self) -> "SaveView":
+        from xentui.console.dialogs.save_view import SaveView
+
+        return SaveView(self._stage, self._views_file)
+
+    def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
+        self._request_action.request(action, targets, doubt)
+
+    def attach_console(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Console", instance, doubt, lambda: self._attach_console.attach(instance))
+
+    def edit(self, instance: Instance, doubt: str = "") -> None:
+        self._stage.if_meant("Edit", instance, doubt, lambda: self._edit_definition.edit(instance))
+
+    def describe(self, instance: Instance) -> None:
+        self._describe_guest.describe(instance)
+
+    def create(self, host: Host) -> None:
+        from xentui.console.dialogs.create_guest import CreateGuest
+
+        CreateGuest(self._stage, self._request_action, self._await_job, host).open()
+
+    def doctor(self, host: Host) -> None:
+        self._host_actions.doctor(host)
+
+    def restore(self, host: Host) -> None:
+        self._host_actions.restore(host)
+
+    def powercycle(self, host: Host) -> None:
+        self._host_actions.powercycle(host)
+
+    def leave(self) -> None:
+        self._leave.leave()
+
+    def save_view(self, values: "Values") -> None:
+        self._save_view.save(values)
+
+    def toast(self, title: str, text: str, severity: Severity) -> None:
+        self._stage.toast(title, text, severity)
+
+    def open_job(self, job: Job) -> None:
+        """Show a job that has failed, with what can be done about it."""
+        self._job_outcome.show(job)
+
+    def cancel(self, job: Job) -> None:
+        self._await_job.cancel(job)
+
+    def job_is_over(self, job: Job) -> None:
+        """Say how a job ended that no dialog waits for."""
+        self._job_outcome.job_is_over(job)
+
+
+def load_the_rest() -> None:
+    """Import what the first frame did without, so that no key waits for it."""
+    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave, save_view  # noqa: F401
