@@ -18,7 +18,7 @@ from tests.waiting import until
 from xentui_driver.model.job import Job, Verdict
 
 CHANGING = tuple(kind for kind in KINDS if kind.name in ("start", "stop", "destroy", "reboot", "save", "migrate"))
-NOTHING_BEGUN = "No command of it had begun"
+NOTHING_BEGUN = "None of its commands had begun"
 
 
 def kill_performer(world: World) -> None:
