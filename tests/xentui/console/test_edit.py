@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import ROOM_S
 from tests.xentui.console.driving import Console, drive, guest
 from xentui.console.drafts import Drafts
 from xentui.console.screens.main import MainScreen
@@ -14,6 +15,9 @@ from xentui.console.screens.review import Review
 from xentui.console.terminal.attach import AttachResult
 from xentui_driver.definitions.store import DefinitionStore, DefinitionText
 from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.transport import SimulatorTransport
+from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.transport.protocol import Completed
 
 WEB = "/etc/xen/web.cfg"
 
@@ -71,20 +75,41 @@ class HeldConsole(Console):
         return await super()._attach(app, argv, title, hint)
 
 
+class HeldStart(SimulatorTransport):
+    """A host on which no guest starts until it may."""
+
+    def __init__(self, world: SimulatedXen, host_name: str, may_start: threading.Event) -> None:
+        super().__init__(world, host_name)
+        self._may_start = may_start
+
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        assert tuple(argv[:2]) != ("xl", "create") or self._may_start.wait(ROOM_S)
+        return super().run(argv, timeout_s=timeout_s)
+
+
 def test_an_editor_waits_while_a_console_that_has_just_attached_has_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = HeldConsole(drafts_folder=tmp_path)
     made.define("web")
     made.define("db")
-    may_read, read = threading.Event(), DefinitionStore.read
-    monkeypatch.setattr(DefinitionStore, "read", lambda self, path: may_read.wait(60) and read(self, path))
+    may_start, may_read = threading.Event(), threading.Event()
+    made.look_at(made.hypervisor, lambda: HeldStart(made.world, "dom0a", may_start))
+    read = DefinitionStore.read
+
+    def held(store: DefinitionStore, path: str) -> DefinitionText:
+        assert path != WEB or may_read.wait(ROOM_S)
+        return read(store, path)
+
+    monkeypatch.setattr(DefinitionStore, "read", held)
 
     async def scenario(c: Console) -> None:
         made.left = asyncio.Event()
         c.move_to("db")
         await c.press("S")
         await edit(c)
+        await c.sees("Reading /etc/xen/web.cfg")
+        may_start.set()
         await c.until(lambda: any(event.text == "console attached" for event in c.app.overview.events), "the console")
         may_read.set()
         await c.until(lambda: drafts(tmp_path), "the draft")
