@@ -67,7 +67,7 @@ def instance(number: int) -> Instance:
         uuid=f"7bb5acd8-4d94-433e-ba30-{number:012x}",
         name=name,
         role=DomainRole.GUEST,
-        state=DomainState.IDLE if number % 3 else DomainState.RUNNING,
+        state=DomainState.RUNNING,
         reason="",
         raw_state="-b----",
         memory_kib=(number % 64 + 1) * GIB_KIB,

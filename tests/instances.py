@@ -11,7 +11,7 @@ GIB_KIB = 1024 * 1024
 def running(name: str, domid: int = 1, **changes: object) -> Instance:
     values: dict[str, object] = {
         "role": DomainRole.GUEST,
-        "state": DomainState.IDLE,
+        "state": DomainState.RUNNING,
         "reason": "",
         "raw_state": "-b----",
         "memory_kib": 4 * GIB_KIB,

@@ -15,7 +15,7 @@ from xentui_driver.model.units import MIB_KIB
 
 pytestmark = pytest.mark.lab_long
 
-ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
 
 
 def instance(world: World, name: str) -> Instance:

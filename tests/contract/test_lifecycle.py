@@ -21,7 +21,7 @@ from xentui_driver.model.errors import (
 )
 from xentui_driver.model.instance import Instance
 
-ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
 
 
 def instance(world: World, name: str) -> Instance:

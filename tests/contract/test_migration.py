@@ -7,7 +7,7 @@ from xentui_driver.model.domain import Domain, DomainState
 from xentui_driver.model.errors import DomainChanged, InvalidInput, MigrationFailed, MigrationRefused, MovedAway
 from xentui_driver.operations.whereabouts import Here, There
 
-ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
 
 
 def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:

@@ -26,7 +26,7 @@ from xentui_driver.model.errors import (
 )
 from xentui_driver.model.units import MIB_KIB
 
-ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
 FILE = "/root/contract.save"
 
 

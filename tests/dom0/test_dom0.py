@@ -201,7 +201,7 @@ def test_the_command_line_manages_it(dom0: Dom0) -> None:
     ran = subprocess.run(argv, env=dom0.environ, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     states = {found["name"]: found["state"] for found in json.loads(ran.stdout)["instances"]}
-    assert states["web"] == "idle"
+    assert states["web"] == "running"
 
 
 def test_output_and_errors_come_on_their_own_streams(dom0: Dom0) -> None:

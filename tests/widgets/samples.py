@@ -111,7 +111,7 @@ def every_kind() -> tuple[Instance, ...]:
             cpu_percent=3.4,
         ),
         running("web-1.example.net", 12, 137.2),
-        _in_state("web-2.example.net", 13, DomainState.IDLE, 0.3),
+        _in_state("web-2.example.net", 13, DomainState.RUNNING, 0.3),
         stopped("web-10.example.net"),
         _in_state("db-1.example.net", 9, DomainState.REBOOTING, 2.1, reason="reboot"),
         _in_state("mail.example.net", 17, DomainState.CRASHED, reason="watchdog"),
@@ -136,7 +136,7 @@ def every_kind() -> tuple[Instance, ...]:
         Instance(
             key="stubdom",
             domain=domain(
-                "win7-dm", 40, DomainState.IDLE, role=DomainRole.DEVICE_MODEL, memory_kib=32 * MIB_KIB, vcpus=1
+                "win7-dm", 40, DomainState.RUNNING, role=DomainRole.DEVICE_MODEL, memory_kib=32 * MIB_KIB, vcpus=1
             ),
             cpu_percent=0.1,
         ),

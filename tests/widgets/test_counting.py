@@ -1,18 +1,13 @@
 """How many guests are in which state."""
 
 from tests.widgets import samples
-from xentui_driver.model.domain import DomainRole, DomainState
+from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.instance import Instance
 from xentui_widgets.counting import counted
 
 
 def words(*instances: Instance) -> list[str]:
     return [line[0].text for line in counted(instances)]
-
-
-def test_running_and_idle_are_both_running_to_an_operator() -> None:
-    idle = Instance(key="b", domain=samples.domain("b", 2, DomainState.IDLE))
-    assert words(samples.running("a", 1), idle) == ["2 running"]
 
 
 def test_the_control_domain_and_device_models_are_no_guests() -> None:

@@ -11,7 +11,6 @@ from xentui_widgets.lines import Line, Span
 _CHANGING = ("changing", "transition")
 _WORDS = {
     DomainState.RUNNING: ("running", ""),
-    DomainState.IDLE: ("running", ""),
     DomainState.PAUSED: ("paused", "paused"),
     DomainState.SHUTDOWN: ("shut down", ""),
     DomainState.STARTING: _CHANGING,

@@ -21,7 +21,6 @@ class Appearance(NamedTuple):
 
 STATES = {
     DomainState.RUNNING: Appearance("*", "running", "running"),
-    DomainState.IDLE: Appearance("o", "idle", "idle"),
     DomainState.STARTING: Appearance("~", "starting", "transition"),
     DomainState.PAUSED: Appearance("=", "paused", "paused"),
     DomainState.SHUTDOWN: Appearance(".", "shut down", ""),
@@ -63,7 +62,6 @@ RANKS = {
             DomainState.PAUSED,
             DomainState.SHUTDOWN,
             DomainState.RUNNING,
-            DomainState.IDLE,
             DomainState.STOPPED,
             DomainState.MOVED,
             DomainState.COPY,

@@ -74,13 +74,11 @@ def _words(instance: Instance) -> str:
 
 
 def _state(instance: Instance) -> str:
-    """A guest that waits for work at the moment is running all the same."""
     if instance.state is DomainState.MOVED:
         return instance.state_words
     look = appearance(instance)
-    word = "running" if instance.state is DomainState.IDLE and look.word == "idle" else look.word
     why = reason(instance)
-    return f"{word} ({why})" if why else word
+    return f"{look.word} ({why})" if why else look.word
 
 
 def _with_id(instance: Instance) -> str:

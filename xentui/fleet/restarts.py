@@ -15,8 +15,6 @@ from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.operations.rebuilds import Ended, Expected, lies_there, present
 
-_AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
-
 
 @dataclass(frozen=True, slots=True)
 class Restarted:
@@ -116,7 +114,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
     gone_s = now_s if was.gone_s is None else was.gone_s
     is_being_built = _is_being_built(was, ended, came, now_s - gone_s, patience_s)
     # The log is read after the listing: a domain that was just built may be listed in its earlier state.
-    is_built = came is not None and came.state not in _AT_WORK and ended.was_rebuilt
+    is_built = came is not None and came.state is not DomainState.RUNNING and ended.was_rebuilt
     if is_being_built or (is_built and not was.is_built):
         return replace(was, gone_s=gone_s, is_built=not is_being_built)
     return None
@@ -124,7 +122,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
 
 def _is_being_built(was: _Seen, ended: Ended, came: Domain | None, waited_s: float, patience_s: float) -> bool:
     """Whether it is still being built, by its monitor's log and process; by the last listing without a log."""
-    if came is not None and came.state in _AT_WORK:
+    if came is not None and came.state is DomainState.RUNNING:
         return False
     if ended.is_being_rebuilt is not None:
         return ended.is_being_rebuilt

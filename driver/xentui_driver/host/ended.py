@@ -73,7 +73,7 @@ def _ended_by(code: int | None) -> tuple[Fate, str]:
 
 def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Domain | None) -> Became:
     fate, did = _ended_by(code)
-    if came is not None and came.state in (DomainState.RUNNING, DomainState.IDLE):
+    if came is not None and came.state is DomainState.RUNNING:
         return Became(Fate.BACK, came_back_words(code, came.domid), came.ref)
     is_reboot = fate is Fate.REBOOTING
     if rebuild_under_way(xl, log) is not None or (is_reboot and (came is not None or _is_awaited(xl, log, ref.domid))):

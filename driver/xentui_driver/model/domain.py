@@ -14,7 +14,7 @@ class DomainState(Enum):
     """The state of an instance, as operators call it; the values are those of `xentui list --json`."""
 
     RUNNING = "running"
-    IDLE = "idle"
+    """It has its CPU, waits for one, or waits for work: which of them is chance at the moment of a look."""
     STARTING = "starting"
     PAUSED = "paused"
     SHUTDOWN = "shutdown"
@@ -32,7 +32,7 @@ class DomainState(Enum):
     UNKNOWN = "unknown"
 
 
-ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED})
+ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.PAUSED})
 """The states in which the guest's own code runs, or can run again at once."""
 
 

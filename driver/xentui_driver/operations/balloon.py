@@ -24,7 +24,7 @@ _TOLERANCE_KIB = 2 * MIB_KIB
 def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
     """Set the memory target in KiB and wait until the guest has reached it or stops changing."""
     domain = xl.find(ref)
-    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+    if domain.state is not DomainState.RUNNING:
         raise DomainChanged(
             f"{label(domain)} can't change its memory: it is {state_words(domain)}.",
             state_now="Nothing was done.",

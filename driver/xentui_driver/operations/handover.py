@@ -35,7 +35,6 @@ _NOTHING_DONE = "Nothing was done."
 _LOOK_AT_BOTH = "Look at both hosts: it must not run twice on the same disks."
 _CAN_RESUME = (4, 20)
 """The version in which `xl resume` is new (xl_cmdtable.c)."""
-_RUNS = (DomainState.RUNNING, DomainState.IDLE)
 
 
 class MigrationState(Enum):
@@ -153,7 +152,7 @@ def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcom
         argv = commands.resume(domain.domid)
         domain = _resumed(xl, domain, argv, report)
         done.append(argv)
-    if domain.state not in _RUNS:
+    if domain.state is not DomainState.RUNNING:
         raise CommandFailed(
             f"{label(domain)} is back, but it is {state_words(domain)}.",
             state_now=f"It is {state_words(domain)}.",
@@ -165,7 +164,7 @@ def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcom
 def _after_success_there(domain: Domain | None) -> Outcome:
     if domain is None:
         raise NoSuchDomain("It is not on this host.", state_now=_NOTHING_DONE, next_step="Look at the source.")
-    if domain.role is not DomainRole.GUEST or domain.state not in _RUNS:
+    if domain.role is not DomainRole.GUEST or domain.state is not DomainState.RUNNING:
         raise DomainChanged(
             f"{label(domain)} has not arrived whole: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,

@@ -201,7 +201,7 @@ def _shadow_kib(create: Json, build: Json, held_kib: int) -> int:
 
 def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
     create, build = part(config, "c_info"), part(config, "b_info")
-    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+    if domain.state is not DomainState.RUNNING:
         yield f"it is {state_words(domain)}, and it must hear the request to suspend"
     if config.get("pcidevs"):
         yield "a PCI device is passed through to it"

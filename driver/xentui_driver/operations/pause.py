@@ -14,7 +14,7 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     domain = xl.find_guest(ref, "Pausing")
     if domain.state is DomainState.PAUSED:
         return Outcome(f"{label(domain)} was paused already.")
-    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+    if domain.state is not DomainState.RUNNING:
         raise DomainChanged(
             f"{label(domain)} can't be paused: it is {state_words(domain)}.",
             state_now="Nothing was done.",
@@ -32,7 +32,7 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
             state_now="Nothing was done.",
             next_step="Wait for the migration; if it is over, discard what is left of it (do: discard).",
         )
-    if domain.state in (DomainState.RUNNING, DomainState.IDLE):
+    if domain.state is DomainState.RUNNING:
         return Outcome(f"{label(domain)} was running already.")
     if domain.state is not DomainState.PAUSED:
         raise DomainChanged(

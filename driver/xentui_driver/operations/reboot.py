@@ -67,12 +67,12 @@ def _is_decided(xl: Xl, listing: Listing, domain: Domain) -> bool:
 
 def _still_at_work(listing: Listing, domain: Domain) -> bool:
     same = listing.same(domain.ref)
-    return same is not None and same.state in (DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED)
+    return same is not None and same.state in (DomainState.RUNNING, DomainState.PAUSED)
 
 
 def _came_back(listing: Listing, domain: Domain) -> Domain | None:
     for now in listing.by_uuid(domain.uuid):
-        if now.domid != domain.domid and now.state in (DomainState.RUNNING, DomainState.IDLE):
+        if now.domid != domain.domid and now.state is DomainState.RUNNING:
             return now
     return None
 

@@ -37,7 +37,7 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
     With `ignore_host` also more of them than the host has physical CPUs.
     """
     domain = xl.find(ref)
-    if domain.state not in (DomainState.RUNNING, DomainState.IDLE):
+    if domain.state is not DomainState.RUNNING:
         raise DomainChanged(
             f"{label(domain)} can't change its vCPUs: it is {state_words(domain)}.",
             state_now=_NOTHING,

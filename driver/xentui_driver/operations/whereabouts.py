@@ -14,8 +14,6 @@ from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.toolstack.neighbour import Neighbour
 from xentui_driver.toolstack.xl import Xl, label, state_words
 
-_RUNS = (DomainState.RUNNING, DomainState.IDLE)
-
 
 class Here(Enum):
     """What the source shows of the guest."""
@@ -60,7 +58,7 @@ class Whereabouts:
         if self.here is not Here.HERE or self.domain_here is None:
             return False
         if self.there is There.NOT_SEEN:
-            return self.domain_here.state in _RUNS  # xl gives it back its name before it lets it go on
+            return self.domain_here.state is DomainState.RUNNING  # xl gives it back its name before it lets it go on
         return self.there in (There.ABSENT, There.ARRIVING)
 
     @property
@@ -132,7 +130,7 @@ def _there(xl: Xl, ref: DomainRef, host: str) -> tuple[There, Domain | None, str
         return There.ABSENT, None, ""
     if domain.role is DomainRole.INCOMING:
         return There.ARRIVING, domain, ""
-    runs = domain.role is DomainRole.GUEST and domain.state in _RUNS
+    runs = domain.role is DomainRole.GUEST and domain.state is DomainState.RUNNING
     return There.RUNS if runs else There.STANDS, domain, ""
 
 

@@ -27,10 +27,13 @@ class DecodedState:
 
 
 def decode_state(characters: str) -> DecodedState:
-    """UNKNOWN for what xl can't have printed; `r`, `b` and neither are a running or idle guest."""
+    """UNKNOWN for what xl can't have printed.
+
+    `r` (has a CPU), `b` (waits for work) and neither (waits for a CPU) all run: which it is, is chance.
+    """
     if not _PRINTED.fullmatch(characters):
         return DecodedState(DomainState.UNKNOWN)
-    running, blocked, paused, shut_down, letter, dying = tuple(characters)
+    _running, _blocked, paused, shut_down, letter, dying = tuple(characters)
     state, reason = _REASONS[letter] if shut_down == "s" else (DomainState.RUNNING, "")
     if dying == "d":
         return DecodedState(DomainState.DYING, reason)
@@ -38,6 +41,4 @@ def decode_state(characters: str) -> DecodedState:
         return DecodedState(state, reason)
     if paused == "p":
         return DecodedState(DomainState.PAUSED)
-    # `------` is runnable and waits for a CPU: for an operator it is running.
-    idle = blocked == "b" and running != "r"
-    return DecodedState(DomainState.IDLE if idle else DomainState.RUNNING)
+    return DecodedState(DomainState.RUNNING)

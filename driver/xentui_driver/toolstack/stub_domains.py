@@ -49,7 +49,7 @@ class StubDomains:
         word = completed.stdout.strip()
         target = int(word) if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS else None
         # xenstore may not name the guest yet while the stub domain is being built.
-        if target is not None or domain.state in (DomainState.RUNNING, DomainState.IDLE):
+        if target is not None or domain.state is DomainState.RUNNING:
             self._known = {**self._known, domain.ref: target}
         return target
 

@@ -11,11 +11,9 @@ from xentui_driver.model.domain import DomainState
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
 _DESTROY_AND_START = "Destroy what is left of it (do: destroy), then start it (do: start)."
-_RUNS = "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause)."
 
 WAYS = {
-    DomainState.RUNNING: _RUNS,
-    DomainState.IDLE: _RUNS,
+    DomainState.RUNNING: "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause).",
     DomainState.STARTING: "Wait until it is built. If nobody builds it (`pgrep -a xl`), destroy it (do: destroy).",
     DomainState.PAUSED: "Unpause it first (do: unpause).",
     DomainState.SHUTDOWN: _DESTROY_AND_START,

@@ -33,7 +33,6 @@ Report = Callable[[str], None]
 
 
 _MEANWHILE_EVERY_S = 1.0
-_AT_WORK = (DomainState.RUNNING, DomainState.IDLE)
 
 
 def silent(_line: str) -> None:
@@ -190,13 +189,13 @@ class Xl:
 
 def require_alive(domain: Domain, what: str) -> Domain:
     """The domain, if its code runs now. Raises DomainChanged."""
-    if domain.state in _AT_WORK and domain.role is DomainRole.GUEST:
+    if domain.state is DomainState.RUNNING and domain.role is DomainRole.GUEST:
         return domain
     raise DomainChanged(
         f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
         state_now="Nothing was done.",
         next_step=WAYS[domain.state]
-        if domain.state not in _AT_WORK
+        if domain.state is not DomainState.RUNNING
         else "It isn't a guest: choose the one it belongs to.",
     )
 

@@ -19,7 +19,7 @@ OTHER = "00000007-1111-4222-8333-444455556666"
 
 
 def running(name: str, domid: int, uuid: str = UUID, path: str = "") -> Instance:
-    domain = Domain(domid, uuid, name, DomainRole.GUEST, DomainState.IDLE, "", "-b----", 4096, 1, 1.0)
+    domain = Domain(domid, uuid, name, DomainRole.GUEST, DomainState.RUNNING, "", "-b----", 4096, 1, 1.0)
     return Instance(f"{uuid}/{domid}", domain, Definition(path, name) if path else None)
 
 
@@ -51,7 +51,7 @@ def test_several_guests_of_one_name_are_refused_with_the_choices() -> None:
         find_instance(twins, "web")
     assert refused.value.next_step.startswith("Give the UUID, the path or --domid ID of the one that is meant: web,")
     assert refused.value.choices == (
-        f"web, idle, id 4, {UUID}, /etc/xen/web.cfg",
+        f"web, running, id 4, {UUID}, /etc/xen/web.cfg",
         f"web, stopped, {OTHER}, /etc/xen/old.cfg",
     )
     assert all(choice in refused.value.next_step for choice in refused.value.choices)
@@ -117,7 +117,7 @@ def test_a_definition_is_found_by_each_path_of_its_file() -> None:
         find_instance(host, "/etc/xen/auto/2")
 
 
-@pytest.mark.parametrize(("digits", "choices"), [("12", ("12, idle, id 7",)), ("4", ("web-01, idle, id 4",))])
+@pytest.mark.parametrize(("digits", "choices"), [("12", ("12, running, id 7",)), ("4", ("web-01, running, id 4",))])
 def test_digits_could_be_an_id_and_are_refused_with_the_guests_that_could_be_meant(
     digits: str, choices: tuple[str, ...]
 ) -> None:

@@ -16,7 +16,7 @@ UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 
 
 def domain(name: str, domid: int = 1, uuid: str = UUID, role: DomainRole = DomainRole.GUEST) -> Domain:
-    return Domain(domid, uuid, name, role, DomainState.IDLE, "", "-b----", 4096, 1, 1.0)
+    return Domain(domid, uuid, name, role, DomainState.RUNNING, "", "-b----", 4096, 1, 1.0)
 
 
 def definition(path: str, *, uuid: str | None = UUID, name: str = "web", linked: bool = False) -> Definition:

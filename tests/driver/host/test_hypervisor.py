@@ -82,7 +82,7 @@ def test_pause_is_not_believed_for_its_exit_status() -> None:
     host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl pause 7": (0, "", stderr)})
     with pytest.raises(NoSuchDomain) as told:
         host.pause(WEB)
-    assert told.value.state_now == "It is idle."
+    assert told.value.state_now == "It is running."
 
 
 def test_a_guest_paused_twice_says_so_when_it_is_unpaused_once() -> None:
@@ -110,7 +110,7 @@ def test_a_destroy_that_failed_is_not_a_success() -> None:
     host, _ = hypervisor({"xl list -v": listing(row("web", 7)), "xl destroy 7": (1, "", "destroy failed (rc=-21)\n")})
     with pytest.raises(CommandFailed, match="was not destroyed") as told:
         host.destroy(WEB)
-    assert told.value.state_now == "It is idle."
+    assert told.value.state_now == "It is running."
 
 
 def test_a_destroyed_domain_that_keeps_its_memory_is_told() -> None:

@@ -16,7 +16,7 @@ LOOKS = 20
 def timeless(snapshot: Snapshot) -> Snapshot:
     """Without what differs from moment to moment."""
     instances = (
-        replace(each, domain=each.domain and replace(each.domain, cpu_time_s=0.0, raw_state="", state=DomainState.IDLE))
+        replace(each, domain=each.domain and replace(each.domain, cpu_time_s=0.0, raw_state=""))
         for each in snapshot.instances
     )
     return replace(snapshot, taken_s=0.0, instances=tuple(instances))

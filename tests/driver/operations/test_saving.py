@@ -112,7 +112,7 @@ def test_a_guest_that_does_not_suspend_goes_on(host: SimulatedHostWithDriver) ->
     ref = host.started("deaf", guest=DEAF).ref
     with pytest.raises(GuestIgnoredRequest, match="ignored the request to suspend") as ignored:
         host.driver.save(ref, FILE)
-    assert ignored.value.state_now == f"It is idle. {FILE} is left behind, incomplete: remove it."
+    assert ignored.value.state_now == f"It is running. {FILE} is left behind, incomplete: remove it."
     assert "shut down" in ignored.value.next_step
     assert host.domain("deaf").ref == ref
 
@@ -122,7 +122,7 @@ def test_on_a_full_disk_the_guest_goes_on_without_its_monitor(host: SimulatedHos
     host.let(Fault.DISK_FULL)
     with pytest.raises(CommandFailed, match="no space left") as failed:
         host.driver.save(ref, FILE)
-    assert failed.value.state_now.startswith("It is idle. Its xl monitor has ended")
+    assert failed.value.state_now.startswith("It is running. Its xl monitor has ended")
     assert f"{FILE} is left behind" in failed.value.state_now
     assert host.domain("web").ref == ref
 
@@ -156,7 +156,7 @@ def test_a_paused_guest_and_dom0_are_not_saved(host: SimulatedHostWithDriver) ->
 def test_a_guest_that_runs_is_not_restored_beside_itself(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web").ref
     host.driver.save(ref, FILE, keep_running=True)
-    with pytest.raises(NameInUse, match=r"web \(id 1\) is there already, idle") as refused:
+    with pytest.raises(NameInUse, match=r"web \(id 1\) is there already, running") as refused:
         host.driver.restore(FILE)
     assert refused.value.state_now == "Nothing was done."
     host.transport.run(("xl", "rename", "1", "other"), timeout_s=9.0)

@@ -64,7 +64,7 @@ def test_a_linux_guest_without_udev_is_told_how_to_bring_a_cpu_online(host: Simu
     with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1") as ignored:
         host.driver.set_vcpus(ref, 2)
     assert "/sys/devices/system/cpu/cpu1/online" in ignored.value.next_step
-    assert ignored.value.state_now == "It is idle. The request stays set."
+    assert ignored.value.state_now == "It is running. The request stays set."
 
 
 def test_a_guest_that_does_not_let_go_is_told(host: SimulatedHostWithDriver) -> None:

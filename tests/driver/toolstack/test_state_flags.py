@@ -27,7 +27,7 @@ def test_there_are_128_and_each_has_a_state() -> None:
         ("r-----", DomainState.RUNNING, ""),
         ("rb----", DomainState.RUNNING, ""),
         ("------", DomainState.RUNNING, ""),
-        ("-b----", DomainState.IDLE, ""),
+        ("-b----", DomainState.RUNNING, ""),
         ("--p---", DomainState.PAUSED, ""),
         ("-bp---", DomainState.PAUSED, ""),
         ("---s--", DomainState.SHUTDOWN, "poweroff"),

@@ -125,9 +125,9 @@ def test_the_outcome_as_json_has_the_domain_that_is_new(site: Site) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("start web", "Start: not possible with web: it is idle already. Nothing was done."),
+        ("start web", "Start: not possible with web: it is running already. Nothing was done."),
         ("stop off", "Stop: not possible with off: it isn't running."),
-        ("remove web", "it is idle. Nothing was done. Stop it first"),
+        ("remove web", "it is running. Nothing was done. Stop it first"),
         ("stop nobody", "No guest here is called nobody."),
         ("stop 1", "1 could be an id"),
         ("destroy Domain-0", "Domain-0 is the host itself"),
@@ -168,7 +168,7 @@ def test_a_copy_of_its_definition_stands_in_nobodys_way(site: Site, copy: str) -
         assert site.run("reset", name, "--dry-run").out == "xl destroy 1\nxl create /etc/xen/web.cfg\n"
         assert site.run("config", "path", name).out == "/etc/xen/web.cfg\n"
         assert site.run("stop", name, "--dry-run").out == "xl shutdown 1\n"
-        assert "it is idle already" in site.run("start", name).err
+        assert "it is running already" in site.run("start", name).err
     chosen = site.run("reset", f"/etc/xen/{copy}.cfg", "--dry-run")
     assert chosen.out == f"xl destroy 1\nxl create /etc/xen/{copy}.cfg\n"
 
@@ -245,7 +245,7 @@ def test_a_guest_that_ignores_its_request_is_a_failure_and_nothing_is_forced(sit
     ran = site.run("stop", "web", "--wait", "5")
     assert ran.status == 1
     assert "web" in ran.err
-    assert site.states()["web"] == "idle"
+    assert site.states()["web"] == "running"
 
 
 def test_the_wait_is_as_long_as_it_was_said(site: Site) -> None:
@@ -298,13 +298,13 @@ def test_save_and_restore(site: Site) -> None:
     assert site.run("save", "web", "/srv/web.save").status == 0
     assert site.states()["web"] == "stopped"
     assert site.run("restore", "/srv/web.save").status == 0
-    assert site.states()["web"] == "idle"
+    assert site.states()["web"] == "running"
     assert site.run("save", "web", "/srv/web.save").status == 1
 
 
 def test_rename_changes_domain_and_definition(site: Site) -> None:
     assert site.run("rename", "web", "www").status == 0
-    assert site.states()["www"] == "idle"
+    assert site.states()["www"] == "running"
     assert '"www"' in site.read("/etc/xen/web.cfg")
 
 

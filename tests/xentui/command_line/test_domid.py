@@ -44,7 +44,7 @@ def domids(site: Site) -> list[str]:
 def test_it_is_shown_what_it_is_and_its_id_must_be_typed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = typed(site, monkeypatch, "yes\n", "pause", "--domid", "1")
     assert wrong.status == 1
-    assert f"Domain 1 is (no name), idle, id 1, 1024 MiB, 2 vCPUs, UUID {NIL}." in wrong.err
+    assert f"Domain 1 is (no name), running, id 1, 1024 MiB, 2 vCPUs, UUID {NIL}." in wrong.err
     assert "Type 1 to go on: " in wrong.err
     assert "1 was not typed" in wrong.err
     assert typed(site, monkeypatch, "1\n", "pause", "--domid", "1").status == 0

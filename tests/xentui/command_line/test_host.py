@@ -30,7 +30,7 @@ def test_doctor_is_status_1_when_something_is_bad(site: Site) -> None:
 def test_describe_sets_the_running_guest_beside_its_definition(site: Site) -> None:
     ran = site.run("describe", "web")
     assert ran.status == 0, ran.err
-    assert ran.out.startswith("web: idle\ndefinition: /etc/xen/web.cfg\nautostart: no\n")
+    assert ran.out.startswith("web: running\ndefinition: /etc/xen/web.cfg\nautostart: no\n")
     described = site.run("describe", "web", "--json").json["description"]
     assert described["name"] == "web"
     assert described["facts"]
@@ -125,7 +125,7 @@ def test_start_with_console_attaches_before_the_guest_boots(site: Site, monkeypa
     assert ran.status == 0, ran.err
     assert "is built, and boots now" in ran.out
     assert "off" in Client.started
-    until(lambda: site.states()["off"] in ("idle", "running"))  # the job goes on by itself
+    until(lambda: site.states()["off"] == "running")  # the job goes on by itself
 
 
 def test_the_simulated_host_is_there_for_trying(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ def test_an_instance_has_every_field_of_the_schema() -> None:
         "name": "web-01",
         "uuid": WEB.uuid,
         "domid": 1,
-        "state": "idle",
+        "state": "running",
         "moved_to": None,
         "raw_state": "-b----",
         "vcpus": 2,

@@ -197,7 +197,7 @@ class Console:
         await self.until(is_so, f"{name} {states}")
 
     async def runs(self, name: str) -> None:
-        await self.state(name, "running", "idle")
+        await self.state(name, "running")
 
     def screen_text(self) -> str:
         """What is on the screen, line by line."""

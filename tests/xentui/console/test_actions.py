@@ -104,7 +104,7 @@ def test_what_runs_is_paused_and_what_is_paused_goes_on() -> None:
 
 def test_a_broken_definition_is_not_started() -> None:
     assert reason_of(START, stopped("b", "line 3: x")) == "its definition is broken"
-    assert reason_of(START, WEB) == "it is idle already"
+    assert reason_of(START, WEB) == "it is running already"
     assert reason_of(STOP, TEST) == "it isn't running"
 
 
@@ -155,7 +155,7 @@ def test_nothing_is_reset_that_could_not_be_started_again() -> None:
 
 
 def test_only_what_is_stopped_is_removed_and_broken_definitions_too() -> None:
-    assert reason_of(REMOVE, WEB) == "it is idle"
+    assert reason_of(REMOVE, WEB) == "it is running"
     assert not REMOVE.why_not(TEST)
     assert not REMOVE.why_not(stopped("b", "line 3: x"))
 

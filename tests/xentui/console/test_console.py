@@ -181,7 +181,7 @@ def test_a_failure_says_what_happened_how_things_stand_and_what_to_do() -> None:
         await c.sees("the guest ignored the request")
         text = c.screen_text()
         assert isinstance(c.app.screen, Dialog)
-        assert "Now: It is idle." in text
+        assert "Now: It is running." in text
         assert "Next: " in text
         assert "xl shutdown 1" in text
         await c.press("escape")

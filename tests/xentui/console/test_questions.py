@@ -173,10 +173,10 @@ def test_who_looks_for_what_is_not_possible_learns_why() -> None:
         c.move_to("web")
         await c.press("colon")
         await c.type("remove")
-        await c.sees("not possible: it is idle. Stop it first (x).")
+        await c.sees("not possible: it is running. Stop it first (x).")
         assert "Migrate (m)" not in c.screen_text()
         await c.press("enter")
-        await c.sees("Remove is not possible: it is idle. Stop it first (x).")
+        await c.sees("Remove is not possible: it is running. Stop it first (x).")
 
     drive(console("web"), scenario)
 

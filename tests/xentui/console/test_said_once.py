@@ -12,7 +12,7 @@ from xentui_driver.model import errors
 from xentui_driver.model.errors import XenError
 
 WORDS = st.sampled_from(
-    ("it has vNUMA", "web can't be migrated: it has vNUMA.", "it is idle", "a", "", "x (rc=-3)", "no")
+    ("it has vNUMA", "web can't be migrated: it has vNUMA.", "it is running", "a", "", "x (rc=-3)", "no")
 )
 
 

@@ -39,7 +39,7 @@ MANY = tuple(replace(WEB, key=f"k{n}") for n in range(4))
 ERROR = XenError(
     "web-01 was not stopped: the guest ignored the request.",
     detail="\n".join(f"libxl: error: line {n} of what was said" for n in range(7)),
-    state_now="It is idle.",
+    state_now="It is running.",
     next_step="Attach to its console (c) and look; destroy (X) is the last resort.",
 )
 RIVALS = tuple(Definition(f"/etc/xen/{name}.cfg", "web", None, "pvh") for name in ("one", "two", "three"))

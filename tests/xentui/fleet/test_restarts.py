@@ -69,7 +69,7 @@ def test_a_guest_that_reboots_itself_is_rebooting_until_its_next_domain_runs(
         seen.append(web(state).state)
         told += state.restarted
     lasted = [each is DomainState.REBOOTING for each in seen]
-    assert set(seen) <= {DomainState.REBOOTING, DomainState.RUNNING, DomainState.IDLE}
+    assert set(seen) <= {DomainState.REBOOTING, DomainState.RUNNING, DomainState.RUNNING}
     assert lasted == sorted(lasted, reverse=True)
     assert sum(lasted) * every_s >= REBOOT_PAUSE_S + BUILD_S - every_s
     assert told == [Restarted(before.ref, host.domain("web").ref, REASON_REBOOT)]
@@ -96,7 +96,7 @@ def test_who_looks_for_the_first_time_meanwhile_sees_it_too(host: SimulatedHostW
     assert web(late.look()).state is DomainState.REBOOTING
     host.clock.advance(5.0)
     back = late.look()
-    assert web(back).state in (DomainState.RUNNING, DomainState.IDLE)
+    assert web(back).state is DomainState.RUNNING
     assert [r.code for r in back.restarted] == [REASON_REBOOT]
 
 
@@ -123,7 +123,7 @@ def test_a_guest_that_powers_off_is_stopped_at_once(host: SimulatedHostWithDrive
 
 def test_a_monitor_that_is_at_it_makes_a_guest_rebooting() -> None:
     scene = Watched(BETWEEN)
-    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.RUNNING
     assert scene.state() is DomainState.REBOOTING
     assert scene.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.REBOOTING
     assert scene.state(row("web", 2, "------", uuid=UUID)) is DomainState.RUNNING
@@ -131,11 +131,11 @@ def test_a_monitor_that_is_at_it_makes_a_guest_rebooting() -> None:
 
 def test_a_listing_that_is_older_than_the_log_is_looked_at_once_more() -> None:
     scene = Watched(f"{BETWEEN}Waiting for domain web (domid 2) to die [pid 183]\n")
-    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.RUNNING
     assert scene.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.REBOOTING
     assert scene.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.PAUSED, "somebody has paused it"
     again = Watched(f"{BETWEEN}Waiting for domain web (domid 2) to die [pid 183]\n")
-    assert again.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert again.state(row("web", 1, uuid=UUID)) is DomainState.RUNNING
     assert again.state(row("web", 2, "--p---", uuid=UUID)) is DomainState.REBOOTING
     assert again.state(row("web", 2, "------", uuid=UUID)) is DomainState.RUNNING
 
@@ -152,7 +152,7 @@ def test_a_listing_that_is_older_than_the_log_is_looked_at_once_more() -> None:
 )
 def test_without_a_monitor_that_is_at_it_a_guest_that_is_gone_is_stopped(log: str | None, monitor: str) -> None:
     scene = Watched(log, monitor=monitor)
-    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.IDLE
+    assert scene.state(row("web", 1, uuid=UUID)) is DomainState.RUNNING
     assert scene.state() is DomainState.STOPPED
 
 
@@ -170,7 +170,7 @@ def test_a_recording_without_notes_of_departures_and_without_processes_is_shown_
     kept = [line for line in lines if "/cmdline" not in line and "departures" not in line]
     assert len(kept) <= len(lines) - 3
     replayed = Watcher(Hypervisor(ReplayTransport(kept), host.clock))
-    assert web(replayed.look()).state in (DomainState.RUNNING, DomainState.IDLE)
+    assert web(replayed.look()).state is DomainState.RUNNING
     later = replayed.snapshot()
     assert row_of(later).state is DomainState.STOPPED
     assert later.problems == ()
@@ -193,7 +193,7 @@ def test_a_domain_that_lies_there_too_long_is_shut_down() -> None:
 def test_an_old_log_refuses_no_start() -> None:
     scene = Watched(BETWEEN)
     late = Hypervisor(scene.transport, scene.clock)  # the log is of 1970
-    assert row_of(late.snapshot()).state is DomainState.IDLE
+    assert row_of(late.snapshot()).state is DomainState.RUNNING
     scene.rows = []
     assert row_of(late.snapshot()).state is DomainState.STOPPED
 

@@ -53,7 +53,7 @@ def startable(instance: Instance) -> Refusal | None:
         return UNREADABLE
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
-    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+    if instance.state is DomainState.RUNNING:
         return Refusal(
             f"it is {instance.state.value} already", "Reboot (do: reboot) or reset (do: reset) starts it again."
         )
@@ -117,7 +117,7 @@ def removable(instance: Instance) -> Refusal | None:
         return UNREADABLE
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
-    if instance.state in (DomainState.RUNNING, DomainState.IDLE):
+    if instance.state is DomainState.RUNNING:
         return Refusal(f"it is {instance.state.value}", "Stop it first (do: stop).")
     if _has_a_life(instance):
         return by_state(instance)
@@ -189,7 +189,7 @@ def has_ended(record: JobRecord, now: Instance | None) -> bool | None:
 def has_a_new_domain(record: JobRecord, now: Instance | None) -> bool | None:
     if now is None or now.domain is None:
         return False
-    return now.domid != record.subject.domid and now.state in (DomainState.RUNNING, DomainState.IDLE)
+    return now.domid != record.subject.domid and now.state is DomainState.RUNNING
 
 
 def is_paused(_record: JobRecord, now: Instance | None) -> bool | None:
@@ -197,7 +197,7 @@ def is_paused(_record: JobRecord, now: Instance | None) -> bool | None:
 
 
 def goes_on(_record: JobRecord, now: Instance | None) -> bool | None:
-    return now is not None and now.state in (DomainState.RUNNING, DomainState.IDLE)
+    return now is not None and now.state is DomainState.RUNNING
 
 
 def has_its_vcpus(record: JobRecord, now: Instance | None) -> bool | None:

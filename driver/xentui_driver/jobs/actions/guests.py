@@ -84,7 +84,7 @@ STOP = Action(
     doing="stopping",
     guard=Guard.YES_NO,
     consequence="The guest is asked to shut down.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.shutdown),
     perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
     waits=True,
@@ -98,7 +98,7 @@ STOP_ACPI = Action(
     doing="stopping",
     guard=Guard.YES_NO,
     consequence="Its power button is pressed; with PV drivers it is asked to shut down as usual.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=on_domain(lambda domid: commands.shutdown(domid, acpi=True)),
     perform=lambda host, request, report: host.stop(
         ref_of(request), acpi=True, timeout_s=request.timeout_s, report=report
@@ -154,7 +154,7 @@ REBOOT = Action(
     doing="rebooting",
     guard=Guard.YES_NO,
     consequence="The guest is asked to reboot; it comes back with a new id.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.reboot),
     perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
     waits=True,
@@ -183,7 +183,7 @@ PAUSE = Action(
     doing="pausing",
     guard=Guard.YES_NO,
     consequence="It stands still; connections to it may time out.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.pause),
     perform=lambda host, request, report: host.pause(ref_of(request), report=report),
     is_done=is_paused,
@@ -207,7 +207,7 @@ MIGRATE = Action(
     doing="migrating",
     guard=Guard.DIALOG,
     consequence="It moves while it runs; its disks must be reachable at the same paths over there.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
     perform=lambda host, request, report: host.migrate(
         ref_of(request), text_of(request), definitions=definition_paths(request), report=report
@@ -221,7 +221,7 @@ SAVE = Action(
     doing="saving",
     guard=Guard.YES_NO,
     consequence="It ends here; nobody can reach it until it is restored.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
     perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
     asks=Asks.FILE,
@@ -233,7 +233,7 @@ SAVE_RUNNING = Action(
     doing="saving",
     guard=Guard.YES_NO,
     consequence="It stands still meanwhile. The file is usable only with the disks of this moment, and these change.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE),
+    why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(
         ref_of(request), text_of(request), keep_running=True, report=report

@@ -24,7 +24,6 @@ class Refusal:
 
 _REASONS = {
     DomainState.RUNNING: "it is running",
-    DomainState.IDLE: "it is idle",
     DomainState.STARTING: "it is being built: it has no vCPU yet",
     DomainState.PAUSED: "it is paused",
     DomainState.SHUTDOWN: "it has shut down and still holds its memory",

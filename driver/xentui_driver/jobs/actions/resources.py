@@ -15,7 +15,7 @@ BALLOON = Action(
     doing="ballooning",
     guard=Guard.YES_NO,
     consequence="The guest gives memory back or takes more, down to what it can spare.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
+    why_not=needs(DomainState.RUNNING, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))), memory_changes
     ),
@@ -33,7 +33,7 @@ MAXMEM = Action(
     doing="changing",
     guard=Guard.YES_NO,
     consequence="From now on it can be given this much and no more; the guest isn't told.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE, DomainState.PAUSED),
+    why_not=needs(DomainState.RUNNING, DomainState.PAUSED),
     steps=steps_kept(
         lambda request: shown(commands.set_maximum_memory(ref_of(request).domid, number_of(request))), maximum_changes
     ),
@@ -51,7 +51,7 @@ VCPUS = Action(
     doing="changing",
     guard=Guard.YES_NO,
     consequence="The guest takes vCPUs online or offline, up to the maximum it was built with.",
-    why_not=needs(DomainState.RUNNING, DomainState.IDLE, dom0=True),
+    why_not=needs(DomainState.RUNNING, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_vcpus(ref_of(request).domid, number_of(request))), vcpus_changes
     ),
