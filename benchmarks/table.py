@@ -18,6 +18,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.widget import Widget
 from textual.widgets import DataTable
 
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
@@ -75,7 +76,7 @@ def instance(number: int) -> Instance:
         cpu_time_s=float(number),
     )
     definition = Definition(f"/etc/xen/{name}.cfg", name, type="pvh", maximum_memory_kib=64 * GIB_KIB)
-    return Instance(key=name, domain=domain, definition=definition, cpu_percent=float(number % 400))
+    return Instance(key=name, domain=domain, definition=definition, cpu=CpuUse(float(number % 400)))
 
 
 def changed(rows: Sequence[Instance], dice: random.Random) -> list[Instance]:
@@ -86,7 +87,7 @@ def changed(rows: Sequence[Instance], dice: random.Random) -> list[Instance]:
 def _moved(row: Instance, dice: random.Random) -> Instance:
     assert row.domain is not None
     domain = replace(row.domain, memory_kib=dice.randrange(GIB_KIB, 64 * GIB_KIB))
-    return replace(row, domain=domain, cpu_percent=dice.uniform(0, 400))
+    return replace(row, domain=domain, cpu=CpuUse(dice.uniform(0, 400)))
 
 
 Show = Callable[[Sequence[Instance]], None]

@@ -1,6 +1,7 @@
 """Instances of every kind, for tests that need rows and no host."""
 
 from tests.scripted import uuid_of
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
@@ -19,7 +20,7 @@ def running(name: str, domid: int = 1, **changes: object) -> Instance:
         "cpu_time_s": 1.0,
     }
     domain = Domain(domid, uuid_of(domid), name, **(values | changes))  # type: ignore[arg-type]
-    return Instance(name, domain, Definition(f"/etc/xen/{name}.cfg", name, type="pvh"), cpu_percent=50.0)
+    return Instance(name, domain, Definition(f"/etc/xen/{name}.cfg", name, type="pvh"), cpu=CpuUse(50.0))
 
 
 def stopped(name: str, error: str = "") -> Instance:

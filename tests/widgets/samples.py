@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.instance import Instance
@@ -81,7 +82,7 @@ def running(name: str, domid: int, cpu_percent: float | None = 12.5, memory_kib:
         key=name,
         domain=domain(name, domid, memory_kib=memory_kib),
         definition=definition(name, memory_kib=memory_kib),
-        cpu_percent=cpu_percent,
+        cpu=CpuUse(cpu_percent),
     )
 
 
@@ -98,7 +99,7 @@ def _in_state(name: str, domid: int, state: DomainState, cpu_percent: float | No
         key=name,
         domain=domain(name, domid, state, **rest),  # type: ignore[arg-type]
         definition=definition(name, "hvm"),
-        cpu_percent=cpu_percent,
+        cpu=CpuUse(cpu_percent),
     )
 
 
@@ -108,7 +109,7 @@ def every_kind() -> tuple[Instance, ...]:
         Instance(
             key="dom0",
             domain=domain("Domain-0", 0, role=DomainRole.DOM0, memory_kib=4 * GIB_KIB, vcpus=4),
-            cpu_percent=3.4,
+            cpu=CpuUse(3.4),
         ),
         running("web-1.example.net", 12, 137.2),
         _in_state("web-2.example.net", 13, DomainState.RUNNING, 0.3),
@@ -138,7 +139,7 @@ def every_kind() -> tuple[Instance, ...]:
             domain=domain(
                 "win7-dm", 40, DomainState.RUNNING, role=DomainRole.DEVICE_MODEL, memory_kib=32 * MIB_KIB, vcpus=1
             ),
-            cpu_percent=0.1,
+            cpu=CpuUse(0.1),
         ),
         Instance(
             key="big",
@@ -146,7 +147,7 @@ def every_kind() -> tuple[Instance, ...]:
                 "analytics-warehouse-primary-long-name.dc2.example.net", 32766, vcpus=128, memory_kib=1536 * GIB_KIB
             ),
             definition=replace(definition("big"), problems=("memory is above the host's", "no disk")),
-            cpu_percent=12799.9,
+            cpu=CpuUse(12799.9),
         ),
     )
 

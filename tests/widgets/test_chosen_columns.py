@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play, text_lines
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.moves import Moves
 
@@ -44,7 +45,7 @@ def test_rows_of_one_host_do_not_say_which() -> None:
 def test_a_table_may_begin_in_another_order_also_of_a_column_that_is_not_shown(inverted: bool, first: str) -> None:
     table = InstanceTable(columns=("name", "id"))
     table.begin_with("cpu", inverted=inverted)
-    rows = [replace(row, cpu_percent=float(number)) for number, row in enumerate(samples.crowd(2))]
+    rows = [replace(row, cpu=CpuUse(float(number))) for number, row in enumerate(samples.crowd(2))]
 
     async def script(pilot: Pilot[None]) -> None:
         table.show(rows)

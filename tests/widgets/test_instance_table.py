@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.instance_table import InstanceTable
@@ -443,7 +444,7 @@ def test_a_changed_cell_repaints_that_cell_only() -> None:
         table.show(rows)
         await pilot.pause()
         table.asked.clear()
-        rows[1] = replace(rows[1], cpu_percent=77.7)
+        rows[1] = replace(rows[1], cpu=CpuUse(77.7))
         table.show(rows)
         (region,) = table.asked
         assert region is not None
@@ -461,7 +462,7 @@ def test_a_change_out_of_view_repaints_nothing() -> None:
         table.show(rows)
         await pilot.pause()
         table.asked.clear()
-        rows[90] = replace(rows[90], cpu_percent=77.7)
+        rows[90] = replace(rows[90], cpu=CpuUse(77.7))
         table.show(rows)
         assert table.asked == []
 
@@ -476,7 +477,7 @@ def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
         table.show(rows)
         await pilot.press("pagedown", "pagedown", "up")
         for step in range(5):
-            rows = [replace(row, cpu_percent=float((index * step) % 7)) for index, row in enumerate(rows)]
+            rows = [replace(row, cpu=CpuUse(float((index * step) % 7))) for index, row in enumerate(rows)]
             table.show(rows[step:], doing={RowKey("", "web-30"): "stopping"} if step % 2 else {})
             table.sort_by("cpu" if step % 2 else "name")
             await pilot.pause()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from xentui_driver.definitions.pairing import preferred
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole
@@ -13,11 +14,13 @@ from xentui_driver.operations import departures
 from xentui_driver.operations.departures import Departures
 from xentui_driver.toolstack.listing import Listing
 
-CpuUse = Mapping[tuple[str, int], float | None]
+CpuUses = Mapping[tuple[str, int], CpuUse]
+"""By UUID and domid."""
+_NOT_KNOWN = CpuUse()
 
 
 def merge(
-    host: str, listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUse, departed: Departures = ()
+    host: str, listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUses, departed: Departures = ()
 ) -> tuple[Instance, ...]:
     """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read."""
     matches = _match(listing.domains, definitions)
@@ -26,15 +29,13 @@ def merge(
         candidates = matches.get(domain.domid, ())
         definition = preferred(candidates, _guest_name(domain))
         key = _key(domain) if definition is None else definition.path
-        cpu_percent = cpu_use.get((domain.uuid, domain.domid))
+        used = cpu_use.get((domain.uuid, domain.domid), _NOT_KNOWN)
         rivals = tuple(each for each in candidates if each is not definition)
         departure = _departure(departed, domain)
-        lines.append(
-            Instance(key, domain, definition, cpu_percent=cpu_percent, rivals=rivals, departure=departure, host=host)
-        )
-    used = {line.definition.path for line in lines if line.definition is not None}
+        lines.append(Instance(key, domain, definition, cpu=used, rivals=rivals, departure=departure, host=host))
+    paired = {line.definition.path for line in lines if line.definition is not None}
     running = _Running(listing.domains)
-    lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in used]
+    lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in paired]
     lines += [Instance(f"line {row.line_number}", unreadable=row, host=host) for row in listing.unreadable]
     return tuple(lines)
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from xentui_driver.host.between_domains import Instances, SeenGuest, found_between, with_abandoned, with_rebooting
-from xentui_driver.host.instances import CpuUse, merge
+from xentui_driver.host.instances import CpuUses, merge
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.snapshot import Snapshot
 
 
-def merged(host: str, domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUse) -> Instances:
+def merged(host: str, domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUses) -> Instances:
     """One row a guest, as the host itself has it: nobody is between two domains."""
     names = {domain.name for domain in domains.listing.domains}
     return merge(host, domains.listing, definitions.contents.definitions(names), cpu_use, definitions.departures)

@@ -1,5 +1,6 @@
 """The rows of the table: a domain, a definition, or both."""
 
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
@@ -16,8 +17,8 @@ class Instance:
     domain: Domain | None = None
     definition: Definition | None = None
     unreadable: UnreadableRow | None = None
-    cpu_percent: float | None = None
-    """100 is one physical CPU; None until there are two readings of the same domain."""
+    cpu: CpuUse = CpuUse()
+    """Of the domain."""
     rebooting: DomainRef | None = None
     """The domain that has ended, while the guest's next one isn't there or isn't complete yet."""
     rivals: tuple[Definition, ...] = ()
@@ -86,6 +87,11 @@ class Instance:
         if self.rebooting is not None:
             return self.rebooting.uuid
         return self.definition.uuid if self.definition is not None else None
+
+    @property
+    def cpu_percent(self) -> float | None:
+        """100 is one physical CPU; None until there are two readings of the same domain."""
+        return self.cpu.percent
 
     @property
     def domid(self) -> int | None:

@@ -29,7 +29,7 @@ class CpuMeter:
         self, domains: tuple[Domain, ...], began_s: float, ended_s: float
     ) -> Mapping[tuple[str, int], float | None]:
         self.history = self.history.with_domains(domains, began_s, ended_s)
-        return self.history.cpu_use()
+        return {identity: use.percent for identity, use in self.history.cpu_use().items()}
 
 
 def percents(meter: CpuMeter, *readings: tuple[float, float]) -> list[float | None]:
@@ -125,5 +125,5 @@ def test_a_history_is_bounded_by_what_its_window_needs() -> None:
     meter = CpuMeter()
     for number in range(1000):
         meter.measure((domain(0.1 * number),), 0.5 * number, 0.5 * number)
-    (readings,) = meter.history.cpu.values()
+    (readings,) = meter.history.readings
     assert readings[-1].taken_s - readings[1].taken_s < window_s(100.0)

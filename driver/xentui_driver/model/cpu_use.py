@@ -1,0 +1,27 @@
+"""How much CPU a domain uses: now, and in the last two minutes."""
+
+from xentui_driver.model.dataclass import dataclass
+
+TRAIL_STEP_S = 12.0
+"""The time of one figure of a trail: one every poll would change every row every poll."""
+TRAIL_STEPS = 10
+QUIET_PERCENT = 1.0
+_QUIET_STEPS = 5
+
+Trail = tuple[float | None, ...]
+"""One figure for each step, the oldest first; None for a step without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CpuUse:
+    """In percent of one physical CPU."""
+
+    percent: float | None = None
+    """None until there are two readings of the same domain."""
+    trail: Trail = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the domain has used next to nothing for a minute."""
+        last = self.trail[-_QUIET_STEPS:]
+        return len(last) == _QUIET_STEPS and all(each is not None and each < QUIET_PERCENT for each in last)
