@@ -5,12 +5,16 @@ from itertools import pairwise
 import pytest
 
 from tests.widgets import samples
+from xentui_driver.model.cpu_use import CpuUse
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.definition import Starter
 from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import GAP, choose
-from xentui_widgets.instance_columns import INSTANCE_COLUMNS as COLUMNS
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS, TROUBLE_FIRST, USUAL
 from xentui_widgets.palette import PALETTE
 
-BY_ID = {column.id: column for column in COLUMNS}
+COLUMNS = [column for column in INSTANCE_COLUMNS if column.id in USUAL]
+BY_ID = {column.id: column for column in INSTANCE_COLUMNS}
 
 
 def ids(width: int) -> list[str]:
@@ -22,7 +26,7 @@ def widths(width: int) -> dict[str, int]:
 
 
 def test_a_screen_of_80_columns_shows_what_matters_most() -> None:
-    assert ids(75) == ["name", "id", "state", "type", "cpus", "cpu", "memory"]
+    assert ids(75) == ["name", "state", "cpu", "two_minutes", "vcpus", "memory"]
 
 
 def test_all_columns_are_shown_where_there_is_room() -> None:
@@ -51,17 +55,17 @@ def test_hidden_columns_come_back_in_the_order_of_their_importance() -> None:
 
 def test_the_reason_of_a_state_finds_room_on_a_wide_screen() -> None:
     assert widths(75)["state"] == 12
-    assert widths(115)["state"] == 22
+    assert widths(130)["state"] == 22
 
 
 def test_the_name_does_not_grow_without_end() -> None:
-    assert widths(115)["name"] == 40
+    assert widths(140)["name"] == 40
 
 
 def test_unknown_is_a_dash_and_never_zero() -> None:
     nothing = Instance(key="k")
-    texts = {column.id: column.cell(nothing).text for column in COLUMNS}
-    assert {texts[name] for name in ("id", "type", "cpus", "cpu", "memory", "maximum")} == {"-"}
+    texts = {column.id: column.cell(nothing).text for column in INSTANCE_COLUMNS}
+    assert {texts[name] for name in ("id", "type", "vcpus", "cpu", "memory", "maximum", "boot")} == {"-"}
 
 
 def test_what_has_no_name_says_so() -> None:
@@ -71,8 +75,8 @@ def test_what_has_no_name_says_so() -> None:
 
 
 def test_a_stopped_instance_is_dim_in_every_column() -> None:
-    styles = {column.cell(samples.stopped("a")).style for column in COLUMNS if column.id != "problems"}
-    assert styles == {"stopped"}
+    cells = [column.cell(samples.stopped("a")) for column in COLUMNS]
+    assert {cell.style for cell in cells if cell.text} == {"stopped"}
 
 
 def test_the_problems_are_told_in_words() -> None:
@@ -83,3 +87,38 @@ def test_the_problems_are_told_in_words() -> None:
 def test_every_style_is_in_the_palette() -> None:
     cells = [column.cell(kind) for column in COLUMNS for kind in samples.every_kind()]
     assert {cell.style for cell in cells} <= PALETTE.keys()
+
+
+def test_two_minutes_are_drawn_against_what_the_guest_may_use() -> None:
+    busy = replace(samples.running("a", 1), cpu=CpuUse(400.0, (None, 0.0, 100.0, 399.0, 400.0)))
+    assert BY_ID["two_minutes"].cell(busy) == ("     ·▁▃██", "running", "   ·▁▃██")
+    assert BY_ID["two_minutes"].cell(samples.stopped("b")).text == ""
+
+
+def test_who_has_been_quiet_for_a_minute_is_dim() -> None:
+    quiet, busy = (replace(samples.running("a", 1), cpu=CpuUse(0.2, (80.0, *[last] * 5))) for last in (0.3, 1.5))
+    assert [BY_ID["state"].cell(each).style for each in (quiet, busy)] == ["quiet", "running"]
+
+
+def test_held_memory_is_drawn_against_the_maximum() -> None:
+    instance = samples.running("a", 1)
+    assert instance.domain is not None
+    assert instance.definition is not None
+    definition = replace(instance.definition, maximum_memory_kib=2 * instance.domain.memory_kib)
+    assert BY_ID["of_maximum"].cell(replace(instance, definition=definition)).text == "■■■■····"
+    assert BY_ID["of_maximum"].cell(samples.stopped("b")).text == ""
+
+
+def test_what_starts_with_the_host_says_so() -> None:
+    stopped = samples.stopped("a")
+    assert stopped.definition is not None
+    with_host = replace(stopped, definition=replace(stopped.definition, starters=(Starter("/etc/xen/auto/a", True),)))
+    assert [BY_ID["boot"].cell(each).text for each in (stopped, with_host)] == ["no", "yes"]
+
+
+def test_trouble_comes_first_the_worst_before_the_others() -> None:
+    key = TROUBLE_FIRST.sort_key
+    assert key is not None
+    ranks = {kind.key: key(kind) for kind in samples.every_kind()}
+    crashed, calm = ranks["mail.example.net"], ranks["web-2.example.net"]
+    assert crashed < ranks["broken"] < calm == ranks["build.example.net"]  # type: ignore[operator]

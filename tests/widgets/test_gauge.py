@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.widgets.samples import GIB_KIB, MEMORY, MIB_KIB
 from xentui_widgets.gauge import Part, bar, shares
+from xentui_widgets.host_gauges import is_low
 from xentui_widgets.lines import cells
-from xentui_widgets.memory_lines import is_low
 from xentui_widgets.symbols import Symbols
 
 amounts = st.lists(st.integers(0, 2**40), min_size=1, max_size=6)

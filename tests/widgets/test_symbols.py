@@ -1,14 +1,15 @@
-"""Both sets of glyphs."""
+"""All sets of glyphs."""
 
 from dataclasses import fields
 
 from rich.cells import cell_len
 
-from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+from xentui_widgets.graphs import EMPTY, FULL, LEVELS, NO_FIGURE
+from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
 
 
 def glyphs(symbols: Symbols) -> list[str]:
-    names = [field.name for field in fields(symbols) if field.name not in {"ascii_only", "border"}]
+    names = [field.name for field in fields(symbols) if field.name not in {"ascii_only", "border", "instead"}]
     return [getattr(symbols, name) for name in names]
 
 
@@ -21,12 +22,18 @@ def test_the_ascii_set_is_ascii() -> None:
 
 
 def test_no_glyph_is_missing_in_the_fonts_of_the_linux_console() -> None:
-    there = set("▶▲▼…─│█▒░═·")
-    assert all(glyph.isascii() or glyph in there for glyph in glyphs(UNICODE))
+    there = set("▶▲▼…─│█▒═·")
+    assert all(glyph.isascii() or glyph in there for glyph in glyphs(LINUX_CONSOLE))
+    assert LINUX_CONSOLE.show(f"{LEVELS}{FULL}{EMPTY}") == ".:-=+*#%█·"
+
+
+def test_graphs_are_drawn_with_what_there_is() -> None:
+    assert UNICODE.show(LEVELS) == LEVELS
+    assert ASCII.show(f"{LEVELS}{FULL}{EMPTY}{NO_FIGURE}") == ".:-=+*#%#.."
 
 
 def test_the_parts_of_the_gauge_differ_without_colours(symbols: Symbols) -> None:
-    parts = {symbols.gauge_dom0, symbols.gauge_guests, symbols.gauge_xen, symbols.gauge_free}
+    parts = {symbols.gauge_dom0, symbols.gauge_used, symbols.gauge_xen, symbols.gauge_free}
     assert len(parts) == 4
 
 

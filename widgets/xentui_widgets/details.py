@@ -4,18 +4,19 @@ from collections.abc import Iterable
 
 from xentui_driver.model.instance import Instance
 from xentui_widgets import states, units
-from xentui_widgets.instance_columns import definition_of, display_name, vcpus
+from xentui_widgets.instance_columns import definition_of, display_name, memory_kib, vcpus
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cut_line, joined, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
-_LEAST_SCREEN_HEIGHT = 30
+_HIGH, _LOW = 30, 20
+"""From so many lines on there is the whole panel, and there is its heading."""
 _LINES = 5
 _GAP = "   "
 
 
 class DetailsPanel(LineWidget):
-    """A heading and four lines; not there on a low screen."""
+    """A heading and four lines; the heading alone on a low screen, which then says the most of it."""
 
     def __init__(
         self,
@@ -36,7 +37,7 @@ class DetailsPanel(LineWidget):
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
-        return _LINES if screen_height >= _LEAST_SCREEN_HEIGHT else 0
+        return _LINES if screen_height >= _HIGH else 1 if screen_height >= _LOW else 0
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         instance = self._instance
@@ -46,6 +47,8 @@ class DetailsPanel(LineWidget):
             lines = self._unreadable(instance)
         else:
             lines = (self._identity(instance), self._state(instance), self._memory(instance))
+        if height == 1:
+            return (title([*self._heading(instance), *self._in_short(instance)], (), width, self.symbols),)
         heading = title(self._heading(instance), (), width, self.symbols)
         below = (*lines, self._problems(instance))
         return (heading, *(cut_line((Span(" "), *line), width, self.symbols) for line in below))
@@ -58,6 +61,25 @@ class DetailsPanel(LineWidget):
             (Span(self.symbols.show(display_name(instance)), "bold"), Span(host)),
             (Span(self.symbols.show(text), look.style),),
         ]
+
+    def _in_short(self, instance: Instance) -> list[Line]:
+        if instance.problems:
+            return [(Span(self.symbols.show(instance.problems[0]), "paused"),)]
+        definition = definition_of(instance)
+        known = (
+            f"id {instance.domid}" if instance.domid is not None else "",
+            definition.type or "",
+            self._memory_in_short(instance),
+            "boots with the host" if definition.autostart else "",
+        )
+        return [(Span(self.symbols.show(text)),) for text in known if text]
+
+    def _memory_in_short(self, instance: Instance) -> str:
+        held, maximum = memory_kib(instance), definition_of(instance).maximum_memory_kib
+        if held is None:
+            return ""
+        of = f" of {units.memory_words(maximum)}" if maximum is not None else ""
+        return f"{units.memory_words(held)}{of}"
 
     def _identity(self, instance: Instance) -> Line:
         return self._fields(

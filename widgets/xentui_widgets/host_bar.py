@@ -1,18 +1,19 @@
-"""The top lines: which host, how fresh the picture is, and where the node's memory is."""
+"""The top lines: which host, how fresh the picture is, and how much of its CPU and memory is in use."""
 
 from typing import NamedTuple
 
+from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.snapshot import Snapshot
-from xentui_widgets import units
-from xentui_widgets.counting import counted
+from xentui_widgets import host_gauges, units
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fitting, joined
-from xentui_widgets.memory_lines import narrow_lines, wide_lines
 from xentui_widgets.symbols import UNICODE, Symbols
 
 WIDE = 100
-"""From this width on the memory gauge has a second line for its figures."""
+"""From this width on both gauges stand on one line."""
+_LOW = 16
+"""On a screen of fewer lines the CPU gauge steps aside."""
 
 GAP = "  "
 _MARGIN = Span(" ")
@@ -27,7 +28,7 @@ class _Shown(NamedTuple):
     frozen: bool = False
     simulated: bool = False
     clock_text: str = ""
-    counts: tuple[Line, ...] = ()
+    cpu: CpuUse = NO_CPU_USE
     label: str = ""
     label_style: str = ""
     read_only: bool = False
@@ -35,7 +36,7 @@ class _Shown(NamedTuple):
 
 
 class HostBar(LineWidget):
-    """Two lines on a narrow screen, three on a wide one."""
+    """Three lines; two on a low and narrow screen."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class HostBar(LineWidget):
         self,
         snapshot: Snapshot | None,
         *,
+        cpu: CpuUse = NO_CPU_USE,
         stale_s: float | None,
         reason: str,
         interval_s: float,
@@ -73,8 +75,6 @@ class HostBar(LineWidget):
         """
         if host_name is not None:
             self._host_name = host_name
-        before = self._shown
-        counts = before.counts if snapshot is before.snapshot else counted(snapshot.instances if snapshot else ())
         self._shown = _Shown(
             snapshot,
             stale_s,
@@ -83,7 +83,7 @@ class HostBar(LineWidget):
             frozen,
             simulated,
             clock_text,
-            counts,
+            cpu,
             label,
             label_style,
             read_only,
@@ -92,14 +92,14 @@ class HostBar(LineWidget):
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
-        return 3 if width >= WIDE else 2
+        return 3 if width >= WIDE or screen_height >= _LOW else 2
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         inner = width - 2 * cells((_MARGIN,))
-        memory = self._memory(inner)
+        gauges = self._gauges(inner)[-(height - 1) :] if height > 1 else ()
         if self._shown.stale_s is not None:
-            memory = tuple(_dimmed(line) for line in memory)
-        return tuple((_MARGIN, *line) for line in (self._header(inner), *memory))
+            gauges = tuple(_dimmed(line) for line in gauges)
+        return tuple((_MARGIN, *line) for line in (self._header(inner), *gauges))
 
     def _header(self, width: int) -> Line:
         most = width * 2 // 3
@@ -159,18 +159,11 @@ class HostBar(LineWidget):
             parts.append((11, self._label(room)))
         return parts
 
-    def _memory(self, width: int) -> tuple[Line, ...]:
-        memory = self._shown.snapshot.memory if self._shown.snapshot is not None else None
-        lines = wide_lines if width + 2 >= WIDE else narrow_lines
-        return lines(memory, self._counts, width, self.symbols)
-
-    def _counts(self, room: int) -> Line:
-        # Cut from the end would lose the crashed ones; the calm states step aside first.
-        parts = [(_IMPORTANCE.get(line[0].style, 1), line) for line in self._shown.counts]
-        return fitting(parts, ", ", room)
-
-
-_IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
+    def _gauges(self, width: int) -> tuple[Line, ...]:
+        shown = self._shown
+        memory, cpus = (shown.snapshot.memory, shown.snapshot.node.cpus) if shown.snapshot else (None, None)
+        lines = host_gauges.side_by_side if width + 2 >= WIDE else host_gauges.one_below_the_other
+        return lines(shown.cpu, cpus, memory, width, self.symbols)
 
 
 def _dimmed(line: Line) -> Line:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 from xentui_driver.model.definition import Definition
-from xentui_driver.model.instance import Instance
-from xentui_widgets import states, units
+from xentui_driver.model.instance import Instance, has_trouble
+from xentui_widgets import graphs, states, units
 from xentui_widgets.columns import Cell, Column
 from xentui_widgets.units import UNKNOWN
 
@@ -46,7 +46,8 @@ def _domid(instance: Instance) -> int | None:
 
 def _state(instance: Instance) -> Cell:
     look = states.appearance(instance)
-    return Cell(states.long_text(instance), look.style, look.text)
+    is_quiet = look.style == "running" and instance.cpu.is_quiet
+    return Cell(states.long_text(instance), "quiet" if is_quiet else look.style, look.text)
 
 
 def _busy(doing: str) -> Cell:
@@ -71,12 +72,21 @@ def vcpus(instance: Instance) -> int | None:
     return instance.domain.vcpus if instance.domain is not None else definition_of(instance).vcpus
 
 
-def _cpus(instance: Instance) -> Cell:
+def _vcpus(instance: Instance) -> Cell:
     return Cell(units.count_words(vcpus(instance)), _row_style(instance))
 
 
 def _cpu(instance: Instance) -> Cell:
     return Cell(units.cpu_words(instance.cpu_percent), _row_style(instance))
+
+
+def _two_minutes(instance: Instance) -> Cell:
+    trail, limit = instance.cpu.trail, 100.0 * (vcpus(instance) or 1)
+    style = "quiet" if instance.cpu.is_quiet else "running"
+    return Cell(graphs.sparkline(trail, limit, _GRAPH), style, graphs.sparkline(trail, limit, _SHORT_GRAPH))
+
+
+_GRAPH, _SHORT_GRAPH = 10, 8
 
 
 def _cpu_key(instance: Instance) -> float | None:
@@ -98,6 +108,36 @@ def _maximum_kib(instance: Instance) -> int | None:
 
 def _maximum(instance: Instance) -> Cell:
     return Cell(units.memory_words(_maximum_kib(instance)), _row_style(instance))
+
+
+def _of_maximum(instance: Instance) -> Cell:
+    maximum_kib = _maximum_kib(instance)
+    if instance.domain is None or maximum_kib is None:
+        return Cell("")
+    return Cell(graphs.meter(instance.domain.memory_kib, maximum_kib, _METER), "guests")
+
+
+_METER = 8
+
+
+def _of_maximum_key(instance: Instance) -> float | None:
+    maximum_kib = _maximum_kib(instance)
+    return instance.domain.memory_kib / maximum_kib if instance.domain is not None and maximum_kib else None
+
+
+def _boot(instance: Instance) -> Cell:
+    """Whether it starts with the host."""
+    if instance.definition is None:
+        return Cell(UNKNOWN, _row_style(instance))
+    return Cell("yes" if instance.definition.autostart else "no", _row_style(instance))
+
+
+def _boot_key(instance: Instance) -> str | None:
+    return None if instance.definition is None else _boot(instance).text
+
+
+def _trouble_key(instance: Instance) -> int:
+    return states.RANKS[instance.state] if has_trouble(instance) else len(states.RANKS)
 
 
 def _problems(instance: Instance) -> Cell:
@@ -129,13 +169,20 @@ def host_column(hosts: Iterable[str]) -> Column[Instance]:
 
 _NARROWEST_HOST, _WIDEST_HOST = 8, 24
 INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
-    Column("name", "NAME", 18, 100, _name, None, wanted=24, weight=1, maximum=40),
-    Column("id", "ID", 5, 90, _id, _domid, "right"),
+    Column("name", "NAME", 22, 100, _name, None, wanted=24, weight=1, maximum=40),
+    Column("id", "ID", 5, 25, _id, _domid, "right"),
     Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON, busy=_busy),
-    Column("type", "TYPE", 4, 40, _type, _type_key),
-    Column("cpus", "CPUS", 4, 60, _cpus, vcpus, "right"),
+    Column("type", "TYPE", 4, 20, _type, _type_key),
     Column("cpu", "CPU %", units.CPU_CELLS, 70, _cpu, _cpu_key, "right", largest_first=True),
+    Column("two_minutes", "2 MIN", _SHORT_GRAPH, 40, _two_minutes, _cpu_key, wanted=_GRAPH, largest_first=True),
+    Column("vcpus", "VCPUS", 5, 60, _vcpus, vcpus, "right", largest_first=True),
     Column("memory", "MEMORY", units.MEMORY_CELLS, 80, _memory, memory_kib, "right", largest_first=True),
-    Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 30, _maximum, _maximum_kib, "right", largest_first=True),
-    Column("problems", "PROBLEMS", 24, 20, _problems, _problems_key, weight=3, patient=True, largest_first=True),
+    Column("of_maximum", "OF MAX", _METER, 35, _of_maximum, _of_maximum_key, largest_first=True),
+    Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 33, _maximum, _maximum_kib, "right", largest_first=True),
+    Column("boot", "BOOT", 4, 30, _boot, _boot_key, largest_first=True),
+    Column("problems", "PROBLEMS", 24, 10, _problems, _problems_key, weight=3, patient=True, largest_first=True),
 )
+TROUBLE_FIRST: Column[Instance] = Column("trouble", "", 0, 0, lambda _: Cell(""), _trouble_key)
+"""An order that has no column: what someone should look at, the worst first; then everything by name."""
+USUAL = tuple(column.id for column in INSTANCE_COLUMNS if column.id != "maximum")
+"""The ids of the columns that are shown where the operator has chosen none."""

@@ -6,7 +6,7 @@ from operator import attrgetter
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Column
-from xentui_widgets.instance_columns import INSTANCE_COLUMNS, host_column
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS, TROUBLE_FIRST, USUAL, host_column
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.row_kind import RowKind
@@ -26,16 +26,14 @@ def _has_problems(instance: Instance) -> bool:
 
 
 def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
-    if not hosts:
-        return INSTANCE_COLUMNS
-    name, *others = INSTANCE_COLUMNS
-    return (name, host_column(hosts), *others)
+    of_host = (host_column(hosts),) if hosts else ()
+    return (*INSTANCE_COLUMNS, *of_host, TROUBLE_FIRST)
 
 
 def _with_host(columns: Sequence[str], hosts: Sequence[str]) -> tuple[str, ...]:
     """Rows of several hosts say in any case which one they are on, and no others do."""
-    ids = [id for id in columns if id != "host" or hosts]
-    if ids and hosts and "host" not in ids:
+    ids = [id for id in columns or USUAL if id != "host" or hosts]
+    if hosts and "host" not in ids:
         ids.insert(ids.index("name") + 1, "host")
     return tuple(ids)
 
@@ -68,7 +66,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
         columns: Sequence[str] = (),
         id: str | None = None,
     ) -> None:
-        """`columns` are the ids of those that are shown, in their order; none means all.
+        """`columns` are the ids of those that are shown, in their order; none means the usual ones.
 
         `hosts` are the names of all hosts, where there are several."""
         self._old_hosts: frozenset[str] = frozenset()
@@ -81,7 +79,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
             ),
             _columns(hosts),
             shown=_with_host(columns, hosts),
-            sorted_by="name",
+            sorted_by="trouble",
             has_marks=True,
             symbols=symbols,
             empty_text=empty_text,

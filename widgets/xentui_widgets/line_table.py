@@ -236,5 +236,7 @@ class LineTable(RowView[Row, Key]):
 
     def _sort_beside(self, step: int) -> None:
         ids = [place.column.id for place in self._layout.columns] or [column.id for column in self._shown]
-        here = ids.index(self.sort_column) if self.sort_column in ids else 0
-        self.sort_by(ids[(here + step) % len(ids)])
+        if self.sort_column not in ids:
+            self.sort_by(ids[0 if step > 0 else -1])
+        else:
+            self.sort_by(ids[(ids.index(self.sort_column) + step) % len(ids)])

@@ -10,7 +10,7 @@ PALETTE = {
     "bold": Style(bold=True),
     "dim": Style(dim=True),
     "running": Style(color="green"),
-    "idle": Style(color="green", dim=True),
+    "quiet": Style(color="green", dim=True),
     "paused": Style(color="yellow"),
     "transition": Style(color="magenta"),
     "crashed": Style(color="red", bold=True),
@@ -35,6 +35,10 @@ PALETTE = {
 # Reverse and not a background: it is there without colours too, and no palette makes it unreadable.
 CURSOR = Style(color="cyan", reverse=True)
 CURSOR_OF_OLD_DATA = Style(dim=True, reverse=True)
+ON_CURSOR = {
+    name: PALETTE[name] + Style(reverse=True) for name in ("crashed", "broken", "unknown", "paused", "transition")
+}
+"""The states that keep their colour on the row of the cursor."""
 _DIM = Style(dim=True)
 _BOLD = Style(bold=True, dim=False)
 

@@ -1,17 +1,21 @@
-"""Every glyph the widgets draw, once for terminals with Unicode and once in plain ASCII."""
+"""Every glyph the widgets draw: for terminals with Unicode, for the Linux console, and in plain ASCII."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.text import harmless
+from xentui_widgets import graphs
 
+_LEVELS = str.maketrans(graphs.LEVELS, graphs.LEVELS_IN_ASCII)
+_METER = str.maketrans(graphs.FULL + graphs.EMPTY, "#.")
 _PICTURES = range(0x2400, 0x2420)
 _PICTURE_OF_DELETE = 0x2421
 
 
 @dataclass(frozen=True, slots=True)
 class Symbols:
-    """One set of glyphs; all are one cell wide and in the fonts of the Linux console."""
+    """One set of glyphs; all are one cell wide and, but for the levels of graphs, in the fonts of the Linux console."""
 
     ascii_only: bool
     cursor: str
@@ -24,7 +28,7 @@ class Symbols:
     scroll_thumb: str
     scroll_track: str
     gauge_dom0: str
-    gauge_guests: str
+    gauge_used: str
     gauge_xen: str
     gauge_free: str
     gauge_open: str
@@ -33,11 +37,17 @@ class Symbols:
     prompt: str
     border: Literal["solid", "ascii"]
     """The name of Textual's border type that draws a frame with the same glyphs."""
+    instead: Mapping[int, int] = field(default_factory=dict)
+    """What stands for glyphs of graphs that there aren't, as `str.translate` takes it."""
 
     def show(self, text: str) -> str:
         """`text` as this set can show it: never a control character; in ASCII `^X` or `?` for the rest."""
         text = harmless(text)
-        if not self.ascii_only or text.isascii():
+        if text.isascii():
+            return text
+        if self.instead:
+            text = text.translate(self.instead)
+        if not self.ascii_only:
             return text
         return "".join(map(_ascii, text))
 
@@ -63,15 +73,18 @@ UNICODE = Symbols(
     scroll_thumb="█",
     scroll_track="│",
     gauge_dom0="▒",
-    gauge_guests="█",
+    gauge_used="■",
     gauge_xen="═",
-    gauge_free="░",
+    gauge_free="·",
     gauge_open="",
     gauge_close="",
     separator="·",
     prompt="$",
     border="solid",
 )
+
+LINUX_CONSOLE = replace(UNICODE, gauge_used="█", instead=_LEVELS | str.maketrans(graphs.FULL, "█"))
+"""Its fonts have the full block and the half ones, and none between."""
 
 ASCII = Symbols(
     ascii_only=True,
@@ -85,7 +98,7 @@ ASCII = Symbols(
     scroll_thumb="#",
     scroll_track="|",
     gauge_dom0="=",
-    gauge_guests="#",
+    gauge_used="#",
     gauge_xen="x",
     gauge_free=".",
     gauge_open="[",
@@ -93,4 +106,5 @@ ASCII = Symbols(
     separator="-",
     prompt="$",
     border="ascii",
+    instead=_LEVELS | _METER,
 )

@@ -21,6 +21,7 @@ MARK_GUTTER = 3
 """Cells before the first column: cursor, mark or flag, blank."""
 RIGHT_MARGIN = 1
 
+_BOLD = Style(bold=True)
 RowLook = Literal["", "cursor", "cursor without focus"]
 
 
@@ -142,8 +143,10 @@ def _cell_text(cell: Cell, place: ShownColumn[Any], symbols: Symbols) -> str:
 
 
 def _cursor_strip(spans: Sequence[Span], width: int, *, is_marked: bool, dimmed: bool) -> Strip:
-    # One style over the whole row: colours of the states on a bar are hard to read in many palettes.
-    style = palette.CURSOR_OF_OLD_DATA if dimmed else palette.CURSOR
-    text = "".join(text for text, _ in spans)
-    bar = Strip([Segment(text, style + Style(bold=True) if is_marked else style)])
-    return bar.adjust_cell_length(width, style)
+    """A bar in one colour, on which what needs someone keeps its own."""
+    bar = palette.CURSOR_OF_OLD_DATA if dimmed else palette.CURSOR
+    if is_marked:
+        bar += _BOLD
+    kept = [Span(text, style if style in palette.ON_CURSOR and not dimmed else "") for text, style in spans]
+    segments = [Segment(text, palette.ON_CURSOR[style] if style else bar) for text, style in merged(kept)]
+    return Strip(segments).adjust_cell_length(width, bar)

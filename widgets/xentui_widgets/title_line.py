@@ -9,19 +9,22 @@ class TitleLine(LineWidget):
     """One line above a pane; the first part is its name, the others are what restricts it."""
 
     def __init__(
-        self, *parts: str, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None
+        self, *parts: str | Line, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(symbols=symbols, id=id, classes=classes)
         self._parts = parts
         self._right = ""
 
-    def show(self, *parts: str, right: str = "") -> None:
-        """Show these parts, and `right` at the end of the line."""
+    def show(self, *parts: str | Line, right: str = "") -> None:
+        """Show these parts, each a text or a line with styles of its own, and `right` at the end of the line."""
         self._parts, self._right = parts, right
         self.repaint()
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
-        shown = [self.symbols.show(part) for part in self._parts if part]
-        parts: list[Line] = [(Span(text, "" if index else "bold"),) for index, text in enumerate(shown)]
+        shown = [part for part in self._parts if part]
+        parts = [self._line(part, "" if index else "bold") for index, part in enumerate(shown)]
         right: Line = (Span(self.symbols.show(self._right), "dim"),) if self._right else ()
         return (title(parts, right, width, self.symbols),)
+
+    def _line(self, part: str | Line, style: str) -> Line:
+        return (Span(self.symbols.show(part), style),) if isinstance(part, str) else part

@@ -49,7 +49,7 @@ from xentui_driver.model.severity import Severity
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
-from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
 
 if TYPE_CHECKING:
     from xentui.console.dialogs.dialogs import Dialogs
@@ -464,8 +464,9 @@ def show(fleet: Fleet, *, settings: Settings, views_file: str = "", ascii_only: 
 
     `views_file` is where views are saved; the usual one unless given.
     """
-    plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
-    symbols = ASCII if plain else UNICODE
+    environ = start_environ()
+    plain = ascii_only or terminal_is_ascii(environ, sys.stdout.encoding)
+    symbols = ASCII if plain else LINUX_CONSOLE if environ.get("TERM") == "linux" else UNICODE
     app = XentuiApp(fleet, settings=settings, views_file=views_file, symbols=symbols, on_terminal=True)
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app, mouse=settings.view.mouse)

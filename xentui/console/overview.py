@@ -12,12 +12,18 @@ from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
+from xentui.fleet.needs import Need, needs
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.severity import Severity
+from xentui_widgets.counting import counted
 from xentui_widgets.event_log import KEPT, Event
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
+from xentui_widgets.lines import Line, fitting
+from xentui_widgets.need_line import Need as ShownNeed
+from xentui_widgets.states import STATES
 from xentui_widgets.units import some_of
 
 
@@ -43,6 +49,7 @@ class Overview:
         self._keys = keys
         self._filter = chosen
         self._problems_only = False
+        self._needs: tuple[Need, ...] = ()
         self.refused_keys = ""
         """What the status line says of keys that were not taken."""
         self.events: deque[Event] = deque(maxlen=KEPT)
@@ -70,8 +77,10 @@ class Overview:
         """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
         if not self._screen.is_attached:
             return
-        visible, hidden = divided(self._fleet.instances, self._filter, problems_only=self._problems_only)
         old_hosts = self.old_hosts
+        self._needs = needs(self._fleet, old_hosts)
+        among = frozenset(need.row for need in self._needs if need.row) if self._problems_only else None
+        visible, hidden = divided(self._fleet.instances, self._filter, among)
         self._screen.show_instances(
             visible,
             hidden,
@@ -82,6 +91,7 @@ class Overview:
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
         )
+        self._screen.need_line.show([self._shown_need(need) for need in self._needs], self._keys.shown("problems"))
         self.show_host()
         self.show_current()
         self._show_events()
@@ -90,8 +100,10 @@ class Overview:
         """Show the host of the row under the cursor, and how old every host's rows are."""
         host = self._choice.current_host
         stale = self._staleness(host)
+        state = self._fleet.states[host.name]
         self._screen.host_bar.show(
-            self._fleet.states[host.name].snapshot,
+            state.snapshot,
+            cpu=state.cpu_use,
             stale_s=stale.age_s if stale else None,
             reason=stale.reason if stale else "",
             lack=stale.lack if stale else "",
@@ -150,10 +162,16 @@ class Overview:
     def _shown_host(self, host: str) -> str:
         return "" if self._fleet.is_one else host
 
-    def _title_parts(self) -> tuple[str, ...]:
-        shown, total = len(self._screen.table.rows), len(self._fleet.instances)
+    def _shown_need(self, need: Need) -> ShownNeed:
+        style = STATES[need.state].style if need.state in _OWN_COLOUR else "warning"
+        return ShownNeed(self._fleet.named(need.host, need.name) if need.row else need.name, need.why, style)
+
+    def _title_parts(self) -> tuple[str | Line, ...]:
+        instances = self._fleet.instances
+        shown, total = len(self._screen.table.rows), len(instances)
         parts = (
-            f"Instances {total}" if shown == total else f"Instances {shown} of {total}",
+            f"Guests {total}" if shown == total else f"Guests {shown} of {total}",
+            fitting([(_IMPORTANCE.get(line[0].style, 1), line) for line in counted(instances)], ", ", _COUNTS),
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
@@ -183,6 +201,12 @@ class Overview:
             interval_s=self._pollers.interval_s,
             frozen=self._pollers.frozen,
         )
+
+
+_OWN_COLOUR = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN})
+_COUNTS = 44
+_IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
+"""Where there is little room the calm states step aside."""
 
 
 def _clock_text(epoch_s: float) -> str:

@@ -1,12 +1,13 @@
 """The filter line: words, comparisons and states to one question about an instance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.memory_size import parse_memory_kib
+from xentui_driver.model.row_key import RowKey
 
 Test = Callable[[Instance], bool]
 
@@ -18,7 +19,6 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda value, limit: value <= limit,
     "=": lambda value, limit: value == limit,
 }
-PROBLEM_STATES = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
 EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
 FLEET_EXAMPLE = "web  host:dom0b  !test  state:paused  type:pvh  mem>4g  cpu>50  id=12"
 TERMS_HELP = (
@@ -53,21 +53,16 @@ def parse_filter(text: str) -> Filter:
     return Filter(text.strip(), tuple(_term(word) for word in text.lower().split()))
 
 
-def has_problem(instance: Instance) -> bool:
-    """What `!` shows: whatever someone should look at."""
-    return bool(instance.problems) or instance.state in PROBLEM_STATES
-
-
 def divided(
-    instances: Sequence[Instance], chosen: Filter, *, problems_only: bool
+    instances: Sequence[Instance], chosen: Filter, among: Collection[RowKey] | None = None
 ) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
-    """The instances that are shown, and those that the filter hides."""
-    if not problems_only and not chosen.tests:
+    """The instances that are shown, and those that the filter hides; with `among` only these rows are shown."""
+    if among is None and not chosen.tests:
         return tuple(instances), ()
     shown: list[Instance] = []
     hidden: list[Instance] = []
     for each in instances:
-        passes = (has_problem(each) or not problems_only) and chosen.accepts(each)
+        passes = (among is None or each.row_key in among) and chosen.accepts(each)
         (shown if passes else hidden).append(each)
     return tuple(shown), tuple(hidden)
 

@@ -7,6 +7,7 @@ from xentui.fleet.restarts import Restarted, Restarts
 from xentui_driver.host.between_domains import Instances
 from xentui_driver.host.snapshots import merged, shown, snapshot_of
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, Known, NodeRead, Reading, SourceName
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model.instance import Instance
@@ -58,6 +59,11 @@ class HostState:
     def failure(self) -> XenError | None:
         """Why there is no new listing, and so no new snapshot."""
         return self.error_of(SourceName.LISTING)
+
+    @property
+    def cpu_use(self) -> CpuUse:
+        """Of the whole host, as of the last listing."""
+        return self._history.host_cpu_use
 
     @property
     def restarted(self) -> tuple[Restarted, ...]:

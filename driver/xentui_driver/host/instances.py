@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from xentui_driver.definitions.pairing import preferred
-from xentui_driver.model.cpu_use import CpuUse
+from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole
@@ -16,7 +16,6 @@ from xentui_driver.toolstack.listing import Listing
 
 CpuUses = Mapping[tuple[str, int], CpuUse]
 """By UUID and domid."""
-_NOT_KNOWN = CpuUse()
 
 
 def merge(
@@ -29,7 +28,7 @@ def merge(
         candidates = matches.get(domain.domid, ())
         definition = preferred(candidates, _guest_name(domain))
         key = _key(domain) if definition is None else definition.path
-        used = cpu_use.get((domain.uuid, domain.domid), _NOT_KNOWN)
+        used = cpu_use.get((domain.uuid, domain.domid), NO_CPU_USE)
         rivals = tuple(each for each in candidates if each is not definition)
         departure = _departure(departed, domain)
         lines.append(Instance(key, domain, definition, cpu=used, rivals=rivals, departure=departure, host=host))

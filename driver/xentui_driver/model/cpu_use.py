@@ -25,3 +25,7 @@ class CpuUse:
         """Whether the domain has used next to nothing for a minute."""
         last = self.trail[-_QUIET_STEPS:]
         return len(last) == _QUIET_STEPS and all(each is not None and each < QUIET_PERCENT for each in last)
+
+
+NO_CPU_USE = CpuUse()
+"""Of what has no domain, or has not been read twice."""

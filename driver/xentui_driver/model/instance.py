@@ -1,6 +1,6 @@
 """The rows of the table: a domain, a definition, or both."""
 
-from xentui_driver.model.cpu_use import CpuUse
+from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
@@ -17,7 +17,7 @@ class Instance:
     domain: Domain | None = None
     definition: Definition | None = None
     unreadable: UnreadableRow | None = None
-    cpu: CpuUse = CpuUse()
+    cpu: CpuUse = NO_CPU_USE
     """Of the domain."""
     rebooting: DomainRef | None = None
     """The domain that has ended, while the guest's next one isn't there or isn't complete yet."""
@@ -113,6 +113,14 @@ class Instance:
         if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
             found += ("it has moved to another host and still starts with this one: it would run twice",)
         return (*found, undecided_words(self)) if self.is_undecided else found
+
+
+_TROUBLE = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
+
+
+def has_trouble(instance: Instance) -> bool:
+    """Whether someone should look at it."""
+    return bool(instance.problems) or instance.state in _TROUBLE
 
 
 def undecided_words(instance: Instance) -> str:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.instances import DB, TEST, WEB, running, stopped
-from xentui.fleet.filters import FilterError, has_problem, parse_filter
+from xentui.fleet.filters import FilterError, parse_filter
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.instance import has_trouble
 
 ALL = (WEB, DB, TEST)
 
@@ -49,7 +50,7 @@ def test_what_is_unknown_fits_no_comparison() -> None:
 
 def test_problems_are_what_someone_should_look_at() -> None:
     crashed = running("x", state=DomainState.CRASHED)
-    assert [has_problem(i) for i in (WEB, DB, TEST, crashed, stopped("b", "line 3: x"))] == [
+    assert [has_trouble(i) for i in (WEB, DB, TEST, crashed, stopped("b", "line 3: x"))] == [
         False, False, False, True, True,
     ]  # fmt: skip
 

@@ -49,7 +49,7 @@ def memory_picture(
 
     def line(label: str, kib: int | None) -> str:
         is_drawn = kib is not None and kib <= longest_kib
-        bar = symbols.gauge_guests * round(_BAR_CELLS * (kib or 0) / longest_kib) if is_drawn else ""
+        bar = symbols.gauge_used * round(_BAR_CELLS * (kib or 0) / longest_kib) if is_drawn else ""
         return f"{label:<10}{memory_words(kib):>10}  {bar}".rstrip()
 
     return (

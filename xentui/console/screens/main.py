@@ -28,6 +28,8 @@ from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.lines import Line
+from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -93,7 +95,8 @@ class MainScreen(Screen[None]):
         self._ahead = (IDLE - acting) | moves.keys | pressed(keys, "filter") | {"escape"}
         several = hosts if len(hosts) > 1 else ()
         self.host_bar = HostBar(host_name=hosts[0], symbols=symbols)
-        self.title_line = TitleLine("Instances", symbols=symbols)
+        self.need_line = NeedLine(symbols=symbols)
+        self.title_line = TitleLine("Guests", symbols=symbols)
         self.table = InstanceTable(
             hosts=several, symbols=symbols, empty_text=WAITING, moves=moves, columns=view.columns
         )
@@ -101,7 +104,7 @@ class MainScreen(Screen[None]):
         self.table.begin_with(sort if several or sort != "host" else "name", inverted=view.sort.startswith("-"))
         self.details = DetailsPanel(shows_host=bool(several), symbols=symbols)
         self.event_log = EventLog(symbols=symbols)
-        self.key_bar = KeyBar(symbols=symbols)
+        self.key_bar = KeyBar(most=2, symbols=symbols)
         self._symbols = symbols
         self._first_filter = view.filter
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
@@ -113,6 +116,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.host_bar
+        yield self.need_line
         yield self.title_line
         yield self.table
         yield self.details
@@ -187,7 +191,7 @@ class MainScreen(Screen[None]):
             self.table.dim_hosts(hosts)
             self.table.show(self.table.rows, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
-    def show_title(self, *parts: str) -> None:
+    def show_title(self, *parts: str | Line) -> None:
         hidden = self.table.hidden_columns
         right = f"{hidden} column{'s' if hidden > 1 else ''} hidden" if hidden else ""
         self.title_line.show(*parts, right=right)

@@ -20,7 +20,7 @@ from xentui.fleet.settings.kinds import (
     word,
 )
 from xentui.fleet.settings.levels import CONFIRMED, level_of
-from xentui.fleet.settings.values import BELLS, COLOURS, COLUMNS, THEMES
+from xentui.fleet.settings.values import BELLS, COLOURS, COLUMNS, ORDERS, THEMES
 from xentui_driver.model.dataclass import dataclass
 
 HOSTS = "hosts"
@@ -85,7 +85,7 @@ BOUND_KINDS: Mapping[str, Kind] = {in_file(id): KEYS for id in USUAL}
 """The keys of `keys`, beside the preset."""
 OF_A_VIEW: Keys = {
     "columns": Key("columns", among(COLUMNS, needed="name")),
-    "sort": Key("sort", order_of(COLUMNS)),
+    "sort": Key("sort", order_of(ORDERS)),
     "filter": Key("filter", FILTER),
     "interval": Key("interval_s", seconds(INTERVALS_S[0], INTERVALS_S[-1])),
     "mouse": Key("mouse", YES_OR_NO),

@@ -16,8 +16,13 @@ COLOURS: tuple[Colour, ...] = get_args(Colour)
 BELLS: tuple[Bell, ...] = get_args(Bell)
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
-COLUMNS = ("name", "host", "id", "state", "type", "cpus", "cpu", "memory", "maximum", "problems")
+COLUMNS = (
+    *("name", "host", "id", "state", "type", "cpu", "two_minutes", "vcpus", "memory", "of_maximum", "maximum", "boot"),
+    "problems",
+)
 """The columns of the instances' table, by their ids (`instance_columns.py`)."""
+ORDERS = ("trouble", *COLUMNS)
+"""What they are sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,9 @@ class View:
     """What the screen shows to begin with, and how."""
 
     columns: tuple[str, ...] = ()
-    """In their order; none means all."""
-    sort: str = "name"
-    """A column; with `-` before it, the other way round than one looks at it first."""
+    """In their order; none means the usual ones."""
+    sort: str = "trouble"
+    """One of `ORDERS`; with `-` before it, the other way round than one looks at it first."""
     filter: str = ""
     interval_s: float = DEFAULT_INTERVAL_S
     mouse: bool = True

@@ -1,0 +1,71 @@
+"""The line that says who needs somebody, and the key that shows them."""
+
+from tests.xentui.console.deaf import deaf
+from tests.xentui.console.driving import Console, drive
+from xentui_driver.simulator.faults import Fault
+
+BROKEN = 'name = "bad"\nmemory = lots\n'
+
+
+def needs(c: Console) -> str:
+    return next((line for line in c.screen_text().splitlines() if " you: " in line), "")
+
+
+def test_the_line_is_there_only_while_somebody_is_needed() -> None:
+    made = Console()
+    made.define("web", start=True)
+
+    async def scenario(c: Console) -> None:
+        await c.runs("web")
+        assert needs(c) == ""
+        c.define("bad", text=BROKEN)
+        await c.sees("1 needs you: bad.cfg broken")
+        c.define("bad")
+        await c.until(lambda: not needs(c), "nobody is needed")
+
+    drive(made, scenario)
+
+
+def test_its_key_shows_those_that_it_names() -> None:
+    made = deaf()
+    made.define("bad", text=BROKEN)
+    made.define("web", start=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("2 need you: bad.cfg broken · deaf ignored a stop")
+        await c.press("!")
+        assert {row.name for row in c.app.main_screen.table.rows} == {"bad.cfg", "deaf"}
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_a_stop_that_was_heard_in_the_end_needs_nobody() -> None:
+    made = deaf()
+
+    async def scenario(c: Console) -> None:
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("deaf ignored a stop")
+        c.xl("destroy", "1")
+        await c.until(lambda: not needs(c), "nobody is needed")
+
+    drive(made, scenario)
+
+
+def test_a_host_that_does_not_answer_needs_somebody() -> None:
+    made = Console()
+    made.define("web", start=True)
+
+    async def scenario(c: Console) -> None:
+        await c.runs("web")
+        c.world.set_fault(Fault.XENSTORED_DOWN)
+        await c.press("ctrl+r")
+        await c.sees("1 needs you: dom0a doesn't answer")
+
+    drive(made, scenario)

@@ -1,0 +1,52 @@
+"""One line for what needs somebody; it isn't there while nothing does."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xentui_widgets.line_widget import LineWidget
+from xentui_widgets.lines import Line, Span, cells, cut_line, ends
+from xentui_widgets.symbols import UNICODE, Symbols
+
+
+class Need(NamedTuple):
+    """Something that needs somebody, and why."""
+
+    name: str
+    why: str
+    style: str
+    """A name in `palette.PALETTE`."""
+
+
+class NeedLine(LineWidget):
+    """Names as many as find room and counts them all."""
+
+    def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(symbols=symbols, id=id, classes=classes)
+        self.display = False
+        self._needs: tuple[Need, ...] = ()
+        self._key = ""
+
+    def show(self, needs: Sequence[Need], key: str) -> None:
+        """Show these, the worst first; `key` shows their rows, and is empty where no key does."""
+        self._needs, self._key = tuple(needs), key
+        self.display = bool(needs)
+        self.repaint()
+
+    def picture(self, width: int, height: int) -> tuple[Line, ...]:
+        right: Line = (Span(self._key, "accent"), Span(" shows them ", "dim")) if self._key else ()
+        count = len(self._needs)
+        start: Line = (Span(f" {self.symbols.flag} {count} need{'s' if count == 1 else ''} you: ", "warning"),)
+        room = width - cells(right) - 2
+        return (ends((*start, *self._named(room - cells(start))), right, width, self.symbols),)
+
+    def _named(self, room: int) -> Line:
+        shown: Line = ()
+        for number, need in enumerate(self._needs):
+            between = Span(f" {self.symbols.separator} ", "dim") if number else Span("")
+            this = (between, Span(self.symbols.show(need.name), "bold"), Span(f" {need.why}", need.style))
+            more = Span(f" +{len(self._needs) - number}", "dim")
+            is_last = number == len(self._needs) - 1
+            if cells((*shown, *this)) > room - (0 if is_last else cells((more,))):
+                return (*shown, more) if number else cut_line(this, room, self.symbols)
+            shown = (*shown, *this)
+        return shown
