@@ -37,7 +37,7 @@ SCREENS = (
     (b"p", "stands still", b"y", "stands still"),
     (b"", "is paused", b"", ""),
     (b":", "Search for commands", b"\x1b", "Search for commands"),
-    (b"", "Instances 2 of 6", b"\x1b", "filter: evil"),
+    (b"", "Guests 2 of 6", b"\x1b", "filter: evil"),
     (b"*", "6 marked", b"", ""),
     (b"x", "Left out", b"\x1b", "Left out"),
     (b"", "6 marked", b"U", "6 marked"),
@@ -59,7 +59,7 @@ def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[s
     (tmp_path / "editor").write_text(EDITOR)
     environ = {"VISUAL": f"sh {tmp_path / 'editor'}", "XDG_STATE_HOME": str(tmp_path)}
     with Program(argv, columns=120, rows=40, environ=environ) as program:
-        program.sees("Instances 6")
+        program.sees("Guests 6")
         for keys, brought, more_keys, taken in SCREENS:
             program.press(keys)
             program.sees(brought)

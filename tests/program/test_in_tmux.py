@@ -46,19 +46,19 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.sees("web-04.example.net")
         # All of it in one read of the program: no letter may start, pause or destroy anything.
         screen.type("/sXprweb-04")
-        screen.sees("/sXprweb-04", "Instances 0 of")
+        screen.sees("/sXprweb-04", "Guests 0 of")
         # An escape that something follows at once would be another key to every terminal.
         screen.press("Escape")
-        screen.sees("Instances 17", "web-01")
+        screen.sees("Guests 17", "web-01")
         screen.press("5")
         screen.sees("Nothing has been done on this host yet.")
         screen.press("Escape")
-        screen.sees("Instances 17")
+        screen.sees("Guests 17")
         screen.type("/web-04")
         screen.press("Enter")
         screen.sees("filter: web-04", "stopped")
         screen.press("Escape")
-        screen.sees("Instances 17")
+        screen.sees("Guests 17")
         screen.type("gjj")
         text = screen.until(
             lambda text: any(line.startswith("▶  db-02") for line in text.splitlines()), "the third row"
@@ -98,7 +98,7 @@ def test_a_resize_is_followed() -> None:
 def test_five_thousand_domains_start_and_scroll() -> None:
     many = (*XENTUI, "demo", "--domains", "5000", "--churn", "0.1", "--interval", "1")
     with TmuxTerminal(many, name="many", size=(120, 40), environ=BASE) as screen:
-        screen.sees("Instances 50")
+        screen.sees("Guests 50")
         screen.press("G")
         screen.until(lambda text: "web-01.example.net" not in text, "the end of the table")
         screen.press("q")

@@ -44,7 +44,7 @@ class Operator:
     def chooses(self, name: str) -> None:
         self.sees(name)
         self.press(f"/{name}\r")
-        self.sees("Instances 1 of")
+        self.sees("Guests 1 of")
 
 
 def jobs(host: LabHost, site_packages: str) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def test_a_line_that_is_too_long_says_that_it_was_cut() -> None:
 
 @pytest.mark.parametrize("width", [10, 20, 80])
 def test_a_heading_fills_its_line(width: int, symbols: Symbols) -> None:
-    line = title([(Span("Instances 15"),), (Span("filter: web"),)], (Span("2 hidden"),), width, symbols)
+    line = title([(Span("Guests 15"),), (Span("filter: web"),)], (Span("2 hidden"),), width, symbols)
     assert cells(line) == width
 
 

@@ -33,7 +33,7 @@ def drawn(widget: Widget, size: tuple[int, int] = (80, 24)) -> list[str]:
 
 def test_a_heading_shows_its_parts_in_a_rule() -> None:
     heading = TitleLine()
-    heading.show("Instances 15", "filter: web", right="2 columns hidden")
+    heading.show("Guests 15", "filter: web", right="2 columns hidden")
     (line,) = drawn(heading, (60, 5))
     assert line.startswith("─ Instances 15 ─ filter: web ──")
     assert line.endswith("── 2 columns hidden ─")

@@ -1,12 +1,13 @@
 """The panel under the table: what is known of the instance under the cursor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from xentui_driver.model.cpu_use import TRAIL_STEPS
 from xentui_driver.model.instance import Instance
-from xentui_widgets import states, units
+from xentui_widgets import graphs, states, units
 from xentui_widgets.instance_columns import definition_of, display_name, memory_kib, vcpus
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, cut_line, joined, title
+from xentui_widgets.lines import Line, Span, cells, cut_line, joined, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _HIGH, _LOW = 30, 20
@@ -46,7 +47,7 @@ class DetailsPanel(LineWidget):
         if instance.unreadable is not None and instance.domain is None and instance.definition is None:
             lines = self._unreadable(instance)
         else:
-            lines = (self._identity(instance), self._state(instance), self._memory(instance))
+            lines = (self._identity(instance), self._cpu(instance, width), self._memory(instance, width))
         if height == 1:
             return (title([*self._heading(instance), *self._in_short(instance)], (), width, self.symbols),)
         heading = title(self._heading(instance), (), width, self.symbols)
@@ -82,29 +83,46 @@ class DetailsPanel(LineWidget):
         return f"{units.memory_words(held)}{of}"
 
     def _identity(self, instance: Instance) -> Line:
+        definition = definition_of(instance)
         return self._fields(
+            ("id", units.count_words(instance.domid)),
+            ("type", definition.type),
             ("uuid", instance.uuid),
-            ("domid", units.count_words(instance.domid)),
-            ("definition", definition_of(instance).path),
+            ("definition", definition.path),
+            ("boots with the host", None if instance.definition is None else "yes" if definition.autostart else "no"),
         )
 
-    def _state(self, instance: Instance) -> Line:
-        domain = instance.domain
-        return self._fields(
-            ("type", definition_of(instance).type),
-            ("vCPUs", units.count_words(vcpus(instance))),
-            ("CPU %", units.cpu_words(instance.cpu_percent)),
-            ("CPU time", units.age_words(domain.cpu_time_s if domain is not None else None)),
-            ("flags", domain.raw_state if domain is not None else None),
-        )
+    def _cpu(self, instance: Instance, width: int) -> Line:
+        count = vcpus(instance)
+        trail = graphs.sparkline(instance.cpu.trail, 100.0 * (count or 1), TRAIL_STEPS)
+        of = f" % of {100 * count}" if count is not None and instance.cpu_percent is not None else ""
+        figures: Line = (Span(units.cpu_words(instance.cpu_percent) + of),)
+        left = self._figures("CPU", trail, (*figures, Span(f"   vCPUs {units.count_words(count)}")))
+        return self._beside(left, "disk", definition_of(instance).disks, width)
 
-    def _memory(self, instance: Instance) -> Line:
-        held = instance.domain.memory_kib if instance.domain is not None else None
-        return self._fields(
-            ("memory", units.memory_words(held)),
-            ("defined", units.memory_words(definition_of(instance).memory_kib)),
-            ("maximum", units.memory_words(definition_of(instance).maximum_memory_kib)),
+    def _memory(self, instance: Instance, width: int) -> Line:
+        definition = definition_of(instance)
+        held, maximum = (
+            instance.domain.memory_kib if instance.domain is not None else None,
+            definition.maximum_memory_kib,
         )
+        bar = graphs.meter(held, maximum, TRAIL_STEPS) if held is not None and maximum is not None else ""
+        words = f"{units.memory_words(held)} of {units.memory_words(maximum)}"
+        left = self._figures("Mem", bar, (Span(f"{words}   next start {units.memory_words(definition.memory_kib)}"),))
+        return self._beside(left, "net", definition.networks, width)
+
+    def _figures(self, label: str, graph: str, words: Line) -> Line:
+        drawn = (Span(self.symbols.show(graph), "running"), Span("  ")) if graph else ()
+        return (Span(f"{label} ", "dim"), *drawn, *words)
+
+    def _beside(self, left: Line, label: str, devices: Sequence[str], width: int) -> Line:
+        """`left` in the left half, and the first of the devices in the other one."""
+        if not devices:
+            return left
+        more = f" (+{len(devices) - 1})" if len(devices) > 1 else ""
+        right: Line = (Span(f"{label} ", "dim"), Span(self.symbols.show(devices[0]) + more))
+        half = width // 2
+        return (*cut_line(left, half, self.symbols), Span(" " * max(1, half - cells(left))), *right)
 
     def _unreadable(self, instance: Instance) -> tuple[Line, ...]:
         row = instance.unreadable

@@ -1,6 +1,6 @@
 """The columns of the instances' table: a new one is one more line here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -140,6 +140,27 @@ def _trouble_key(instance: Instance) -> int:
     return states.RANKS[instance.state] if has_trouble(instance) else len(states.RANKS)
 
 
+def _disks(instance: Instance) -> Cell:
+    return _devices(definition_of(instance).disks, instance)
+
+
+def _networks(instance: Instance) -> Cell:
+    return _devices(definition_of(instance).networks, instance)
+
+
+def _devices(devices: Sequence[str], instance: Instance) -> Cell:
+    more = f" (+{len(devices) - 1})" if len(devices) > 1 else ""
+    return Cell(devices[0] + more if devices else "", _row_style(instance))
+
+
+def _disk_count(instance: Instance) -> int:
+    return len(definition_of(instance).disks)
+
+
+def _network_count(instance: Instance) -> int:
+    return len(definition_of(instance).networks)
+
+
 def _problems(instance: Instance) -> Cell:
     found = instance.problems
     if not found:
@@ -169,7 +190,7 @@ def host_column(hosts: Iterable[str]) -> Column[Instance]:
 
 _NARROWEST_HOST, _WIDEST_HOST = 8, 24
 INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
-    Column("name", "NAME", 22, 100, _name, None, wanted=24, weight=1, maximum=40),
+    Column("name", "NAME", 19, 100, _name, None, wanted=24, weight=1, maximum=40),
     Column("id", "ID", 5, 25, _id, _domid, "right"),
     Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON, busy=_busy),
     Column("type", "TYPE", 4, 20, _type, _type_key),
@@ -180,6 +201,8 @@ INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
     Column("of_maximum", "OF MAX", _METER, 35, _of_maximum, _of_maximum_key, largest_first=True),
     Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 33, _maximum, _maximum_kib, "right", largest_first=True),
     Column("boot", "BOOT", 4, 30, _boot, _boot_key, largest_first=True),
+    Column("disks", "DISKS", 20, 9, _disks, _disk_count, weight=3, patient=True, maximum=60, largest_first=True),
+    Column("networks", "NETWORKS", 20, 8, _networks, _network_count, weight=2, patient=True, largest_first=True),
     Column("problems", "PROBLEMS", 24, 10, _problems, _problems_key, weight=3, patient=True, largest_first=True),
 )
 TROUBLE_FIRST: Column[Instance] = Column("trouble", "", 0, 0, lambda _: Cell(""), _trouble_key)

@@ -69,6 +69,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
         """`columns` are the ids of those that are shown, in their order; none means the usual ones.
 
         `hosts` are the names of all hosts, where there are several."""
+        self._hosts = tuple(hosts)
         self._old_hosts: frozenset[str] = frozenset()
         super().__init__(
             RowKind(
@@ -86,6 +87,9 @@ class InstanceTable(LineTable[Instance, RowKey]):
             moves=moves,
             id=id,
         )
+
+    def show_columns(self, ids: Sequence[str]) -> None:
+        super().show_columns(_with_host(ids, self._hosts))
 
     def dim_hosts(self, hosts: frozenset[str]) -> None:
         """From the next `show` on the rows of these hosts are shown as old."""

@@ -129,6 +129,17 @@ class LineTable(RowView[Row, Key]):
         """The ids of the columns that are shown where there is room."""
         return tuple(column.id for column in self._shown)
 
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        """All that there are and that have a title."""
+        return tuple(column for column in self._columns.values() if column.title)
+
+    def show_columns(self, ids: Sequence[str]) -> None:
+        """Show these columns, in this order, where there is room."""
+        self._shown = tuple(self._columns[id] for id in ids)
+        self._lay_out(self._layout.width)
+        self._draw_all()
+
     def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
         """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
         column = self._columns[column_id]

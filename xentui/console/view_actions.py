@@ -1,6 +1,6 @@
 """What the keys of the view registry do with the table and the pages; the application has the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xentui.console.choice import Choice
@@ -98,6 +98,14 @@ class ViewActions(GatedApp):
 
     def action_invert_sort(self) -> None:
         self.main_screen.table.invert_sort()
+
+    def action_columns(self) -> None:
+        table = self.main_screen.table
+        self.dialogs.choose_columns(table.columns, table.shown_ids, self.show_columns)
+
+    def show_columns(self, ids: Sequence[str]) -> None:
+        """Show these columns, where there is room."""
+        self.main_screen.table.show_columns(ids)
 
     def action_save_view(self) -> None:
         self.dialogs.save_view(self.present_view)

@@ -260,7 +260,13 @@ def _described(path: str, name: str, config: Config) -> Definition:
         maximum_memory_kib=guest.maximum_memory_kib,
         maximum_vcpus=config.get_int("maxvcpus") or guest.vcpus,  # xl_parse.c: vcpus where it isn't stated
         problems=tuple(harmless(problem) for problem in (*guest.problems, *config.warnings)),
+        disks=_texts(config, "disk"),
+        networks=_texts(config, "vif"),
     )
+
+
+def _texts(config: Config, key: str) -> tuple[str, ...]:
+    return tuple(harmless(item) for item in config.get_list(key) or () if isinstance(item, str))
 
 
 def _broken(path: str, file_name: str, error: str) -> Definition:

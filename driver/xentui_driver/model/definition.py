@@ -32,6 +32,10 @@ class Definition:
     problems: tuple[str, ...] = ()
     maximum_vcpus: int | None = None
     """The most vCPUs that it can have while it runs."""
+    disks: tuple[str, ...] = ()
+    """As they are written there: xl-disk-configuration(5)."""
+    networks: tuple[str, ...] = ()
+    """As they are written there: xl-network-configuration(5)."""
     folder: str = ""
     """The folder of the definitions: the file is in it, in a folder below it, or in its auto/."""
     aliases: tuple[str, ...] = ()

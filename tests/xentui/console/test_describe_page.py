@@ -133,7 +133,7 @@ def test_an_answer_that_comes_after_the_page_was_left_is_dropped(monkeypatch: py
         await c.press("escape")
         answers.set()
         await c.until(answered.is_set)
-        await c.sees("Instances")
+        await c.sees("Guests")
 
     drive(made, scenario)
 

@@ -116,7 +116,7 @@ def test_key_bar_help_palette_and_advice_show_the_own_key() -> None:
         c.move_to("test")
         await c.press("p")
         await c.sees("Start it (F5).")
-        assert "F5 Start" in c.screen_text().splitlines()[-1]
+        assert "F5 Start" in c.screen_text().splitlines()[-2]
         await c.press("question_mark")
         await c.sees("F5 a ")
         await c.press("escape", "colon")

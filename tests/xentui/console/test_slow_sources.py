@@ -43,10 +43,10 @@ def test_a_node_that_hangs_holds_up_no_row_and_its_old_figures_are_not_shown() -
             c.define(name)
             await c.press("ctrl+r")
             await c.state(name, "stopped")
-        await c.sees("Memory -")
+        await c.sees("Mem -")
         assert "stale" not in c.screen_text()
         answers.set()
         await c.press("ctrl+r")
-        await c.until(lambda: "Memory -" not in c.screen_text(), "the memory again")
+        await c.until(lambda: "Mem -" not in c.screen_text(), "the memory again")
 
     drive(console, scenario)

@@ -31,7 +31,7 @@ IMPORTANCE = {
     "mark": 25,
     "filter": 85,
     "problems": 15,
-    "sort_next": 10,
+    "columns": 10,
     "jobs": 35,
     "command_palette": 65,
     "help": 95,

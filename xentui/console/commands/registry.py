@@ -42,6 +42,7 @@ SLOWER = Command("slower", "Slower", "poll less often")
 FASTER = Command("faster", "Faster", "poll more often")
 FREEZE = Command("freeze", "Freeze", "stop polling, or go on")
 REFRESH = Command("refresh", "Refresh", "poll now")
+COLUMNS = Command("columns", "Columns", "choose the columns of the table, and their order")
 SAVE_VIEW = Command("save_view", "Save view", "keep columns, sort, filter and interval under a name")
 JOBS = Command("jobs", "Jobs", "what was done, with the exact commands and their output")
 DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do", Scope.HOST)
@@ -59,7 +60,7 @@ COMMANDS = (
     *map(command_of, ACTIONS),
     DETAILS, CONSOLE, DESCRIBE, EDIT, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
-    SLOWER, FASTER, FREEZE, REFRESH, SAVE_VIEW, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
+    SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip
 COMMAND = {command.id: command for command in COMMANDS}
 

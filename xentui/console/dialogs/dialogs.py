@@ -3,7 +3,7 @@
 The large and rare ones are loaded after the first frame, or when they are opened before that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xentui.console.dialogs.host_actions import HostActions
     from xentui.console.dialogs.leave import Leave
     from xentui.console.dialogs.save_view import SaveView, Values
+    from xentui_widgets.columns import Column
 
 __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 
@@ -74,6 +75,14 @@ class Dialogs:
         from xentui.console.dialogs.save_view import SaveView
 
         return SaveView(self._stage, self._views_file)
+
+    def choose_columns(
+        self, columns: "Sequence[Column[Instance]]", shown: Sequence[str], take: Callable[[Sequence[str]], None]
+    ) -> None:
+        from xentui.console.dialogs.choose_columns import ChooseColumns
+
+        is_demo = all(host.is_simulated for host in self._stage.fleet.hosts)
+        ChooseColumns(self._stage, "" if is_demo else self._views_file).choose(columns, shown, take)
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._request_action.request(action, targets, doubt)
@@ -124,4 +133,12 @@ class Dialogs:
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave, save_view  # noqa: F401
+    from xentui.console.dialogs import (  # noqa: F401
+        choose_columns,
+        create_guest,
+        describe_guest,
+        edit_definition,
+        host_actions,
+        leave,
+        save_view,
+    )

@@ -53,6 +53,7 @@ USUAL: Bound = {
     "faster": ("-",),
     "freeze": ("Z",),
     "refresh": ("ctrl+r",),
+    "columns": ("C",),
     "save_view": ("V",),
     "jobs": ("5",),
     "doctor": (),
@@ -111,6 +112,7 @@ _K9S: Bound = {
     "jobs": ("l", "5"),
     "unmark": ("ctrl+\\", "U"),
     "sort_cpu": ("C", "P"),
+    "columns": ("ctrl+w",),
     "quit": ("q", "ctrl+c", "f10"),
 }
 PRESETS: Mapping[str, Bound] = {"default": {}, "vim": _VIM, "htop": _HTOP, "k9s": _K9S}

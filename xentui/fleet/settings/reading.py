@@ -63,14 +63,18 @@ def read_settings(content: bytes, path: str) -> FileSettings:
 
 
 def read_saved_views(content: bytes, path: str) -> Mapping[str, Mapping[str, Any]]:
-    """The tables of a file that has views and nothing else, by the views' names. Raises SettingsError."""
+    """The tables of a file that has views and nothing else, by the views' names; that of every view has none.
+
+    Raises SettingsError.
+    """
     document = _parsed(content, path)
     file = _File(path)
     file.refuse_unknown("", document, [VIEW])
     view, views = file.views(document)
-    if view:
-        raise SettingsError(path, "it has only named views: [view.NAME]; the view of every console is in config.toml")
-    return {name: document[VIEW][name] for name in views}
+    if view.keys() - {"columns"}:
+        raise SettingsError(path, "[view] may say `columns` here and no more; the rest of it belongs into config.toml")
+    every = {"": {"columns": view["columns"]}} if view else {}
+    return {**every, **{name: document[VIEW][name] for name in views}}
 
 
 def _parsed(content: bytes, path: str) -> dict[str, Any]:

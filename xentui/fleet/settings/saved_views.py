@@ -18,7 +18,7 @@ _HEAD = """\
 """
 
 Tables = Mapping[str, Mapping[str, Any]]
-"""The views by name, as the file has them."""
+"""The views by name, as the file has them; that of every console has none."""
 
 
 class ViewNotSaved(XenError):
@@ -62,7 +62,7 @@ def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
 
 def as_toml(views: Tables) -> str:
     """The whole file."""
-    return _HEAD + "".join(f"\n[view.{name}]\n{_table(views[name])}" for name in sorted(views))
+    return _HEAD + "".join(f"\n[{'view.' if name else 'view'}{name}]\n{_table(views[name])}" for name in sorted(views))
 
 
 def _table(values: Mapping[str, Any]) -> str:

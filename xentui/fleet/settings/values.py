@@ -18,7 +18,7 @@ Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 COLUMNS = (
     *("name", "host", "id", "state", "type", "cpu", "two_minutes", "vcpus", "memory", "of_maximum", "maximum", "boot"),
-    "problems",
+    *("disks", "networks", "problems"),
 )
 """The columns of the instances' table, by their ids (`instance_columns.py`)."""
 ORDERS = ("trouble", *COLUMNS)

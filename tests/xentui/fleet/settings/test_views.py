@@ -56,7 +56,7 @@ def test_the_columns_of_a_view_are_those_of_the_table() -> None:
         ('[view]\ncolumns = ["name", "name"]', "each at most once"),
         ('[view]\ncolumns = ["name", "colour"]', "it must be a list of"),
         ('[view]\ncolumns = "name"', "it must be a list of"),
-        ('[view]\nsort = "colour"', "view.sort is 'colour'; it must be one of name, host"),
+        ('[view]\nsort = "colour"', "view.sort is 'colour'; it must be one of trouble, name, host"),
         ('[view]\nsort = "--cpu"', "it must be one of"),
         ('[view]\nfilter = "mem>lots"', "view.filter is 'mem>lots'; "),
         ('[view]\nfilter = "a\\nb"', "a text of one line"),
