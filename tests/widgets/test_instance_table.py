@@ -360,8 +360,8 @@ def test_keys_do_nothing_in_an_empty_table(table: InstanceTable, gallery: Galler
 
 def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
-        assert table.hidden_columns == 5
-        await pilot.resize_terminal(160, 24)
+        assert table.hidden_columns == 7
+        await pilot.resize_terminal(200, 24)
         assert table.hidden_columns == 0
         assert len(heard(gallery, InstanceTable.ColumnsChanged)) == 2
 

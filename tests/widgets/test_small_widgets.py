@@ -35,7 +35,7 @@ def test_a_heading_shows_its_parts_in_a_rule() -> None:
     heading = TitleLine()
     heading.show("Guests 15", "filter: web", right="2 columns hidden")
     (line,) = drawn(heading, (60, 5))
-    assert line.startswith("─ Instances 15 ─ filter: web ──")
+    assert line.startswith("─ Guests 15 ─ filter: web ──")
     assert line.endswith("── 2 columns hidden ─")
 
 
@@ -125,12 +125,11 @@ def test_the_details_of_an_instance_are_all_there() -> None:
     for part in (
         "web-1 ─ * running",
         "uuid 7bb5acd8-4d94-433e-ba30-00000000000c",
-        "domid 12",
+        "id 12",
         "/etc/xen/web-1.cfg",
-        "flags r-----",
-        "memory 8.0 GiB",
-        "maximum 16.0 GiB",
-        "CPU time 1 h 10 min",
+        "boots with the host no",
+        "CPU 12.5 % of 400   vCPUs 4",
+        "8.0 GiB of 16.0 GiB   next start 8.0 GiB",
         "no problems",
     ):
         assert part in text
@@ -163,5 +162,9 @@ def test_every_kind_of_instance_can_be_shown() -> None:
     play(Gallery(panel), script, (120, 40))
 
 
-def test_a_low_screen_has_no_details() -> None:
-    assert drawn(DetailsPanel(), (80, 29)) == []
+def test_a_low_screen_has_the_heading_alone_with_the_most_important() -> None:
+    panel = DetailsPanel()
+    panel.show(samples.running("web-1", 12))
+    (line,) = drawn(panel, (80, 24))
+    assert line.startswith("─ web-1 ─ * running ─ id 12 ─ pvh ─ 8.0 GiB of 16.0 GiB ─")
+    assert drawn(DetailsPanel(), (80, 19)) == []
