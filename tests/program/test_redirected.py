@@ -30,6 +30,8 @@ def test_a_console_is_attached_on_the_terminal_wherever_errors_go(tmp_path: Path
     errors = tmp_path / "errors"
     with in_shell(f"{DEMO} 2>{errors}") as program:
         program.sees("web-01")
+        program.press(b"/build-01\r")
+        program.sees("filter: build-01")
         program.press(b"c")
         program.sees("root@")
         program.press(b"\x1d")

@@ -16,6 +16,7 @@ from xentui.fleet.needs import Need, needs
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 from xentui_widgets.counting import counted
 from xentui_widgets.event_log import KEPT, Event
@@ -171,12 +172,16 @@ class Overview:
         shown, total = len(self._screen.table.rows), len(instances)
         parts = (
             f"Guests {total}" if shown == total else f"Guests {shown} of {total}",
-            fitting([(_IMPORTANCE.get(line[0].style, 1), line) for line in counted(instances)], ", ", _COUNTS),
+            self._counts(instances) if shown == total else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
+
+    def _counts(self, instances: Sequence[Instance]) -> Line:
+        parts = [(_IMPORTANCE.get(line[0].style, 1), line) for line in counted(instances)]
+        return fitting(parts, ", ", _COUNTS)
 
     def _status(self) -> str:
         table = self._screen.table
