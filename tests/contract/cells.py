@@ -35,7 +35,7 @@ _NO_SHADOW = (
 )
 _ONE_HOST = "The lab has one host of Xen 4.20, and a guest never goes back to 4.17: that is refused, and tried."
 NOT_THERE: Mapping[tuple[str, str, str], str] = {
-    **{(name, release, "hvm"): _OF_LINUX for name in ("balloon", "set_vcpus", "await_stop") for release in RELEASES},
+    **{(name, release, "hvm"): _OF_LINUX for name in ("set_vcpus", "await_stop") for release in RELEASES},
     **{
         (name, release, "pv"): _NO_SHADOW
         for name in ("accept_migration", "note_returns", "moved_away", "settle_migration", "whereabouts")

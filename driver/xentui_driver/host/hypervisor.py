@@ -278,7 +278,10 @@ class Hypervisor:
         return outcome
 
     def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
-        """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends."""
+        """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends.
+
+        Raises MemoryAboveTarget, before anything is done, for a guest that could not be restored.
+        """
         self._departures.note_return(self._xl, ref)
         return operations.saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
 

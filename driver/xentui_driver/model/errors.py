@@ -242,6 +242,10 @@ class BalloonStoppedShort(CommandFailed):
     next_step = "Choose a target that it can reach, or ask again later; the target stays set until then."
 
 
+class MemoryAboveTarget(CommandFailed):
+    """A guest holds, or a save file has, more memory than the target that it would be restored with."""
+
+
 class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 

@@ -6,6 +6,7 @@ from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, Doma
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.operations.lifecycle import how_it_stands
+from xentui_driver.operations.memory_grant import MemoryGrant
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints
 from xentui_driver.toolstack.parse.xl_info import parse_info
@@ -42,19 +43,25 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
         )
     video_kib = xl.video_memory_kib(domain)
     actual_kib = _watch(xl, domain, target_kib - video_kib, report)
-    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB{_beside(video_kib)}"
-    if abs(actual_kib - target_kib + video_kib) <= _TOLERANCE_KIB:
+    words = f"target {target_kib // MIB_KIB} MiB, actual {actual_kib // MIB_KIB} MiB"
+    if target_kib - video_kib - _TOLERANCE_KIB <= actual_kib <= target_kib + _TOLERANCE_KIB:
+        words += _video_words(video_kib, is_included=actual_kib > target_kib - video_kib + _TOLERANCE_KIB)
         return Outcome(f"{label(domain)} has its memory: {words}.", commands.shown(argv), complaints(completed))
     raise BalloonStoppedShort(
         f"{label(domain)} stopped short: {words}.",
         argv=argv,
         detail=completed.stdout,
-        state_now="The target stays set.",
+        state_now="The target stays set."
+        if MemoryGrant(actual_kib, target_kib).is_enough
+        else "The target stays set. Until the guest has followed it, it can be neither saved nor migrated.",
     )
 
 
-def _beside(video_kib: int) -> str:
-    return f" beside {video_kib // MIB_KIB} MiB of video memory" if video_kib else ""
+def _video_words(video_kib: int, *, is_included: bool) -> str:
+    """A Linux guest counts its video memory as given back (drivers/xen/xen-balloon.c); one without drivers holds it."""
+    if not video_kib:
+        return ""
+    return f"{' with' if is_included else ' beside'} {video_kib // MIB_KIB} MiB of video memory"
 
 
 def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainState
-from xentui_driver.model.errors import CommandFailed, FileUnreadable, MigrationRefused
+from xentui_driver.model.errors import FileUnreadable, MigrationRefused
 from xentui_driver.model.identity import same_guest
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.model.xen_versions import versions_safe
+from xentui_driver.operations.memory_grant import MemoryGrant, memory_grant
+from xentui_driver.operations.running_config import running_config
 from xentui_driver.toolstack import commands
-from xentui_driver.toolstack.parse.libxl_json import parse_list
 from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Xl, label, state_words
 from xentui_driver.transport.protocol import FileReader
@@ -38,6 +39,7 @@ class MigrationInfo:
     """Paths that must exist on the target too."""
     bridges: tuple[str, ...]
     xen_version: str | None
+    grant: MemoryGrant
     problems: tuple[str, ...] = ()
     """Why it can't be migrated to any target: a passed-through device, vNUMA, nomigrate, paused, ..."""
 
@@ -46,17 +48,17 @@ def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
     """Collect this on the source, before the migration. Raises XenError."""
     domain = xl.find_guest(ref, "Migrating")
     node = parse_info(xl.read(commands.info()))
-    config = _configuration(xl, domain)
-    create, build = part(config, "c_info"), part(config, "b_info")
-    kind = text_of(create, "type")
+    config = running_config(xl, domain, nothing_done=_NOTHING_DONE)
+    kind = text_of(part(config, "c_info"), "type")
     return MigrationInfo(
         name=domain.name,
         uuid=domain.uuid,
         type=kind if kind in _EXTRA_KIB else None,
-        memory_kib=_needed_kib(domain, create, build),
+        memory_kib=needed_kib(domain.memory_kib, config),
         disks=_disks(config),
         bridges=_words(items(config, "nics"), "bridge"),
         xen_version=node.xen_version,
+        grant=memory_grant(domain, config),
         problems=tuple(_problems(domain, node, config)),
     )
 
@@ -81,6 +83,8 @@ def check_guest(info: MigrationInfo) -> None:
             detail="\n".join(info.problems),
             next_step="Stop it here and start it there instead.",
         )
+    if not info.grant.is_enough:
+        raise _refused(f"{info.name} can't be migrated now: {info.grant.words}.", next_step=info.grant.way_out)
 
 
 def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> None:
@@ -147,21 +151,6 @@ def _refused(summary: str, *, detail: str = "", next_step: str) -> MigrationRefu
     return MigrationRefused(summary, detail=detail, state_now=_NOTHING_DONE, next_step=next_step)
 
 
-def _configuration(xl: Xl, domain: Domain) -> Json:
-    """libxl's own configuration of the running domain.
-
-    A domain whose configuration it can't read is left out, with exit status 0 (xl_info.c).
-    """
-    for details in parse_list(xl.read(commands.list_details(domain.domid))):
-        if details.domid == domain.domid:
-            return details.config
-    raise CommandFailed(
-        f"libxl has no configuration of {label(domain)}.",
-        state_now=_NOTHING_DONE,
-        next_step="It was not built by xl, or /var/lib/xen can't be written; such a guest can't be migrated.",
-    )
-
-
 def _words(entries: Iterable[Json], key: str) -> tuple[str, ...]:
     """Each once, in their order."""
     return tuple(dict.fromkeys(word for entry in entries if (word := text_of(entry, key))))
@@ -177,12 +166,13 @@ def _disks(config: Json) -> tuple[str, ...]:
     return tuple(path for path in _words(here, "pdev_path") if path.startswith("/"))
 
 
-def _needed_kib(domain: Domain, create: Json, build: Json) -> int:
-    """The memory that the guest needs there: what it holds now, or more if libxl computes more.
+def needed_kib(held_kib: int, config: Json) -> int:
+    """The memory that a guest needs where it is built again: what it holds now, or more if libxl computes more.
 
     See libxl__domain_need_memory_calculate, libxl_mem.c.
     """
-    needed_kib = max(domain.memory_kib, number_of(build, "target_memkb") or 0)
+    create, build = part(config, "c_info"), part(config, "b_info")
+    needed_kib = max(held_kib, number_of(build, "target_memkb") or 0)
     shadow_kib = number_of(build, "shadow_memkb")
     needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)
     needed_kib += number_of(build, "iommu_memkb") or 0

@@ -10,6 +10,7 @@ from xentui_driver.model.errors import (
     FileUnwritable,
     GuestIgnoredRequest,
     InvalidInput,
+    MemoryAboveTarget,
     NameInUse,
     ParseError,
     StillRunning,
@@ -19,6 +20,9 @@ from xentui_driver.model.identity import guest_name, same_guest
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.lifecycle import how_it_stands
+from xentui_driver.operations.memory_grant import memory_grant
+from xentui_driver.operations.restore_failure import above_its_target
+from xentui_driver.operations.running_config import running_config
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.known_messages import change_error, complaints
 from xentui_driver.toolstack.listing import Listing
@@ -30,6 +34,7 @@ from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed, FileEntry
 
 _NOTHING = "Nothing was done."
+_RUNS_ON = "Nothing was done: it runs on."
 _LARGEST_CONFIG_BYTES = 1 << 20
 _NO_MONITOR = "Its xl monitor has ended: nothing clears it away when it shuts down or starts it again when it reboots."
 
@@ -43,6 +48,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
     if _entry(xl, path) is not None:
         raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
     domain = xl.find_alive(ref, "Saving")
+    _refuse_what_cannot_be_restored(xl, domain)
     argv = commands.save(domain.domid, path, keep_running=keep_running)
     # xl would create a file with the guest's memory that all users of the dom0 can read.
     xl.transport.write_file(path, b"", replacing=None)
@@ -85,7 +91,8 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     wanted = Wanted(before, saved.uuid, saved.name)
     if completed.exit_status != 0:
         what = f"{harmless(path)} was not restored"
-        raise not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
+        error = not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
+        raise above_its_target(xl, path, saved, error) or error
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
@@ -117,6 +124,17 @@ def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Co
     except XenError:  # xl was not even started
         _left_file(xl, path)
         raise
+
+
+def _refuse_what_cannot_be_restored(xl: Xl, domain: Domain) -> None:
+    """xl itself saves such a guest, ends it, and fails only when it is to be restored. Raises MemoryAboveTarget."""
+    grant = memory_grant(domain, running_config(xl, domain, nothing_done=_RUNS_ON))
+    if not grant.is_enough:
+        raise MemoryAboveTarget(
+            f"{label(domain)} was not saved, for it could not be restored: {grant.words}.",
+            state_now=_RUNS_ON,
+            next_step=grant.way_out,
+        )
 
 
 def _check_path(path: str) -> None:

@@ -29,7 +29,7 @@ def of_domain(domain: SimulatedDomain) -> dict[str, Any]:
         "max_vcpus": domain.settings.built_vcpus,
         "avail_vcpus": range(domain.wanted_vcpus),
         "max_memkb": domain.maximum_kib,
-        "target_memkb": domain.target_kib + domain.settings.video_kib,
+        "target_memkb": domain.given_kib,
         "sched_params": _scheduling(build),
     }
     build.setdefault("video_memkb", domain.settings.video_kib)

@@ -75,7 +75,7 @@ class SimulatedDomain:
         self.guest = guest
         self.name: str | None = settings.name
         """xenstore's; None when the domain has none (any more)."""
-        self.target_kib = settings.memory_kib - settings.video_kib
+        self.target_kib = settings.memory_kib - settings.beside_target_kib
         self.maximum_kib = settings.static_max_kib
         self.online_vcpus = 1
         """vCPUs that are up; the others wait until the guest brings them up."""
@@ -119,6 +119,11 @@ class SimulatedDomain:
     @property
     def runs(self) -> bool:
         return self.pauses == 0 and self.shutdown_reason is None and not self.dying
+
+    @property
+    def given_kib(self) -> int:
+        """Its memory as libxl would build it again: the target, with what is no part of that."""
+        return self.target_kib + self.settings.beside_target_kib
 
     def cpu_time_s(self, now_s: float) -> float:
         if not self._busy_cpus:

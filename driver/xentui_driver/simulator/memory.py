@@ -3,6 +3,7 @@
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
+from xentui_driver.simulator.settings import SLACK_KIB
 
 
 def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, now_s: float) -> None:
@@ -11,6 +12,11 @@ def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, no
     domain.target_kib = target_kib
     domain.aim_memory(_goal_kib(host, domain, now_s))
     domain.follow()
+
+
+def obtainable_kib(host: SimulatedHost, given_kib: int, now_s: float) -> int:
+    """The most that a guest gets whose pages arrive from a file or another host: what it holds there doesn't count."""
+    return min(given_kib + SLACK_KIB, host.claimable_kib(now_s))
 
 
 def try_again(host: SimulatedHost, now_s: float) -> None:

@@ -1,7 +1,7 @@
 """The two halves of a migrating guest, as the hypervisors of both hosts see them (xl_migrate.c)."""
 
 from xentui_driver.model.dataclass import replace
-from xentui_driver.simulator import lifecycle, monitor, requests
+from xentui_driver.simulator import lifecycle, memory, monitor, requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import REASON_SUSPEND, BuildSettings
@@ -21,13 +21,13 @@ def copy_s(xen: SimulatedXen, domain: SimulatedDomain, now_s: float) -> float:
     return domain.memory_kib(now_s) / MIB_KIB / xen.link_mib_s * rounds
 
 
-def settings_there(source: SimulatedDomain, now_s: float) -> BuildSettings:
+def settings_there(source: SimulatedDomain) -> BuildSettings:
     """What the receiver builds: the guest as it is now, under a name of its own for the time being."""
     return replace(
         source.settings,
         name=f"{source.name}{INCOMING_SUFFIX}",
         uuid=source.uuid,
-        memory_kib=source.memory_kib(now_s),
+        memory_kib=source.given_kib,
         maximum_kib=source.maximum_kib,
         vcpus=source.wanted_vcpus,
         maximum_vcpus=source.settings.built_vcpus,
@@ -48,8 +48,9 @@ def receive(
     incoming.target_kib = source.target_kib
     incoming.plan = None
     incoming.set_memory(0)
-    obtainable_kib = min(settings.memory_kib, target.claimable_kib(now_s))
-    incoming.move_memory(obtainable_kib, settings.memory_kib / max(duration_s, 0.1))
+    held_kib = source.memory_kib(now_s)
+    obtainable_kib = memory.obtainable_kib(target, settings.memory_kib, now_s)
+    incoming.move_memory(min(held_kib, obtainable_kib), held_kib / max(duration_s, 0.1))
     return incoming
 
 
@@ -75,7 +76,7 @@ def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, 
     incoming.online_vcpus = incoming.settings.vcpus
     if not paused:
         lifecycle.unpause(xen, incoming, now_s)
-    incoming.follow()
+    memory.set_target(target, incoming, incoming.target_kib, now_s)
     incoming.settings = replace(incoming.settings, name=incoming.name)
 
 

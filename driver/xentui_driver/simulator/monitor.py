@@ -105,7 +105,7 @@ def _settings_of(domain: SimulatedDomain) -> BuildSettings:
         domain.settings,
         name=domain.name or domain.settings.name,
         uuid=domain.uuid,
-        memory_kib=domain.target_kib + domain.settings.video_kib,
+        memory_kib=domain.given_kib,
         maximum_kib=domain.maximum_kib,
         vcpus=domain.wanted_vcpus,
         maximum_vcpus=domain.settings.built_vcpus,

@@ -12,8 +12,9 @@ from xentui_driver.toolstack.parse.save_file import BYTE_ORDER, JSON_FLAG, MAGIC
 _STREAM_V2_FLAG = 2
 _HEADER = struct.Struct("=32sIIII")
 _LENGTH = struct.Struct("=I")
-_MEMORY = b"LibxlFmt" + bytes(4096)
-"""In place of the guest's memory."""
+_MEMORY = struct.Struct("=8sQ4096x")
+"""In place of the guest's memory: how much of it there is, in KiB."""
+_STREAM = b"LibxlFmt"
 _END = b"the end of the stream"
 
 
@@ -32,8 +33,8 @@ def head(domain: SimulatedDomain) -> bytes:
     return _HEADER.pack(MAGIC, BYTE_ORDER, JSON_FLAG | _STREAM_V2_FLAG, 0, len(optional)) + optional
 
 
-def whole(head: bytes) -> bytes:
-    return head + _MEMORY + _END
+def whole(head: bytes, held_kib: int) -> bytes:
+    return head + _MEMORY.pack(_STREAM, held_kib) + _END
 
 
 def is_one(content: bytes) -> bool:
@@ -42,6 +43,12 @@ def is_one(content: bytes) -> bool:
 
 def is_whole(content: bytes) -> bool:
     return content.endswith(_END)
+
+
+def held_kib(content: bytes) -> int:
+    """The memory in a whole file."""
+    held: int = _MEMORY.unpack_from(content, _HEADER.size + config_bytes(content))[1]
+    return held
 
 
 def config_bytes(content: bytes) -> int:

@@ -56,6 +56,12 @@ class BuildSettings:
     def static_max_kib(self) -> int:
         return max(self.maximum_kib, self.memory_kib)
 
+    @property
+    def beside_target_kib(self) -> int:
+        """What of its memory is no part of the target in xenstore (libxl__get_targetmem_fudge, libxl_internal.h)."""
+        is_populated_on_demand = self.type == "hvm" and self.static_max_kib > self.memory_kib
+        return self.video_kib + (SLACK_KIB if is_populated_on_demand else 0)
+
     def action_after(self, reason: int) -> str:
         """The action of the monitor after a shutdown (handle_domain_death, xl_vmcontrol.c)."""
         actions = {
@@ -67,6 +73,8 @@ class BuildSettings:
         return actions.get(reason, "destroy")
 
 
+SLACK_KIB = 1024
+"""LIBXL_MAXMEM_CONSTANT (libxl_internal.h): a guest that is built may hold so much more than it is given."""
 _VIDEO_KIB = {"none": 0, "cirrus": 8 << 10, "std": 16 << 10, "qxl": 128 << 10}
 
 

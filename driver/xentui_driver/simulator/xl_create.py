@@ -1,5 +1,7 @@
 """`xl create` (xl_vmcontrol.c, xl_parse.c, libxl_create.c)."""
 
+from collections.abc import Sequence
+
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.meaning.definition import Refused, Understood, understood
 from xentui_driver.definitions.xl_config.reader import parse
@@ -40,7 +42,7 @@ def create(invocation: Invocation, parsed: Parsed) -> int:
     if path is None:
         invocation.err("Config file not specified and none in save file\n")
         return _ERROR_INVAL
-    found = _read(invocation, path, extra, quiet=parsed.has("q"))
+    found = read_definition(invocation, path, extra, quiet=parsed.has("q"))
     if parsed.has("n"):
         invocation.out(as_json(found.value))
         return 0
@@ -49,7 +51,8 @@ def create(invocation: Invocation, parsed: Parsed) -> int:
     return _start(invocation, domain, paused=parsed.has("p"), watched=not parsed.has("e"))
 
 
-def _read(invocation: Invocation, path: str, extra: list[str], *, quiet: bool) -> Understood:
+def read_definition(invocation: Invocation, path: str, extra: Sequence[str] = (), *, quiet: bool = False) -> Understood:
+    """What libxl is to build. Raises Exit."""
     with invocation.xen.at_now():
         content = b"" if path == "/dev/null" else invocation.host.files.read(path)
         is_folder = invocation.host.files.exists(path)

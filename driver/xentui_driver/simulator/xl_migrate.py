@@ -33,6 +33,8 @@ class Sender:
         self.domain = domain
         self.target = target
         self.process = 5000 + domain.domid
+        self.held_kib = 0
+        """What there is to be copied."""
 
     def move(self, *, paused: bool) -> int:
         receiver = _RECEIVER_PID + self.domain.domid
@@ -64,18 +66,19 @@ class Sender:
         """The receiver makes its domain. Raises Exit when it can't."""
         with self.xen.at_now() as now_s:
             duration_s = migration.copy_s(self.xen, self.domain, now_s)
-            settings = migration.settings_there(self.domain, now_s)
+            settings = migration.settings_there(self.domain)
+            self.held_kib = self.domain.memory_kib(now_s)
             reason = why_not_received(self.target, settings, now_s)
             if not reason:
                 return migration.receive(self.xen, self.target, self.domain, settings, duration_s, now_s)
         self._lose_receiver(reason + migration_words.CREATION_FAILED)
 
     def _copy(self, incoming: SimulatedDomain) -> None:
-        """The receiver takes page after page, as long as its host has any."""
+        """The receiver takes page after page, as long as its host has any and its domain may have more."""
         self.invocation.wait_until(lambda now_s: self._is_copied(incoming, now_s))
         if incoming.dying:
             self._lose_receiver("")
-        if incoming.memory_goal_kib < incoming.settings.memory_kib:
+        if incoming.memory_goal_kib < self.held_kib:
             self._destroy_there(incoming)
             self._lose_receiver(migration_words.receiver_has_no_memory(incoming.domid, self.target.xen))
 

@@ -1,7 +1,8 @@
 """`xl restore` (xl_saverestore.c, xl_vmcontrol.c): a guest is built from a file that `xl save` wrote."""
 
-from xentui_driver.simulator import lifecycle, migration_words, monitor, saved_state
+from xentui_driver.simulator import lifecycle, memory, migration_words, monitor, saved_state
 from xentui_driver.simulator.admission import why_not_received
+from xentui_driver.simulator.definition import settings_of
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import MIB_KIB
 from xentui_driver.simulator.invocation import Exit, Invocation
@@ -9,6 +10,7 @@ from xentui_driver.simulator.messages import Version, libxl_error, not_destroyed
 from xentui_driver.simulator.options import Parsed
 from xentui_driver.simulator.settings import BuildSettings
 from xentui_driver.simulator.subcommands import PERFORMED
+from xentui_driver.simulator.xl_create import read_definition
 from xentui_driver.simulator.xl_save import DISK_MIB_S, is_folder
 
 _READ_EXACTLY = "libxl_utils.c:505:libxl_read_exactly"
@@ -18,7 +20,7 @@ def restore(invocation: Invocation, parsed: Parsed) -> int:
     if len(parsed.words) > 2:
         invocation.out(PERFORMED["restore"].help())
         return 1
-    path = parsed.words[-1]
+    *definition, path = parsed.words
     content = _read(invocation, path)
     length = saved_state.config_bytes(content)
     invocation.err(f"Loading new save file {path} (new xl fmt info 0x3/0x0/{length})\n")
@@ -31,8 +33,12 @@ def restore(invocation: Invocation, parsed: Parsed) -> int:
             'optdata_begin, hdr.optional_data_len, restore_source, "optdata")\n'
         )
         return 1
-    invocation.err(" Savefile contains xl domain config in JSON format\nParsing config from <saved>\n")
-    domain = _build(invocation, settings, whole=saved_state.is_whole(content))
+    invocation.err(" Savefile contains xl domain config in JSON format\n")
+    if definition:  # it takes the place of the configuration that was saved
+        settings = settings_of(read_definition(invocation, definition[0]).record)
+    else:
+        invocation.err("Parsing config from <saved>\n")
+    domain = _build(invocation, settings, content)
     invocation.wait(settings.memory_kib / MIB_KIB / DISK_MIB_S)
     mfns = ("0x7d487", "0x7d486") if settings.type == "pv" else ("0xfeffc", "0xfefff")
     invocation.err(
@@ -64,19 +70,22 @@ def _read(invocation: Invocation, path: str) -> bytes:
     raise Exit(1)
 
 
-def _build(invocation: Invocation, settings: BuildSettings, *, whole: bool) -> SimulatedDomain:
+def _build(invocation: Invocation, settings: BuildSettings, content: bytes) -> SimulatedDomain:
     """The guest's domain with its memory on the way. Raises Exit."""
     xen, host = invocation.xen, invocation.host
+    whole = saved_state.is_whole(content)
+    held_kib = saved_state.held_kib(content) if whole else settings.memory_kib
     with xen.at_now() as now_s:
         refused = why_not_received(host, settings, now_s)
         if refused:
             invocation.err(refused)
             raise Exit(1)
         invocation.err(migration_words.restoring(settings.type, host.xen))
-        enough = settings.memory_kib <= host.claimable_kib(now_s)
+        enough = held_kib <= memory.obtainable_kib(host, settings.memory_kib, now_s)
         if whole and enough:
             domain = lifecycle.build(xen, host, settings, now_s)
             domain.plan = None
+            domain.set_memory(held_kib)
             return domain
         domid = host.peek_domid(now_s)
         host.spoil_domid(now_s)
@@ -108,5 +117,6 @@ def _start(invocation: Invocation, domain: SimulatedDomain, *, paused: bool) -> 
         domain.up = True
         domain.online_vcpus = domain.wanted_vcpus if domain.guest.uses_vcpus else 1
         domain.follow()
+        memory.set_target(invocation.host, domain, domain.target_kib, now_s)
         if not paused:
             lifecycle.unpause(invocation.xen, domain, now_s)

@@ -44,8 +44,8 @@ def save(invocation: Invocation, parsed: Parsed) -> int:
     if not has_suspended(invocation, domain):
         invocation.err(migration_words.no_answer_to_suspend(domid) + _STAYS + migration_words.not_resumed(domid))
         return 1
-    _copy(invocation, domain)
-    _write(invocation, path, saved_state.whole(head))
+    held_kib = _copy(invocation, domain)
+    _write(invocation, path, saved_state.whole(head, held_kib))
     if parsed.has("c") or parsed.has("p"):
         run_on(invocation, domain, paused=parsed.has("p"))
     else:
@@ -93,8 +93,8 @@ def has_suspended(invocation: Invocation, domain: SimulatedDomain) -> bool:
     return False
 
 
-def _copy(invocation: Invocation, domain: SimulatedDomain) -> None:
-    """The guest's memory goes to the file, as long as there is room. Raises Exit."""
+def _copy(invocation: Invocation, domain: SimulatedDomain) -> int:
+    """All memory that the guest holds, in KiB, goes to the file, as long as there is room. Raises Exit."""
     with invocation.xen.at_now() as now_s:
         memory_kib = domain.memory_kib(now_s)
     if Fault.DISK_FULL in invocation.host.faults:
@@ -118,6 +118,7 @@ def _copy(invocation: Invocation, domain: SimulatedDomain) -> None:
         invocation.wait(memory_kib / MIB_KIB / DISK_MIB_S / len(lines))
         invocation.err(line)
     invocation.err("xc: progress: End of stream: 0/0    0%\n")
+    return memory_kib
 
 
 def _progress(frames: int) -> Iterator[str]:

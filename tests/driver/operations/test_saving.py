@@ -24,6 +24,7 @@ from xentui_driver.simulator import DEAF, Fault, HostFacts, SimulatedClock
 
 FILE = "/root/web.save"
 WEB = DomainRef(uuid_of(7), 7, "web")
+DETAILS = '[{"domid": 7, "config": {"b_info": {"target_memkb": 2097152}}}]'
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_on_a_read_only_disk_nothing_happens_to_the_guest(host: SimulatedHostWit
 
 
 def test_the_file_is_made_for_its_owner_alone_before_xl_writes_into_it() -> None:
-    answers = {"xl list -v": listing(row("web", 7)), "xenstore-list /local/domain": domids(7)}
+    answers = {"xl list -v": listing(row("web", 7)), "xenstore-list /local/domain": domids(7), "xl list -l 7": DETAILS}
     refused: Answer = (1, "", "Failed to save domain, resuming domain\n")
     transport = ScriptedTransport({**answers, f"xl save 7 {FILE}": refused}, {f"{FILE}.other": b""})
     with pytest.raises(CommandFailed):
@@ -202,6 +203,7 @@ def scripted(answers: dict[str, Answer | list[Answer]], files: dict[str, bytes] 
     base: dict[str, Answer | list[Answer]] = {
         "xl list -v": listing(row("web", 7)),
         "xenstore-list /local/domain": domids(7),
+        "xl list -l 7": DETAILS,
     }
     return Hypervisor(ScriptedTransport({**base, **answers}, files), SimulatedClock())
 
@@ -212,6 +214,13 @@ def test_a_success_without_a_file_is_none() -> None:
     host = scripted({f"xl save 7 {FILE}": "", "xl list -v": gone, "xenstore-list /local/domain": ids})
     with pytest.raises(CommandFailed, match="is not there"):
         host.save(WEB, FILE)
+
+
+def test_a_guest_that_libxl_knows_nothing_of_is_not_saved() -> None:
+    host = scripted({"xl list -l 7": "[]"})
+    with pytest.raises(CommandFailed, match="no configuration of web") as refused:
+        host.save(WEB, FILE)
+    assert refused.value.state_now == "Nothing was done: it runs on."
 
 
 class Writing(ScriptedTransport):
@@ -226,6 +235,7 @@ def test_a_domain_that_stays_after_its_save_is_told() -> None:
     answers: dict[str, Answer | list[Answer]] = {
         "xl list -v": [listing(row("web", 7)), listing(row("web", 7, "---ss-"))],
         "xenstore-list /local/domain": domids(7),
+        "xl list -l 7": DETAILS,
         f"xl save 7 {FILE}": "",
     }
     with pytest.raises(StillRunning, match="Xen still holds") as stays:

@@ -148,6 +148,23 @@ def test_what_is_not_possible_is_refused_with_its_reason(
     assert site.xl("list", "-v") == before
 
 
+def test_a_guest_above_its_memory_target_is_not_saved_before_the_way_out_was_taken(site: Site) -> None:
+    site.write("/srv/readme", "so that there is a folder")
+    site.world.set_guest("held", GuestBehaviour(balloon_floor_kib=1 << 40))
+    site.define("held", guest("held", memory_mib=512))
+    site.xl("create", "/etc/xen/held.cfg")
+    site.clock.wait(30.0)
+    assert "neither saved nor migrated" in site.run("balloon", "held", "100m").err
+    for command in ("save held /srv/held.save", "migrate held dom0b"):
+        ran = site.run(*command.split())
+        assert (ran.status, site.states()["held"]) == (1, "idle")
+        assert "Raise its target to 512 MiB (`xentui balloon NAME SIZE`)" in ran.err
+    assert site.run("balloon", "held", "512m").status == 0
+    assert site.run("save", "held", "/srv/held.save").status == 0
+    assert site.run("restore", "/srv/held.save").status == 0
+    assert site.states()["held"] == "idle"
+
+
 def test_a_name_that_two_have_is_refused_with_the_choices(site: Site) -> None:
     site.define("one", 'name = "twin"\nmemory = 64\n')
     site.define("two", 'name = "twin"\nmemory = 64\n')

@@ -2,8 +2,10 @@
 
 import json
 import struct
+from collections.abc import Mapping
+from typing import Any
 
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.errors import ParseError
 from xentui_driver.model.text import harmless
 
@@ -23,6 +25,8 @@ class SavedGuest:
     name: str | None = None
     """Harmless text, as it would be listed."""
     uuid: str | None = None
+    config: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """libxl's own configuration, by which xl restores it."""
 
 
 def config_end_bytes(source: str, header: bytes) -> int:
@@ -55,11 +59,13 @@ def parse_save_file(source: str, beginning: bytes) -> SavedGuest:
 
 def _guest(config: bytes) -> SavedGuest:
     try:
-        create = json.loads(config.decode("utf-8", "surrogateescape"))["c_info"]
+        found = json.loads(config.decode("utf-8", "surrogateescape"))
+        create = found["c_info"]
         name, uuid = create.get("name"), create.get("uuid")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return SavedGuest()
     return SavedGuest(
         harmless(name).rstrip(" ") if isinstance(name, str) else None,
         uuid.lower() if isinstance(uuid, str) else None,
+        found,
     )
