@@ -40,6 +40,12 @@ def test_it_answers_as_the_installed_program_does(one_file: OneFile, arguments: 
     assert answer in done.stdout
 
 
+def test_a_python_that_it_has_no_byte_code_for_runs_the_sources(tmp_path: Path) -> None:
+    done = made(tmp_path, interpreters=()).run("list", "--simulate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "web-01.example.net" in done.stdout
+
+
 def test_it_is_a_command_of_its_own(one_file: OneFile) -> None:
     done = subprocess.run([one_file.path, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"xentui {__version__}\n"
