@@ -6,7 +6,7 @@ import os
 import sys
 
 from xentui import __version__
-from xentui.command_line.standard_streams import reopen_closed_streams
+from xentui.command_line.standard_streams import lost_answer, reopen_closed_streams
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A start makes as many, none of them garbage: with Python's 700 an eighth of its time goes into looking for some."""
@@ -15,28 +15,38 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 def main() -> None:
     """Run and leave with the exit status: 0 complete, 1 failure, 2 usage."""
     reopen_closed_streams()
-    if sys.argv[1:] == ["--version"]:
-        print(f"xentui {__version__}")
-        return
-    if sorted(sys.argv[1:]) == ["--verbose", "--version"]:
+    _leave(_status(sys.argv[1:]))
+
+
+def _status(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        return _said(f"xentui {__version__}\n")
+    if sorted(arguments) == ["--verbose", "--version"]:
         from xentui.command_line.versions import versions_text
 
-        print(versions_text(), end="")
-        return
+        return _said(versions_text())
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from xentui.command_line.main import run
 
-    _leave(run(sys.argv[1:]))
+    return run(arguments)
+
+
+def _said(answer: str) -> int:
+    try:
+        print(answer, end="")
+    except OSError as error:
+        return lost_answer(error)
+    return 0
 
 
 def _leave(status: int) -> None:
     """End the process without taking its modules apart one by one, which would add a twentieth to a list."""
     atexit._run_exitfuncs()
     try:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
-    except OSError:
-        status = status or 1
+    except OSError as error:
+        status = status or lost_answer(error)
     os._exit(status)
 
 

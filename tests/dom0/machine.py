@@ -60,6 +60,11 @@ class Dom0:
         shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Whoever calls its commands needs them."""
+        return self.folder, Path(self._socket_folder)
+
+    @property
     def environ(self) -> dict[str, str]:
         """For a program that is to find this dom0; all of it, not only what differs."""
         return {

@@ -20,17 +20,17 @@ def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def info(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Print the node; without Xen the machine as Linux sees it, still with status 1."""
+    from xentui.command_line.node_report import hosts_document, info_text, linux_answer
+
     try:
         with closing(open_host(options)) as host:
             snapshot = host.hypervisor.snapshot(topology=True)
     except NotXen as error:
-        from xentui.command_line.node_report import linux_answer
-
         with closing(open_host(options, checked=False)) as host:
             print(linux_answer(host.hypervisor.transport, as_json=options.json), end="", flush=True)
         complain(error)
         return FAILED
-    text = report.as_json(report.hosts_document(snapshot)) if options.json else report.info_text(snapshot)
+    text = report.as_json(hosts_document(snapshot)) if options.json else info_text(snapshot)
     return _answer(snapshot, text)
 
 

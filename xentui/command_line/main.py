@@ -11,6 +11,7 @@ from xentui.command_line.answers import FAILED, INTERRUPTED, WRONG_USAGE, compla
 from xentui.command_line.early_options import refuse_withheld, settings_for
 from xentui.command_line.open_host import OpenHost, open_host
 from xentui.command_line.parser import parsed
+from xentui.command_line.standard_streams import lost_answer
 from xentui.fleet.settings.errors import SettingsError
 from xentui_driver.model.errors import InvalidInput, XenError
 
@@ -29,14 +30,9 @@ def run(arguments: Sequence[str], open_host: OpenHost = open_host) -> int:
     options = parsed(arguments, settings)
     try:
         return _status(options, open_host)
-    except BrokenPipeError:
-        _let_output_go()
-        return FAILED
     except OSError as error:  # errors on the host are XenErrors already
         _let_output_go()
-        with contextlib.suppress(OSError):
-            print(f"xentui: the answer can't be written: {error.strerror}", file=sys.stderr)
-        return FAILED
+        return lost_answer(error)
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):
             print("xentui: interrupted", file=sys.stderr)

@@ -3,18 +3,37 @@
 from collections.abc import Iterable
 from typing import Any
 
+from xentui.command_line.report import SCHEMA, host_fields
 from xentui_driver.model.node import NodeInfo, NumaNode
+from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.transport.protocol import Transport
 
-SCHEMA = "xentui/1"
 NO_XEN = "none: these are the figures of Linux itself"
 _MEMORY_PARTS = ("dom0", "guests", "xen")
 
 Line = tuple[str, str]
 
 
-def node_fields(node: NodeInfo) -> dict[str, Any]:
+def hosts_document(snapshot: Snapshot) -> dict[str, Any]:
+    """The answer of `xentui info --json`: the hosts without their instances, with what is known of their Xen."""
+    return {"schema": SCHEMA, "hosts": [host_fields(snapshot) | _node_fields(snapshot.node)]}
+
+
+def info_text(snapshot: Snapshot) -> str:
+    """The node in words, a line for each figure."""
+    memory = snapshot.memory
+    return _titled(
+        ("host", snapshot.host_name),
+        *_xen_lines(snapshot.node),
+        ("memory of dom0", _mib(memory.dom0_kib if memory else None)),
+        ("memory of guests", _mib(memory.guests_kib if memory else None)),
+        ("memory of Xen itself", _mib(memory.xen_kib if memory else None)),
+        *_numa_lines(snapshot.node),
+    )
+
+
+def _node_fields(node: NodeInfo) -> dict[str, Any]:
     """The fields of `xentui info --json` that `xentui list --json` doesn't have."""
     return {
         "hypervisor": node.source.value,
@@ -32,7 +51,7 @@ def node_fields(node: NodeInfo) -> dict[str, Any]:
     }
 
 
-def xen_lines(node: NodeInfo) -> Iterable[Line]:
+def _xen_lines(node: NodeInfo) -> Iterable[Line]:
     """The machine and its Xen, a line for each figure."""
     yield "Xen", _or_dash(node.xen_version)
     yield "scheduler", _or_dash(node.scheduler)
@@ -41,14 +60,14 @@ def xen_lines(node: NodeInfo) -> Iterable[Line]:
     yield from _machine_lines(node)
 
 
-def numa_lines(node: NodeInfo) -> Iterable[Line]:
+def _numa_lines(node: NodeInfo) -> Iterable[Line]:
     """The NUMA nodes with their memory and CPUs, when there are several."""
     for each in node.numa if len(node.numa) > 1 else ():
-        memory = f"{mib(each.memory_free_kib)} free of {mib(each.memory_total_kib)}"
+        memory = f"{_mib(each.memory_free_kib)} free of {_mib(each.memory_total_kib)}"
         yield f"NUMA node {each.number}", f"{memory}, CPUs {_ranges(each.cpus) or '-'}"
 
 
-def titled(*lines: Line) -> str:
+def _titled(*lines: Line) -> str:
     return "".join(f"{title + ':':<22}{value}\n" for title, value in lines)
 
 
@@ -61,7 +80,7 @@ def linux_answer(transport: Transport, *, as_json: bool) -> str:
     node = read_linux_node(transport)
     if as_json:
         return json.dumps(_linux_document(node), indent=2, ensure_ascii=True) + "\n"
-    return titled(("host", _or_dash(node.host_name)), ("Xen", NO_XEN), *_machine_lines(node))
+    return _titled(("host", _or_dash(node.host_name)), ("Xen", NO_XEN), *_machine_lines(node))
 
 
 def _linux_document(node: NodeInfo) -> dict[str, Any]:
@@ -73,13 +92,13 @@ def _linux_document(node: NodeInfo) -> dict[str, Any]:
         **memory,
         "problems": ["This machine isn't running under Xen.", *node.problems],
     }
-    return {"schema": SCHEMA, "hosts": [host | node_fields(node)]}
+    return {"schema": SCHEMA, "hosts": [host | _node_fields(node)]}
 
 
 def _machine_lines(node: NodeInfo) -> Iterable[Line]:
     yield "CPUs", _cpus(node)
-    yield "memory total", mib(node.memory_total_kib)
-    yield "memory free", mib(node.memory_free_kib)
+    yield "memory total", _mib(node.memory_total_kib)
+    yield "memory free", _mib(node.memory_free_kib)
 
 
 def _cpus(node: NodeInfo) -> str:
@@ -107,7 +126,7 @@ def _ranges(numbers: Iterable[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
-def mib(kib: int | None) -> str:
+def _mib(kib: int | None) -> str:
     return "-" if kib is None else f"{kib // MIB_KIB} MiB"
 
 

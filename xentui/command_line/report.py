@@ -1,9 +1,8 @@
-"""What `xentui list` and `xentui info` print; the JSON is described in docs/json.md."""
+"""What `xentui list` prints; the JSON is described in docs/json.md."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from xentui.command_line.node_report import mib, node_fields, numa_lines, titled, xen_lines
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory
 from xentui_driver.model.snapshot import Snapshot
@@ -16,7 +15,7 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
     """The answer of `xentui list --json`; None where something isn't known."""
     return {
         "schema": SCHEMA,
-        "hosts": [_host(snapshot)],
+        "hosts": [host_fields(snapshot)],
         "instances": [_instance(snapshot.host_name, instance) for instance in snapshot.instances],
     }
 
@@ -27,12 +26,7 @@ def as_json(values: dict[str, Any]) -> str:
     return json.dumps(values, indent=2, ensure_ascii=True) + "\n"
 
 
-def hosts_document(snapshot: Snapshot) -> dict[str, Any]:
-    """The answer of `xentui info --json`: the hosts without their instances, with what is known of their Xen."""
-    return {"schema": SCHEMA, "hosts": [_host(snapshot) | node_fields(snapshot.node)]}
-
-
-def _host(snapshot: Snapshot) -> dict[str, Any]:
+def host_fields(snapshot: Snapshot) -> dict[str, Any]:
     memory: Memory | None = snapshot.memory
     return {
         "name": snapshot.host_name,
@@ -95,19 +89,6 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
         for column, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return "  ".join(cells).rstrip() + "\n"
-
-
-def info_text(snapshot: Snapshot) -> str:
-    """The node in words, a line for each figure."""
-    memory = snapshot.memory
-    return titled(
-        ("host", snapshot.host_name),
-        *xen_lines(snapshot.node),
-        ("memory of dom0", mib(memory.dom0_kib if memory else None)),
-        ("memory of guests", mib(memory.guests_kib if memory else None)),
-        ("memory of Xen itself", mib(memory.xen_kib if memory else None)),
-        *numa_lines(snapshot.node),
-    )
 
 
 def _or_dash(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Reopens standard input, output and error where the shell has closed one of them (`2>&-`)."""
+"""Standard input, output and error where the shell has closed one of them (`2>&-`), or where one can't be written."""
 
 import os
 import sys
@@ -17,3 +17,13 @@ def reopen_closed_streams() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # gets the lowest free number: this one
     if sys.stderr is None:
         sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+
+
+def lost_answer(error: OSError) -> int:
+    """Say that standard output can't be written, unless its reader has gone; the exit status."""
+    if not isinstance(error, BrokenPipeError):
+        try:
+            print(f"xentui: the answer can't be written: {error.strerror}", file=sys.stderr, flush=True)
+        except OSError:
+            return 1  # nobody hears of it
+    return 1

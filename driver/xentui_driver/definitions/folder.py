@@ -153,8 +153,7 @@ class DefinitionFolder:
         if name.entry.size_bytes > LIMIT_BYTES:
             raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
         content = self._files.read_file(name.path, limit_bytes=LIMIT_BYTES)
-        text = _text_of(name.path, name.entry.name, content.decode("utf-8", "surrogateescape"))
-        return replace(text, definition=text.definition and replace(text.definition, folder=self._path))
+        return _text_of(name, content.decode("utf-8", "surrogateescape"), self._path)
 
 
 def _unread_words(folder: str, path: str, error: FileUnreadable) -> str:
@@ -167,8 +166,7 @@ def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: st
     if not file.is_certain or file.name.entry.size_bytes > LIMIT_BYTES:
         unread.append(reason)
         return _Text(None, is_certain=True)
-    broken = _broken(file.name.path, file.name.entry.name, reason)
-    return _Text(replace(broken, folder=folder), is_certain=True)
+    return _Text(_broken(file.name, reason, folder), is_certain=True)
 
 
 def _called(file: DefinitionFile, text: _Text) -> frozenset[str]:
@@ -226,29 +224,29 @@ def _lost_links(place: Place) -> tuple[str, ...]:
     return (harmless(first) + more,)
 
 
-def _text_of(path: str, file_name: str, text: str) -> _Text:
-    is_certain = file_name.endswith(SUFFIX) or text.startswith(_GANETI_HEADER)
+def _text_of(file: FileName, text: str, folder: str) -> _Text:
+    is_certain = file.entry.name.endswith(SUFFIX) or text.startswith(_GANETI_HEADER)
     try:
-        config = parse(text, path)
+        config = parse(text, file.path)
     except ParseError as error:
         stated = _STATED_NAME.search(text)
         reason = f"line {error.line_number}: {error.reason}"
-        return _Text(_broken(path, file_name, reason), is_certain, stated[2] if stated else "")
+        return _Text(_broken(file, reason, folder), is_certain, stated[2] if stated else "")
     name = config.get_string("name")
     if _is_cpu_pool(config):
         return _Text(None, is_certain=True)
     if name is None:
-        return _Text(_broken(path, file_name, "no name = line: xl would refuse it"), is_certain)
+        return _Text(_broken(file, "no name = line: xl would refuse it", folder), is_certain)
     if not name:
         reason = f"line {config.line_of('name')}: the name is empty: xl takes that for Domain-0"
-        return _Text(_broken(path, file_name, reason), is_certain=True)
-    if harmless(path) != path:
+        return _Text(_broken(file, reason, folder), is_certain=True)
+    if harmless(file.path) != file.path:
         reason = "control or invisible characters in the file's name: rename it"
-        return _Text(_broken(path, file_name, reason), is_certain=True)
-    return _Text(_described(path, name, config), is_certain=True)
+        return _Text(_broken(file, reason, folder), is_certain=True)
+    return _Text(_described(file.path, name, config, folder), is_certain=True)
 
 
-def _described(path: str, name: str, config: Config) -> Definition:
+def _described(path: str, name: str, config: Config, folder: str) -> Definition:
     guest = guest_of(config)
     return Definition(
         path=path,
@@ -262,6 +260,7 @@ def _described(path: str, name: str, config: Config) -> Definition:
         problems=tuple(harmless(problem) for problem in (*guest.problems, *config.warnings)),
         disks=_texts(config, "disk"),
         networks=_texts(config, "vif"),
+        folder=folder,
     )
 
 
@@ -269,8 +268,9 @@ def _texts(config: Config, key: str) -> tuple[str, ...]:
     return tuple(harmless(item) for item in config.get_list(key) or () if isinstance(item, str))
 
 
-def _broken(path: str, file_name: str, error: str) -> Definition:
-    return Definition(path=harmless(path), name=harmless(file_name), error=harmless(error))
+def _broken(file: FileName, error: str, folder: str) -> Definition:
+    path, name = harmless(file.path), harmless(file.entry.name)
+    return Definition(path=path, name=name, error=harmless(error), folder=folder)
 
 
 def _is_cpu_pool(config: Config) -> bool:

@@ -22,9 +22,7 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name
-from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.snapshot import Snapshot
-from xentui_driver.model.strict_json import parsed
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.departures import Departures, find, from_copy, is_back, left_its_file, returned
 from xentui_driver.toolstack.commands import checked_host
@@ -172,13 +170,18 @@ def _without(departures: Departures, departure: Departure) -> Departures:
 
 
 def _written(departures: Departures) -> bytes:
-    plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
     import json
 
+    from xentui_driver.model.serialization import to_plain
+
+    plain = {"format": _FORMAT, "departures": [to_plain(each) for each in departures]}
     return (json.dumps(plain, indent=1) + "\n").encode("ascii")
 
 
 def _parsed(path: str, content: bytes) -> Departures:
+    from xentui_driver.model.serialization import from_plain
+    from xentui_driver.model.strict_json import parsed
+
     try:
         plain = parsed(content)
         version = plain["format"]

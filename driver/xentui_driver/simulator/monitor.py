@@ -2,7 +2,6 @@
 
 from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle
-from xentui_driver.simulator.admission import why_not_built
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
@@ -73,6 +72,8 @@ class Monitor:
 
     def _build_again(self, settings: BuildSettings, now_s: float) -> None:
         """Build the guest's next domain; if that fails the guest is simply gone, and only the log tells."""
+        from xentui_driver.simulator.admission import why_not_built
+
         refusal = why_not_built(self._host, settings, now_s)
         if refusal:
             self._host.rebuilding.pop(self._pid, None)

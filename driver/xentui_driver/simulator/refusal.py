@@ -2,7 +2,6 @@
 
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Invocation
-from xentui_driver.simulator.messages import libxl_error
 
 
 def refusal(invocation: Invocation) -> int:
@@ -12,6 +11,8 @@ def refusal(invocation: Invocation) -> int:
     """
     faults = invocation.host.faults
     if Fault.REFUSE in faults:
+        from xentui_driver.simulator.messages import libxl_error
+
         invocation.err(
             "xencall: error: Could not obtain handle on privileged command interface: Permission denied\n"
             + libxl_error("libxl.c:102:libxl_ctx_alloc", "cannot open libxc handle: Permission denied")

@@ -17,11 +17,10 @@ from xentui_driver.model.errors import (
     ToolMissing,
     TransportClosed,
 )
-from xentui_driver.simulator import proc, restart, tools
+from xentui_driver.simulator import proc, tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport import own_modules
 from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
 
 if TYPE_CHECKING:
@@ -117,10 +116,12 @@ class SimulatorTransport:
         self._check()
         if len(key) != 1 or not key.isascii() or not key.isalnum():
             raise InvalidInput(f"{key!r} isn't a sysrq key.", state_now="Nothing was done.")
+        from xentui_driver.simulator.restart import restart
+
         with self._xen.at_now():  # /proc can be written whatever is mounted read-only
             self._host.pressed_sysrq.append(key)
             if key == "b":
-                restart.restart(self._xen, self._host)
+                restart(self._xen, self._host)
 
     @contextmanager
     def _writable(self, path: str, *, takes_room: bool = True) -> Iterator[float]:
@@ -136,6 +137,8 @@ class SimulatorTransport:
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """The simulated console of a guest; any other command just prints its output on the terminal."""
+        from xentui_driver.transport import own_modules
+
         if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
             raise ToolMissing(f"The simulated host can't run {typed(argv)} on a terminal.")
         word = argv[-1]

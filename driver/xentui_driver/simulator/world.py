@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from random import Random
 
 from xentui_driver.model.clock import Clock
-from xentui_driver.simulator.clock import idle
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
@@ -99,6 +98,8 @@ class SimulatedXen:
 
     def wait_while(self, faulty: Callable[[], bool]) -> None:
         """Block, whatever the clock says, until a change of the faults makes `faulty` untrue."""
+        from xentui_driver.simulator.clock import idle
+
         with idle(self.clock), self._faults_changed:
             self._faults_changed.wait_for(lambda: not faulty())
 

@@ -5,7 +5,6 @@ from xentui_driver.model.domain import Domain, DomainRef, DomainRole, Unreadable
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, StoreDown, XenError
 from xentui_driver.model.identity import is_same, same_guest
 from xentui_driver.toolstack import commands
-from xentui_driver.toolstack.known_messages import reading_error
 from xentui_driver.toolstack.parse import xl_list
 from xentui_driver.toolstack.parse.xenstore import parse_domids
 from xentui_driver.toolstack.parse.xl_list import ListedLine
@@ -66,6 +65,8 @@ def read_listing(
     memory = memory or RowMemory()
     completed = ask_for_list(runner, timeout_s)
     if completed.exit_status != 0:
+        from xentui_driver.toolstack.known_messages import reading_error
+
         raise reading_error(completed)
     lines = xl_list.parse_lines(completed.stdout)
     domids, problems = _domids(runner, timeout_s)
@@ -224,6 +225,8 @@ def _unasked_words(count: int) -> tuple[str, ...]:
 def _ask_for_one(runner: Runner, timeout_s: float, domid: int) -> _Answer:
     completed = runner.run(commands.list_domain(domid), timeout_s=timeout_s)
     if completed.exit_status != 0:
+        from xentui_driver.toolstack.known_messages import reading_error
+
         error = reading_error(completed)
         if not isinstance(error, CommandFailed):
             raise error

@@ -20,12 +20,10 @@ from xentui_driver.model.units import MIB_KIB
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import errors_in
 from xentui_driver.toolstack.commands import Argv
-from xentui_driver.toolstack.known_messages import reading_error
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.listing import Listing, RowMemory, read_listing
 from xentui_driver.toolstack.parse.xenstore import parse_kib
 from xentui_driver.toolstack.stub_domains import StubDomains
-from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.transport.protocol import Completed, Operation, Transport
 
 Report = Callable[[str], None]
@@ -183,6 +181,8 @@ class Xl:
         """The output of a reading command. Raises XenError when it failed."""
         completed = self.transport.run(argv, timeout_s=timeout_s or self.limits.read_s)
         if completed.exit_status != 0:
+            from xentui_driver.toolstack.known_messages import reading_error
+
             raise reading_error(completed)
         return completed.stdout
 
@@ -191,6 +191,8 @@ def require_alive(domain: Domain, what: str) -> Domain:
     """The domain, if its code runs now. Raises DomainChanged."""
     if domain.state is DomainState.RUNNING and domain.role is DomainRole.GUEST:
         return domain
+    from xentui_driver.toolstack.way_out import WAYS
+
     raise DomainChanged(
         f"{what} needs a running guest; {label(domain)} is {state_words(domain)}.",
         state_now="Nothing was done.",

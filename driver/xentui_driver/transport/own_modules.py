@@ -16,12 +16,12 @@ def search_path() -> str:
 
 
 def argv_while_we_live(module: str, *arguments: str) -> tuple[str, ...]:
-    """The command of a child that inherits no descriptor and doesn't outlive this process."""
-    command = (sys.executable, "-m", module, *arguments)
-    if not descriptors():
-        return command
+    """The command of a child that inherits no descriptor and doesn't outlive this process.
+
+    It takes modules from nowhere else, the working folder least of all.
+    """
     own = search_path().replace(_OWN_DESCRIPTORS, f"/proc/{os.getpid()}/fd/")
-    return ("env", f"PYTHONPATH={own}", *command)
+    return ("env", f"PYTHONPATH={own}", sys.executable, "-P", "-S", "-m", module, *arguments)
 
 
 def descriptors() -> tuple[int, ...]:

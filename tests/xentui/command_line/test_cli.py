@@ -181,10 +181,11 @@ def test_a_reader_that_has_left_is_no_traceback() -> None:
     assert program.wait(timeout=30) == 1
 
 
-def test_an_answer_that_can_not_be_written_is_one_line() -> None:
+@pytest.mark.parametrize("arguments", [("--simulate", "list"), ("--version",), ("--version", "--verbose")])
+def test_an_answer_that_can_not_be_written_is_one_line(arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full:
         shown = subprocess.run(
-            [sys.executable, "-m", "xentui", "--simulate", "list"],
+            [sys.executable, "-m", "xentui", *arguments],
             check=False,
             stdout=full,
             stderr=subprocess.PIPE,
@@ -192,6 +193,15 @@ def test_an_answer_that_can_not_be_written_is_one_line() -> None:
             env={"PYTHONPATH": ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))},
         )
     assert (shown.returncode, shown.stderr) == (1, "xentui: the answer can't be written: No space left on device\n")
+
+
+@pytest.mark.parametrize("arguments", ["--simulate list", "--version"])
+def test_an_answer_for_nobody_is_none(arguments: str) -> None:
+    """The shell has closed standard output."""
+    path = ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))
+    argv = ["sh", "-c", f"exec {sys.executable} -m xentui {arguments} >&-"]
+    shown = subprocess.run(argv, check=False, capture_output=True, env={"PYTHONPATH": path})
+    assert (shown.returncode, shown.stderr) == (0, b"")
 
 
 def test_a_locale_that_has_no_such_letters_is_no_traceback() -> None:

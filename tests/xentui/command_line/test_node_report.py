@@ -5,7 +5,7 @@ import json
 from tests.scripted import DATA, ScriptedTransport
 from tests.snapshots_of_hosts import MEMORY
 from xentui.command_line import report
-from xentui.command_line.node_report import linux_answer
+from xentui.command_line.node_report import hosts_document, info_text, linux_answer
 from xentui_driver.model.node import NodeInfo, NumaNode
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.parse.xl_info import parse_info
@@ -22,7 +22,7 @@ def snapshot(node: NodeInfo) -> Snapshot:
 
 
 def test_the_node_is_told_with_its_topology_and_capabilities() -> None:
-    host = report.hosts_document(snapshot(NODE))["hosts"][0]
+    host = hosts_document(snapshot(NODE))["hosts"][0]
     assert (host["hypervisor"], host["xen_version"], host["scheduler"]) == ("xen", "4.17.7-pre", "credit2")
     assert (host["cpus"], host["sockets"], host["cores_per_socket"], host["threads_per_core"]) == (8, 1, 4, 2)
     assert host["virtualisation"] == ["pv", "hvm", "hap", "shadow", "gnttab-v1"]
@@ -34,20 +34,20 @@ def test_the_node_is_told_with_its_topology_and_capabilities() -> None:
 
 def test_every_field_of_the_answer_is_described() -> None:
     described = (DATA.parents[1] / "docs/json.md").read_text()
-    for field in report.hosts_document(snapshot(NODE))["hosts"][0]:
+    for field in hosts_document(snapshot(NODE))["hosts"][0]:
         assert f"`{field}`" in described or f"hosts[].{field}`" in described or f"`{field}[]" in described, field
 
 
 def test_the_words_have_a_line_for_each_of_several_numa_nodes() -> None:
     nodes = (NumaNode(0, 8 << 20, 1 << 20, (0, 1, 2, 5)), NumaNode(1, None, None, ()))
-    text = report.info_text(snapshot(NodeInfo(cpus=6, sockets=2, numa_nodes=2, numa=nodes)))
+    text = info_text(snapshot(NodeInfo(cpus=6, sockets=2, numa_nodes=2, numa=nodes)))
     assert "CPUs:                 6 in 2 socket(s), 2 NUMA node(s)\n" in text
     assert "NUMA node 0:          1024 MiB free of 8192 MiB, CPUs 0-2,5\n" in text
     assert "NUMA node 1:          - free of -, CPUs -\n" in text
 
 
 def test_one_numa_node_needs_no_line() -> None:
-    assert "NUMA node 0" not in report.info_text(snapshot(NODE))
+    assert "NUMA node 0" not in info_text(snapshot(NODE))
 
 
 def test_a_machine_without_xen_has_the_figures_of_linux_under_no_hypervisor() -> None:
@@ -60,8 +60,8 @@ def test_a_machine_without_xen_has_the_figures_of_linux_under_no_hypervisor() ->
 
 def test_both_documents_have_the_same_fields() -> None:
     linux = json.loads(linux_answer(ScriptedTransport({}, LINUX), as_json=True))
-    assert linux["hosts"][0].keys() == report.hosts_document(snapshot(NODE))["hosts"][0].keys()
-    assert linux.keys() == report.hosts_document(snapshot(NODE)).keys()
+    assert linux["hosts"][0].keys() == hosts_document(snapshot(NODE))["hosts"][0].keys()
+    assert linux.keys() == hosts_document(snapshot(NODE)).keys()
 
 
 def test_the_words_say_that_there_is_no_xen() -> None:

@@ -5,6 +5,7 @@ import json
 from tests.instances import DB, TEST, WEB, stopped
 from tests.snapshots_of_hosts import snapshot
 from xentui.command_line import report
+from xentui.command_line.node_report import info_text
 from xentui_driver.model.domain import UnreadableRow
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import NodeInfo
@@ -43,7 +44,7 @@ def test_unknown_is_null_not_zero() -> None:
     host = report.document(empty)["hosts"][0]
     assert {host[key] for key in host if key.startswith("memory")} == {None}
     assert host["problems"] == ["xl info failed"]
-    assert "memory free:          -" in report.info_text(empty)
+    assert "memory free:          -" in info_text(empty)
 
 
 def test_an_unreadable_row_makes_the_answer_incomplete() -> None:

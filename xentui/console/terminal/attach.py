@@ -5,7 +5,6 @@ import os
 import shlex
 import signal
 import sys
-import tempfile
 import termios
 import time
 from asyncio.subprocess import Process
@@ -107,7 +106,8 @@ async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.
     assert sys.__stdout__ is not None
     keyboard_fd, screen_fd = sys.__stdin__.fileno(), sys.__stdout__.fileno()
     started_s = time.monotonic()
-    with tempfile.TemporaryFile() as errors, _terminal_restored(keyboard_fd, screen_fd):
+    # In memory: a guest's console is wanted most when no file can be written.
+    with open(os.memfd_create("errors"), "w+b") as errors, _terminal_restored(keyboard_fd, screen_fd):
         _print(screen_fd, banner + "\n")
         process = await _start(argv, keyboard_fd, screen_fd, errors)
         try:

@@ -12,8 +12,9 @@ from xentui_driver.model.errors import ParseError
 DEPTH_LIMIT = 64
 """How deep lists may be nested: no setting of xl needs more than two levels; its own parser fails at about 5,000."""
 
-_ENDS = frozenset({Kind.NEWLINE, Kind.SEMICOLON, Kind.END})
-_SCALARS = frozenset({Kind.STRING, Kind.NUMBER})
+_ENDS = (Kind.NEWLINE, Kind.SEMICOLON, Kind.END)
+_SCALARS = (Kind.STRING, Kind.NUMBER)
+"""No sets: to hash a member of an Enum takes longer than to compare it with three."""
 
 
 def parse(text: str, source: str) -> Config:
