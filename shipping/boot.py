@@ -3,7 +3,8 @@ import os
 import sys
 
 PLACES = {}
-"""Of each version of Python, and of sources for any other: where in the file its archives of modules are, and how long.
+"""Of each version of Python, and of sources for any other: where in the file its archives of modules are, how long they
+are, and their checksums, which Python doesn't look at when it imports from them.
 
 In the first is what every start needs, in the second what only a screen needs; `onefile.py` writes this in.
 """
@@ -14,15 +15,30 @@ def refuse(reason):
     sys.exit(2)
 
 
-def kept_in_memory(file, offset, size):
+def occupy_closed_streams():
+    """A copy must not get the number of a standard stream that the caller has closed: it would be written into."""
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor < 3:
+        os.set_inheritable(descriptor, True)
+        descriptor = os.open(os.devnull, os.O_RDWR)
+    os.close(descriptor)
+
+
+def kept_in_memory(file, offset, size, checksum):
     """A part of the file under a name of this process: nobody can replace it or cut it short while we run from it."""
-    copy = os.memfd_create("xentui.pyz")
-    while size:
-        sent = os.sendfile(copy, file, offset, size)
-        if not sent:
-            refuse("%s is incomplete: copy it again." % sys.argv[0])
-        offset, size = offset + sent, size - sent
-    return "/proc/self/fd/%d" % copy
+    import zlib
+
+    try:
+        content = os.pread(file, size, offset)
+        if zlib.crc32(content) != checksum:
+            refuse("%s is damaged or incomplete: copy it again." % sys.argv[0])
+        descriptor = os.memfd_create("xentui.pyz")
+        name = "/proc/self/fd/%d" % descriptor
+        with open(name, "wb") as copy:
+            copy.write(content)
+    except OSError as error:
+        refuse("%s can't be run from memory: %s." % (sys.argv[0], error))
+    return name
 
 
 class Screens:
@@ -49,11 +65,12 @@ def is_standard(path):
 def main():
     if sys.version_info < (3, 11):
         refuse("Python %d.%d is too old, it needs 3.11 or later." % sys.version_info[:2])
+    occupy_closed_streams()
     file = os.open(sys.argv[0], os.O_RDONLY)
     core, screen = PLACES.get("py%d%d" % sys.version_info[:2], PLACES["sources"])
-    sys.path[:] = [kept_in_memory(file, *core)] + [path for path in sys.path if is_standard(path)]
-    sys.meta_path.append(Screens(file, screen))
     try:
+        sys.path[:] = [kept_in_memory(file, *core)] + [path for path in sys.path if is_standard(path)]
+        sys.meta_path.append(Screens(file, screen))
         from xentui.__main__ import main as run
 
         run()
