@@ -56,13 +56,6 @@ def test_without_keyboard_or_screen_it_says_which(command: str, stream: str) -> 
         assert not program.is_in_screen
 
 
-@pytest.mark.parametrize("command", ["list --simulate", "config path --simulate web-01.example.net", "--version"])
-def test_who_closes_standard_output_wants_no_answer(command: str) -> None:
-    with in_shell(f"{sys.executable} -m xentui {command} >&-") as program:
-        assert program.ended() == 0
-        assert program.screen().strip() == ""
-
-
 def test_what_is_printed_on_a_closed_standard_error_is_no_answer() -> None:
     with in_shell(f"{sys.executable} -m xentui --simulate start nobody --json 2>&-") as program:
         assert program.ended() == 1

@@ -56,4 +56,5 @@ def _status(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def _let_output_go() -> None:
     """The reader of our output is gone; Python would complain once more when it closes the stream."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
