@@ -15,13 +15,12 @@ def refuse(reason):
     sys.exit(2)
 
 
-def occupy_closed_streams():
-    """A copy must not get the number of a standard stream that the caller has closed: it would be written into."""
-    descriptor = os.open(os.devnull, os.O_RDWR)
-    while descriptor < 3:
-        os.set_inheritable(descriptor, True)
-        descriptor = os.open(os.devnull, os.O_RDWR)
-    os.close(descriptor)
+def numbers_of_closed_streams():
+    """Taken, so that no file of ours gets one: what is said on a stream that the caller has closed would go into it."""
+    taken = [os.open(os.devnull, os.O_RDONLY)]
+    while taken[-1] < 3:
+        taken.append(os.open(os.devnull, os.O_RDONLY))
+    return taken
 
 
 def kept_in_memory(file, offset, size, checksum):
@@ -65,12 +64,14 @@ def is_standard(path):
 def main():
     if sys.version_info < (3, 11):
         refuse("Python %d.%d is too old, it needs 3.11 or later." % sys.version_info[:2])
-    occupy_closed_streams()
+    taken = numbers_of_closed_streams()
     file = os.open(sys.argv[0], os.O_RDONLY)
     core, screen = PLACES.get("py%d%d" % sys.version_info[:2], PLACES["sources"])
     try:
         sys.path[:] = [kept_in_memory(file, *core)] + [path for path in sys.path if is_standard(path)]
         sys.meta_path.append(Screens(file, screen))
+        for descriptor in taken:
+            os.close(descriptor)
         from xentui.__main__ import main as run
 
         run()
