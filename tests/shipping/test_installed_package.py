@@ -72,6 +72,12 @@ def test_modules_of_the_working_folder_of_the_caller_and_of_other_packages_are_n
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_console_of_a_simulated_guest_finds_its_modules_too(installed: MachineCopy) -> None:
+    argv = installed.argv("/usr/bin/xentui", "console", "web-01.example.net", "--simulate")
+    with Program(argv) as program:
+        program.sees("root@web-01")
+
+
 def test_its_manual_page_can_be_read(installed: MachineCopy) -> None:
     assert "a console for Xen hosts" in installed.does("man", "--pager=cat", "xentui")
 
@@ -140,7 +146,6 @@ def test_an_open_console_goes_on_with_its_own_modules_and_so_do_its_jobs(
             until_keys_are_taken()
             console.press(key)
             console.sees(title)
-            until_keys_are_taken()
             console.press(b"\x1b")
             console.sees_no_longer(title)
         until_keys_are_taken()

@@ -11,17 +11,21 @@ import sys
 _OWN_DESCRIPTORS = "/proc/self/fd/"
 
 
-def search_path() -> str:
-    """PYTHONPATH of a child that is given `descriptors`."""
-    return os.pathsep.join(os.path.abspath(path) for path in sys.path)
+def python_argv(code: str) -> tuple[str, ...]:
+    """The command of a child that runs `code`, and is given `descriptors`.
+
+    Isolated and without `site`: no variable of the caller changes what it does, it finds the modules of this process
+    and no others, and it starts in two thirds of the time.
+    """
+    return (sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:] = {_places()!r}; {code}")
 
 
 def argv_while_we_live(module: str, *arguments: str) -> tuple[str, ...]:
     """The command of a child that inherits no descriptor and doesn't outlive this process."""
     command = (sys.executable, "-m", module, *arguments)
-    if not descriptors():
-        return command
-    own = search_path().replace(_OWN_DESCRIPTORS, f"/proc/{os.getpid()}/fd/")
+    if not (sys.flags.isolated or descriptors()):
+        return command  # it finds what we have found
+    own = os.pathsep.join(_places()).replace(_OWN_DESCRIPTORS, f"/proc/{os.getpid()}/fd/")
     return ("env", f"PYTHONPATH={own}", *command)
 
 
@@ -34,3 +38,7 @@ def descriptors() -> tuple[int, ...]:
 def place_of(descriptor: int) -> str:
     """For `sys.path`: where a zip of modules is that only this open descriptor names."""
     return f"{_OWN_DESCRIPTORS}{descriptor}"
+
+
+def _places() -> list[str]:
+    return [os.path.abspath(path) for path in sys.path]

@@ -30,9 +30,7 @@ if "after" in sys.argv:
     input()
 import xentui_driver.jobs.run_order as module
 print(module.__file__)
-environ = {{"PYTHONPATH": own_modules.search_path()}}
-argv = (sys.executable, "-P", "-S", "-c", {CHILD!r})
-subprocess.run(argv, env=environ, pass_fds=own_modules.descriptors(), cwd="/", check=True)
+subprocess.run(own_modules.python_argv({CHILD!r}), pass_fds=own_modules.descriptors(), cwd="/", check=True)
 """
 
 
