@@ -158,6 +158,19 @@ def test_an_open_console_goes_on_with_its_own_modules_and_so_do_its_jobs(
     assert verdicts(bare, dom0) == [Verdict.SUCCEEDED.value]
 
 
+def test_a_stream_of_lines_goes_on_with_its_own_modules(
+    bare: MachineCopy, dom0: World, deb: Path, tmp_path: Path
+) -> None:
+    hostile = with_version(deb, "99.0", tmp_path, last_line=HOSTILE.strip())
+    bare.does("dpkg", "--install", str(deb))
+    with Program(command(bare, dom0, "--lines"), environ=environ_of(dom0), columns=120, rows=40) as stream:
+        stream.sees(GUEST)
+        until(lambda: has_its_own_copy(stream))
+        bare.does("dpkg", "--install", str(hostile))
+        dom0.dom0.run("xl", "pause", GUEST)
+        stream.sees("paused")
+
+
 def has_its_own_copy(console: Program) -> bool:
     """Whether all of it is there: a zip has its end when it is closed."""
     files = Path(f"/proc/{console.pid}/fd").iterdir()

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
-REPLACED = "another version was installed while this one started. Leave it and start it again."
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
 DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
@@ -251,8 +250,8 @@ class XentuiApp(ViewActions):
 
         try:
             own_copy.keep()
-        except own_copy.Replaced:
-            self.call_later(self.add_event, "xentui", REPLACED, "warning")
+        except own_copy.Replaced as error:
+            self.call_later(self.add_event, "xentui", str(error), "warning")
         except OSError:  # no memory for it: an upgrade is a risk again
             return
 

@@ -14,6 +14,9 @@ from xentui_driver.transport import own_modules
 class Replaced(Exception):
     """Another version was installed after this process had begun: what it hasn't loaded yet isn't its own."""
 
+    def __str__(self) -> str:
+        return "another version was installed while this one started. Leave it and start it again."
+
 
 def keep() -> None:
     """Import from a copy from now on, and have other processes do so. Raises Replaced and OSError: there is none.
