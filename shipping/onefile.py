@@ -1,12 +1,13 @@
 """`xentui.pyz`: one file that any Python from 3.11 on runs as it is, without unpacking or writing anything.
 
 Outside it is a zip with a `__main__`. In it, stored, are archives of byte code for each version of Python that could be
-had, and of sources for all others; `boot.py` takes those that fit.
+had, and of sources for all others, and beside each a table of its modules; `boot.py` takes those that fit.
 """
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from time import gmtime
 
@@ -27,9 +28,11 @@ _CORE = ("xentui_driver", "xentui")
 Files = Mapping[PurePosixPath, bytes]
 Place = tuple[int, int, int]
 """From which byte of the file, how many, and their checksum."""
+Places = tuple[Place, Place]
+"""Of an archive, and of its table."""
 
 
-def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter], epoch_s: int) -> tuple[str, ...]:
+def build(path: Path, files: Files, interpreters: Collection[bytecode.Interpreter], epoch_s: int) -> tuple[str, ...]:
     """Write the file; the versions of Python that it has byte code for. Raises NotCompiled and OSError."""
     others = {name: content for name, content in files.items() if name.suffix != ".py"}
     often = frozenset(name.with_suffix(".pyc") for name in often_loaded(files))
@@ -39,22 +42,52 @@ def build(path: Path, files: Files, interpreters: Iterable[bytecode.Interpreter]
     with zipfile.ZipFile(made, "a") as archive:
         places = {version: _add(archive, version, found, often, epoch_s) for version, found in modules.items()}
         places["sources"] = _add(archive, "sources", files, frozenset(), epoch_s)
-        boot = _BOOT.read_text().replace(_NO_PLACES, f"PLACES = {places!r}", 1)
-        _stored(archive, str(_MAIN), boot.encode("ascii"), epoch_s)
+        boot = _BOOT.read_text().replace(_NO_PLACES, f"PLACES = {places!r}", 1).encode("ascii")
+        for name, content in {**_compiled_for_the_oldest(interpreters, boot), _MAIN: boot}.items():
+            _stored(archive, str(name), content, epoch_s)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made.getvalue())
     path.chmod(_MODE)
     return tuple(compiled)
 
 
+def _compiled_for_the_oldest(interpreters: Collection[bytecode.Interpreter], boot: bytes) -> Files:
+    """Byte code of `__main__`: there can be that of one version only, any other one compiles the source."""
+    compiled = (bytecode.compiled(interpreter, {_MAIN: boot}) for interpreter in interpreters)
+    return min(compiled, key=itemgetter(0), default=("", {}))[1]
+
+
 def _add(
     archive: zipfile.ZipFile, version: str, modules: Files, often: frozenset[PurePosixPath], epoch_s: int
-) -> tuple[Place, ...]:
-    parts = _parts(modules)
+) -> tuple[Places, ...]:
     return tuple(
-        _stored(archive, f"{version}-{name}.zip", _zipped(part, often, epoch_s), epoch_s)
-        for name, part in zip(("core", "screen"), parts, strict=True)
+        _add_part(archive, f"{version}-{name}", _zipped(part, often, epoch_s), epoch_s)
+        for name, part in zip(("core", "screen"), _parts(modules), strict=True)
     )
+
+
+def _add_part(archive: zipfile.ZipFile, name: str, zipped: bytes, epoch_s: int) -> Places:
+    place = _stored(archive, f"{name}.zip", zipped, epoch_s)
+    return place, _stored(archive, f"{name}.modules", _table(zipped).encode("ascii"), epoch_s)
+
+
+def _table(zipped: bytes) -> str:
+    """A line for each module of an archive: its name, its path, where its bytes are, how many, and in which form."""
+    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+        modules = [entry for entry in archive.infolist() if entry.filename.endswith((".py", ".pyc"))]
+    return "".join(
+        f"{_module_name(entry.filename)} {_row(entry)}\n" for entry in modules if entry.filename != str(_MAIN)
+    )
+
+
+def _module_name(path: str) -> str:
+    return ".".join(PurePosixPath(path).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _row(entry: zipfile.ZipInfo) -> str:
+    begin = entry.header_offset + len(entry.FileHeader())
+    form = "stored" if entry.compress_type == zipfile.ZIP_STORED else "deflated"
+    return f"{entry.filename} {begin} {entry.compress_size} {form}"
 
 
 def _parts(modules: Files) -> tuple[Files, Files]:

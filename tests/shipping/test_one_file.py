@@ -1,12 +1,14 @@
 """`xentui.pyz` runs as it is, from anywhere, whatever lies around it and whatever becomes of the file."""
 
 import ast
+import importlib.util
 import io
 import os
 import runpy
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +65,27 @@ def _modules(one_file: OneFile, version: str) -> set[str]:
     return {name for name in names if name.endswith((".py", ".pyc"))}
 
 
+def test_the_table_of_an_archive_says_where_the_bytes_of_each_module_are(one_file: OneFile) -> None:
+    with zipfile.ZipFile(one_file.path) as outer:
+        archives = [name for name in outer.namelist() if name.endswith(".zip")]
+        for name in archives:
+            archive, table = outer.read(name), outer.read(name.replace(".zip", ".modules")).decode()
+            rows = dict(line.split(" ", 1) for line in table.splitlines())
+            with zipfile.ZipFile(io.BytesIO(archive)) as modules:
+                names = {each for each in modules.namelist() if each.endswith((".py", ".pyc"))} - {MAIN}
+                assert names == {row.split()[0] for row in rows.values()}
+                for row in rows.values():
+                    path, offset, size, form = row.split()
+                    found = archive[int(offset) :][: int(size)]
+                    assert modules.read(path) == (found if form == "stored" else zlib.decompress(found, -15))
+    assert len(archives) == 4
+
+
+def test_python_needs_not_compile_its_main(one_file: OneFile) -> None:
+    with zipfile.ZipFile(one_file.path) as outer:
+        assert outer.read(f"{MAIN}c").startswith(importlib.util.MAGIC_NUMBER)
+
+
 def test_modules_of_the_working_folder_and_of_the_caller_are_never_imported(one_file: OneFile, tmp_path: Path) -> None:
     for name in ("xentui", "textual", "rich", "xentui_driver", "json", "argparse"):
         (tmp_path / name).mkdir()
@@ -86,8 +109,13 @@ def test_it_writes_nothing(one_file: OneFile, tmp_path: Path) -> None:
 
 
 def test_half_a_copy_says_so_in_one_line(copied: Copy, one_file: OneFile) -> None:
+    with zipfile.ZipFile(one_file.path) as outer:
+        begins = [entry.header_offset for entry in outer.infolist()]
     whole = one_file.path.stat().st_size
-    for size in (len(onefile.HEAD), 4096, whole // 3, whole // 2, whole - 65_536, whole - 21, whole - 1):
+    cuts = {len(onefile.HEAD), 4096, whole // 3, whole // 2, whole - 65_536, whole - 21, whole - 1}
+    for size in sorted(
+        cuts | {begin + more for begin in begins[1:] for more in (0, 20, 30_000) if begin + more < whole}
+    ):
         done = run(copied(size), "--version")
         assert (done.returncode, done.stdout) == (1, "")
         assert onefile.INCOMPLETE in done.stderr
