@@ -1,7 +1,5 @@
 """A simulated host behind the Transport: commands, operations, files, terminals, and leaving."""
 
-import sys
-
 import pytest
 
 from tests.driver.simulator.small_world import SmallWorld, advance_until
@@ -134,8 +132,8 @@ def test_a_file_knows_when_it_was_written(world: SmallWorld) -> None:
 
 def test_a_console_on_a_terminal_is_a_program_of_its_own(world: SmallWorld) -> None:
     domain = world.started("web")
-    expected = (sys.executable, "-m", "xentui_driver.simulator.guest_console", "web")
-    assert world.a.terminal_argv(["xl", "console", str(domain.domid)]) == expected
-    assert world.a.terminal_argv(["xl", "console", "web"]) == expected
+    argv = world.a.terminal_argv(["xl", "console", str(domain.domid)])
+    assert argv[-3:] == ("-m", "xentui_driver.simulator.guest_console", "web")
+    assert world.a.terminal_argv(["xl", "console", "web"]) == argv
     with pytest.raises(ToolMissing):
         world.a.terminal_argv(["vi", "/etc/xen/web.cfg"])
