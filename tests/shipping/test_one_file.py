@@ -122,13 +122,16 @@ def test_half_a_copy_says_so_in_one_line(copied: Copy, one_file: OneFile) -> Non
         assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(("part", "command"), [("core", ("list", "--simulate")), ("screen", ("demo",))])
+@pytest.mark.parametrize(
+    ("part", "command"),
+    [("core.modules", ("--version",)), ("core.zip", ("list", "--simulate")), ("screen.zip", ("demo",))],
+)
 def test_one_wrong_bit_in_what_it_imports_is_said_before_it_runs(
     copied: Copy, part: str, command: tuple[str, ...]
 ) -> None:
     path = copied()
     with zipfile.ZipFile(path) as archive:
-        place = archive.getinfo(f"{RUNNING}-{part}.zip")
+        place = archive.getinfo(f"{RUNNING}-{part}")
     content = bytearray(path.read_bytes())
     content[place.header_offset + place.file_size // 2] ^= 1
     path.write_bytes(content)
