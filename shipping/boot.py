@@ -7,7 +7,7 @@ PLACES = {}
 """Of each version of Python, and of sources for any other, two archives of modules, and a table of each.
 
 The first archive is what every start needs, the second what only a screen needs. `onefile.py` writes this in: where in
-the file archive and table are, and how long.
+the file archive and table are, how long, and their checksums.
 """
 
 
@@ -16,15 +16,36 @@ def refuse(reason):
     sys.exit(2)
 
 
-def kept_in_memory(file, offset, size):
+def numbers_of_closed_streams():
+    """Taken, so that no file of ours gets one: what is said on a stream that the caller has closed would go into it."""
+    taken = [os.open(os.devnull, os.O_RDONLY)]
+    while taken[-1] < 3:
+        taken.append(os.open(os.devnull, os.O_RDONLY))
+    return taken
+
+
+def part_of(file, offset, size, checksum):
+    """What Python imports from it isn't looked at any more."""
+    import zlib
+
+    try:
+        content = os.pread(file, size, offset)
+    except OSError as error:
+        refuse("%s can't be run from memory: %s." % (sys.argv[0], error))
+    if zlib.crc32(content) != checksum:
+        refuse("%s is damaged or incomplete: copy it again." % sys.argv[0])
+    return content
+
+
+def kept_in_memory(content):
     """A part of the file as a file of this process: nobody can replace it or cut it short while we run from it."""
-    copy = os.memfd_create("xentui.pyz")
-    while size:
-        sent = os.sendfile(copy, file, offset, size)
-        if not sent:
-            refuse("%s is incomplete: copy it again." % sys.argv[0])
-        offset, size = offset + sent, size - sent
-    return copy
+    try:
+        descriptor = os.memfd_create("xentui.pyz")
+        with open("/proc/self/fd/%d" % descriptor, "wb") as copy:
+            copy.write(content)
+    except OSError as error:
+        refuse("%s can't be run from memory: %s." % (sys.argv[0], error))
+    return descriptor
 
 
 class Archive:
@@ -36,13 +57,13 @@ class Archive:
 
     def __init__(self, file, archive, table):
         self.file, self.place, self.copy = file, archive, None
-        lines = os.pread(file, table[1], table[0]).decode("ascii").splitlines()
+        lines = part_of(file, *table).decode("ascii").splitlines()
         self.table = dict(line.split(" ", 1) for line in lines)
 
     @property
     def path(self):
         if self.copy is None:
-            self.copy = kept_in_memory(self.file, *self.place)
+            self.copy = kept_in_memory(part_of(self.file, *self.place))
         return "/proc/self/fd/%d" % self.copy
 
     def find_spec(self, name, path=None, target=None):
@@ -80,12 +101,16 @@ def is_standard(path):
 def main():
     if sys.version_info < (3, 11):
         refuse("Python %d.%d is too old, it needs 3.11 or later." % sys.version_info[:2])
+    taken = numbers_of_closed_streams()
     file = os.open(sys.argv[0], os.O_RDONLY)
-    core, screen = [Archive(file, *places) for places in PLACES.get("py%d%d" % sys.version_info[:2], PLACES["sources"])]
-    sys.meta_path[:0] = [core, screen]
-    # The archive itself is there for whoever looks for more than modules, and for the child that performs a job.
-    sys.path[:] = [path for path in sys.path if is_standard(path)] + [core.path]
+    places = PLACES.get("py%d%d" % sys.version_info[:2], PLACES["sources"])
     try:
+        core, screen = [Archive(file, *each) for each in places]
+        sys.meta_path[:0] = [core, screen]
+        # The archive itself is there for whoever looks for more than modules, and for the child that performs a job.
+        sys.path[:] = [path for path in sys.path if is_standard(path)] + [core.path]
+        for descriptor in taken:
+            os.close(descriptor)
         from xentui.__main__ import main as run
 
         run()

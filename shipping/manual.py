@@ -1,6 +1,7 @@
 """What tells of the command line and is made from its grammar: the manual page, and the completions of three shells."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import gmtime, strftime
@@ -15,6 +16,8 @@ SHELLS = ("bash", "zsh", "fish")
 _WIDE = "200"
 """Columns: a synopsis is broken by whoever shows the page."""
 
+_DOCUMENTS = "/usr/share/doc/xentui"
+_DOCUMENT = re.compile(r"\bdocs/(\w+\.md)")
 _RAGGED = ".ad l"
 """Lines with words as long as those of a synopsis can't be justified."""
 _FILES = r"""
@@ -28,9 +31,20 @@ jobs: what was done, and how it went; definitions that were removed
 .I /var/log/xentui/audit.jsonl
 who changed what, a line each
 .TP
+.I ~/.config/xentui
+one operator's own settings, and the views that were saved
+.TP
+.I ~/.local/state/xentui
+drafts of definitions; the jobs and the audit of who isn't root
+.TP
 .I /usr/share/doc/xentui
 the rest of the documentation
 """.strip()
+_EXIT_STATUS = """
+0 when the answer is complete or the thing is done, 1 on failure, 2 on wrong usage, 130 after ctrl+c. Diagnostics go to
+standard error.
+""".strip()
+_SEE_ALSO = r"\fBxl\fR(1), \fBxl.cfg\fR(5)"
 
 
 def manual_page(epoch_s: int) -> str:
@@ -44,8 +58,9 @@ def manual_page(epoch_s: int) -> str:
             "date": strftime("%Y-%m-%d", gmtime(epoch_s)),
         }
         page = Manpage(whole_parser(), _data=facts, format="single-commands-section")
-        page.add_section("files", "=", _FILES)
-        head, body = str(page).split("\n", 1)
+        for title, text in (("exit status", _EXIT_STATUS), ("files", _FILES), ("see also", _SEE_ALSO)):
+            page.add_section(title, "=", text)
+        head, body = _DOCUMENT.sub(rf"{_DOCUMENTS}/\1.gz", str(page)).split("\n", 1)
         return f"{head}\n{_RAGGED}\n{body}"
 
 

@@ -26,8 +26,8 @@ _MODE = 0o755
 _CORE = ("xentui_driver", "xentui")
 
 Files = Mapping[PurePosixPath, bytes]
-Place = tuple[int, int]
-"""From which byte of the file, and how many."""
+Place = tuple[int, int, int]
+"""From which byte of the file, how many, and their checksum."""
 Places = tuple[Place, Place]
 """Of an archive, and of its table."""
 
@@ -118,7 +118,7 @@ def _zipped(files: Files, often: frozenset[PurePosixPath], epoch_s: int) -> byte
 def _stored(archive: zipfile.ZipFile, name: str, content: bytes, epoch_s: int) -> Place:
     entry = _entry(name, epoch_s, zipfile.ZIP_STORED)
     archive.writestr(entry, content)
-    return entry.header_offset + len(entry.FileHeader()), len(content)
+    return entry.header_offset + len(entry.FileHeader()), len(content), entry.CRC
 
 
 def _entry(name: str, epoch_s: int, compression: int) -> zipfile.ZipInfo:

@@ -21,7 +21,7 @@ def made(folder: Path) -> Path:
     return package.build(folder, libraries, own.tree(), MOMENT_S)
 
 
-def with_version(deb: Path, version: str, folder: Path) -> Path:
+def with_version(deb: Path, version: str, folder: Path, *, last_line: str = "pass") -> Path:
     """The same package of another version, whose modules differ in their last line."""
     content = folder / f"content-{version}"
     subprocess.run(["dpkg-deb", "--raw-extract", str(deb), str(content)], check=True)
@@ -29,7 +29,7 @@ def with_version(deb: Path, version: str, folder: Path) -> Path:
     control.write_text(control.read_text().replace(f"Version: {own.VERSION}\n", f"Version: {version}\n"))
     for module in (content / "usr/share/xentui").rglob("*.py"):
         with module.open("a") as file:
-            file.write(f"# {version}\n")
+            file.write(f"{last_line}  # {version}\n")
     path = package.path_in(folder, version)
     argv = ("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(content), str(path))
     subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,32 @@ import pytest
 from shipping import wheels
 from tests.faults.kinds import GUEST, running
 from tests.faults.world import World
+from tests.pseudo_terminal import Program
+from tests.seen import until_keys_are_taken
 from tests.shipping.debian_package import with_version
 from tests.shipping.machine_copy import MachineCopy
 from tests.waiting import until
 from xentui import __version__
 from xentui_driver.model.job import Verdict
 
-HOSTILE = "raise SystemExit('a module that nobody asked for was imported')\n"
+SAID = "a module that nobody asked for was imported\n"
+HOSTILE = f"raise SystemExit({SAID.strip()!r})\n"
+PAGES = {
+    b"\r": "─ Details ─",
+    b"?": "─ Help ─",
+    b"d": f"─ Describe {GUEST}",
+    b"5": "─ Jobs ─",
+    b"n": "─ New instance ─",
+    b":": "Search for commands",
+    b"m": f"─ Migrate {GUEST}",
+    b"b": f"─ Memory of {GUEST}",
+    b"v": f"─ vCPUs of {GUEST}",
+    b"x": f"─ Stop {GUEST}",
+    b"X": f"─ Destroy {GUEST}",
+    b"e": f"─ Edit {GUEST}",
+    b"V": "─ Save this view ─",
+}
+"""The title of what each key opens."""
 CONFIG = "/etc/xentui/config.toml"
 
 
@@ -50,6 +70,12 @@ def test_modules_of_the_working_folder_of_the_caller_and_of_other_packages_are_n
     environ = {"PYTHONPATH": str(folder), "PYTHONUSERBASE": str(folder), "PYTHONSTARTUP": str(folder / "xentui")}
     done = installed.run("xentui", "list", "--simulate", environ=environ, cwd=str(folder))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_console_of_a_simulated_guest_finds_its_modules_too(installed: MachineCopy) -> None:
+    argv = installed.argv("/usr/bin/xentui", "console", "web-01.example.net", "--simulate")
+    with Program(argv) as program:
+        program.sees("root@web-01")
 
 
 def test_its_manual_page_can_be_read(installed: MachineCopy) -> None:
@@ -101,6 +127,54 @@ def test_a_job_outlives_an_upgrade_and_is_read_by_the_other_version(
     assert f"Stop {GUEST}" in said(bare, dom0, "audit")
     assert "\nat_once = 3\n" in bare.does("cat", CONFIG)
     assert bare.does("dpkg-query", "--show", "--showformat=${Version}", "xentui") == order[1]
+
+
+def test_an_open_console_goes_on_with_its_own_modules_and_so_do_its_jobs(
+    bare: MachineCopy, dom0: World, deb: Path, tmp_path: Path
+) -> None:
+    """Each page is opened for the first time, and nothing of it comes from the files of the other version."""
+    hostile = with_version(deb, "99.0", tmp_path, last_line=HOSTILE.strip())
+    bare.does("dpkg", "--install", str(deb))
+    with Program(command(bare, dom0), environ=environ_of(dom0), columns=120, rows=40) as console:
+        console.sees(GUEST)
+        until(lambda: has_its_own_copy(console))
+        bare.does("dpkg", "--install", str(hostile))
+        assert bare.run("xentui", "--version").stderr == SAID
+        console.press(f"/{GUEST}\r".encode())
+        console.sees(f"filter: {GUEST}")
+        for key, title in PAGES.items():
+            until_keys_are_taken()
+            console.press(key)
+            console.sees(title)
+            console.press(b"\x1b")
+            console.sees_no_longer(title)
+        until_keys_are_taken()
+        console.press(b"p")
+        console.sees("y Pause")
+        until_keys_are_taken()
+        console.press(b"y")
+        console.sees("= paused")
+    bare.does("dpkg", "--install", str(deb))
+    assert verdicts(bare, dom0) == [Verdict.SUCCEEDED.value]
+
+
+def test_a_stream_of_lines_goes_on_with_its_own_modules(
+    bare: MachineCopy, dom0: World, deb: Path, tmp_path: Path
+) -> None:
+    hostile = with_version(deb, "99.0", tmp_path, last_line=HOSTILE.strip())
+    bare.does("dpkg", "--install", str(deb))
+    with Program(command(bare, dom0, "--lines"), environ=environ_of(dom0), columns=120, rows=40) as stream:
+        stream.sees(GUEST)
+        until(lambda: has_its_own_copy(stream))
+        bare.does("dpkg", "--install", str(hostile))
+        dom0.dom0.run("xl", "pause", GUEST)
+        stream.sees("paused")
+
+
+def has_its_own_copy(console: Program) -> bool:
+    """Whether all of it is there: a zip has its end when it is closed."""
+    files = Path(f"/proc/{console.pid}/fd").iterdir()
+    return any(file.readlink().name.startswith("memfd:xentui") and zipfile.is_zipfile(file) for file in files)
 
 
 def test_logrotate_takes_nothing_out_of_the_audit(bare: MachineCopy, dom0: World, deb: Path) -> None:

@@ -55,6 +55,12 @@ def test_the_manual_has_each_command_with_its_options() -> None:
         assert named <= {"--help", *re.findall(r"--[a-z-]+", found[words])}, words
 
 
+def test_the_manual_names_documents_where_the_package_has_them() -> None:
+    page = manual_page(0).replace(r"\-", "-")
+    named = set(re.findall(r"\S*\bdoc\w*/[\w/.]+\.md\S*", page))
+    assert {name.strip("()").removeprefix("/usr/share/doc/xentui/") for name in named} == {"config.md.gz", "json.md.gz"}
+
+
 def test_a_manual_is_of_the_moment_that_it_is_given() -> None:
     assert r"1970\-01\-02" in manual_page(86_400)
 

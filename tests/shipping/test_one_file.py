@@ -26,6 +26,7 @@ from xentui_driver.model.job import Verdict
 
 Copy = Callable[..., Path]
 MAIN = "__main__.py"
+RUNNING = f"py{sys.version_info.major}{sys.version_info.minor}"
 BOOT = Path(onefile.__file__).with_name("boot.py")
 HOSTILE = "raise SystemExit('a module that nobody asked for was imported')\n"
 
@@ -58,8 +59,7 @@ def test_it_names_each_library_that_is_in_it(one_file: OneFile) -> None:
 
 
 def test_every_module_is_there_as_byte_code_of_this_python_and_as_a_source(one_file: OneFile) -> None:
-    version = f"py{sys.version_info.major}{sys.version_info.minor}"
-    sources, compiled = _modules(one_file, "sources"), _modules(one_file, version)
+    sources, compiled = _modules(one_file, "sources"), _modules(one_file, RUNNING)
     assert {"xentui/console/app.py", "textual/app.py"} <= sources
     assert compiled - {MAIN} == {f"{name}c" for name in sources - {MAIN}}
 
@@ -126,6 +126,47 @@ def test_half_a_copy_says_so_in_one_line(copied: Copy, one_file: OneFile) -> Non
         assert (done.returncode, done.stdout) == (1, "")
         assert onefile.INCOMPLETE in done.stderr
         assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "command"),
+    [("core.modules", ("--version",)), ("core.zip", ("list", "--simulate")), ("screen.zip", ("demo",))],
+)
+def test_one_wrong_bit_in_what_it_imports_is_said_before_it_runs(
+    copied: Copy, part: str, command: tuple[str, ...]
+) -> None:
+    path = copied()
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo(f"{RUNNING}-{part}")
+    content = bytearray(path.read_bytes())
+    content[place.header_offset + place.file_size // 2] ^= 1
+    path.write_bytes(content)
+    with Program((sys.executable, str(path), *command)) as program:
+        assert program.ended() == 2
+        program.shows("is damaged or incomplete: copy it again.")
+        assert "Traceback" not in program.screen()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_the_caller_has_closed_gets_no_file_of_ours(one_file: OneFile, closed: str) -> None:
+    argv = ("sh", "-c", f'"$@" {closed}', "sh", *one_file.argv("list", "--simulate"))
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if ">&-" in closed.replace("2>&-", ""):
+        assert (done.returncode, done.stdout) == (1, "")
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "web-01.example.net" in done.stdout
+
+
+@pytest.mark.parametrize("missing", ["os.memfd_create", "os.pread"])
+def test_where_it_can_not_run_from_memory_it_says_so(one_file: OneFile, missing: str) -> None:
+    """An old kernel, a sandbox, an archive that was unpacked."""
+    fails = f"{missing} = lambda *_: (_ for _ in ()).throw(OSError(38, 'Function not implemented'))"
+    run_it = "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    argv = (sys.executable, "-c", f"import os, runpy, sys; {fails}; {run_it}", str(one_file.path), "list")
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"xentui: {one_file.path} can't be run from memory: [Errno 38] Function not implemented.\n"
 
 
 def test_an_old_python_can_read_that_it_is_too_old(

@@ -48,7 +48,7 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
     elif found:
         print(jobs_text(found, time.time()), end="", flush=True)
     else:
-        print("xentui: nothing has been done on this host yet", file=sys.stderr)
+        print(f"xentui: there are no jobs in {harmless(store.folder)} yet", file=sys.stderr)
     return SUCCEEDED
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import threading
 
 from xentui.command_line.answers import FAILED, WRONG_USAGE, complain, is_terminal
 from xentui.command_line.open_host import OpenHost
@@ -56,6 +57,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         from xentui.command_line.lines import show_lines
         from xentui.fleet.fleet import Fleet
 
+        threading.Thread(target=_keep_own_modules, name="load", daemon=True).start()
         return show_lines(Fleet([host]), view.interval_s)
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
@@ -63,7 +65,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         lead = "leads" if len(elsewhere) == 1 else "lead"
         print(
             f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} {lead} elsewhere; "
-            "for scripts there is `xentui list --json`.",
+            "for scripts there is `xentui list --json`, and `xentui --lines` needs none.",
             file=sys.stderr,
         )
         return FAILED
@@ -78,6 +80,18 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         views_file=saved_views_beside(config_file),
         ascii_only=options.ascii,
     )
+
+
+def _keep_own_modules() -> None:
+    """For a stream that goes on for weeks, over upgrades; the console does it behind its first picture."""
+    from xentui_driver.transport import own_copy
+
+    try:
+        own_copy.keep()
+    except own_copy.Replaced as error:
+        print(f"xentui: {error}", file=sys.stderr)
+    except OSError:  # no memory for it: an upgrade is a risk
+        return
 
 
 def _prepare_textual(view: View) -> None:

@@ -234,7 +234,7 @@ class XentuiApp(ViewActions):
         before = self.fleet.states[reading.host]
         if not before.readings:
             # The first state is on its way to the screen: load now what its first frame does not need.
-            threading.Thread(target=load_the_rest, name="load", daemon=True).start()
+            threading.Thread(target=self._load_the_rest, name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
         if failure is not None and (old is None or old.summary != failure.summary):
@@ -243,6 +243,17 @@ class XentuiApp(ViewActions):
             self.add_event(reading.host, "answers again", "success")
         if failure is not None:
             self.overview.show_all()
+
+    def _load_the_rest(self) -> None:
+        load_the_rest()
+        from xentui_driver.transport import own_copy
+
+        try:
+            own_copy.keep()
+        except own_copy.Replaced as error:
+            self.call_later(self.add_event, "xentui", str(error), "warning")
+        except OSError:  # no memory for it: an upgrade is a risk again
+            return
 
     def _take(self, state: HostState) -> None:
         """Store what is known of a host, and show what is new in it."""

@@ -1,14 +1,12 @@
 """Hands orders over, where possible to a process that outlives this one."""
 
-import os
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
 from typing import Protocol
 
-from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_answer, write_order
+from xentui_driver.jobs.order_protocol import read_answer, write_order
 from xentui_driver.jobs.orders import Order, Workplace
 from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.model.errors import JobsUnwritable, NotHandedOver, ReadOnly, XenError
@@ -58,7 +56,6 @@ class ProcessLauncher:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(),
                 pass_fds=own_modules.descriptors(),
                 start_new_session=True,
             )
@@ -120,27 +117,8 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
 
 def runner_argv() -> tuple[str, ...]:
-    """Without `site` (-S), which would add a third to the start: the paths it would find come by PYTHONPATH.
-
-    Nor with -m, for which Python loads `runpy` and what that needs.
-    """
-    return (
-        sys.executable,
-        "-P",
-        "-S",
-        "-c",
-        "import xentui_driver.jobs.runner as runner; raise SystemExit(runner.main())",
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Makes the process find the same modules wherever it is started; see `order_protocol.CALLERS_PATH`."""
-    environ = dict(os.environ)
-    callers = environ.get("PYTHONPATH")
-    if callers is not None:
-        environ[CALLERS_PATH] = callers
-    environ["PYTHONPATH"] = own_modules.search_path()
-    return environ
+    """Without -m, for which Python loads `runpy` and what that needs."""
+    return own_modules.python_argv("import xentui_driver.jobs.runner as runner; raise SystemExit(runner.main())")
 
 
 def _not_begun(reason: str, detail: str = "") -> JobsUnwritable:

@@ -9,9 +9,6 @@ from xentui_driver.model.errors import XenError
 from xentui_driver.model.serialization import from_plain, to_plain
 from xentui_driver.model.strict_json import parsed
 
-CALLERS_PATH = "XENTUI_CALLERS_PYTHONPATH"
-"""The environment variable with the caller's PYTHONPATH: the toolstack's own Python programs must get that one."""
-
 
 def write_order(workplace: Workplace, order: Order) -> bytes:
     """The bytes to send: their number comes first, so that half an order is recognised."""

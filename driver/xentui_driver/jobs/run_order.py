@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from xentui_driver.jobs.assembly import performer_of, store_of
 from xentui_driver.jobs.late_imports import load_the_rest
-from xentui_driver.jobs.order_protocol import CALLERS_PATH, read_order, write_answer
+from xentui_driver.jobs.order_protocol import read_order, write_answer
 from xentui_driver.jobs.orders import Workplace
 from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.jobs.writer import JobWriter
@@ -16,12 +16,9 @@ from xentui_driver.model.errors import XenError
 from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.protocol import Transport
 
-_UNSET = "-"
-
 
 def run_order() -> int:
     """Exit status 0 when the order was complete; its jobs hold their outcomes."""
-    _restore_environment()
     order = read_order(sys.stdin.buffer)
     if order is None:
         return 1  # the sender died before the order was complete: nothing is begun
@@ -68,11 +65,3 @@ def _performer(workplace: Workplace) -> Performer:
 
 def _local_transport(writer: JobWriter) -> Transport:
     return LocalTransport(operations_folder=writer.folder)
-
-
-def _restore_environment() -> None:
-    callers = os.environ.pop(CALLERS_PATH, _UNSET)
-    if callers == _UNSET:
-        os.environ.pop("PYTHONPATH", None)
-    else:
-        os.environ["PYTHONPATH"] = callers

@@ -65,10 +65,16 @@ def test_the_answer_comes_while_the_job_is_at_work(dom0: Dom0, workplace: Workpl
     assert until(lambda: store.job(id).result).verdict is Verdict.SUCCEEDED  # type: ignore[union-attr]
 
 
-def test_an_operator_who_takes_warnings_for_errors_can_begin_one(
-    dom0: Dom0, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("PYTHONWARNINGS", "error"), ("PYTHONPATH", "HOSTILE"), ("PYTHONINTMAXSTRDIGITS", "5")],
+)
+def test_no_variable_of_the_callers_python_gets_in_the_way(
+    dom0: Dom0, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
-    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    for name in ("xentui_driver", "dataclasses"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('a module of the caller')")
+    monkeypatch.setenv(variable, value.replace("HOSTILE", str(tmp_path)))
     store = JobStore(workplace.jobs_folder, HOST, SystemClock())
     (id,) = ProcessLauncher(workplace).submit(start_of(dom0, "web"))
     assert isinstance(id, str)

@@ -12,6 +12,7 @@ from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
+from xentui_driver.transport import own_copy
 from xentui_widgets.dialogs import Dialog
 
 
@@ -34,6 +35,17 @@ def test_running_and_stopped_instances_are_in_one_table() -> None:
         assert "Xen 4.17.7" in text
 
     drive(console("web-01", stopped=("web-02",)), scenario)
+
+
+def test_a_console_that_was_upgraded_while_it_started_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep() -> None:
+        raise own_copy.Replaced
+
+    async def scenario(c: Console) -> None:
+        await c.sees("another version was installed while this one started")
+
+    monkeypatch.setattr(own_copy, "keep", keep)
+    drive(console("web-01"), scenario)
 
 
 def test_s_starts_a_stopped_instance_at_once() -> None:
