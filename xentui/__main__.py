@@ -15,18 +15,22 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 def main() -> None:
     """Run and leave with the exit status: 0 complete, 1 failure, 2 usage."""
     reopen_closed_streams()
-    if sys.argv[1:] == ["--version"]:
+    _leave(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
         print(f"xentui {__version__}")
-        return
-    if sorted(sys.argv[1:]) == ["--verbose", "--version"]:
+        return 0
+    if sorted(arguments) == ["--verbose", "--version"]:
         from xentui.command_line.versions import versions_text
 
         print(versions_text(), end="")
-        return
+        return 0
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from xentui.command_line.main import run
 
-    _leave(run(sys.argv[1:]))
+    return run(arguments)
 
 
 def _leave(status: int) -> None:

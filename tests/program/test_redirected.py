@@ -61,3 +61,17 @@ def test_what_is_printed_on_a_closed_standard_error_is_no_answer() -> None:
         assert program.ended() == 1
         assert "xentui:" not in program.screen()
         assert '"error"' in program.screen()
+
+
+@pytest.mark.parametrize("words", ["list --simulate", "start web-04.example.net --simulate", "demo --lines"])
+def test_an_answer_that_nobody_can_have_read_is_a_failure_in_one_line(words: str) -> None:
+    with in_shell(f"{sys.executable} -m xentui {words} >&-") as program:
+        assert program.ended() == 1
+        program.shows("xentui: the answer can't be written: Bad file descriptor")
+        assert "Traceback" not in program.screen()
+
+
+def test_a_version_that_nobody_can_have_read_is_a_failure_too() -> None:
+    with in_shell(f"{sys.executable} -m xentui --version >&-") as program:
+        assert program.ended() == 1
+        assert program.screen().strip() == ""

@@ -56,5 +56,4 @@ def _status(options: argparse.Namespace, open_host: OpenHost) -> int:
 
 def _let_output_go() -> None:
     """The reader of our output is gone; Python would complain once more when it closes the stream."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -63,7 +63,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         lead = "leads" if len(elsewhere) == 1 else "lead"
         print(
             f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} {lead} elsewhere; "
-            "for scripts there is `xentui list --json`.",
+            "for scripts there is `xentui list --json`, and `xentui --lines` needs none.",
             file=sys.stderr,
         )
         return FAILED
