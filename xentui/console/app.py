@@ -142,7 +142,6 @@ class XentuiApp(ViewActions):
         self._views_file = views_file
         self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
-        self._started_s = fleet.clock.epoch_s()
         self._guest_notices = {
             host.name: GuestNotices(
                 host.name,
@@ -263,14 +262,13 @@ class XentuiApp(ViewActions):
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:
         """Add it to the events, and show it unless a dialog that waits for the job does."""
         assert job.result is not None, "it is over"
-        ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
         host = self.fleet.owner(job)
         who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
-        if ended_s < self._started_s:  # before this console was there
-            when = moment_words(ended_s, self._started_s)
+        if host.jobs.was_over_at_first(job):
+            when = moment_words(job.result.ended_s, self.fleet.clock.epoch_s())
             self.add_event(who, job.words + by, severity, command, when, host=host.name)
             return
         self.add_event(who, job.words + by, severity, command, host=host.name)

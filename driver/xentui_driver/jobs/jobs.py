@@ -87,6 +87,10 @@ class Jobs:
             pending = [task.record for order in self._pending.values() for task in order.tasks]
         return self._follower.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
 
+    def was_over_at_first(self, job: Job) -> bool:
+        """Whether a job of this host was over when they were first looked at: no news, but an outcome to know of."""
+        return self._follower.was_over_at_first(job)
+
     @property
     def under_way(self) -> tuple[Job, ...]:
         """The jobs of this host that are under way, whoever began them."""
