@@ -3,7 +3,7 @@
 from typing import Literal
 
 from xentui_driver.model.dataclass import dataclass
-from xentui_driver.model.text import harmless
+from xentui_driver.model.text import LIMIT_CHARACTERS, harmless
 
 _PICTURES = range(0x2400, 0x2420)
 _PICTURE_OF_DELETE = 0x2421
@@ -34,9 +34,9 @@ class Symbols:
     border: Literal["solid", "ascii"]
     """The name of Textual's border type that draws a frame with the same glyphs."""
 
-    def show(self, text: str) -> str:
+    def show(self, text: str, limit: int = LIMIT_CHARACTERS) -> str:
         """`text` as this set can show it: never a control character; in ASCII `^X` or `?` for the rest."""
-        text = harmless(text)
+        text = harmless(text, limit)
         if not self.ascii_only or text.isascii():
             return text
         return "".join(map(_ascii, text))

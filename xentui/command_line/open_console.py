@@ -55,8 +55,9 @@ def _show(host: Host, options: argparse.Namespace) -> int:
     if options.lines:
         from xentui.command_line.lines import show_lines
         from xentui.fleet.fleet import Fleet
+        from xentui_widgets.symbols import ASCII, UNICODE
 
-        return show_lines(Fleet([host]), view.interval_s)
+        return show_lines(Fleet([host]), view.interval_s, ASCII if options.ascii else UNICODE)
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:
