@@ -41,14 +41,14 @@ def lines_between(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def _row_lines(was: Instance, now: Instance) -> Iterator[str]:
-    name = display_name(now)
-    if display_name(was) != name:
+    name = display_name(now if now.name else was)  # while it is torn down a domain has none
+    if was.name and now.name and was.name != now.name:
         yield f"{name}: the new name of {display_name(was)}"
     if _state(was) != _state(now):
         yield f"{name}: {_state(now)}{_with_id(now)}, was {_state(was)}"
     elif now.domid is not None and was.domid != now.domid:
         yield f"{name}: id {now.domid}" + (f", was {was.domid}" if was.domid is not None else "")
-    if was.domain is not None and now.domain is not None:
+    if was.domain is not None and now.domain is not None and now.name:
         yield from _size_lines(name, was, now)
     yield from _problem_lines(f"{name}: ", was.problems, now.problems)
 

@@ -20,6 +20,7 @@ from xentui.fleet.host_state import PATIENCE_S, HostState
 from xentui.fleet.pollers import Pollers
 from xentui_driver.host.sources import DomainsRead, Reading, SourceName
 from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.jobs.notices import NoticeKind
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import JobKey
 from xentui_widgets.symbols import Symbols
@@ -118,7 +119,8 @@ class LineStream:
 
     def _changes(self, before: HostState, state: HostState) -> Iterator[str]:
         if state.restarts is not before.restarts:
-            yield from (notice.text for notice in self._notices[state.host].after(state, self._interval_s))
+            notices = self._notices[state.host].after(state, self._interval_s)
+            yield from (notice.text for notice in notices if notice.kind is not NoticeKind.CRASHED)  # its row says it
         if state.snapshot is None or state.snapshot is before.snapshot:
             return
         yield from (

@@ -24,8 +24,10 @@ from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import HostId, JobRecord, Result, Verdict, Who
+from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.population import HOSTS, populate
+from xentui_driver.simulator.settings import REASON_CRASH
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 
@@ -55,6 +57,13 @@ class Heard:
     @property
     def web(self) -> Instance:
         return next(each for each in self.host.hypervisor.snapshot().instances if each.name == WEB)
+
+    def crash(self, name: str) -> None:
+        with self.world.at_now() as now_s:
+            host = self.world.host(HOSTS[0])
+            domain = host.named(name)
+            assert domain is not None
+            requests.shut_down(self.world, host, domain, REASON_CRASH, now_s)
 
     def record(self, host: HostId) -> JobRecord:
         """Of a pause of that guest on a host."""
@@ -128,6 +137,15 @@ def test_a_job_of_another_host_in_a_shared_folder_is_left_to_that_host() -> None
             heard.host.jobs.submit(heard.host.jobs.prepare(PAUSE, (Request(heard.web),)))
             heard.hears("is paused.")
         assert [line for line in heard.lines if line.startswith("job 1:")] == []
+
+
+def test_a_crash_is_told_once() -> None:
+    with demo() as heard:
+        heard.crash(WEB)
+        heard.hears(f"{WEB}: crashed")
+        taken_s = heard.world.clock.monotonic_s()
+        heard.until(lambda: heard.is_listed_after(taken_s))
+        assert len([line for line in heard.lines if WEB in line and "crash" in line]) == 1
 
 
 def test_a_host_that_refuses_and_answers_again_is_told_once_each() -> None:
