@@ -25,6 +25,8 @@ class Staleness:
     reason: str
     lack: str = "no answer"
     """What the screen says while there is no snapshot at all."""
+    next_step: str = ""
+    """Advice, where it is up to the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class HostState:
         if waiting_s > PATIENCE_S:
             return Staleness(age_s, f"xl has not answered for {waiting_s:.0f} s")
         if frozen and age_s > interval_s + PATIENCE_S:
-            return Staleness(age_s, "polling is frozen (Z goes on)")
+            return Staleness(age_s, "polling is frozen", next_step="unfreeze it (do: freeze)")
         return None
 
     def instance(self, key: str) -> Instance | None:

@@ -125,6 +125,15 @@ def test_key_bar_help_palette_and_advice_show_the_own_key() -> None:
     drive(console(start=("f5", "a")), scenario, size=(110, 50))
 
 
+def test_what_is_frozen_says_the_own_key_that_unfreezes_it() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("f7")
+        c.clock.wait(60.0)
+        await c.sees("polling is frozen; unfreeze it (F7)")
+
+    drive(console(freeze=("f7",)), scenario)
+
+
 def test_what_has_no_key_is_found_in_the_palette() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("test")

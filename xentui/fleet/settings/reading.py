@@ -27,6 +27,9 @@ from xentui.fleet.settings.view_names import view_name
 from xentui_driver.jobs.actions import Guard
 from xentui_driver.model.dataclass import dataclass
 
+_MOST_LISTED = 12
+"""Of more names that a table may have, the nearest are listed."""
+
 Values = Mapping[str, Any]
 """The values by the names of the fields of Settings."""
 
@@ -165,11 +168,14 @@ class _File:
 
 
 def _what_may_be(where: str, name: str, known: Collection[str]) -> str:
-    """The one that is meant, where only the dashes are wrong; else all of them."""
-    if meant := next((each for each in known if id_of(each) == id_of(name)), ""):
+    """The one that is meant, where only dashes or capitals are wrong; else the nearest of many, or all of them."""
+    if meant := next((each for each in known if id_of(each) == id_of(name.lower())), ""):
         return f"it is written {meant}"
     place = f"in [{where}]" if where else "at the top"
-    return f"{place} may be {', '.join(known)}"
+    from difflib import get_close_matches  # only a wrong name needs it
+
+    near = get_close_matches(name, known) if len(known) > _MOST_LISTED else []
+    return f"{place} there is {', '.join(near)}" if near else f"{place} may be {', '.join(known)}"
 
 
 def _as_table(given: object, path: str, where: str) -> Mapping[str, Any]:

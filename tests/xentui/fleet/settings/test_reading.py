@@ -68,7 +68,7 @@ def test_nothing_said_is_all_as_usual(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("read_onyl = true", "read_onyl is not known; at the top may be read_only, label, "),
+        ("read_onyl = true", "read_onyl is not known; at the top there is read_only"),
         ("[audit]\nfiel = 1", "audit.fiel is not known; in [audit] may be file, syslog, required"),
         ("[hosts.dom0a]\nat_once = 2", 'hosts."dom0a".at_once is not known'),
         ("[hosts.other]\nat_once = 2", 'hosts."other".at_once is not known'),
