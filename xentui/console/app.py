@@ -204,10 +204,16 @@ class XentuiApp(ViewActions):
     def show_refused_keys(self, is_refused: bool) -> None:
         self.overview.refused_keys = "typed text: not taken" if is_refused else ""
         if is_refused:
-            self.add_event("keyboard", REFUSED_KEYS, "warning")
-            if self.screen is not self.main_screen:
-                self.dialogs.toast("Keyboard", REFUSED_KEYS, "warning")
+            self._tell_refused(REFUSED_KEYS)
         self.overview.show_current()
+
+    def show_refused_lines(self, count: int) -> None:
+        self._tell_refused(f"{count} lines were pasted: not taken. A field has one line.")
+
+    def _tell_refused(self, words: str) -> None:
+        self.add_event("keyboard", words, "warning")
+        if self.screen is not self.main_screen:
+            self.dialogs.toast("Keyboard", words, "warning")
 
     def _refresh_notifications(self) -> None:
         """Show only the newest: each of the others is a line of the events."""
