@@ -42,10 +42,10 @@ class SaveView:
         self._stage.app.push_screen(question, answered)
 
     async def _save_unless_taken(self, name: str, values: Values) -> None:
-        from xentui.fleet.settings.saved_views import saved_views
+        from xentui.fleet.settings.saved_views import saved_names
 
         try:
-            taken = await in_thread(lambda: saved_views(self._path).keys() | self._stage.settings.views.keys())
+            taken = await in_thread(lambda: saved_names(self._path) | self._stage.settings.views.keys())
         except XenError as error:
             self._tell(name, error)
             return
