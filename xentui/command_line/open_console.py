@@ -77,6 +77,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         Fleet([host]),
         settings=replace(options.settings, view=view),
         views_file=saved_views_beside(config_file),
+        own_config=options.config or "",
         ascii_only=options.ascii,
     )
 

@@ -105,12 +105,14 @@ class XentuiApp(ViewActions):
         attach: AttachTo = attach,
         drafts_folder: Path | None = None,
         views_file: str = "",
+        own_config: str = "",
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
     ) -> None:
         """`settings` are the operator's own; each host has those that guard it.
 
         `drafts_folder` and `views_file` are the usual ones unless given; `on_terminal` is false in a test without one.
+        `own_config` is the file of --config, where it was given.
         """
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
@@ -140,6 +142,7 @@ class XentuiApp(ViewActions):
         self._attach_to = attach
         self._drafts_folder = drafts_folder
         self._views_file = views_file
+        self._own_config = own_config
         self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
         self._guest_notices = {
@@ -172,7 +175,8 @@ class XentuiApp(ViewActions):
 
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
         views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
-        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ), views_file)
+        drafts_folder = self._drafts_folder or usual_folder(os.environ)
+        return Dialogs(stage, attach_here, drafts_folder, views_file, self._own_config)
 
     @cached_property
     def pages(self) -> "Pages":
@@ -463,14 +467,16 @@ def load_the_rest() -> None:
     dialogs.load_the_rest()
 
 
-def show(fleet: Fleet, *, settings: Settings, views_file: str = "", ascii_only: bool) -> int:
+def show(fleet: Fleet, *, settings: Settings, views_file: str = "", own_config: str = "", ascii_only: bool) -> int:
     """Run the console on this process's terminal and end the process when it is left.
 
-    `views_file` is where views are saved; the usual one unless given.
+    `views_file` is where views are saved; the usual one unless given. `own_config` is the file of --config.
     """
     plain = ascii_only or terminal_is_ascii(start_environ(), sys.stdout.encoding)
     symbols = ASCII if plain else UNICODE
-    app = XentuiApp(fleet, settings=settings, views_file=views_file, symbols=symbols, on_terminal=True)
+    app = XentuiApp(
+        fleet, settings=settings, views_file=views_file, own_config=own_config, symbols=symbols, on_terminal=True
+    )
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app, mouse=settings.view.mouse)
     fleet.close()
