@@ -111,8 +111,8 @@ class LineStream:
         old = before.error_of(reading.source)
         if reading.error is not None:
             self._silent.discard(reading.host)
-            if old is None or old.summary != reading.error.summary:
-                yield reading.error.told(in_commands(reading.error.next_step))
+            if (new := before.new_error(reading)) is not None:
+                yield new.told(in_commands(new.next_step))
         elif reading.source is SourceName.LISTING and (old is not None or self._breaks_silence(reading)):
             self._silent.discard(reading.host)
             yield "answers again"

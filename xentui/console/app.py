@@ -246,8 +246,8 @@ class XentuiApp(ViewActions):
             threading.Thread(target=load_the_rest, name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
-        if failure is not None and (old is None or old.summary != failure.summary):
-            self.add_event(reading.host, error_in_keys(failure, self.keys), "error")
+        if (new := before.new_error(reading)) is not None:
+            self.add_event(reading.host, error_in_keys(new, self.keys), "error")
         if reading.source is SourceName.LISTING and failure is None and old is not None:
             self.add_event(reading.host, "answers again", "success")
         if failure is not None:

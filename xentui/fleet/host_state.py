@@ -77,6 +77,19 @@ class HostState:
         reading = self.readings.get(source)
         return reading.error if reading is not None else None
 
+    def new_error(self, reading: Reading) -> XenError | None:
+        """Why the reading has failed; None where it has not, or where that is known.
+
+        It is known from the same source, or from another one that has failed so since the last listing.
+        """
+        error = reading.error
+        if error is None:
+            return None
+        listed_s = self._domains.ended_s if self._domains is not None else self.started_s
+        failed = (each for each in self.readings.values() if each.error is not None)
+        recent = (each for each in failed if each.source is reading.source or each.taken_s >= listed_s)
+        return None if any(each.error.summary == error.summary for each in recent if each.error) else error
+
     def with_reading(self, reading: Reading) -> "HostState":
         """The state after one more reading of this host."""
         source = reading.source
