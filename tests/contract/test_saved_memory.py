@@ -9,7 +9,7 @@ from xentui_driver.model.errors import BalloonStoppedShort, MemoryAboveTarget, M
 from xentui_driver.model.units import MIB_KIB
 from xentui_driver.transport.protocol import Completed
 
-ALIVE = (DomainState.RUNNING, DomainState.IDLE)
+ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
 FILE = "/root/contract-held.save"
 COMMAND_S = 600.0
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from xentui_driver.model.dataclass import dataclass, field, replace
-from xentui_driver.model.text import harmless
+from xentui_driver.model.text import LIMIT_CHARACTERS, harmless
 from xentui_widgets import graphs
 
 _LEVELS = str.maketrans(graphs.LEVELS, graphs.LEVELS_IN_ASCII)
@@ -40,9 +40,9 @@ class Symbols:
     instead: Mapping[int, int] = field(default_factory=dict)
     """What stands for glyphs of graphs that there aren't, as `str.translate` takes it."""
 
-    def show(self, text: str) -> str:
+    def show(self, text: str, limit: int = LIMIT_CHARACTERS) -> str:
         """`text` as this set can show it: never a control character; in ASCII `^X` or `?` for the rest."""
-        text = harmless(text)
+        text = harmless(text, limit)
         if text.isascii():
             return text
         if self.instead:

@@ -10,15 +10,18 @@ from xentui_widgets import units
 from xentui_widgets.instance_columns import display_name, memory_kib, vcpus
 from xentui_widgets.states import appearance, reason
 
+_UNKNOWN = "unknown"
+"""A dash is passed over by a screen reader."""
+
 
 def first_lines(snapshot: Snapshot) -> Iterator[str]:
     """The host, what could not be read, and every instance."""
     node, memory = snapshot.node, snapshot.memory
-    free = f"{units.memory_words(node.memory_free_kib)} free of {units.memory_words(node.memory_total_kib)}"
+    free = f"memory {_memory(node.memory_free_kib)} free of {_memory(node.memory_total_kib)}"
     xen = f"Xen {node.xen_version}" if node.xen_version else "Xen of unknown version"
-    dom0 = f", {units.memory_words(memory.dom0_kib)} of it dom0's" if memory is not None else ""
+    dom0 = f", {_memory(memory.dom0_kib)} of it dom0's" if memory is not None else ""
     count = units.plural(len(snapshot.instances), "instance")
-    yield f"{xen}, {units.count_words(node.cpus)} CPUs, memory {free}{dom0}, {count}"
+    yield f"{xen}, {_counted(node.cpus, 'CPU')}, {free}{dom0}, {count}"
     yield from (f"problem: {problem}" for problem in snapshot.problems)
     yield from (f"{display_name(instance)}: {_words(instance)}" for instance in snapshot.instances)
 
@@ -38,14 +41,14 @@ def lines_between(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def _row_lines(was: Instance, now: Instance) -> Iterator[str]:
-    name = display_name(now)
-    if display_name(was) != name:
+    name = display_name(now if now.name else was)  # while it is torn down a domain has none
+    if was.name and now.name and was.name != now.name:
         yield f"{name}: the new name of {display_name(was)}"
     if _state(was) != _state(now):
         yield f"{name}: {_state(now)}{_with_id(now)}, was {_state(was)}"
-    elif was.domid != now.domid:
-        yield f"{name}: id {now.domid}, was {units.count_words(was.domid)}"
-    if was.domain is not None and now.domain is not None:
+    elif now.domid is not None and was.domid != now.domid:
+        yield f"{name}: id {now.domid}" + (f", was {was.domid}" if was.domid is not None else "")
+    if was.domain is not None and now.domain is not None and now.name:
         yield from _size_lines(name, was, now)
     yield from _problem_lines(f"{name}: ", was.problems, now.problems)
 
@@ -55,7 +58,7 @@ def _size_lines(name: str, was: Instance, now: Instance) -> Iterator[str]:
     if before != after:
         yield f"{name}: memory {after}, was {before}"
     if vcpus(was) != vcpus(now):
-        yield f"{name}: {units.plural(vcpus(now) or 0, 'vCPU')}, was {units.count_words(vcpus(was))}"
+        yield f"{name}: {_counted(vcpus(now), 'vCPU')}, was {units.count_words(vcpus(was))}"
 
 
 def _problem_lines(lead: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:
@@ -79,6 +82,14 @@ def _state(instance: Instance) -> str:
     look = appearance(instance)
     why = reason(instance)
     return f"{look.word} ({why})" if why else look.word
+
+
+def _memory(kib: int | None) -> str:
+    return _UNKNOWN if kib is None else units.memory_words(kib)
+
+
+def _counted(count: int | None, noun: str) -> str:
+    return f"{_UNKNOWN} {noun}s" if count is None else units.plural(count, noun)
 
 
 def _with_id(instance: Instance) -> str:

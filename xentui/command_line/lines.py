@@ -6,36 +6,35 @@ Nothing moves a cursor or is written twice. What is done to guests is done by th
 import select
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from queue import Empty, SimpleQueue
 
 from xentui.command_line.answers import SUCCEEDED
 from xentui.command_line.changes import first_lines, lines_between
+from xentui.command_line.inbox import Inbox, News
 from xentui.command_line.wording import in_commands
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.guest_notices import GuestNotices
-from xentui.fleet.host_state import HostState
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import PATIENCE_S, HostState
 from xentui.fleet.pollers import Pollers
-from xentui_driver.host.sources import Reading, SourceName
-from xentui_driver.jobs.jobs import Job
+from xentui_driver.host.sources import DomainsRead, Reading, SourceName
+from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.jobs.notices import NoticeKind
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import JobKey
-from xentui_driver.model.text import harmless
+from xentui_widgets.symbols import Symbols
 
 LOOK_EVERY_S = 1.0
 """So soon it is told that a host has stopped answering."""
 
-Say = Callable[[str, str], None]
-"""Takes the name of a host and a line about it."""
-News = Callable[[], None]
-"""Something to be told, brought by a thread and done in the main one."""
+Say = Callable[[float, str, str], None]
+"""Takes the time of a line in seconds since the epoch, the name of a host, and the line about it."""
 
 
-def show_lines(fleet: Fleet, interval_s: float) -> int:
+def show_lines(fleet: Fleet, interval_s: float, symbols: Symbols) -> int:
     """Tell what changes until the operator presses ctrl+c. Raises BrokenPipeError when nobody reads it any more."""
-    stream = LineStream(fleet, interval_s, _print)
+    stream = LineStream(fleet, interval_s, partial(_print, symbols))
     try:
         stream.start()
         while not _reader_has_left():
@@ -54,33 +53,33 @@ class LineStream:
         self._fleet = fleet
         self._say = say
         self._interval_s = interval_s
-        self._news: SimpleQueue[News] = SimpleQueue()
-        self._pollers = Pollers(fleet, lambda reading: self._news.put(partial(self._take, reading)), interval_s)
-        self._told: dict[JobKey, bool] = {}
-        """Of each job that was told, whether its end was."""
-        self._stale: set[str] = set()
-        """The hosts that were said to have stopped answering."""
-        self._started_s = fleet.clock.epoch_s()
+        self._inbox = Inbox()
+        self._pollers = Pollers(fleet, self._arrived, interval_s)
+        self._under_way: dict[JobKey, Verdict] = {}
+        """The jobs that were told and are not over, and how they stood then."""
+        self._silent: set[str] = set()
+        """The hosts that were said not to answer in time."""
         self._notices = {
             host.name: GuestNotices(
-                host.name, host.jobs, host.hypervisor.clock, host.settings, partial(self._later, host.name)
+                host.name, host.jobs, host.hypervisor.clock, host.settings, partial(self._in_trouble, host.name)
             )
             for host in fleet.hosts
         }
 
     def start(self) -> None:
         for host in self._fleet.hosts:
-            host.jobs.subscribe(
-                lambda job: self._news.put(partial(self._take_job, job)), partial(self._in_trouble, host.name)
-            )
+            host.jobs.subscribe(partial(self._job_changed, host), partial(self._jobs_in_trouble, host.name))
             host.jobs.start()
         self._pollers.start()
 
     def tell_news(self, wait_s: float) -> None:
-        """Say what the threads have brought; wait for it that long."""
-        with suppress(Empty):
-            self._news.get(timeout=wait_s)()
-        self._tell_stale_hosts()
+        """Say the oldest of what the threads have brought; wait for it that long."""
+        news = self._inbox.take(wait_s)
+        if news is not None:
+            for line in news.lines():
+                self._say(news.came_s, news.host, line)
+        for host in self._fleet.hosts:
+            self._tell_silence(host)
 
     def close(self) -> None:
         """Stop polling and following; every job goes on."""
@@ -88,68 +87,84 @@ class LineStream:
         self._fleet.close()
         self._fleet.remove()
 
-    def _take(self, reading: Reading) -> None:
+    def _arrived(self, reading: Reading) -> None:
+        self._put((reading.host, reading.source), reading.host, partial(self._of_reading, reading))
+
+    def _job_changed(self, host: Host, job: Job) -> None:
+        self._put(job.key, host.name, partial(self._of_job, host, job))
+
+    def _jobs_in_trouble(self, host: str, error: XenError) -> None:
+        self._in_trouble(host, error.told(in_commands(error.next_step)))
+
+    def _in_trouble(self, host: str, line: str) -> None:
+        self._put((host, line), host, lambda: (line,))
+
+    def _put(self, about: object, host: str, lines: Callable[[], Iterable[str]]) -> None:
+        """Any thread calls this."""
+        self._inbox.put(about, News(self._fleet.clock.epoch_s(), host, lines))
+
+    def _of_reading(self, reading: Reading) -> Iterator[str]:
         before = self._fleet.states[reading.host]
         state = before.with_reading(reading)
         self._fleet.take(state)
-        self._lines(reading.host, self._news_of(before, state))
-        self._tell_error(reading, before.error_of(reading.source))
+        yield from self._changes(before, state)
+        old = before.error_of(reading.source)
+        if reading.error is not None:
+            self._silent.discard(reading.host)
+            if (new := before.new_error(reading)) is not None:
+                yield new.told(in_commands(new.next_step))
+        elif reading.source is SourceName.LISTING and (old is not None or self._breaks_silence(reading)):
+            self._silent.discard(reading.host)
+            yield "answers again"
 
-    def _news_of(self, before: HostState, state: HostState) -> Iterable[str]:
+    def _changes(self, before: HostState, state: HostState) -> Iterator[str]:
         if state.restarts is not before.restarts:
-            yield from (notice.text for notice in self._notices[state.host].after(state, self._interval_s))
+            notices = self._notices[state.host].after(state, self._interval_s)
+            yield from (notice.text for notice in notices if notice.kind is not NoticeKind.CRASHED)  # its row says it
         if state.snapshot is None or state.snapshot is before.snapshot:
             return
         yield from (
             first_lines(state.snapshot) if before.snapshot is None else lines_between(before.snapshot, state.snapshot)
         )
 
-    def _tell_error(self, reading: Reading, old: XenError | None) -> None:
-        error = reading.error
-        if error is not None and (old is None or old.summary != error.summary):
-            self._say(reading.host, error.told(in_commands(error.next_step)))
-        if error is None and old is not None and reading.source is SourceName.LISTING:
-            self._say(reading.host, "answers again")
+    def _breaks_silence(self, reading: Reading) -> bool:
+        """Whether a host that was too slow has answered in time: one that goes on being slow is told once."""
+        read = reading.value
+        is_in_time = isinstance(read, DomainsRead) and read.ended_s - read.began_s <= PATIENCE_S
+        return is_in_time and reading.host in self._silent
 
-    def _tell_stale_hosts(self) -> None:
-        for host in self._fleet.hosts:
-            state = self._fleet.states[host.name]
-            now_s = host.hypervisor.clock.monotonic_s()
-            waiting_s = self._pollers.waiting_s(host.name)
-            old = state.staleness(now_s, waiting_s=waiting_s, interval_s=self._interval_s, frozen=False)
-            if state.failure is not None:  # it was told when it came, and its end will be
-                self._stale.discard(host.name)
-                continue
-            if old is not None and host.name not in self._stale:
-                self._say(host.name, f"{old.reason}: what was said of it is {old.age_s:.0f} s old")
-                self._stale.add(host.name)
-            if old is None and host.name in self._stale:
-                self._say(host.name, "what is said of it is new again")
-                self._stale.remove(host.name)
+    def _tell_silence(self, host: Host) -> None:
+        state = self._fleet.states[host.name]
+        if state.failure is not None or host.name in self._silent:
+            return  # it was told
+        now_s = host.hypervisor.clock.monotonic_s()
+        waiting_s = self._pollers.waiting_s(host.name)
+        old = state.staleness(now_s, waiting_s=waiting_s, interval_s=self._interval_s, frozen=False)
+        if old is not None:
+            self._silent.add(host.name)
+            age = f"; what was said is {old.age_s:.0f} s old" if state.snapshot is not None else ""
+            self._say(self._fleet.clock.epoch_s(), host.name, f"{old.reason}{age}")
 
-    def _take_job(self, job: Job) -> None:
+    def _of_job(self, host: Host, job: Job) -> Iterator[str]:
         """A job of another host in a shared folder is left to that host, and one without an outcome to the next look.
 
         A job whose process has died is over before anybody has looked at what it did.
         """
-        has_ended = job.result is not None
-        was_over_before_us = job.result is not None and job.result.ended_s < self._started_s
-        if job.is_foreign or was_over_before_us or self._told.get(job.key) == has_ended:
+        if job.is_foreign or host.jobs.was_over_at_first(job):
             return
-        self._told[job.key] = has_ended
         title = f"job {job.id}: {job.record.title}, by {job.record.who.words}"
-        self._say(self._fleet.owner(job).name, f"{title}: {job.words}" if has_ended else title)
+        if job.result is not None:
+            self._under_way.pop(job.key, None)
+            yield f"{title}: {_end_of(job)}"
+        elif not job.is_over and self._under_way.get(job.key) is not job.verdict:
+            self._under_way[job.key] = job.verdict
+            yield f"{title}: {'waiting' if job.verdict is Verdict.WAITING else 'under way'}"
 
-    def _in_trouble(self, host: str, error: XenError) -> None:
-        self._later(host, error.told(in_commands(error.next_step)))
 
-    def _later(self, host: str, line: str) -> None:
-        """Say it in the main thread; another one calls this."""
-        self._news.put(partial(self._say, host, line))
-
-    def _lines(self, host: str, lines: Iterable[str]) -> None:
-        for line in lines:
-            self._say(host, line)
+def _end_of(job: Job) -> str:
+    """How it has ended, and what to do after a failure: no dialog tells it here."""
+    error = job.result.error if job.result is not None else None
+    return job.words if error is None else error.told(in_commands(error.next_step))
 
 
 def _reader_has_left() -> bool:
@@ -159,5 +174,6 @@ def _reader_has_left() -> bool:
     return any(event & select.POLLERR for _, event in output.poll(0))
 
 
-def _print(host: str, line: str) -> None:
-    print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {host} {harmless(line, len(line))}", flush=True)
+def _print(symbols: Symbols, came_s: float, host: str, line: str) -> None:
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(came_s))
+    print(f"{when} {host} {symbols.show(line, len(line))}", flush=True)

@@ -56,9 +56,10 @@ def _show(host: Host, options: argparse.Namespace) -> int:
     if options.lines:
         from xentui.command_line.lines import show_lines
         from xentui.fleet.fleet import Fleet
+        from xentui_widgets.symbols import ASCII, UNICODE
 
         threading.Thread(target=_keep_own_modules, name="load", daemon=True).start()
-        return show_lines(Fleet([host]), view.interval_s)
+        return show_lines(Fleet([host]), view.interval_s, ASCII if options.ascii else UNICODE)
     streams = {"input": sys.stdin, "output": sys.stdout}
     elsewhere = [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
     if elsewhere:
@@ -78,6 +79,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         Fleet([host]),
         settings=replace(options.settings, view=view),
         views_file=saved_views_beside(config_file),
+        own_config=options.config or "",
         ascii_only=options.ascii,
     )
 

@@ -105,12 +105,14 @@ class XentuiApp(ViewActions):
         attach: AttachTo = attach,
         drafts_folder: Path | None = None,
         views_file: str = "",
+        own_config: str = "",
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
         on_terminal: bool = False,
     ) -> None:
         """`settings` are the operator's own; each host has those that guard it.
 
         `drafts_folder` and `views_file` are the usual ones unless given; `on_terminal` is false in a test without one.
+        `own_config` is the file of --config, where it was given.
         """
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
@@ -140,9 +142,9 @@ class XentuiApp(ViewActions):
         self._attach_to = attach
         self._drafts_folder = drafts_folder
         self._views_file = views_file
+        self._own_config = own_config
         self._new_uuid = new_uuid
         self._awaited: Awaited | None = None
-        self._started_s = fleet.clock.epoch_s()
         self._guest_notices = {
             host.name: GuestNotices(
                 host.name,
@@ -173,7 +175,8 @@ class XentuiApp(ViewActions):
 
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
         views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
-        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ), views_file)
+        drafts_folder = self._drafts_folder or usual_folder(os.environ)
+        return Dialogs(stage, attach_here, drafts_folder, views_file, self._own_config)
 
     @cached_property
     def pages(self) -> "Pages":
@@ -205,10 +208,16 @@ class XentuiApp(ViewActions):
     def show_refused_keys(self, is_refused: bool) -> None:
         self.overview.refused_keys = "typed text: not taken" if is_refused else ""
         if is_refused:
-            self.add_event("keyboard", REFUSED_KEYS, "warning")
-            if self.screen is not self.main_screen:
-                self.dialogs.toast("Keyboard", REFUSED_KEYS, "warning")
+            self._tell_refused(REFUSED_KEYS)
         self.overview.show_current()
+
+    def show_refused_lines(self, count: int) -> None:
+        self._tell_refused(f"{count} lines were pasted: not taken. A field has one line.")
+
+    def _tell_refused(self, words: str) -> None:
+        self.add_event("keyboard", words, "warning")
+        if self.screen is not self.main_screen:
+            self.dialogs.toast("Keyboard", words, "warning")
 
     def _refresh_notifications(self) -> None:
         """Show only the newest: each of the others is a line of the events."""
@@ -237,8 +246,8 @@ class XentuiApp(ViewActions):
             threading.Thread(target=self._load_the_rest, name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
-        if failure is not None and (old is None or old.summary != failure.summary):
-            self.add_event(reading.host, error_in_keys(failure, self.keys), "error")
+        if (new := before.new_error(reading)) is not None:
+            self.add_event(reading.host, error_in_keys(new, self.keys), "error")
         if reading.source is SourceName.LISTING and failure is None and old is not None:
             self.add_event(reading.host, "answers again", "success")
         if failure is not None:
@@ -274,14 +283,13 @@ class XentuiApp(ViewActions):
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:
         """Add it to the events, and show it unless a dialog that waits for the job does."""
         assert job.result is not None, "it is over"
-        ended_s = job.result.ended_s
         severity = _SEVERITIES.get(job.verdict, "error")
         host = self.fleet.owner(job)
         who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
-        if ended_s < self._started_s:  # before this console was there
-            when = moment_words(ended_s, self._started_s)
+        if host.jobs.was_over_at_first(job):
+            when = moment_words(job.result.ended_s, self.fleet.clock.epoch_s())
             self.add_event(who, job.words + by, severity, command, when, host=host.name)
             return
         self.add_event(who, job.words + by, severity, command, host=host.name)
@@ -470,15 +478,17 @@ def load_the_rest() -> None:
     dialogs.load_the_rest()
 
 
-def show(fleet: Fleet, *, settings: Settings, views_file: str = "", ascii_only: bool) -> int:
+def show(fleet: Fleet, *, settings: Settings, views_file: str = "", own_config: str = "", ascii_only: bool) -> int:
     """Run the console on this process's terminal and end the process when it is left.
 
-    `views_file` is where views are saved; the usual one unless given.
+    `views_file` is where views are saved; the usual one unless given. `own_config` is the file of --config.
     """
     environ = start_environ()
     plain = ascii_only or terminal_is_ascii(environ, sys.stdout.encoding)
     symbols = ASCII if plain else LINUX_CONSOLE if environ.get("TERM") == "linux" else UNICODE
-    app = XentuiApp(fleet, settings=settings, views_file=views_file, symbols=symbols, on_terminal=True)
+    app = XentuiApp(
+        fleet, settings=settings, views_file=views_file, own_config=own_config, symbols=symbols, on_terminal=True
+    )
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app, mouse=settings.view.mouse)
     fleet.close()

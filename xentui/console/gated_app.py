@@ -55,15 +55,33 @@ class GatedApp(App[None]):
             if self._has_refused:
                 self._has_refused = False
                 self.show_refused_keys(False)
-        elif isinstance(event, events.Paste | events.MouseDown) and event.time < self._gate.heard_from_s:
-            return
-        elif isinstance(event, events.Paste) and not event.is_forwarded and not self._on_top.takes_text:
-            self._gate.text_came(self._on_top)
+        elif isinstance(event, events.Paste | events.MouseDown) and not self._hears(event):
             return
         await super().on_event(event)
 
+    def _hears(self, event: events.Paste | events.MouseDown) -> bool:
+        if event.time < self._gate.heard_from_s:
+            return False
+        return isinstance(event, events.MouseDown) or event.is_forwarded or self._takes(event)
+
+    def _takes(self, pasted: events.Paste) -> bool:
+        """Whether a field takes the text: it has one line, and Textual would drop all others without a word."""
+        if not self._on_top.takes_text:
+            self._gate.text_came(self._on_top)
+            return False
+        lines = pasted.text.strip("\r\n").splitlines()
+        if len(lines) > 1:
+            self.show_refused_lines(len(lines))
+            return False
+        pasted.text = "".join(lines)
+        return True
+
     def show_refused_keys(self, is_refused: bool) -> None:
         """Say that typed text was refused; False as soon as a key is taken again."""
+        raise NotImplementedError
+
+    def show_refused_lines(self, count: int) -> None:
+        """Say that a text of so many lines was pasted into a field and refused."""
         raise NotImplementedError
 
     def _refuse_keys(self) -> None:

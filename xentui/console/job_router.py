@@ -31,8 +31,8 @@ class JobRouter:
         self._subscriptions: dict[JobKey, list[Subscription]] = {}
         self._held_back: dict[str, list[Job]] = {}
         """Changes of jobs whose order is being handed over, by the name of their set."""
-        self._known_ends: set[JobKey] = set()
-        """An end may come twice: with what was submitted, and from the folder of jobs."""
+        self._early_ends: set[JobKey] = set()
+        """Those that came with what was submitted, until the folder of jobs brings them once more."""
 
     def subscribe(self, key: JobKey, changed: Changed, *, tells_end: bool = False) -> Subscription:
         """`changed` gets the job at each change, until it has an outcome or the subscription is cancelled.
@@ -52,11 +52,14 @@ class JobRouter:
             self._subscriptions.pop(subscription.key, None)
 
     def job_changed(self, job: Job) -> None:
-        """Pass it on, unless only another host can tell how it stands.
+        """Pass on what the folder of jobs has brought, each end once, unless only another host can tell how it stands.
 
         It is held back while the order that it belongs to is being handed over.
         """
         if job.is_foreign:
+            return
+        if job.result is not None and job.key in self._early_ends:
+            self._early_ends.remove(job.key)
             return
         held_back = self._held_back.get(job.record.set_id)
         if held_back is not None:
@@ -78,15 +81,16 @@ class JobRouter:
             return submitted
         finally:
             del self._held_back[order.set_id]
-            for job in (*as_begun, *held_back):
+            for job in as_begun:
                 self._pass_on(job)
+            self._early_ends |= {job.key for job in as_begun if job.result is not None}
+            for job in held_back:
+                self.job_changed(job)
 
     def _pass_on(self, job: Job) -> None:
         waiting = tuple(self._subscriptions.get(job.key, ()))
         if job.result is not None:
             self._subscriptions.pop(job.key, None)
-            if job.key not in self._known_ends:
-                self._known_ends.add(job.key)
-                self._ended(job, any(each.tells_end for each in waiting))
+            self._ended(job, any(each.tells_end for each in waiting))
         for each in waiting:
             each.changed(job)

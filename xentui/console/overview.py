@@ -8,6 +8,7 @@ from xentui.console.choice import Choice
 from xentui.console.commands.bindings import IMPORTANCE
 from xentui.console.commands.command import Command
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
+from xentui.console.wording import in_keys
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -106,7 +107,7 @@ class Overview:
             state.snapshot,
             cpu=state.cpu_use,
             stale_s=stale.age_s if stale else None,
-            reason=stale.reason if stale else "",
+            reason=self._reason(stale) if stale else "",
             lack=stale.lack if stale else "",
             interval_s=self._pollers.interval_s,
             frozen=self._pollers.frozen,
@@ -198,6 +199,9 @@ class Overview:
             for command, key in shown
             if command.id in IMPORTANCE and self._choice.can_run(command)
         ]
+
+    def _reason(self, stale: Staleness) -> str:
+        return "; ".join(filter(None, (stale.reason, in_keys(stale.next_step, self._keys))))
 
     def _staleness(self, host: Host) -> Staleness | None:
         return self._fleet.states[host.name].staleness(

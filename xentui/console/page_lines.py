@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from xentui.console.commands.command import Command
+from xentui.console.commands.command import Command, Scope
 from xentui.console.commands.registry import COMMANDS
 from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
 from xentui.fleet.settings.key_map import KeyMap
@@ -37,9 +37,10 @@ def help_lines(width: int, symbols: Symbols, keys: KeyMap, commands: Sequence[Co
     others = [command for command in commands if command.action is None]
     sections: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("Guests", _on_keys(guests, keys)),
-        (f"Guests, by name ({palette})", _by_name(guests, keys)),
+        (f"Guests, by name ({palette})", _by_name(commands, keys, Scope.CHOSEN, Scope.ROW)),
         ("Screen", _on_keys(others, keys)),
-        (f"The host, by name ({palette})", _by_name(others, keys)),
+        (f"Screen, by name ({palette})", _by_name(commands, keys, Scope.SCREEN)),
+        (f"The host, by name ({palette})", _by_name(commands, keys, Scope.HOST)),
         ("Moving", _moving(keys)),
         ("States", ((look.symbol, look.word) for look in STATES.values())),
         ("Filter", FILTER_HELP),
@@ -52,8 +53,9 @@ def _on_keys(commands: Iterable[Command], keys: KeyMap) -> Iterator[tuple[str, s
     return ((keys.all_shown(command.id), command.help_text) for command in commands if keys.of(command.id))
 
 
-def _by_name(commands: Iterable[Command], keys: KeyMap) -> Iterator[tuple[str, str]]:
-    return ((command.label, command.help_text) for command in commands if not keys.of(command.id))
+def _by_name(commands: Iterable[Command], keys: KeyMap, *scopes: Scope) -> Iterator[tuple[str, str]]:
+    chosen = (command for command in commands if command.scope in scopes and not keys.of(command.id))
+    return ((command.label, command.help_text) for command in chosen)
 
 
 def _moving(keys: KeyMap) -> Iterator[tuple[str, str]]:

@@ -30,18 +30,21 @@ class GuestNotices:
 
     def after(self, state: HostState, interval_s: float) -> tuple[Notice, ...]:
         """The notices in a state with a new listing; runs the operator's command for each."""
-        now_s = self._clock.epoch_s()
+        now_s = self._clock.monotonic_s()
         echo_s = max(ECHO_S, 2 * interval_s)
-        notices = self._events.after(state, lambda uuid: self._has_job(uuid, now_s, echo_s), now_s)
+        notices = self._events.after(state, lambda uuid: self._has_job(uuid, echo_s), now_s)
         for notice in notices:
             self._command.run(notice, self._host_name)
         return notices
 
-    def _has_job(self, uuid: str, now_s: float, echo_s: float) -> bool:
-        """Whether a job of this host on the guest of that UUID is under way or has just ended."""
+    def _has_job(self, uuid: str, echo_s: float) -> bool:
+        """Whether a job of this host on the guest of that UUID is under way, or was so a moment ago.
+
+        By when its end was seen: its own times may be those of a clock that was set since.
+        """
         return any(
             not job.is_foreign
             and same_guest(job.record.subject.uuid, uuid)
-            and (not job.is_over or (job.result is not None and abs(now_s - job.result.ended_s) < echo_s))
+            and (not job.is_over or (job.result is not None and self._jobs.over_for_s(job) < echo_s))
             for job in self._jobs.all
         )

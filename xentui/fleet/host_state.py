@@ -26,6 +26,8 @@ class Staleness:
     reason: str
     lack: str = "no answer"
     """What the screen says while there is no snapshot at all."""
+    next_step: str = ""
+    """Advice, where it is up to the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,19 @@ class HostState:
         reading = self.readings.get(source)
         return reading.error if reading is not None else None
 
+    def new_error(self, reading: Reading) -> XenError | None:
+        """Why the reading has failed; None where it has not, or where that is known.
+
+        It is known from the same source, or from another one that has failed so since the last listing.
+        """
+        error = reading.error
+        if error is None:
+            return None
+        listed_s = self._domains.ended_s if self._domains is not None else self.started_s
+        failed = (each for each in self.readings.values() if each.error is not None)
+        recent = (each for each in failed if each.source is reading.source or each.taken_s >= listed_s)
+        return None if any(each.error.summary == error.summary for each in recent if each.error) else error
+
     def with_reading(self, reading: Reading) -> "HostState":
         """The state after one more reading of this host."""
         source = reading.source
@@ -110,7 +125,7 @@ class HostState:
         if waiting_s > PATIENCE_S:
             return Staleness(age_s, f"xl has not answered for {waiting_s:.0f} s")
         if frozen and age_s > interval_s + PATIENCE_S:
-            return Staleness(age_s, "polling is frozen (Z goes on)")
+            return Staleness(age_s, "polling is frozen", next_step="unfreeze it (do: freeze)")
         return None
 
     def instance(self, key: str) -> Instance | None:

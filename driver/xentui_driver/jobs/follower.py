@@ -89,6 +89,10 @@ class JobFollower(threading.Thread):
         self._jobs: dict[str, Job] = {}
         self._last_trouble = ""
         self._has_looked = self._has_checked = False
+        self._over_at_first: frozenset[str] = frozenset()
+        """The jobs that were over at the first look, as far as the store still has them."""
+        self._over_since_s: dict[str, float] = {}
+        """When each that is over was first seen so, by the host's monotonic clock."""
         self._added: dict[str, Job] = {}
         """The jobs that were added since the last look began."""
         self._look_again_s: dict[str, float] = {}
@@ -99,6 +103,17 @@ class JobFollower(threading.Thread):
         """Oldest first."""
         with self._lock:
             return tuple(self._jobs.values())
+
+    def was_over_at_first(self, job: Job) -> bool:
+        """Whether it was over at the first look. Times don't tell that: the job may have them from another clock."""
+        with self._lock:
+            return job.id in self._over_at_first
+
+    def over_for_s(self, job: Job) -> float:
+        """For how long it has been seen to be over, in seconds; 0 while it isn't."""
+        now_s = self._host.clock.monotonic_s()
+        with self._lock:
+            return now_s - self._over_since_s.get(job.id, now_s)
 
     def look(self) -> None:
         """Look now."""
@@ -171,10 +186,14 @@ class JobFollower(threading.Thread):
         return is_changed
 
     def _take(self, jobs: tuple[Job, ...]) -> None:
+        over = frozenset(job.id for job in jobs if job.result is not None)
+        now_s = self._host.clock.monotonic_s()
         with self._lock:
             before, self._jobs = self._jobs, self._added | {job.id: job for job in jobs}
             is_first, self._has_looked = not self._has_looked, True
-        old = [job for job in jobs if is_first and job.result is not None]
+            self._over_at_first = over if is_first else self._over_at_first & over
+            self._over_since_s = {id: self._over_since_s.get(id, now_s) for id in over}
+        old = [job for job in jobs if is_first and job.id in over]
         for job in news_in(jobs, before):
             if job not in old[:-TOLD_AGAIN]:
                 self._changed(job)

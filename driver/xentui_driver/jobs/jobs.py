@@ -87,6 +87,14 @@ class Jobs:
             pending = [task.record for order in self._pending.values() for task in order.tasks]
         return self._follower.all + tuple(Job("", record, Verdict.WAITING) for record in pending)
 
+    def was_over_at_first(self, job: Job) -> bool:
+        """Whether a job of this host was over when they were first looked at: no news, but an outcome to know of."""
+        return self._follower.was_over_at_first(job)
+
+    def over_for_s(self, job: Job) -> float:
+        """For how long a job of this host has been seen to be over, in seconds; 0 while it isn't."""
+        return self._follower.over_for_s(job)
+
     @property
     def under_way(self) -> tuple[Job, ...]:
         """The jobs of this host that are under way, whoever began them."""

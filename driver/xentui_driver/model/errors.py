@@ -128,7 +128,7 @@ class ParseError(XenError):
         super().__init__(
             f"{source}, line {line_number}: {reason}.",
             detail=line[:400],
-            next_step="Run the command by hand and compare; the last good listing stays on the screen.",
+            next_step="Run the command by hand and compare.",
         )
         self.source = source
         self.line_number = line_number

@@ -1,9 +1,10 @@
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.driver.jobs.keeping_jobs import done, record
+from tests.driver.jobs.keeping_jobs import done, record, store
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
@@ -140,3 +141,32 @@ def test_a_job_is_followed_only_until_what_is_waited_for_is_so(office: Office) -
     )
     assert found.verdict is Verdict.RUNNING
     writer.close()
+
+
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_what_was_over_at_the_first_look_is_told_from_news_by_whatever_clock_it_ended(
+    tmp_path: Path, hours: int
+) -> None:
+    host = SimulatedHostWithDriver()
+    kept = store(tmp_path, clock=host.clock)
+    changed: list[Job] = []
+    watch = JobFollower(kept, None, host.driver, changed.append)
+    ended_s = host.clock.epoch_s() + hours * 3600
+    done(kept.create(record()), ended_s=ended_s)
+    watch.look_once()
+    done(kept.create(record()), ended_s=ended_s)
+    watch.look_once()
+    assert [(job.id, watch.was_over_at_first(job)) for job in changed] == [("1", True), ("2", False)]
+
+
+def test_a_number_that_begins_again_after_the_folder_was_removed_is_news(tmp_path: Path) -> None:
+    host = SimulatedHostWithDriver()
+    kept = store(tmp_path, clock=host.clock)
+    watch = JobFollower(kept, None, host.driver, lambda _job: None)
+    done(kept.create(record()))
+    watch.look_once()
+    shutil.rmtree(kept.folder)
+    watch.look_once()
+    done(kept.create(record()))
+    watch.look_once()
+    assert not watch.was_over_at_first(kept.job("1"))

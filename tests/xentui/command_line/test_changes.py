@@ -8,7 +8,7 @@ from tests.instances import DB, GIB_KIB, TEST, WEB, running, stopped
 from tests.snapshots_of_hosts import snapshot
 from xentui.command_line.changes import first_lines, lines_between
 from xentui_driver.model.dataclass import replace
-from xentui_driver.model.domain import DomainState
+from xentui_driver.model.domain import DomainRole, DomainState
 from xentui_driver.model.instance import Instance
 
 
@@ -77,3 +77,23 @@ def test_rows_of_equal_names_on_two_hosts_are_two() -> None:
     assert list(lines_between(snapshot(here, there), snapshot(here, changed(there, vcpus=4)))) == [
         "web: 4 vCPUs, was 2"
     ]
+
+
+def test_a_guest_between_two_domains_has_no_id_until_it_has_the_next() -> None:
+    dying = changed(WEB, state=DomainState.REBOOTING)
+    awaited = replace(WEB, domain=None, rebooting=WEB.ref)
+    assert lines(dying, awaited) == []
+    assert lines(awaited, changed(dying, domid=9)) == ["web-01: id 9"]
+    assert lines(awaited, changed(WEB, domid=9)) == ["web-01: running with id 9, was rebooting"]
+
+
+def test_what_is_not_known_of_the_host_is_said_in_a_word() -> None:
+    unread = snapshot(WEB)
+    unread = replace(unread, node=replace(unread.node, cpus=None, memory_free_kib=None), memory=None)
+    assert next(iter(first_lines(unread))).startswith("Xen 4.17.7, unknown CPUs, memory unknown free of 16.0 GiB, ")
+
+
+def test_a_guest_keeps_its_name_while_it_is_torn_down() -> None:
+    torn_down = changed(WEB, name="", role=DomainRole.NAMELESS, memory_kib=GIB_KIB)
+    assert lines(WEB, torn_down) == ["web-01: nameless with id 1, was running"]
+    assert lines(torn_down, replace(WEB, domain=None)) == ["web-01: stopped, was nameless"]

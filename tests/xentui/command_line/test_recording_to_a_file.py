@@ -12,6 +12,7 @@ from tests.xentui.command_line.this_dom0 import HEALTHY, on_host
 from xentui.command_line import open_console
 from xentui.command_line.open_host import open_host
 from xentui.fleet.host import Host
+from xentui.fleet.settings.values import DEFAULTS
 
 CONTENT = "root's own\n"
 
@@ -61,9 +62,7 @@ def test_a_recording_may_be_in_the_folder_of_who_has_become_root(
 
 
 def test_a_recording_whose_file_was_taken_away_goes_on_and_makes_no_other(tmp_path: Path) -> None:
-    options = argparse.Namespace(
-        replay=None, simulate=True, record=str(tmp_path / "bug.jsonl"), settings=argparse.Namespace(read_only=False)
-    )
+    options = argparse.Namespace(replay=None, simulate=True, record=str(tmp_path / "bug.jsonl"), settings=DEFAULTS)
     host = open_host(options)
     os.rename(tmp_path / "bug.jsonl", tmp_path / "old.jsonl")
     (tmp_path / "bug.jsonl").symlink_to("precious")

@@ -125,14 +125,17 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
     drive(made, scenario, size=(160, 40))
 
 
-def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fast_s", [-60, 3600], ids=["by this clock", "by a clock that was fast"])
+def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(
+    fast_s: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = Console()
     made.define("web")
     web = made.hypervisor.snapshot().instances[1]
     for number in range(8):
         record = record_of(START, Request(web), made.jobs.workplace.host, ANN, made.clock.epoch_s())
         writer = made.jobs.store.create(record)
-        ended = Result(Verdict.SUCCEEDED, made.clock.epoch_s() - 60, outcome=Outcome(f"start number {number}."))
+        ended = Result(Verdict.SUCCEEDED, made.clock.epoch_s() + fast_s, outcome=Outcome(f"start number {number}."))
         assert writer.finish(ended)
         writer.close()
     rung: list[int] = []

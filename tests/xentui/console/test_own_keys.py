@@ -11,6 +11,7 @@ from tests.xentui.console.driving import Console, drive
 from tests.xentui.console.every_guest import every_guest
 from xentui.console.commands.bindings import as_pressed, by_key
 from xentui.console.commands.registry import COMMANDS, allowed_commands
+from xentui.console.page_lines import help_lines
 from xentui.console.screens.jobs import ACTIONS, JobsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
@@ -125,6 +126,15 @@ def test_key_bar_help_palette_and_advice_show_the_own_key() -> None:
     drive(console(start=("f5", "a")), scenario, size=(110, 50))
 
 
+def test_what_is_frozen_says_the_own_key_that_unfreezes_it() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("f7")
+        c.clock.wait(60.0)
+        await c.sees("polling is frozen; unfreeze it (F7)")
+
+    drive(console(freeze=("f7",)), scenario)
+
+
 def test_what_has_no_key_is_found_in_the_palette() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("test")
@@ -132,6 +142,16 @@ def test_what_has_no_key_is_found_in_the_palette() -> None:
         await c.sees("Start it (^G).")
 
     drive(console(start=(), command_palette=("ctrl+g",)), scenario)
+
+
+def test_help_puts_what_has_no_key_with_its_own() -> None:
+    text = "\n".join(line.plain for line in help_lines(100, UNICODE, key_map(own={"edit": (), "freeze": ()})))
+    titles = ("Guests, by name", "Screen\n", "Screen, by name", "The host, by name", "Moving")
+    at = [text.index(title) for title in titles]
+    assert at == sorted(at)
+    assert at[0] < text.index("  Edit ") < at[1]
+    assert at[2] < text.index("  Freeze ") < at[3]
+    assert at[3] < text.index("  Doctor ") < at[4]
 
 
 def test_own_moves_move_in_the_table_on_pages_and_among_the_jobs() -> None:

@@ -48,6 +48,18 @@ def test_what_is_saved_is_what_the_next_console_begins_with(tmp_path: Path) -> N
     drive(console(tmp_path, settings.views["night"]), second)
 
 
+def test_a_view_beside_the_file_of_config_is_begun_with_that_file(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.app._own_config = "/srv/my own.toml"
+
+    async def scenario(c: Console) -> None:
+        await save_as(c, "night")
+        told = "night is saved: xentui --config '/srv/my own.toml' --view night begins with it"
+        await c.until(lambda: any(event.text == told for event in c.app.overview.events), told)
+
+    drive(made, scenario)
+
+
 def test_a_name_that_is_taken_is_asked_about_whoever_has_saved_it(tmp_path: Path) -> None:
     (tmp_path / "views.toml").write_text('[view.night]\nfilter = "old"\n')
 

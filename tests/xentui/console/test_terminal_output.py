@@ -123,7 +123,7 @@ def test_ascii_has_a_twin_of_the_same_width_for_everything(line: Line) -> None:
     output.write("╭─┬═╮│█░▒▶ web-ä 名 e\u0301 …\x1b[m")
     output.stop()
 
-    assert line.seen() == b"+-+-+|#.:> web-? ?? e -\x1b[m"
+    assert line.seen() == b"+-+-+|#.:> web-? ?? e ~\x1b[m"
 
 
 def test_a_lone_surrogate_doesnt_end_the_writer(line: Line) -> None:

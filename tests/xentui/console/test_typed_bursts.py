@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from textual.widgets import Input
 
 from tests.xentui.console.bursts import WAYS, type_bursts
 from tests.xentui.console.driving import Console, drive
@@ -239,6 +240,23 @@ def test_what_the_terminal_marks_as_pasted_is_no_command_either() -> None:
         await c.paste("y")
         await c.until(lambda: c.app.screen is c.app.main_screen)
         assert c.jobs.all == ()
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("keys", [("slash",), ("n",), ("colon",), ("V",)])
+def test_several_pasted_lines_are_refused_by_a_field_and_it_says_so(keys: tuple[str, ...]) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press(*keys)
+        await c.until(lambda: isinstance(c.app.focused, Input))
+        field = c.app.focused
+        assert isinstance(field, Input)
+        before = field.value
+        await c.paste("web-01\nweb-02\n")
+        assert field.value == before
+        assert "2 lines were pasted: not taken." in c.app.overview.events[-1].text
+        await c.paste("\r\nweb-01\r\n")
+        assert "web-01" in field.value
 
     drive(console(), scenario)
 

@@ -55,6 +55,19 @@ def test_a_failed_listing_loses_nothing() -> None:
     assert staleness(failed.with_reading(listed(14.0)), 15.0) is None
 
 
+def test_what_stops_several_sources_at_once_is_one_error() -> None:
+    lost = [reading(source, 3.0, FAILURE) for source in (SourceName.DEFINITIONS, SourceName.LISTING, SourceName.NODE)]
+    state, told = good(), []
+    for each in (*lost, *lost):
+        told.append(state.new_error(each))
+        state = state.with_reading(each)
+    assert told == [FAILURE, None, None, None, None, None]
+    back = state.with_reading(listed(4.0))
+    again = reading(SourceName.LISTING, 5.0, FAILURE)
+    assert back.new_error(listed(5.0)) is None
+    assert back.new_error(again) is FAILURE, "since it has answered"
+
+
 def test_a_listing_that_hangs_is_told_before_it_fails() -> None:
     assert staleness(good(), 3.0, waiting_s=1.0) is None
     assert staleness(good(), 8.0, waiting_s=6.0) == (7.0, "xl has not answered for 6 s")
@@ -66,7 +79,7 @@ def test_without_any_answer_the_wait_counts_from_the_start() -> None:
 
 def test_a_frozen_picture_says_so_once_it_is_old() -> None:
     assert staleness(good(), 4.0, frozen=True) is None
-    assert staleness(good(), 61.0, frozen=True) == (60.0, "polling is frozen (Z goes on)")
+    assert staleness(good(), 61.0, frozen=True) == (60.0, "polling is frozen")
 
 
 def test_an_answer_that_can_t_be_read_is_no_silence() -> None:

@@ -36,9 +36,10 @@ __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 class Dialogs:
     """All conversations behind one name; nothing here blocks."""
 
-    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path, views_file: str) -> None:
+    def __init__(self, stage: Stage, attach: Attach, drafts_folder: Path, views_file: str, own_config: str) -> None:
         self._stage = stage
         self._views_file = views_file
+        self._own_config = own_config
         self._drafts_folder = drafts_folder
         self._terminal = LentTerminal(attach, stage.app.came_back)
         self._attach_console = AttachConsole(stage, self._terminal)
@@ -74,7 +75,7 @@ class Dialogs:
     def _save_view(self) -> "SaveView":
         from xentui.console.dialogs.save_view import SaveView
 
-        return SaveView(self._stage, self._views_file)
+        return SaveView(self._stage, self._views_file, self._own_config)
 
     def choose_columns(
         self, columns: "Sequence[Column[Instance]]", shown: Sequence[str], take: Callable[[Sequence[str]], None]

@@ -132,7 +132,9 @@ class EditDefinition:
                 exit_status=result.exit_status,
                 detail="\n".join(result.error_lines),
                 state_now=f"The definition is as it was.{f' {edit.kept_words}' if is_kept else ''}",
-                next_step="Press e again: the draft is offered." if is_kept else "Look at $VISUAL and $EDITOR.",
+                next_step="Edit it again (do: edit): the draft is offered."
+                if is_kept
+                else "Look at $VISUAL and $EDITOR.",
             )
         if not changed:
             self._stage.add_event_of(edit.instance, "edited: nothing was changed")

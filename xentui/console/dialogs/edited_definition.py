@@ -31,7 +31,7 @@ class Edit:
             error.summary,
             detail=error.detail,
             state_now=f"{error.state_now or 'The definition is as it was.'} {self.kept_words}",
-            next_step=f"{error.next_step} Then press e: the draft is offered.".strip(),
+            next_step=f"{error.next_step} Then edit it again (do: edit): the draft is offered.".strip(),
         )
 
 

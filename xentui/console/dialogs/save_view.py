@@ -1,5 +1,6 @@
 """Save what the screen shows under a name, to begin with it another time."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +20,10 @@ Values = Mapping[str, Any]
 class SaveView:
     """Asks for a name, and for a name that is taken whether the view of it is to be replaced."""
 
-    def __init__(self, stage: Stage, path: str) -> None:
+    def __init__(self, stage: Stage, path: str, own_config: str) -> None:
         self._stage = stage
         self._path = path
+        self._own_config = own_config
 
     def save(self, values: Values) -> None:
         from xentui.fleet.settings.view_names import view_name
@@ -30,7 +32,7 @@ class SaveView:
             "Save this view",
             (*_lines(values), "", f"It goes into {self._path}.", "", "Name:"),
             parse=view_name,
-            preview=lambda name: f"xentui --view {name} begins with it.",
+            preview=lambda name: f"{self._beginning_with(name)}.",
             symbols=self._stage.symbols,
             example="night",
         )
@@ -42,10 +44,10 @@ class SaveView:
         self._stage.app.push_screen(question, answered)
 
     async def _save_unless_taken(self, name: str, values: Values) -> None:
-        from xentui.fleet.settings.saved_views import saved_views
+        from xentui.fleet.settings.saved_views import saved_names
 
         try:
-            taken = await in_thread(lambda: saved_views(self._path).keys() | self._stage.settings.views.keys())
+            taken = await in_thread(lambda: saved_names(self._path) | self._stage.settings.views.keys())
         except XenError as error:
             self._tell(name, error)
             return
@@ -71,7 +73,11 @@ class SaveView:
         except XenError as error:
             self._tell(name, error)
             return
-        self._stage.app.add_event("view", f"{name} is saved: xentui --view {name} begins with it", "success")
+        self._stage.app.add_event("view", f"{name} is saved: {self._beginning_with(name)}", "success")
+
+    def _beginning_with(self, name: str) -> str:
+        config = f"--config {shlex.quote(self._own_config)} " if self._own_config else ""
+        return f"xentui {config}--view {name} begins with it"
 
     def _tell(self, name: str, error: XenError) -> None:
         self._stage.app.add_event("view", self._stage.error_words(error), "error")

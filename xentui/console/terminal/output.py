@@ -19,9 +19,9 @@ _CANCEL = b"\x18"
 _TWINS = (
     dict.fromkeys(range(0x2500, 0x2580), "+")
     | dict.fromkeys(range(0x2580, 0x2591), "#")
-    | dict.fromkeys(map(ord, "─━┄┅┈┉╌╍═╴╶╸╺╼╾\u2013—…"), "-")
+    | dict.fromkeys(map(ord, "─━┄┅┈┉╌╍═╴╶╸╺╼╾\u2013—"), "-")
     | dict.fromkeys(map(ord, "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▕"), "|")
-    | str.maketrans("░▒▓▁▔•●○▲▼▶◀↑↓→←·✓✗", ".:%_-*oo^v><^v><.vx")
+    | str.maketrans("░▒▓▁▔•●○▲▼▶◀↑↓→←·✓✗…", ".:%_-*oo^v><^v><.vx~")
 )
 
 

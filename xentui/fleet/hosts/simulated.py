@@ -8,6 +8,7 @@ from xentui.fleet.host import Host, Recorder, guarded
 from xentui.fleet.settings.values import Settings
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator.faults import Fault, fault_named
 from xentui_driver.simulator.made_when_asked import MadeWhenAsked
 from xentui_driver.toolstack.limits import Limits
@@ -58,7 +59,11 @@ def simulated_host(
     limits: Limits | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Host:
-    """A host of a simulated world. The folders of the settings are those of a real one."""
+    """A host of a simulated world.
+
+    The folders of the settings are those of a real one, and their notice command tells somebody of real guests.
+    """
+    settings = replace(settings, notice_command=())
     hypervisor = Hypervisor(guarded(transport, settings, recorder), clock, limits=limits)
 
     def jobs() -> "Jobs":

@@ -69,6 +69,11 @@ def in_file(id: str) -> str:
     return id.replace("_", "-")
 
 
+def id_of(written: str) -> str:
+    """The id that a config file writes so."""
+    return written.replace("-", "_")
+
+
 def may_share(one: str, other: str) -> bool:
     """Whether two ids can have the same key: there is no guest that both can be done with."""
     return one in _APPLIES and other in _APPLIES and _APPLIES[one].isdisjoint(_APPLIES[other])

@@ -77,7 +77,7 @@ TABLES: Mapping[str, Keys] = {
         "command": Key("notice_command", WORDS),
     },
 }
-LEVEL_KINDS: Mapping[str, Kind] = {id: level_of(action) for id, action in CONFIRMED.items()}
+LEVEL_KINDS: Mapping[str, Kind] = {in_file(id): level_of(action) for id, action in CONFIRMED.items()}
 """The keys of `confirm`."""
 PRESET = "preset"
 PRESET_KIND = word(tuple(PRESETS))

@@ -1,11 +1,12 @@
 """Parses the text of a config file: either all of it is understood, or it is an error."""
 
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.key_map import id_of
 from xentui.fleet.settings.keys import (
     BOUND_KINDS,
     CONFIRM,
@@ -25,6 +26,9 @@ from xentui.fleet.settings.kinds import Kind
 from xentui.fleet.settings.view_names import view_name
 from xentui_driver.jobs.actions import Guard
 from xentui_driver.model.dataclass import dataclass
+
+_MOST_LISTED = 12
+"""Of more names that a table may have, the nearest are listed."""
 
 Values = Mapping[str, Any]
 """The values by the names of the fields of Settings."""
@@ -108,7 +112,9 @@ class _File:
         """The levels of the actions in a table of `parent`; `where` is its full name."""
         levels = self.table(where, parent)
         self.refuse_unknown(where, levels, LEVEL_KINDS)
-        found = {name: self._value(_full(where, name), LEVEL_KINDS[name], given) for name, given in levels.items()}
+        found = {
+            id_of(name): self._value(_full(where, name), LEVEL_KINDS[name], given) for name, given in levels.items()
+        }
         return {CONFIRM: MappingProxyType(found)} if found else {}
 
     def keys(self, document: Mapping[str, Any]) -> tuple[Values, Mapping[str, tuple[str, ...]]]:
@@ -116,7 +122,7 @@ class _File:
         table = self.table(KEYS_TABLE, document)
         self.refuse_unknown(KEYS_TABLE, table, [PRESET, *BOUND_KINDS])
         own = {
-            name.replace("-", "_"): self._value(_full(KEYS_TABLE, name), BOUND_KINDS[name], given)
+            id_of(name): self._value(_full(KEYS_TABLE, name), BOUND_KINDS[name], given)
             for name, given in table.items()
             if name != PRESET
         }
@@ -150,11 +156,10 @@ class _File:
         """The table of that name in `parent`; empty when there is none."""
         return _as_table(parent.get(where.rpartition(".")[2], {}), self.path, where)
 
-    def refuse_unknown(self, where: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+    def refuse_unknown(self, where: str, table: Mapping[str, Any], known: Collection[str]) -> None:
         for name in table:
             if name not in known:
-                place = f"in [{where}]" if where else "at the top"
-                raise SettingsError(self.path, f"{_full(where, name)} is not known; {place} may be {', '.join(known)}")
+                raise SettingsError(self.path, f"{_full(where, name)} is not known; {_what_may_be(where, name, known)}")
 
     def _value(self, name: str, kind: Kind, given: object) -> Any:
         try:
@@ -164,6 +169,17 @@ class _File:
         if why_not:
             raise SettingsError(self.path, f"{name} is {_repr(given)}; {why_not}")
         return kind.value(given)
+
+
+def _what_may_be(where: str, name: str, known: Collection[str]) -> str:
+    """The one that is meant, where only dashes or capitals are wrong; else the nearest of many, or all of them."""
+    if meant := next((each for each in known if id_of(each) == id_of(name.lower())), ""):
+        return f"it is written {meant}"
+    place = f"in [{where}]" if where else "at the top"
+    from difflib import get_close_matches  # only a wrong name needs it
+
+    near = get_close_matches(name, known) if len(known) > _MOST_LISTED else []
+    return f"{place} there is {', '.join(near)}" if near else f"{place} may be {', '.join(known)}"
 
 
 def _as_table(given: object, path: str, where: str) -> Mapping[str, Any]:

@@ -1,9 +1,8 @@
-"""The views that the console has saved: a file of their own beside the operator's config file, written as a whole."""
+"""The views that the console has saved: a file of their own beside the operator's config file."""
 
 import fcntl
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from xentui.fleet.settings.errors import SettingsError
@@ -13,8 +12,7 @@ from xentui_driver.transport.safe_files import folder, new_file, read_regular, r
 
 LIMIT_BYTES = 1 << 20
 _HEAD = """\
-# Views that were saved in the console (docs/config.md). xentui writes this file anew whenever one is saved, so comments
-# of your own belong into config.toml.
+# Views that were saved in the console (docs/config.md). Saving one changes that one and nothing else in this file.
 """
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -22,57 +20,66 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 
 class ViewNotSaved(XenError):
-    """The file of saved views can't be written."""
+    """The file of saved views can't be written, or not be understood."""
 
-    def __init__(self, path: str, error: OSError | ValueError) -> None:
-        super().__init__(
-            f"{path} can't be written: {words_of(error)}.",
-            state_now="The saved views are as they were.",
-            next_step=remedy_of(error) or f"See that {os.path.dirname(path)} can be written to, and save again.",
-        )
+    def __init__(self, summary: str, next_step: str) -> None:
+        super().__init__(summary, state_now="The saved views are as they were.", next_step=next_step)
 
 
 def saved_views(path: str) -> Tables:
     """None at all where there is no file. Raises SettingsError."""
+    return _views(_content(path), path)
+
+
+def saved_names(path: str) -> frozenset[str]:
+    """The names that are taken. Raises ViewNotSaved where none could be saved."""
+    return frozenset(_views_to_change(path)[1])
+
+
+def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
+    """Put these values into the view of that name, and keep all else that is in the file. Raises ViewNotSaved."""
+    from xentui.fleet.settings.views_text import with_view
+
+    try:
+        with folder(os.path.dirname(path), make=True) as place:
+            fcntl.flock(place, fcntl.LOCK_EX)  # another console may save one
+            text, _ = _views_to_change(path)
+            try:
+                new = with_view(text or _HEAD, name, values)
+            except ValueError as error:
+                raise ViewNotSaved(f"{path}: {error}.", f"Write it so, or remove that view from the file.") from error
+            _write(place, os.path.basename(path), new)
+    except (OSError, ValueError) as error:
+        raise ViewNotSaved(
+            f"{path} can't be written: {words_of(error)}.",
+            remedy_of(error) or f"See that {os.path.dirname(path)} can be written to, and save again.",
+        ) from error
+
+
+def _views_to_change(path: str) -> tuple[str, Tables]:
+    """The text of the file and its views. Raises ViewNotSaved."""
+    try:
+        content = _content(path)
+        return content.decode(), _views(content, path)
+    except SettingsError as error:
+        raise ViewNotSaved(error.summary, "Correct the file (docs/config.md), and save again.") from error
+
+
+def _content(path: str) -> bytes:
+    """Empty where there is no file. Raises SettingsError."""
     try:
         content = read_regular(path, LIMIT_BYTES + 1)
     except FileNotFoundError:
-        return {}
+        return b""
     except (OSError, ValueError) as error:
         raise SettingsError(path, f"it can't be read: {words_of(error)}") from error
     if len(content) > LIMIT_BYTES:
         raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that isn't a file of views")
-    return read_saved_views(content, path)
+    return content
 
 
-def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
-    """Put these values into the view of that name, and keep all else that is in the file.
-
-    Raises SettingsError when the file isn't understood, ViewNotSaved.
-    """
-    try:
-        with folder(os.path.dirname(path), make=True) as place:
-            fcntl.flock(place, fcntl.LOCK_EX)  # another console may save one
-            views = dict(saved_views(path))
-            views[name] = {**views.get(name, {}), **values}
-            _write(place, os.path.basename(path), as_toml(views))
-    except (OSError, ValueError) as error:
-        raise ViewNotSaved(path, error) from error
-
-
-def as_toml(views: Tables) -> str:
-    """The whole file."""
-    return _HEAD + "".join(f"\n[{'view.' if name else 'view'}{name}]\n{_table(views[name])}" for name in sorted(views))
-
-
-def _table(values: Mapping[str, Any]) -> str:
-    return "".join(f"{key} = {_value(value)}\n" for key, value in values.items())
-
-
-def _value(value: object) -> str:
-    """Texts, truth values, numbers and lists of texts are written in TOML as in JSON."""
-    is_list = isinstance(value, Sequence) and not isinstance(value, str)
-    return json.dumps(list(value) if is_list else value, ensure_ascii=False)  # type: ignore[call-overload]
+def _views(content: bytes, path: str) -> Tables:
+    return read_saved_views(content, path) if content else {}
 
 
 def _write(place: int, name: str, text: str) -> None:

@@ -171,3 +171,7 @@ def test_a_host_that_is_closed_is_not_asked_any_more() -> None:
     host.close()
     with pytest.raises(TransportClosed):
         host.hypervisor.snapshot()
+
+
+def test_what_happens_to_a_simulated_guest_runs_no_command_of_the_operators() -> None:
+    assert demonstration(Settings(notice_command=("page-the-night-shift",))).settings.notice_command == ()

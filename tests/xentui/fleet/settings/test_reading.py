@@ -7,6 +7,7 @@ import pytest
 
 from tests.xentui.fleet.settings.config_files import complaint, loaded
 from xentui.fleet.settings.errors import SettingsError
+from xentui.fleet.settings.key_map import in_file
 from xentui.fleet.settings.loading import load_settings
 from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.jobs.actions import ACTIONS, Guard
@@ -67,11 +68,14 @@ def test_nothing_said_is_all_as_usual(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("read_onyl = true", "read_onyl is not known; at the top may be read_only, label, "),
+        ("read_onyl = true", "read_onyl is not known; at the top there is read_only"),
         ("[audit]\nfiel = 1", "audit.fiel is not known; in [audit] may be file, syslog, required"),
         ("[hosts.dom0a]\nat_once = 2", 'hosts."dom0a".at_once is not known'),
         ("[hosts.other]\nat_once = 2", 'hosts."other".at_once is not known'),
         ("[hosts.dom0a.example.net]\nread_only = true", 'hosts."dom0a".example is not known'),
+        ("read-only = true", "read-only is not known; it is written read_only"),
+        ('[confirm]\nstop_acpi = "dialog"', "confirm.stop_acpi is not known; it is written stop-acpi"),
+        ("[view]\nescape_delay = 9", "view.escape_delay is not known; it is written escape-delay"),
         ('[confirm]\nkill = "dialog"', "confirm.kill is not known; in [confirm] may be start, "),
         ('[hosts.b.confirm]\nkill = "dialog"', 'hosts."b".confirm.kill is not known'),
         ('[confirm]\nstop = "maybe"', "confirm.stop is 'maybe'; it must be one of yes-no, dialog, type-name"),
@@ -111,8 +115,8 @@ def test_what_is_not_understood_is_never_ignored(tmp_path: Path, text: str | byt
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_may_be_asked_about_more(tmp_path: Path, action: object) -> None:
     id = action.id  # type: ignore[attr-defined]
-    assert loaded(tmp_path, f'[confirm]\n{id} = "type-name"\n').confirm == {id: Guard.TYPE_NAME}
-    assert loaded(tmp_path, f'[confirm]\n{id} = "yes-no"\n').confirm == {id: Guard.YES_NO}
+    assert loaded(tmp_path, f'[confirm]\n{in_file(id)} = "type-name"\n').confirm == {id: Guard.TYPE_NAME}
+    assert loaded(tmp_path, f'[confirm]\n{in_file(id)} = "yes-no"\n').confirm == {id: Guard.YES_NO}
 
 
 def test_an_absent_file_says_nothing(tmp_path: Path) -> None:
