@@ -47,10 +47,12 @@ def confirm(
     skipped: Skipped,
     names: Names,
     doubt: str = "",
+    change: Sequence[str] = (),
 ) -> Dialog:
     """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
 
-    `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means.
+    `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means,
+    `change` from what to what a value is changed.
     """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
@@ -67,6 +69,8 @@ def confirm(
             *_whose(instances, names),
             *_departed(action, instances),
             "",
+            *change,
+            *_drastic(action, requests, names.symbols),
             action.consequence,
             *_left_out(skipped, names),
         ],
@@ -98,6 +102,12 @@ def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
         if builds_second_copy(action, instance) and instance.departure is not None
         for line in ("", f"It has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
     ]
+
+
+def _drastic(action: Action, requests: Sequence[Request], symbols: Symbols) -> list[Content]:
+    """Why the value is dangerous."""
+    reasons = dict.fromkeys(reason for request in requests if (reason := action.why_drastic(request)))
+    return [Content.styled(symbols.show(f"{symbols.flag} {reason}"), "bold ansi_yellow") for reason in reasons]
 
 
 def _doubted(doubt: str, symbols: Symbols) -> list[Content]:

@@ -1,6 +1,6 @@
 """The actions on a guest's share of the host: memory, maximum memory, vCPUs."""
 
-from xentui_driver.jobs.actions.action import Action, Asks, Guard
+from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
 from xentui_driver.jobs.actions.conditions import has_its_vcpus, needs, number_of, ref_of
 from xentui_driver.jobs.actions.guests import STOP_WAITING
 from xentui_driver.jobs.actions.in_definition import kept, maximum_changes, memory_changes, steps_kept, vcpus_changes
@@ -8,13 +8,31 @@ from xentui_driver.model.domain import DomainState
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 
+_BUSY_SHARE = 0.5
+"""A guest that uses more of the vCPUs that it is to keep than this is busy."""
+
+
+def _takes_half(request: Request) -> str:
+    domain, target_kib = request.instance.domain, number_of(request)
+    if domain is None or 2 * target_kib > domain.memory_kib:
+        return ""
+    return "It loses half of its memory or more: what finds no room is swapped out or killed."
+
+
+def _takes_from_busy(request: Request) -> str:
+    domain, cpu_percent, count = request.instance.domain, request.instance.cpu_percent, number_of(request)
+    if domain is None or cpu_percent is None or count >= domain.vcpus or cpu_percent <= _BUSY_SHARE * 100 * count:
+        return ""
+    return f"It is busy: it uses {cpu_percent:.0f} % CPU now, and {count} of {domain.vcpus} vCPUs are {count * 100} %."
+
+
 BALLOON = Action(
     id="balloon",
     label="Balloon",
     help="set its memory: actual, target and maximum",
     doing="ballooning",
     guard=Guard.YES_NO,
-    consequence="The guest gives memory back or takes more, down to what it can spare.",
+    consequence="The guest may stop short if it can't free that much.",
     why_not=needs(DomainState.RUNNING, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))), memory_changes
@@ -25,6 +43,7 @@ BALLOON = Action(
     asks=Asks.MEMORY,
     can_keep=True,
     cancelling=STOP_WAITING,
+    why_drastic=_takes_half,
 )
 MAXMEM = Action(
     id="maxmem",
@@ -62,4 +81,5 @@ VCPUS = Action(
     can_keep=True,
     cancelling=STOP_WAITING,
     is_done=has_its_vcpus,
+    why_drastic=_takes_from_busy,
 )
