@@ -117,6 +117,12 @@ class Dialogs:
     def cancel(self, job: Job) -> None:
         self._await_job.cancel(job)
 
+    def set_back(self, job: Job) -> None:
+        """Set back what a job has changed, once the operator is sure."""
+        from xentui.console.dialogs.set_back import SetBack
+
+        SetBack(self._stage, self._request_action).set_back(job)
+
     def job_is_over(self, job: Job) -> None:
         """Say how a job ended that no dialog waits for."""
         self._job_outcome.job_is_over(job)
@@ -124,4 +130,12 @@ class Dialogs:
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave, save_view  # noqa: F401
+    from xentui.console.dialogs import (  # noqa: F401
+        create_guest,
+        describe_guest,
+        edit_definition,
+        host_actions,
+        leave,
+        save_view,
+        set_back,
+    )

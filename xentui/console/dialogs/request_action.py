@@ -29,6 +29,7 @@ LARGE_SET = 5
 ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
 WhenBegun = Callable[[Job], object]
+Begin = Callable[[Action, Sequence[Request], Skipped], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +196,20 @@ class RequestAction:
         if asking.question.is_attached:
             asking.question.learn(known)
 
-    def _confirm(self, intent: Intent, requests: Sequence[Request]) -> None:
-        action, skipped = intent.action, intent.skipped
+    def confirm_unasked(self, action: Action, request: Request, change: tuple[str, ...], begin: Begin) -> None:
+        """Ask about a request that was found meanwhile, and call `begin` in place of `submit`."""
+        self._confirm(Intent(action, (), doubt="", is_set=True, change=change), [request], begin, unasked=True)
+
+    def _confirm(
+        self, intent: Intent, requests: Sequence[Request], begin: Begin | None = None, *, unasked: bool = False
+    ) -> None:
+        action, skipped, begin = intent.action, intent.skipped, begin or self.submit
         instances = tuple(request.instance for request in requests)
         guard = self._guard(action, requests)
         if guard is Guard.NONE and (intent.doubt or intent.is_set):
             guard = Guard.YES_NO
         if guard is Guard.NONE:
-            self.submit(action, requests, skipped)
+            begin(action, requests, skipped)
             return
         dialog = confirm(
             action,
@@ -219,13 +226,14 @@ class RequestAction:
 
         def answered(choice: str | None) -> None:
             if choice == YES:
-                self.submit(action, told, skipped)
+                begin(action, told, skipped)
             elif choice == IN_DEFINITION:
-                self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
+                begin(action, [replace(request, in_definition=True) for request in told], skipped)
             elif choice is not None:  # Cancel has the focus: Enter must not seem to have begun it
                 self._stage.toast(f"{action.label}: cancelled", "Nothing was begun.")
 
-        self._stage.app.push_screen(dialog, answered)
+        push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
+        push(dialog, answered)
 
     def _guard(self, action: Action, requests: Sequence[Request]) -> Guard:
         """The strongest guard that any of their hosts asks for; the size of the set counts over all hosts."""

@@ -11,7 +11,7 @@ from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import JobRecord, Subject
+from xentui_driver.model.job import JobRecord, Replaced, Subject
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
 
@@ -47,6 +47,10 @@ class Progress(Protocol):
         """Report a new domain before the action is over."""
         ...
 
+    def replaced(self, found: Replaced, /) -> None:
+        """Note what is about to be written over, so that it can be set back."""
+        ...
+
     @property
     def is_released(self) -> bool:
         """Whether the console that the action waits for is attached."""
@@ -69,7 +73,7 @@ class Request:
     timeout_s: float | None = None
     """How long to wait for the guest; None for the usual time."""
     changes: Mapping[str, Value | None] | None = None
-    """Settings of its definition; None removes one."""
+    """Settings of its definition, in place of those that the action would write there; None removes one."""
     text: str | None = None
     """The whole text of a definition."""
     before: str | None = None

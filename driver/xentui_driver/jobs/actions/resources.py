@@ -1,5 +1,6 @@
 """The actions on a guest's share of the host: memory, maximum memory, vCPUs."""
 
+from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
 from xentui_driver.jobs.actions.conditions import has_its_vcpus, needs, number_of, ref_of
 from xentui_driver.jobs.actions.guests import STOP_WAITING
@@ -26,6 +27,19 @@ def _takes_from_busy(request: Request) -> str:
     return f"It is busy: it uses {cpu_percent:.0f} % CPU now, and {count} of {domain.vcpus} vCPUs are {count * 100} %."
 
 
+def present_memory(host: Hypervisor, request: Request) -> str:
+    """Its target in KiB, as the record of a job has it. Raises XenError, as the next two."""
+    return str(host.memory_of(ref_of(request)).set_kib)
+
+
+def present_maximum(host: Hypervisor, request: Request) -> str:
+    return str(host.memory_of(ref_of(request)).maximum_kib or "")
+
+
+def present_vcpus(host: Hypervisor, request: Request) -> str:
+    return str(host.vcpus_of(ref_of(request)).online)
+
+
 BALLOON = Action(
     id="balloon",
     label="Balloon",
@@ -38,7 +52,9 @@ BALLOON = Action(
         lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))), memory_changes
     ),
     perform=kept(
-        lambda host, request, report: host.balloon(ref_of(request), number_of(request), report=report), memory_changes
+        lambda host, request, report: host.balloon(ref_of(request), number_of(request), report=report),
+        memory_changes,
+        present_memory,
     ),
     asks=Asks.MEMORY,
     can_keep=True,
@@ -59,6 +75,7 @@ MAXMEM = Action(
     perform=kept(
         lambda host, request, report: host.set_maximum_memory(ref_of(request), number_of(request), report=report),
         maximum_changes,
+        present_maximum,
     ),
     asks=Asks.MEMORY,
     can_keep=True,
@@ -75,7 +92,9 @@ VCPUS = Action(
         lambda request: shown(commands.set_vcpus(ref_of(request).domid, number_of(request))), vcpus_changes
     ),
     perform=kept(
-        lambda host, request, report: host.set_vcpus(ref_of(request), number_of(request), report=report), vcpus_changes
+        lambda host, request, report: host.set_vcpus(ref_of(request), number_of(request), report=report),
+        vcpus_changes,
+        present_vcpus,
     ),
     asks=Asks.VCPUS,
     can_keep=True,
