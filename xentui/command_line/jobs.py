@@ -48,7 +48,7 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
     if options.cancel is not None:
         return _cancel(store, options.cancel, in_json=options.json)
     if options.set_back is not None:
-        return _set_back(store.job(options.set_back), options, open_host)
+        return _set_back(options.set_back, options, open_host)
     found = store.all()
     if options.json:
         print_json(jobs=[job_values(job) for job in found])
@@ -139,14 +139,15 @@ def _cancel(store: JobStore, id: str, *, in_json: bool) -> int:
     return SUCCEEDED
 
 
-def _set_back(job: Job, options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Raises XenError: CommandFailed when something has changed since."""
+def _set_back(id: str, options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Raises XenError: NoSuchJob, and CommandFailed when something has changed since."""
     from xentui.command_line.actions import be_sure
     from xentui.command_line.await_job import performed
     from xentui_driver.jobs.actions.action import best_match
     from xentui_driver.jobs.set_back import set_back
 
     with closing(open_host(options)) as host:
+        job = host.jobs.store.job(id)
         instance = best_match(job.record.subject, host.hypervisor.snapshot().instances)
         action, request = set_back(job, instance, host.hypervisor)
         be_sure(options, host, action, request.instance)
