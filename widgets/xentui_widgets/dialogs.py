@@ -36,6 +36,7 @@ class DialogFrame(ReadFrame):
         & .question { height: auto; }
         & .question.-missing { color: $warning; }
         & Input { margin-bottom: 1; }
+        &.-small Input { margin-bottom: 0; }
     }
     """
 

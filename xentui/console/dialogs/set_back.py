@@ -7,7 +7,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.questions.changes import count_change, memory_change
 from xentui.console.screens.confirm import Skipped
 from xentui.console.threads import in_thread
-from xentui_driver.jobs.actions import RENAME, Action, Asks, Request
+from xentui_driver.jobs.actions import BALLOON, RENAME, Action, Asks, Request
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.jobs.set_back import set_back
 from xentui_driver.model.errors import XenError
@@ -57,7 +57,8 @@ class SetBack:
 def _change(action: Action, job: Job, request: Request) -> tuple[str, ...]:
     """From what to what; the settings of a definition are in the steps."""
     if action.asks is Asks.MEMORY and isinstance(request.value, int):
-        return (memory_change(int(job.record.value), request.value),)
+        what = "Memory" if action is BALLOON else "Maximum"
+        return (f"{what} {memory_change(int(job.record.value), request.value)}",)
     if action.asks is Asks.VCPUS and isinstance(request.value, int):
         return (f"vCPUs {count_change(int(job.record.value), request.value)}",)
     return (f"{job.record.value} -> {request.value}",) if action is RENAME else ()

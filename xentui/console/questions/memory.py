@@ -20,7 +20,8 @@ from xentui_widgets.units import memory_words
 
 FreeKib = Callable[[], int | None]
 """What the host has free, as far as is known at the moment."""
-_BAR_CELLS = 30
+_BAR_CELLS = 12
+"""With its figures it fits a screen of 40 columns."""
 _NOT_READ = "The present figures are not read yet: give the size itself."
 
 
@@ -39,7 +40,7 @@ def memory_asking(
         parse=unread.parse,
         meaning=unread.meaning,
         symbols=names.symbols,
-        example="512m, 1.5g, +4g, -2g, 50%",
+        example=f"2g, 512m, +4g, -2g, or 50% of the {'maximum' if maximum else 'target'}",
     )
 
     def load() -> Known[int]:
@@ -61,6 +62,11 @@ class _Figures:
     names: Names
 
     @property
+    def what(self) -> str:
+        """What is changed."""
+        raise NotImplementedError
+
+    @property
     def picture(self) -> tuple[str, ...]:
         return memory_picture(self.instance, self.memory, self.free_kib(), self.names.symbols)
 
@@ -74,8 +80,8 @@ class _Figures:
         raise NotImplementedError
 
     def change(self, kib: int) -> str:
-        """From what to what."""
-        return memory_change(self.present_kib, kib) if self.present_kib is not None else ""
+        """From what to what; empty until that is known."""
+        return f"{self.what} {memory_change(self.present_kib, kib)}" if self.present_kib is not None else ""
 
     def parse(self, text: str) -> int:
         if self.present_kib is None and is_relative(text):
@@ -93,6 +99,10 @@ class _Target(_Figures):
     """The memory that the guest is to have; a relative size starts from its present target."""
 
     __slots__ = ()
+
+    @property
+    def what(self) -> str:
+        return "Memory"
 
     @property
     def present_kib(self) -> int | None:
@@ -127,6 +137,10 @@ class _Maximum(_Figures):
     """The most that it can be given; a relative size starts from the present maximum."""
 
     __slots__ = ()
+
+    @property
+    def what(self) -> str:
+        return "Maximum"
 
     @property
     def present_kib(self) -> int | None:

@@ -19,6 +19,8 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
 
 MOST_SHOWN = 8
+MOST_BESIDE_A_SET = 3
+"""So many commands and reasons: with the names of the guests they find room on a screen of 24 lines."""
 YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
@@ -56,6 +58,7 @@ def confirm(
     """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
+    beside = MOST_BESIDE_A_SET if many else MOST_SHOWN
     target = f"{len(instances)} instances" if many else names.instance(instances[0])
     steps = [(host.name, step) for request, host in zip(requests, hosts, strict=True) for step in action.steps(request)]
     commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
@@ -75,7 +78,7 @@ def confirm(
             *_left_out(skipped, names),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
-        steps=[*_shortened(commands), *_shortened(changes)],
+        steps=[*_shortened(commands, beside), *_shortened(changes, beside)],
         also=("Also in the definition, so that it lasts:", kept),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,
@@ -126,13 +129,13 @@ def _left_out(skipped: Skipped, names: Names) -> list[str]:
     if not skipped:
         return []
     reasons = [f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped]
-    return ["", "Left out:", *_shortened(reasons)]
+    return ["", "Left out:", *_shortened(reasons, MOST_BESIDE_A_SET)]
 
 
-def _shortened(lines: list[str]) -> list[str]:
-    if len(lines) <= MOST_SHOWN:
+def _shortened(lines: list[str], most: int = MOST_SHOWN) -> list[str]:
+    if len(lines) <= most:
         return lines
-    return [*lines[: MOST_SHOWN - 1], f"  and {len(lines) - MOST_SHOWN + 1} more"]
+    return [*lines[: most - 1], f"  and {len(lines) - most + 1} more"]
 
 
 def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
