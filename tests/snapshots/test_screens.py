@@ -1,6 +1,7 @@
 """Every screen and state that matters, as a picture, with frozen clock and size."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from tests.scripted import ScriptedTransport, domids, listing, row
 from tests.snapshots.screens import INFO, SMALL, TINY, Snapshot, before, on, sample
 from tests.xentui.console.driving import Console, guest
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import BALLOON, Request
 from xentui_driver.operations.departure_book import FILE_NAME
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
@@ -223,14 +226,13 @@ def test_restore_of_what_was_saved(snap_compare: Snapshot, size: tuple[int, int]
 def test_set_back(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         console.app.pollers.leave()
-        await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
-        await console.type("3g")
-        await console.press("enter", "y")
+        request = Request(next(i for i in console.app.main_screen.table.rows if i.name == "mail"), 1 << 19)
+        console.jobs.submit(console.jobs.prepare(BALLOON, (request,)))
         await console.jobs_over()
         await console.press("5", "u")
         await console.sees("Sets back")
 
-    console = sample()
+    console = sample(settings=replace(DEFAULTS, toasts=False))
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
