@@ -16,9 +16,10 @@ from xentui_driver.jobs.actions import (
     Request,
 )
 from xentui_driver.jobs.actions.resources import present_maximum, present_memory, present_vcpus
-from xentui_driver.model.errors import CommandFailed, ParseError
+from xentui_driver.model.errors import BalloonStoppedShort, CommandFailed, ParseError
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job, Verdict
+from xentui_driver.model.job import Job, Replaced, Verdict
+from xentui_driver.model.units import MIB_KIB
 
 _PRESENT: Mapping[str, Callable[[Hypervisor, Request], str]] = {
     BALLOON.id: present_memory,
@@ -48,7 +49,7 @@ def why_not_set_back(job: Job) -> str:
         return f"{job.record.doing} can't be taken back by setting a value"
     if job.is_foreign or job.is_newer:
         return "it is another host's, or a newer xentui's"
-    if job.verdict is not Verdict.SUCCEEDED:
+    if job.verdict is not Verdict.SUCCEEDED and not _stopped_short(job):
         return "it has not succeeded"
     if operation in _PRESENT and (found is None or not found.value):
         return "the earlier value was not noted"
@@ -76,10 +77,10 @@ def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Act
     found = job.replaced
     if operation == RENAME.id:
         return action, Request(instance, job.record.subject.name)
+    settings = _settings(job).settings or None
     if found is None or operation not in _PRESENT:
-        return action, Request(instance, changes=found.settings if found is not None else None)
-    keeps = bool(found.settings)
-    return action, Request(instance, int(found.value), in_definition=keeps, changes=found.settings if keeps else None)
+        return action, Request(instance, changes=settings)
+    return action, Request(instance, int(found.value), in_definition=settings is not None, changes=settings)
 
 
 def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:
@@ -89,10 +90,11 @@ def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:
         if instance.ref is None or instance.domid != job.record.subject.domid:
             raise _changed(job, "it has been started again, or has ended")
         if (now := _PRESENT[operation](host, Request(instance))) != wanted:
-            raise _changed(job, f"the value is {now or 'not known'} now, and the job has set {wanted}")
+            words = f"it has {_words(operation, now)} now, and the job has set {_words(operation, wanted)}"
+            raise _changed(job, words)
     if operation == RENAME.id and instance.name != wanted:
         raise _changed(job, f"it is called {instance.name} now, and the job has called it {wanted}")
-    if job.replaced is not None and job.replaced.settings:
+    if _settings(job).settings:
         _require_same_settings(job, instance, host)
 
 
@@ -100,7 +102,6 @@ def _require_same_settings(job: Job, instance: Instance, host: Hypervisor) -> No
     """Raises CommandFailed."""
     from xentui_driver.definitions.xl_config.reader import parse
 
-    assert job.replaced is not None, "the caller has looked"
     path = job.record.subject.definition
     if instance.definition is None or path not in instance.definition.paths:
         raise _changed(job, f"{path or 'its definition'} isn't its definition any more")
@@ -108,9 +109,26 @@ def _require_same_settings(job: Job, instance: Instance, host: Hypervisor) -> No
         now = parse(host.store.read(instance.definition.path).text, instance.definition.path).values
     except ParseError as error:
         raise _changed(job, f"its definition can't be read: {error.summary}") from error
-    changed = [key for key, value in job.replaced.written.items() if now.get(key) != value]
+    changed = [key for key, value in _settings(job).written.items() if now.get(key) != value]
     if changed:
         raise _changed(job, f"{', '.join(changed)} in its definition {'is' if len(changed) == 1 else 'are'} another")
+
+
+def _stopped_short(job: Job) -> bool:
+    """Whether it has set a memory target that the guest did not reach: the target stays set."""
+    return job.result is not None and isinstance(job.result.error, BalloonStoppedShort)
+
+
+def _settings(job: Job) -> Replaced:
+    """What it has changed in the definition: nothing where it failed before."""
+    return job.replaced if job.replaced is not None and job.verdict is Verdict.SUCCEEDED else Replaced()
+
+
+def _words(operation: str, value: str) -> str:
+    """A value of a record for people."""
+    if operation == VCPUS.id:
+        return f"{value} vCPUs online"
+    return f"{int(value) // MIB_KIB} MiB" if value else "no maximum"
 
 
 def _changed(job: Job, what: str) -> CommandFailed:

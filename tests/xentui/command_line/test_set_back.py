@@ -40,7 +40,7 @@ def test_what_has_changed_since_is_refused(site: OneHost) -> None:
     site.clock.wait(30.0)
     ran = site.run("jobs", "--set-back", "1")
     assert ran.status == 1
-    assert "was not set back, because something has changed since: the value is 2 now" in ran.err
+    assert "was not set back, because something has changed since: it has 2 vCPUs online now" in ran.err
 
 
 @pytest.mark.parametrize(("arguments", "words"), [(("pause", "web"), "can't be set back"), ((), "There is no job 1")])

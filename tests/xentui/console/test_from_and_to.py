@@ -232,3 +232,28 @@ def test_a_cancel_is_said() -> None:
         assert c.jobs.all == ()
 
     drive(console(), scenario)
+
+
+@pytest.mark.parametrize("burst", [(*"12g", "f2"), ("tab", "f2"), (*"12g", "f2", "enter", "y")])
+def test_a_way_out_is_not_taken_from_a_burst(burst: tuple[str, ...]) -> None:
+    async def scenario(c: Console) -> None:
+        await c.burst(*burst)
+        await c.pilot.pause()
+        assert "Change definition" not in c.screen_text()
+        assert c.jobs.all == ()
+
+    drive(console(), asked("b", scenario))
+
+
+def test_what_tab_put_there_is_asked_about_before_anything_is_done() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/var/lib/xen/save/mail.save", "state")
+
+    async def scenario(c: Console) -> None:
+        c.app.action_restore()
+        await c.sees("Tab: mail.save")
+        await c.burst("tab", "enter", "enter")
+        await c.sees("xl restore /var/lib/xen/save/mail.save")
+        assert c.jobs.all == ()
+
+    drive(made, scenario)

@@ -20,6 +20,7 @@ from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.jobs.set_back import why_not_set_back
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
+from xentui_driver.simulator.guest import GuestBehaviour
 
 GIB = 1 << 20
 TEXT = guest("web", 4096, more="maxmem = 8192\n# a comment\n")
@@ -189,5 +190,21 @@ def test_read_only_nothing_is_set_back() -> None:
     async def scenario(c: Console) -> None:
         await c.press("5", "u")
         assert "Set back" not in c.screen_text()
+
+    drive(made, scenario)
+
+
+def test_a_target_that_the_guest_did_not_reach_is_set_back_too() -> None:
+    made = Console()
+    made.world.set_guest("web", GuestBehaviour(balloon_floor_kib=3 * GIB))
+    made.define("web", start=True, text=TEXT)
+
+    async def scenario(c: Console) -> None:
+        c.jobs.submit(c.jobs.prepare(BALLOON, (Request(row(c), 2 * GIB, in_definition=True),)))
+        await c.jobs_over()
+        assert c.jobs.all[-1].verdict is Verdict.FAILED
+        await c.press("enter")
+        await set_back(c, "Memory 2.0 -> 4.0 GiB (+2.0)")
+        assert definition(c) == TEXT
 
     drive(made, scenario)
