@@ -94,7 +94,7 @@ def test_without_a_definition_no_way_out_is_offered() -> None:
 
     async def scenario(c: Console) -> None:
         await c.type("12g")
-        await c.sees("there is no definition of it")
+        await c.sees("its next start: it has no definition.")
         await c.press("f2")
         await c.sees("New target:")
 
@@ -257,3 +257,14 @@ def test_what_tab_put_there_is_asked_about_before_anything_is_done() -> None:
         assert c.jobs.all == ()
 
     drive(made, scenario)
+
+
+def test_more_vcpus_than_the_host_has_cpus_are_refused_while_they_are_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("9")
+        await c.sees("The host has 8 CPUs")
+        await c.press("backspace")
+        await c.type("8")
+        await c.sees("xl vcpu-set 1 8")
+
+    drive(console(more="maxvcpus = 12\n"), asked("v", scenario, wait_for="maximum     12"))

@@ -19,7 +19,8 @@ def asking_for(action: Action, instance: Instance, fleet: Fleet, names: Names) -
         free_kib = partial(_free_kib, fleet, instance)
         return memory_asking(action, instance, hypervisor, free_kib, names, maximum=action is MAXMEM)
     if action.asks is Asks.VCPUS:
-        return vcpus_asking(action, instance, hypervisor, names)
+        snapshot = fleet.states[instance.host].snapshot
+        return vcpus_asking(action, instance, hypervisor, snapshot.node.cpus if snapshot is not None else None, names)
     if action.asks is Asks.HOST:
         return host_asking(action, instance, fleet, names)
     if action.asks is Asks.NAME:

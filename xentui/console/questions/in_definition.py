@@ -6,9 +6,8 @@ from xentui.console.questions.asking import Instead
 from xentui.console.screens.question import NotPossible, WayOut
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.jobs.actions.conditions import definition_state
 from xentui_driver.model.instance import Instance
-
-NO_DEFINITION = "The maximum is fixed at its start, and there is no definition of it that could be changed."
 
 
 def over_maximum(
@@ -19,9 +18,8 @@ def over_maximum(
     changes: Callable[[Request], Mapping[str, Value | None]],
 ) -> NotPossible:
     """The refusal of a value above the maximum; `raised` says what the definition would have then."""
-    definition = instance.definition
-    if definition is None or definition.error:
-        return NotPossible(f"{words} {NO_DEFINITION}")
+    if (refusal := definition_state(instance)) is not None:
+        return NotPossible(f"{words} No definition can be changed for its next start: {refusal.reason}.")
     request = Request(instance, changes=changes(Request(instance, value)))
     label = f"raises it in the definition: {raised} from the next start on"
     return NotPossible(words, WayOut(label, Instead(CHANGE_DEFINITION, request)))

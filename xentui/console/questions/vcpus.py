@@ -15,12 +15,14 @@ from xentui_widgets.units import count_words, cpu_words
 _MOST_DIGITS = 5
 
 
-def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, names: Names) -> Asking:
+def vcpus_asking(
+    action: Action, instance: Instance, hypervisor: Hypervisor, host_cpus: int | None, names: Names
+) -> Asking:
     """The maximum comes once it has been read, and is then the limit of what can be typed."""
     ref = instance.ref
     assert ref is not None, "only a domain has vCPUs to change"
     domain = instance.domain
-    unread = _Figures(action, instance, domain.vcpus if domain is not None else None, None, names)
+    unread = _Figures(action, instance, domain.vcpus if domain is not None else None, None, host_cpus, names)
     question = Question[int](
         f"vCPUs of {names.instance(instance)}",
         unread.picture,
@@ -33,7 +35,7 @@ def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, nam
 
     def load() -> Known[int]:
         vcpus = hypervisor.vcpus_of(ref)
-        read = _Figures(action, instance, vcpus.online, vcpus.maximum, names)
+        read = _Figures(action, instance, vcpus.online, vcpus.maximum, host_cpus, names)
         return Known(read.picture, read.parse, read.meaning)
 
     return Asking(question, load)
@@ -48,6 +50,7 @@ class _Figures:
     online: int | None
     maximum: int | None
     """None until it has been read, and where it isn't known."""
+    host_cpus: int | None
     names: Names
 
     @property
@@ -73,6 +76,10 @@ class _Figures:
         if self.maximum is not None and count > self.maximum:
             words = f"{limits}: the maximum is set when the guest is built."
             raise over_maximum(words, self.instance, count, f"{count} vCPUs", vcpus_changes)
+        if self.host_cpus is not None and count > max(self.host_cpus, self.online or 0):
+            raise ValueError(
+                f"The host has {self.host_cpus} CPUs: more vCPUs would wait for each other, xl refuses them."
+            )
         return count
 
     def meaning(self, count: int) -> Meaning:
