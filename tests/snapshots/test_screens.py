@@ -1,14 +1,17 @@
 """Every screen and state that matters, as a picture, with frozen clock and size."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.scripted import ScriptedTransport, domids, listing, row
-from tests.snapshots.screens import INFO, SMALL, Snapshot, before, on, sample
+from tests.snapshots.screens import INFO, SMALL, TINY, Snapshot, before, on, sample
 from tests.xentui.console.driving import Console, guest
+from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import BALLOON, Request
 from xentui_driver.operations.departure_book import FILE_NAME
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.faults import Fault
@@ -18,6 +21,7 @@ from xentui_driver.simulator.world import SimulatedXen
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 LARGE = (120, 40)
+SMALLEST = pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
 GONE = b"""{"format": 1, "departures": [{"uuid": "10111213-1415-1617-1819-1a1b1c1d1e1f", "name": "gone",
  "domid": 12, "source": "dom0a", "host": "dom0b", "at_s": 1795788201.0, "is_certain": true}]}"""
 
@@ -124,15 +128,16 @@ def test_dialog(snap_compare: Snapshot) -> None:
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "X", "right")))
 
 
-def test_type_the_name(snap_compare: Snapshot) -> None:
+@SMALLEST
+def test_type_the_name(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         await on("Domain-0", "b")(console)
-        await console.type("1g")
+        await console.type("1500m")
         await console.press("enter")
         await console.sees("Type Domain-0")
 
     console = sample()
-    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -172,22 +177,73 @@ def test_marked_set(snap_compare: Snapshot) -> None:
     assert snap_compare(console.app, terminal_size=LARGE, run_before=before(console, "asterisk", "x"))
 
 
-def test_balloon(snap_compare: Snapshot) -> None:
+@SMALLEST
+def test_balloon(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
-        await console.type("2g")
+        await console.type("3g")
 
     console = sample()
-    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
-def test_migrate(snap_compare: Snapshot) -> None:
+@SMALLEST
+def test_more_memory_than_the_maximum(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
+        await console.type("+4g")
+        await console.sees("F2 raises it")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@SMALLEST
+def test_half_of_the_memory(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        await on("db-01.example.net", "b", wait_for="maximum      4.0 GiB")(console)
+        await console.type("50%")
+        await console.press("enter")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@SMALLEST
+def test_restore_of_what_was_saved(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        for name in ("mail", "web-01"):
+            console.world.write_file("dom0a", f"/var/lib/xen/save/{name}.save", "state")
+        console.app.action_restore()
+        await console.sees("Tab: ")
+        await console.press("m", "tab")
+
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@SMALLEST
+def test_set_back(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    async def play(console: Console) -> None:
+        console.app.pollers.leave()
+        request = Request(next(i for i in console.app.main_screen.table.rows if i.name == "mail"), 1 << 19)
+        console.jobs.submit(console.jobs.prepare(BALLOON, (request,)))
+        await console.jobs_over()
+        await console.press("5", "u")
+        await console.sees("Sets back")
+
+    console = sample(settings=replace(DEFAULTS, toasts=False))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@SMALLEST
+def test_migrate(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         await on("mail", "m")(console)
         await console.type("dom0b; id")
 
     console = sample()
-    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -261,13 +317,14 @@ def test_balloon_in_the_definition_too(snap_compare: Snapshot, size: tuple[int, 
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
-def test_vcpus(snap_compare: Snapshot) -> None:
+@SMALLEST
+def test_vcpus(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         await on("mail", "v", wait_for="maximum      2")(console)
         await console.type("3")
 
     console = sample()
-    assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
 def test_rename(snap_compare: Snapshot) -> None:

@@ -26,7 +26,9 @@ Step = tuple[str, Guests, Guests]
 ALL = frozenset(Guest(host, name) for host in ("dom0a", "dom0b") for name in "abcd")
 SETS = st.frozensets(st.sampled_from(sorted(ALL)))
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["poll", "filter", "move", "toggle", "all", "none"]), SETS, SETS), min_size=1, max_size=30
+    st.tuples(st.sampled_from(["poll", "filter", "begin", "succeed", "move", "toggle", "all", "none"]), SETS, SETS),
+    min_size=1,
+    max_size=30,
 )
 
 
@@ -84,6 +86,11 @@ def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: lis
             arrange(rows, there, shown, is_chosen=True)
             if not rows.doubt:
                 chosen = targets(rows)
+        elif what == "succeed":
+            succeed(rows, one)
+            if not rows.doubt:
+                assert set(targets(rows)) <= set(chosen)
+                chosen = targets(rows)
         else:
             choose(rows, what, len(one))
             chosen = targets(rows)
@@ -100,6 +107,14 @@ def choose(rows: Rows, what: str, index: int) -> None:
         rows.mark(rows.marks | frozenset(rows.keys))
     elif what == "none":
         rows.mark(frozenset())
+    elif what == "begin":
+        rows.expect(rows.marks)
+
+
+def succeed(rows: Rows, guests: Guests) -> None:
+    """What was begun with these rows succeeds."""
+    for guest in sorted(guests):
+        rows.succeeded(row_key(guest), "all is done")
 
 
 @given(STEPS)
@@ -113,6 +128,10 @@ def test_marks_are_of_rows_that_are_there_and_hidden_ones_are_counted(steps: lis
             words = arrange(rows, there, shown, is_chosen=what == "filter")
             assert rows.marks == before & keys(there)
             assert ("dropped" in words) == bool(before - keys(there))
+        elif what == "succeed":
+            before = rows.marks
+            succeed(rows, one)
+            assert before - keys(one) <= rows.marks <= before
         else:
             choose(rows, what, len(one))
         assert rows.hidden_marks == len(rows.marks - keys(shown))
@@ -163,3 +182,19 @@ def test_the_cursor_follows_a_row_to_what_it_has_become() -> None:
     assert rows.arrange([Guest("dom0a", "a"), Guest("dom0a", "new"), Guest("dom0a", "z")], None) == ""
     assert rows.current == Guest("dom0a", "new")
     assert rows.doubt == ""
+
+
+def test_only_a_mark_that_something_was_begun_with_falls_off_and_the_last_one_leaves_a_doubt() -> None:
+    rows = row_set()
+    a, b = keys(frozenset({Guest("dom0a", "a"), Guest("dom0a", "b")}))
+    rows.mark(frozenset({a, b}))
+    assert not rows.succeeded(a, "done")
+    rows.expect(frozenset({a, b}))
+    assert rows.succeeded(a, "done")
+    assert (rows.marks, rows.doubt) == (frozenset({b}), "")
+    rows.mark(frozenset())
+    rows.mark(frozenset({b}))
+    assert not rows.succeeded(b, "done")
+    rows.expect(frozenset({b}))
+    assert rows.succeeded(b, "done")
+    assert (rows.marks, rows.doubt) == (frozenset(), "done")

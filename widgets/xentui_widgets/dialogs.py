@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -31,8 +32,11 @@ class DialogFrame(ReadFrame):
         & > Static { height: auto; margin-bottom: 1; }
         & > .steps { color: $secondary; }
         & > .also { margin-bottom: 0; }
-        & > Input { margin-bottom: 1; }
-        & > ChoiceBar { dock: bottom; }
+        & > Vertical { dock: bottom; height: auto; }
+        & .question { height: auto; }
+        & .question.-missing { color: $warning; }
+        & Input { margin-bottom: 1; }
+        &.-small Input { margin-bottom: 0; }
     }
     """
 
@@ -60,6 +64,9 @@ class DialogFrame(ReadFrame):
         self._also_title, self._also = also
         self._must_type = must_type
         self._choices = ChoiceBar(choices, symbols=symbols)
+        self._answer = Vertical()
+        """What is typed and chosen: always in view."""
+        self._to_type = Static("", classes="question")
 
     def show_body(self, body: Lines) -> None:
         """Show another body: a countdown, a result."""
@@ -72,13 +79,14 @@ class DialogFrame(ReadFrame):
         if self._also:
             yield Static(self._content([self._also_title]), classes="also")
             yield Static(self._content(self._also), classes="steps")
-        if self._must_type:
-            typed = self.symbols.show(self._must_type)
-            yield Static(Content(f"Type {typed} to go on:"), classes="question")
-            field = Input(id="typed", compact=True)
-            field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
-            yield field
-        yield self._choices
+        with self._answer:
+            if self._must_type:
+                self._say_what_to_type()
+                yield self._to_type
+                field = Input(id="typed", compact=True)
+                field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
+                yield field
+            yield self._choices
 
     def on_mount(self) -> None:
         self._choices.lock_danger(bool(self._must_type))
@@ -86,7 +94,7 @@ class DialogFrame(ReadFrame):
         self.screen.set_focus(self.query_one(Input) if self._must_type else self._choices, scroll_visible=False)
 
     def below(self) -> Iterable[Widget]:
-        return (self._choices,)
+        return (self._answer,)
 
     @property
     def has_room(self) -> bool:
@@ -100,13 +108,24 @@ class DialogFrame(ReadFrame):
     def unlock(self, event: Input.Changed) -> None:
         event.stop()
         # What the screen cannot show cannot be typed either: its stand-in counts too.
-        self._choices.lock_danger(event.value not in {self._must_type, self.symbols.show(self._must_type)})
+        self._choices.lock_danger(not self._is_typed(event.value))
 
     @on(Input.Submitted, "#typed")
     def leave_input(self, event: Input.Submitted) -> None:
         # Enter must not choose by itself: the operator still sees what is chosen.
         event.stop()
-        self._choices.focus()
+        is_typed = self._is_typed(event.value)
+        self._say_what_to_type(is_missing=not is_typed)
+        if is_typed:
+            self._choices.focus()
+
+    def _is_typed(self, text: str) -> bool:
+        return text in {self._must_type, self.symbols.show(self._must_type)}
+
+    def _say_what_to_type(self, *, is_missing: bool = False) -> None:
+        first = "Not yet: type" if is_missing else "Type"
+        self._to_type.update(Content(f"{first} {self.symbols.show(self._must_type)} to go on:"))
+        self._to_type.set_class(is_missing, "-missing")
 
     def _content(self, lines: Lines) -> Content:
         contents = [line if isinstance(line, Content) else Content(self.symbols.show(line)) for line in lines]

@@ -1,6 +1,6 @@
 """A table of rows in columns, drawn line by line, so that a refresh costs what has changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from textual.geometry import Region
@@ -90,6 +90,13 @@ class LineTable(RowView[Row, Key]):
         """How many of the marked are not shown."""
         return self._set.hidden_marks
 
+    @property
+    def marks_out_of_view(self) -> int:
+        """How many of the marked are not on the screen: not shown, or further up or down."""
+        top = self.scroll_offset.y
+        in_view = self._set.keys[top : top + self._page]
+        return len(self._set.marks) - len(self._set.marks.intersection(in_view))
+
     def key_of(self, row: Row) -> Key:
         """What tells a row apart from all others."""
         return self._kind.key_of(row)
@@ -171,6 +178,16 @@ class LineTable(RowView[Row, Key]):
         """Take all marks away."""
         self._mark(frozenset())
 
+    def expect(self, keys: Iterable[Key]) -> None:
+        """Something has begun with these rows: those that are marked lose their marks when it succeeds."""
+        self._set.expect(frozenset(keys))
+
+    def succeeded(self, key: Key, why: str) -> None:
+        """What was begun with the row has succeeded; `why` is the doubt where no mark is left."""
+        if self._set.succeeded(key, why):
+            self._paint_changes()
+            self.post_message(self.MarksChanged(self))
+
     def move_unasked(self, key: Key, why: str) -> None:
         """Put the cursor on a row, if it is in the table, where the operator has not moved it."""
         index = self._set.find(key)
@@ -178,6 +195,11 @@ class LineTable(RowView[Row, Key]):
             self._set.go_unasked(index, why)
             self._show_cursor()
             self.post_message(self.ChoiceLost(self, why))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if self._set.marks and round(old_value) != round(new_value):
+            self.post_message(self.MarksChanged(self))  # others are out of view
 
     def watch_empty_text(self) -> None:
         if not self._set.rows:

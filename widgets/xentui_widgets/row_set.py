@@ -28,6 +28,8 @@ class RowSet(Generic[Row, Key]):
         """Why the cursor is on a row that the operator has not moved it to."""
         self._has_had_rows = False
         self._marks_doubt = ""
+        self._due: frozenset[Key] = frozenset()
+        """The marks that fall off once what was begun with their rows has succeeded."""
         self._hidden: dict[Key, Row] = {}
         """Those that are marked and not shown."""
         self._kind = kind
@@ -100,13 +102,33 @@ class RowSet(Generic[Row, Key]):
 
     def mark(self, marks: frozenset[Key]) -> None:
         """Mark these and no others, as the operator wants."""
-        self.marks = marks
-        self._hidden = {key: row for key, row in self._hidden.items() if key in marks}
+        self._keep_marks(marks)
         self._marks_doubt = ""
+
+    def expect(self, keys: frozenset[Key]) -> None:
+        """Something has begun with these rows: those that are marked lose their marks when it succeeds."""
+        self._due |= keys & self.marks
+
+    def succeeded(self, key: Key, why: str) -> bool:
+        """Let the mark of a row fall off, unless the operator has marked it again meanwhile; true when it did.
+
+        `why` is the doubt where no mark is left: from then on the row under the cursor is meant.
+        """
+        if key not in self._due & self.marks:
+            return False
+        self._keep_marks(self.marks - {key})
+        if not self.marks:
+            self._marks_doubt = why
+        return True
 
     def find(self, key: Key) -> int | None:
         """The place of a row."""
         return self.keys.index(key) if key in self.keys else None
+
+    def _keep_marks(self, marks: frozenset[Key]) -> None:
+        self.marks = marks
+        self._due &= marks
+        self._hidden = {key: row for key, row in self._hidden.items() if key in marks}
 
     @property
     def _marked(self) -> dict[Key, Row]:

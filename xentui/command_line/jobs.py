@@ -4,10 +4,11 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json
+from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json, print_outcome
 from xentui.command_line.job_output import follow
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json
@@ -28,12 +29,16 @@ def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> Non
     what.add_argument("--follow", metavar="ID", type=job_id, help="print what it does as it happens, and its outcome")
     if not read_only:
         what.add_argument("--cancel", metavar="ID", type=job_id, help="stop it, where that does no harm")
+        what.add_argument("--set-back", metavar="ID", type=job_id, help="set back what it changed, in a new job")
+        parser.add_argument(
+            "--yes", action="store_true", help="with --set-back: don't ask for a protected guest's name"
+        )
     add_json(parser)
-    parser.set_defaults(command=jobs, cancel=None)
+    parser.set_defaults(command=jobs, cancel=None, set_back=None, domid=None)
 
 
 def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
-    """Print all jobs, or follow or cancel one; with --follow the status is 0 only when that job succeeds.
+    """Print all jobs, or follow, cancel or set back one; with --follow the status is 0 only when that job succeeds.
 
     Raises XenError.
     """
@@ -42,6 +47,8 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
         return _follow(store, options.follow, in_json=options.json)
     if options.cancel is not None:
         return _cancel(store, options.cancel, in_json=options.json)
+    if options.set_back is not None:
+        return _set_back(options.set_back, options, open_host)
     found = store.all()
     if options.json:
         print_json(jobs=[job_values(job) for job in found])
@@ -68,6 +75,8 @@ def jobs_text(found: Sequence[Job], now_s: float) -> str:
 
 def job_values(job: Job) -> dict[str, Any]:
     """The job as values for JSON (docs/json.md)."""
+    from xentui_driver.jobs.set_back import why_not_set_back
+
     record, result, subject = job.record, job.result, job.record.subject
     values = {
         "id": job.id,
@@ -93,6 +102,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "verdict": job.verdict.value,
         "is_cancelling": job.is_cancelling,
         "why_not_cancelled": why_not_cancelled(job) or None,
+        "why_not_set_back": why_not_set_back(job) or None,
         "submitted": _iso(record.submitted_s),
         "begun": _iso(job.started_s),
         "ended": _iso(result.ended_s if result is not None else None),
@@ -126,6 +136,23 @@ def _cancel(store: JobStore, id: str, *, in_json: bool) -> int:
         return SUCCEEDED
     meaning = job.record.cancelling if job.has_begun else "It will not be begun."
     print(harmless(f"Job {id} ({job.record.title}) is asked to stop. {meaning}".rstrip()), flush=True)
+    return SUCCEEDED
+
+
+def _set_back(id: str, options: argparse.Namespace, open_host: OpenHost) -> int:
+    """Raises XenError: NoSuchJob, and CommandFailed when something has changed since."""
+    from xentui.command_line.actions import be_sure
+    from xentui.command_line.await_job import performed
+    from xentui_driver.jobs.actions.action import best_match
+    from xentui_driver.jobs.set_back import set_back
+
+    with closing(open_host(options)) as host:
+        job = host.jobs.store.job(id)
+        instance = best_match(job.record.subject, host.hypervisor.snapshot().instances)
+        action, request = set_back(job, instance, host.hypervisor)
+        be_sure(options, host, action, request.instance)
+        outcome = performed(host, action, request)
+    print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 

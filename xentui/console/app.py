@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 TICK_S = 1.0
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
+ALL_DONE = "what was marked is done, and its marks are gone"
 REFUSED_KEYS = "typed text: not taken. One key at a time acts."
 DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
@@ -395,6 +396,14 @@ class XentuiApp(ViewActions):
         """Draw and poll again, after another program had the terminal."""
         self.pollers.refresh()
         self.refresh(layout=True)
+
+    def expect(self, keys: Iterable[RowKey]) -> None:
+        """Something has begun with these rows: those that are marked lose their marks when it succeeds."""
+        self.main_screen.table.expect(keys)
+
+    def succeeded(self, key: RowKey) -> None:
+        """What was begun with the row has succeeded: it is marked no longer."""
+        self.main_screen.table.succeeded(key, ALL_DONE)
 
     def go_to(self, key: RowKey) -> None:
         """Put the cursor on a new instance as soon as a poll has found it, unless it is moved before."""

@@ -176,6 +176,7 @@ class Overview:
             self._counts(instances) if shown == total else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
+            f"{away} marked out of view" if (away := self._screen.table.marks_out_of_view) else "",
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
@@ -193,7 +194,12 @@ class Overview:
         return ", ".join(part for part in parts if part)
 
     def _key_items(self) -> list[KeyItem]:
-        shown = [(command, key) for command in self._commands if (key := self._keys.shown(command.id))]
+        marked = bool(self._screen.table.marked)
+        shown = [
+            (command, key)
+            for command in sorted(self._commands, key=lambda command: command.id != "unmark")
+            if (key := self._keys.shown(command.id)) and (marked or command.id != "unmark")
+        ]
         return [
             KeyItem(key, command.label, f"command('{command.id}')", IMPORTANCE[command.id])
             for command, key in shown

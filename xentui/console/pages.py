@@ -42,6 +42,7 @@ class Pages:
             self._symbols,
             self._keys,
             cancel=dialogs.cancel,
+            set_back=dialogs.set_back,
             open_job=dialogs.open_job,
             copy=copy,
             may_cancel=lambda job: not self._fleet.owner(job).settings.read_only,

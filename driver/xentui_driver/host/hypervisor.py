@@ -145,8 +145,9 @@ class Hypervisor:
         return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
-        """Actual, target and maximum memory of one domain, as they are now."""
-        return self._xl.domain_memory(self._xl.find(ref))
+        """Actual, target, maximum and video memory of one domain, as they are now."""
+        domain = self._xl.find(ref)
+        return replace(self._xl.domain_memory(domain), video_kib=self._xl.video_memory_kib(domain))
 
     def vcpus_of(self, ref: DomainRef) -> DomainVcpus:
         return operations.vcpus.read_vcpus(self._xl, ref)

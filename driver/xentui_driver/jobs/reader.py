@@ -7,7 +7,7 @@ from typing import Any
 from xentui_driver.jobs import files
 from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.domain import DomainRef
-from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Result, Subject, Unread, Verdict, Who
+from xentui_driver.model.job import CommandRun, HostId, Job, JobRecord, Replaced, Result, Subject, Unread, Verdict, Who
 from xentui_driver.model.serialization import from_plain
 from xentui_driver.model.text import harmless
 
@@ -53,6 +53,7 @@ def read_job(folder: str, id: str, host: HostId) -> Job:
         is_newer=is_newer,
         is_cancelling=os.path.lexists(os.path.join(folder, files.CANCEL_FILE)),
         built=_built(events),
+        replaced=_replaced(events),
     )
 
 
@@ -186,6 +187,15 @@ def _built(events: list[dict[str, Any]]) -> DomainRef | None:
         if "built" in event:
             with suppress(ValueError):
                 return from_plain(DomainRef, event["built"])
+    return None
+
+
+def _replaced(events: list[dict[str, Any]]) -> Replaced | None:
+    """What it has noted; nothing where that can't be written back as it was."""
+    for event in events:
+        if "replaced" in event and _cleaned(event["replaced"]) == event["replaced"]:
+            with suppress(ValueError):
+                return from_plain(Replaced, event["replaced"])
     return None
 
 

@@ -11,7 +11,7 @@ from xentui_driver.jobs import files
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
-from xentui_driver.model.job import CommandRun, JobRecord, Result
+from xentui_driver.model.job import CommandRun, JobRecord, Replaced, Result
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.redaction import without_passwords_in
 from xentui_driver.model.serialization import to_plain
@@ -64,6 +64,12 @@ class JobWriter:
     def built(self, ref: DomainRef) -> None:
         """Note a new domain before the job is over."""
         self._append({"built": to_plain(ref)}, durable=True)
+
+    def replaced(self, found: Replaced) -> None:
+        """Note what is about to be written over; nothing where a password would have to be noted with it."""
+        values = to_plain(found)
+        if without_passwords_in(values) == values:
+            self._append({"replaced": values}, durable=True)
 
     @property
     def is_released(self) -> bool:

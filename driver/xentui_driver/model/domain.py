@@ -102,3 +102,10 @@ class DomainMemory:
     actual_kib: int
     target_kib: int | None
     maximum_kib: int | None
+    video_kib: int = 0
+    """The video memory of an HVM guest, which its target doesn't include."""
+
+    @property
+    def set_kib(self) -> int:
+        """The target as `xl mem-set` takes it; without one, as for many a dom0, what it has."""
+        return self.actual_kib if self.target_kib is None else self.target_kib + self.video_kib

@@ -1,6 +1,8 @@
 """What is known of an operation that changes something: who began it, with what, and how it ended."""
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import TypeAlias
 
 from xentui_driver.model.dataclass import dataclass, field
 from xentui_driver.model.domain import DomainRef
@@ -104,6 +106,22 @@ class CommandRun:
     """Standard output and standard error as they came: untrusted text."""
 
 
+Written: TypeAlias = str | tuple["Written", ...]
+"""The value of a setting in a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What an operation found right before it wrote something else there, so that it can be set back."""
+
+    value: str = ""
+    """The earlier value, as the operation takes one; empty where it has none or it wasn't known."""
+    settings: Mapping[str, Written | None] = field(default_factory=dict)
+    """The settings of the definition that it changed, as they were; None for one that wasn't there."""
+    written: Mapping[str, Written | None] = field(default_factory=dict)
+    """The same settings as it wrote them."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobRecord:
     """What is written down before an operation begins."""
@@ -187,6 +205,8 @@ class Job:
     is_cancelling: bool = False
     built: DomainRef | None = None
     """The domain that it has built; known before the job is over."""
+    replaced: Replaced | None = None
+    """What it found in the place of what it wrote; None where it has noted nothing."""
 
     @property
     def key(self) -> JobKey:

@@ -22,6 +22,11 @@ _TOLERANCE_KIB = 2 * MIB_KIB
 """xl list truncates to MiB, and target and actual differ by rounding."""
 
 
+def least_kib(domid: int | None) -> int:
+    """The least memory that a domain can live with."""
+    return MINIMUM_DOM0_KIB if domid == DOM0_DOMID else MINIMUM_GUEST_KIB
+
+
 def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outcome:
     """Set the memory target in KiB and wait until the guest has reached it or stops changing."""
     domain = xl.find(ref)
@@ -65,10 +70,10 @@ def _video_words(video_kib: int, *, is_included: bool) -> str:
 
 
 def _check(xl: Xl, domain: Domain, memory: DomainMemory, target_kib: int) -> None:
-    least_kib = MINIMUM_DOM0_KIB if domain.domid == DOM0_DOMID else MINIMUM_GUEST_KIB
+    least = least_kib(domain.domid)
     nothing = "Nothing was done."
-    if target_kib < least_kib:
-        raise BalloonRefused(f"{label(domain)} needs at least {least_kib // MIB_KIB} MiB.", state_now=nothing)
+    if target_kib < least:
+        raise BalloonRefused(f"{label(domain)} needs at least {least // MIB_KIB} MiB.", state_now=nothing)
     if memory.maximum_kib is not None and target_kib > memory.maximum_kib:
         raise BalloonRefused(
             f"{target_kib // MIB_KIB} MiB is more than the maximum of {label(domain)}: "

@@ -26,6 +26,7 @@ class JobsDesk(App[None]):
         self.jobs = jobs
         self.now_s = NOW_S
         self.cancelled: list[str] = []
+        self.set_back: list[str] = []
         self.opened: list[str] = []
         self.copied: list[str] = []
         self.page = JobsScreen(
@@ -34,6 +35,7 @@ class JobsDesk(App[None]):
             symbols,
             USUAL_KEYS,
             cancel=lambda job: self.cancelled.append(job.id),
+            set_back=lambda job: self.set_back.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
             copy=self.copied.append,
             may_cancel=lambda _job: may_cancel,

@@ -79,11 +79,12 @@ def test_what_can_lose_something_is_never_one_key_away() -> None:
 
 
 def test_domain_0_and_large_sets_need_a_name_typed() -> None:
-    assert BALLOON.guard_for((DOM0,), 5) is Guard.TYPE_NAME
-    assert STOP.guard_for((WEB,) * 6, 5) is Guard.TYPE_NAME
-    assert STOP.guard_for((WEB,) * 5, 5) is Guard.YES_NO
-    assert START.guard_for((TEST,), 5) is Guard.NONE
-    assert START.guard_for((TEST, TEST), 5) is Guard.YES_NO
+    web, test = Request(WEB), Request(TEST)
+    assert BALLOON.guard_for((Request(DOM0, 1 << 30),), 5) is Guard.TYPE_NAME
+    assert STOP.guard_for((web,) * 6, 5) is Guard.TYPE_NAME
+    assert STOP.guard_for((web,) * 5, 5) is Guard.YES_NO
+    assert START.guard_for((test,), 5) is Guard.NONE
+    assert START.guard_for((test, test), 5) is Guard.YES_NO
 
 
 def test_only_memory_and_vcpus_are_for_domain_0() -> None:

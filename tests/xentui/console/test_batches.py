@@ -96,3 +96,82 @@ def test_a_set_that_can_not_be_done_at_all_is_told_of_each_guest_by_its_reason()
         assert c.app.is_undisturbed
 
     drive(stopped("a", "b", "c", "d", "e"), scenario)
+
+
+def marked(c: Console) -> list[str]:
+    return [instance.name for instance in c.app.main_screen.table.marked]
+
+
+def test_marks_fall_off_what_succeeded_and_stay_on_what_failed() -> None:
+    made = Console()
+    made.world.set_guest("deaf", DEAF)
+    for name in ("deaf", "web"):
+        made.define(name, start=True)
+
+    async def scenario(c: Console) -> None:
+        for name in ("deaf", "web"):
+            c.move_to(name)
+            await c.press("space")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.sees("1 done, 1 failed")
+        assert marked(c) == ["deaf"]
+        await c.press("enter")
+        await c.sees("1 marked")
+        assert c.screen_text().splitlines()[-1].startswith(" U Unmark")
+
+    drive(made, scenario)
+
+
+def test_once_no_mark_is_left_the_next_action_asks_what_is_meant() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "s", "y")
+        await c.jobs_over()
+        await c.sees("2 done, 1 skipped")
+        assert marked(c) == ["Domain-0"]
+        await c.press("enter", "U", "j")
+        assert not c.app.main_screen.table.doubt
+        c.move_to("a")
+        await c.press("space", "x", "y")
+        await c.jobs_over()
+        await c.until(lambda: not marked(c), "the last mark falls off")
+        await c.press("x")
+        await c.sees("! what was marked is done, and its marks are gone.")
+
+    drive(stopped("a", "b"), scenario)
+
+
+def test_a_mark_that_was_made_again_meanwhile_stays() -> None:
+    clock = SimulatedClock(held=True)
+    made = Console(clock)
+    made.world.write_file("dom0a", "/etc/xen/a.cfg", guest("a"))
+
+    async def scenario(c: Console) -> None:
+        c.move_to("a")
+        await c.press("space", "s")
+        await c.until(lambda: any(job.has_begun for job in c.jobs.all), "the start")
+        c.move_to("a")
+        await c.press("U", "space")
+
+        def is_over() -> bool:
+            clock.advance(1.0)
+            return not c.jobs.under_way
+
+        await c.until(is_over, "the end")
+        await c.pilot.pause()
+        assert marked(c) == ["a"]
+
+    drive(made, scenario)
+
+
+def test_the_title_says_how_many_marks_are_out_of_view() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "G")
+        await c.until(lambda: "marked out of view" in c.screen_text())
+        shown = c.app.main_screen.table.marks_out_of_view
+        assert 0 < shown < 31
+        assert f"{shown} marked out of view" in c.screen_text()
+        await c.press("slash", "b", "enter")
+        await c.sees(f"{30 + 1 - len(c.app.main_screen.table.rows)} marked out of view")
+
+    drive(stopped(*(f"{letter}{number:02}" for letter in "ab" for number in range(15))), scenario, size=(120, 30))

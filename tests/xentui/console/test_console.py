@@ -137,11 +137,12 @@ def test_b_shows_actual_target_and_maximum_and_sets_the_memory() -> None:
         await c.type("lots")
         await c.sees("a size is a number and a unit")
         await c.press("backspace", "backspace", "backspace", "backspace")
-        await c.type("512m")
-        await c.sees("xl mem-set 1 524288k")
+        await c.type("768m")
+        await c.sees("1024 -> 768 MiB (-256)")
+        await c.sees("xl mem-set 1 786432k")
         await c.press("enter", "y")
         await c.jobs_over()
-        await c.sees("target 512 MiB, actual 512 MiB")
+        await c.sees("target 768 MiB, actual 768 MiB")
 
     drive(console("web-01"), scenario)
 

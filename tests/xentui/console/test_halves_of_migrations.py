@@ -10,7 +10,7 @@ from tests.xentui.console.driving import Console, drive
 from xentui.fleet.settings.guards import guard_of, is_protected
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.definitions.naming import find_instance, is_typable, typed_name
-from xentui_driver.jobs.actions import ACTIONS, DISCARD, Guard
+from xentui_driver.jobs.actions import ACTIONS, DISCARD, Guard, Request
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
@@ -35,7 +35,7 @@ def offered(instance: Instance) -> set[str]:
 
 def test_nothing_is_offered_for_what_arrives_but_to_discard_it() -> None:
     assert offered(INCOMING) - {"autostart_on", "autostart_off"} == {"discard"}
-    assert guard_of(DEFAULTS, DISCARD, (INCOMING,), 5) is Guard.DIALOG
+    assert guard_of(DEFAULTS, DISCARD, (Request(INCOMING),), 5) is Guard.DIALOG
 
 
 def test_what_was_handed_over_is_destroyed_and_never_built_again() -> None:

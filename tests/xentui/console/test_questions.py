@@ -53,15 +53,15 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await c.press("b")
-        await c.type("512m")
+        await c.type("768m")
         await c.press("enter")
         await c.sees("Also in the definition, so that it lasts:")
-        await c.sees("/etc/xen/web.cfg: memory = 512")
+        await c.sees("/etc/xen/web.cfg: memory = 768")
         await c.press("d")
         await c.jobs_over()
         assert "/etc/xen/web.cfg is changed." in c.jobs.all[0].words
-        assert "memory = 512\n" in definition(c, "web")
-        assert c.jobs.all[0].record.steps[:2] == ("xl mem-set 1 524288k", "/etc/xen/web.cfg: memory = 512")
+        assert "memory = 768\n" in definition(c, "web")
+        assert c.jobs.all[0].record.steps[:2] == ("xl mem-set 1 786432k", "/etc/xen/web.cfg: memory = 768")
 
     drive(console("web"), scenario, size=(120, 40))
 
@@ -75,9 +75,9 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
         await c.until(lambda: all(i.definition is None for i in c.app.main_screen.table.rows))
         c.move_to("web")
         await c.press("b")
-        await c.type("512m")
+        await c.type("768m")
         await c.press("enter")
-        await c.sees("xl mem-set 1 524288k")
+        await c.sees("xl mem-set 1 786432k")
         assert "in definition" not in c.screen_text()
         await c.press("d")
         await c.until(lambda: c.app.is_undisturbed)
@@ -102,7 +102,7 @@ def test_a_new_name_is_judged_while_it_is_typed() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await by_name(c, "rename")
-        await c.sees("It is called so already.")
+        await c.sees("That is its current name.")
         await c.type("12")
         await c.sees("xl takes digits for an id")
         await c.press("enter")

@@ -17,7 +17,7 @@ from xentui.console.commands.bindings import USUAL_KEYS
 from xentui.console.names import Names
 from xentui.console.screens.confirm import Where, confirm
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Question
+from xentui.console.screens.question import Meaning, Question
 from xentui.console.screens.review import TOO_SMALL, Review
 from xentui.console.screens.which import which_definition
 from xentui_driver.jobs.actions import BALLOON, DESTROY, STOP, Guard, Request
@@ -72,9 +72,10 @@ def _balloon() -> Dialog:
 def _question() -> Question[str]:
     return Question(
         "Restore a saved guest",
-        ("It goes on from where it was saved, if its disks are as they were then.", "", "File on the host:"),
+        ("It goes on from where it was saved, if its disks are as they were then.",),
+        "File on the host:",
         parse=lambda text: text,
-        preview=lambda path: f"$ xl restore /var/lib/xen/save/{path}",
+        meaning=lambda path: Meaning(steps=(f"$ xl restore /var/lib/xen/save/{path}",)),
         symbols=ASCII,
         value="web.save",
         is_last_word=True,

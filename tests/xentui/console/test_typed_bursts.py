@@ -157,7 +157,7 @@ def test_a_value_and_its_enter_are_typed_ahead_and_the_question_behind_is_asked(
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("b")
-        await c.burst_of("512m\ny")
+        await c.burst_of("768m\ny")
         await c.sees("n Cancel")
         await c.pilot.pause()
         assert isinstance(c.app.screen, Dialog)

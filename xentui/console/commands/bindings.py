@@ -29,6 +29,7 @@ IMPORTANCE = {
     "edit": 27,
     "new": 26,
     "mark": 25,
+    "unmark": 100,
     "filter": 85,
     "problems": 15,
     "columns": 10,

@@ -127,6 +127,12 @@ class Dialogs:
     def cancel(self, job: Job) -> None:
         self._await_job.cancel(job)
 
+    def set_back(self, job: Job) -> None:
+        """Set back what a job has changed, once the operator is sure."""
+        from xentui.console.dialogs.set_back import SetBack
+
+        SetBack(self._stage, self._request_action).set_back(job)
+
     def job_is_over(self, job: Job) -> None:
         """Say how a job ended that no dialog waits for."""
         self._job_outcome.job_is_over(job)
@@ -142,4 +148,5 @@ def load_the_rest() -> None:
         host_actions,
         leave,
         save_view,
+        set_back,
     )

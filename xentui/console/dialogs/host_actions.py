@@ -4,11 +4,11 @@ import posixpath
 
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
-from xentui.console.questions.words import SAVE_FOLDER
+from xentui.console.questions.known import SAVE_FOLDER, folders_of_saves, saved_files
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Question
+from xentui.console.screens.question import Known, Meaning, Question
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
@@ -52,11 +52,11 @@ class HostActions:
             names.on(host.words, "Restore a saved guest"),
             (
                 "It goes on from where it was saved, if its disks are as they were then.",
-                "",
-                f"File on the host; a bare name is in {SAVE_FOLDER}:",
+                f"A bare name is in {SAVE_FOLDER}.",
             ),
+            "File on the host:",
             parse=_file,
-            preview=lambda path: "\n".join(names.steps(host.name, _restore_steps(path))),
+            meaning=lambda path: Meaning(steps=names.steps(host.name, _restore_steps(path))),
             symbols=names.symbols,
             example="web.save",
             is_last_word=True,
@@ -67,6 +67,13 @@ class HostActions:
                 self._request_action.submit_on(host, RESTORE, Request(value=path))
 
         self._stage.app.push_screen(question, answered)
+        self._stage.work(self._offer_saved_files, host, question)
+
+    async def _offer_saved_files(self, host: Host, question: Question[str]) -> None:
+        folders = folders_of_saves(host)
+        offers = await in_thread(lambda: saved_files(host.hypervisor.transport, folders))
+        if question.is_attached:
+            question.learn(Known(offers=offers))
 
     def powercycle(self, host: Host) -> None:
         """Reboot the node, once its name has been typed."""
@@ -116,7 +123,9 @@ def _restore_steps(path: str) -> tuple[str, ...]:
 
 def _file(text: str) -> str:
     path = text.strip()
-    if path and "/" not in path:
+    if not path:
+        raise ValueError("The name of the file is missing.")
+    if "/" not in path:
         path = f"{SAVE_FOLDER}/{path}"
     if not path.startswith("/") or path.endswith("/") or posixpath.normpath(path) != path:
         raise ValueError("The whole path of a file, like /var/lib/xen/save/web.save.")

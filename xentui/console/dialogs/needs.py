@@ -1,6 +1,6 @@
 """What the dialogs need of the application; they know nothing else of it."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
@@ -61,6 +61,14 @@ class Application(Protocol):
 
     def jobs_changed(self) -> None:
         """Show jobs as they are now."""
+        ...
+
+    def expect(self, keys: Iterable[RowKey]) -> None:
+        """Something has begun with these rows: those that are marked lose their marks when it succeeds."""
+        ...
+
+    def succeeded(self, key: RowKey) -> None:
+        """What was begun with the row has succeeded."""
         ...
 
     def go_to(self, key: RowKey) -> None:

@@ -1,12 +1,14 @@
 """From an action and its targets to jobs: what can be done, what has to be asked, and whether the operator is sure."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from xentui.console.choice import READ_ONLY
 from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
 from xentui.console.names import name_and_id
-from xentui.console.questions.by_action import Asking, asking_for
+from xentui.console.questions.asking import Asking, Instead
+from xentui.console.questions.by_action import asking_for
 from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
 from xentui.console.threads import in_thread
@@ -15,7 +17,7 @@ from xentui.fleet.settings.guards import guard_of
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
-from xentui_driver.jobs.jobs import Job, Order, Submitted
+from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
@@ -27,6 +29,7 @@ LARGE_SET = 5
 ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
 
 WhenBegun = Callable[[Job], object]
+Begin = Callable[[Action, Sequence[Request], Skipped], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Intent:
     """Why its targets may not be those that the operator means."""
     is_set: bool
     """Several were chosen: the question lists those that are left, whatever the guard."""
+    change: tuple[str, ...] = ()
+    """From what to what, and warnings: what the operator was told of the value."""
 
 
 class RequestAction:
@@ -98,6 +103,7 @@ class RequestAction:
         self._submit(action, [(host, host.jobs.prepare(action, [request]))], None)
 
     def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None) -> None:
+        self._stage.app.expect(task.request.instance.row_key for _, order in orders for task in order.tasks)
         for host, order in orders:
             self._stage.work(self._hand_over, host, action, order, batch)
         self._stage.app.jobs_changed()
@@ -107,6 +113,7 @@ class RequestAction:
             if batch is not None:
                 batch.begin(host, submitted)
             for job in submitted.jobs:
+                self._stage.router.subscribe(job.key, partial(self._unmark, order))
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
 
@@ -121,6 +128,13 @@ class RequestAction:
         finally:
             self._stage.app.jobs_changed()
         self._tell_refused(host, action, submitted, has_summary=batch is not None and not batch.is_on_one_host)
+
+    def _unmark(self, order: Order, job: Job) -> None:
+        """What has succeeded is marked no longer; what has failed is what is left to look after."""
+        if job.verdict is Verdict.SUCCEEDED:
+            for task in order.tasks:
+                if task.record.subject == job.record.subject:
+                    self._stage.app.succeeded(task.request.instance.row_key)
 
     def _tell_refused(self, host: Host, action: Action, submitted: Submitted, *, has_summary: bool) -> None:
         for request, error in submitted.refused:
@@ -157,15 +171,15 @@ class RequestAction:
         return action.why_not(instance) or _why_not_among_others(action, instance)
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
-        action = intent.action
         first = instances[0]
-        snapshot = self._stage.fleet.states[first.host].snapshot
-        free_kib = snapshot.memory.free_kib if snapshot is not None and snapshot.memory is not None else None
-        asking = asking_for(action, first, self._stage.fleet.of(first).hypervisor, free_kib, self._stage.names)
+        asking = asking_for(intent.action, first, self._stage.fleet, self._stage.names)
 
-        def answered(value: int | str | None) -> None:
-            if value is not None:
-                self._confirm(intent, [Request(instance, value) for instance in instances])
+        def answered(value: int | str | Instead | None) -> None:
+            if isinstance(value, Instead):
+                self._confirm(replace(intent, action=value.action), [value.request])
+            elif value is not None:
+                asked = replace(intent, change=asking.question.meaning.change)
+                self._confirm(asked, [Request(instance, value) for instance in instances])
 
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
@@ -182,14 +196,20 @@ class RequestAction:
         if asking.question.is_attached:
             asking.question.learn(known)
 
-    def _confirm(self, intent: Intent, requests: Sequence[Request]) -> None:
-        action, skipped = intent.action, intent.skipped
+    def confirm_unasked(self, action: Action, request: Request, change: tuple[str, ...], begin: Begin) -> None:
+        """Ask about a request that was found meanwhile, and call `begin` in place of `submit`."""
+        self._confirm(Intent(action, (), doubt="", is_set=True, change=change), [request], begin, unasked=True)
+
+    def _confirm(
+        self, intent: Intent, requests: Sequence[Request], begin: Begin | None = None, *, unasked: bool = False
+    ) -> None:
+        action, skipped, begin = intent.action, intent.skipped, begin or self.submit
         instances = tuple(request.instance for request in requests)
-        guard = self._guard(action, instances)
+        guard = self._guard(action, requests)
         if guard is Guard.NONE and (intent.doubt or intent.is_set):
             guard = Guard.YES_NO
         if guard is Guard.NONE:
-            self.submit(action, requests, skipped)
+            begin(action, requests, skipped)
             return
         dialog = confirm(
             action,
@@ -198,6 +218,7 @@ class RequestAction:
             hosts=[Where(host.name, host.words) for host in map(self._stage.fleet.of, instances)],
             skipped=skipped,
             doubt=intent.doubt,
+            change=intent.change,
             names=self._stage.names,
         )
 
@@ -205,20 +226,23 @@ class RequestAction:
 
         def answered(choice: str | None) -> None:
             if choice == YES:
-                self.submit(action, told, skipped)
+                begin(action, told, skipped)
             elif choice == IN_DEFINITION:
-                self.submit(action, [replace(request, in_definition=True) for request in told], skipped)
+                begin(action, [replace(request, in_definition=True) for request in told], skipped)
+            elif choice is not None:  # Cancel has the focus: Enter must not seem to have begun it
+                self._stage.toast(f"{action.label}: cancelled", "Nothing was begun.")
 
-        self._stage.app.push_screen(dialog, answered)
+        push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
+        push(dialog, answered)
 
-    def _guard(self, action: Action, instances: tuple[Instance, ...]) -> Guard:
+    def _guard(self, action: Action, requests: Sequence[Request]) -> Guard:
         """The strongest guard that any of their hosts asks for; the size of the set counts over all hosts."""
         guards = []
         for host in self._hosts:
-            own = tuple(instance for instance in instances if instance.host == host.name)
-            elsewhere = len(instances) - len(own)
+            own = tuple(request for request in requests if request.instance.host == host.name)
+            elsewhere = len(requests) - len(own)
             guards += [guard_of(host.settings, action, own, LARGE_SET - elsewhere)] if own else []
-        return max(guards, key=lambda guard: guard.value)
+        return max(guards)
 
 
 def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:

@@ -7,7 +7,7 @@ from typing import Any
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Question
+from xentui.console.screens.question import Meaning, Question
 from xentui.console.threads import in_thread
 from xentui_driver.model.errors import XenError
 from xentui_widgets.choice_bar import Choice
@@ -30,9 +30,10 @@ class SaveView:
 
         question = Question[str](
             "Save this view",
-            (*_lines(values), "", f"It goes into {self._path}.", "", "Name:"),
+            (*_lines(values), "", f"It goes into {self._path}."),
+            "Name:",
             parse=view_name,
-            preview=lambda name: f"{self._beginning_with(name)}.",
+            meaning=lambda name: Meaning((f"{self._beginning_with(name)}.",)),
             symbols=self._stage.symbols,
             example="night",
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xentui.console.names import Names
-from xentui.console.screens.question import Known, Question
+from xentui.console.screens.question import Known, Meaning, Question
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
@@ -19,6 +19,14 @@ class Asking:
     """Blocks; raises XenError."""
 
 
-def preview_of(action: Action, instance: Instance, names: Names) -> Callable[[int | str], str]:
-    """Says what a value would do, a line a step: the exact commands, and changes of files."""
-    return lambda value: "\n".join(names.steps(instance.host, action.steps(Request(instance, value))))
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Another action that brings what can't be had now: it is asked about in place of the first."""
+
+    action: Action
+    request: Request
+
+
+def meaning_of(action: Action, instance: Instance, names: Names, value: int | str, *change: str) -> Meaning:
+    """What a value would do: what changes, the exact commands, and changes of files."""
+    return Meaning(change, names.steps(instance.host, action.steps(Request(instance, value))))

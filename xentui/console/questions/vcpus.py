@@ -1,55 +1,99 @@
 """Asks how many vCPUs a guest is to have online."""
 
-from collections.abc import Callable
-
 from xentui.console.names import Names
-from xentui.console.questions.asking import Asking, preview_of
-from xentui.console.screens.question import Known, Question
+from xentui.console.questions.asking import Asking, meaning_of
+from xentui.console.questions.changes import count_change
+from xentui.console.questions.in_definition import over_maximum
+from xentui.console.screens.question import Known, Meaning, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
+from xentui_driver.jobs.actions.in_definition import vcpus_changes
+from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
-from xentui_widgets.units import count_words
+from xentui_widgets.units import count_words, cpu_words
+
+_MOST_DIGITS = 5
 
 
-def vcpus_asking(action: Action, instance: Instance, hypervisor: Hypervisor, names: Names) -> Asking:
+def vcpus_asking(
+    action: Action, instance: Instance, hypervisor: Hypervisor, host_cpus: int | None, names: Names
+) -> Asking:
     """The maximum comes once it has been read, and is then the limit of what can be typed."""
     ref = instance.ref
     assert ref is not None, "only a domain has vCPUs to change"
-    online = instance.domain.vcpus if instance.domain is not None else None
-    question = Question(
+    domain = instance.domain
+    unread = _Figures(action, instance, domain.vcpus if domain is not None else None, None, host_cpus, names)
+    question = Question[int](
         f"vCPUs of {names.instance(instance)}",
-        _figures(online, None),
-        parse=_parser(None),
-        preview=preview_of(action, instance, names),
+        unread.picture,
+        "vCPUs online:",
+        parse=unread.parse,
+        meaning=unread.meaning,
         symbols=names.symbols,
-        example="2",
+        example="2, +1, -1",
     )
 
     def load() -> Known[int]:
         vcpus = hypervisor.vcpus_of(ref)
-        return Known(_figures(vcpus.online, vcpus.maximum), _parser(vcpus.maximum))
+        read = _Figures(action, instance, vcpus.online, vcpus.maximum, host_cpus, names)
+        return Known(read.picture, read.parse, read.meaning)
 
     return Asking(question, load)
 
 
-def _figures(online: int | None, maximum: int | None) -> tuple[str, ...]:
-    return (
-        f"{'online':<10}{count_words(online):>4}",
-        f"{'maximum':<10}{count_words(maximum):>4}  as it was built",
-        "",
-        "vCPUs online:",
-    )
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What is known while the question is open, and what a text means by it."""
 
+    action: Action
+    instance: Instance
+    online: int | None
+    maximum: int | None
+    """None until it has been read, and where it isn't known."""
+    host_cpus: int | None
+    names: Names
 
-def _parser(maximum: int | None) -> Callable[[str], int]:
-    limits = "1 or more" if maximum is None else f"1 to {maximum}"
+    @property
+    def picture(self) -> tuple[str, ...]:
+        return (
+            f"{'online':<10}{count_words(self.online):>4}",
+            f"{'maximum':<10}{count_words(self.maximum):>4}  as it was built{self._next_start}",
+            f"{'CPU %':<10}{cpu_words(self.instance.cpu_percent):>6}",
+        )
 
-    def parse(text: str) -> int:
-        digits = text.strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-            raise ValueError(f"a whole number, {limits}")
-        if int(digits) < 1 or (maximum is not None and int(digits) > maximum):
-            raise ValueError(f"{limits}: the maximum is set when the guest is built" if maximum else limits)
-        return int(digits)
+    @property
+    def _next_start(self) -> str:
+        """The maximum of the definition, where that is another one."""
+        definition = self.instance.definition
+        maximum = definition.maximum_vcpus if definition is not None else None
+        return f"; {maximum} from its next start on" if maximum not in (None, self.maximum) and self.maximum else ""
 
-    return parse
+    def parse(self, text: str) -> int:
+        count = self._count(text.strip())
+        limits = "1 or more" if self.maximum is None else f"1 to {self.maximum}"
+        if count < 1:
+            raise ValueError(f"{limits}: it needs a vCPU to run")
+        if self.maximum is not None and count > self.maximum:
+            words = f"{limits}: the maximum is set when the guest is built."
+            raise over_maximum(words, self.instance, count, f"{count} vCPUs", vcpus_changes)
+        if self.host_cpus is not None and count > max(self.host_cpus, self.online or 0):
+            raise ValueError(
+                f"The host has {self.host_cpus} CPUs: more vCPUs would wait for each other, xl refuses them."
+            )
+        return count
+
+    def meaning(self, count: int) -> Meaning:
+        change = () if self.online is None else (f"vCPUs {count_change(self.online, count)}",)
+        return meaning_of(self.action, self.instance, self.names, count, *change)
+
+    def _count(self, text: str) -> int:
+        """Raises ValueError for what is neither a number nor a change of the present one."""
+        sign, digits = (text[0], text[1:]) if text[:1] in ("+", "-") else ("", text)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+            limits = "1 or more" if self.maximum is None else f"1 to {self.maximum}"
+            raise ValueError(f"a whole number, {limits}; +1 and -1 change the present one")
+        if not sign:
+            return int(digits)
+        if self.online is None:
+            raise ValueError("How many it has now isn't known: give the number itself.")
+        return self.online + int(text)

@@ -1,8 +1,10 @@
 """Asks for a host, a name, a file."""
 
 from xentui.console.names import Names
-from xentui.console.questions.asking import Asking, preview_of
-from xentui.console.screens.question import Question
+from xentui.console.questions.asking import Asking, meaning_of
+from xentui.console.questions.known import SAVE_FOLDER, files_to_save_to, hosts_to_move_to
+from xentui.console.screens.question import Meaning, Question
+from xentui.fleet.fleet import Fleet
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.jobs.actions import Action
 from xentui_driver.model.errors import InvalidInput
@@ -12,62 +14,67 @@ from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.commands import checked_host
 from xentui_widgets.units import memory_words
 
-SAVE_FOLDER = "/var/lib/xen/save"
-"""Where xendomains saves guests to (its XENDOMAINS_SAVE)."""
 _UNSAFE = lazy_pattern(r"[^A-Za-z0-9._-]+")
 
 
-def host_asking(action: Action, instance: Instance, names: Names) -> Asking:
+def host_asking(action: Action, instance: Instance, fleet: Fleet, names: Names) -> Asking:
     """Asks for the target host of a migration."""
     domain = instance.domain
-    question = Question(
+    question = Question[str](
         f"{action.label} {names.instance(instance)}",
         (
             f"It has {memory_words(domain.memory_kib if domain else None)} of memory and goes on running meanwhile.",
             "Its disks must be reachable at the same paths on the other host,",
             "and ssh to it must work for root without a password.",
-            "",
-            "To host:",
         ),
+        "To host:",
         parse=_host,
-        preview=preview_of(action, instance, names),
+        meaning=lambda host: meaning_of(action, instance, names, host),
         symbols=names.symbols,
         example="dom0b, or a Host of ssh's config",
+        offers=hosts_to_move_to(fleet.of(instance), fleet),
     )
     return Asking(question)
 
 
 def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
     """Asks for a guest's new name, and says what is wrong with it while it is typed."""
-    steps = preview_of(action, instance, names)
 
     def parse(text: str) -> str:
         if text == instance.name:
-            raise ValueError("It is called so already.")
+            raise ValueError("That is its current name.")
         _warnings(text)
         return text
 
-    question = Question(
+    def meaning(name: str) -> Meaning:
+        return meaning_of(
+            action, instance, names, name, *(f"{names.symbols.flag} {words}" for words in _warnings(name))
+        )
+
+    question = Question[str](
         f"{action.label} {names.instance(instance)}",
-        ("New name:",),
+        ("People and scripts that use its name need the new one.",),
+        "New name:",
         parse=parse,
-        preview=lambda name: "\n".join((*(f"{names.symbols.flag} {words}" for words in _warnings(name)), steps(name))),
+        meaning=meaning,
         symbols=names.symbols,
         value=instance.name,
     )
     return Asking(question)
 
 
-def file_asking(action: Action, instance: Instance, names: Names) -> Asking:
+def file_asking(action: Action, instance: Instance, fleet: Fleet, names: Names) -> Asking:
     """Asks for the path of a new file on the host."""
     name = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
-    question = Question(
+    question = Question[str](
         f"{action.label}: {names.instance(instance)}",
-        ("To a new file on the host; one that exists is never overwritten.", "", "File:"),
+        ("To a new file on the host; one that exists is never overwritten.",),
+        "File:",
         parse=parse_path,
-        preview=preview_of(action, instance, names),
+        meaning=lambda path: meaning_of(action, instance, names, path),
         symbols=names.symbols,
         value=f"{SAVE_FOLDER}/{name}.save",
+        offers=files_to_save_to(fleet.of(instance), f"{name}.save"),
     )
     return Asking(question)
 
@@ -75,6 +82,8 @@ def file_asking(action: Action, instance: Instance, names: Names) -> Asking:
 def parse_path(text: str) -> str:
     """The absolute path of a file. Raises ValueError with words."""
     path = text.strip()
+    if not path:
+        raise ValueError("The path of the file is missing.")
     if not path.startswith("/"):
         raise ValueError("An absolute path, as /var/lib/xen/save/web.save: a relative one would begin anywhere.")
     if path.endswith("/"):
@@ -92,6 +101,8 @@ def _warnings(name: str) -> tuple[str, ...]:
 
 
 def _host(text: str) -> str:
+    if not text.strip():
+        raise ValueError("The name of the other host is missing.")
     try:
         return checked_host(text.strip())
     except InvalidInput as error:

@@ -19,6 +19,8 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
 
 MOST_SHOWN = 8
+MOST_BESIDE_A_SET = 3
+"""So many commands and reasons: with the names of the guests they find room on a screen of 24 lines."""
 YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
@@ -47,13 +49,16 @@ def confirm(
     skipped: Skipped,
     names: Names,
     doubt: str = "",
+    change: Sequence[str] = (),
 ) -> Dialog:
     """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
 
-    `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means.
+    `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means,
+    `change` from what to what a value is changed.
     """
     instances = [request.instance for request in requests]
     many = len(instances) > 1
+    beside = MOST_BESIDE_A_SET if many else MOST_SHOWN
     target = f"{len(instances)} instances" if many else names.instance(instances[0])
     steps = [(host.name, step) for request, host in zip(requests, hosts, strict=True) for step in action.steps(request)]
     commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
@@ -67,11 +72,13 @@ def confirm(
             *_whose(instances, names),
             *_departed(action, instances),
             "",
+            *change,
+            *_drastic(action, requests, names.symbols),
             action.consequence,
             *_left_out(skipped, names),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
-        steps=[*_shortened(commands), *_shortened(changes)],
+        steps=[*_shortened(commands, beside), *_shortened(changes, beside)],
         also=("Also in the definition, so that it lasts:", kept),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,
@@ -100,6 +107,12 @@ def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
     ]
 
 
+def _drastic(action: Action, requests: Sequence[Request], symbols: Symbols) -> list[Content]:
+    """Why the value is dangerous."""
+    reasons = dict.fromkeys(reason for request in requests if (reason := action.why_drastic(request)))
+    return [Content.styled(symbols.show(f"{symbols.flag} {reason}"), "bold ansi_yellow") for reason in reasons]
+
+
 def _doubted(doubt: str, symbols: Symbols) -> list[Content]:
     return [Content.styled(symbols.show(f"{symbols.flag} {doubt}."), "bold ansi_yellow"), Content("")] if doubt else []
 
@@ -116,13 +129,13 @@ def _left_out(skipped: Skipped, names: Names) -> list[str]:
     if not skipped:
         return []
     reasons = [f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped]
-    return ["", "Left out:", *_shortened(reasons)]
+    return ["", "Left out:", *_shortened(reasons, MOST_BESIDE_A_SET)]
 
 
-def _shortened(lines: list[str]) -> list[str]:
-    if len(lines) <= MOST_SHOWN:
+def _shortened(lines: list[str], most: int = MOST_SHOWN) -> list[str]:
+    if len(lines) <= most:
         return lines
-    return [*lines[: MOST_SHOWN - 1], f"  and {len(lines) - MOST_SHOWN + 1} more"]
+    return [*lines[: most - 1], f"  and {len(lines) - most + 1} more"]
 
 
 def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from xentui.console.commands.bindings import bindings_of, moves_of, pressed
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.jobs.set_back import why_not_set_back
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.job import Job, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
@@ -36,6 +37,7 @@ ACTIONS = {
     "details": "open",
     "job_cancel": "cancel",
     "job_cancel_rest": "stop_the_rest",
+    "job_set_back": "set_back",
     "job_copy": "copy",
     **SCROLLING,
 }
@@ -60,6 +62,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         keys: KeyMap,
         *,
         cancel: Callable[[Job], None],
+        set_back: Callable[[Job], None],
         open_job: Callable[[Job], None],
         copy: Callable[[str], None],
         may_cancel: Callable[[Job], bool] = lambda _job: True,
@@ -78,6 +81,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._now_s = now_s
         self._symbols = symbols
         self._cancel = cancel
+        self._set_back = set_back
         self._open_job = open_job
         self._copy = copy
         self._may_cancel = may_cancel
@@ -143,6 +147,11 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._show()  # what it was a second ago doesn't count
         if (job := self._meant) is not None and self._can_cancel(job):
             self._cancel(job)
+
+    def action_set_back(self) -> None:
+        self._show()
+        if (job := self._meant) is not None and self._can_set_back(job):
+            self._set_back(job)
 
     def action_stop_the_rest(self) -> None:
         self._show()
@@ -219,6 +228,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         if rest := self._rest_of_set(job):
             where = f" on {job.record.host.name}" if self._show_hosts else ""
             keys.append(KeyItem(key("job_cancel_rest"), f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
+        if self._can_set_back(job):
+            keys.append(KeyItem(key("job_set_back"), "Set back", "set_back", 8))
         if commands_of(job):
             keys.append(KeyItem(key("job_copy"), "Copy command", "copy", 6))
         scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
@@ -226,6 +237,9 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def _can_cancel(self, job: Job) -> bool:
         return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)
+
+    def _can_set_back(self, job: Job) -> bool:
+        return bool(job.id) and self._may_cancel(job) and not why_not_set_back(job)
 
     def _rest_of_set(self, job: Job) -> list[Job]:
         """The jobs that were begun together with it and still wait."""

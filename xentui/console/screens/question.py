@@ -1,15 +1,18 @@
 """A dialog that asks for one value and says while it is typed what it means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from xentui.console.screens.offers import Offers
 from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.form_field import example_words
@@ -19,28 +22,87 @@ from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
 
+WAY_OUT_KEY = "f2"
+_HINT = "Enter continue, Esc cancel"
+_ON_A_USUAL_SCREEN = 11
+_ON_A_SMALL_SCREEN = 4
+"""Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
+_FEW_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value would do."""
+
+    change: tuple[str, ...] = ()
+    """What changes, from what to what, and warnings."""
+    steps: tuple[str, ...] = ()
+    """The exact commands and changes of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What can be had instead of a value that can't be."""
+
+    label: str
+    """What it does, after the key: "raises the maximum in its definition"."""
+    answer: object
+
+
+class NotPossible(ValueError):
+    """A value that can't be, with another answer in its place."""
+
+    def __init__(self, words: str, way_out: WayOut | None = None) -> None:
+        super().__init__(words)
+        self.way_out = way_out
+
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[Value]):
-    """What was read while the question was open already."""
+    """What was read while the question was open already; None in place of what stays as it is."""
 
-    body: Sequence[str]
+    body: Sequence[str] | None = None
     parse: Callable[[str], Value] | None = None
-    """In place of the question's own."""
+    meaning: Callable[[Value], Meaning] | None = None
+    offers: Sequence[str] | None = None
+
+
+class QuestionFrame(ReadFrame):
+    """The field and what its text means stay in view at the bottom; what is asked scrolls above."""
+
+    DEFAULT_CSS = """
+    QuestionFrame {
+        & Static { height: auto; }
+        & > Vertical { dock: bottom; height: auto; padding-top: 1; }
+        &.-small > Vertical { padding-top: 0; }
+        & Horizontal { height: 1; margin-bottom: 1; }
+        &.-small Horizontal { margin-bottom: 0; }
+        & .label { width: auto; max-width: 50%; margin-right: 1; }
+        & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; text-style: underline; }
+        & .wrong { color: $warning; }
+        & .offers { color: $secondary; }
+        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
+    }
+    """
+
+    def below(self) -> Iterable[Widget]:
+        return self.query("QuestionFrame > Vertical")
 
 
 class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Value]):
-    """Returns the value, or None when it was left with Escape."""
+    """Returns the value, or the answer of a way out; None when it was left with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False), *SCROLLING]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", show=False),
+        Binding("tab", "offer(1)", "Next offer", show=False, priority=True),
+        Binding("shift+tab", "offer(-1)", "Previous offer", show=False, priority=True),
+        Binding(WAY_OUT_KEY, "take_way_out", "Take the way out", show=False),
+        *SCROLLING,
+    ]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Question {
         align: center middle;
-        & Static { height: auto; }
-        & Input, & Input:focus { height: 1; border: none; padding: 0; margin: 1 0; text-style: underline; }
-        & .wrong { color: $warning; }
-        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
     }
     """
 
@@ -48,63 +110,96 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self,
         title: str,
         body: Sequence[str],
+        label: str,
         *,
         parse: Callable[[str], Value],
-        preview: Callable[[Value], str],
+        meaning: Callable[[Value], Meaning],
         symbols: Symbols,
         example: str = "",
         value: str = "",
+        offers: Sequence[str] = (),
         is_last_word: bool = False,
     ) -> None:
-        """`parse` raises ValueError with words; `preview` says what the value would do.
+        """`parse` raises ValueError with words; `meaning` says what the value would do.
 
-        `value` stands there to begin with, selected: the first letter typed takes its place.
-        `is_last_word` says that nothing more is asked after it.
+        `value` stands there to begin with, selected: the first letter typed takes its place. Tab puts one of `offers`
+        there. `is_last_word` says that nothing more is asked after it.
         """
         super().__init__()
-        self._frame = ReadFrame(title, symbols=symbols)
+        self.meaning = Meaning()
+        """Of the last value that could be."""
+        self._frame = QuestionFrame(title, symbols=symbols)
         self._parse = parse
-        self._preview = preview
+        self._meaning_of = meaning
         self._symbols = symbols
         self._is_last_word = is_last_word
+        self._first = value
+        self._way_out: WayOut | None = None
+        self._offers = Offers(offers)
         self._body = Static(self._content(body))
+        self._label = Static(Content(symbols.show(label)), classes="label")
         self._input = Input(value, placeholder=symbols.show(example_words(example)))
         self._input.cursor_blink = False  # 2.5 kB a second on a slow line
-        self._answer = Static("Enter goes on, Esc leaves", markup=False)
+        self._answer = Static(_HINT, markup=False)
+        self._offered = Static("", classes="offers", markup=False)
 
     def on_mount(self) -> None:
+        self._limit_answer()
+        self._show_offers()
         self.set_focus(self._input, scroll_visible=False)  # what is asked is read from its beginning
 
+    def on_resize(self) -> None:
+        self._limit_answer()
+
     def role_of(self, key: events.Key) -> KeyRole:
-        return KeyRole.ALONE if key.key == "enter" and self._is_last_word else super().role_of(key)
+        acts = key.key == WAY_OUT_KEY or (key.key == "enter" and self._is_last_word)
+        return KeyRole.ALONE if acts else super().role_of(key)
 
     def learn(self, known: Known[Value]) -> None:
         """Show more, once more is known, and judge by it what has been typed."""
-        self._body.update(self._content(known.body))
+        if known.body is not None:
+            self._body.update(self._content(known.body))
         self._parse = known.parse or self._parse
+        self._meaning_of = known.meaning or self._meaning_of
+        if known.offers is not None:
+            self._offers.offer(known.offers)
+            self._show_offers()
         if self._input.value:
             self._say(self._input.value)
 
     def compose(self) -> ComposeResult:
         with self._frame:
             yield self._body
-            yield self._input
-            yield self._answer
+            with Vertical():
+                with Horizontal():
+                    yield self._label
+                    yield self._input
+                yield self._answer
+                yield self._offered
 
     @on(Input.Changed)
     def say_what_it_means(self, event: Input.Changed) -> None:
         event.stop()
-        self._say(event.value)
+        self._offers.typed(event.value)
+        if event.value:
+            self._say(event.value)
+        else:
+            self._show_hint()
 
     @on(Input.Submitted)
     def take_it(self, event: Input.Submitted) -> None:
         event.stop()
-        if (value := self._say(event.value)) is None:
-            return
-        if self._frame.is_read:
-            self.dismiss(value)
-        else:
-            self._frame.refuse()
+        if (value := self._say(event.value)) is not None:
+            self._answer_with(value)
+
+    def action_offer(self, step: int) -> None:
+        if (offer := self._offers.next(step)) is not None:
+            self._input.value = offer
+            self._input.cursor_position = len(offer)
+
+    def action_take_way_out(self) -> None:
+        if self._way_out is not None:
+            self._answer_with(self._way_out.answer)
 
     def action_scroll(self, lines: int) -> None:
         self._frame.scroll_lines(lines)
@@ -115,16 +210,45 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def _answer_with(self, answer: object) -> None:
+        if self._frame.is_read:
+            self.dismiss(answer)  # type: ignore[arg-type]  # a way out may be of another kind than the value
+        else:
+            self._frame.refuse()
+
     def _say(self, text: str) -> Value | None:
+        """Say what the text means, and return its value; None and the reason where it can't be one."""
+        self._way_out = None
         try:
             value = self._parse(text)
         except ValueError as error:
-            self._answer.update(Content(self._symbols.show(str(error))))
+            self._way_out = error.way_out if isinstance(error, NotPossible) else None
+            way_out = [f"{WAY_OUT_KEY.upper()} {self._way_out.label}"] if self._way_out is not None else []
+            self._answer.update(self._content([str(error), *way_out]))
             self._answer.add_class("wrong")
             return None
-        self._answer.update(self._content(self._preview(value).split("\n")))
+        self.meaning = self._meaning_of(value)
+        self._answer.update(self._content([*self.meaning.change, *self.meaning.steps]))
         self._answer.remove_class("wrong")
         return value
+
+    def _show_hint(self) -> None:
+        self._way_out = None
+        self._answer.update(_HINT)
+        self._answer.remove_class("wrong")
+
+    def _limit_answer(self) -> None:
+        height = self.app.size.height
+        around = _ON_A_SMALL_SCREEN if height < _FEW_LINES else _ON_A_USUAL_SCREEN
+        self._answer.styles.max_height = max(1, height - around - self._has_offers)
+
+    @property
+    def _has_offers(self) -> bool:
+        return any(offer != self._first for offer in self._offers.all)
+
+    def _show_offers(self) -> None:
+        self._offered.display = self._has_offers
+        self._offered.update(Content(self._symbols.show(f"Tab: {'  '.join(self._offers.all)}")))
 
     def _content(self, lines: Sequence[str]) -> Content:
         return Content("\n").join([Content(self._symbols.show(line)) for line in lines])

@@ -7,7 +7,7 @@ from xentui.fleet.settings.key_names import shown_key
 from xentui.fleet.settings.key_presets import MOVES, PRESETS, USUAL, Bound
 from xentui_driver.model.dataclass import dataclass
 
-_OF_JOBS = frozenset({"job_cancel", "job_cancel_rest", "job_copy", "job_scroll_down", "job_scroll_up"})
+_OF_JOBS = frozenset({"job_cancel", "job_cancel_rest", "job_set_back", "job_copy", "job_scroll_down", "job_scroll_up"})
 _OF_PAGES = frozenset({"write_back"})
 _EVERYWHERE = frozenset({*MOVES, "details", "quit"})
 """Enter and q leave what they have opened."""

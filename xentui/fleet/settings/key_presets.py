@@ -71,6 +71,7 @@ USUAL: Bound = {
     "write_back": ("w",),
     "job_cancel": ("c",),
     "job_cancel_rest": ("C",),
+    "job_set_back": ("u",),
     "job_copy": ("Y",),
     "job_scroll_down": ("J",),
     "job_scroll_up": ("K",),

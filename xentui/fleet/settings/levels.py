@@ -20,4 +20,4 @@ def level_of(action: Action) -> Kind:
 
 
 def stronger(one: Guard, other: Guard) -> Guard:
-    return max(one, other, key=lambda guard: guard.value)
+    return max(one, other)

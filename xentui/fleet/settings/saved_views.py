@@ -47,7 +47,7 @@ def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
             try:
                 new = with_view(text or _HEAD, name, values)
             except ValueError as error:
-                raise ViewNotSaved(f"{path}: {error}.", f"Write it so, or remove that view from the file.") from error
+                raise ViewNotSaved(f"{path}: {error}.", "Write it so, or remove that view from the file.") from error
             _write(place, os.path.basename(path), new)
     except (OSError, ValueError) as error:
         raise ViewNotSaved(

@@ -1,7 +1,7 @@
 """What an action is, as data: something that can be done with an instance."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Protocol
 
 from xentui_driver.definitions.xl_config.config import Value
@@ -11,12 +11,12 @@ from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef, DomainRole
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import JobRecord, Subject
+from xentui_driver.model.job import JobRecord, Replaced, Subject
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
 
 
-class Guard(Enum):
+class Guard(IntEnum):
     """How sure the operator must be, from nothing to typing a name."""
 
     NONE = 0
@@ -47,6 +47,10 @@ class Progress(Protocol):
         """Report a new domain before the action is over."""
         ...
 
+    def replaced(self, found: Replaced, /) -> None:
+        """Note what is about to be written over, so that it can be set back."""
+        ...
+
     @property
     def is_released(self) -> bool:
         """Whether the console that the action waits for is attached."""
@@ -69,7 +73,7 @@ class Request:
     timeout_s: float | None = None
     """How long to wait for the guest; None for the usual time."""
     changes: Mapping[str, Value | None] | None = None
-    """Settings of its definition; None removes one."""
+    """Settings of its definition, in place of those that the action would write there; None removes one."""
     text: str | None = None
     """The whole text of a definition."""
     before: str | None = None
@@ -95,6 +99,11 @@ def best_match(subject: Subject, instances: Sequence[Instance]) -> Instance | No
 def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
     """The `is_done` of an action whose change can't be seen in the instance alone."""
     return None
+
+
+def harmless_value(_request: Request) -> str:
+    """The `why_drastic` of an action that is as dangerous with any value."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,8 @@ class Action:
     """It builds a guest: that needs free memory, and would build a second copy of a guest that has moved away."""
     part: Part = Part.DOMAIN
     """The part of the guest that it works with: if that is the definition, it must be clear which one."""
+    why_drastic: Callable[[Request], str] = harmless_value
+    """A sentence that says why it is dangerous with this value on this guest; empty when it isn't."""
 
     def needs_choice(self, instance: Instance) -> bool:
         """Whether the operator must first choose one of its definitions."""
@@ -139,13 +150,18 @@ class Action:
         chosen = instance.with_definition(instance.rivals[0].path) if self.needs_choice(instance) else instance
         return self.why_not(chosen)
 
-    def guard_for(self, instances: tuple[Instance, ...], large_set: int) -> Guard:
-        """The guard for these instances: the strongest for Domain-0 and large sets; several are always asked about."""
-        if self.guard is Guard.NONE:
-            return Guard.YES_NO if len(instances) > 1 else Guard.NONE
-        if len(instances) > large_set or any(is_dom0(instance) for instance in instances):
+    def own_guard(self, requests: Sequence[Request]) -> Guard:
+        """The guard of the action itself, stronger where what is asked of it is drastic."""
+        return max(self.guard, Guard.DIALOG) if any(map(self.why_drastic, requests)) else self.guard
+
+    def guard_for(self, requests: Sequence[Request], large_set: int) -> Guard:
+        """The guard for these requests: the strongest for Domain-0 and large sets; several are always asked about."""
+        guard = self.own_guard(requests)
+        if guard is Guard.NONE:
+            return Guard.YES_NO if len(requests) > 1 else Guard.NONE
+        if len(requests) > large_set or any(is_dom0(request.instance) for request in requests):
             return Guard.TYPE_NAME
-        return self.guard
+        return guard
 
 
 def builds_second_copy(action: Action, instance: Instance) -> bool:

@@ -16,6 +16,7 @@ from xentui_driver.jobs.actions.conditions import (
     renamable,
     text_of,
 )
+from xentui_driver.jobs.actions.in_definition import replaced_in
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobRecord
 from xentui_driver.model.outcome import Outcome
@@ -118,12 +119,19 @@ def _changes(request: Request) -> tuple[str, ...]:
     return definition_steps(definition_of(request).path, request.changes or {})
 
 
-def _replace(host: Hypervisor, request: Request, _desk: Progress) -> Outcome:
+def _change(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
+    path, changes = definition_of(request).path, request.changes or {}
+    progress.replaced(replaced_in(*host.store.would_change(path, changes)))
+    return host.change_definition(path, changes)
+
+
+def _replace(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
     from xentui_driver.definitions.store import DefinitionText
 
     assert request.text is not None, "there is a text to write"
     assert request.before is not None, "it takes the place of another"
     path = definition_of(request).path
+    progress.replaced(replaced_in(request.before, request.text))
     host.store.replace(DefinitionText(path, request.before.encode("utf-8", "surrogateescape")), request.text)
     return Outcome(f"{path} is saved.", (f"write {path}",))
 
@@ -147,7 +155,7 @@ CHANGE_DEFINITION = Action(
     consequence="It takes effect at its next start.",
     why_not=_possible,
     steps=_changes,
-    perform=lambda host, request, _desk: host.change_definition(definition_of(request).path, request.changes or {}),
+    perform=_change,
     part=Part.DEFINITION,
 )
 EDIT_DEFINITION = Action(

@@ -1,12 +1,14 @@
 """Writes what an action changed into the definition too, so that it lasts beyond the next start."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions.action import Progress, Request
 from xentui_driver.jobs.actions.conditions import definition_of, number_of
 from xentui_driver.model.errors import CommandFailed, XenError
+from xentui_driver.model.job import Replaced
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.units import MIB_KIB
 
@@ -20,19 +22,29 @@ def steps_kept(steps: Callable[[Request], tuple[str, ...]], changes: ToChange) -
     def shown(request: Request) -> tuple[str, ...]:
         if not request.in_definition:
             return steps(request)
-        return steps(request) + definition_steps(definition_of(request).path, changes(request))
+        return steps(request) + definition_steps(definition_of(request).path, _settings(request, changes))
 
     return shown
 
 
-def kept(perform: Perform, changes: ToChange) -> Perform:
-    """Change the guest first, because it may refuse, and then the definition."""
+def _settings(request: Request, changes: ToChange) -> Mapping[str, Value | None]:
+    return changes(request) if request.changes is None else request.changes
+
+
+def kept(perform: Perform, changes: ToChange, present: Callable[[Hypervisor, Request], str]) -> Perform:
+    """Change the guest first, because it may refuse, and then the definition.
+
+    Both are noted before, so that they can be set back; `present` reads the guest's value as it is.
+    """
 
     def both(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
+        value = _read(present, host, request)
         if not request.in_definition:
+            progress.replaced(Replaced(value))
             return perform(host, request, progress)
-        path, settings = definition_of(request).path, changes(request)
-        host.store.would_change(path, settings)  # a definition that can't be changed must not leave half of it done
+        path, settings = definition_of(request).path, _settings(request, changes)
+        # A definition that can't be changed must not leave half of it done.
+        progress.replaced(replaced_in(*host.store.would_change(path, settings), value))
         done = perform(host, request, progress)
         try:
             changed = host.change_definition(path, settings)
@@ -51,6 +63,20 @@ def kept(perform: Perform, changes: ToChange) -> Perform:
         )
 
     return both
+
+
+def replaced_in(before: str, after: str, value: str = "") -> Replaced:
+    """What a change of a definition's text changes in its settings."""
+    from xentui_driver.definitions.xl_config.difference import changed_settings
+
+    settings, written = changed_settings(before, after)
+    return Replaced(value, settings, written)
+
+
+def _read(present: Callable[[Hypervisor, Request], str], host: Hypervisor, request: Request) -> str:
+    with suppress(XenError):  # then it can't be set back; the change itself says what is wrong
+        return present(host, request)
+    return ""
 
 
 def memory_changes(request: Request) -> Mapping[str, Value | None]:

@@ -7,7 +7,8 @@ import pytest
 from tests.widgets import samples
 from xentui.fleet.settings.guards import guard_of, is_protected
 from xentui.fleet.settings.values import DEFAULTS, Settings
-from xentui_driver.jobs.actions import ACTIONS, BALLOON, DESTROY, START, STOP, UNPAUSE, Action, Guard
+from xentui_driver.jobs.actions import ACTIONS, BALLOON, DESTROY, START, STOP, UNPAUSE, VCPUS, Action, Guard, Request
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance
 
@@ -17,14 +18,20 @@ DOM0 = next(instance for instance in samples.every_kind() if instance.domid == 0
 LARGE = 2
 
 
+def asked(instance: Instance) -> Request:
+    """A request that takes nothing away, whatever the action asks for."""
+    return Request(instance, 1 << 40)
+
+
 def guard(action: Action, *instances: Instance, **levels: Guard) -> Guard:
-    return guard_of(Settings(protected=("db-*",), confirm=levels), action, instances, LARGE)
+    return guard_of(Settings(protected=("db-*",), confirm=levels), action, tuple(map(asked, instances)), LARGE)
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_nothing_set_is_as_the_action_has_it(action: Action) -> None:
     for instances in ((WEB,), (WEB, DB), (WEB, DB, WEB), (DOM0,)):
-        assert guard_of(DEFAULTS, action, instances, LARGE) is action.guard_for(instances, LARGE)
+        requests = tuple(map(asked, instances))
+        assert guard_of(DEFAULTS, action, requests, LARGE) is action.guard_for(requests, LARGE)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,9 @@ def test_sets_and_domain_0_keep_their_rules() -> None:
 def test_a_protected_guests_name_is_typed_for_what_is_guarded(action: Action) -> None:
     for instances in ((DB,), (WEB, DB)):
         found = guard(action, *instances, **({action.id: Guard.YES_NO} if action.guard is not Guard.NONE else {}))
-        assert found is (action.guard_for(instances, LARGE) if action in NEVER_ASKED else Guard.TYPE_NAME)
+        assert found is (
+            action.guard_for(tuple(map(asked, instances)), LARGE) if action in NEVER_ASKED else Guard.TYPE_NAME
+        )
 
 
 NEVER_ASKED = [action for action in ACTIONS if action.guard is Guard.NONE]
@@ -102,3 +111,34 @@ def test_the_definitions_name_protects_a_domain_that_was_renamed() -> None:
     assert is_protected(Settings(protected=("db-*",)), renamed)
     assert not is_protected(Settings(protected=("db-*",)), WEB)
     assert not is_protected(Settings(protected=("db-*",)), Instance("nothing"))
+
+
+BUSY = replace(WEB, cpu=CpuUse(150.0), domain=replace(WEB.domain, vcpus=4, memory_kib=1 << 20) if WEB.domain else None)
+
+
+@pytest.mark.parametrize(
+    ("action", "value", "effective"),
+    [
+        (BALLOON, (1 << 19) + 1, Guard.YES_NO),
+        (BALLOON, 1 << 19, Guard.DIALOG),
+        (VCPUS, 3, Guard.YES_NO),
+        (VCPUS, 2, Guard.DIALOG),
+        (VCPUS, 4, Guard.YES_NO),
+    ],
+)
+def test_what_takes_half_the_memory_or_vcpus_that_are_used_is_asked_as_what_is_dangerous(
+    action: Action, value: int, effective: Guard
+) -> None:
+    request = Request(BUSY, value)
+    assert guard_of(DEFAULTS, action, (request,), LARGE) is effective
+    assert bool(action.why_drastic(request)) is (effective is Guard.DIALOG)
+
+
+@pytest.mark.parametrize("cpu_percent", [None, 0.0, 90.0])
+def test_vcpus_are_taken_from_an_idle_guest_after_yes_or_no(cpu_percent: float | None) -> None:
+    assert guard_of(DEFAULTS, VCPUS, (Request(replace(BUSY, cpu=CpuUse(cpu_percent)), 2),), LARGE) is Guard.YES_NO
+
+
+def test_a_level_that_was_set_holds_for_what_is_drastic_too() -> None:
+    for level in (Guard.YES_NO, Guard.TYPE_NAME):
+        assert guard_of(Settings(confirm={"balloon": level}), BALLOON, (Request(BUSY, 4096),), LARGE) is level

@@ -1,0 +1,147 @@
+"""Sets back what a job has changed: to what it found there, and only while what it wrote is still there."""
+
+from collections.abc import Callable, Mapping
+
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.jobs.actions import (
+    AUTOSTART_OFF,
+    AUTOSTART_ON,
+    BALLOON,
+    CHANGE_DEFINITION,
+    EDIT_DEFINITION,
+    MAXMEM,
+    RENAME,
+    VCPUS,
+    Action,
+    Request,
+)
+from xentui_driver.jobs.actions.resources import present_maximum, present_memory, present_vcpus
+from xentui_driver.model.errors import BalloonStoppedShort, CommandFailed, ParseError
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Job, Replaced, Verdict
+from xentui_driver.model.units import MIB_KIB
+
+_PRESENT: Mapping[str, Callable[[Hypervisor, Request], str]] = {
+    BALLOON.id: present_memory,
+    MAXMEM.id: present_maximum,
+    VCPUS.id: present_vcpus,
+}
+"""Reads the value of a running guest that an operation changes, as its record has it."""
+_INVERSE: Mapping[str, Action] = {
+    BALLOON.id: BALLOON,
+    MAXMEM.id: MAXMEM,
+    VCPUS.id: VCPUS,
+    RENAME.id: RENAME,
+    AUTOSTART_ON.id: AUTOSTART_OFF,
+    AUTOSTART_OFF.id: AUTOSTART_ON,
+    CHANGE_DEFINITION.id: CHANGE_DEFINITION,
+    EDIT_DEFINITION.id: CHANGE_DEFINITION,
+}
+"""What takes back an operation, by the id of that one."""
+_DEFINITIONS = frozenset({CHANGE_DEFINITION.id, EDIT_DEFINITION.id})
+_NOTHING = "Nothing was done."
+
+
+def why_not_set_back(job: Job) -> str:
+    """Why it can't be set back, whatever has happened since; empty when it may be possible."""
+    operation, found = job.record.operation, job.replaced
+    if operation not in _INVERSE:
+        return f"{job.record.doing} can't be taken back by setting a value"
+    if job.is_foreign or job.is_newer:
+        return "it is another host's, or a newer xentui's"
+    if job.verdict is not Verdict.SUCCEEDED and not _stopped_short(job):
+        return "it has not succeeded"
+    if operation in _PRESENT and (found is None or not found.value):
+        return "the earlier value was not noted"
+    if operation in _DEFINITIONS and (found is None or not found.settings):
+        return "what the definition said before was not noted, or no setting differs"
+    return ""
+
+
+def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Action, Request]:
+    """What sets the job's change back, on the guest as it is now. Blocks.
+
+    Raises CommandFailed when it can't be set back, or when the value has changed since; as the reading raises.
+    """
+    if reason := why_not_set_back(job):
+        raise _refused(job, reason)
+    if instance is None:
+        raise _refused(job, "its guest isn't there any more")
+    operation = job.record.operation
+    action = _INVERSE[operation]
+    _require_same(job, instance, host)
+    if (refusal := action.why_not(instance)) is not None:
+        raise CommandFailed(
+            f"{job.record.title} was not set back: {refusal.reason}.", state_now=_NOTHING, next_step=refusal.next_step
+        )
+    found = job.replaced
+    if operation == RENAME.id:
+        return action, Request(instance, job.record.subject.name)
+    settings = _settings(job).settings or None
+    if found is None or operation not in _PRESENT:
+        return action, Request(instance, changes=settings)
+    return action, Request(instance, int(found.value), in_definition=settings is not None, changes=settings)
+
+
+def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:
+    """Raises CommandFailed unless the guest still has what the job gave it."""
+    operation, wanted = job.record.operation, job.record.value
+    if operation in _PRESENT:
+        if instance.ref is None or instance.domid != job.record.subject.domid:
+            raise _changed(job, "it has been started again, or has ended")
+        if (now := _PRESENT[operation](host, Request(instance))) != wanted:
+            words = f"it has {_words(operation, now)} now, and the job has set {_words(operation, wanted)}"
+            raise _changed(job, words)
+    if operation == RENAME.id and instance.name != wanted:
+        raise _changed(job, f"it is called {instance.name} now, and the job has called it {wanted}")
+    if _settings(job).settings:
+        _require_same_settings(job, instance, host)
+
+
+def _require_same_settings(job: Job, instance: Instance, host: Hypervisor) -> None:
+    """Raises CommandFailed."""
+    from xentui_driver.definitions.xl_config.reader import parse
+
+    path = job.record.subject.definition
+    if instance.definition is None or path not in instance.definition.paths:
+        raise _changed(job, f"{path or 'its definition'} isn't its definition any more")
+    try:
+        now = parse(host.store.read(instance.definition.path).text, instance.definition.path).values
+    except ParseError as error:
+        raise _changed(job, f"its definition can't be read: {error.summary}") from error
+    changed = [key for key, value in _settings(job).written.items() if now.get(key) != value]
+    if changed:
+        raise _changed(job, f"{', '.join(changed)} in its definition {'is' if len(changed) == 1 else 'are'} another")
+
+
+def _stopped_short(job: Job) -> bool:
+    """Whether it has set a memory target that the guest did not reach: the target stays set."""
+    return job.result is not None and isinstance(job.result.error, BalloonStoppedShort)
+
+
+def _settings(job: Job) -> Replaced:
+    """What it has changed in the definition: nothing where it failed before."""
+    return job.replaced if job.replaced is not None and job.verdict is Verdict.SUCCEEDED else Replaced()
+
+
+def _words(operation: str, value: str) -> str:
+    """A value of a record for people."""
+    if operation == VCPUS.id:
+        return f"{value} vCPUs online"
+    return f"{int(value) // MIB_KIB} MiB" if value else "no maximum"
+
+
+def _changed(job: Job, what: str) -> CommandFailed:
+    return CommandFailed(
+        f"{job.record.title} was not set back, because something has changed since: {what}.",
+        state_now=_NOTHING,
+        next_step="Look at the guest as it is now (do: describe), and set the value itself.",
+    )
+
+
+def _refused(job: Job, reason: str) -> CommandFailed:
+    return CommandFailed(
+        f"{job.record.title} can't be set back: {reason}.",
+        state_now=_NOTHING,
+        next_step="Its job says what it did (do: jobs): take it back by hand.",
+    )

@@ -1,0 +1,270 @@
+"""A question says from what to what, what can't be and what can be had instead, while it is typed."""
+
+import pytest
+
+from tests.snapshots.screens import SMALL
+from tests.xentui.console.driving import Console, Scenario, drive, guest
+from xentui_driver.jobs.actions import SAVE_RUNNING, Request
+from xentui_driver.jobs.jobs import Verdict
+
+TINY = (40, 12)
+SIZES = pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
+
+
+def console(memory_mib: int = 4096, more: str = "maxmem = 8192\nmaxvcpus = 4\n") -> Console:
+    made = Console()
+    made.define("web", start=True, text=guest("web", memory_mib, more=more))
+    return made
+
+
+def definition(c: Console) -> str:
+    return c.hypervisor.store.read("/etc/xen/web.cfg").text
+
+
+def asked(key: str, scenario: Scenario, *, wait_for: str = "maximum      8.0 GiB") -> Scenario:
+    """The question of a key, once its figures are read."""
+
+    async def play(c: Console) -> None:
+        c.move_to("web")
+        await c.press(key)
+        await c.sees(wait_for)
+        await scenario(c)
+
+    return play
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2g", "4.0 -> 2.0 GiB (-2.0), host free 24.7 -> 26.7 GiB"),
+        ("+2g", "4.0 -> 6.0 GiB (+2.0), host free 24.7 -> 22.7 GiB"),
+        ("-512m", "4.0 -> 3.5 GiB (-0.5), host free 24.7 -> 25.2 GiB"),
+        ("75%", "4.0 -> 3.0 GiB (-1.0), host free 24.7 -> 25.7 GiB"),
+        ("4100m", "4096 -> 4100 MiB (+4)"),
+        ("512m", "4096 -> 512 MiB (-3584)"),
+    ],
+)
+def test_memory_is_shown_from_and_to_whatever_way_it_is_typed(text: str, words: str) -> None:
+    async def scenario(c: Console) -> None:
+        await c.type(text)
+        await c.sees(words)
+
+    drive(console(), asked("b", scenario))
+
+
+@pytest.mark.parametrize("text", ["-5g", "0", "1m", "0%", "-100%"])
+def test_what_is_too_little_or_nothing_is_refused_while_it_is_typed(text: str) -> None:
+    async def scenario(c: Console) -> None:
+        await c.type(text)
+        await c.sees("a number and a unit" if text.startswith("-1") else "It needs at least 4 MiB.")
+        await c.press("enter")
+        await c.sees("New target:")
+        assert c.jobs.all == ()
+
+    drive(console(), asked("b", scenario))
+
+
+def test_more_than_the_host_has_free_is_refused_with_what_is_possible() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("40g")
+        await c.sees("It needs 36.0 GiB more, and the host has 24.7 GiB free. It can have up")
+
+    drive(console(more="maxmem = 51200\n"), asked("b", scenario, wait_for="maximum     50.0 GiB"), size=(120, 30))
+
+
+def test_above_the_maximum_the_definition_is_raised_instead() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("12g")
+        await c.sees("Its maximum is 8.0 GiB while it runs.")
+        await c.sees("F2 raises it in the definition: 12.0 GiB from the next start on")
+        await c.press("f2")
+        await c.sees("Change definition web (id 1)?")
+        await c.press("y")
+        await c.jobs_over()
+        assert "memory = 12288\n" in definition(c)
+        assert "maxmem = 12288\n" in definition(c)
+        assert [job.record.operation for job in c.jobs.all] == ["change_definition"]
+
+    drive(console(), asked("b", scenario))
+
+
+def test_without_a_definition_no_way_out_is_offered() -> None:
+    made = console()
+    made.world.remove_file("dom0a", "/etc/xen/web.cfg")
+
+    async def scenario(c: Console) -> None:
+        await c.type("12g")
+        await c.sees("its next start: it has no definition.")
+        await c.press("f2")
+        await c.sees("New target:")
+
+    drive(made, asked("b", scenario))
+
+
+def test_f2_does_nothing_where_no_way_out_is_offered() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("12g")
+        await c.sees("F2")
+        await c.press("backspace")
+        await c.until(lambda: "F2" not in c.screen_text())
+        await c.press("f2")
+        await c.sees("New target:")
+
+    drive(console(), asked("b", scenario))
+
+
+def test_vcpus_are_shown_from_and_to_and_above_the_maximum_the_definition_is_raised_instead() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("-1")
+        await c.sees("vCPUs 2 -> 1 (-1)")
+        await c.press("backspace", "backspace")
+        await c.type("+6")
+        await c.sees("F2 raises it in the definition: 8 vCPUs from the next start on")
+        await c.press("f2", "y")
+        await c.jobs_over()
+        assert "vcpus = 8\n" in definition(c)
+        assert "maxvcpus = 8\n" in definition(c)
+
+    drive(console(), asked("v", scenario, wait_for="maximum      4"))
+
+
+def test_half_of_the_memory_is_asked_about_as_what_is_dangerous_and_no_letter_says_yes() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("50%")
+        await c.press("enter")
+        await c.sees("4.0 -> 2.0 GiB (-2.0), host free 24.7 -> 26.7 GiB")
+        await c.sees("! It loses half of its memory or more")
+        await c.press("y")
+        await c.until(lambda: c.app.is_undisturbed)
+        assert c.jobs.all == ()
+
+    drive(console(), asked("b", scenario))
+
+
+@SIZES
+@pytest.mark.parametrize("key", ["b", "v", "m"])
+def test_enter_on_nothing_says_what_is_missing(key: str, size: tuple[int, int]) -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press(key, "enter")
+        await c.until(lambda: any(word in c.screen_text() for word in ("missing", "a number", "whole number")))
+        assert not c.app.is_undisturbed
+
+    drive(console(), scenario, size=size)
+
+
+@SIZES
+def test_the_answer_and_what_it_means_are_in_view_with_the_name(size: tuple[int, int]) -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("2g")
+        await c.sees("4.0 -> 2.0 GiB")
+        text = c.screen_text()
+        assert "Memory of web (id 1)" in text
+        assert "New target: 2g" in text
+        assert "mem-set 1 2097152k" in " ".join(text.split())
+
+    drive(console(), asked("b", scenario, wait_for="8.0 GiB"), size=size)
+
+
+def test_hosts_that_guests_were_moved_to_are_offered() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("m")
+        assert "Tab:" not in c.screen_text()
+        await c.type("dom0b")
+        await c.press("enter", "right", "enter")
+        await c.jobs_over()
+        assert c.jobs.all[0].verdict is Verdict.SUCCEEDED
+        c.move_to("api")
+        await c.press("m")
+        await c.sees("Tab: dom0b")
+        await c.press("d", "tab")
+        await c.sees("xl migrate 2 dom0b")
+
+    made = console()
+    made.define("api", start=True)
+    drive(made, scenario)
+
+
+def test_saved_files_are_offered_to_restore_and_tab_goes_round() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/var/lib/xen/save/notes.txt", "no save file")
+    ref = next(i.ref for i in made.hypervisor.snapshot().instances if i.name == "web")
+    assert ref is not None
+    for name in ("a", "b"):
+        made.hypervisor.save(ref, f"/var/lib/xen/save/{name}.save", keep_running=True)
+        made.clock.wait(5.0)
+
+    async def scenario(c: Console) -> None:
+        c.app.action_restore()
+        await c.sees("Tab: b.save  a.save")
+        for name in ("b", "a", "b"):
+            await c.press("tab")
+            await c.sees(f"xl restore /var/lib/xen/save/{name}.save")
+        await c.press("shift+tab")
+        await c.sees("xl restore /var/lib/xen/save/a.save")
+
+    drive(made, scenario)
+
+
+def test_folders_of_earlier_saves_are_offered_for_the_next() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/srv/saves/notes.txt", "no save file")
+
+    async def scenario(c: Console) -> None:
+        request = Request(next(i for i in c.app.main_screen.table.rows if i.name == "web"), "/srv/saves/old.save")
+        c.jobs.submit(c.jobs.prepare(SAVE_RUNNING, (request,)))
+        await c.jobs_over()
+        c.move_to("web")
+        c.app.request(SAVE_RUNNING)
+        await c.sees("Tab: /var/lib/xen/save/web.save  /srv/saves/web.save")
+        await c.press("tab")
+        await c.sees("xl save -c 1 /srv/saves/web.save")
+
+    drive(made, scenario, size=(120, 30))
+
+
+def test_a_cancel_is_said() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("x", "enter")
+        await c.until(lambda: any(n.title == "Stop: cancelled" for n in c.app._notifications))
+        assert c.jobs.all == ()
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("burst", [(*"12g", "f2"), ("tab", "f2"), (*"12g", "f2", "enter", "y")])
+def test_a_way_out_is_not_taken_from_a_burst(burst: tuple[str, ...]) -> None:
+    async def scenario(c: Console) -> None:
+        await c.burst(*burst)
+        await c.pilot.pause()
+        assert "Change definition" not in c.screen_text()
+        assert c.jobs.all == ()
+
+    drive(console(), asked("b", scenario))
+
+
+def test_what_tab_put_there_is_asked_about_before_anything_is_done() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/var/lib/xen/save/mail.save", "state")
+
+    async def scenario(c: Console) -> None:
+        c.app.action_restore()
+        await c.sees("Tab: mail.save")
+        await c.burst("tab", "enter", "enter")
+        await c.sees("xl restore /var/lib/xen/save/mail.save")
+        assert c.jobs.all == ()
+
+    drive(made, scenario)
+
+
+def test_more_vcpus_than_the_host_has_cpus_are_refused_while_they_are_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("9")
+        await c.sees("The host has 8 CPUs")
+        await c.press("backspace")
+        await c.type("8")
+        await c.sees("xl vcpu-set 1 8")
+
+    drive(console(more="maxvcpus = 12\n"), asked("v", scenario, wait_for="maximum     12"))
