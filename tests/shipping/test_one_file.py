@@ -87,6 +87,23 @@ def test_the_table_of_an_archive_says_where_the_bytes_of_each_module_are(one_fil
     assert len(archives) == 4
 
 
+@pytest.mark.parametrize("words", ["list", "jobs"])
+def test_python_reads_the_directory_of_no_archive(one_file: OneFile, words: str) -> None:
+    """That would take longer than the command: the standard library asks for modules that only other systems have."""
+    script = """
+import os, runpy, sys
+sys.argv, os._exit = sys.argv[1:], sys.exit
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit:
+    finders = [finder for path, finder in sys.path_importer_cache.items() if path.startswith("/proc/self/fd/")]
+    print(*(type(finder).__name__ for finder in finders), file=sys.stderr)
+"""
+    argv = [sys.executable, "-c", script, str(one_file.path), "--simulate", words]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "Archive"
+
+
 def test_python_needs_not_compile_its_main(one_file: OneFile) -> None:
     with zipfile.ZipFile(one_file.path) as outer:
         assert outer.read(f"{MAIN}c").startswith(importlib.util.MAGIC_NUMBER)
