@@ -8,7 +8,6 @@ from xentui.console.choice import Choice
 from xentui.console.commands.bindings import IMPORTANCE
 from xentui.console.commands.command import Command
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
-from xentui.console.wording import in_keys
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -207,7 +206,10 @@ class Overview:
         ]
 
     def _reason(self, stale: Staleness) -> str:
-        return "; ".join(filter(None, (stale.reason, in_keys(stale.next_step, self._keys))))
+        if not stale.is_frozen:
+            return stale.reason
+        key = self._keys.shown("freeze") or self._keys.shown("command_palette")
+        return f"{stale.reason}; unfreeze it ({key})"
 
     def _staleness(self, host: Host) -> Staleness | None:
         return self._fleet.states[host.name].staleness(

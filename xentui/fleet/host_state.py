@@ -26,8 +26,8 @@ class Staleness:
     reason: str
     lack: str = "no answer"
     """What the screen says while there is no snapshot at all."""
-    next_step: str = ""
-    """Advice, where it is up to the operator."""
+    is_frozen: bool = False
+    """The operator wants it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class HostState:
         if waiting_s > PATIENCE_S:
             return Staleness(age_s, f"xl has not answered for {waiting_s:.0f} s")
         if frozen and age_s > interval_s + PATIENCE_S:
-            return Staleness(age_s, "polling is frozen", next_step="unfreeze it (do: freeze)")
+            return Staleness(age_s, "polling is frozen", is_frozen=True)
         return None
 
     def instance(self, key: str) -> Instance | None:
