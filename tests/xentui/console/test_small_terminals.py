@@ -17,7 +17,8 @@ from xentui.console.commands.bindings import USUAL_KEYS
 from xentui.console.names import Names
 from xentui.console.screens.confirm import Where, confirm
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Question
 from xentui.console.screens.review import TOO_SMALL, Review
 from xentui.console.screens.which import which_definition
 from xentui_driver.jobs.actions import BALLOON, DESTROY, STOP, Guard, Request

@@ -8,7 +8,8 @@ from xentui.console.questions.known import SAVE_FOLDER, folders_of_saves, saved_
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Known, Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Known, Question
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle

@@ -7,7 +7,8 @@ from typing import Any
 from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.failure import failure
-from xentui.console.screens.question import Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Question
 from xentui.console.threads import in_thread
 from xentui_driver.model.errors import XenError
 from xentui_widgets.choice_bar import Choice

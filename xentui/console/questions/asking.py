@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from xentui.console.names import Names
-from xentui.console.screens.question import Known, Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Known, Question
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance

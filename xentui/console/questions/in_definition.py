@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from xentui.console.questions.asking import Instead
-from xentui.console.screens.question import NotPossible, WayOut
+from xentui.console.screens.meaning import NotPossible, WayOut
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
 from xentui_driver.jobs.actions.conditions import definition_state

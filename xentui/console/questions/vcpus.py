@@ -4,7 +4,8 @@ from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
 from xentui.console.questions.changes import count_change
 from xentui.console.questions.in_definition import over_maximum
-from xentui.console.screens.question import Known, Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.actions.in_definition import vcpus_changes

@@ -3,7 +3,8 @@
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
 from xentui.console.questions.known import SAVE_FOLDER, files_to_save_to, hosts_to_move_to
-from xentui.console.screens.question import Meaning, Question
+from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.question import Question
 from xentui.fleet.fleet import Fleet
 from xentui_driver.definitions.naming import check_new_name
 from xentui_driver.jobs.actions import Action

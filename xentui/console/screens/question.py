@@ -1,6 +1,6 @@
 """A dialog that asks for one value and says while it is typed what it means."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -9,52 +9,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from xentui.console.screens.meaning import Meaning, NotPossible, WayOut
 from xentui.console.screens.offers import Offers
+from xentui.console.screens.question_frame import QuestionFrame
 from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole
-from xentui_widgets.read_frame import SCROLLING, ReadFrame
+from xentui_widgets.read_frame import FEW_LINES, SCROLLING
 from xentui_widgets.symbols import Symbols
 
 Value = TypeVar("Value")
 
 WAY_OUT_KEY = "f2"
 _HINT = "Enter continue, Esc cancel"
-_ON_A_USUAL_SCREEN = 11
-_ON_A_SMALL_SCREEN = 4
+_AROUND_ANSWER = 11
 """Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
-_FEW_LINES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a value would do."""
-
-    change: tuple[str, ...] = ()
-    """What changes, from what to what, and warnings."""
-    steps: tuple[str, ...] = ()
-    """The exact commands and changes of files."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """What can be had instead of a value that can't be."""
-
-    label: str
-    """What it does, after the key: "raises the maximum in its definition"."""
-    answer: object
-
-
-class NotPossible(ValueError):
-    """A value that can't be, with another answer in its place."""
-
-    def __init__(self, words: str, way_out: WayOut | None = None) -> None:
-        super().__init__(words)
-        self.way_out = way_out
+_AROUND_ANSWER_ON_FEW_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +38,6 @@ class Known(Generic[Value]):
     parse: Callable[[str], Value] | None = None
     meaning: Callable[[Value], Meaning] | None = None
     offers: Sequence[str] | None = None
-
-
-class QuestionFrame(ReadFrame):
-    """The field and what its text means stay in view at the bottom; what is asked scrolls above."""
-
-    DEFAULT_CSS = """
-    QuestionFrame {
-        & Static { height: auto; }
-        & > Vertical { dock: bottom; height: auto; padding-top: 1; }
-        &.-small > Vertical { padding-top: 0; }
-        & Horizontal { height: 1; margin-bottom: 1; }
-        &.-small Horizontal { margin-bottom: 0; }
-        & .label { width: auto; max-width: 50%; margin-right: 1; }
-        & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; text-style: underline; }
-        & .wrong { color: $warning; }
-        & .offers { color: $secondary; }
-        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
-    }
-    """
-
-    def below(self) -> Iterable[Widget]:
-        return self.query("QuestionFrame > Vertical")
 
 
 class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Value]):
@@ -239,7 +190,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
 
     def _limit_answer(self) -> None:
         height = self.app.size.height
-        around = _ON_A_SMALL_SCREEN if height < _FEW_LINES else _ON_A_USUAL_SCREEN
+        around = _AROUND_ANSWER_ON_FEW_LINES if height < FEW_LINES else _AROUND_ANSWER
         self._answer.styles.max_height = max(1, height - around - self._has_offers)
 
     @property

@@ -1,0 +1,29 @@
+"""The frame of a question with one field."""
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from xentui_widgets.read_frame import ReadFrame
+
+
+class QuestionFrame(ReadFrame):
+    """The field and what its text means stay in view at the bottom; what is asked scrolls above."""
+
+    DEFAULT_CSS = """
+    QuestionFrame {
+        & Static { height: auto; }
+        & > Vertical { dock: bottom; height: auto; padding-top: 1; }
+        &.-small > Vertical { padding-top: 0; }
+        & Horizontal { height: 1; margin-bottom: 1; }
+        &.-small Horizontal { margin-bottom: 0; }
+        & .label { width: auto; max-width: 50%; margin-right: 1; }
+        & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; text-style: underline; }
+        & .wrong { color: $warning; }
+        & .offers { color: $secondary; }
+        & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
+    }
+    """
+
+    def below(self) -> Iterable[Widget]:
+        return self.query("QuestionFrame > Vertical")
