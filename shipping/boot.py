@@ -107,8 +107,8 @@ def main():
     try:
         core, screen = [Archive(file, *each) for each in places]
         sys.meta_path[:0] = [core, screen]
-        # The archive itself is there for whoever looks for more than modules, and for the child that performs a job. Where
-        # Python asks it for a module of another system, as the standard library does, the table answers that too.
+        # The archive itself is there for whoever looks for more than modules, and for the child that performs a job.
+        # Where Python asks it for a module of another system, as the standard library does, the table answers that too.
         sys.path[:] = [path for path in sys.path if is_standard(path)] + [core.path]
         sys.path_importer_cache[core.path] = core
         for descriptor in taken:

@@ -87,6 +87,8 @@ def test_its_console_shows_everything_and_says_what_can_not_be_written(argv: Arg
 def test_a_console_of_a_guest_is_attached(argv: Argv, dom0: World, spoilt: Spoilt) -> None:
     with Program(argv(spoilt, "demo"), environ=environ(dom0)) as console:
         console.sees("web-01")
+        _press(console, b"/build-01\r")
+        console.sees("filter: build-01")
         _press(console, b"c")
         console.sees("root@")
         console.press(b"\x1d")
