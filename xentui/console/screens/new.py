@@ -10,6 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from xentui.console.new_guest import NewGuest, new_guest
@@ -101,6 +102,19 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The choices have these keys for themselves."""
         return not (action in ("next_field", "previous_field") and self.focused is self._choices)
+
+    def focus_next(self, selector: object = "*") -> Widget | None:
+        return self._focus_beside(1)
+
+    def focus_previous(self, selector: object = "*") -> Widget | None:
+        return self._focus_beside(-1)
+
+    def _focus_beside(self, step: int) -> Widget | None:
+        """By the form's own order: Textual goes by places, and a line that has just come has none yet."""
+        chain = [*self._form.focus_order, self._choices]
+        at = chain.index(self.focused) if self.focused in chain else -1
+        self.set_focus(chain[(at + step) % len(chain)])
+        return self.focused
 
     def action_next_field(self) -> None:
         self.focus_next()

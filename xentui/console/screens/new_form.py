@@ -57,6 +57,12 @@ class NewForm(VerticalScroll, can_focus=False):
         return {key: [_text(field) for field in fields] for key, fields in self._fields.items()}
 
     @property
+    def focus_order(self) -> list[Widget]:
+        """What can have the focus, from top to bottom."""
+        shown = (field for fields in self._fields.values() for field in fields if field.display)
+        return [self._type, *(field.field for field in shown)]
+
+    @property
     def is_untouched(self) -> bool:
         """True while there is nothing to lose."""
         return not any(text for lines in self.typed.values() for text in lines)
@@ -88,11 +94,11 @@ class NewForm(VerticalScroll, can_focus=False):
         self._fields[key][0].field.focus()
 
     @on(Input.Changed)
-    def take_text(self, event: Input.Changed) -> None:
+    async def take_text(self, event: Input.Changed) -> None:
         event.stop()
         key = event.input.name or ""
         self._touched.add(key)
-        self._add_line(BY_ASKED_KEY[key])
+        await self._add_line(BY_ASKED_KEY[key])
         self.post_message(self.Changed())
 
     @on(OptionLine.Changed)
@@ -100,17 +106,13 @@ class NewForm(VerticalScroll, can_focus=False):
         event.stop()
         self.post_message(self.Changed())
 
-    @on(Input.Submitted)
-    def go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.screen.focus_next()
-
-    def _add_line(self, asked: Asked) -> None:
+    async def _add_line(self, asked: Asked) -> None:
+        """The line is there when this returns: a key that comes next may go to it."""
         fields = self._fields[asked.key]
         if asked.is_list and _text(fields[-1]):
             last = fields[-1]
             fields.append(self._field(asked, len(fields) + 1))
-            self.mount(fields[-1], after=last)
+            await self.mount(fields[-1], after=last)
 
     def _field(self, asked: Asked, number: int = 1) -> FormField:
         label = f"{asked.label} {number}" if asked.is_list else asked.label

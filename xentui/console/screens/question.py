@@ -16,6 +16,7 @@ from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.read_frame import SCROLLING, ReadFrame
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.text_field import TextField
 
 Value = TypeVar("Value")
 
@@ -68,8 +69,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._symbols = symbols
         self._is_last_word = is_last_word
         self._body = Static(self._content(body))
-        self._input = Input(value, placeholder=symbols.show(example_words(example)))
-        self._input.cursor_blink = False  # 2.5 kB a second on a slow line
+        self._input = TextField(value, placeholder=symbols.show(example_words(example)))
         self._answer = Static("Enter goes on, Esc leaves", markup=False)
 
     def on_mount(self) -> None:
