@@ -1,4 +1,4 @@
-"""Text, editing keys and moves of one burst: each letter lands in the field on which an operator would have typed it."""
+"""Text, editing keys and moves of one burst: each letter lands where an operator would have typed it."""
 
 from collections.abc import Awaitable, Callable
 

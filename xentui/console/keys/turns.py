@@ -25,7 +25,7 @@ class Turns:
 
 
 async def _handled(screen: Screen[object]) -> None:
-    """Wait until the widget with the focus has handled all it was given, and the widgets around it what it told them."""
+    """Wait until the widget with the focus has handled all it was given, and those around it what it told them."""
     focused = screen.focused or screen
     around = [node for node in focused.ancestors_with_self if isinstance(node, Widget)]
     try:
