@@ -9,8 +9,8 @@ from xentui_driver.model.lazy_pattern import lazy_pattern
 _VOLUME = lazy_pattern(r"/dev/([A-Za-z0-9+_.][A-Za-z0-9+_.-]*)/([A-Za-z0-9+_.][A-Za-z0-9+_.-]*)")
 """A logical volume by the name that udev gives it (lvm(8), VALID NAMES)."""
 _NO_GROUPS = frozenset(
-    {"block", "char", "cciss", "disk", "drbd", "dri", "etherd", "fd", "ida", "iscsi", "loop", "mapper", "md", "nbd", "net",
-     "pts", "raid", "rbd", "shm", "snd", "zvol"}
+    {"block", "char", "cciss", "disk", "drbd", "dri", "etherd", "fd", "ida", "iscsi", "loop", "mapper", "md", "nbd",
+     "net", "pts", "raid", "rbd", "shm", "snd", "zvol"}
 )  # fmt: skip
 """Folders of /dev that are no volume groups."""
 _IMAGE_FORMATS = {"qcow": "qcow", "qcow2": "qcow2", "qed": "qed", "vhd": "vpc"}

@@ -18,7 +18,7 @@ _WAY_OUT = "Correct its definition first (do: edit)."
 _LEFT_OUT_OF_VIF = frozenset({"mac", "vifname"})
 _FIXED_PORTS = ("spiceport", "spicetls_port")
 _TIED_TO_HOST = ("usbdev", "usbctrl", "vtpm", "channel", "dtdev", "irqs", "ioports", "iomem", "device_model_args",
-                 "device_model_args_hvm", "device_model_args_pv", "p9", "pvcalls", "vsnd", "vdispl", "vkb", "argo")  # fmt: skip
+                 "device_model_args_hvm", "device_model_args_pv", "p9", "pvcalls", "vsnd", "vdispl", "vkb")  # fmt: skip
 """Settings that may name something that only one guest can have."""
 
 

@@ -81,7 +81,7 @@ def test_a_path_pasted_into_a_disk_and_tab_lead_to_the_next_disk() -> None:
 def test_a_type_chosen_in_the_same_burst_has_its_fields_before_the_next_move() -> None:
     async def scenario(c: Console) -> None:
         await c.press("n")
-        to_firmware = [("key", "tab")] * 5
+        to_firmware = [("key", "tab")] * 6
         await at_once(c, [("key", "up"), ("key", "left"), *to_firmware, ("paste", "uefi")])
         assert form(c)._form.guest_type.value == "hvm"
         assert form(c)._form.typed["firmware"] == ["uefi"]
