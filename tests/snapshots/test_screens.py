@@ -378,7 +378,7 @@ FILLED = ("web-05", "2g", "", "two", "/boot/vmlinuz", "", "root=/dev/xvda1 ro", 
 
 def form(*texts: str, then: str = "") -> Callable[[Console], Awaitable[None]]:
     async def play(console: Console) -> None:
-        await console.press("n")
+        await console.press("n", "n")  # the cursor is on a guest
         for text in texts:
             await console.type(text)
             await console.press("enter")

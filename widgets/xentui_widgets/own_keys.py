@@ -15,6 +15,7 @@ class OwnKeys(Widget):
     @on(events.Key)
     async def take_own_key(self, event: events.Key) -> None:
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            event.stop()
-            event.prevent_default()
-            await self.run_action(binding.action)
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return  # one that has nothing to do here, as to scroll a line, is for those around it

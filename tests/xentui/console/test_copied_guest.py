@@ -107,3 +107,16 @@ def test_nothing_is_asked_where_there_is_no_guest_to_copy() -> None:
         assert isinstance(c.app.screen, NewScreen)
 
     drive(console(), scenario)
+
+
+def test_what_does_not_fit_on_the_screen_is_reached_with_page_down() -> None:
+    async def scenario(c: Console) -> None:
+        await copy_it(c)
+        await c.until(lambda: isinstance(c.app.screen, NewScreen), "the form")
+        await c.type("web-02")
+        assert "status=progress" not in c.screen_text()
+        await c.press("pagedown")
+        await c.press("pagedown")
+        await c.sees("status=progress")
+
+    drive(console(), scenario, size=(40, 12))

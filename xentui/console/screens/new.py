@@ -38,6 +38,8 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         Binding("f3", "choose('start')", show=False),
         Binding("f4", "choose('text')", show=False),
         Binding("f5", "choose('copy')", show=False),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
         # With priority, so that what is typed ahead after them goes into the next field.
         Binding("down,enter,tab", "next_field", show=False, priority=True),
         Binding("up,shift+tab", "previous_field", show=False, priority=True),
@@ -117,6 +119,12 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_previous_field(self) -> None:
         self.focus_previous()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll what can't have the focus: the lines beneath the fields, and the definition."""
+        for pane in (self._form, self.query_one("#beside")):
+            if pane.display:
+                pane.scroll_relative(y=pages * max(1, pane.size.height - 1), animate=False)
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self.query_one("#beside"), self._symbols)
