@@ -96,7 +96,7 @@ class CopyForm:
 
     def _why_not(self, name: str) -> str:
         if not name:
-            return "name is required"
+            return "required"
         if name in self.taken():
             return "there is a guest of that name already"
         return NAME.problem(name)

@@ -10,6 +10,7 @@ from xentui_driver.definitions.parameters.macs import with_macs
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.table import BY_KEY
 from xentui_driver.definitions.parameters.words import value_from
+from xentui_driver.definitions.xl_config.disk import parse_disk
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 
@@ -32,8 +33,8 @@ ASKED = (
         "install from",
         "/srv/iso/debian-12.iso",
         HVM,
-        "An ISO. The disk comes first: an empty one doesn't boot, so the ISO does, once. "
-        "A disk with an old system boots that: wipe it before (wipefs -a).",
+        "An ISO. The disk is tried first: while it is empty the ISO boots, afterwards the disk. "
+        "Wipe a disk with an old system before (wipefs -a).",
     ),
     Asked("firmware", "firmware", "bios", HVM),
     Asked("boot", "boot", "cda", HVM),
@@ -120,7 +121,8 @@ def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[
     if isos:
         _install(isos[0], values, problems)
     for key, words in check_syntax(guest_type, values).items():
-        problems.setdefault(key, words)
+        is_missing = BY_KEY[key].is_required and key not in values
+        problems.setdefault(key, "required" if is_missing else words)
     vifs = values.get("vif")
     if isinstance(vifs, tuple) and "vif" not in problems:
         values["vif"] = with_macs(vifs, uuid)
@@ -132,8 +134,9 @@ def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[
 def lacks(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[str, ...]:
     """What most guests have and this one hasn't."""
     found = []
-    if not values.get("disk"):
-        boots = "a kernel with all it needs in its ramdisk" if guest_type in KERNEL_TYPES else "the network"
+    disks = values.get("disk", ())
+    if all(parse_disk(each).is_cdrom for each in (disks if isinstance(disks, tuple) else ())):
+        boots = "a kernel with all it needs in its ramdisk" if guest_type in KERNEL_TYPES else "a CD or the network"
         found.append(f"No disk: it boots nothing but {boots}, and keeps nothing.")
     if not values.get("vif"):
         found.append("No network: only its console reaches it.")

@@ -126,7 +126,7 @@ def test_the_definition_stands_beside_the_form_where_there_is_room() -> None:
         await c.type("web-05")
         await c.sees('name = "web-05"')
         await c.sees(f'uuid = "{NEW_UUID}"')
-        await c.sees("# memory: it is required")
+        await c.sees("# memory: required")
 
     drive(console(), scenario, size=(120, 40))
 
@@ -204,6 +204,12 @@ def test_an_iso_that_would_boot_again_and_again_is_warned_about() -> None:
     made = new_guest(GuestType.HVM, {**typed, "boot": ["dc"], "firmware": ["uefi"]}, NEW_UUID, ())
     assert any("the installer begins again" in words for words in made.warnings)
     assert any("xl cd-eject" in words for words in made.warnings)
+
+
+def test_an_iso_without_a_disk_to_install_on_is_asked_about() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "install": ["/d.iso"], "vif": ["bridge=xenbr0"]}
+    (warning,) = new_guest(GuestType.HVM, typed, NEW_UUID, ()).warnings
+    assert warning.startswith("No disk: ")
 
 
 def test_an_iso_that_is_no_path_is_refused() -> None:

@@ -180,6 +180,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def say_what_it_is(self, event: events.DescendantFocus) -> None:
         self._help = Content.styled(self._symbols.show(self._form.help_of(event.widget)), "dim")
         self._show_below()
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)  # the words may have taken its place
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         self.action_choose(event.choice_id)
