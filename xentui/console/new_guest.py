@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from xentui.console.guest_draft import Asked, Typed
 from xentui_driver.definitions.parameters.checking import check_syntax, warnings
 from xentui_driver.definitions.parameters.generation import definition_text
-from xentui_driver.definitions.parameters.installation import DISK_FIRST, installer_warnings, with_installer
+from xentui_driver.definitions.parameters.installation import installer_warnings, with_installer
 from xentui_driver.definitions.parameters.macs import with_macs
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.table import BY_KEY
@@ -144,13 +144,10 @@ def lacks(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[
 
 
 def _install(iso: str, values: dict[str, ParameterValue], problems: dict[str, str]) -> None:
-    """Put the ISO in a drive, behind the disk; an order that the operator has typed stays."""
-    disks = values.get("disk", ())
     try:
-        values["disk"] = with_installer(disks if isinstance(disks, tuple) else (), iso)
+        values.update(with_installer(values, iso))
     except InvalidInput as error:
         problems[INSTALL] = error.summary
-    values.setdefault("boot", DISK_FIRST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,13 @@ _DRIVES = ("hdc", "hdd", "hdb", "hda")
 _UEFI = ("uefi", "ovmf")
 
 
-def with_installer(disks: Sequence[str], iso: str) -> tuple[str, ...]:
-    """The disks, and a CD-ROM drive with the ISO. Raises InvalidInput."""
+def with_installer(values: Mapping[str, ParameterValue], iso: str) -> Mapping[str, ParameterValue]:
+    """The values with the ISO in a drive, behind the disk; a stated order stays. Raises InvalidInput."""
+    disks = values.get("disk", ())
+    return {"boot": DISK_FIRST, **values, "disk": _with_drive(disks if isinstance(disks, tuple) else (), iso)}
+
+
+def _with_drive(disks: Sequence[str], iso: str) -> tuple[str, ...]:
     if not iso.startswith("/"):
         raise InvalidInput("it isn't an absolute path, such as /srv/iso/debian-12.iso")
     taken = {emulated_drive(parse_disk(disk).vdev) for disk in disks}
