@@ -1,7 +1,7 @@
 """The form for a new guest: judged while it is typed, tried before it is saved, never lost by a slip."""
 
 from tests.xentui.console.driving import NEW_UUID, Console, drive, guest
-from xentui.console.new_guest import new_guest
+from xentui.console.new_guest import NewGuestForm, new_guest
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.new import NewScreen
 from xentui_driver.definitions.parameters.parameter import GuestType
@@ -185,6 +185,19 @@ def test_the_bridge_that_most_definitions_name_stands_there_until_something_else
         assert isinstance(c.app.screen, MainScreen)  # nothing was typed
 
     drive(made, scenario)
+
+
+def test_a_bridge_that_is_found_late_does_not_get_into_what_is_being_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        screen = c.app.screen
+        assert isinstance(screen, NewScreen)
+        screen._form.focus_on("vif")
+        screen.suggest(NewGuestForm(NEW_UUID, tuple, "br-late"))
+        await c.type("mac=")
+        assert screen._form.typed["vif"][0] == "mac="
+
+    drive(console(), scenario)
 
 
 def test_an_iso_goes_into_a_drive_behind_the_disk() -> None:

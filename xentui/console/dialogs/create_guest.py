@@ -195,7 +195,7 @@ class CreateGuest:
         """The lines once more, for the form is gone."""
         frame = DialogFrame(
             f"{self._stage.names.on(self._host.name, guest.name)} is saved",
-            ["Before it starts, as root on its host, while the guest that it is a copy of is stopped:"],
+            ["Before it starts, as root, while the source is stopped:"],
             (Choice("close", "Close"), Choice(COPY, "Copy lines", "c")),
             steps=[f"{self._stage.symbols.prompt} {line}" for line in guest.commands],
             symbols=self._stage.symbols,

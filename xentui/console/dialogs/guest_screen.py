@@ -42,9 +42,14 @@ class GuestScreen:
         self._stage.add_event(
             host, ref.name, f"its screen: VNC {vnc.address}, port {vnc.port}", "information", lines[0]
         )
+        title = self._stage.names.on(host.name, f"{ref.name} has started")
+        words = f"Its screen: VNC at {vnc.address}, port {vnc.port}."
+        if not self._stage.app.is_undisturbed:
+            self._stage.toast(title, words)
+            return
         frame = DialogFrame(
-            self._stage.names.on(host.name, f"{ref.name} has started"),
-            [f"Its screen: VNC at {vnc.address}, port {vnc.port}. On your own machine:"],
+            title,
+            [f"{words} On your own machine:"],
             (Choice("close", "Close"),),
             steps=[f"{self._stage.symbols.prompt} {line}" for line in lines],
             symbols=self._stage.symbols,

@@ -214,7 +214,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def _beneath(self, guest: Draft) -> Content:
         """What has to be done before it can start, and what to know of it."""
-        first = ["Before it starts, as root on its host:"] if guest.commands else []
+        first = ["Before it starts, as root, while the source is stopped:"] if guest.commands else []
         lines = [Content.styled(each, "bold") for each in first]
         lines += [
             Content.styled(f"{self._symbols.prompt} {self._symbols.show(each)}", "ansi_cyan") for each in guest.commands

@@ -66,11 +66,13 @@ class NewForm(VerticalScroll, can_focus=False):
         return {key: [_text(field) for field in fields] for key, fields in self._fields.items()}
 
     def suggest(self, form: GuestForm) -> None:
-        """Fill in what `form` suggests now, where the operator has typed nothing else."""
+        """Fill in what `form` suggests now, where the operator has typed nothing else and isn't about to."""
         self._form = form
         for key, text in form.suggested(self.typed).items():
             field = self._fields[key][0].field
             assert isinstance(field, Input)
+            if field is self.screen.focused:
+                continue
             if field.value == self._suggested.get(key, "") and field.value != text:
                 field.value = text
                 field.cursor_position = len(text)
