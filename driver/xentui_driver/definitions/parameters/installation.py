@@ -29,7 +29,7 @@ def _with_drive(disks: Sequence[str], iso: str) -> tuple[str, ...]:
     taken = {emulated_drive(parse_disk(disk).vdev) for disk in disks}
     free = next((drive for drive in _DRIVES if emulated_drive(drive) not in taken), None)
     if free is None:
-        raise InvalidInput("the disks take all four emulated drives: call one sda, which leaves hdc to the ISO")
+        raise InvalidInput("the disks take all four emulated drives: call one of them sda")
     drive = Disk(vdev=free, target=iso, format="raw", is_cdrom=True)
     return (*disks, written_disk(drive, is_hvm=True))
 
