@@ -26,7 +26,7 @@ def console(text: str = "") -> Console:
 async def copy_it(c: Console, name: str = "web-01") -> None:
     c.move_to(name)
     await c.press("n")
-    await c.sees(f"Copy of {name}")
+    await c.sees(f"A copy of {name}")
     await c.press("c")
 
 
@@ -91,6 +91,21 @@ def test_a_broken_definition_is_refused_with_the_way_out() -> None:
         assert isinstance(c.app.screen, MainScreen)
 
     drive(console(guest("web-01", more="disk = [\n")), scenario)
+
+
+def test_a_guest_with_a_long_name_is_copied_on_a_small_screen() -> None:
+    name = "w" * 60
+    made = console()
+    made.define(name)
+
+    async def scenario(c: Console) -> None:
+        c.move_to(name)
+        await c.press("n")
+        await c.sees("c Copy")
+        await c.press("c")
+        await c.until(lambda: isinstance(c.app.screen, NewScreen), "the form")
+
+    drive(made, scenario, size=(40, 12))
 
 
 def test_nothing_is_asked_where_there_is_no_guest_to_copy() -> None:

@@ -47,10 +47,10 @@ class NewGuests:
         name = under_cursor.name or "(no name)"
         frame = DialogFrame(
             self._stage.names.on(host.words, "New guest"),
-            ["A copy has the same settings, with a name, a UUID, addresses and disks of its own."],
+            [f"A copy of {name} has its settings, with a name, a UUID, addresses and disks of its own."],
             (
                 Choice(NOTHING, "From nothing", "n"),
-                Choice(COPY, f"Copy of {name}", "c"),
+                Choice(COPY, "Copy", "c"),  # without its name, which may be longer than the line
                 Choice("cancel", "Cancel"),
             ),
             symbols=self._stage.symbols,
