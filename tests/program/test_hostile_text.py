@@ -27,6 +27,7 @@ SCREENS = (
     (b"e", "+# from the editor", b"", ""),
     (b"", "Keep the draft", b"k", "Keep the draft"),
     (b"e", "An earlier edit", b"\x1b", "An earlier edit"),
+    (b"n", "From nothing", b"", ""),
     (b"n", "or bootloader", b"\x1b", "or bootloader"),
     (b":", "Search for commands", b"", ""),
     (b"rename", "rename", b"\r", "Search for commands"),

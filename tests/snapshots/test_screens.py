@@ -435,7 +435,7 @@ FILLED = ("web-05", "2g", "", "two", "/boot/vmlinuz", "", "root=/dev/xvda1 ro", 
 
 def form(*texts: str, then: str = "") -> Callable[[Console], Awaitable[None]]:
     async def play(console: Console) -> None:
-        await console.press("n")
+        await console.press("n", "n")  # the cursor is on a guest
         for text in texts:
             await console.type(text)
             await console.press("enter")
@@ -476,7 +476,7 @@ def test_the_definition_of_a_new_instance_on_a_small_screen(snap_compare: Snapsh
 def test_new_instance_of_which_the_host_lacks_parts(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(console: Console) -> None:
         await form(*FILLED[:3], "2", *FILLED[4:], then="f2")(console)
-        await console.sees("Save web-05 in spite of this?")
+        await console.sees("Save web-05 despite these warnings?")
 
     console = sample()
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))

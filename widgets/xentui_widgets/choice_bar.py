@@ -10,6 +10,7 @@ from textual.message import Message
 from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut_line
+from xentui_widgets.own_keys import OwnKeys
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _GAP = "  "
@@ -26,7 +27,7 @@ class Choice:
     danger: bool = False
 
 
-class ChoiceBar(LineWidget, can_focus=True):
+class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
     """Choices side by side; the focused one is reverse, which needs no colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -17,6 +17,7 @@ from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import ARROWS, KeyRole, role_in_field
 from xentui_widgets.read_frame import SCROLLING, ReadFrame
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.text_field import TextField
 
 _ANSWERS = ARROWS | {"enter", "space", "escape"}
 """Keys that move between the choices, take the one with the focus, or leave."""
@@ -83,9 +84,7 @@ class DialogFrame(ReadFrame):
             if self._must_type:
                 self._say_what_to_type()
                 yield self._to_type
-                field = Input(id="typed", compact=True)
-                field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
-                yield field
+                yield TextField(id="typed", compact=True)
             yield self._choices
 
     def on_mount(self) -> None:

@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.text_field import TextField
 
 
 class FormField(Vertical):
@@ -73,8 +74,6 @@ def example_words(example: str) -> str:
     return f"e.g. {example}" if example else ""
 
 
-def text_input(name: str, example: str, symbols: Symbols) -> Input:
+def text_input(name: str, example: str, symbols: Symbols) -> TextField:
     """A field for one line of text."""
-    field = Input(name=name, placeholder=symbols.show(example_words(example)), select_on_focus=False)
-    field.cursor_blink = False  # a blink costs a slow line 2,500 bytes a second
-    return field
+    return TextField(name=name, placeholder=symbols.show(example_words(example)), select_on_focus=False)

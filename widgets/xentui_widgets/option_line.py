@@ -9,12 +9,13 @@ from textual.message import Message
 
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut_line
+from xentui_widgets.own_keys import OwnKeys
 from xentui_widgets.symbols import UNICODE, Symbols
 
 _GAP = "  "
 
 
-class OptionLine(LineWidget, can_focus=True):
+class OptionLine(LineWidget, OwnKeys, can_focus=True):
     """The chosen option stands in brackets, so that no colour is needed; left and right change it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,6 +14,7 @@ from xentui.fleet.host import Host
 from xentui_driver.definitions.parameters.checking import check_syntax, refuse, warnings
 from xentui_driver.definitions.parameters.generation import definition_text
 from xentui_driver.definitions.parameters.host import check_on_host, password_from
+from xentui_driver.definitions.parameters.installation import installer_warnings, with_installer
 from xentui_driver.definitions.parameters.macs import with_macs
 from xentui_driver.definitions.parameters.parameter import GuestType, Parameter, ParameterValue
 from xentui_driver.definitions.parameters.table import BY_KEY
@@ -22,7 +23,7 @@ from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import NEW_DEFINITION, START, Request
 from xentui_driver.model.definition import Definition
-from xentui_driver.model.errors import BadDefinition, FileUnreadable, NameInUse
+from xentui_driver.model.errors import BadDefinition, FileUnreadable, InvalidInput, NameInUse
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.transport.local import LocalTransport
@@ -33,6 +34,7 @@ OPTION_KEYS = (
 )  # fmt: skip
 """The parameters that have an option of their own; the others are given with --set."""
 
+Values = Mapping[str, ParameterValue]
 _NOTHING = "Nothing was saved."
 
 
@@ -60,6 +62,11 @@ def add_new(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=file_path,
         help="a file with the password of its screen, so that no list of processes shows it",
+    )
+    parser.add_argument(
+        "--install-from",
+        metavar="ISO",
+        help="with --type hvm: boot this while the disk is empty, and the disk afterwards",
     )
     parser.add_argument(
         "--unchecked", action="store_true", help="save it even if something that it names isn't on this host yet"
@@ -95,12 +102,15 @@ def new(options: argparse.Namespace, open_host: OpenHost) -> int:
     if options.vncpasswd_file is not None:
         # The operator's own file, on this machine: no recording of the host has it, for all of it is a password.
         values["vncpasswd"] = password_from(LocalTransport(), options.vncpasswd_file)
+    if options.install_from is not None:
+        values = _installed_from(options.install_from, guest_type, values)
     with closing(open_host(options)) as host:
         refuse(check_syntax(guest_type, values))
         if isinstance(vifs := values.get("vif"), tuple):
             values["vif"] = with_macs(vifs, str(values["uuid"]))
         text = definition_text(guest_type, values)
         warn(warnings(guest_type, values))
+        warn(installer_warnings(values) if options.install_from is not None else ())
         path = host.hypervisor.store.path_for(options.name)
         _refuse_taken(host.hypervisor, options.name)
         _check_on_host(host.hypervisor, guest_type, values, unchecked=options.unchecked)
@@ -128,6 +138,18 @@ def _values(options: argparse.Namespace) -> dict[str, ParameterValue]:
         if given is not None:
             values[key] = value_from(BY_KEY[key], given if isinstance(given, list) else [given])
     return values | {key: _as_parameter(key, value) for key, value in options.more}
+
+
+def _installed_from(iso: str, guest_type: GuestType, values: Values) -> dict[str, ParameterValue]:
+    """With the drive and the order that install it. Raises InvalidInput."""
+    if guest_type is not GuestType.HVM:
+        raise InvalidInput(
+            "Only an HVM guest boots from an ISO.", state_now=_NOTHING, next_step="Add --type hvm, or leave it out."
+        )
+    try:
+        return dict(with_installer(values, iso))
+    except InvalidInput as error:
+        raise InvalidInput(f"--install-from: {error.summary}.", state_now=_NOTHING) from error
 
 
 def _as_parameter(key: str, value: Value) -> ParameterValue:

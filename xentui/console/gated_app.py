@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from xentui.console.keys.key_gate import KeyGate, TakesKeys
 from xentui.console.keys.keyboard import Keyboard
+from xentui.console.keys.turns import Turns
 from xentui.console.terminal.driver import ConsoleDriver
 
 Answer = TypeVar("Answer")
@@ -19,6 +20,7 @@ class GatedApp(App[None]):
 
     _typed: Keyboard
     _gate: KeyGate
+    _turns: Turns
     _has_refused = False
 
     @property
@@ -30,6 +32,7 @@ class GatedApp(App[None]):
         """Call it once the application runs."""
         self._typed = Keyboard()
         self._gate = KeyGate(self.keyboard, self._refuse_keys)
+        self._turns = Turns()
         self.screen_change_signal.subscribe(self, self._gate.screen_changed, immediate=True)
 
     def push_unasked(self, screen: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
@@ -49,6 +52,8 @@ class GatedApp(App[None]):
         return lambda: self._gate.open(until_s)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.come(event, self.screen, takes_text=self._on_top.takes_text)
         if isinstance(event, events.Key) and not event.is_forwarded:
             if not await self._gate.passes(event, lambda: self._on_top):
                 return

@@ -1,38 +1,23 @@
-"""What the form for a new instance asks, and how what is typed becomes parameters and text."""
+"""What the form for a new guest asks, and how what is typed becomes parameters and text."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
+from xentui.console.guest_draft import Asked, Typed
 from xentui_driver.definitions.parameters.checking import check_syntax, warnings
 from xentui_driver.definitions.parameters.generation import definition_text
+from xentui_driver.definitions.parameters.installation import installer_warnings, with_installer
 from xentui_driver.definitions.parameters.macs import with_macs
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.table import BY_KEY
 from xentui_driver.definitions.parameters.words import value_from
+from xentui_driver.definitions.xl_config.disk import parse_disk
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
 
 KERNEL_TYPES = frozenset({GuestType.PV, GuestType.PVH})
-Typed = Mapping[str, Sequence[str]]
-"""The lines of each field, by key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One parameter that the form asks; the others can be given with an editor later."""
-
-    key: str
-    label: str
-    example: str
-    types: frozenset[GuestType] = frozenset(GuestType)
-
-    @property
-    def is_list(self) -> bool:
-        return BY_KEY[self.key].kind is tuple
-
-    @property
-    def help(self) -> str:
-        return BY_KEY[self.key].help
-
+HVM = frozenset({GuestType.HVM})
+INSTALL = "install"
+"""The ISO that an HVM guest is installed from: a drive and a boot order."""
 
 ASKED = (
     Asked("name", "name", "web-05"),
@@ -43,8 +28,16 @@ ASKED = (
     Asked("ramdisk", "ramdisk", "/boot/initrd.img", KERNEL_TYPES),
     Asked("extra", "extra", "root=/dev/xvda1 ro console=hvc0", KERNEL_TYPES),
     Asked("bootloader", "or bootloader", "pygrub", KERNEL_TYPES),
-    Asked("firmware", "firmware", "bios", frozenset({GuestType.HVM})),
-    Asked("boot", "boot", "cda", frozenset({GuestType.HVM})),
+    Asked(
+        INSTALL,
+        "install from",
+        "/srv/iso/debian-12.iso",
+        HVM,
+        "An ISO. The disk is tried first: while it is empty the ISO boots, afterwards the disk. "
+        "Wipe a disk with an old system before (wipefs -a).",
+    ),
+    Asked("firmware", "firmware", "bios", HVM),
+    Asked("boot", "boot", "cda", HVM),
     Asked("disk", "disk", "/dev/vg0/web-05,raw,xvda,rw"),
     Asked("vif", "network", "mac=00:16:3e:01:02:03,bridge=xenbr0"),
 )
@@ -53,16 +46,30 @@ BY_ASKED_KEY = {asked.key: asked for asked in ASKED}
 
 @dataclass(frozen=True, slots=True)
 class NewGuest:
-    """A new instance as far as it has been typed."""
+    """A new guest as far as it has been typed."""
 
     guest_type: GuestType
     values: Mapping[str, ParameterValue]
     problems: Mapping[str, str]
     """What is wrong, by key; what is only missing yet is in it too."""
+    is_installed: bool = False
+    """It begins with an installer."""
 
     @property
     def name(self) -> str:
         return str(self.values.get("name", ""))
+
+    @property
+    def uuid(self) -> str:
+        return str(self.values["uuid"])
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ()
 
     @property
     def text(self) -> str:
@@ -72,7 +79,10 @@ class NewGuest:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and yet worth a second thought."""
-        return () if self.problems else warnings(self.guest_type, self.values)
+        if self.problems:
+            return ()
+        found = (*warnings(self.guest_type, self.values), *lacks(self.guest_type, self.values))
+        return (*found, *installer_warnings(self.values)) if self.is_installed else found
 
     def preview(self) -> str:
         """The definition as far as it can be written; what is wrong or missing is a comment."""
@@ -96,26 +106,78 @@ _STAND_INS: Mapping[str, ParameterValue] = {"name": "new", "memory": 512, "kerne
 def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[str]) -> NewGuest:
     """The parameters of what is typed; fields that the type doesn't have, and empty ones, are left out.
 
-    `taken` are the names of the host's instances.
+    `taken` are the names of the host's guests.
     """
     values: dict[str, ParameterValue] = {"uuid": uuid}
     problems: dict[str, str] = {}
     for asked in ASKED:
         lines = [line for line in typed.get(asked.key, ()) if line.strip()]
-        if lines and guest_type in asked.types:
+        if lines and guest_type in asked.types and asked.key in BY_KEY:
             try:
                 values[asked.key] = value_from(BY_KEY[asked.key], lines)
             except InvalidInput as error:
                 problems[asked.key] = error.summary.removeprefix(f"{asked.key}: ")
+    isos = [line.strip() for line in typed.get(INSTALL, ()) if line.strip() and guest_type is GuestType.HVM]
+    if isos:
+        _install(isos[0], values, problems)
     for key, words in check_syntax(guest_type, values).items():
-        problems.setdefault(key, words)
+        is_missing = BY_KEY[key].is_required and key not in values
+        problems.setdefault(key, "required" if is_missing else words)
     vifs = values.get("vif")
     if isinstance(vifs, tuple) and "vif" not in problems:
         values["vif"] = with_macs(vifs, uuid)
     if values.get("name") in taken:
-        problems.setdefault("name", "there is an instance of that name already")
-    return NewGuest(guest_type, values, problems)
+        problems.setdefault("name", "there is a guest of that name already")
+    return NewGuest(guest_type, values, problems, bool(isos))
+
+
+def lacks(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[str, ...]:
+    """What most guests have and this one hasn't."""
+    found = []
+    disks = values.get("disk", ())
+    if all(parse_disk(each).is_cdrom for each in (disks if isinstance(disks, tuple) else ())):
+        boots = "a kernel with all it needs in its ramdisk" if guest_type in KERNEL_TYPES else "a CD or the network"
+        found.append(f"No disk: it boots nothing but {boots}, and keeps nothing.")
+    if not values.get("vif"):
+        found.append("No network: only its console reaches it.")
+    return tuple(found)
+
+
+def _install(iso: str, values: dict[str, ParameterValue], problems: dict[str, str]) -> None:
+    try:
+        values.update(with_installer(values, iso))
+    except InvalidInput as error:
+        problems[INSTALL] = error.summary
+
+
+@dataclass(frozen=True, slots=True)
+class NewGuestForm:
+    """A guest from nothing."""
+
+    new_uuid: str
+    taken: Callable[[], Collection[str]]
+    """The names of the host's guests."""
+    bridge: str = ""
+    """The one that most definitions of the host use."""
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        return ASKED
+
+    @property
+    def type(self) -> None:
+        return None
+
+    def suggested(self, typed: Typed) -> Mapping[str, str]:
+        return {"vif": f"bridge={self.bridge}"} if self.bridge else {}
+
+    def draft(self, guest_type: GuestType, typed: Typed) -> NewGuest:
+        return new_guest(guest_type, typed, self.new_uuid, self.taken())
+
+    def label_of(self, key: str) -> str:
+        return label_of(key)
 
 
 def label_of(key: str) -> str:
+    """What the form calls a parameter."""
     return BY_ASKED_KEY[key].label if key in BY_ASKED_KEY else key

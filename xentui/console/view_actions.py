@@ -57,7 +57,7 @@ class ViewActions(GatedApp):
             self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
 
     def action_new(self) -> None:
-        self.dialogs.create(self.current_host)
+        self.dialogs.create(self.current_host, self.main_screen.table.current)
 
     def action_doctor(self) -> None:
         self.dialogs.doctor(self.current_host)

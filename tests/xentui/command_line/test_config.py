@@ -172,6 +172,7 @@ def test_a_dry_run_of_a_new_definition_prints_it_and_saves_nothing(site: Site) -
         (["--memory", "lots"], "memory"),
         (["--set", "builder=hvm"], "builder"),
         (["--kernel", "/boot/none"], "kernel"),
+        (["--install-from", "/srv/d.iso"], "Add --type hvm"),
         (["--disk", "phy:/dev/none,xvda,w"], "disk"),
         (["--vif", "bridge=none"], "vif"),
     ],
@@ -190,6 +191,28 @@ def test_a_password_comes_from_a_file_of_the_operator_and_is_not_shown(site: Sit
     assert ran.status == 0, ran.err
     assert "hush" not in ran.out + ran.err
     assert 'vncpasswd = "hush"' in site.read("/etc/xen/n2.cfg")
+
+
+def test_an_hvm_guest_is_installed_from_an_iso(site: Site) -> None:
+    hvm = (
+        "new",
+        "--type",
+        "hvm",
+        "--name",
+        "n2",
+        "--memory",
+        "64m",
+        "--disk",
+        "/dev/vg0/n2,raw,xvda,rw",
+        "--unchecked",
+    )
+    assert site.run(*hvm, "--install-from", "d.iso").status == 1
+    ran = site.run(*hvm, "--install-from", "/srv/d.iso", "--set", "boot=dc")
+    assert ran.status == 0, ran.err
+    assert "the installer begins again at each reboot" in ran.err
+    text = site.read("/etc/xen/n2.cfg")
+    assert "cdrom, target=/srv/d.iso" in text
+    assert 'boot = "dc"' in text
 
 
 def test_what_is_not_there_yet_can_be_overruled(site: Site) -> None:

@@ -222,7 +222,7 @@ def test_trouble_with_jobs_names_its_host() -> None:
         ("enter", "Details of web on dom0b"),
         ("d", "Describe web on dom0b"),
         ("e", "Edit web on dom0b"),
-        ("n", "New instance on dom0b"),
+        ("n", "New guest on dom0b"),
         ("x", "Stop web (id 1) on dom0b?"),
         ("b", "Memory of web (id 1) on dom0b"),
         ("v", "vCPUs of web (id 1) on dom0b"),
@@ -328,14 +328,14 @@ def test_what_a_host_says_of_a_form_that_was_left_is_told_of_that_host() -> None
     async def scenario(c: FleetConsole) -> None:
         patch.setattr(c.fleet.host("dom0a").hypervisor.store, "path_for", refuse)
         c.go_to("dom0a", "web")
-        await c.press("n")
+        await c.press("n", "n")
         await c.burst_of("fresh\n1g\n\n\n/boot/vmlinuz\n")
         await c.press("f2")
         await c.sees("xl is asked")
         await c.press("escape", "y")
         c.go_to("dom0b", "web")
-        await c.press("n")
-        await c.sees("New instance on dom0b")
+        await c.press("n", "n")
+        await c.sees("New guest on dom0b")
         answers.set()
         await c.until(lambda: any("no room" in event.text for event in c.app.overview.events), "the refusal")
         assert [event.host for event in c.app.overview.events if event.who == "fresh"] == ["dom0a"]

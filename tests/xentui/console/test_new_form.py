@@ -1,7 +1,7 @@
-"""The form for a new instance: judged while it is typed, tried before it is saved, never lost by a slip."""
+"""The form for a new guest: judged while it is typed, tried before it is saved, never lost by a slip."""
 
-from tests.xentui.console.driving import NEW_UUID, Console, drive
-from xentui.console.new_guest import new_guest
+from tests.xentui.console.driving import NEW_UUID, Console, drive, guest
+from xentui.console.new_guest import NewGuestForm, new_guest
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.new import NewScreen
 from xentui_driver.definitions.parameters.parameter import GuestType
@@ -9,6 +9,7 @@ from xentui_driver.simulator.faults import Fault
 
 WEB = "/etc/xen/web-05.cfg"
 DISK = "/var/lib/xen/images/web-05.img,raw,xvda,rw"
+NETWORK = "bridge=xenbr0"
 
 
 def console() -> Console:
@@ -16,6 +17,7 @@ def console() -> Console:
     made.define("other")
     made.world.write_file("dom0a", "/boot/vmlinuz", "a kernel")
     made.world.write_file("dom0a", "/var/lib/xen/images/web-05.img", "a disk")
+    made.world.write_file("dom0a", "/etc/xen/scripts/vif-bridge", "a script")
     return made
 
 
@@ -28,8 +30,8 @@ async def fill(c: Console, *texts: str) -> None:
 
 
 async def fill_well(c: Console) -> None:
-    """name, memory, maximum, vCPUs, kernel, ramdisk, extra, bootloader, disk."""
-    await fill(c, "web-05", "1g", "", "2", "/boot/vmlinuz", "", "root=/dev/xvda1", "", DISK)
+    """name, memory, maximum, vCPUs, kernel, ramdisk, extra, bootloader, disk, no second one, network."""
+    await fill(c, "web-05", "1g", "", "2", "/boot/vmlinuz", "", "root=/dev/xvda1", "", DISK, "", NETWORK)
 
 
 def text_of(c: Console) -> str:
@@ -86,7 +88,7 @@ def test_a_name_that_another_instance_has_is_refused() -> None:
     async def scenario(c: Console) -> None:
         await c.press("n")
         await c.type("other")
-        await c.sees("there is an instance of that name already")
+        await c.sees("there is a guest of that name already")
 
     drive(console(), scenario)
 
@@ -111,6 +113,7 @@ def test_a_list_has_always_one_line_more_than_is_typed() -> None:
         await fill_well(c)
         await c.sees("disk 2")
         assert "disk 3" not in c.screen_text()
+        await c.press("up", "up")
         await c.type("/dev/vg0/data,raw,xvdb,rw")
         await c.sees("disk 3")
 
@@ -123,7 +126,7 @@ def test_the_definition_stands_beside_the_form_where_there_is_room() -> None:
         await c.type("web-05")
         await c.sees('name = "web-05"')
         await c.sees(f'uuid = "{NEW_UUID}"')
-        await c.sees("# memory: it is required")
+        await c.sees("# memory: required")
 
     drive(console(), scenario, size=(120, 40))
 
@@ -147,16 +150,84 @@ def test_what_the_host_lacks_is_told_after_a_moment_and_asked_about_when_saving(
         await fill(c, "web-05", "1g", "", "", "/boot/other")
         await c.sees("! there is no /boot/other on this host")
         await c.press("f2")
-        await c.sees("Save web-05 in spite of this?")
+        await c.sees("Save web-05 despite these warnings?")
         await c.press("enter")
         assert isinstance(c.app.screen, NewScreen)
         await c.press("f2")
-        await c.sees("Save web-05 in spite of this?")
+        await c.sees("Save web-05 despite these warnings?")
         await c.press("right", "enter")
         await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
         assert 'kernel = "/boot/other"' in text_of(c)
 
     drive(console(), scenario)
+
+
+def test_a_guest_without_disk_and_network_is_asked_about() -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "1g", "", "", "/boot/vmlinuz")
+        await c.press("f2")
+        await c.sees("Save web-05 despite these warnings?")
+        await c.sees("! No disk: it boots nothing but a kernel with all it needs in its")
+        await c.sees("! No network: only its console reaches it.")
+
+    drive(console(), scenario)
+
+
+def test_the_bridge_that_most_definitions_name_stands_there_until_something_else_is_typed() -> None:
+    made = console()
+    for number, bridge in enumerate(("br-lan", "br-lan", "br-dmz")):
+        made.define(f"g{number}", text=guest(f"g{number}", more=f'vif = ["bridge={bridge}"]\n'))
+
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        await c.sees("bridge=br-lan")
+        await c.press("escape")
+        assert isinstance(c.app.screen, MainScreen)  # nothing was typed
+
+    drive(made, scenario)
+
+
+def test_a_bridge_that_is_found_late_does_not_get_into_what_is_being_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("n")
+        screen = c.app.screen
+        assert isinstance(screen, NewScreen)
+        screen._form.focus_on("vif")
+        screen.suggest(NewGuestForm(NEW_UUID, tuple, "br-late"))
+        await c.type("mac=")
+        assert screen._form.typed["vif"][0] == "mac="
+
+    drive(console(), scenario)
+
+
+def test_an_iso_goes_into_a_drive_behind_the_disk() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "disk": ["/dev/vg0/web,raw,xvda,rw"], "install": ["/srv/deb 12.iso"]}
+    made = new_guest(GuestType.HVM, typed, NEW_UUID, ())
+    assert made.problems == {}
+    assert made.values["boot"] == "cd"
+    assert made.values["disk"] == (
+        "/dev/vg0/web,raw,xvda,rw",
+        "format=raw, vdev=hdc, cdrom, target=/srv/deb 12.iso",
+    )
+    assert "install" not in new_guest(GuestType.PVH, typed, NEW_UUID, ()).values
+
+
+def test_an_iso_that_would_boot_again_and_again_is_warned_about() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "disk": ["/dev/a,raw,xvda,rw"], "install": ["/d.iso"]}
+    made = new_guest(GuestType.HVM, {**typed, "boot": ["dc"], "firmware": ["uefi"]}, NEW_UUID, ())
+    assert any("the installer begins again" in words for words in made.warnings)
+    assert any("xl cd-eject" in words for words in made.warnings)
+
+
+def test_an_iso_without_a_disk_to_install_on_is_asked_about() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "install": ["/d.iso"], "vif": ["bridge=xenbr0"]}
+    (warning,) = new_guest(GuestType.HVM, typed, NEW_UUID, ()).warnings
+    assert warning.startswith("No disk: ")
+
+
+def test_an_iso_that_is_no_path_is_refused() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "install": ["debian.iso"]}
+    assert "isn't an absolute path" in new_guest(GuestType.HVM, typed, NEW_UUID, ()).problems["install"]
 
 
 def test_escape_asks_only_when_something_was_typed() -> None:

@@ -48,12 +48,13 @@ async def console_that_ends(c: Console) -> None:
 
 
 async def doubts_about_a_new_guest(c: Console) -> None:
+    c.move_to("Domain-0")
     await c.press("n")
     for text in ("fresh", "1g", "", "2", "/boot/other"):
         await c.type(text)
         await c.press("enter")
     await c.press("f2")
-    await c.sees("Save fresh in spite of this?")
+    await c.sees("Save fresh despite these warnings?")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ EDIT = Command(
     changes=True,
     why_not=editable,
 )
-NEW = Command("new", "New", "a form for a new instance", Scope.HOST, changes=True)
+NEW = Command("new", "New", "a new guest: from nothing, or as a copy", Scope.HOST, changes=True)
 MARK = Command("mark", "Mark", "mark it; every action then works on the marked set", Scope.ROW)
 MARK_ALL = Command("mark_all", "Mark all", "mark all that are shown")
 UNMARK = Command("unmark", "Unmark", "take all marks away")

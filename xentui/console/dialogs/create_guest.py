@@ -1,16 +1,17 @@
-"""A new instance: the form, then checks by the host and by xl, and only then the file."""
+"""A new guest: the form, then checks by the host and by xl, and only then the file."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from textual.content import Content
 
 from xentui.console.dialogs.await_job import AwaitJob
-from xentui.console.dialogs.request_action import RequestAction
+from xentui.console.dialogs.request_action import RequestAction, WhenBegun
 from xentui.console.dialogs.stage import Stage
 from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
-from xentui.console.new_guest import NewGuest, label_of
+from xentui.console.guest_draft import Draft, GuestForm
 from xentui.console.screens.confirm import YES
-from xentui.console.screens.new import CANCEL, START, NewScreen
+from xentui.console.screens.new import CANCEL, COPY, START, NewScreen
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.definitions.dry_run import DryRun
@@ -24,6 +25,8 @@ from xentui_driver.model.instance import Instance
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.units import plural
+
+COPIED = "The lines are copied, if this terminal allows it (OSC 52)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +49,31 @@ class CreateGuest:
     Another form may be open on another host while a slow host still answers for one that was left.
     """
 
-    def __init__(self, stage: Stage, request_action: RequestAction, await_job: AwaitJob, host: Host) -> None:
+    def __init__(
+        self, stage: Stage, request_action: RequestAction, await_job: AwaitJob, host: Host, started: WhenBegun
+    ) -> None:
+        """`started` gets the job of the guest's first start."""
         self._stage = stage
         self._request_action = request_action
         self._await_job = await_job
         self._is_saving = False
         self._host = host
+        self._started = started
 
-    def open(self) -> None:
-        """The form is open when this returns."""
-        screen = NewScreen(
-            self._stage.names.on(self._host.words, "New instance"),
-            self._stage.new_uuid(),
-            self._names,
-            self._stage.symbols,
-            chosen=self._chosen,
-            pausing=self._look,
-        )
-        self._stage.app.push_screen(screen)
+    def open(self, title: str, form: GuestForm, *, unasked: bool = False) -> NewScreen:
+        """The form is open when this returns; `unasked` says that the operator doesn't know when it comes."""
+        title = self._stage.names.on(self._host.words, title)
+        screen = NewScreen(title, form, self._stage.symbols, chosen=self._chosen, pausing=self._look)
+        push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
+        push(screen)
+        return screen
 
     def _chosen(self, screen: NewScreen, choice: str) -> None:
         if choice == CANCEL:
             self._leave(screen)
+        elif choice == COPY:
+            self._copy_lines(screen.guest)
+            screen.show_verdict([self._words(COPIED)])
         elif not self._is_saving:
             guest = screen.guest
             if guest.problems:
@@ -77,10 +83,10 @@ class CreateGuest:
                 screen.show_verdict(dry_run_started_lines(self._stage.symbols))
                 self._stage.work(self._check, screen, guest, start=choice == START)
 
-    def _refuse(self, screen: NewScreen, guest: NewGuest) -> None:
+    def _refuse(self, screen: NewScreen, guest: Draft) -> None:
         screen.show_all_problems()
         words = f"X {plural(len(guest.problems), 'thing')} to correct before it can be saved:"
-        wrong = [f"  {label_of(key)}: {problem}" for key, problem in guest.problems.items()]
+        wrong = [f"  {screen.label_of(key)}: {problem}" for key, problem in guest.problems.items()]
         screen.show_verdict([self._words(words, "bold ansi_red"), *(self._words(line, "ansi_red") for line in wrong)])
 
     def _leave(self, screen: NewScreen) -> None:
@@ -105,7 +111,7 @@ class CreateGuest:
         if not guest.problems and (missing := await in_thread(lambda: self._missing(guest))) and screen.guest == guest:
             screen.show_host_problems(missing)
 
-    def _missing(self, guest: NewGuest) -> Mapping[str, str]:
+    def _missing(self, guest: Draft) -> Mapping[str, str]:
         """Blocks. Without an answer of the node, what the node can do is not checked."""
         host = self._host.hypervisor
         try:
@@ -114,7 +120,7 @@ class CreateGuest:
             node = None
         return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
 
-    async def _check(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+    async def _check(self, screen: NewScreen, guest: Draft, *, start: bool) -> None:
         try:
             opinion = await in_thread(lambda: self._opinion(guest))
         except XenError as error:
@@ -133,9 +139,9 @@ class CreateGuest:
             self._is_saving = True
             self._stage.work(self._save, screen, guest, start=start)
 
-        self._stage.ask(self._doubts(guest, opinion), save, unasked=True)
+        self._stage.ask(self._doubts(screen, guest, opinion), save, unasked=True)
 
-    def _opinion(self, guest: NewGuest) -> _Opinion:
+    def _opinion(self, guest: Draft) -> _Opinion:
         """Blocks. Raises XenError for a name that can't be a file's."""
         path = self._host.hypervisor.store.path_for(guest.name)
         dry_run: DryRun | XenError
@@ -145,12 +151,12 @@ class CreateGuest:
             dry_run = error
         return _Opinion(self._missing(guest), dry_run)
 
-    def _doubts(self, guest: NewGuest, opinion: _Opinion) -> Dialog:
+    def _doubts(self, screen: NewScreen, guest: Draft, opinion: _Opinion) -> Dialog:
         symbols = self._stage.symbols
-        missing = [f"{symbols.flag} {label_of(key)}: {words}" for key, words in opinion.missing.items()]
+        missing = [f"{symbols.flag} {screen.label_of(key)}: {words}" for key, words in opinion.missing.items()]
         warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
         frame = DialogFrame(
-            f"Save {self._stage.names.on(self._host.name, guest.name)} in spite of this?",
+            f"Save {self._stage.names.on(self._host.name, guest.name)} despite these warnings?",
             [
                 *dry_run_lines(opinion.dry_run, symbols),
                 *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
@@ -160,11 +166,11 @@ class CreateGuest:
         )
         return Dialog(frame)
 
-    async def _save(self, screen: NewScreen, guest: NewGuest, *, start: bool) -> None:
+    async def _save(self, screen: NewScreen, guest: Draft, *, start: bool) -> None:
         app = self._stage.app
         try:
             path = self._host.hypervisor.store.path_for(guest.name)
-            definition = Definition(path, guest.name, str(guest.values["uuid"]), guest.guest_type.value)
+            definition = Definition(path, guest.name, guest.uuid, guest.guest_type.value)
             instance = Instance(path, definition=definition, host=self._host.name)
             await self._await_job.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
@@ -174,17 +180,35 @@ class CreateGuest:
         app.came_by_itself()
         app.go_to(instance.row_key)
         if start:
-            self._request_action.submit(START_ACTION, [Request(instance)])
+            self._request_action.submit(START_ACTION, [Request(instance)], begun=self._started)
+        elif guest.commands:
+            self._stage.app.push_unasked(self._first_do(guest), partial(self._after_saved, guest))
 
-    def _refuse_all(self, screen: NewScreen, guest: NewGuest, error: XenError) -> None:
+    def _refuse_all(self, screen: NewScreen, guest: Draft, error: XenError) -> None:
         """Nothing was saved, and the form stays."""
         self._is_saving = False
         self._stage.add_event(self._host, guest.name, error.summary, "error")
         more = [self._words(f"  {line}") for line in (error.state_now, self._stage.advice(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
-    def _names(self) -> frozenset[str]:
-        return frozenset(instance.name for instance in self._stage.fleet.instances_of(self._host))
+    def _first_do(self, guest: Draft) -> Dialog:
+        """The lines once more, for the form is gone."""
+        frame = DialogFrame(
+            f"{self._stage.names.on(self._host.name, guest.name)} is saved",
+            ["Before it starts, as root, while the source is stopped:"],
+            (Choice("close", "Close"), Choice(COPY, "Copy lines", "c")),
+            steps=[f"{self._stage.symbols.prompt} {line}" for line in guest.commands],
+            symbols=self._stage.symbols,
+        )
+        return Dialog(frame)
+
+    def _after_saved(self, guest: Draft, choice: str | None) -> None:
+        if choice == COPY:
+            self._copy_lines(guest)
+            self._stage.add_event(self._host, guest.name, COPIED)
+
+    def _copy_lines(self, guest: Draft) -> None:
+        self._stage.app.copy_to_clipboard("\n".join(guest.commands))
 
     def _words(self, text: str, style: str = "") -> Content:
         return Content.styled(self._stage.symbols.show(text), style)

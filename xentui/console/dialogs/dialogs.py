@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
     from xentui.console.dialogs.leave import Leave
+    from xentui.console.dialogs.new_guests import NewGuests
     from xentui.console.dialogs.save_view import SaveView, Values
     from xentui_widgets.columns import Column
 
@@ -97,10 +98,15 @@ class Dialogs:
     def describe(self, instance: Instance) -> None:
         self._describe_guest.describe(instance)
 
-    def create(self, host: Host) -> None:
-        from xentui.console.dialogs.create_guest import CreateGuest
+    @cached_property
+    def _new_guests(self) -> "NewGuests":
+        from xentui.console.dialogs.new_guests import NewGuests
 
-        CreateGuest(self._stage, self._request_action, self._await_job, host).open()
+        return NewGuests(self._stage, self._request_action, self._await_job)
+
+    def create(self, host: Host, under_cursor: Instance | None = None) -> None:
+        """A new guest on a host: from nothing, or as a copy of the one under the cursor."""
+        self._new_guests.begin(host, under_cursor)
 
     def doctor(self, host: Host) -> None:
         self._host_actions.doctor(host)
@@ -142,11 +148,11 @@ def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
     from xentui.console.dialogs import (  # noqa: F401
         choose_columns,
-        create_guest,
         describe_guest,
         edit_definition,
         host_actions,
         leave,
+        new_guests,
         save_view,
         set_back,
     )

@@ -59,6 +59,10 @@ class Application(Protocol):
         """Say it for a few seconds over whatever is shown."""
         ...
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Give a text to the operator's terminal, which may keep it."""
+        ...
+
     def jobs_changed(self) -> None:
         """Show jobs as they are now."""
         ...

@@ -92,28 +92,36 @@ class RequestAction:
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
             self._stage.app.add_event(host, text, "warning")
 
-    def submit(self, action: Action, requests: Sequence[Request], skipped: Skipped = ()) -> None:
-        """Begin without another question: one order for each host that is concerned."""
+    def submit(
+        self,
+        action: Action,
+        requests: Sequence[Request],
+        skipped: Skipped = (),
+        *,
+        begun: WhenBegun = lambda _job: None,
+    ) -> None:
+        """Begin without another question: one order for each host that is concerned; `begun` gets each job."""
         by_host = ((host, [each for each in requests if each.instance.host == host.name]) for host in self._hosts)
         orders = [(host, host.jobs.prepare(action, own)) for host, own in by_host if own]
-        self._submit(action, orders, self._batches.open(action, orders, skipped))
+        self._submit(action, orders, self._batches.open(action, orders, skipped), begun)
 
     def submit_on(self, host: Host, action: Action, request: Request) -> None:
         """Begin without another question an action on a host and not on a row."""
-        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None)
+        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None, lambda _job: None)
 
-    def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None) -> None:
+    def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None, begun: WhenBegun) -> None:
         self._stage.app.expect(task.request.instance.row_key for _, order in orders for task in order.tasks)
         for host, order in orders:
-            self._stage.work(self._hand_over, host, action, order, batch)
+            self._stage.work(self._hand_over, host, action, order, batch, begun)
         self._stage.app.jobs_changed()
 
-    async def _hand_over(self, host: Host, action: Action, order: Order, batch: Batch | None) -> None:
+    async def _hand_over(self, host: Host, action: Action, order: Order, batch: Batch | None, begun: WhenBegun) -> None:
         def subscribe(submitted: Submitted) -> None:
             if batch is not None:
                 batch.begin(host, submitted)
             for job in submitted.jobs:
                 self._stage.router.subscribe(job.key, partial(self._unmark, order))
+                begun(job)
                 if action is START_ATTACHED:
                     self._attach_when_built(job)
 

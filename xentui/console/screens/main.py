@@ -31,6 +31,7 @@ from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.lines import Line
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.text_field import TextField
 from xentui_widgets.title_line import TitleLine
 
 EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
@@ -110,8 +111,8 @@ class MainScreen(Screen[None]):
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
-        self._filter_input = Input(id="filter", placeholder=example_words(FLEET_EXAMPLE if several else FILTER_EXAMPLE))
-        self._filter_input.cursor_blink = False
+        example = FLEET_EXAMPLE if several else FILTER_EXAMPLE
+        self._filter_input = TextField(id="filter", placeholder=example_words(example))
         self._filter_answer = Static("", id="filter-answer", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -1,6 +1,6 @@
-"""The form for a new instance, with the definition that it makes beside it."""
+"""The form for a guest that is being made, with its definition beside it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -10,9 +10,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
-from xentui.console.new_guest import NewGuest, new_guest
+from xentui.console.guest_draft import Draft, GuestForm
 from xentui.console.screens.new_form import NewForm
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
@@ -21,7 +22,7 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
-CANCEL, TEXT, SAVE, START = "cancel", "text", "save", "start"
+CANCEL, TEXT, COPY, SAVE, START = "cancel", "text", "copy", "save", "start"
 BESIDE_FROM_CELLS = 110
 """From here the definition is beside the form; below it takes the form's place at a key."""
 PAUSE_S = 0.4
@@ -36,6 +37,9 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         Binding("f2", "choose('save')", show=False),
         Binding("f3", "choose('start')", show=False),
         Binding("f4", "choose('text')", show=False),
+        Binding("f5", "choose('copy')", show=False),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
         # With priority, so that what is typed ahead after them goes into the next field.
         Binding("down,enter,tab", "next_field", show=False, priority=True),
         Binding("up,shift+tab", "previous_field", show=False, priority=True),
@@ -53,25 +57,20 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def __init__(
         self,
         title: str,
-        uuid: str,
-        taken: Callable[[], Collection[str]],
+        form: GuestForm,
         symbols: Symbols,
         *,
         chosen: Callable[["NewScreen", str], None],
         pausing: Callable[["NewScreen"], None],
     ) -> None:
-        """`taken` says which names the host's instances have.
-
-        `chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment.
-        """
+        """`chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment."""
         super().__init__()
         self._title = title
-        self._uuid = uuid
-        self._taken = taken
+        self._guest_form = form
         self._symbols = symbols
         self._chosen = chosen
         self._pausing = pausing
-        self._form = NewForm(symbols)
+        self._form = NewForm(form, symbols)
         self._definition = Static(id="definition")
         self._below = Static(id="below")
         self._choices = ChoiceBar((), symbols=symbols)
@@ -82,7 +81,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleLine(self._title, "F2 saves, F3 saves and starts, Esc goes back", symbols=self._symbols)
+        yield TitleLine(self._title, "Esc cancel", symbols=self._symbols)
         with Horizontal(id="panes"):
             yield self._form
             with VerticalScroll(id="beside", can_focus=False):
@@ -95,12 +94,25 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         if key.key in ("escape", "f10"):
             return KeyRole.ANSWER
         is_on_choices = self.focused is self._choices
-        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "f3", "f4")
+        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "f3", "f4", "f5")
         return KeyRole.ALONE if is_alone else KeyRole.FREE
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The choices have these keys for themselves."""
         return not (action in ("next_field", "previous_field") and self.focused is self._choices)
+
+    def focus_next(self, selector: object = "*") -> Widget | None:
+        return self._focus_beside(1)
+
+    def focus_previous(self, selector: object = "*") -> Widget | None:
+        return self._focus_beside(-1)
+
+    def _focus_beside(self, step: int) -> Widget | None:
+        """By the form's own order: Textual goes by places, and a line that has just come has none yet."""
+        chain = [*self._form.focus_order, self._choices]
+        at = chain.index(self.focused) if self.focused in chain else -1
+        self.set_focus(chain[(at + step) % len(chain)])
+        return self.focused
 
     def action_next_field(self) -> None:
         self.focus_next()
@@ -108,14 +120,29 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def action_previous_field(self) -> None:
         self.focus_previous()
 
+    def action_page(self, pages: int) -> None:
+        """Scroll what can't have the focus: the lines beneath the fields, and the definition."""
+        for pane in (self._form, self.query_one("#beside")):
+            if pane.display:
+                pane.scroll_relative(y=pages * max(1, pane.size.height - 1), animate=False)
+
     def on_mount(self) -> None:
         use_plain_scroll_bar(self.query_one("#beside"), self._symbols)
         self._show()
 
     @property
-    def guest(self) -> NewGuest:
+    def guest(self) -> Draft:
         """What is typed, as it is now."""
-        return new_guest(self._form.guest_type, self._form.typed, self._uuid, self._taken())
+        return self._guest_form.draft(self._form.guest_type, self._form.typed)
+
+    def label_of(self, key: str) -> str:
+        """What the form calls a parameter."""
+        return self._guest_form.label_of(key)
+
+    def suggest(self, form: GuestForm) -> None:
+        """The same form, which knows more of the host."""
+        self._guest_form = form
+        self._form.suggest(form)
 
     @property
     def is_untouched(self) -> bool:
@@ -153,6 +180,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def say_what_it_is(self, event: events.DescendantFocus) -> None:
         self._help = Content.styled(self._symbols.show(self._form.help_of(event.widget)), "dim")
         self._show_below()
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)  # the words may have taken its place
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         self.action_choose(event.choice_id)
@@ -173,14 +201,29 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self.query_one("#beside").display = self._is_wide or self._shows_text
         self._form.display = self._is_wide or not self._shows_text
         toggle = () if self._is_wide else (Choice(TEXT, "Form" if self._shows_text else "xl.cfg", "F4"),)
-        self._choices.show(
-            (Choice(CANCEL, "Cancel"), *toggle, Choice(SAVE, "Save", "F2"), Choice(START, "Save and start", "F3"))
-        )
+        copy = (Choice(COPY, "Copy lines", "F5"),) if self.guest.commands else ()
+        save = Choice(SAVE, "Save", "F2"), Choice(START, "Save and start", "F3")
+        self._choices.show((Choice(CANCEL, "Cancel"), *toggle, *copy, *save))
 
     def _show(self) -> None:
         guest = self.guest
         self._form.show_problems({**self._host_problems, **guest.problems})
         self._definition.update(self._text(guest.preview()))
+        self._form.show_beneath(self._beneath(guest))
+        self._arrange()
+
+    def _beneath(self, guest: Draft) -> Content:
+        """What has to be done before it can start, and what to know of it."""
+        first = ["Before it starts, as root, while the source is stopped:"] if guest.commands else []
+        lines = [Content.styled(each, "bold") for each in first]
+        lines += [
+            Content.styled(f"{self._symbols.prompt} {self._symbols.show(each)}", "ansi_cyan") for each in guest.commands
+        ]
+        marked = ((self._symbols.flag, guest.warnings, "ansi_yellow"), ("-", guest.notes, ""))
+        lines += [
+            Content.styled(self._symbols.show(f"{sign} {each}"), style) for sign, all_, style in marked for each in all_
+        ]
+        return Content("\n").join(lines)
 
     def _show_below(self) -> None:
         """What was found when it was to be saved; else what the field with the focus is for."""

@@ -1,4 +1,4 @@
-"""The fields of a new instance: those that its type has, lists with one line more than is typed."""
+"""The fields of a guest that is being made: those that its type has, lists with one line more than is typed."""
 
 from collections.abc import Collection, Mapping
 from typing import ClassVar
@@ -6,11 +6,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
-from xentui.console.new_guest import ASKED, BY_ASKED_KEY, Asked, Typed
+from xentui.console.guest_draft import Asked, GuestForm, Typed
 from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_widgets.form_field import FormField, text_input
 from xentui_widgets.option_line import OptionLine
@@ -26,50 +27,82 @@ class NewForm(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS: ClassVar[str] = """
     NewForm { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    NewForm > #beneath { height: auto; margin-top: 1; display: none; }
     """
 
     class Changed(Message):
         """Something else is typed or chosen."""
 
-    def __init__(self, symbols: Symbols) -> None:
+    def __init__(self, form: GuestForm, symbols: Symbols) -> None:
         super().__init__()
+        self._form = form
         self._symbols = symbols
+        self._asked = {asked.key: asked for asked in form.asked}
         self._type = OptionLine([each.value for each in _TYPES], symbols=symbols)
-        self._fields: dict[str, list[FormField]] = {asked.key: [self._field(asked)] for asked in ASKED}
+        self._fields: dict[str, list[FormField]] = {asked.key: [self._field(asked)] for asked in form.asked}
+        self._suggested: dict[str, str] = {}
         self._touched: set[str] = set()
+        self._beneath = Static(id="beneath", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield FormField("type", self._type, symbols=self._symbols)
+        if self._form.type is None:
+            yield FormField("type", self._type, symbols=self._symbols)
         for fields in self._fields.values():
             yield from fields
+        yield self._beneath
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self, self._symbols)
-        self.focus_on("name")
+        self.suggest(self._form)
+        self.screen.set_focus(self._fields["name"][0].field)
 
     @property
     def guest_type(self) -> GuestType:
-        return GuestType(self._type.option)
+        return self._form.type or GuestType(self._type.option)
 
     @property
     def typed(self) -> Typed:
         """The lines of each field, by key."""
         return {key: [_text(field) for field in fields] for key, fields in self._fields.items()}
 
+    def suggest(self, form: GuestForm) -> None:
+        """Fill in what `form` suggests now, where the operator has typed nothing else and isn't about to."""
+        self._form = form
+        for key, text in form.suggested(self.typed).items():
+            field = self._fields[key][0].field
+            assert isinstance(field, Input)
+            if field is self.screen.focused:
+                continue
+            if field.value == self._suggested.get(key, "") and field.value != text:
+                field.value = text
+                field.cursor_position = len(text)
+            self._suggested[key] = text
+
+    def show_beneath(self, lines: Content) -> None:
+        """Say something beneath the fields."""
+        self._beneath.update(lines)
+        self._beneath.display = bool(lines.plain)
+
+    @property
+    def focus_order(self) -> list[Widget]:
+        """What can have the focus, from top to bottom."""
+        shown = (field for fields in self._fields.values() for field in fields if field.display)
+        return [*([] if self._form.type else [self._type]), *(field.field for field in shown)]
+
     @property
     def is_untouched(self) -> bool:
         """True while there is nothing to lose."""
-        return not any(text for lines in self.typed.values() for text in lines)
+        return all(text in ("", self._suggested.get(key, "")) for key, lines in self.typed.items() for text in lines)
 
     def help_of(self, widget: Widget) -> str:
         """What the field with that widget in it is for."""
         if widget is self._type:
             return _TYPE_HELP
-        return BY_ASKED_KEY[widget.name].help if isinstance(widget, Input) and widget.name in BY_ASKED_KEY else ""
+        return self._asked[widget.name].help if isinstance(widget, Input) and widget.name in self._asked else ""
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """What is wrong, of the fields in which something was typed; and only the fields that the type has."""
-        for asked in ASKED:
+        for asked in self._asked.values():
             fields = self._fields[asked.key]
             words = problems.get(asked.key, "") if asked.key in self._touched else ""
             last = next((field for field in reversed(fields) if _text(field)), fields[0])
@@ -85,14 +118,16 @@ class NewForm(VerticalScroll, can_focus=False):
             self.focus_on(first)
 
     def focus_on(self, key: str) -> None:
-        self._fields[key][0].field.focus()
+        self.screen.set_focus(self._fields[key][0].field)
 
     @on(Input.Changed)
-    def take_text(self, event: Input.Changed) -> None:
+    async def take_text(self, event: Input.Changed) -> None:
         event.stop()
         key = event.input.name or ""
-        self._touched.add(key)
-        self._add_line(BY_ASKED_KEY[key])
+        if event.value != self._suggested.get(key, ""):
+            self._touched.add(key)
+        self.suggest(self._form)
+        await self._add_line(self._asked[key])
         self.post_message(self.Changed())
 
     @on(OptionLine.Changed)
@@ -100,17 +135,13 @@ class NewForm(VerticalScroll, can_focus=False):
         event.stop()
         self.post_message(self.Changed())
 
-    @on(Input.Submitted)
-    def go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.screen.focus_next()
-
-    def _add_line(self, asked: Asked) -> None:
+    async def _add_line(self, asked: Asked) -> None:
+        """The line is there when this returns: a key that comes next may go to it."""
         fields = self._fields[asked.key]
         if asked.is_list and _text(fields[-1]):
             last = fields[-1]
             fields.append(self._field(asked, len(fields) + 1))
-            self.mount(fields[-1], after=last)
+            await self.mount(fields[-1], after=last)
 
     def _field(self, asked: Asked, number: int = 1) -> FormField:
         label = f"{asked.label} {number}" if asked.is_list else asked.label

@@ -20,6 +20,7 @@ from xentui_widgets.form_field import example_words
 from xentui_widgets.key_roles import KeyRole
 from xentui_widgets.read_frame import FEW_LINES, SCROLLING
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.text_field import TextField
 
 Value = TypeVar("Value")
 
@@ -89,8 +90,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._offers = Offers(offers)
         self._body = Static(self._content(body))
         self._label = Static(Content(symbols.show(label)), classes="label")
-        self._input = Input(value, placeholder=symbols.show(example_words(example)))
-        self._input.cursor_blink = False  # 2.5 kB a second on a slow line
+        self._input = TextField(value, placeholder=symbols.show(example_words(example)))
         self._answer = Static(_HINT, markup=False)
         self._offered = Static("", classes="offers", markup=False)
 
