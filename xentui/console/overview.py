@@ -186,8 +186,7 @@ class Overview:
 
     def _status(self) -> str:
         table = self._screen.table
-        hidden = f" ({table.hidden_marks} hidden)" if table.hidden_marks else ""
-        marked = f"{len(table.marked)} marked{hidden}" if table.marked else ""
+        marked = f"{len(table.marked)} marked" if table.marked else ""
         jobs = badge(self._fleet.under_way, self._fleet.clock.epoch_s())
         parts = (self.refused_keys, "choice changed" if table.doubt else "", marked, jobs)
         return ", ".join(part for part in parts if part)

@@ -196,12 +196,13 @@ def test_an_answer_that_can_not_be_written_is_one_line(arguments: tuple[str, ...
 
 
 @pytest.mark.parametrize("arguments", ["--simulate list", "--version"])
-def test_an_answer_for_nobody_is_none(arguments: str) -> None:
+def test_an_answer_for_nobody_is_a_failure(arguments: str) -> None:
     """The shell has closed standard output."""
     path = ":".join(str(ROOT / folder) for folder in ("", "widgets", "driver"))
     argv = ["sh", "-c", f"exec {sys.executable} -m xentui {arguments} >&-"]
     shown = subprocess.run(argv, check=False, capture_output=True, env={"PYTHONPATH": path})
-    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert shown.returncode == 1
+    assert shown.stderr == b"xentui: the answer can't be written: Bad file descriptor\n"
 
 
 def test_a_locale_that_has_no_such_letters_is_no_traceback() -> None:

@@ -121,6 +121,11 @@ class Console:
             await self.pilot.pause(0.01)
         await self.pilot.pause()
 
+    @property
+    def keys_shown(self) -> str:
+        """The lines of the key bar."""
+        return " ".join(self.screen_text().splitlines()[-2:])
+
     async def press(self, *keys: str) -> None:
         """Keys of an operator who has looked at what is on the screen, also where that has come by itself."""
         for key in keys:

@@ -117,11 +117,11 @@ def test_a_filter_keeps_the_marks_that_it_hides_and_says_how_many() -> None:
         c.move_to("cc")
         await c.press("space")
         await c.press("slash", "a", "a", "enter")
-        await c.sees("1 marked (1 hidden)")
+        await c.sees("1 marked out of view")
         await c.press("s")
         await is_asked(c, "Start cc?", "1 of the marked is hidden by the filter")
         await c.press("n", "escape")
-        await c.until(lambda: "(1 hidden)" not in c.screen_text())
+        await c.until(lambda: "out of view" not in c.screen_text())
         assert [i.name for i in c.app.main_screen.table.marked] == ["cc"]
 
     drive(console("aa", "bb", "cc"), scenario)
