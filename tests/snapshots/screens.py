@@ -8,6 +8,7 @@ from tests.xentui.console.driving import Console
 
 Snapshot = Callable[..., bool]
 SMALL = (80, 24)
+TINY = (40, 12)
 
 INFO = """\
 host                   : dom0a

@@ -4,15 +4,13 @@ import os
 import sys
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
-from textual.app import SystemCommand
 from textual.reactive import Reactive
-from textual.screen import Screen
 
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
@@ -21,7 +19,6 @@ from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.overview import Overview
-from xentui.console.palette import RegistryCommands
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult, AttachTo, attach
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
@@ -83,12 +80,10 @@ class XentuiApp(ViewActions):
 
     TITLE = "xentui"
     theme = Reactive(DARK_THEME)  # from the beginning: one that is set later has all styles parsed once more
-    COMMANDS: ClassVar = {RegistryCommands}
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # Textual's own key for it: ours are those of the main screen
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
-    SearchIcon { display: none; }  /* no font of a Linux console has it */
     Toast { border: solid ansi_cyan; padding: 0 1; margin: 0; max-height: 5; }  /* nor the half block */
     Toast.-error { border: solid ansi_red; }
     .-ascii Toast { border: ascii ansi_cyan; }
@@ -190,9 +185,6 @@ class XentuiApp(ViewActions):
             "filter": self.overview.filter_text,
             "interval": self.pollers.interval_s,
         }
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        return ()  # the palette has the registries, not Textual's own commands
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a filter is typed, letters are text and not keys."""

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from xentui.console.choice import Choice
+from xentui.console.commands.command import Command
 from xentui.console.gated_app import GatedApp
 from xentui.console.palette import Palette
 from xentui.console.screens.main import MainScreen
 from xentui.fleet.host import Host
+from xentui.fleet.settings.key_map import KeyMap
+from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
     from xentui.console.dialogs.dialogs import Dialogs
@@ -19,6 +22,10 @@ class ViewActions(GatedApp):
 
     main_screen: MainScreen
     choice: Choice
+    commands: tuple[Command, ...]
+    """Those that are there."""
+    keys: KeyMap
+    symbols: Symbols
 
     @property
     def dialogs(self) -> "Dialogs":
@@ -40,9 +47,19 @@ class ViewActions(GatedApp):
         """The host that a command without a row works on."""
         return self.choice.current_host
 
+    async def run_command(self, command: Command) -> None:
+        """Run the command, or say why it can't be run."""
+        raise NotImplementedError
+
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))  # Textual's styles go by it
+        if isinstance(self.screen, Palette):
+            return
+
+        async def run(command: Command | None) -> None:
+            if command is not None:
+                await self.run_command(command)
+
+        self.push_screen(Palette(self.commands, self.choice, self.keys, self.symbols), run)
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:
