@@ -13,7 +13,7 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 
 _AROUND_TITLE = 8
-_FEW_LINES = 20
+FEW_LINES = 20
 """On so small a screen no line is left empty around the text."""
 _SCROLLS = ("Up and Down show the rest", "Down: the rest", "Down")
 _UNREAD = ("not taken: read the rest first (Down)", "not taken: Down", "Down!")
@@ -79,13 +79,13 @@ class ReadFrame(Vertical):
     def on_mount(self) -> None:
         use_plain_scroll_bar(self, self.symbols)
         self.styles.border = (self.symbols.border, "ansi_cyan")
-        self.set_class(self.app.size.height < _FEW_LINES, "-small")
+        self.set_class(self.app.size.height < FEW_LINES, "-small")
         self.screen.screen_layout_refresh_signal.subscribe(self, self._note, immediate=True)
 
     def on_resize(self) -> None:
         # Cut here, because Textual would do it with a character that is not ASCII.
         self.border_title = Content(cut(self._title, self._edge, self.symbols.ellipsis) or " ")
-        self.set_class(self.app.size.height < _FEW_LINES, "-small")
+        self.set_class(self.app.size.height < FEW_LINES, "-small")
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

@@ -17,6 +17,7 @@ from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
+from xentui.console.message_lines import MessageLines
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.overview import Overview
 from xentui.console.screens.main import MainScreen
@@ -46,6 +47,7 @@ from xentui_driver.model.severity import Severity
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
+from xentui_widgets.message_line import Message
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 if TYPE_CHECKING:
@@ -84,11 +86,6 @@ class XentuiApp(ViewActions):
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
-    Toast { border: solid ansi_cyan; padding: 0 1; margin: 0; max-height: 5; }  /* nor the half block */
-    Toast.-error { border: solid ansi_red; }
-    .-ascii Toast { border: ascii ansi_cyan; }
-    .-ascii Toast.-error { border: ascii ansi_red; }
-    Dialog ToastRack, Question ToastRack { dock: top; align: right top; margin: 0; }  /* their choices are below */
     """
 
     def __init__(
@@ -131,6 +128,7 @@ class XentuiApp(ViewActions):
         chosen = parse_filter(view.filter)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands, self.keys, chosen)
         self.symbols = symbols
+        self._message_lines = MessageLines(self, symbols)
         self._router = JobRouter(self._tell_end)
         self._attach_to = attach
         self._drafts_folder = drafts_folder
@@ -202,14 +200,12 @@ class XentuiApp(ViewActions):
                 self.dialogs.toast("Keyboard", REFUSED_KEYS, "warning")
         self.overview.show_current()
 
-    def _refresh_notifications(self) -> None:
-        """Show only the newest: each of the others is a line of the events."""
-        for old in tuple(self._notifications)[:-1]:
-            del self._notifications[old]
-        super()._refresh_notifications()
+    def key_came(self) -> None:
+        self._message_lines.key_came()
 
     def on_mount(self) -> None:
         self.open_gate()
+        self.screen_change_signal.subscribe(self, self._message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
         self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
@@ -318,7 +314,6 @@ class XentuiApp(ViewActions):
     @on(InstanceTable.MarksChanged)
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
-        self.main_screen.place_toasts(self.screen)
         self.overview.follow_cursor()
 
     @on(InstanceTable.ChoiceLost)
@@ -351,9 +346,9 @@ class XentuiApp(ViewActions):
         self.overview.add_event(who, text, severity, command, when, host)
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
-        """Say it for a few seconds over whatever is shown; the text is harmless."""
-        looks = "information" if severity == "success" else severity  # Textual knows no other
-        self.notify(text, title=title, severity=looks, markup=False)
+        """Say it for a few seconds above the footer of whatever is shown."""
+        if not self._disable_notifications:  # Textual's switch for tests: messages come and go by real time
+            self._message_lines.say(Message(title, text, severity))
 
     def poll_now(self) -> None:
         """Ask the host again at once."""

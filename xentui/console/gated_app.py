@@ -55,12 +55,16 @@ class GatedApp(App[None]):
             if self._has_refused:
                 self._has_refused = False
                 self.show_refused_keys(False)
+            self.key_came()
         elif isinstance(event, events.Paste | events.MouseDown) and event.time < self._gate.heard_from_s:
             return
         elif isinstance(event, events.Paste) and not event.is_forwarded and not self._on_top.takes_text:
             self._gate.text_came(self._on_top)
             return
         await super().on_event(event)
+
+    def key_came(self) -> None:
+        """A key was taken, and is about to be handled."""
 
     def show_refused_keys(self, is_refused: bool) -> None:
         """Say that typed text was refused; False as soon as a key is taken again."""
