@@ -22,6 +22,7 @@ from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, Threa
 from xentui.console.overview import Overview
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult, AttachTo, attach
+from xentui.console.terminal.clipboard import copying, fits
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
@@ -128,7 +129,7 @@ class XentuiApp(ViewActions):
         chosen = parse_filter(view.filter)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands, self.keys, chosen)
         self.symbols = symbols
-        self._message_lines = MessageLines(self, symbols)
+        self.message_lines = MessageLines(self, symbols)
         self._router = JobRouter(self._tell_end)
         self._attach_to = attach
         self._drafts_folder = drafts_folder
@@ -201,11 +202,11 @@ class XentuiApp(ViewActions):
         self.overview.show_current()
 
     def key_came(self) -> None:
-        self._message_lines.key_came()
+        self.message_lines.key_came()
 
     def on_mount(self) -> None:
         self.open_gate()
-        self.screen_change_signal.subscribe(self, self._message_lines.screen_changed, immediate=True)
+        self.screen_change_signal.subscribe(self, self.message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
         self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
@@ -347,8 +348,21 @@ class XentuiApp(ViewActions):
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds above the footer of whatever is shown."""
-        if not self._disable_notifications:  # Textual's switch for tests: messages come and go by real time
-            self._message_lines.say(Message(title, text, severity))
+        self.message_lines.say(Message(title, text, severity))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        # Textual's own reaches no terminal through tmux or screen.
+        self._clipboard = text
+        if self._driver is not None and fits(text):
+            self._driver.write(copying(text, start_environ()))
+
+    def copy(self, what: str, text: str) -> None:
+        if not fits(text):
+            self.toast(what, "not copied: too long for a terminal", "error")
+            return
+        self.copy_to_clipboard(text)
+        first, *more = text.splitlines() or [""]
+        self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
     def poll_now(self) -> None:
         """Ask the host again at once."""

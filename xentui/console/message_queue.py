@@ -39,6 +39,11 @@ class MessageQueue:
         return self._shown.message if self._shown is not None else None
 
     @property
+    def all(self) -> tuple[Message, ...]:
+        """What is shown, and what waits."""
+        return tuple(entry.message for entry in (self._shown, *self._entries) if entry is not None)
+
+    @property
     def times(self) -> int:
         """How often the message that is shown has come."""
         return self._shown.times if self._shown is not None else 0

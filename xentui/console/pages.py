@@ -35,7 +35,7 @@ class Pages:
         title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
         return Page(title, lines, self._symbols, self._keys)
 
-    def jobs(self, dialogs: Dialogs, copy: Callable[[str], None]) -> JobsScreen:
+    def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None]) -> JobsScreen:
         return JobsScreen(
             lambda: self._fleet.jobs,
             self._fleet.clock.epoch_s,

@@ -47,6 +47,10 @@ class ViewActions(GatedApp):
         """The host that a command without a row works on."""
         return self.choice.current_host
 
+    def copy(self, what: str, text: str) -> None:
+        """Put it on the clipboard of the terminal, and say so."""
+        raise NotImplementedError
+
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
         raise NotImplementedError
@@ -73,6 +77,10 @@ class ViewActions(GatedApp):
         if (current := self.main_screen.table.current) is not None:
             self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
 
+    def action_copy(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.dialogs.copy(current)
+
     def action_new(self) -> None:
         self.dialogs.create(self.current_host)
 
@@ -90,7 +98,7 @@ class ViewActions(GatedApp):
             self.push_screen(self.pages.details(current))
 
     def action_jobs(self) -> None:
-        self.push_screen(self.pages.jobs(self.dialogs, self.copy_to_clipboard))
+        self.push_screen(self.pages.jobs(self.dialogs, self.copy))
 
     def action_help(self) -> None:
         self.push_screen(self.pages.help())

@@ -114,7 +114,7 @@ def test_a_key_takes_away_what_could_be_seen() -> None:
         await until_said(c)
         await c.press("down")
         assert line_of(c) is not None, "that key was on its way"
-        queue = c.app._message_lines._queue
+        queue = c.app.message_lines.queue
         queue._shown_s -= SEEN_S
         await c.press("down")
         await c.until(lambda: line_of(c) is None, "the end of the message")

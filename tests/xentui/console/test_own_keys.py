@@ -64,7 +64,7 @@ def require_clear(keys: KeyMap) -> None:
     for id in ("up", "down", "quit", "help", "command_palette"):
         assert keys.of(id)
     jobs = JobsScreen(
-        lambda: (), lambda: 0.0, UNICODE, keys, cancel=ignore, open_job=ignore, copy=ignore
+        lambda: (), lambda: 0.0, UNICODE, keys, cancel=ignore, open_job=ignore, copy=lambda _what, _text: None
     )._bindings.key_to_bindings
     assert not moving & (jobs.keys() - COPYING)  # the table has a key before its screen does
     assert all(len({binding.action for binding in bindings}) == 1 for bindings in jobs.values())

@@ -24,6 +24,8 @@ def first(typed: str) -> str:
         ("suspend", "pause"),
         ("ram", "balloon"),
         ("clone", "new"),
+        ("copy", "copy"),
+        ("uuid", "copy"),
         ("Stop by", "stop_acpi"),
         ("DESTROY", "destroy"),
         ("console start", "start_attached"),

@@ -26,6 +26,7 @@ EDIT = Command(
     changes=True,
     why_not=editable,
 )
+COPY = Command("copy", "Copy", "its name, UUID, definition or last command to the clipboard", Scope.ROW)
 NEW = Command("new", "New", "a form for a new instance", Scope.HOST, changes=True)
 MARK = Command("mark", "Mark", "mark it; every action then works on the marked set", Scope.ROW)
 MARK_ALL = Command("mark_all", "Mark all", "mark all that are shown")
@@ -57,7 +58,7 @@ QUIT = Command("quit", "Quit", "leave; what was started goes on")
 
 COMMANDS = (
     *map(command_of, ACTIONS),
-    DETAILS, CONSOLE, DESCRIBE, EDIT, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
+    DETAILS, CONSOLE, DESCRIBE, EDIT, COPY, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
     SLOWER, FASTER, FREEZE, REFRESH, SAVE_VIEW, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip

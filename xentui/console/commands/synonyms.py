@@ -29,6 +29,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "describe": ("inspect", "compare", "differences"),
     "edit": ("config", "configuration", "change", "xl.cfg", "definition"),
     "new": ("create", "add", "install", "clone", "copy of a guest"),
+    "copy": ("clipboard", "yank", "uuid", "address"),
     "mark": ("select", "tag"),
     "mark_all": ("select all",),
     "unmark": ("deselect", "clear marks"),

@@ -23,6 +23,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 
 if TYPE_CHECKING:
+    from xentui.console.dialogs.copy_value import CopyValue
     from xentui.console.dialogs.describe_guest import DescribeGuest
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
@@ -58,6 +59,12 @@ class Dialogs:
         return DescribeGuest(self._stage, self._await_job)
 
     @cached_property
+    def _copy_value(self) -> "CopyValue":
+        from xentui.console.dialogs.copy_value import CopyValue
+
+        return CopyValue(self._stage)
+
+    @cached_property
     def _host_actions(self) -> "HostActions":
         from xentui.console.dialogs.host_actions import HostActions
 
@@ -86,6 +93,9 @@ class Dialogs:
 
     def describe(self, instance: Instance) -> None:
         self._describe_guest.describe(instance)
+
+    def copy(self, instance: Instance) -> None:
+        self._copy_value.copy(instance)
 
     def create(self, host: Host) -> None:
         from xentui.console.dialogs.create_guest import CreateGuest
@@ -124,4 +134,12 @@ class Dialogs:
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console.dialogs import create_guest, describe_guest, edit_definition, host_actions, leave, save_view  # noqa: F401
+    from xentui.console.dialogs import (  # noqa: F401
+        copy_value,
+        create_guest,
+        describe_guest,
+        edit_definition,
+        host_actions,
+        leave,
+        save_view,
+    )

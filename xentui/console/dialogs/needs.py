@@ -59,6 +59,10 @@ class Application(Protocol):
         """Say it for a few seconds over whatever is shown."""
         ...
 
+    def copy(self, what: str, text: str) -> None:
+        """Put it on the clipboard of the terminal, and say so."""
+        ...
+
     def jobs_changed(self) -> None:
         """Show jobs as they are now."""
         ...

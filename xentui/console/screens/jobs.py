@@ -61,7 +61,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         *,
         cancel: Callable[[Job], None],
         open_job: Callable[[Job], None],
-        copy: Callable[[str], None],
+        copy: Callable[[str, str], None],
         may_cancel: Callable[[Job], bool] = lambda _job: True,
         show_hosts: bool = False,
     ) -> None:
@@ -137,7 +137,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def action_copy(self) -> None:
         if (job := self.table.current_job) is not None and (commands := commands_of(job)):
             where = [f"# on {job.record.host.name}"] if self._show_hosts or job.is_foreign else []
-            self._copy("\n".join([*where, *commands]))
+            self._copy(plural(len(commands), "command"), "\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count

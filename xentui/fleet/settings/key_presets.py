@@ -37,6 +37,7 @@ USUAL: Bound = {
     "console": ("c",),
     "describe": ("d",),
     "edit": ("e",),
+    "copy": ("y",),
     "new": ("n",),
     "mark": ("space",),
     "mark_all": ("*",),
@@ -70,7 +71,7 @@ USUAL: Bound = {
     "write_back": ("w",),
     "job_cancel": ("c",),
     "job_cancel_rest": ("C",),
-    "job_copy": ("Y",),
+    "job_copy": ("y", "Y"),
     "job_scroll_down": ("J",),
     "job_scroll_up": ("K",),
 }
