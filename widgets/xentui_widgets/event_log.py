@@ -15,6 +15,8 @@ from xentui_widgets.paper import pieces
 from xentui_widgets.symbols import UNICODE, Symbols
 
 KEPT = 200
+EventKey = tuple[int, str]
+"""What identifies an event among all of a console."""
 _NARROWEST_COMMAND = 14
 _WIDEST_NAME = 24
 _WIDEST_NAME_AND_HOST = 40

@@ -40,11 +40,14 @@ from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.jobs.notices import Notice
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
+from xentui_widgets.event_log import Event
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
@@ -258,11 +261,13 @@ class XentuiApp(ViewActions):
         who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
+        guest = self.fleet.instance_of(job)
+        row = guest.row_key if guest is not None else None
         if ended_s < self._started_s:  # before this console was there
             when = moment_words(ended_s, self._started_s)
-            self.add_event(who, job.words + by, severity, command, when, host=host.name)
+            self.add_event(who, job.words + by, severity, command, when, host=host.name, job=job.key, row=row)
             return
-        self.add_event(who, job.words + by, severity, command, host=host.name)
+        self.add_event(who, job.words + by, severity, command, host=host.name, job=job.key, row=row)
         self.ring()
         if not is_waited_for:
             self.dialogs.job_is_over(job)
@@ -289,7 +294,7 @@ class XentuiApp(ViewActions):
     def _notice(self, state: HostState) -> None:
         """Show what has happened to guests without a job: a crash, a guest that has vanished."""
         for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
-            self.add_event(notice.who, notice.text, notice.severity, host=state.host)
+            self.add_event(notice.who, notice.text, notice.severity, host=state.host, row=_row_of(notice, state))
             self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
             self.ring()
 
@@ -339,12 +344,15 @@ class XentuiApp(ViewActions):
         when: str = "",
         *,
         host: str = "",
+        job: JobKey | None = None,
+        row: RowKey | None = None,
     ) -> None:
         """One more line in the events; `when` for what has happened earlier.
 
-        `host` is the one that `who` is on, where it isn't the host itself.
+        `host` is the one that `who` is on, where it isn't the host itself; `job` and `row` are what the line opens.
         """
-        self.overview.add_event(who, text, severity, command, when, host)
+        self.overview.add_event(Event(when, who, text, severity, command, host, job, row))
+        self._show_pages_again()
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds above the footer of whatever is shown."""
@@ -406,7 +414,7 @@ class XentuiApp(ViewActions):
         elif (refusal := self.choice.why_not(command)) is not None:
             words = f"{command.label} is not possible: {in_keys(refusal.words, self.keys)}"
             if targets := self.choice.targets_of(command):
-                self.add_event(targets[0].name, words, "warning", host=targets[0].host)
+                self.add_event(targets[0].name, words, "warning", host=targets[0].host, row=targets[0].row_key)
             else:
                 self.add_event(self.choice.current_host.name, words, "warning")
         else:
@@ -450,6 +458,14 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
+
+
+def _row_of(notice: Notice, state: HostState) -> RowKey | None:
+    """The row of the guest that it is about, while it has one."""
+    instances = state.snapshot.instances if state.snapshot is not None else ()
+    same = [each for each in instances if each.uuid == notice.uuid]
+    meant = [each for each in same if each.domid == notice.domid] or same
+    return meant[0].row_key if len(meant) == 1 else None
 
 
 def load_the_rest() -> None:

@@ -12,6 +12,7 @@ from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import JobKey
 from xentui_widgets.symbols import Symbols
 
 
@@ -35,7 +36,8 @@ class Pages:
         title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
         return Page(title, lines, self._symbols, self._keys)
 
-    def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None]) -> JobsScreen:
+    def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None], at: JobKey | None = None) -> JobsScreen:
+        """`at` is the job that the cursor begins on."""
         return JobsScreen(
             lambda: self._fleet.jobs,
             self._fleet.clock.epoch_s,
@@ -46,6 +48,7 @@ class Pages:
             copy=copy,
             may_cancel=lambda job: not self._fleet.owner(job).settings.read_only,
             show_hosts=not self._fleet.is_one,
+            at=at,
         )
 
     def help(self) -> Page:

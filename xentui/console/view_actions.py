@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.gated_app import GatedApp
+from xentui.console.overview import Overview
 from xentui.console.palette import Palette
 from xentui.console.screens.main import MainScreen
+from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.model.job import JobKey
+from xentui_driver.model.row_key import RowKey
 from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ class ViewActions(GatedApp):
     choice: Choice
     commands: tuple[Command, ...]
     """Those that are there."""
+    fleet: Fleet
+    overview: Overview
     keys: KeyMap
     symbols: Symbols
 
@@ -99,6 +105,26 @@ class ViewActions(GatedApp):
 
     def action_jobs(self) -> None:
         self.push_screen(self.pages.jobs(self.dialogs, self.copy))
+
+    def action_audit(self) -> None:
+        self.dialogs.audit()
+
+    def action_events(self) -> None:
+        self.dialogs.events(lambda: self.overview.keyed_events)
+
+    def show_job(self, key: JobKey) -> bool:
+        """Open the page of jobs at that one; false when it isn't there any more."""
+        is_there = any(job.key == key for job in self.fleet.jobs)
+        if is_there:
+            self.push_screen(self.pages.jobs(self.dialogs, self.copy, at=key))
+        return is_there
+
+    def show_guest(self, key: RowKey) -> bool:
+        """Open the page of that guest; false when it isn't there any more."""
+        guest = self.fleet.instance(key)
+        if guest is not None:
+            self.push_screen(self.pages.details(guest))
+        return guest is not None
 
     def action_help(self) -> None:
         self.push_screen(self.pages.help())

@@ -33,6 +33,8 @@ IMPORTANCE = {
     "problems": 15,
     "sort_next": 10,
     "jobs": 35,
+    "audit": 12,
+    "events": 11,
     "command_palette": 65,
     "help": 95,
     "quit": 99,

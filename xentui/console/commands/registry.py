@@ -45,6 +45,8 @@ FREEZE = Command("freeze", "Freeze", "stop polling, or go on")
 REFRESH = Command("refresh", "Refresh", "poll now")
 SAVE_VIEW = Command("save_view", "Save view", "keep columns, sort, filter and interval under a name")
 JOBS = Command("jobs", "Jobs", "what was done, with the exact commands and their output")
+AUDIT = Command("audit", "Audit", "who changed what and when, also before this console was opened")
+EVENTS = Command("events", "Events", "what has happened, in full; each leads to its job or its guest")
 DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do", Scope.HOST)
 RESTORE = Command(
     "restore", "Restore", "build an instance from a file that save has written (asks first)", Scope.HOST, changes=True
@@ -60,7 +62,7 @@ COMMANDS = (
     *map(command_of, ACTIONS),
     DETAILS, CONSOLE, DESCRIBE, EDIT, COPY, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
-    SLOWER, FASTER, FREEZE, REFRESH, SAVE_VIEW, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
+    SLOWER, FASTER, FREEZE, REFRESH, SAVE_VIEW, JOBS, AUDIT, EVENTS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip
 COMMAND = {command.id: command for command in COMMANDS}
 

@@ -47,6 +47,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "refresh": ("reload", "redraw", "poll"),
     "save_view": ("columns", "layout", "keep view"),
     "jobs": ("history", "tasks", "undo", "output"),
+    "audit": ("log", "who", "history", "colleague"),
+    "events": ("log", "messages", "what happened", "notifications"),
     "doctor": ("check", "diagnose", "health"),
     "restore": ("resume", "load", "unsave"),
     "powercycle": ("reboot host", "restart host", "reset host"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xentui.console.dialogs.host_actions import HostActions
     from xentui.console.dialogs.leave import Leave
     from xentui.console.dialogs.save_view import SaveView, Values
+    from xentui.console.dialogs.show_records import Events, ShowRecords
 
 __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
 
@@ -82,6 +83,12 @@ class Dialogs:
 
         return SaveView(self._stage, self._views_file)
 
+    @cached_property
+    def _show_records(self) -> "ShowRecords":
+        from xentui.console.dialogs.show_records import ShowRecords
+
+        return ShowRecords(self._stage)
+
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._request_action.request(action, targets, doubt)
 
@@ -117,6 +124,13 @@ class Dialogs:
     def save_view(self, values: "Values") -> None:
         self._save_view.save(values)
 
+    def audit(self) -> None:
+        self._show_records.audit()
+
+    def events(self, events: "Events") -> None:
+        """`events` has them oldest first, each with what identifies it."""
+        self._show_records.events(events)
+
     def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
@@ -142,4 +156,5 @@ def load_the_rest() -> None:
         host_actions,
         leave,
         save_view,
+        show_records,
     )

@@ -12,7 +12,7 @@ from xentui.console.commands.bindings import bindings_of, moves_of, pressed
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.store import why_not_cancelled
-from xentui_driver.model.job import Job, Verdict
+from xentui_driver.model.job import Job, JobKey, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.job_columns import job_rows
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
@@ -64,8 +64,12 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         copy: Callable[[str, str], None],
         may_cancel: Callable[[Job], bool] = lambda _job: True,
         show_hosts: bool = False,
+        at: JobKey | None = None,
     ) -> None:
-        """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch."""
+        """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch.
+
+        The cursor begins on the job `at`, if it is there.
+        """
         super().__init__()
         moves = moves_of(keys)
         bound = [Binding("escape", "leave", show=False), *bindings_of(keys, ACTIONS)]
@@ -82,6 +86,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._copy = copy
         self._may_cancel = may_cancel
         self._show_hosts = show_hosts
+        self._at = at
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
         self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY, moves=moves)
@@ -102,6 +107,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def on_mount(self) -> None:
         self.table.focus()
         self._show()
+        if self._at is not None:
+            self.table.go_to(self._at)
 
     def on_resize(self) -> None:
         self._show()

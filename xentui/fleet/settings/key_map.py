@@ -14,6 +14,7 @@ _EVERYWHERE = frozenset({*MOVES, "details", "quit"})
 PLACES: Mapping[str, frozenset[str]] = {
     "the main screen": frozenset(USUAL) - _OF_JOBS - _OF_PAGES,
     "the jobs": _EVERYWHERE | _OF_JOBS,
+    "the audit and the events": _EVERYWHERE | {"filter", "job_scroll_down", "job_scroll_up"},
     "a page": _EVERYWHERE | _OF_PAGES | {"refresh"},
 }
 """What has a key in each place. Elsewhere arrows move, and letters are answers or text."""

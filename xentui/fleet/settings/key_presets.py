@@ -56,6 +56,8 @@ USUAL: Bound = {
     "refresh": ("ctrl+r",),
     "save_view": ("V",),
     "jobs": ("5",),
+    "audit": ("6",),
+    "events": ("E",),
     "doctor": (),
     "restore": (),
     "powercycle": (),
