@@ -37,6 +37,7 @@ from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
+from xentui.fleet.simulated_state import drafts_folder_of
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Verdict
@@ -163,14 +164,23 @@ class XentuiApp(ViewActions):
     @cached_property
     def dialogs(self) -> "Dialogs":
         from xentui.console.dialogs.dialogs import Dialogs, Stage
-        from xentui.console.drafts import usual_folder
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return self._attach_to(self, argv, title, hint)
 
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
         views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
-        return Dialogs(stage, attach_here, self._drafts_folder or usual_folder(os.environ), views_file)
+        return Dialogs(stage, attach_here, self.drafts_folder, views_file)
+
+    @property
+    def drafts_folder(self) -> Path:
+        """The operator's own; a simulated host's drafts go with it."""
+        from xentui.console.drafts import usual_folder
+
+        if self._drafts_folder is not None:
+            return self._drafts_folder
+        first = self.fleet.hosts[0]
+        return Path(drafts_folder_of(first.jobs)) if first.is_simulated else usual_folder(os.environ)
 
     @cached_property
     def pages(self) -> "Pages":
@@ -455,6 +465,14 @@ class XentuiApp(ViewActions):
 
     def action_refresh(self) -> None:
         self.pollers.refresh()
+
+    def action_help_quit(self) -> None:
+        """Textual's action of ctrl+c where that has no other meaning."""
+        self.toast("", f"{self.keys.shown('quit')} leaves xentui; ctrl+c ends nothing here.", "warning")
+
+    def key_ctrl_c(self) -> None:
+        """Over a modal screen Textual looks at no binding of the application."""
+        self.action_help_quit()
 
     async def action_quit(self) -> None:
         self.dialogs.leave()

@@ -47,7 +47,7 @@ def audit_kind(symbols: Symbols, *, shows_hosts: bool) -> RecordKind[AuditRow, A
         return f"{row.entry.host}: {title}" if shows_hosts else title
 
     columns: tuple[Column[AuditRow], ...] = (
-        Column("when", "WHEN", 8, 80, _when, wanted=11),
+        Column("when", "WHEN", 11, 80, _when),
         Column("who", "WHO", 9, 90, lambda row: Cell(short_name(row.entry.who)), wanted=16),
         Column("what", "WHAT", 18, 100, lambda row: Cell(what(row)), wanted=24, weight=2, maximum=44),
         Column("result", "RESULT", CELLS, 85, _result),
