@@ -80,3 +80,16 @@ def test_what_of_a_guest_can_be_copied(snap_compare: Snapshot) -> None:
     console = sample()
     play = on("mail", "y", wait_for="Definition")
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
+
+
+@pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
+def test_help_of_the_jobs(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, "5", "question_mark"))
+
+
+@pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
+def test_help_that_is_searched(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    play = on("mail", "question_mark", "slash", *"memory", wait_for="set its memory")
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))

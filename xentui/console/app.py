@@ -488,7 +488,7 @@ def _row_of(notice: Notice, state: HostState) -> RowKey | None:
 
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console import pages  # noqa: F401
+    from xentui.console import pages, palette  # noqa: F401
     from xentui.console.dialogs import dialogs
 
     dialogs.load_the_rest()

@@ -7,6 +7,8 @@ from textual.content import Content
 from xentui.console import page_lines
 from xentui.console.commands.command import Command
 from xentui.console.dialogs.dialogs import Dialogs
+from xentui.console.help_lines import main_help, screen_help
+from xentui.console.screens.help import Helped, HelpPage
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet
@@ -51,8 +53,10 @@ class Pages:
             at=at,
         )
 
-    def help(self) -> Page:
-        def lines(width: int) -> list[Content]:
-            return page_lines.help_lines(width, self._symbols, self._keys, self._commands)
-
-        return Page("Help", lines, self._symbols, self._keys)
+    def help(self, screen: object) -> HelpPage:
+        """What the keys of that screen do."""
+        if isinstance(screen, Helped):
+            sections = screen_help(screen.help_title, screen.help_keys, self._keys)
+        else:
+            sections = main_help(self._keys, self._commands)
+        return HelpPage(sections, self._symbols, self._keys)

@@ -7,7 +7,6 @@ from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.gated_app import GatedApp
 from xentui.console.overview import Overview
-from xentui.console.palette import Palette
 from xentui.console.screens.main import MainScreen
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -62,6 +61,8 @@ class ViewActions(GatedApp):
         raise NotImplementedError
 
     def action_command_palette(self) -> None:
+        from xentui.console.palette import Palette
+
         if isinstance(self.screen, Palette):
             return
 
@@ -127,7 +128,10 @@ class ViewActions(GatedApp):
         return guest is not None
 
     def action_help(self) -> None:
-        self.push_screen(self.pages.help())
+        from xentui.console.screens.help import HelpPage
+
+        if not isinstance(self.screen, HelpPage):
+            self.push_screen(self.pages.help(self.screen))
 
     def action_mark(self) -> None:
         self.main_screen.table.toggle_mark()

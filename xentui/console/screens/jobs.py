@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import MappingProxyType
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -37,6 +38,7 @@ ACTIONS = {
     "job_cancel": "cancel",
     "job_cancel_rest": "stop_the_rest",
     "job_copy": "copy",
+    "help": "app.help",
     **SCROLLING,
 }
 _LEAST_ROWS = 3
@@ -45,6 +47,19 @@ _SHARE_OF_TABLE = 0.4
 
 class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     """Escape goes back, and so does the key that quits."""
+
+    help_title = "Jobs"
+    help_keys = MappingProxyType(
+        {
+            "details": "open a job that has failed: what happened and what can be done",
+            "job_cancel": "cancel it, where that is safe",
+            "job_cancel_rest": "stop what waits of the set that it belongs to",
+            "job_copy": "copy its commands to your terminal's clipboard",
+            "job_scroll_down": "scroll what is below the list down",
+            "job_scroll_up": "and up",
+            "quit": "back",
+        }
+    )
 
     DEFAULT_CSS = """
     JobsScreen {

@@ -1,6 +1,7 @@
 """A list of what has happened with a filter, and below it everything about the line under the cursor."""
 
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 from typing import Generic
 
 from textual import events, on
@@ -32,6 +33,7 @@ ACTIONS = {
     "filter": "filter",
     "job_scroll_down": "scroll_details(1)",
     "job_scroll_up": "scroll_details(-1)",
+    "help": "app.help",
 }
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
 _LEAST_ROWS = 3
@@ -59,6 +61,15 @@ class RecordKind(Generic[Row, Key]):
 class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
     """Escape goes back, and so does the key that quits; every key but those of text has priority, in its order."""
 
+    help_keys = MappingProxyType(
+        {
+            "details": "open the job that the line tells of, or its guest",
+            "filter": "show only lines in which all words are; !word: in which it isn't",
+            "job_scroll_down": "scroll what is below the list down",
+            "job_scroll_up": "and up",
+            "quit": "back",
+        }
+    )
     DEFAULT_CSS = """
     RecordsScreen {
         background: $background;
@@ -90,6 +101,7 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         free = moves.keys | pressed(keys, "job_scroll_down", "job_scroll_up", "filter")
         self._ahead = free | (IDLE - pressed(keys, *ACTIONS))
         self._leaves = pressed(keys, "quit") | {"escape"}
+        self.help_title = kind.title
         self._kind = kind
         self._keys = keys
         self._symbols = symbols
