@@ -377,7 +377,7 @@ def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told()
         assert c.jobs.all == ()
         c.clock.wait(8.0)
         await c.press("ctrl+r")
-        await c.sees("web-01 rebooted as id 3")
+        await c.sees("rebooted as id 3")
         await c.runs("web-01")
         assert c.app.main_screen.table.current.name == "web-01"  # type: ignore[union-attr]
 
