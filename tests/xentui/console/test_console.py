@@ -417,7 +417,7 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
         await c.press("S")
         await c.until(lambda: c.attached)
         await c.jobs_over()
-        await c.sees("web-02 (id 1) has started.")
+        await c.sees("(id 1) has started.")
         await c.press("ctrl+r")
         await c.until(lambda: any(i.domid for i in c.app.main_screen.table.rows if i.name == "web-02"))
         assert c.jobs.all[0].record.steps == ("xl create -p /etc/xen/web-02.cfg",)

@@ -186,6 +186,8 @@ def test_help_has_what_can_only_be_done_by_name_under_a_heading_of_its_own() -> 
         await c.press("question_mark")
         await c.sees("Guests, by name (:)")
         text = c.screen_text()
-        assert text.index("Guests, by name") < text.index("  Remove ") < text.index("Screen")
+        assert (
+            text.index("Screen") < text.index("Guests, by name") < text.index("  Remove ") < text.index("The host, by")
+        )
 
     drive(console("web"), scenario, size=(120, 80))
