@@ -25,7 +25,9 @@ class Message:
 
     @property
     def words(self) -> str:
-        return f"{self.title}: {self.text}" if self.title else self.text
+        """The title in front, unless the text begins with it: nothing is said twice."""
+        is_said = self.text.startswith(self.title)
+        return self.text if is_said else f"{self.title}: {self.text}"
 
 
 class MessageLine(LineWidget):

@@ -12,6 +12,12 @@ def message(text: str, severity: Severity = "success") -> Message:
     return Message("web", text, severity)
 
 
+def test_a_message_does_not_say_a_name_twice() -> None:
+    assert Message("web", "web (id 5) has started.").words == "web (id 5) has started."
+    assert Message("web", "has crashed").words == "web: has crashed"
+    assert Message("", "kept").words == "kept"
+
+
 def filled(*messages: Message) -> MessageQueue:
     queue = MessageQueue()
     for each in messages:
