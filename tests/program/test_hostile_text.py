@@ -44,7 +44,7 @@ SCREENS = (
     (b"", "6 marked", b"U", "6 marked"),
     (b"/lost\r", "filter: lost", b"", ""),
     (b"s", "Next: ", b"\x1b", "Next: "),
-    (b"5", "nowhere", b"\x1b", "Esc goes back"),
+    (b"5", "ELAPSED", b"\x1b", "ELAPSED"),
     (b"", "filter: lost", b"\x1b", "filter: lost"),
     (b"!", "problems only", b"", ""),
     (b"?", "pull the plug", b"\x1b", "pull the plug"),

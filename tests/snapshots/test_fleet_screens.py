@@ -87,7 +87,7 @@ def test_palette(snap_compare: Snapshot) -> None:
     async def play(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.press("colon")
-        await c.sees("Stop (x)")
+        await c.sees("WHAT IT DOES")
 
     console = FleetConsole()
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, play))

@@ -54,7 +54,7 @@ def test_light_main_screen(snap_compare: Snapshot) -> None:
     "keys", [("X",), ("colon",), ("question_mark",), ("n",), ("slash", "w"), ("b",)], ids=lambda keys: keys[0]
 )
 def test_light_over_the_main_screen(snap_compare: Snapshot, keys: tuple[str, ...]) -> None:
-    wait_for = {"b": "maximum", "colon": "Stop (x)"}.get(keys[0], "")
+    wait_for = {"b": "maximum", "colon": "WHAT IT DOES"}.get(keys[0], "")
     console = sample(settings=LIGHT)
     play = on("db-01.example.net", *keys, wait_for=wait_for)
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))

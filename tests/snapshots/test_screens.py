@@ -283,13 +283,6 @@ def test_jobs(snap_compare: Snapshot) -> None:
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
 
 
-def test_palette(snap_compare: Snapshot) -> None:
-    console = sample()
-    assert snap_compare(
-        console.app, terminal_size=SMALL, run_before=before(console, then=on("mail", "colon", wait_for="Stop (x)"))
-    )
-
-
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 
 

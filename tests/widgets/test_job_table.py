@@ -124,8 +124,8 @@ def test_what_a_job_does_and_how_it_stands_finds_room_at_every_width(width: int)
     assert sum(shown(width).values()) + GAP * (len(shown(width)) - 1) <= width
 
 
-def test_on_80_cells_the_title_has_what_it_needs_before_it_is_said_who_asked() -> None:
-    assert shown(76) == {"state": 12, "job": 24, "begun": 8, "elapsed": 8, "said": 16}
+def test_on_80_cells_who_asked_and_when_come_before_what_is_below_the_table_too() -> None:
+    assert shown(76) == {"state": 12, "job": 24, "who": 16, "begun": 8, "elapsed": 8}
 
 
 def test_on_120_cells_everything_finds_room() -> None:

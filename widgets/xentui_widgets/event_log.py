@@ -1,4 +1,4 @@
-"""The last events, newest at the bottom: who, what, and the exact command."""
+"""The last events, newest at the bottom: who, what, and the exact command where there is room for it."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -6,24 +6,33 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.job import JobKey
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, cut_middle, ends, fit, title
+from xentui_widgets.paper import pieces
 from xentui_widgets.symbols import UNICODE, Symbols
 
 KEPT = 200
+EventKey = tuple[int, str]
+"""What identifies an event among all of a console."""
 _NARROWEST_COMMAND = 14
 _WIDEST_NAME = 24
 _WIDEST_NAME_AND_HOST = 40
 _NARROWEST_NAME = 6
 
-_SIGNS: dict[Severity, Span] = {
+_NARROW = 60
+"""On a screen that is narrower a long text goes on at the left edge."""
+_NARROW_INDENT = 3
+
+SIGNS: dict[Severity, Span] = {
     "information": Span(" "),
     "success": Span("*", "running"),
     "warning": Span("!", "warning"),
     "error": Span("X", "error"),
 }
-_TEXT_STYLES: dict[Severity, str] = {"information": "", "success": "", "warning": "paused", "error": "error"}
+TEXT_STYLES: dict[Severity, str] = {"information": "", "success": "", "warning": "paused", "error": "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,18 @@ class Event:
     """The exact command that was run, if one was."""
     host: str = ""
     """The host that `who` is on, where there are several."""
+    job: JobKey | None = None
+    """The job that it tells of."""
+    row: RowKey | None = None
+    """The row of the guest that it happened to."""
+
+    @property
+    def said(self) -> str:
+        """The text without the name, which stands in front of it."""
+        for end in (": ", " "):
+            if self.who and (said := self.text.removeprefix(self.who + end)) != self.text:
+                return said
+        return self.text
 
 
 class EventLog(LineWidget):
@@ -47,6 +68,7 @@ class EventLog(LineWidget):
     def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(symbols=symbols, id=id, classes=classes)
         self._events: deque[Event] = deque(maxlen=KEPT)
+        self._lent = 0
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -64,18 +86,30 @@ class EventLog(LineWidget):
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
-        if screen_height < 30:
-            return 2
-        return 1 + min(10, 4 + (screen_height - 36) // 6)
+        usual = 2 if screen_height < 30 else 1 + min(10, 4 + (screen_height - 36) // 6)
+        return max(0, usual - self._lent)
+
+    def give_way(self, *, lines: int) -> None:
+        """Leave so many of its lines to something else."""
+        if lines != self._lent:
+            self._lent = lines
+            self.refresh(layout=True)
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         head: tuple[Line, ...] = ()
-        if height > 2:
+        if height + self._lent > 2:
             head = (title([(Span("Events", "bold"),)], (), width, self.symbols),)
-        room = height - len(head)
-        shown = list(self._events)[-room:] if room > 0 else []
-        who_cells = self._who_cells(shown, width)
-        return head + tuple(self._line(event, who_cells, width) for event in shown)
+        room = max(0, height - len(head))
+        who_cells = self._who_cells(list(self._events)[-room:] if room else (), width)
+        shown: tuple[Line, ...] = ()
+        for event in reversed(self._events):
+            lines = self._lines(event, who_cells, width)
+            if not shown:
+                lines = self._cut(lines, room, width)
+            if len(lines) + len(shown) > room:
+                break  # rather fewer events than one without its end
+            shown = lines + shown
+        return head + shown
 
     def _who_cells(self, events: Iterable[Event], width: int) -> int:
         """The width of the names; with hosts as many cells as they need, up to a limit."""
@@ -92,16 +126,34 @@ class EventLog(LineWidget):
         name = cut(show(event.who), width - cell_len(host) - len(" on "), ellipsis)
         return fit(f"{name} on {host}", width, ellipsis)
 
-    def _line(self, event: Event, who_cells: int, width: int) -> Line:
-        show, ellipsis = self.symbols.show, self.symbols.ellipsis
-        who = self._who(event, who_cells)
+    def _lines(self, event: Event, who_cells: int, width: int) -> tuple[Line, ...]:
+        """What has happened in as many lines as it takes; the command where it finds room beside that."""
         start: Line = (
-            Span(f" {show(event.time_text)} ", "dim"),
-            _SIGNS[event.severity],
-            Span(f" {who}  "),
-            Span(show(event.text), _TEXT_STYLES[event.severity]),
+            Span(f" {self.symbols.show(event.time_text)} ", "dim"),
+            SIGNS[event.severity],
+            Span(f" {self._who(event, who_cells)}  "),
         )
-        room = width - cells(start) - 3
-        if not event.command or room < _NARROWEST_COMMAND:
-            return cut_line(start, width, self.symbols)
-        return ends(start, (Span(cut(show(event.command), room, ellipsis) + " ", "dim"),), width, self.symbols)
+        style, indent = TEXT_STYLES[event.severity], cells(start)
+        said = self.symbols.show(event.said)
+        first, *more = pieces(said, width - indent, self.symbols)
+        if more and width < _NARROW:
+            indent = _NARROW_INDENT
+            more = list(pieces(said[len(first) :].lstrip(), width - indent, self.symbols))
+        if not more:
+            return (self._with_command((*start, Span(first, style)), event.command, width),)
+        further = [(Span(" " * indent), Span(piece.lstrip(), style)) for piece in more]
+        return ((*start, Span(first, style)), *further)
+
+    def _with_command(self, line: Line, command: str, width: int) -> Line:
+        room = width - cells(line) - 3
+        if not command or room < _NARROWEST_COMMAND:
+            return cut_line(line, width, self.symbols)
+        shown = cut(self.symbols.show(command), room, self.symbols.ellipsis)
+        return ends(line, (Span(shown + " ", "dim"),), width, self.symbols)
+
+    def _cut(self, lines: tuple[Line, ...], room: int, width: int) -> tuple[Line, ...]:
+        """The newest event, of which as much is shown as finds room."""
+        if len(lines) <= room or not room:
+            return lines[:room]
+        *shown, last = lines[:room]
+        return (*shown, cut_line((*last, Span(" " * width)), width, self.symbols))

@@ -59,8 +59,8 @@ def _said(row: JobRow) -> Cell:
 JOB_COLUMNS: tuple[Column[JobRow], ...] = (
     Column("state", "STATE", CELLS, 95, _state),
     Column("job", "JOB", 18, 100, _title, wanted=24, weight=2, maximum=40),
-    Column("who", "WHO", 9, 30, _who, wanted=16),
+    Column("who", "WHO", 9, 75, _who, wanted=16),
     Column("begun", "BEGUN", 8, 60, _begun, wanted=11),
     Column("elapsed", "ELAPSED", 8, 80, _elapsed, align="right"),
-    Column("said", "LAST LINE", 12, 70, _said, wanted=16, weight=3),
+    Column("said", "LAST LINE", 12, 55, _said, wanted=16, weight=3),
 )

@@ -1,23 +1,18 @@
 """Everything that is known of one job, in lines: its outcome, who and when, the exact commands, its output."""
 
 import shlex
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
-
-from rich.cells import cell_len, chop_cells
+from collections.abc import Callable, Iterator
 
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import CommandRun, Job, Unread, Verdict
 from xentui_driver.model.outcome import StepKind
 from xentui_driver.model.text import harmless_lines
 from xentui_widgets.job_looks import appearance, clock_words, collapsed, elapsed_s, moment_words, said, title_of
-from xentui_widgets.lines import Line, Span, cells, cut, ends
+from xentui_widgets.lines import Line, Span
+from xentui_widgets.paper import Paper
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import plural
 
-_LABEL_CELLS = 8
-_MARGIN = 1
-_LEAST_ROOM = 20
 _MOST_PROGRESS = 200
 _OUTPUT_LINES = 200
 _UNSETTLED = "Look at its row and its log before you do it again; its last command may have done its work."
@@ -57,7 +52,7 @@ def job_lines(
     `worded` puts the reader's word for each action into an advice.
     """
     prompt = f"{symbols.show(job.record.host.name)} {symbols.prompt} " if shows_host else f"{symbols.prompt} "
-    paper = _Paper(width, symbols, prompt)
+    paper = Paper(width, symbols, prompt)
     parts = (
         tuple(_outcome(job, paper, worded)),
         tuple(_facts(job, now_s, paper, about_cancelling)),
@@ -71,49 +66,7 @@ def job_lines(
     return tuple(lines)
 
 
-class _Paper:
-    """Turns texts of any length into lines of a width."""
-
-    def __init__(self, width: int, symbols: Symbols, prompt: str) -> None:
-        self._width = width
-        self.symbols = symbols
-        self._prompt = prompt
-
-    def command(self, command: str) -> Iterator[Line]:
-        """A command behind its prompt."""
-        return self.wrap(command, "accent", first=self._prompt, indent=cell_len(self._prompt))
-
-    def wrap(self, text: str, style: str = "", *, first: str = "", indent: int = 0) -> Iterator[Line]:
-        """The text behind `first` and, further down, under itself."""
-        head = Span(" " * _MARGIN + first)
-        blank = Span(" " * (_MARGIN + indent))
-        for index, piece in enumerate(self._pieces(text, self._width - _MARGIN - indent)):
-            yield (blank if index else head), Span(piece.lstrip() if index else piece, style)
-
-    def label(self, label: str, text: str, style: str = "") -> Iterator[Line]:
-        """A fact; none where there is no text."""
-        if text:
-            for index, line in enumerate(self.wrap(text, style, indent=_LABEL_CELLS)):
-                yield line if index else (Span(f"{' ' * _MARGIN}{label:<{_LABEL_CELLS}}", "dim"), *line[1:])
-
-    def ends(self, left: Sequence[Line], right: Line) -> Iterator[Line]:
-        """`right` at the end of the last line of `left`, or below where it finds no room."""
-        *before, last = left
-        yield from before
-        if cells(last) + cells(right) + 3 > self._width:
-            yield last
-            last = ()
-        yield ends(last, (*right, Span(" ")), self._width, self.symbols)
-
-    def _pieces(self, text: str, room: int) -> Iterator[str]:
-        room = max(room, _LEAST_ROOM)
-        shown = self.symbols.show(text)
-        for line in textwrap.wrap(shown, room, drop_whitespace=False, break_on_hyphens=False) or [""]:
-            for piece in chop_cells(line.rstrip(), room) or [""]:
-                yield cut(piece, room, self.symbols.ellipsis)
-
-
-def _outcome(job: Job, paper: _Paper, worded: Callable[[str], str]) -> Iterator[Line]:
+def _outcome(job: Job, paper: Paper, worded: Callable[[str], str]) -> Iterator[Line]:
     """How it has ended, and what the operator has to know."""
     error = job.result.error if job.result is not None else None
     if error is not None:
@@ -128,14 +81,14 @@ def _outcome(job: Job, paper: _Paper, worded: Callable[[str], str]) -> Iterator[
         yield from _flagged(note, paper)
 
 
-def _verdict(job: Job, words: str, paper: _Paper) -> Iterator[Line]:
+def _verdict(job: Job, words: str, paper: Paper) -> Iterator[Line]:
     look = appearance(job)
     outcome = job.result.outcome if job.result is not None else None
     text = f"{look.symbol} {outcome.summary if outcome is not None else words}"
     yield from paper.wrap(text, "" if look.style == "dim" else look.style, indent=2)
 
 
-def _error(job: Job, error: XenError, next_step: str, paper: _Paper) -> Iterator[Line]:
+def _error(job: Job, error: XenError, next_step: str, paper: Paper) -> Iterator[Line]:
     yield from _verdict(job, error.summary, paper)
     yield from paper.label("now", error.state_now)
     yield from paper.label("next", next_step)
@@ -152,7 +105,7 @@ def _printed(job: Job) -> frozenset[str]:
     )
 
 
-def _facts(job: Job, now_s: float, paper: _Paper, about_cancelling: str) -> Iterator[Line]:
+def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str) -> Iterator[Line]:
     record, who = job.record, job.record.who
     if job.is_foreign:
         yield from paper.label("host", f"{record.host.name}: only there it is known whether it is still at work")
@@ -178,7 +131,7 @@ def _subject(job: Job) -> str:
     return ", ".join(filter(None, (subject.name, domid, what if what != subject.name else "")))
 
 
-def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
+def _progress(job: Job, paper: Paper) -> Iterator[Line]:
     """Its lines of progress that its commands haven't printed; of lines that differ only in figures, the last.
 
     What it does now stands out.
@@ -192,7 +145,7 @@ def _progress(job: Job, paper: _Paper) -> Iterator[Line]:
         yield from paper.wrap(f"~ {said(job)}", "transition", indent=2)
 
 
-def _work(job: Job, paper: _Paper) -> Iterator[Line]:
+def _work(job: Job, paper: Paper) -> Iterator[Line]:
     """The exact commands with what they print, and what was done to files; before there are any, what is planned."""
     for run in job.commands:
         yield from _command(job, run, paper)
@@ -217,7 +170,7 @@ def _planned_title(job: Job) -> str:
     return "Not begun:" if job.is_over else "To be done:"
 
 
-def _command(job: Job, run: CommandRun, paper: _Paper) -> Iterator[Line]:
+def _command(job: Job, run: CommandRun, paper: Paper) -> Iterator[Line]:
     yield from paper.ends(tuple(paper.command(shlex.join(run.argv))), _exit(job, run))
     output = harmless_lines(run.output, _OUTPUT_LINES + 1)
     if len(output) > _OUTPUT_LINES:
@@ -232,7 +185,7 @@ def _exit(job: Job, run: CommandRun) -> Line:
     return (Span(f"exit {run.exit_status}", "running" if run.exit_status == 0 else "error"),)
 
 
-def _flagged(text: str, paper: _Paper) -> Iterator[Line]:
+def _flagged(text: str, paper: Paper) -> Iterator[Line]:
     yield from paper.wrap(f"{paper.symbols.flag} {text}", "warning", indent=2)
 
 

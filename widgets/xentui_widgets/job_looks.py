@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from xentui_driver.model.job import Job, Verdict
+from xentui_driver.model.job import Job, Verdict, Who
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_widgets.states import Appearance
 from xentui_widgets.units import UNKNOWN
@@ -82,8 +82,12 @@ def moment_words(moment_s: float | None, now_s: float) -> str:
 
 
 def short_who(job: Job) -> str:
+    """The person behind it in one word."""
+    return short_name(job.record.who)
+
+
+def short_name(who: Who) -> str:
     """The person in one word."""
-    who = job.record.who
     return who.sudo_user or who.user or UNKNOWN
 
 

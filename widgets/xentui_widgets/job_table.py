@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xentui_driver.model.job import HostId, Job, Subject
+from xentui_driver.model.job import HostId, Job, JobKey, Subject
 from xentui_widgets.job_columns import JOB_COLUMNS, JobRow, job_name
 from xentui_widgets.job_looks import is_handed_over
 from xentui_widgets.line_table import LineTable
@@ -53,6 +53,12 @@ class JobTable(LineTable[JobRow, JobRowKey]):
         id: str | None = None,
     ) -> None:
         super().__init__(JOBS, JOB_COLUMNS, symbols=symbols, empty_text=empty_text, moves=moves, id=id)
+
+    def go_to(self, key: JobKey) -> None:
+        """Put the cursor on that job, if it is in the table."""
+        for index, row in enumerate(self.rows):
+            if row.job.key == key:
+                self._go(index)
 
     @property
     def current_job(self) -> Job | None:

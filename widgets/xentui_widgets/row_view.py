@@ -86,12 +86,6 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
         return self._set.current
 
     @property
-    def cursor_line(self) -> Region:
-        """The place on the screen of the row under the cursor."""
-        y = self.region.y + HEADER_LINES + self._set.cursor - self.scroll_offset.y
-        return Region(self.region.x, y, self.region.width, 1)
-
-    @property
     def doubt(self) -> str:
         """Why an action would hit rows that the operator has not chosen; empty when it would not."""
         return self._set.doubt

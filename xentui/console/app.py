@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
-from textual.app import SystemCommand
 from textual.reactive import Reactive
-from textual.screen import Screen
 
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
+from xentui.console.message_lines import MessageLines
 from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
 from xentui.console.overview import Overview
-from xentui.console.palette import RegistryCommands
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult, AttachTo, attach
+from xentui.console.terminal.clipboard import copying, fits
 from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
@@ -38,17 +37,22 @@ from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
+from xentui.fleet.simulated_state import drafts_folder_of
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job, Verdict
+from xentui_driver.jobs.notices import Notice
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
+from xentui_widgets.event_log import Event
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
+from xentui_widgets.message_line import Message
 from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
 
 if TYPE_CHECKING:
@@ -84,17 +88,10 @@ class XentuiApp(ViewActions):
 
     TITLE = "xentui"
     theme = Reactive(DARK_THEME)  # from the beginning: one that is set later has all styles parsed once more
-    COMMANDS: ClassVar = {RegistryCommands}
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # Textual's own key for it: ours are those of the main screen
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
-    SearchIcon { display: none; }  /* no font of a Linux console has it */
-    Toast { border: solid ansi_cyan; padding: 0 1; margin: 0; max-height: 5; }  /* nor the half block */
-    Toast.-error { border: solid ansi_red; }
-    .-ascii Toast { border: ascii ansi_cyan; }
-    .-ascii Toast.-error { border: ascii ansi_red; }
-    Dialog ToastRack, Question ToastRack { dock: top; align: right top; margin: 0; }  /* their choices are below */
     """
 
     def __init__(
@@ -139,6 +136,7 @@ class XentuiApp(ViewActions):
         chosen = parse_filter(view.filter)
         self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands, self.keys, chosen)
         self.symbols = symbols
+        self.message_lines = MessageLines(self, symbols)
         self._router = JobRouter(self._tell_end)
         self._attach_to = attach
         self._drafts_folder = drafts_folder
@@ -169,15 +167,23 @@ class XentuiApp(ViewActions):
     @cached_property
     def dialogs(self) -> "Dialogs":
         from xentui.console.dialogs.dialogs import Dialogs, Stage
-        from xentui.console.drafts import usual_folder
 
         def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
             return self._attach_to(self, argv, title, hint)
 
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
         views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
-        drafts_folder = self._drafts_folder or usual_folder(os.environ)
-        return Dialogs(stage, attach_here, drafts_folder, views_file, self._own_config)
+        return Dialogs(stage, attach_here, self.drafts_folder, views_file, self._own_config)
+
+    @property
+    def drafts_folder(self) -> Path:
+        """The operator's own; a simulated host's drafts go with it."""
+        from xentui.console.drafts import usual_folder
+
+        if self._drafts_folder is not None:
+            return self._drafts_folder
+        first = self.fleet.hosts[0]
+        return Path(drafts_folder_of(first.jobs)) if first.is_simulated else usual_folder(os.environ)
 
     @cached_property
     def pages(self) -> "Pages":
@@ -194,9 +200,6 @@ class XentuiApp(ViewActions):
             "filter": self.overview.filter_text,
             "interval": self.pollers.interval_s,
         }
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        return ()  # the palette has the registries, not Textual's own commands
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a filter is typed, letters are text and not keys."""
@@ -220,14 +223,12 @@ class XentuiApp(ViewActions):
         if self.screen is not self.main_screen:
             self.dialogs.toast("Keyboard", words, "warning")
 
-    def _refresh_notifications(self) -> None:
-        """Show only the newest: each of the others is a line of the events."""
-        for old in tuple(self._notifications)[:-1]:
-            del self._notifications[old]
-        super()._refresh_notifications()
+    def key_came(self) -> None:
+        self.message_lines.key_came()
 
     def on_mount(self) -> None:
         self.open_gate()
+        self.screen_change_signal.subscribe(self, self.message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
         self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
@@ -289,11 +290,13 @@ class XentuiApp(ViewActions):
         who = job.record.subject.name
         by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
         command = "; ".join(job.record.steps)
+        guest = self.fleet.instance_of(job)
+        row = guest.row_key if guest is not None else None
         if host.jobs.was_over_at_first(job):
             when = moment_words(job.result.ended_s, self.fleet.clock.epoch_s())
-            self.add_event(who, job.words + by, severity, command, when, host=host.name)
+            self.add_event(who, job.words + by, severity, command, when, host=host.name, job=job.key, row=row)
             return
-        self.add_event(who, job.words + by, severity, command, host=host.name)
+        self.add_event(who, job.words + by, severity, command, host=host.name, job=job.key, row=row)
         self.ring()
         if not is_waited_for:
             self.dialogs.job_is_over(job)
@@ -320,7 +323,7 @@ class XentuiApp(ViewActions):
     def _notice(self, state: HostState) -> None:
         """Show what has happened to guests without a job: a crash, a guest that has vanished."""
         for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
-            self.add_event(notice.who, notice.text, notice.severity, host=state.host)
+            self.add_event(notice.who, notice.text, notice.severity, host=state.host, row=_row_of(notice, state))
             self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
             self.ring()
 
@@ -346,7 +349,6 @@ class XentuiApp(ViewActions):
     @on(InstanceTable.MarksChanged)
     @on(InstanceTable.ColumnsChanged)
     def follow_cursor(self) -> None:
-        self.main_screen.place_toasts(self.screen)
         self.overview.follow_cursor()
 
     @on(InstanceTable.ChoiceLost)
@@ -371,17 +373,33 @@ class XentuiApp(ViewActions):
         when: str = "",
         *,
         host: str = "",
+        job: JobKey | None = None,
+        row: RowKey | None = None,
     ) -> None:
         """One more line in the events; `when` for what has happened earlier.
 
-        `host` is the one that `who` is on, where it isn't the host itself.
+        `host` is the one that `who` is on, where it isn't the host itself; `job` and `row` are what the line opens.
         """
-        self.overview.add_event(who, text, severity, command, when, host)
+        self.overview.add_event(Event(when, who, text, severity, command, host, job, row))
+        self._show_pages_again()
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
-        """Say it for a few seconds over whatever is shown; the text is harmless."""
-        looks = "information" if severity == "success" else severity  # Textual knows no other
-        self.notify(text, title=title, severity=looks, markup=False)
+        """Say it for a few seconds above the footer of whatever is shown."""
+        self.message_lines.say(Message(title, text, severity))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        # Textual's own reaches no terminal through tmux or screen.
+        self._clipboard = text
+        if self._driver is not None and fits(text):
+            self._driver.write(copying(text, start_environ()))
+
+    def copy(self, what: str, text: str) -> None:
+        if not fits(text):
+            self.toast(what, "not copied: too long for a terminal", "error")
+            return
+        self.copy_to_clipboard(text)
+        first, *more = text.splitlines() or [""]
+        self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
     def poll_now(self) -> None:
         """Ask the host again at once."""
@@ -433,7 +451,7 @@ class XentuiApp(ViewActions):
         elif (refusal := self.choice.why_not(command)) is not None:
             words = f"{command.label} is not possible: {in_keys(refusal.words, self.keys)}"
             if targets := self.choice.targets_of(command):
-                self.add_event(targets[0].name, words, "warning", host=targets[0].host)
+                self.add_event(targets[0].name, words, "warning", host=targets[0].host, row=targets[0].row_key)
             else:
                 self.add_event(self.choice.current_host.name, words, "warning")
         else:
@@ -475,13 +493,29 @@ class XentuiApp(ViewActions):
     def action_refresh(self) -> None:
         self.pollers.refresh()
 
+    def action_help_quit(self) -> None:
+        """Textual's action of ctrl+c where that has no other meaning."""
+        self.toast("", f"{self.keys.shown('quit')} leaves xentui; ctrl+c ends nothing here.", "warning")
+
+    def key_ctrl_c(self) -> None:
+        """Over a modal screen Textual looks at no binding of the application."""
+        self.action_help_quit()
+
     async def action_quit(self) -> None:
         self.dialogs.leave()
 
 
+def _row_of(notice: Notice, state: HostState) -> RowKey | None:
+    """The row of the guest that it is about, while it has one."""
+    instances = state.snapshot.instances if state.snapshot is not None else ()
+    same = [each for each in instances if each.uuid == notice.uuid]
+    meant = [each for each in same if each.domid == notice.domid] or same
+    return meant[0].row_key if len(meant) == 1 else None
+
+
 def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console import pages  # noqa: F401
+    from xentui.console import pages, palette  # noqa: F401
     from xentui.console.dialogs import dialogs
 
     dialogs.load_the_rest()

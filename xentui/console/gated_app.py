@@ -60,6 +60,7 @@ class GatedApp(App[None]):
             if self._has_refused:
                 self._has_refused = False
                 self.show_refused_keys(False)
+            self.key_came()
         elif isinstance(event, events.Paste | events.MouseDown) and not self._hears(event):
             return
         await super().on_event(event)
@@ -80,6 +81,9 @@ class GatedApp(App[None]):
             return False
         pasted.text = "".join(lines)
         return True
+
+    def key_came(self) -> None:
+        """A key was taken, and is about to be handled."""
 
     def show_refused_keys(self, is_refused: bool) -> None:
         """Say that typed text was refused; False as soon as a key is taken again."""

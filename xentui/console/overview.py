@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xentui.console.choice import Choice
 from xentui.console.commands.bindings import IMPORTANCE
@@ -15,11 +15,11 @@ from xentui.fleet.host_state import Staleness
 from xentui.fleet.needs import Need, needs
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.severity import Severity
 from xentui_widgets.counting import counted
-from xentui_widgets.event_log import KEPT, Event
+from xentui_widgets.event_log import KEPT, Event, EventKey
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.lines import Line, fitting
@@ -53,7 +53,8 @@ class Overview:
         self._needs: tuple[Need, ...] = ()
         self.refused_keys = ""
         """What the status line says of keys that were not taken."""
-        self.events: deque[Event] = deque(maxlen=KEPT)
+        self._events: deque[tuple[EventKey, Event]] = deque(maxlen=KEPT)
+        self._events_so_far = 0
 
     def filter_by(self, chosen: Filter) -> None:
         self._filter = chosen
@@ -68,11 +69,24 @@ class Overview:
         self._problems_only = not self._problems_only
         self.show_all(is_chosen=True)
 
-    def add_event(self, who: str, text: str, severity: Severity, command: str, when: str, host: str) -> None:
-        """One more line in the events; `when` for what has happened earlier, `host` names the one that `who` is on."""
-        when = when or _clock_text(self._fleet.clock.epoch_s())
-        self.events.append(Event(when, who, text, severity, command, self._shown_host(host)))
+    def add_event(self, event: Event) -> None:
+        """One more line in the events; of now, unless it has a time."""
+        when = event.time_text or _clock_text(self._fleet.clock.epoch_s())
+        self._events_so_far += 1
+        self._events.append(
+            ((self._events_so_far, ""), replace(event, time_text=when, host=self._shown_host(event.host)))
+        )
         self._show_events()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What has happened, oldest first."""
+        return tuple(event for _, event in self._events)
+
+    @property
+    def keyed_events(self) -> tuple[tuple[EventKey, Event], ...]:
+        """What has happened, oldest first, and then what is under way; each with what identifies it."""
+        return (*self._events, *self._live_events())
 
     def show_all(self, *, is_chosen: bool = False) -> None:
         """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
@@ -140,19 +154,24 @@ class Overview:
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
 
     def _show_events(self) -> None:
-        live = [
-            Event(
-                _clock_text(job.record.submitted_s),
-                job.record.subject.name,
-                job.words,
-                "information",
-                "; ".join(job.record.steps),
-                self._shown_host(self._fleet.owner(job).name),
-            )
-            for job in self._fleet.under_way
-            if job.has_begun or not job.id
-        ]
-        self._screen.show_events((*self.events, *live))
+        self._screen.show_events([event for _, event in self.keyed_events])
+
+    def _live_events(self) -> Iterator[tuple[EventKey, Event]]:
+        for job in self._fleet.under_way:
+            if job.has_begun or not job.id:
+                owner, record = self._fleet.owner(job), job.record
+                yield (
+                    (0, f"{record.host.name} {job.id or record.submitted_s}"),
+                    Event(
+                        _clock_text(record.submitted_s),
+                        record.subject.name,
+                        job.words,
+                        command="; ".join(record.steps),
+                        host=self._shown_host(owner.name),
+                        job=job.key if job.id else None,
+                        row=instance.row_key if (instance := self._fleet.instance_of(job)) else None,
+                    ),
+                )
 
     @property
     def _why_hidden(self) -> str:

@@ -7,11 +7,14 @@ from textual.content import Content
 from xentui.console import page_lines
 from xentui.console.commands.command import Command
 from xentui.console.dialogs.dialogs import Dialogs
+from xentui.console.help_lines import main_help, screen_help
+from xentui.console.screens.help import Helped, HelpPage
 from xentui.console.screens.jobs import JobsScreen
 from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import JobKey
 from xentui_widgets.symbols import Symbols
 
 
@@ -35,7 +38,8 @@ class Pages:
         title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
         return Page(title, lines, self._symbols, self._keys)
 
-    def jobs(self, dialogs: Dialogs, copy: Callable[[str], None]) -> JobsScreen:
+    def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None], at: JobKey | None = None) -> JobsScreen:
+        """`at` is the job that the cursor begins on."""
         return JobsScreen(
             lambda: self._fleet.jobs,
             self._fleet.clock.epoch_s,
@@ -47,10 +51,13 @@ class Pages:
             copy=copy,
             may_cancel=lambda job: not self._fleet.owner(job).settings.read_only,
             show_hosts=not self._fleet.is_one,
+            at=at,
         )
 
-    def help(self) -> Page:
-        def lines(width: int) -> list[Content]:
-            return page_lines.help_lines(width, self._symbols, self._keys, self._commands)
-
-        return Page("Help", lines, self._symbols, self._keys)
+    def help(self, screen: object) -> HelpPage:
+        """What the keys of that screen do."""
+        if isinstance(screen, Helped):
+            sections = screen_help(screen.help_title, screen.help_keys, self._keys)
+        else:
+            sections = main_help(self._keys, self._commands)
+        return HelpPage(sections, self._symbols, self._keys)

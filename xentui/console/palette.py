@@ -1,105 +1,149 @@
-"""The command palette: the registries, as they apply to what is under the cursor."""
+"""The command palette: one line for each command, as it applies to what is under the cursor, with its key."""
 
-from typing import Never, Protocol, cast
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from textual import events, on
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.types import IgnoreReturnCallbackType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 from textual.widgets import Input
-from textual.worker import Worker, WorkerCancelled
 
 from xentui.console.choice import Choice
 from xentui.console.commands.command import Command
+from xentui.console.commands.finding import found
 from xentui.console.commands.registry import PALETTE
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.columns import Cell, Column
+from xentui_widgets.form_field import example_words
+from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import KeyRole
+from xentui_widgets.line_table import LineTable
+from xentui_widgets.row_kind import RowKind
+from xentui_widgets.symbols import Symbols
+from xentui_widgets.title_line import TitleLine
 
-_WORDS_OF_HELP = 0.1
-"""The score of a command in whose help the typed words are: below every command that has them in its name."""
+_EXAMPLE = "kill  ram  clone  log"
 
 
-class Palette(CommandPalette, AnsweredOnce[None]):
-    """Enter waits for the search: Textual's own would run what the list showed before the last letters were typed."""
+class Entry(NamedTuple):
+    """A command as the palette shows it."""
 
-    _search: Worker[Never] | None = None
+    command: Command
+    key: str
+    words: str
+    """What it does and to what, or why it can't be done."""
+    is_possible: bool
+
+
+def _id(entry: Entry) -> str:
+    return entry.command.id
+
+
+def _label(entry: Entry) -> str:
+    return entry.command.label
+
+
+def _is_dimmed(entry: Entry) -> bool:
+    return not entry.is_possible
+
+
+_COLUMNS: tuple[Column[Entry], ...] = (
+    Column("command", "COMMAND", 19, 100, lambda entry: Cell(entry.command.label)),
+    Column("words", "WHAT IT DOES", 10, 50, lambda entry: Cell(entry.words, "dim"), weight=1),
+    Column("key", "KEY", 6, 90, lambda entry: Cell(entry.key, "accent"), align="right"),
+)
+
+
+class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
+    """Below the host's line, over all the rest; its answer is the command that is to be run."""
+
+    AUTO_FOCUS = "#palette-input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("up", "move('cursor_up')", show=False),
+        Binding("down", "move('cursor_down')", show=False),
+        Binding("pageup", "move('page_up')", show=False),
+        Binding("pagedown", "move('page_down')", show=False),
+    ]
+    DEFAULT_CSS = """
+    Palette {
+        & > * { background: $background; }
+        & > TitleLine { margin-top: 1; }
+        & #palette-input, & #palette-input:focus { height: 1; border: none; padding: 0 1; background: $background; }
+    }
+    """
+
+    def __init__(self, commands: Sequence[Command], choice: Choice, keys: KeyMap, symbols: Symbols) -> None:
+        super().__init__()
+        self._commands = [command for command in commands if command is not PALETTE]
+        self._choice = choice
+        self._keys = keys
+        self._input = Input(id="palette-input", placeholder=example_words(_EXAMPLE))
+        self._input.cursor_blink = False
+        self._title = TitleLine("Search for commands", symbols=symbols)
+        kind = RowKind(_id, _label, is_dimmed=_is_dimmed)
+        self._table = LineTable(kind, _COLUMNS, symbols=symbols, empty_text="No command is called so.")
+        self._table.can_focus = False
+        self._key_bar = KeyBar(symbols=symbols)
+
+    def compose(self) -> ComposeResult:
+        yield self._title
+        yield self._input
+        yield self._table
+        yield self._key_bar
+
+    def on_mount(self) -> None:
+        self._key_bar.show([KeyItem("Enter", "Run", "run"), KeyItem("Esc", "Back", "leave")])
+        self._show()
 
     def role_of(self, key: events.Key) -> KeyRole:
+        """Enter runs a command when it comes by itself: a pasted line runs none."""
         return KeyRole.ALONE if key.key == "enter" else super().role_of(key)
 
-    def _gather_commands(self, search_value: str) -> Worker[Never]:
-        self._search = super()._gather_commands(search_value)
-        return self._search
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show()
+        self._table.action_first()
 
     @on(Input.Submitted)
-    def wait_for_search(self, event: Input.Submitted) -> None:
-        if self.is_answered:  # Textual would run the command once for each Enter
-            event.stop()
-            event.prevent_default()
-        elif self._search is not None and not self._search.is_finished:
-            event.stop()
-            event.prevent_default()
-            self.run_worker(self._submit_after(self._search))
+    def run_current(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_run()
 
-    async def _submit_after(self, search: Worker[Never]) -> None:
-        try:
-            await search.wait()
-        except WorkerCancelled:
-            return  # something else has been typed since
-        if not self.is_answered:
-            self._select_or_command()
+    @on(LineTable.Chosen)
+    def run_clicked(self) -> None:
+        self.action_run()
 
+    async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        await self.run_action(event.action_id)
 
-class Commanded(Protocol):
-    """What the palette needs of the application."""
+    def action_run(self) -> None:
+        self._show()  # what was typed last may not have been looked for yet
+        if (entry := self._table.current) is not None:
+            self.dismiss(entry.command)
 
-    commands: tuple[Command, ...]
-    """Those that are there."""
-    choice: Choice
-    keys: KeyMap
+    def action_leave(self) -> None:
+        self.dismiss(None)
 
-    async def run_command(self, command: Command) -> None: ...
+    def action_move(self, move: str) -> None:
+        getattr(self._table, f"action_{move}")()
 
+    def _show(self) -> None:
+        typed = self._input.value
+        entries = [self._entry(command) for command in found(self._commands, typed)]
+        # An operator who looks for one by name learns why it can't be done.
+        shown = [entry for entry in entries if typed.strip() or entry.is_possible]
+        self._title.show("Search for commands", f"{len(shown)}" if typed.strip() else "")
+        self._table.show(shown, is_chosen=True)
 
-class RegistryCommands(Provider):
-    """Every command by name."""
-
-    async def discover(self) -> Hits:
-        for command in self._app.commands:
-            if command is not PALETTE and self._app.choice.why_not(command) is None:
-                yield DiscoveryHit(
-                    self._named(command), self._run(command), help=self._with_target(command, command.help)
-                )
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for command in self._app.commands:
-            if command is PALETTE:
-                continue
-            refusal = self._app.choice.why_not(command)
-            # An operator who looks for one by name learns why it can't be done.
-            name, words = self._named(command), command.help
-            if refusal is not None:
-                name, words = command.label, f"not possible: {in_keys(refusal.words, self._app.keys)}"
-            # In the help only whole words count: "remove" must not bring up "move it to another host".
-            found = query.casefold() in words.casefold().split() and _WORDS_OF_HELP
-            score = matcher.match(name) or found
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), self._run(command), help=self._with_target(command, words))
-
-    def _with_target(self, command: Command, words: str) -> str:
-        """The palette covers the table, so it says which host or guest a command is about."""
-        target = self._app.choice.words_for(command)
-        return f"{target}: {words}" if target else words
-
-    @property
-    def _app(self) -> Commanded:
-        return cast(Commanded, self.app)
-
-    def _run(self, command: Command) -> IgnoreReturnCallbackType:
-        return lambda: self._app.run_command(command)
-
-    def _named(self, command: Command) -> str:
-        key = self._app.keys.shown(command.id)
-        return f"{command.label} ({key})" if key else command.label
+    def _entry(self, command: Command) -> Entry:
+        refusal = self._choice.why_not(command)
+        words = command.help if refusal is None else f"not possible: {in_keys(refusal.words, self._keys)}"
+        target = self._choice.words_for(command)
+        words = f"{target}: {words}" if target else words
+        return Entry(command, self._keys.shown(command.id), words, refusal is None)

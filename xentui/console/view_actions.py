@@ -4,10 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xentui.console.choice import Choice
+from xentui.console.commands.command import Command
 from xentui.console.gated_app import GatedApp
-from xentui.console.palette import Palette
+from xentui.console.overview import Overview
 from xentui.console.screens.main import MainScreen
+from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
+from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.model.job import JobKey
+from xentui_driver.model.row_key import RowKey
+from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
     from xentui.console.dialogs.dialogs import Dialogs
@@ -19,6 +25,12 @@ class ViewActions(GatedApp):
 
     main_screen: MainScreen
     choice: Choice
+    commands: tuple[Command, ...]
+    """Those that are there."""
+    fleet: Fleet
+    overview: Overview
+    keys: KeyMap
+    symbols: Symbols
 
     @property
     def dialogs(self) -> "Dialogs":
@@ -40,9 +52,25 @@ class ViewActions(GatedApp):
         """The host that a command without a row works on."""
         return self.choice.current_host
 
+    def copy(self, what: str, text: str) -> None:
+        """Put it on the clipboard of the terminal, and say so."""
+        raise NotImplementedError
+
+    async def run_command(self, command: Command) -> None:
+        """Run the command, or say why it can't be run."""
+        raise NotImplementedError
+
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))  # Textual's styles go by it
+        from xentui.console.palette import Palette
+
+        if isinstance(self.screen, Palette):
+            return
+
+        async def run(command: Command | None) -> None:
+            if command is not None:
+                await self.run_command(command)
+
+        self.push_screen(Palette(self.commands, self.choice, self.keys, self.symbols), run)
 
     def action_console(self) -> None:
         if (current := self.main_screen.table.current) is not None:
@@ -55,6 +83,10 @@ class ViewActions(GatedApp):
     def action_edit(self) -> None:
         if (current := self.main_screen.table.current) is not None:
             self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
+
+    def action_copy(self) -> None:
+        if (current := self.main_screen.table.current) is not None:
+            self.dialogs.copy(current)
 
     def action_new(self) -> None:
         self.dialogs.create(self.current_host, self.main_screen.table.current)
@@ -73,10 +105,33 @@ class ViewActions(GatedApp):
             self.push_screen(self.pages.details(current))
 
     def action_jobs(self) -> None:
-        self.push_screen(self.pages.jobs(self.dialogs, self.copy_to_clipboard))
+        self.push_screen(self.pages.jobs(self.dialogs, self.copy))
+
+    def action_audit(self) -> None:
+        self.dialogs.audit()
+
+    def action_events(self) -> None:
+        self.dialogs.events(lambda: self.overview.keyed_events)
+
+    def show_job(self, key: JobKey) -> bool:
+        """Open the page of jobs at that one; false when it isn't there any more."""
+        is_there = any(job.key == key for job in self.fleet.jobs)
+        if is_there:
+            self.push_screen(self.pages.jobs(self.dialogs, self.copy, at=key))
+        return is_there
+
+    def show_guest(self, key: RowKey) -> bool:
+        """Open the page of that guest; false when it isn't there any more."""
+        guest = self.fleet.instance(key)
+        if guest is not None:
+            self.push_screen(self.pages.details(guest))
+        return guest is not None
 
     def action_help(self) -> None:
-        self.push_screen(self.pages.help())
+        from xentui.console.screens.help import HelpPage
+
+        if not isinstance(self.screen, HelpPage):
+            self.push_screen(self.pages.help(self.screen))
 
     def action_mark(self) -> None:
         self.main_screen.table.toggle_mark()

@@ -11,7 +11,11 @@ from xentui_driver.model.row_key import RowKey
 
 Test = Callable[[Instance], bool]
 
-_COMPARISON = lazy_pattern(r"(mem|cpu|vcpus|id)(>=|<=|>|<|=)(.*)")
+_COMPARISON = lazy_pattern(r"(mem|memory|ram|cpu|vcpus?|id)(>=|<=|>|<|=)(.*)")
+_FIELDS = {"memory": "mem", "ram": "mem", "vcpu": "vcpus"}
+"""What an operator also calls a field."""
+_STATE_LETTERS = 4
+"""From so many letters on a word may be the beginning of a state; shorter ones are parts of names."""
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">": lambda value, limit: value > limit,
     "<": lambda value, limit: value < limit,
@@ -23,11 +27,12 @@ EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
 FLEET_EXAMPLE = "web  host:dom0b  !test  state:paused  type:pvh  mem>4g  cpu>50  id=12"
 TERMS_HELP = (
     ("web", "the name contains it"),
+    ("stopped", "a state, or its first four letters: crashed, paused, runn"),
     ("!test", "not what follows; before any term"),
-    ("state:paused", "the state begins with it"),
+    ("state:paused", "the state begins with it, and no name counts"),
     ("type:pvh", "pv, hvm or pvh, by its definition"),
     ("host:dom0b", "the name of its host contains it"),
-    ("mem>4g", "also mem<512m, mem>=2g"),
+    ("mem>4g", "memory; also ram>4g, mem<512m, mem>=2g"),
     ("cpu>50", "percent of one CPU"),
     ("vcpus>=2  id=12", "numbers"),
 )
@@ -81,15 +86,20 @@ def _term(word: str) -> Test:
     if colon and key == "type":
         return lambda instance: instance.definition is not None and (instance.definition.type or "").startswith(value)
     if found := _COMPARISON.fullmatch(word):
-        return _comparison(found[1], found[2], found[3])
-    return lambda instance: word in instance.name.lower()
+        return _comparison(_FIELDS.get(found[1], found[1]), found[2], found[3])
+    states = _states(word) if len(word) >= _STATE_LETTERS else ()
+    return lambda instance: word in instance.name.lower() or instance.state in states
+
+
+def _states(beginning: str) -> tuple[DomainState, ...]:
+    return tuple(state for state in DomainState if state.value.startswith(beginning))
 
 
 def _state(value: str) -> Test:
-    names = [state for state in DomainState if state.value.startswith(value)]
-    if not value or not names:
+    states = _states(value)
+    if not value or not states:
         raise FilterError(f"no state {value!r}; there are {', '.join(state.value for state in DomainState)}")
-    return lambda instance: instance.state in names
+    return lambda instance: instance.state in states
 
 
 def _comparison(field: str, operator: str, text: str) -> Test:

@@ -6,9 +6,13 @@ import shutil
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from xentui_driver.jobs.store import state_home
 from xentui_driver.transport.safe_files import FOLDER_MODE, folder, open_folder
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.jobs import Jobs
 
 _PREFIX = "host-"
 _TRIES = 5
@@ -43,6 +47,11 @@ class SimulatedState:
     def remove(self) -> None:
         """Remove the folder."""
         self._end()
+
+
+def drafts_folder_of(jobs: "Jobs") -> str:
+    """Where drafts of a simulated host's definitions are: beside its jobs, and removed with them."""
+    return os.path.join(os.path.dirname(jobs.workplace.jobs_folder), "drafts")
 
 
 def _made(parent: str, name: str) -> int:

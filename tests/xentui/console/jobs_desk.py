@@ -37,7 +37,7 @@ class JobsDesk(App[None]):
             cancel=lambda job: self.cancelled.append(job.id),
             set_back=lambda job: self.set_back.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
-            copy=self.copied.append,
+            copy=lambda _what, text: self.copied.append(text),
             may_cancel=lambda _job: may_cancel,
         )
 

@@ -214,7 +214,7 @@ def test_escape_keeps_the_draft_and_e_offers_it_again(tmp_path: Path) -> None:
         await c.press("escape")
         await on_the_main_screen(c)
         (draft,) = drafts(tmp_path)
-        await c.until(lambda: any(str(draft) in n.message for n in c.app._notifications))
+        await c.until(lambda: any(str(draft) in n.text for n in c.app.message_lines.queue.all))
         await edit(c)
         await c.sees("An earlier edit was neither saved nor discarded.")
         await c.sees("+memory = 2048")

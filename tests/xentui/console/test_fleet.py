@@ -298,7 +298,7 @@ def test_what_a_host_refuses_is_in_the_summary_of_the_set() -> None:
 def test_the_end_of_a_job_and_its_copied_command_name_the_host() -> None:
     async def scenario(c: FleetConsole) -> None:
         await act(c, "dom0b", "web", "pause")
-        assert [toast.title for toast in c.app._notifications] == ["web on dom0b"]
+        assert [said.title for said in c.app.message_lines.queue.all] == ["web on dom0b"]
         await c.press("5")
         await c.sees("dom0b $ xl pause 1")
         await c.press("Y")

@@ -145,7 +145,7 @@ def test_who_comes_back_is_told_of_the_last_outcomes_without_a_bell(
         await c.sees("start number 7. (by ann as root (192.0.2.7))")
         assert [event.text[:14] for event in c.app.overview.events] == [f"start number {n}" for n in range(3, 8)]
         assert not rung
-        assert not c.app._notifications
+        assert not c.app.message_lines.queue.all
 
     drive(made, scenario, size=(120, 60))
 

@@ -162,7 +162,7 @@ def test_remove_says_where_the_file_went() -> None:
         await c.sees("move /etc/xen/web.cfg to the stash")
         await c.press("right", "enter")
         await c.jobs_over()
-        await c.until(lambda: any("/var/lib/xentui/stash/web" in n.message for n in c.app._notifications))
+        await c.until(lambda: any("/var/lib/xentui/stash/web" in n.text for n in c.app.message_lines.queue.all))
         await c.until(lambda: all(i.name != "web" for i in c.app.main_screen.table.rows))
 
     drive(console(stopped=("web",)), scenario)
@@ -186,6 +186,8 @@ def test_help_has_what_can_only_be_done_by_name_under_a_heading_of_its_own() -> 
         await c.press("question_mark")
         await c.sees("Guests, by name (:)")
         text = c.screen_text()
-        assert text.index("Guests, by name") < text.index("  Remove ") < text.index("Screen")
+        assert (
+            text.index("Screen") < text.index("Guests, by name") < text.index("  Remove ") < text.index("The host, by")
+        )
 
     drive(console("web"), scenario, size=(120, 80))

@@ -214,14 +214,14 @@ def test_a_command_of_the_palette_runs_once_however_often_enter_comes() -> None:
         await c.press("escape")
         await c.until(lambda: isinstance(c.app.screen, MainScreen))
 
-    drive(console(), scenario)
+    drive(console(), scenario, shows_toasts=True)
 
 
 def test_enter_runs_what_was_typed_and_not_what_the_list_showed_before() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("colon")
-        await c.sees("Stop (x)")
+        await c.sees("WHAT IT DOES")
         await c.bursts("rename", "\n")
         await c.sees("New name:")
         assert c.jobs.all == ()

@@ -21,6 +21,14 @@ ALL = (WEB, DB, TEST)
         ("state:paused", ["db-01"]),
         ("state:p", ["db-01"]),
         ("!state:stopped", ["web-01", "db-01"]),
+        ("stopped", ["web-test"]),
+        ("stop", ["web-test"]),
+        ("!stopped", ["web-01", "db-01"]),
+        ("sto", []),
+        ("paused", ["db-01"]),
+        ("ram>4g", ["db-01"]),
+        ("memory>4g", ["db-01"]),
+        ("vcpu=8", ["db-01"]),
         ("mem>4g", ["db-01"]),
         ("mem>=4g", ["web-01", "db-01"]),
         ("mem<2048m", ["web-test"]),
@@ -41,6 +49,13 @@ def test_all_terms_must_hold(text: str, names: list[str]) -> None:
 def test_a_term_that_means_nothing_says_so(text: str) -> None:
     with pytest.raises(FilterError):
         parse_filter(text)
+
+
+def test_a_word_is_found_in_names_and_in_states() -> None:
+    named = running("crashed-once")
+    crashed = running("mail", state=DomainState.CRASHED)
+    chosen = parse_filter("crashed")
+    assert [i.name for i in (named, crashed, WEB) if chosen.accepts(i)] == ["crashed-once", "mail"]
 
 
 def test_what_is_unknown_fits_no_comparison() -> None:

@@ -34,6 +34,8 @@ IMPORTANCE = {
     "problems": 15,
     "columns": 10,
     "jobs": 35,
+    "audit": 12,
+    "events": 11,
     "command_palette": 65,
     "help": 95,
     "quit": 99,

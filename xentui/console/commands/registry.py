@@ -26,6 +26,7 @@ EDIT = Command(
     changes=True,
     why_not=editable,
 )
+COPY = Command("copy", "Copy", "its name, UUID, definition or last command to the clipboard", Scope.ROW)
 NEW = Command("new", "New", "a new guest: from nothing, or as a copy", Scope.HOST, changes=True)
 MARK = Command("mark", "Mark", "mark it; every action then works on the marked set", Scope.ROW)
 MARK_ALL = Command("mark_all", "Mark all", "mark all that are shown")
@@ -45,6 +46,8 @@ REFRESH = Command("refresh", "Refresh", "poll now")
 COLUMNS = Command("columns", "Columns", "choose the columns of the table, and their order")
 SAVE_VIEW = Command("save_view", "Save view", "keep columns, sort, filter and interval under a name")
 JOBS = Command("jobs", "Jobs", "what was done, with the exact commands and their output")
+AUDIT = Command("audit", "Audit", "who changed what and when, also before this console was opened")
+EVENTS = Command("events", "Events", "what has happened, in full; each leads to its job or its guest")
 DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do", Scope.HOST)
 RESTORE = Command(
     "restore", "Restore", "build an instance from a file that save has written (asks first)", Scope.HOST, changes=True
@@ -58,9 +61,10 @@ QUIT = Command("quit", "Quit", "leave; what was started goes on")
 
 COMMANDS = (
     *map(command_of, ACTIONS),
-    DETAILS, CONSOLE, DESCRIBE, EDIT, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
+    DETAILS, CONSOLE, DESCRIBE, EDIT, COPY, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
-    SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, DOCTOR, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
+    SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, AUDIT, EVENTS, DOCTOR, RESTORE, POWERCYCLE, PALETTE,
+    HELP, QUIT,
 )  # fmt: skip
 COMMAND = {command.id: command for command in COMMANDS}
 

@@ -208,7 +208,7 @@ class CreateGuest:
             self._stage.add_event(self._host, guest.name, COPIED)
 
     def _copy_lines(self, guest: Draft) -> None:
-        self._stage.app.copy_to_clipboard("\n".join(guest.commands))
+        self._stage.app.copy("The commands", "\n".join(guest.commands))
 
     def _words(self, text: str, style: str = "") -> Content:
         return Content.styled(self._stage.symbols.show(text), style)

@@ -23,12 +23,14 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.severity import Severity
 
 if TYPE_CHECKING:
+    from xentui.console.dialogs.copy_value import CopyValue
     from xentui.console.dialogs.describe_guest import DescribeGuest
     from xentui.console.dialogs.edit_definition import EditDefinition
     from xentui.console.dialogs.host_actions import HostActions
     from xentui.console.dialogs.leave import Leave
     from xentui.console.dialogs.new_guests import NewGuests
     from xentui.console.dialogs.save_view import SaveView, Values
+    from xentui.console.dialogs.show_records import Events, ShowRecords
     from xentui_widgets.columns import Column
 
 __all__ = ["Attach", "Dialogs", "Stage", "load_the_rest"]
@@ -61,6 +63,12 @@ class Dialogs:
         return DescribeGuest(self._stage, self._await_job)
 
     @cached_property
+    def _copy_value(self) -> "CopyValue":
+        from xentui.console.dialogs.copy_value import CopyValue
+
+        return CopyValue(self._stage)
+
+    @cached_property
     def _host_actions(self) -> "HostActions":
         from xentui.console.dialogs.host_actions import HostActions
 
@@ -86,6 +94,12 @@ class Dialogs:
         is_demo = all(host.is_simulated for host in self._stage.fleet.hosts)
         ChooseColumns(self._stage, "" if is_demo else self._views_file).choose(columns, shown, take)
 
+    @cached_property
+    def _show_records(self) -> "ShowRecords":
+        from xentui.console.dialogs.show_records import ShowRecords
+
+        return ShowRecords(self._stage)
+
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         self._request_action.request(action, targets, doubt)
 
@@ -97,6 +111,9 @@ class Dialogs:
 
     def describe(self, instance: Instance) -> None:
         self._describe_guest.describe(instance)
+
+    def copy(self, instance: Instance) -> None:
+        self._copy_value.copy(instance)
 
     @cached_property
     def _new_guests(self) -> "NewGuests":
@@ -123,6 +140,13 @@ class Dialogs:
     def save_view(self, values: "Values") -> None:
         self._save_view.save(values)
 
+    def audit(self) -> None:
+        self._show_records.audit()
+
+    def events(self, events: "Events") -> None:
+        """`events` has them oldest first, each with what identifies it."""
+        self._show_records.events(events)
+
     def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
@@ -148,6 +172,7 @@ def load_the_rest() -> None:
     """Import what the first frame did without, so that no key waits for it."""
     from xentui.console.dialogs import (  # noqa: F401
         choose_columns,
+        copy_value,
         describe_guest,
         edit_definition,
         host_actions,
@@ -155,4 +180,5 @@ def load_the_rest() -> None:
         new_guests,
         save_view,
         set_back,
+        show_records,
     )

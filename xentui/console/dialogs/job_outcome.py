@@ -29,7 +29,7 @@ class JobOutcome:
         """Show a failure in a dialog unless the operator is busy with something else; all else in a toast."""
         record, names = job.record, self._stage.names
         if job.verdict is Verdict.SUCCEEDED:
-            self._stage.toast(names.on(record.host.name, record.subject.name), job.words)
+            self._stage.toast(names.on(record.host.name, record.subject.name), job.words, "success")
         elif job.verdict is Verdict.CANCELLED:
             self._stage.toast(f"{names.job(job)}: cancelled", job.words)
         elif self._stage.app.is_undisturbed and self._is_ours(job):

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from textual.screen import Screen
 from textual.worker import Worker
 
+from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 
@@ -51,16 +52,27 @@ class Application(Protocol):
         when: str = "",
         *,
         host: str = "",
+        row: RowKey | None = None,
     ) -> None:
-        """One more line in the events; `host` is the one that `who` is on, where it isn't the host itself."""
+        """One more line in the events; `host` is the one that `who` is on, where it isn't the host itself.
+
+        `row` is the guest that it is about."""
         ...
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds over whatever is shown."""
         ...
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Give a text to the operator's terminal, which may keep it."""
+    def copy(self, what: str, text: str) -> None:
+        """Put it on the clipboard of the terminal, and say so."""
+        ...
+
+    def show_job(self, key: JobKey) -> bool:
+        """Open the page of jobs at that one; false when it isn't there any more."""
+        ...
+
+    def show_guest(self, key: RowKey) -> bool:
+        """Open the page of that guest; false when it isn't there any more."""
         ...
 
     def jobs_changed(self) -> None:

@@ -18,6 +18,7 @@ from xentui.fleet.settings.values import Settings
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -53,13 +54,22 @@ class Stage:
         """Advice, with the operator's keys in it."""
         return in_keys(words, self.keys)
 
-    def add_event(self, host: Host, who: str, text: str, severity: Severity = "information", command: str = "") -> None:
+    def add_event(
+        self,
+        host: Host,
+        who: str,
+        text: str,
+        severity: Severity = "information",
+        command: str = "",
+        *,
+        row: RowKey | None = None,
+    ) -> None:
         """One more line in the events, about something on that host."""
-        self.app.add_event(who, text, severity, command, host=host.name)
+        self.app.add_event(who, text, severity, command, host=host.name, row=row)
 
     def add_event_of(self, instance: Instance, text: str, severity: Severity = "information") -> None:
         """One more line in the events, about that instance."""
-        self.add_event(self.fleet.of(instance), instance.name, text, severity)
+        self.add_event(self.fleet.of(instance), instance.name, text, severity, row=instance.row_key)
 
     def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
         """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.

@@ -1,6 +1,7 @@
 """The page that puts a guest as it runs beside its definition."""
 
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 
 from textual.content import Content
 
@@ -30,6 +31,14 @@ class Looked:
 
 class DescribePage(Page):
     """Reads when it is opened and at the key that refreshes; another one writes back."""
+
+    help_keys = MappingProxyType(
+        {
+            "write_back": "write what would be lost to the definition (asks first)",
+            "refresh": "read again",
+            **Page.help_keys,
+        }
+    )
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 
@@ -27,6 +28,8 @@ Findings = Sequence[Finding]
 
 class DoctorPage(Page):
     """Examines when it is opened and at the key that refreshes."""
+
+    help_keys = MappingProxyType({"refresh": "examine again", **Page.help_keys})
 
     def __init__(self, host_name: str, symbols: Symbols, keys: KeyMap, *, read: Callable[[], None]) -> None:
         """`read` begins to examine and calls `show` later."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import MappingProxyType
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.set_back import why_not_set_back
 from xentui_driver.jobs.store import why_not_cancelled
-from xentui_driver.model.job import Job, Verdict
+from xentui_driver.model.job import Job, JobKey, Verdict
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.job_columns import job_rows
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
@@ -39,6 +40,7 @@ ACTIONS = {
     "job_cancel_rest": "stop_the_rest",
     "job_set_back": "set_back",
     "job_copy": "copy",
+    "help": "app.help",
     **SCROLLING,
 }
 _LEAST_ROWS = 3
@@ -47,6 +49,19 @@ _SHARE_OF_TABLE = 0.4
 
 class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     """Escape goes back, and so does the key that quits."""
+
+    help_title = "Jobs"
+    help_keys = MappingProxyType(
+        {
+            "details": "open a job that has failed: what happened and what can be done",
+            "job_cancel": "cancel it, where that is safe",
+            "job_cancel_rest": "stop what waits of the set that it belongs to",
+            "job_copy": "copy its commands to your terminal's clipboard",
+            "job_scroll_down": "scroll what is below the list down",
+            "job_scroll_up": "and up",
+            "quit": "back",
+        }
+    )
 
     DEFAULT_CSS = """
     JobsScreen {
@@ -64,11 +79,15 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         cancel: Callable[[Job], None],
         set_back: Callable[[Job], None],
         open_job: Callable[[Job], None],
-        copy: Callable[[str], None],
+        copy: Callable[[str, str], None],
         may_cancel: Callable[[Job], bool] = lambda _job: True,
         show_hosts: bool = False,
+        at: JobKey | None = None,
     ) -> None:
-        """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch."""
+        """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch.
+
+        The cursor begins on the job `at`, if it is there.
+        """
         super().__init__()
         moves = moves_of(keys)
         bound = [Binding("escape", "leave", show=False), *bindings_of(keys, ACTIONS)]
@@ -86,6 +105,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._copy = copy
         self._may_cancel = may_cancel
         self._show_hosts = show_hosts
+        self._at = at
         self._shown: tuple[Job, ...] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
         self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY, moves=moves)
@@ -106,6 +126,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def on_mount(self) -> None:
         self.table.focus()
         self._show()
+        if self._at is not None:
+            self.table.go_to(self._at)
 
     def on_resize(self) -> None:
         self._show()
@@ -141,7 +163,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def action_copy(self) -> None:
         if (job := self.table.current_job) is not None and (commands := commands_of(job)):
             where = [f"# on {job.record.host.name}"] if self._show_hosts or job.is_foreign else []
-            self._copy("\n".join([*where, *commands]))
+            self._copy(plural(len(commands), "command"), "\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
-from textual.widgets._toast import ToastRack
 
 from xentui.console.commands.bindings import USUAL_KEYS, by_key, moves_of, pressed
 from xentui.console.commands.command import Command
@@ -42,8 +41,6 @@ WAITING = "Waiting for an answer of xl that can be read."
 
 
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
-TOAST_LINES = 5
-"""As many as the details have."""
 
 
 def _bindings(commands: Sequence[Command], keys: KeyMap) -> BindingsMap:
@@ -131,11 +128,6 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.table.focus()
         self._filter_input.value = self._first_filter
-        self.screen_layout_refresh_signal.subscribe(self, self.place_toasts)
-
-    def on_screen_suspend(self) -> None:
-        for rack in self.query(ToastRack):
-            rack.display = False  # what is opened over it shows the same ones, elsewhere
 
     @property
     def is_typing(self) -> bool:
@@ -228,19 +220,6 @@ class MainScreen(Screen[None]):
 
     def action_move(self, move: str) -> None:
         getattr(self.table, f"action_{move}")()
-
-    def place_toasts(self, screen: Screen[object]) -> None:
-        """Over the details, here and on what is shown through; without details above the row of the cursor.
-
-        The events say the same, and more.
-        """
-        bottom = self.event_log.region.y
-        top = min(self.details.region.y or bottom, bottom - TOAST_LINES)
-        if top <= self.table.cursor_line.y < bottom:
-            bottom = self.table.cursor_line.y
-        for rack in screen.query(ToastRack):  # none when toasts are switched off
-            rack.styles.margin = (0, 0, self.size.height - bottom, 0)
-            rack.styles.max_height = TOAST_LINES
 
     def _close_filter(self) -> None:
         self._filter_answer.update("")

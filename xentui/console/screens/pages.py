@@ -1,4 +1,4 @@
-"""Full pages of text: help, the details of an instance, the jobs."""
+"""Full pages of text: help, the details of an instance."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -28,6 +28,9 @@ _MARGIN = 3
 class Page(ModalScreen[None], AnsweredOnce[None]):
     """Lines that can be scrolled; Escape leaves, and so do the keys that open details or quit."""
 
+    help_title = "This page"
+    help_keys: Mapping[str, str] = MappingProxyType({"quit": "back", "details": "back"})
+
     DEFAULT_CSS = """
     Page {
         background: $background;
@@ -43,6 +46,8 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         symbols: Symbols,
         keys: KeyMap,
         actions: Mapping[str, str] = NO_ACTIONS,
+        *,
+        hint: str = "Esc goes back",
     ) -> None:
         """`lines` takes the width in cells, and is asked again whenever something may have changed.
 
@@ -51,12 +56,13 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         super().__init__()
         moves = moves_of(keys)
         leaving = {"details": "leave", "quit": "leave"}
-        bound = [Binding("escape", "leave", show=False), *bindings_of(keys, {**leaving, **actions})]
+        others = {"help": "app.help", **actions}
+        bound = [Binding("escape", "leave", show=False), *bindings_of(keys, {**leaving, **others})]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES)])
-        self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *actions))
+        self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *others))
         self._leaves = pressed(keys, *leaving) | {"escape"}
         self._lines = lines
-        self._title = TitleLine(title, "Esc goes back", symbols=symbols)
+        self._title = TitleLine(title, hint, symbols=symbols)
         self._text = Static()
         self._shown = Content()
 

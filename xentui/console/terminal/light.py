@@ -28,7 +28,7 @@ def on_light(style: Style) -> Style:
 
     A bar (a reversed style) keeps its colour, which the operator may have chosen, and has black letters.
     """
-    if _number(style.bgcolor) == _BLACK:  # Textual's own, behind toasts: letters are black here
+    if _number(style.bgcolor) == _BLACK:  # Textual's own, behind some widgets: letters are black here
         style += Style(bgcolor="default")
     number = _number(style.color)
     if number is None or _number(style.bgcolor) is not None:

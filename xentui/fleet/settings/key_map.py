@@ -9,12 +9,13 @@ from xentui_driver.model.dataclass import dataclass
 
 _OF_JOBS = frozenset({"job_cancel", "job_cancel_rest", "job_set_back", "job_copy", "job_scroll_down", "job_scroll_up"})
 _OF_PAGES = frozenset({"write_back"})
-_EVERYWHERE = frozenset({*MOVES, "details", "quit"})
-"""Enter and q leave what they have opened."""
+_EVERYWHERE = frozenset({*MOVES, "details", "quit", "help"})
+"""Enter and q leave what they have opened; ? says what the keys of a screen do."""
 PLACES: Mapping[str, frozenset[str]] = {
     "the main screen": frozenset(USUAL) - _OF_JOBS - _OF_PAGES,
     "the jobs": _EVERYWHERE | _OF_JOBS,
-    "a page": _EVERYWHERE | _OF_PAGES | {"refresh"},
+    "the audit and the events": _EVERYWHERE | {"filter", "job_scroll_down", "job_scroll_up"},
+    "a page": _EVERYWHERE | _OF_PAGES | {"refresh", "filter"},
 }
 """What has a key in each place. Elsewhere arrows move, and letters are answers or text."""
 NEEDED = frozenset({"up", "down", "details", "refresh", "command_palette", "help", "quit"}) | _OF_JOBS | _OF_PAGES

@@ -30,7 +30,9 @@ class AuditRead:
 
 
 @dataclass(frozen=True, slots=True)
-class _AuditFile:
+class AuditFile:
+    """One that is open."""
+
     path: str
     changed_s: float
     stream: BinaryIO
@@ -48,7 +50,7 @@ def audit_files(path: str) -> tuple[str, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
-        raise FileUnreadable(f"{folder} can't be read: {_words(error)}.") from error
+        raise FileUnreadable(f"{folder} can't be read: {words_of(error)}.") from error
     # While a file is being compressed, both forms exist.
     found = (each for each in names if ours.fullmatch(each) and each.removesuffix(".gz") not in names - {each})
     return tuple(os.path.join(folder, each) for each in sorted(found))
@@ -61,14 +63,15 @@ def read_audit(path: str, *, since_s: float | None = None, guest: str | None = N
     """
     with ExitStack() as stack:
         # All files are opened before one is read: a file that is renamed meanwhile is neither lost nor read twice.
-        files, problems = _open_all(audit_files(path), stack)
+        files, problems = open_all(audit_files(path), stack)
         yield from (AuditRead(None, problem) for problem in problems)
         for file in sorted(files, key=lambda file: (file.path == path, file.changed_s, file.path)):
             yield from _selected(file, since_s, guest)
 
 
-def _open_all(paths: tuple[str, ...], stack: ExitStack) -> tuple[list[_AuditFile], list[str]]:
-    files: dict[tuple[int, int], _AuditFile] = {}
+def open_all(paths: tuple[str, ...], stack: ExitStack) -> tuple[list[AuditFile], list[str]]:
+    """Open them until the stack is left; what can't be opened is told in the second list."""
+    files: dict[tuple[int, int], AuditFile] = {}
     problems: list[str] = []
     for path in paths:
         try:
@@ -76,23 +79,23 @@ def _open_all(paths: tuple[str, ...], stack: ExitStack) -> tuple[list[_AuditFile
         except FileNotFoundError:
             continue  # rotated away since it was listed
         except OSError as error:
-            problems.append(harmless(f"{path} can't be read: {_words(error)}"))
+            problems.append(harmless(f"{path} can't be read: {words_of(error)}"))
         else:
             files.setdefault(identity, file)
     return list(files.values()), problems
 
 
-def _open(path: str, stack: ExitStack) -> tuple[_AuditFile, tuple[int, int]]:
+def _open(path: str, stack: ExitStack) -> tuple[AuditFile, tuple[int, int]]:
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     stack.callback(os.close, fd)
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
         raise OSError("it isn't a regular file")
     stream = io.BufferedReader(io.FileIO(fd, closefd=False))
-    return _AuditFile(path, status.st_mtime, stream), (status.st_dev, status.st_ino)
+    return AuditFile(path, status.st_mtime, stream), (status.st_dev, status.st_ino)
 
 
-def _selected(file: _AuditFile, since_s: float | None, guest: str | None) -> Iterator[AuditRead]:
+def _selected(file: AuditFile, since_s: float | None, guest: str | None) -> Iterator[AuditRead]:
     for read in _reads(file):
         entry = read.entry
         if entry is None or ((since_s is None or entry.time_s >= since_s) and _is_of(entry, guest)):
@@ -104,7 +107,7 @@ def _is_of(entry: AuditEntry, guest: str | None) -> bool:
     return guest is None or guest == name or (uuid is not None and guest.lower() == uuid.lower())
 
 
-def _reads(file: _AuditFile) -> Iterator[AuditRead]:
+def _reads(file: AuditFile) -> Iterator[AuditRead]:
     broken: list[int] = []
     try:
         for number, line in enumerate(_lines(file), start=1):
@@ -116,21 +119,22 @@ def _reads(file: _AuditFile) -> Iterator[AuditRead]:
                 continue
             yield AuditRead(entry)
     except (OSError, EOFError, zlib.error) as error:
-        yield AuditRead(None, harmless(f"{file.path} can't be read to its end: {_words(error)}"))
+        yield AuditRead(None, harmless(f"{file.path} can't be read to its end: {words_of(error)}"))
     if broken:
         lines = f"line {broken[0]}" if len(broken) == 1 else f"{len(broken)} lines, the first is line {broken[0]}"
         yield AuditRead(None, harmless(f"{file.path}: {lines}: half-written, damaged or of a newer xentui"))
 
 
-def _unpacked(stream: BinaryIO) -> "GzipFile":
+def unpacked(stream: BinaryIO) -> "GzipFile":
+    """What a compressed file holds."""
     from gzip import GzipFile
 
     return GzipFile(fileobj=stream)
 
 
-def _lines(file: _AuditFile) -> Iterator[bytes]:
+def _lines(file: AuditFile) -> Iterator[bytes]:
     """Each line once; only the first part of one that is too long."""
-    stream = _unpacked(file.stream) if file.path.endswith(".gz") else file.stream
+    stream = unpacked(file.stream) if file.path.endswith(".gz") else file.stream
     is_within = False
     while part := stream.readline(LINE_LIMIT_BYTES):
         if not is_within:
@@ -138,5 +142,6 @@ def _lines(file: _AuditFile) -> Iterator[bytes]:
         is_within = not part.endswith(b"\n")
 
 
-def _words(error: Exception) -> str:
+def words_of(error: Exception) -> str:
+    """What the system says of it."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
