@@ -228,10 +228,10 @@ def test_a_cancel_is_said() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await c.press("x", "enter")
-        await c.until(lambda: any(n.title == "Stop: cancelled" for n in c.app._notifications))
+        await c.sees("Stop: cancelled")
         assert c.jobs.all == ()
 
-    drive(console(), scenario)
+    drive(console(), scenario, shows_toasts=True)
 
 
 @pytest.mark.parametrize("burst", [(*"12g", "f2"), ("tab", "f2"), (*"12g", "f2", "enter", "y")])

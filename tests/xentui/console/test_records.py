@@ -118,7 +118,7 @@ def test_an_empty_audit_and_one_that_cannot_be_read_say_so() -> None:
         audit_of(c).unlink(missing_ok=True)
         audit_of(c).mkdir()
         await c.press("6")
-        await c.sees("it isn't a regular file")
+        await c.sees("isn't a regular")
 
     async def damaged(c: Console) -> None:
         write(c, entry())

@@ -56,6 +56,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
             "details": "open a job that has failed: what happened and what can be done",
             "job_cancel": "cancel it, where that is safe",
             "job_cancel_rest": "stop what waits of the set that it belongs to",
+            "job_set_back": "set back what it has changed (asks first)",
             "job_copy": "copy its commands to your terminal's clipboard",
             "job_scroll_down": "scroll what is below the list down",
             "job_scroll_up": "and up",
