@@ -135,10 +135,10 @@ class EventLog(LineWidget):
         )
         style, indent = TEXT_STYLES[event.severity], cells(start)
         said = self.symbols.show(event.said)
-        first, *more = pieces(said, width - indent, self.symbols)
+        first, *more = pieces(said, width - indent, self.symbols, 2)
         if more and width < _NARROW:
             indent = _NARROW_INDENT
-            more = list(pieces(said[len(first) :].lstrip(), width - indent, self.symbols))
+            more = list(pieces(said[len(first) :].lstrip(), width - indent, self.symbols, 2))
         if not more:
             return (self._with_command((*start, Span(first, style)), event.command, width),)
         further = [(Span(" " * indent), Span(piece.lstrip(), style)) for piece in more]

@@ -13,9 +13,9 @@ _MARGIN = 1
 _LEAST_ROOM = 20
 
 
-def pieces(text: str, room: int, symbols: Symbols) -> Iterator[str]:
-    """A text in lines of `room` cells, but of 20 at least."""
-    room = max(room, _LEAST_ROOM)
+def pieces(text: str, room: int, symbols: Symbols, least: int = _LEAST_ROOM) -> Iterator[str]:
+    """A text in lines of `room` cells, but of so many at least."""
+    room = max(room, least)
     for line in textwrap.wrap(symbols.show(text), room, drop_whitespace=False, break_on_hyphens=False) or [""]:
         for piece in chop_cells(line.rstrip(), room) or [""]:
             yield cut(piece, room, symbols.ellipsis)
