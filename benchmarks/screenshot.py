@@ -8,6 +8,7 @@ from xentui.console.app import XentuiApp
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.hosts.simulated import simulated_host
 from xentui.fleet.settings.values import DEFAULTS
+from xentui_driver.model.cpu_use import TRAIL_STEP_S
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import HOSTS, populate
 from xentui_driver.simulator.transport import SimulatorTransport
@@ -16,6 +17,8 @@ from xentui_driver.simulator.world import SimulatedXen
 TARGET = Path(__file__).parents[1] / "docs" / "screenshot.svg"
 SIZE = (116, 34)
 POLLS = 4
+STEPS = 11
+"""Of the graphs: two minutes."""
 # 14:00 UTC on a day in October, so that the picture is the same whenever it is drawn.
 EPOCH_S = 1_790_000_000.0 - 790.0
 
@@ -39,8 +42,8 @@ async def draw() -> str:
             put_cursor_on(table, next(i.key for i in table.rows if i.name == name))
 
         await settled()
-        for _ in range(POLLS):
-            clock.advance(3.0)
+        for _ in range(STEPS):
+            clock.advance(TRAIL_STEP_S)
             await settled()
         for name, *keys in (("test-01", "s"), ("git.example.net", "r", "y"), ("web-01.example.net",)):
             move_to(name)
