@@ -103,7 +103,7 @@ def nothing(_dom0: Dom0) -> None:
 
 
 _QUIET_S = 0.15
-_EMPTY_PALETTE = "Search for commands"
+_EMPTY_PALETTE = "e.g. kill"
 _ENTER, _RIGHT, _DOWN, _F2 = b"\r", b"\x1b[C", b"\x1b[B", b"\x1bOQ"
 
 

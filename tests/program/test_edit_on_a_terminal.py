@@ -1,10 +1,11 @@
 """The editor on a real terminal: it gets it whole, gives it back, and a line that drops loses no draft."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.faults.kinds import GUEST, stopped
+from tests.faults.world import World
 from tests.pseudo_terminal import Program
 from tests.seen import until_keys_are_taken
 from tests.waiting import until
@@ -16,36 +17,38 @@ read line
 """
 
 
-def demo(folder: Path) -> Program:
-    script = folder / "editor"
+def console(world: World) -> Program:
+    stopped(world.dom0)
+    script = world.folder / "own-editor"
     script.write_text(EDITOR)
-    environ = {"VISUAL": f"sh {script}", "XDG_STATE_HOME": str(folder / "state")}
-    return Program([sys.executable, "-m", "xentui", "demo", "--seed", "2", "--domains", "6"], environ=environ)
+    world.environ |= {"VISUAL": f"sh {script}", "XDG_STATE_HOME": str(world.folder / "state")}
+    return world.console()
 
 
-def drafts(folder: Path) -> list[Path]:
-    return [path for path in (folder / "state").rglob("*.cfg") if path.is_file()]
+def drafts(world: World) -> list[Path]:
+    return [path for path in (world.folder / "state").rglob("*.cfg") if path.is_file()]
 
 
 def begin(program: Program) -> None:
-    program.sees("web-04.example.net")
-    program.press(b"/web-04\r")
-    program.sees("filter: web-04")
+    program.sees(GUEST)
+    program.press(f"/{GUEST}\r".encode())
+    program.sees(f"filter: {GUEST}")
     program.press(b"e")
     program.sees("the editor has the screen")
 
 
 def test_the_editor_gets_the_terminal_and_the_change_is_shown_after_it(tmp_path: Path) -> None:
-    with demo(tmp_path) as program:
+    with World(tmp_path) as world, console(world) as program:
         begin(program)
-        assert "Draft of /etc/xen/web-04.example.net.cfg (leave the editor" in program.screen()
+        assert "Draft of " in program.screen()
+        assert f"/{GUEST}.cfg (leave the" in program.screen()
         program.press(b"\n")
         program.sees("+# typed at a terminal")
         program.sees("1 line added (+)")
         program.sees("s Save")
         program.press(b"s")
         program.sees("is saved")
-        assert drafts(tmp_path) == []
+        assert drafts(world) == []
         until_keys_are_taken()
         program.press(b"q")
         assert program.ended() == 0
@@ -53,12 +56,13 @@ def test_the_editor_gets_the_terminal_and_the_change_is_shown_after_it(tmp_path:
 
 @pytest.mark.parametrize("moment", ["in the editor", "before a decision"])
 def test_a_line_that_drops_leaves_the_draft(tmp_path: Path, moment: str) -> None:
-    with demo(tmp_path) as program:
-        begin(program)
-        if moment == "before a decision":
-            program.press(b"\n")
-            program.sees("+# typed at a terminal")
-        program.hang_up()
-        program.ended(reading=False)
-    (draft,) = until(lambda: drafts(tmp_path))
-    assert "# typed at a terminal" in draft.read_text()
+    with World(tmp_path) as world:
+        with console(world) as program:
+            begin(program)
+            if moment == "before a decision":
+                program.press(b"\n")
+                program.sees("+# typed at a terminal")
+            program.hang_up()
+            program.ended(reading=False)
+        (draft,) = until(lambda: drafts(world))
+        assert "# typed at a terminal" in draft.read_text()

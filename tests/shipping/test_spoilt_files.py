@@ -71,7 +71,7 @@ def test_its_console_shows_everything_and_says_what_can_not_be_written(argv: Arg
         console.sees(f"audit.jsonl can't be written: {spoilt.value}")
         console.sees(GUEST)
         _press(console, b"j")
-        for key, title in ((b"?", "Help ─ Esc"), (b"d", f"Describe {GUEST} ─ Esc"), (b"5", "Nothing has been done")):
+        for key, title in ((b"?", "─ Help ─"), (b"d", f"Describe {GUEST} ─ Esc"), (b"5", "Nothing has been done")):
             _press(console, key)
             console.sees(title)
             _press(console, b"\x1b")
