@@ -41,7 +41,6 @@ def test_the_editor_gets_the_terminal_and_the_change_is_shown_after_it(tmp_path:
     with World(tmp_path) as world, console(world) as program:
         begin(program)
         assert "Draft of " in program.screen()
-        assert f"/{GUEST}.cfg (leave the" in program.screen()
         program.press(b"\n")
         program.sees("+# typed at a terminal")
         program.sees("1 line added (+)")

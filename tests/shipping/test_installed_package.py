@@ -28,7 +28,6 @@ PAGES = {
     b"5": "─ Jobs ─",
     b"n": "─ New guest ─",
     b"6": "─ Audit ",
-    b"E": "─ Events ",
     b"C": "─ Columns ─",
     b":": "Search for commands",
     b"m": f"─ Migrate {GUEST}",
