@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.dom0 import Dom0
 from tests.faults.world import World
 from tests.pseudo_terminal import Program
+from tests.seen import until_keys_are_taken
 from tests.waiting import until
 
 GUEST = "web"
@@ -41,6 +42,8 @@ class Kind:
             program.sees("Domain-0")
         before = len(world.dom0.log())
         for keys, seen in self.talk:
+            if keys in _AFTER_A_LOOK:
+                until_keys_are_taken()
             program.press(_told(keys, world) if isinstance(keys, str) else keys)
             if keys != ":":  # its list has the words before they are typed: an Enter would come in one read with them
                 program.sees_no_longer(_EMPTY_PALETTE)
@@ -105,6 +108,10 @@ def nothing(_dom0: Dom0) -> None:
 _QUIET_S = 0.15
 _EMPTY_PALETTE = "e.g. kill"
 _ENTER, _RIGHT, _DOWN, _F2 = b"\r", b"\x1b[C", b"\x1b[B", b"\x1bOQ"
+_RIGHT_LATER = b"\x1bOC"
+"""The other way in which terminals send it."""
+_AFTER_A_LOOK = frozenset({_F2, _RIGHT_LATER})
+"""Keys that answer what has come by itself, or that must not come in one read with a text."""
 
 
 def _palette(words: str) -> Talk:
@@ -179,8 +186,8 @@ KINDS = (
         "new",
         "new_definition",
         nothing,
-        _FORM,
-        _F2,
+        (*_FORM, (_F2, "Save anyway"), (_RIGHT_LATER, "[ Save anyway ]")),
+        _ENTER,
         on_guest=False,
         reads=True,
     ),
