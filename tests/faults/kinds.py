@@ -191,5 +191,7 @@ KINDS = (
         on_guest=False,
         reads=True,
     ),
-    Kind("write back", "change_definition", ballooned, (("d", "w writes that"), ("w", "y Write back")), b"y", reads=True),
+    Kind(
+        "write back", "change_definition", ballooned, (("d", "w writes that"), ("w", "y Write back")), b"y", reads=True
+    ),
 )
