@@ -26,7 +26,7 @@ class NewForm(VerticalScroll, can_focus=False):
     """Holds what is typed; the screen around it judges it."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    NewForm { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    NewForm { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; padding: 0 1; }
     NewForm > #beneath { height: auto; margin-top: 1; display: none; }
     """
 
