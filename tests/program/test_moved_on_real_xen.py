@@ -72,9 +72,9 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.press("s")
         screen.sees("It has moved to host-b on ", "Type web to go on", "xl create /etc/xen/web.cfg")
         screen.press("Right", "Enter")
-        screen.sees("Type web to go on")
+        screen.sees("Not yet: type web to go on")
         screen.press("Escape")
-        screen.until(lambda text: "Type web" not in text, "the question is gone")
+        screen.until(lambda text: "type web" not in text, "the question is gone")
         screen.press("q")
         screen.sees("exit status 0")
     assert names_on(here) == []
