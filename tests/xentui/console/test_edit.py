@@ -15,9 +15,9 @@ from xentui.console.screens.review import Review
 from xentui.console.terminal.attach import AttachResult
 from xentui_driver.definitions.store import DefinitionStore, DefinitionText
 from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.operation import SimulatedOperation
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport.protocol import Completed
 
 WEB = "/etc/xen/web.cfg"
 
@@ -82,9 +82,9 @@ class HeldStart(SimulatorTransport):
         super().__init__(world, host_name)
         self._may_start = may_start
 
-    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+    def start(self, argv: Sequence[str]) -> SimulatedOperation:
         assert tuple(argv[:2]) != ("xl", "create") or self._may_start.wait(ROOM_S)
-        return super().run(argv, timeout_s=timeout_s)
+        return super().start(argv)
 
 
 def test_an_editor_waits_while_a_console_that_has_just_attached_has_the_terminal(
