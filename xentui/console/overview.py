@@ -51,6 +51,8 @@ class Overview:
         self._filter = chosen
         self._problems_only = False
         self._needs: tuple[Need, ...] = ()
+        self._told_stale: frozenset[str] = frozenset()
+        """The hosts that are among them."""
         self.refused_keys = ""
         """What the status line says of keys that were not taken."""
         self._events: deque[tuple[EventKey, Event]] = deque(maxlen=KEPT)
@@ -93,7 +95,7 @@ class Overview:
         if not self._screen.is_attached:
             return
         old_hosts = self.old_hosts
-        self._needs = needs(self._fleet, old_hosts)
+        self._show_needs()
         among = frozenset(need.row for need in self._needs if need.row) if self._problems_only else None
         visible, hidden = divided(self._fleet.instances, self._filter, among)
         self._screen.show_instances(
@@ -106,7 +108,6 @@ class Overview:
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
         )
-        self._screen.need_line.show([self._shown_need(need) for need in self._needs], self._keys.shown("problems"))
         self.show_host()
         self.show_current()
         self._show_events()
@@ -133,6 +134,8 @@ class Overview:
         )
         old_hosts = self.old_hosts
         self._screen.show_old(old_hosts, dimmed=len(old_hosts) == len(self._fleet.hosts))
+        if self._stale_hosts != self._told_stale:  # a host that hangs sends no reading
+            self._show_needs()
 
     def show_current(self) -> None:
         """Show the row under the cursor, and what can be done with it."""
@@ -152,6 +155,19 @@ class Overview:
     def old_hosts(self) -> frozenset[str]:
         """The hosts whose last reading is older than it should be."""
         return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
+
+    @property
+    def _stale_hosts(self) -> frozenset[str]:
+        """Those that nobody has frozen."""
+        found = ((host.name, self._staleness(host)) for host in self._fleet.hosts)
+        return frozenset(name for name, stale in found if stale is not None and not stale.is_frozen)
+
+    def _show_needs(self) -> None:
+        self._told_stale = self._stale_hosts
+        self._needs = needs(self._fleet, self._told_stale)
+        has_rows = any(need.row is not None for need in self._needs)
+        key = self._keys.shown("problems") if has_rows else ""
+        self._screen.need_line.show([self._shown_need(need) for need in self._needs], key)
 
     def _show_events(self) -> None:
         self._screen.show_events([event for _, event in self.keyed_events])

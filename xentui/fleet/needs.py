@@ -1,4 +1,4 @@
-"""What needs somebody: guests in trouble, requests that weren't heard, hosts that don't answer."""
+"""What needs somebody: guests in trouble, guests that ignored a request, hosts without a fresh picture."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
@@ -6,13 +6,15 @@ from typing import NamedTuple
 from xentui.fleet.fleet import Fleet
 from xentui_driver.jobs.actions.action import best_match
 from xentui_driver.model.domain import DomainState
+from xentui_driver.model.errors import GuestIgnoredRequest
 from xentui_driver.model.instance import Instance, has_trouble
 from xentui_driver.model.job import Job, Verdict
 from xentui_driver.model.row_key import RowKey
 
 LATELY_S = 12 * 3600.0
 """A shift: what failed before it has been seen, or isn't missed."""
-_UNHEARD = {"stop": "ignored a stop", "reboot": "ignored a reboot"}
+_ENDING = {"stop": "stop", "stop_acpi": "stop", "reboot": "reboot"}
+"""What a guest was asked to do, by the ids of the actions."""
 _STATES = {
     DomainState.CRASHED: "crashed",
     DomainState.BROKEN: "broken",
@@ -34,9 +36,9 @@ class Need(NamedTuple):
     """The row of its guest; None for a host."""
 
 
-def needs(fleet: Fleet, silent: Collection[str]) -> tuple[Need, ...]:
-    """The worst first: crashed guests, hosts that are `silent`, and then the rest by name."""
-    found = [Need(host, host, "doesn't answer") for host in sorted(silent)]
+def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
+    """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name."""
+    found = [Need(host, host, "is stale") for host in sorted(stale)]
     unheard = _unheard(fleet)
     for instance in fleet.instances:
         if why := _why(instance) or unheard.get(instance.row_key, ""):
@@ -67,13 +69,13 @@ def _unheard(fleet: Fleet) -> Mapping[RowKey, str]:
     found: dict[RowKey, str] = {}
     for host in fleet.hosts:
         for job in _newest(host.jobs.all):
-            if job.verdict is not Verdict.FAILED or job.record.operation not in _UNHEARD:
-                continue
-            if job.result is None or job.result.ended_s < since_s:
+            asked = _ENDING.get(job.record.operation, "")
+            if not asked or job.result is None or job.verdict is not Verdict.FAILED or job.result.ended_s < since_s:
                 continue
             instance = best_match(job.record.subject, fleet.instances_of(host))
             if instance is not None and instance.domid == job.record.subject.domid:
-                found[instance.row_key] = _UNHEARD[job.record.operation]
+                ignored = isinstance(job.result.error, GuestIgnoredRequest)
+                found[instance.row_key] = f"ignored a {asked}" if ignored else f"{asked} failed"
     return found
 
 

@@ -1,7 +1,7 @@
 """The line that says who needs somebody, and the key that shows them."""
 
 from tests.xentui.console.deaf import deaf
-from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.driving import Console, drive, guest
 from xentui_driver.simulator.faults import Fault
 
 BROKEN = 'name = "bad"\nmemory = lots\n'
@@ -66,6 +66,36 @@ def test_a_host_that_does_not_answer_needs_somebody() -> None:
         await c.runs("web")
         c.world.set_fault(Fault.XENSTORED_DOWN)
         await c.press("ctrl+r")
-        await c.sees("1 needs you: dom0a doesn't answer")
+        await c.sees("1 needs you: dom0a is stale")
+        assert "shows them" not in needs(c)  # no row is about it
+
+    drive(made, scenario)
+
+
+def test_polling_that_was_frozen_needs_nobody() -> None:
+    made = Console()
+    made.define("web", start=True)
+
+    async def scenario(c: Console) -> None:
+        await c.runs("web")
+        await c.press("Z")
+        c.clock.wait(600.0)
+        await c.sees("polling is frozen")
+        assert needs(c) == ""
+
+    drive(made, scenario)
+
+
+def test_a_stop_that_failed_for_another_reason_was_not_ignored() -> None:
+    made = Console()
+    made.define("web", start=True, text=guest("web").replace("pvh", "hvm"))
+    made.world.set_fault(Fault.NO_PV_DRIVERS)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("1 needs you: web stop failed")
 
     drive(made, scenario)
