@@ -25,7 +25,6 @@ PALETTE = {
     "dom0": Style(color="cyan"),
     "guests": Style(dim=True),
     "xen": Style(color="magenta"),
-    "free": Style(dim=True),
     **{
         f"label {colour}": Style(color=colour, bold=True, reverse=True)
         for colour in ("red", "yellow", "green", "blue", "magenta", "cyan")
