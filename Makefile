@@ -27,7 +27,7 @@ run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwis
 dist: $(DEV_STAMP)  ## for any dom0: dist/xentui.pyz, one file; the wheel; the Debian package, which needs debhelper and dh-python
 	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping $(ARGS)
 
-test: $(DEV_STAMP)  ## what needs neither root nor Xen, in three minutes
+test: $(DEV_STAMP)  ## what needs neither root nor Xen, in six minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-faults: $(DEV_STAMP)  ## consoles killed at every step, and the audit of thousands of operations
