@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model.cpu_use import CpuUse
+from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.instance_table import InstanceTable
@@ -489,3 +490,14 @@ def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
             assert [strip.text for strip in pilot.app.screen._compositor.render_strips()] == painted
 
     play(Gallery(table), script)
+
+
+def test_trouble_is_first_in_either_direction_and_all_else_is_by_name(table: InstanceTable, gallery: Gallery) -> None:
+    async def script(pilot: Pilot[None]) -> None:
+        crashed = Instance(key="z", domain=samples.domain("z", 9, DomainState.CRASHED))
+        table.show([*samples.crowd(3), crashed])
+        for _ in range(2):
+            assert names(table) == ["z", "web-0", "web-1", "web-2"]
+            table.invert_sort()
+
+    play(gallery, script)

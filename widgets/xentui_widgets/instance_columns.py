@@ -136,8 +136,9 @@ def _boot_key(instance: Instance) -> str | None:
     return None if instance.definition is None else _boot(instance).text
 
 
-def _trouble_key(instance: Instance) -> int:
-    return states.RANKS[instance.state] if has_trouble(instance) else len(states.RANKS)
+def _trouble_key(instance: Instance) -> int | None:
+    """None for what is well: it comes last in both directions, by name, and isn't sorted once more."""
+    return states.RANKS[instance.state] if has_trouble(instance) else None
 
 
 def _disks(instance: Instance) -> Cell:

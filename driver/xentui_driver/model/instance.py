@@ -120,7 +120,7 @@ _TROUBLE = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNO
 
 def has_trouble(instance: Instance) -> bool:
     """Whether someone should look at it."""
-    return bool(instance.problems) or instance.state in _TROUBLE
+    return instance.state in _TROUBLE or bool(instance.problems)
 
 
 def undecided_words(instance: Instance) -> str:
