@@ -6,8 +6,9 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import IO
+from typing import IO, Protocol
 
 from xentui_driver.model.errors import TransportClosed
 from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES
@@ -18,8 +19,29 @@ _LONGEST_PAUSE_S = 0.02
 Child = subprocess.Popen[bytes]
 
 
+class Taker(Protocol):
+    """Takes what a child prints."""
+
+    @property
+    def streams(self) -> Sequence[IO[bytes]]: ...
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether what was taken is all that is wanted now."""
+        ...
+
+    @property
+    def is_too_large(self) -> bool: ...
+
+    def take(self, fd: int) -> bool:
+        """Read what has arrived; false at the stream's end."""
+        ...
+
+
 class Output:
-    """What a child has printed so far."""
+    """What a child has printed so far, of which only all is enough."""
+
+    has_enough = False
 
     def __init__(self, child: Child) -> None:
         assert child.stdout is not None
@@ -81,13 +103,13 @@ class Children:
             self._alive.add(child)
         self.refuse_when_closed()
 
-    def read(self, output: Output, deadline_s: float) -> bool:
-        """Read until both streams end; false when the time limit, the size limit or `close` came first."""
+    def read(self, output: Taker, deadline_s: float) -> bool:
+        """Read until both streams end or there is enough; false when a limit or `close` came first."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wake_fd, selectors.EVENT_READ)
             for stream in output.streams:
                 selector.register(stream, selectors.EVENT_READ)
-            while len(selector.get_map()) > 1:
+            while len(selector.get_map()) > 1 and not output.has_enough:
                 remaining_s = deadline_s - time.monotonic()
                 if self._closed or remaining_s <= 0 or output.is_too_large:
                     return False
@@ -114,6 +136,15 @@ class Children:
             self._alive.discard(child)
         reap_when_it_ends(child)
         return False
+
+    def drop(self, child: Child) -> None:
+        """Kill a child and its group, without waiting."""
+        with self._lock:
+            if child not in self._alive:
+                return
+            _kill_group(child)
+            self._alive.discard(child)
+        reap_when_it_ends(child)
 
     def close(self) -> None:
         """Kill them all and wake every thread that waits for one, without waiting."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import FileIO
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from xentui_driver.model.command_words import typed
 from xentui_driver.model.errors import (
@@ -25,8 +25,11 @@ from xentui_driver.model.errors import (
 from xentui_driver.transport import local_files, this_machine
 from xentui_driver.transport.children import Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.transport.hidden_files import is_draft
-from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart
 from xentui_driver.transport.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
+
+if TYPE_CHECKING:
+    from xentui_driver.transport.conversation import ChildConversation
 
 OPERATION_OUTPUT_LIMIT_BYTES = 1 << 20
 
@@ -84,7 +87,7 @@ class LocalTransport:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         if len(content) > limit_bytes:
-            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes and isn't read.")
         return content
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
@@ -102,6 +105,30 @@ class LocalTransport:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         return {name: target for name, target in found.items() if target}
+
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        from xentui_driver.transport.file_parts import read_part
+
+        try:
+            return read_part(path, offset, limit_bytes)
+        except (OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
+
+    def converse(self, module: str) -> "ChildConversation":
+        from xentui_driver.transport import own_modules
+
+        command = own_modules.python_argv(f"from {module} import main; raise SystemExit(main())")
+        return self.converse_with(command, module, inheriting=own_modules.descriptors())
+
+    def converse_with(
+        self, command: Sequence[str], module: str, *, inheriting: Sequence[int] = ()
+    ) -> "ChildConversation":
+        """Start the command that runs such a module, here or by way of here."""
+        from xentui_driver.transport.conversation import ChildConversation
+
+        self._children.refuse_when_closed()
+        child = self._launch(command, command, stdin=subprocess.PIPE, inheriting=inheriting)
+        return ChildConversation(self._children, child, f"The {module.split('.')[-2]}")
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         if is_draft(path):
@@ -149,15 +176,24 @@ class LocalTransport:
             return command
         return (timeout, "--signal=KILL", f"{timeout_s + _BACKSTOP_S:.1f}", *command)
 
-    def _launch(self, argv: Sequence[str], command: Sequence[str], log: FileIO | None = None) -> Child:
+    def _launch(
+        self,
+        argv: Sequence[str],
+        command: Sequence[str],
+        log: FileIO | None = None,
+        *,
+        stdin: int = subprocess.DEVNULL,
+        inheriting: Sequence[int] = (),
+    ) -> Child:
         try:
             return subprocess.Popen(
                 command,
                 bufsize=0,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=log or subprocess.PIPE,
                 stderr=subprocess.STDOUT if log else subprocess.PIPE,
                 env=self._environ,
+                pass_fds=tuple(inheriting),
                 start_new_session=True,
             )
         except (FileNotFoundError, PermissionError) as error:
@@ -166,7 +202,7 @@ class LocalTransport:
             raise HostUnreachable(
                 f"{self._host_name} can't start {typed(argv)}.",
                 detail=str(error),
-                next_step="Look at the memory, the processes and the open files of the dom0.",
+                next_step="Check dom0's memory, processes and open files.",
             ) from error
         except ValueError as error:  # an argument has a NUL or a lone surrogate
             raise CommandFailed(
@@ -183,11 +219,11 @@ class LocalTransport:
         state_now = "" if ended else "It hangs in the kernel (state D) and can't be killed now."
         if output.is_too_large:
             raise OutputTooLarge(
-                f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.",
+                f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was stopped.",
                 state_now=state_now,
             )
         raise CommandTimedOut(
-            f"{typed(argv)} gave no answer in {timeout_s:g} s and was ended.",
+            f"{typed(argv)} did not answer within {timeout_s:g} s and was stopped.",
             detail=output.stderr,
             state_now=state_now,
         )
@@ -198,7 +234,7 @@ class LocalTransport:
                 f"{typed(argv)} wasn't started: it isn't part of a job.",
                 argv=argv,
                 state_now="Nothing was done.",
-                next_step="Run it by hand, or begin it as a job.",
+                next_step="Run it by hand, or as a job.",
             )
         try:
             with folder(self._operations_folder, make=True, strict=True) as place:
@@ -209,7 +245,8 @@ class LocalTransport:
                 argv=argv,
                 detail=str(error),
                 state_now="Nothing was done.",
-                next_step=remedy_of(error) or "Make the folder writable, with room on its file system.",
+                next_step=remedy_of(error)
+                or ("Make the folder writable, and check the free space on its file system."),
             ) from error
 
 

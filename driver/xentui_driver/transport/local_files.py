@@ -21,7 +21,7 @@ from xentui_driver.transport.safe_files import folder, new_file, open_regular, r
 
 SYSRQ_TRIGGER = "/proc/sysrq-trigger"
 
-_AS_BEFORE = "It is as it was."
+_AS_BEFORE = "It was not changed."
 
 
 def write_file(path: str, content: bytes, *, replacing: bytes | None) -> None:
@@ -51,7 +51,7 @@ def move_file(path: str, target: str) -> None:
                 _sync_folder(place, target)
             _sync_folder(source, path)
     except FileNotFoundError as error:
-        raise FileUnreadable(f"There is no {path}.") from error
+        raise FileUnreadable(f"{path} doesn't exist.") from error
     except FileExistsError as error:
         raise _exists(target) from error
     except (OSError, ValueError) as error:
@@ -76,7 +76,7 @@ def remove_file(path: str) -> None:
             os.unlink(os.path.basename(path), dir_fd=place)
             _sync_folder(place, path)
     except FileNotFoundError as error:
-        raise FileUnreadable(f"There is no {path}.") from error
+        raise FileUnreadable(f"{path} doesn't exist.") from error
     except (OSError, ValueError) as error:
         raise FileUnwritable(
             f"{path} can't be removed: {words_of(error)}.", state_now=_AS_BEFORE, next_step=remedy_of(error)
@@ -103,7 +103,7 @@ def press_sysrq(key: str) -> None:
         raise FileUnwritable(
             f"{SYSRQ_TRIGGER} can't be written: {words_of(error)}.",
             state_now="Nothing was sent to the kernel.",
-            next_step="Only root may, and not in a container.",
+            next_step="Only root can do that, and not in a container.",
         ) from error
 
 
@@ -132,7 +132,7 @@ def _require_unchanged(place: int, name: str, path: str, expected: bytes) -> Non
     mode = os.stat(name, dir_fd=place, follow_symlinks=False).st_mode
     if stat.S_ISLNK(mode):
         raise FileUnwritable(
-            f"{path} is a link to {os.readlink(name, dir_fd=place)}: nothing is written through a link.",
+            f"{path} is a link to {os.readlink(name, dir_fd=place)}: xentui doesn't write through links.",
             state_now=_AS_BEFORE,
             next_step="Edit the file that it points to.",
         )
@@ -211,9 +211,9 @@ def _sync_folder(place: int, path: str) -> None:
         if error.errno == errno.EINVAL:  # this file system can't sync a folder
             return
         raise FileUnwritable(
-            f"{path} was changed, but its folder can't be synced to the disk: {words_of(error)}.",
-            state_now="The change is in place, but a power cut may lose it.",
-            next_step="Look at the disk and at `dmesg`.",
+            f"{path} was changed, but its folder can't be synced to disk: {words_of(error)}.",
+            state_now="The change is in place, but a power cut could lose it.",
+            next_step="Check the disk, and `dmesg`.",
         ) from error
 
 
@@ -231,4 +231,4 @@ def _as_unwritable(path: str) -> Iterator[None]:
 
 
 def _exists(path: str) -> FileExists:
-    return FileExists(f"There is a {path} already.", state_now=_AS_BEFORE)
+    return FileExists(f"{path} already exists.", state_now=_AS_BEFORE)

@@ -15,7 +15,7 @@ class Replaced(Exception):
     """Another version was installed after this process had begun: what it hasn't loaded yet isn't its own."""
 
     def __str__(self) -> str:
-        return "another version was installed while this one started. Leave it and start it again."
+        return "another version was installed while this one was starting. Quit and start it again."
 
 
 def keep() -> None:

@@ -36,6 +36,26 @@ class FileEntry:
     """Together with the device it identifies a file, whatever its names are; 0 where it isn't known."""
 
 
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """Some bytes of a file that may be large and still be written to, and what the file was when they were read."""
+
+    content: bytes
+    offset: int
+    """Where they begin, in bytes from the file's start."""
+    size_bytes: int
+    modified_s: float
+    """Seconds since the epoch."""
+    device: int = 0
+    inode: int = 0
+    """Together with the device it identifies the file: another one may have its name by the next look."""
+
+    @property
+    def end(self) -> int:
+        """Where the bytes after them begin."""
+        return self.offset + len(self.content)
+
+
 class Runner(Protocol):
     """The reading half of a Transport."""
 
@@ -69,6 +89,26 @@ class Operation(Protocol):
         ...
 
 
+STARTED_AGAIN = "It is started again; look at the memory and the processor time of the dom0."
+"""What to do about a process of ours that fails in a conversation."""
+
+
+class Conversation(Protocol):
+    """A process that only reads and answers one line with another; for one thread at a time."""
+
+    def ask(self, line: str, *, timeout_s: float) -> str:
+        """Send a line and return the one that answers it.
+
+        Raises CommandTimedOut, OutputTooLarge, CommandFailed when the process has ended or says more than it was asked,
+        HostUnreachable, TransportClosed after `close` of its transport. After any of them it is over.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the process at once, without waiting."""
+        ...
+
+
 class FileReader(Protocol):
     """The reading half of a Transport's files."""
 
@@ -95,10 +135,26 @@ class Transport(Runner, FileReader, Protocol):
         """
         ...
 
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        """At most so many bytes of a file of any size, from `offset` on; a negative one counts from the file's end.
+
+        Nothing but those bytes is read. The last name of the path isn't followed if it is a link, and folders that
+        somebody other than root or this user could have changed aren't trusted. Raises FileUnreadable.
+        """
+        ...
+
     def start(self, argv: Sequence[str]) -> Operation:
         """Start a command that changes something; nothing that happens to this process ends it.
 
         Raises ToolMissing, HostUnreachable, TransportClosed.
+        """
+        ...
+
+    def converse(self, module: str) -> Conversation:
+        """Start a module of ours that only reads, by its `main`, as a process of its own on the host.
+
+        It needs the standard library and its own package, is found wherever our modules come from, and ends with this
+        process. Raises ToolMissing, HostUnreachable, TransportClosed.
         """
         ...
 
@@ -147,5 +203,5 @@ class Transport(Runner, FileReader, Protocol):
         ...
 
     def close(self) -> None:
-        """End every `run` at once, without waiting; leave every started operation alone."""
+        """End every `run` and conversation at once, without waiting; leave every started operation alone."""
         ...

@@ -123,9 +123,9 @@ def require_own_file(status: os.stat_result, path: str) -> None:
     """Refuse to append to another user's file, or to one with a second name. Raises Untrusted, OSError."""
     require_regular(status)
     if status.st_uid not in (0, os.geteuid()):
-        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: xentui makes a new one.")
+        raise Untrusted(f"it belongs to {user_name(status.st_uid)}", f"Move {path} away: xentui creates a new one.")
     if status.st_nlink > 1:
-        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: xentui makes a new one.")
+        raise Untrusted("it has another name too (a hard link)", f"Move {path} away: xentui creates a new one.")
 
 
 def user_name(uid: int) -> str:

@@ -1,0 +1,50 @@
+"""Breaks a part of a log into lines, the same ones from wherever the part begins."""
+
+import itertools
+
+from xentui_driver.model.dataclass import dataclass
+
+BREAK_BYTES = 4096
+"""A line is broken at each multiple of so many bytes that has no line feed in as many before it: an endless line too is
+shown in pieces, which are less than twice as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line, and where it is in its log."""
+
+    offset: int
+    content: bytes
+    """Without its line feed."""
+
+
+def lines_of(content: bytes, offset: int, *, begins: bool | None = None) -> tuple[LogLine, ...]:
+    """The lines of a part that begins at `offset`.
+
+    Unless a line `begins` there, which is known of the beginning of a log, what comes before the first line is left
+    out: it is the end of a line whose beginning isn't in the part. The last line may go on after it.
+    """
+    found: list[LogLine] = []
+    start = 0
+    for end in (*_ends(content), len(content)):
+        if end > start or end < len(content):
+            found += _pieces(content[start:end], offset + start)
+        start = end + 1
+    return tuple(found if begins or (begins is None and not offset) else found[1:])
+
+
+def _ends(content: bytes) -> list[int]:
+    ends, at = [], content.find(b"\n")
+    while at >= 0:
+        ends.append(at)
+        at = content.find(b"\n", at + 1)
+    return ends
+
+
+def _pieces(line: bytes, offset: int) -> list[LogLine]:
+    """The line, broken where it is too long."""
+    if len(line) < BREAK_BYTES:
+        return [LogLine(offset, line)]
+    first = -(-(offset + BREAK_BYTES) // BREAK_BYTES) * BREAK_BYTES
+    breaks = [offset, *range(first, offset + len(line), BREAK_BYTES), offset + len(line)]
+    return [LogLine(a, line[a - offset : b - offset]) for a, b in itertools.pairwise(breaks) if b > a]
