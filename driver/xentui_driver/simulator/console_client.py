@@ -33,7 +33,7 @@ class ConsoleClient:
     @property
     def open_files(self) -> dict[str, str]:
         terminal = dict.fromkeys("012", "/dev/pts/0")
-        return terminal | {"3": "/dev/xen/xenbus", "5": f"/run/lock/xenconsole.{self.domid}"}
+        return terminal | {"3": "/dev/xen/xenbus", "4": "/dev/pts/1", "5": f"/run/lock/xenconsole.{self.domid}"}
 
     def file(self, name: str) -> str | None:
         """The content of that file of /proc/PID, for the files that are ever read."""

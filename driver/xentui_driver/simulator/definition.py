@@ -3,7 +3,7 @@
 from xentui_driver.definitions.xl_config.meaning.definition import HostLimits
 from xentui_driver.definitions.xl_config.meaning.shape import Record
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
-from xentui_driver.simulator.settings import BuildSettings, Disk, video_kib_of
+from xentui_driver.simulator.settings import BuildSettings, disk_of, video_kib_of
 
 _DEFAULT_MEMORY_KIB = 32 * MIB_KIB
 """The memory that libxl gives a guest whose definition states none (libxl_create.c)."""
@@ -33,7 +33,7 @@ def settings_of(record: Record) -> BuildSettings:
         uuid=create["uuid"],
         kernel=build.get("kernel"),
         ramdisk=build.get("ramdisk"),
-        disks=tuple(Disk(disk.get("pdev_path", ""), disk["vdev"]) for disk in record["disks"]),
+        disks=tuple(disk_of(disk, create["type"]) for disk in record["disks"]),
         bridges=tuple(nic["bridge"] for nic in record["nics"] if nic.get("bridge")),
         on_poweroff=record["on_poweroff"].replace("_", "-"),
         on_reboot=record["on_reboot"].replace("_", "-"),
@@ -41,5 +41,6 @@ def settings_of(record: Record) -> BuildSettings:
         on_watchdog=record["on_watchdog"].replace("_", "-"),
         video_kib=video_kib_of(build),
         has_serial_line=bool(build["u"].get("serial") or build["u"].get("serial_list")),
+        has_vnc=build["u"].get("vnc", {}).get("enable") != "False",
         record=lambda: record,
     )

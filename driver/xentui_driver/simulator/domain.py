@@ -10,6 +10,7 @@ REASON_LETTERS = "-rscwS"
 """The fifth state character (xl_info.c)."""
 
 _WOBBLE = 0.6
+"""How far a load goes up and down around its mean, as a share of that."""
 _WOBBLE_PERIOD_S = 75.0
 _OMEGA = 2 * math.pi / _WOBBLE_PERIOD_S
 
@@ -41,6 +42,7 @@ class SimulatedDomain:
         "_phase",
         "_settled_s",
         "_settled_wobbled_s",
+        "_wobble",
         "announces",
         "built_s",
         "domid",
@@ -61,6 +63,7 @@ class SimulatedDomain:
         "serves",
         "settings",
         "shutdown_reason",
+        "sysrq",
         "target_kib",
         "up",
         "uuid",
@@ -98,6 +101,8 @@ class SimulatedDomain:
         """Its operating system is up."""
         self.announces = False
         """It has said in xenstore that it hears requests; after a migration it doesn't say so again."""
+        self.sysrq = ""
+        """A magic key that the guest's kernel hasn't taken yet: control/sysrq."""
         self.request = ""
         """control/shutdown of xenstore."""
         self.plan: Plan | None = None
@@ -110,6 +115,7 @@ class SimulatedDomain:
         self._cpu_time_s = 0.0
         self._busy_cpus = 0.0
         self._phase = (domid * 0.61803398875) % 1.0
+        self._wobble = _WOBBLE
         self._settled_s = now_s
         self._settled_wobbled_s = self._wobbled(now_s)
         self._memory_kib = settings.memory_kib
@@ -168,6 +174,8 @@ class SimulatedDomain:
     def follow(self) -> None:
         """Let the figures move as the state now says; to be called after a change."""
         self._busy_cpus = self._wanted_busy_cpus()
+        self._wobble = min(_WOBBLE, self.online_vcpus / self._busy_cpus - 1) if self._busy_cpus else _WOBBLE
+        self._settled_wobbled_s = self._wobbled(self._settled_s)
         if not self.dying:
             balloons = self.runs and self.up and self._memory_kib != self._memory_goal_kib
             self._memory_kib_s = self.guest.balloon_mib_s * 1024 if balloons else 0.0
@@ -202,11 +210,14 @@ class SimulatedDomain:
     def _wanted_busy_cpus(self) -> float:
         if not self.runs:
             return 0.0
-        return self.guest.busy_cpus if self.up else min(self.guest.boot_busy_cpus, 1.0)
+        return min(self.guest.busy_cpus if self.up else self.guest.boot_busy_cpus, self.online_vcpus)
 
     def _wobbled(self, moment_s: float) -> float:
-        """Time that goes faster and slower by turns, so that a guest's load looks like one; it never goes back."""
-        return moment_s + _WOBBLE * math.sin(_OMEGA * moment_s + 2 * math.pi * self._phase) / _OMEGA
+        """Time that goes faster and slower by turns, so that a guest's load looks like one; it never goes back.
+
+        Nor so fast that a vCPU would be busier than it can be.
+        """
+        return moment_s + self._wobble * math.sin(_OMEGA * moment_s + 2 * math.pi * self._phase) / _OMEGA
 
     def _at_work(self, now_s: float) -> str:
         """`r` when a vCPU runs, `b` when all of them are blocked; neither is a guest that waits for a CPU."""

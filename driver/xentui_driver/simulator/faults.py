@@ -27,6 +27,14 @@ class Fault(Enum):
     MONITORS_GONE = ("monitors-gone", "no guest has a monitor any more: nothing restarts it or clears it away")
     DISK_DEAD = ("disk-dead", "dom0's disk doesn't answer: whatever syncs it hangs")
     UNREACHABLE = ("unreachable", "the host doesn't answer at all")
+    SAMPLER_HANGS = ("sampler-hangs", "the sampler gives no answer")
+    SAMPLER_DIES = ("sampler-dies", "the sampler ends whenever it is asked")
+    SAMPLER_GARBAGE = ("sampler-garbage", "the sampler answers random bytes and halves of lines")
+    SAMPLER_FLOODS = ("sampler-floods", "the sampler answers with megabytes")
+    SAMPLER_UNKNOWN_RECORD = ("sampler-unknown-record", "the sampler doesn't know this Xen's records of domains")
+    SAMPLER_REFUSED = ("sampler-refused", "the sampler may not open the control interface")
+    DEVICE_MODELS_SILENT = ("device-models-silent", "no QEMU says what its disks have carried")
+    COUNTERS_BACKWARDS = ("counters-backwards", "the sampler's CPU times go backwards")
 
     def __init__(self, flag: str, description: str) -> None:
         self.flag = flag

@@ -5,11 +5,11 @@ import posixpath
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import FileChanged, FileExists, FileMissing, FileUnreadable, FileUnwritable
-from xentui_driver.transport.protocol import FileEntry
+from xentui_driver.transport.protocol import FileEntry, FilePart
 
 _MOST_LINKS = 8
 _TIME_STEP_S = 0.001
-_AS_BEFORE = "It is as it was."
+_AS_BEFORE = "It was not changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class FileTree:
             raise _unwritable(path, "it isn't a regular file" if self.exists(path) else "No such file or directory")
         if there.link_target:
             raise FileUnwritable(
-                f"{path} is a link to {there.link_target}: nothing is written through a link.",
+                f"{path} is a link to {there.link_target}: xentui doesn't write through links.",
                 state_now=_AS_BEFORE,
                 next_step="Edit the file that it points to.",
             )
@@ -87,7 +87,7 @@ class FileTree:
         folder, name = self._place(path)
         stored = self._folders.get(folder, {}).get(name)
         if stored is None:
-            raise FileUnreadable(f"{path} isn't a regular file." if self.exists(path) else f"There is no {path}.")
+            raise FileUnreadable(f"{path} isn't a regular file." if self.exists(path) else f"{path} doesn't exist.")
         if self.exists(target):
             raise _exists(target)
         target_folder, target_name = self._place(target)
@@ -117,7 +117,7 @@ class FileTree:
         if path in self._folders:
             raise FileUnwritable(f"{path} can't be removed: Is a directory.", state_now=_AS_BEFORE)
         if not self.exists(path):
-            raise FileUnreadable(f"There is no {path}.")
+            raise FileUnreadable(f"{path} doesn't exist.")
         self.remove(path)
 
     def remove(self, path: str) -> None:
@@ -143,6 +143,21 @@ class FileTree:
                 raise FileUnreadable(f"{path}: Not a directory.")
             raise FileMissing(f"{path}: No such file or directory.")
         return tuple(self._entry(f"{path.rstrip('/')}/{name}", folder[name]) for name in sorted(folder))
+
+    def part(self, path: str, offset: int, limit_bytes: int) -> FilePart:
+        """Does what `Transport.read_part` says."""
+        folder, name = _split(path)
+        entry = next((each for each in self.entries(folder) if each.name == name), None)
+        if entry is None:
+            raise FileMissing(f"{path} can't be read: No such file or directory.")
+        if entry.link_target:
+            raise FileUnreadable(f"{path} can't be read: it is a link to {entry.link_target}, which isn't followed.")
+        content = self.read(path)
+        if content is None:
+            raise FileUnreadable(f"{path} can't be read: it is a folder.")
+        start = offset if offset >= 0 else max(0, len(content) + offset)
+        part = content[start : start + limit_bytes]
+        return FilePart(part, start, len(content), entry.modified_s, entry.device, entry.inode)
 
     def _resolved(self, path: str) -> StoredFile | None:
         """The file at the end of the links; None for a folder, for nothing, and for a ring of links."""
@@ -186,7 +201,7 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _exists(path: str) -> FileExists:
-    return FileExists(f"There is a {path} already.", state_now=_AS_BEFORE)
+    return FileExists(f"{path} already exists.", state_now=_AS_BEFORE)
 
 
 def _unwritable(path: str, reason: str) -> FileUnwritable:

@@ -20,8 +20,18 @@ class GuestBehaviour:
     busy_cpus: float = 0.0
     """The CPUs that it uses once it is up; with 0 its figures don't change."""
     boot_busy_cpus: float = 0.8
+    disk_mib_per_cpu_s: float = 8.0
+    """What its busiest disk carries each way, for each second of CPU time that it uses; others carry a share of it."""
+    network_mib_per_cpu_s: float = 3.0
+    """The same of its interfaces."""
+    writes_bytes: int = 0
+    """What it writes to its first disk as soon as it is up, at once."""
+    sends_bytes: int = 0
+    """What it sends by its first interface then."""
     balloon_floor_kib: int = 0
     """It gives back no memory below this, whatever its target."""
+    says_used_kib: int = 0
+    """What its agent says in xenstore that it uses; 0 for a guest without one."""
     balloon_mib_s: float = 256.0
     leaves_zombie: bool = False
     """Pages of it stay mapped elsewhere after its destruction, so that its row stays (domctl.c)."""

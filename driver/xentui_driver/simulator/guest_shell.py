@@ -3,11 +3,15 @@
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from enum import Enum
 
 from xentui_driver.model.text import harmless
+from xentui_driver.simulator.guest_lines import PANIC_LINES, boot_lines
 
 DETACH = "\x1d"
 """ctrl+], at which xl's console client lets go (xenconsole, tools/console/client/main.c)."""
+ESCAPE_OPTION = "--escape="
+"""Of the client's program, before another key, as `xl console -e` writes it."""
 
 _ERASE = ("\x7f", "\b")
 _INTERRUPT, _END_OF_INPUT, _CLEAR_LINE, _ESCAPE = "\x03", "\x04", "\x15", "\x1b"
@@ -21,28 +25,43 @@ _PROCESSES = """\
   101 root     -sh"""
 
 
-def boot_lines(name: str) -> tuple[str, ...]:
-    """What the guest has printed since it was started."""
-    return (
-        "[    0.000000] Linux version 6.1.0-44-amd64 (debian-kernel@lists.debian.org)",
-        "[    0.000000] Command line: root=/dev/xvda ro console=hvc0",
-        "[    0.000000] Hypervisor detected: Xen PV",
-        "[    0.091245] Xen: using vcpuop timer interface",
-        "[    0.412880] blkfront: xvda: flush diskcache: enabled; persistent grants: enabled;",
-        "[    0.655310] xen_netfront: Initialising Xen virtual ethernet driver",
-        "[    1.204417] EXT4-fs (xvda): mounted filesystem with ordered data mode",
-        "[    2.377102] systemd[1]: Startup finished in 1.1s (kernel) + 1.2s (userspace).",
-        "",
-        f"Debian GNU/Linux 12 {harmless(name)} hvc0",
-        "",
-    )
+class ConsoleKind(Enum):
+    """What there is on a console; an option of its program."""
+
+    SHELL = ""
+    SILENT = "--silent"
+    CRASHED = "--crashed"
+
+
+def lines_of(kind: ConsoleKind, name: str) -> tuple[str, ...]:
+    """What has been printed on a console of that kind."""
+    if kind is ConsoleKind.SILENT:
+        return ()
+    return boot_lines(name) if kind is ConsoleKind.SHELL else (*boot_lines(name), *PANIC_LINES)
+
+
+class SilentConsole:
+    """Of a guest that says nothing, or nothing more: no key has an effect but the one that lets go."""
+
+    def __init__(self, lines: tuple[str, ...] = (), detach: str = DETACH) -> None:
+        self.has_ended = False
+        self._lines = lines
+        self._detach = detach
+
+    def greeting(self) -> str:
+        return "".join(f"{line}\r\n" for line in self._lines)
+
+    def feed(self, keys: bytes) -> str:
+        self.has_ended = self.has_ended or self._detach.encode() in keys
+        return ""
 
 
 class GuestShell:
     """A line editor and a handful of commands; it has no terminal and does no input or output itself."""
 
-    def __init__(self, name: str, now_s: Callable[[], float] = time.time) -> None:
+    def __init__(self, name: str, now_s: Callable[[], float] = time.time, detach: str = DETACH) -> None:
         self.has_ended = False
+        self._detach = detach
         self._name = harmless(name) or "guest"
         self._now_s = now_s
         self._started_s = now_s()
@@ -58,7 +77,7 @@ class GuestShell:
         """What the guest shows for these keys; `has_ended` when the operator lets go of the console."""
         shown = ""
         for key in self._decode(keys):
-            if key == DETACH:
+            if key == self._detach:
                 self.has_ended = True
                 break
             shown += self._press(key)

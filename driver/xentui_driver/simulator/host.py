@@ -1,5 +1,9 @@
 """One simulated machine under Xen: its domains, its memory, its files, what is wrong with it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.domain import SimulatedDomain
@@ -19,6 +23,9 @@ _LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
 
 XEN_VERSIONS = {"4.17": (4, 17, ".7"), "4.20": (4, 20, ".5-pre")}
 """Those whose commands and words are known, as Debian 12 and 13 have them."""
+
+if TYPE_CHECKING:
+    from xentui_driver.simulator.console_lock import ConsoleLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,14 @@ class SimulatedHost:
         self.reachable = True
         self.console_clients: tuple[ConsoleClient, ...] = ()
         """The clients that hold guests' consoles."""
+        self._console_locks: dict[int, ConsoleLock] = {}
+        """Those of the clients that are processes of their own, by domain."""
         self.rebuilding: dict[int, str] = {}
         """The monitors, by process, that are between two domains of the guest of that name."""
+        self.keeps_consoles = False
+        """Whether xenconsoled writes what guests print to files."""
+        self.messages: tuple[str, ...] | None = None
+        """What `xl dmesg` prints; None where that is what Xen says while it boots."""
         self.receivers: set[int] = set()
         """The processes of `xl migrate-receive` at work; each leaves a monitor when it is done."""
         self.pressed_sysrq: list[str] = []
@@ -71,7 +84,25 @@ class SimulatedHost:
 
     def console_client(self, domid: int) -> ConsoleClient | None:
         """The client attached to that domain's console; it ends with the domain."""
-        return next((each for each in self.console_clients if each.domid == domid and domid in self.domains), None)
+        return next((each for each in self.all_console_clients if each.domid == domid), None)
+
+    @property
+    def all_console_clients(self) -> tuple[ConsoleClient, ...]:
+        """One for each domain at most."""
+        locks = self._console_locks.items()
+        held = (ConsoleClient(id, lock.since_s - self.booted_s, self.xen) for id, lock in locks if lock.is_held())
+        by_domain = {each.domid: each for each in (*self.console_clients, *held) if each.domid in self.domains}
+        return tuple(by_domain.values())
+
+    def console_lock(self, domid: int, now_s: float) -> ConsoleLock:
+        """The lock for a client that is about to be started."""
+        if domid not in self._console_locks:
+            from xentui_driver.simulator.console_lock import ConsoleLock
+
+            self._console_locks[domid] = ConsoleLock()
+        lock = self._console_locks[domid]
+        lock.since_s = now_s
+        return lock
 
     def _dom0(self, now_s: float) -> SimulatedDomain:
         settings = BuildSettings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)
@@ -86,6 +117,7 @@ class SimulatedHost:
         self.booted_s = now_s
         self.boots += 1
         self.domains = {0: self._dom0(now_s)}
+        self.messages = None
         self.rebuilding.clear()
         self.receivers.clear()
         self._freed_s.clear()

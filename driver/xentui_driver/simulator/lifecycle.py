@@ -1,6 +1,6 @@
 """Builds, pauses, unpauses and destroys domains."""
 
-from xentui_driver.simulator import memory, plans, requests, vcpus
+from xentui_driver.simulator import console_log, memory, plans, requests, vcpus
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.host import GIB_KIB, SimulatedHost
 from xentui_driver.simulator.settings import BuildSettings
@@ -40,6 +40,7 @@ def boot(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now_s:
     domain.announces = domain.guest.obeys and domain.guest.pv_drivers
     domain.online_vcpus = domain.wanted_vcpus if domain.guest.uses_vcpus else 1
     memory.set_target(host, domain, domain.target_kib, now_s)
+    console_log.note_boot(host, domain, now_s)
     requests.consider(xen, host, domain, now_s)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xentui_driver.model.errors import TransportClosed
-from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
 
 if TYPE_CHECKING:
     from xentui_driver.simulator import SimulatorTransport
@@ -43,6 +43,12 @@ class MadeWhenAsked:
 
     def read_links(self, path: str) -> Mapping[str, str]:
         return self._host().read_links(path)
+
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        return self._host().read_part(path, offset=offset, limit_bytes=limit_bytes)
+
+    def converse(self, module: str) -> Conversation:
+        return self._host().converse(module)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self._host().write_file(path, content, replacing=replacing)

@@ -23,7 +23,7 @@ class Monitor:
     def __init__(self, xen: SimulatedXen, host: SimulatedHost, name: str) -> None:
         self._xen = xen
         self._host = host
-        self._log_path = f"/var/log/xen/xl-{name}.log"
+        self._log_path = _log_path(name)
         # It is a child of the xl that built the domain, and keeps its command line.
         self._words = ("migrate-receive",) if name.endswith("--incoming") else ("create", f"/etc/xen/{name}.cfg")
         self._pid = 0
@@ -90,14 +90,38 @@ class Monitor:
         self._xen.schedule(now_s + BUILD_S, start)
 
     def _log(self, *lines: str) -> None:
-        text = "".join(f"{line}\n" for line in lines)
-        content = text.encode("utf-8", "surrogateescape")
-        self._host.files.append(self._log_path, content, self._xen.clock.epoch_s())
+        _log(self._host, self._log_path, self._xen.clock.epoch_s(), *lines)
 
 
 def watch(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain) -> None:
     """A new monitor for a domain, its log named after what the domain is called now."""
     Monitor(xen, host, domain.name or "").watch(domain)
+
+
+def note_crash(host: SimulatedHost, domain: SimulatedDomain, at_s: float) -> None:
+    """Its monitor noted the end of a crashed domain at that time, in seconds since the epoch, and left it there."""
+    code, path = domain.shutdown_reason, _log_path(domain.name or "")
+    assert code is not None, "it has shut down"
+    before = host.files.read(path) or b""
+    host.files.remove(path)  # what is appended is never older than what is there
+    host.files.write(path, before, at_s)
+    _log(
+        host,
+        path,
+        at_s,
+        f"Domain {domain.domid} has shut down, reason code {code} {code:#x}",
+        f"Action for shutdown reason code {code} is preserve",
+        "Done. Exiting now",
+    )
+
+
+def _log_path(name: str) -> str:
+    return f"/var/log/xen/xl-{name}.log"
+
+
+def _log(host: SimulatedHost, path: str, at_s: float, *lines: str) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    host.files.append(path, text.encode("utf-8", "surrogateescape"), at_s)
 
 
 def _settings_of(domain: SimulatedDomain) -> BuildSettings:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HOSTS = ("dom0a", "dom0b")
 
 _DAY_S = 86_400.0
+_CRASHED_AGO_S = 3 * 3600.0
 _BRIDGE = "xenbr0"
 _VIDEO_KIB = 8 << 10
 """What a definition that says nothing of its graphics card gets."""
@@ -46,7 +47,7 @@ _TEMPERS = {
     "legacy-erp": GuestBehaviour(obeys=False, busy_cpus=0.0),
     "win-2022": GuestBehaviour(pv_drivers=False, shutdown_s=12.0),
     "print-server": GuestBehaviour(pv_drivers=False, acpi=False),
-    "db-02.example.net": GuestBehaviour(balloon_floor_kib=24 * GIB_KIB, shutdown_s=8.0),
+    "db-02.example.net": GuestBehaviour(balloon_floor_kib=24 * GIB_KIB, says_used_kib=23 * GIB_KIB, shutdown_s=8.0),
 }
 
 
@@ -64,6 +65,7 @@ def populate(
         found = list(islice(sketches(), domains + others))
         for name, chosen in zip(HOSTS, (found[:domains], found[domains:]), strict=True):
             host = xen.add_host(name, replace(_facts(chosen), xen_version=XEN_VERSIONS[xen_version]))
+            host.keeps_consoles = True
             _settle(xen, host, chosen, churn, now_s)
         _add_definitions(xen, domains)
         for host_name in HOSTS:
@@ -169,8 +171,10 @@ def _upset(xen: SimulatedXen, host: SimulatedHost, chosen: list[Sketch], now_s: 
     guests = [domain for domain in host.in_order() if domain.domid]
     for at, (domain, sketch) in enumerate(zip(guests, chosen, strict=True)):
         if _has_crashed(at, sketch):
-            domain.monitor = None
+            has_monitor, domain.monitor = domain.monitor is not None, None
             requests.shut_down(xen, host, domain, REASON_CRASH, now_s)
+            if has_monitor:
+                monitor.note_crash(host, domain, xen.clock.epoch_s() - _CRASHED_AGO_S)
         elif _is_paused(at):
             lifecycle.pause(domain, now_s)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from xentui_driver.model.errors import FileMissing
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.simulator.console_client import ConsoleClient
+from xentui_driver.simulator.device_model import device_model_argv, device_model_pid
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.transport.protocol import FileEntry
@@ -14,8 +15,10 @@ _PROCESS_FILES = ("cmdline", "comm")
 _DESCRIPTORS = lazy_pattern(r"/proc/([0-9]{1,9})/fd")
 
 
-def read(host: SimulatedHost, path: str) -> bytes | None:
+def read(host: SimulatedHost, path: str, now_s: float) -> bytes | None:
     """The content of a file that isn't stored; None when there is no such file."""
+    if path == "/proc/uptime":
+        return f"{now_s - host.booted_s:.2f} 0.00\n".encode()
     words = path.strip("/").split("/")
     if len(words) == 3 and words[0] == "proc" and words[1].isdecimal() and words[2] in _PROCESS_FILES:
         command = _commands(host).get(int(words[1]))
@@ -50,12 +53,8 @@ def entries(host: SimulatedHost, path: str) -> tuple[FileEntry, ...]:
     return tuple(FileEntry(name, name in files, 0, 0.0) for name in sorted({*files, *processes, *folders}))
 
 
-def _clients(host: SimulatedHost) -> tuple[ConsoleClient, ...]:
-    return tuple(each for each in host.console_clients if host.console_client(each.domid) is each)
-
-
 def _client(host: SimulatedHost, pid: str) -> ConsoleClient | None:
-    return next((each for each in _clients(host) if str(each.pid) == pid), None)
+    return next((each for each in host.all_console_clients if str(each.pid) == pid), None)
 
 
 def _descriptors(host: SimulatedHost, pid: int) -> tuple[FileEntry, ...]:
@@ -68,10 +67,13 @@ def _descriptors(host: SimulatedHost, pid: int) -> tuple[FileEntry, ...]:
 def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
     """The processes that anybody looks for: of consoles, of monitors, and what receives a migration."""
     program = f"/usr/lib/xen-{_version(host)}/bin"
-    daemon = (f"{program}/xenconsoled", "--pid-file", "/run/xenconsoled.pid")
+    logging = ("--log=guest",) if host.keeps_consoles else ()
+    daemon = (f"{program}/xenconsoled", *logging, "--pid-file", "/run/xenconsoled.pid")
     found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
-    found |= {client.pid: client.argv for client in _clients(host)}
+    found |= {client.pid: client.argv for client in host.all_console_clients}
     found |= dict.fromkeys(host.receivers, ("xl", "migrate-receive"))
+    with_model = (each for each in host.in_order() if each.settings.type == "hvm" and not each.dying)
+    found |= {device_model_pid(each): device_model_argv(each) for each in with_model}
     if Fault.MONITORS_GONE in host.faults:
         return found
     found |= {pid: (f"{program}/xl", "create", f"/etc/xen/{name}.cfg") for pid, name in host.rebuilding.items()}
@@ -99,7 +101,7 @@ def _boot_id(host: SimulatedHost) -> str:
 _FILES: Mapping[str, Callable[[SimulatedHost], str]] = {
     "/proc/xen/capabilities": lambda host: "control_d\n",
     "/proc/self/status": _status,
-    "/proc/locks": lambda host: "".join(client.lock for client in _clients(host)),
+    "/proc/locks": lambda host: "".join(client.lock for client in host.all_console_clients),
     "/proc/stat": lambda host: f"btime {int(host.booted_s + host.epoch_offset_s)}\n",
     "/proc/sys/kernel/random/boot_id": _boot_id,
     "/run/xenconsoled.pid": lambda host: f"{CONSOLE_DAEMON_PID}\n",

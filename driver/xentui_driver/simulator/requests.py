@@ -1,10 +1,10 @@
 """How a guest responds to a request to stop or to reboot, and how its domain shuts down."""
 
-from xentui_driver.simulator import plans
+from xentui_driver.simulator import console_log, plans
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
-from xentui_driver.simulator.settings import REASON_POWEROFF, REASON_REBOOT
+from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT, REASON_WATCHDOG
 from xentui_driver.simulator.world import SimulatedXen
 
 _NOTICE_S = 0.3
@@ -55,6 +55,7 @@ def shut_down(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, r
     domain.shutdown_reason = reason
     domain.plan = None
     domain.follow()
+    console_log.note_end(host, domain, now_s, crashed=reason in (REASON_CRASH, REASON_WATCHDOG))
     if domain.domid == 0:
         host.reachable = False
     elif domain.monitor is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from xentui_driver.simulator import details
 from xentui_driver.simulator.domain import SimulatedDomain
-from xentui_driver.simulator.settings import BuildSettings, Disk
+from xentui_driver.simulator.settings import BuildSettings, disk_of
 from xentui_driver.toolstack.parse.save_file import BYTE_ORDER, JSON_FLAG, MAGIC
 
 _STREAM_V2_FLAG = 2
@@ -75,7 +75,7 @@ def _settings(create: dict[str, Any], build: dict[str, Any], config: dict[str, A
         memory_kib=build["target_memkb"],
         maximum_kib=build["max_memkb"],
         uuid=create["uuid"],
-        disks=tuple(Disk(disk["pdev_path"], disk["vdev"]) for disk in config.get("disks", ())),
+        disks=tuple(disk_of(disk, create["type"]) for disk in config.get("disks", ())),
         on_poweroff=config.get("on_poweroff", "destroy"),
         on_reboot=config.get("on_reboot", "destroy"),
         on_crash=config.get("on_crash", "destroy"),
@@ -83,4 +83,5 @@ def _settings(create: dict[str, Any], build: dict[str, Any], config: dict[str, A
         maximum_vcpus=build.get("max_vcpus", 1),
         video_kib=build.get("video_memkb", 0),
         has_serial_line=bool(build.get("type.hvm", {}).get("serial")),
+        has_vnc=build.get("type.hvm", {}).get("vnc", {}).get("enable") != "False",
     )

@@ -15,6 +15,8 @@ class Disk:
 
     path: str
     virtual_device: str
+    is_qdisk: bool = False
+    """QEMU serves it, not the kernel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class BuildSettings:
     """What of its memory the graphics card of an HVM guest has: no part of the target (libxl_create.c)."""
     has_serial_line: bool = False
     """An HVM guest's own, beside the console of Xen."""
+    has_vnc: bool = True
+    """An HVM guest's screen is on VNC, unless its definition says otherwise (libxl_create.c)."""
     record: "Callable[[], Record]" = field(default=dict, compare=False, repr=False)
     """All that the definition says, as libxl keeps it, when it is asked for; empty for a guest that came without one.
     """
@@ -76,6 +80,16 @@ class BuildSettings:
 SLACK_KIB = 1024
 """LIBXL_MAXMEM_CONSTANT (libxl_internal.h): a guest that is built may hold so much more than it is given."""
 _VIDEO_KIB = {"none": 0, "cirrus": 8 << 10, "std": 16 << 10, "qxl": 128 << 10}
+
+
+_KERNEL_FORMATS = frozenset({"raw", "empty"})
+
+
+def disk_of(disk: "Record", guest_type: str) -> Disk:
+    """QEMU serves what it is told to, images of other formats, and an HVM guest's CD-ROM drives (libxl_device.c)."""
+    is_hvm_cdrom = bool(disk.get("is_cdrom")) and guest_type == "hvm"
+    is_image = disk.get("format", "raw") not in _KERNEL_FORMATS
+    return Disk(disk.get("pdev_path", ""), disk["vdev"], disk.get("backend") == "qdisk" or is_image or is_hvm_cdrom)
 
 
 def video_kib_of(build: "Record") -> int:

@@ -176,7 +176,22 @@ PERFORMED = {
         Subcommand(
             "trigger", "<Domain> <nmi|reset|init|power|sleep|s3resume> [<VCPU>]", "Send a trigger to a domain", 2
         ),
+        Subcommand("sysrq", "<Domain> <letter>", "Send a sysrq to a domain", 2),
+        Subcommand(
+            "qemu-monitor-command",
+            "<Domain> <Command>",
+            "Issue a qemu monitor command to the device model of a domain",
+            2,
+        ),
         Subcommand("debug-keys", "<Keys>", "Send debug keys to Xen", 1),
+        Subcommand(
+            "dmesg",
+            "[-c]",
+            "Read and/or clear dmesg buffer",
+            letters="c",
+            options="  -c                        Clear dmesg buffer as well as printing it",
+            modifies=False,
+        ),
         Subcommand("uptime", "[-s] [Domain]", "Print uptime for all/some domains", 0, "s", modifies=False),
     )
 }
@@ -201,7 +216,7 @@ _OTHERS = (
     "config-update", "pci-attach", "pci-detach", "pci-list", "pci-assignable-add", "pci-assignable-remove",
     "pci-assignable-list", "vncviewer", "migrate-receive", "dump-core", "cd-insert",
     "cd-eject", "button-press", "vcpu-pin", "sharing", "sched-credit", "sched-credit2",
-    "sched-rtds", "sysrq", "set-parameters", "dmesg", "top", "network-attach",
+    "sched-rtds", "set-parameters", "top", "network-attach",
     "network-list", "network-detach", "channel-list", "block-attach", "block-list", "block-detach", "vtpm-attach",
     "vtpm-list", "vtpm-detach", "vkb-attach", "vkb-list", "vkb-detach", "vdispl-attach", "vdispl-list",
     "vdispl-detach", "vsnd-attach", "vsnd-list", "vsnd-detach", "claims", "cpupool-create", "cpupool-list",
@@ -209,7 +224,6 @@ _OTHERS = (
     "cpupool-numa-split", "getenforce", "setenforce", "loadpolicy", "remus", "devd", "psr-hwinfo",
     "psr-cmt-attach", "psr-cmt-detach", "psr-cmt-show", "psr-cat-set", "psr-cat-show", "psr-mba-set",
     "psr-mba-show", "usbctrl-attach", "usbctrl-detach", "usbdev-attach", "usbdev-detach", "usb-list",
-    "qemu-monitor-command",
 )
 # fmt: on
 

@@ -21,10 +21,12 @@ from xentui_driver.simulator import proc, tools
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry
+from xentui_driver.toolstack.commands import SAMPLER
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart
 
 if TYPE_CHECKING:
     from xentui_driver.simulator.operation import SimulatedOperation
+    from xentui_driver.simulator.sampler import SimulatedSampler
 
 
 class SimulatorTransport:
@@ -55,12 +57,12 @@ class SimulatorTransport:
             exit_status = tools.run(invocation, argv)
         except OutOfTime as late:
             raise CommandTimedOut(
-                f"{typed(argv)} gave no answer in {timeout_s:g} s and was ended.", detail=invocation.stderr
+                f"{typed(argv)} did not answer within {timeout_s:g} s and was stopped.", detail=invocation.stderr
             ) from late
         except Abandoned as left:
             raise _leaving() from left
         if len(invocation.stdout) + len(invocation.stderr) > OUTPUT_LIMIT_BYTES:
-            raise OutputTooLarge(f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was ended.")
+            raise OutputTooLarge(f"{typed(argv)} printed more than {OUTPUT_LIMIT_BYTES >> 20} MiB and was stopped.")
         return Completed(tuple(argv), exit_status, invocation.stdout, invocation.stderr)
 
     def start(self, argv: Sequence[str]) -> "SimulatedOperation":
@@ -73,14 +75,14 @@ class SimulatorTransport:
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         self._check()
-        with self._xen.at_now():
+        with self._xen.at_now() as now_s:
             content = self._host.files.read(path)
             if content is None:
-                content = proc.read(self._host, path)
+                content = proc.read(self._host, path, now_s)
         if content is None:
             raise FileMissing(f"{path}: No such file or directory.")
         if len(content) > limit_bytes:
-            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes and isn't read.")
         return content
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
@@ -92,6 +94,19 @@ class SimulatorTransport:
 
     def read_links(self, path: str) -> Mapping[str, str]:
         return {entry.name: entry.link_target for entry in self.list_directory(path) if entry.link_target}
+
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        self._check()
+        with self._xen.at_now():
+            return self._host.files.part(path, offset, limit_bytes)
+
+    def converse(self, module: str) -> "SimulatedSampler":
+        from xentui_driver.simulator.sampler import SimulatedSampler
+
+        self._check()
+        if module != SAMPLER:
+            raise ToolMissing(f"There is no module {module} on {self._host.name}.")
+        return SimulatedSampler(self._xen, self._host, self._closed)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         with self._writable(path, takes_room=bool(content)) as now_s:
@@ -130,22 +145,34 @@ class SimulatorTransport:
         with self._xen.at_now():
             logs_too = Fault.LOG_READ_ONLY in self._host.faults and path.startswith("/var/log/xen/")
             if Fault.READ_ONLY in self._host.faults or logs_too:
-                raise FileUnwritable(f"{path} can't be written: Read-only file system.", state_now="It is as it was.")
+                raise FileUnwritable(
+                    f"{path} can't be written: Read-only file system.", state_now="It was not changed."
+                )
             if takes_room and Fault.DISK_FULL in self._host.faults:
-                raise FileUnwritable(f"{path} can't be written: No space left on device.", state_now="It is as it was.")
+                raise FileUnwritable(
+                    f"{path} can't be written: No space left on device.", state_now="It was not changed."
+                )
             yield self._xen.clock.epoch_s()
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """The simulated console of a guest; any other command just prints its output on the terminal."""
+        from xentui_driver.simulator.console_kind import console_kind
+        from xentui_driver.simulator.console_lock import OPTION
+        from xentui_driver.simulator.guest_shell import ESCAPE_OPTION
         from xentui_driver.transport import own_modules
 
         if tuple(argv[:2]) != ("xl", "console") or len(argv) < 3:
             raise ToolMissing(f"The simulated host can't run {typed(argv)} on a terminal.")
         word = argv[-1]
-        with self._xen.at_now():
+        with self._xen.at_now() as now_s:
             domain = self._host.domains.get(int(word)) if word.isdecimal() else self._host.named(word)
+            kind = console_kind(domain).value
+            lock = self._host.console_lock(domain.domid, now_s) if domain is not None else None
         name = domain.name if domain is not None and domain.name is not None else ""
-        return own_modules.argv_while_we_live("xentui_driver.simulator.guest_console", name)
+        escape = argv[argv.index("-e") + 1] if "-e" in argv[:-1] else ""
+        options = (OPTION + lock.path if lock is not None else "", ESCAPE_OPTION + escape if escape else "", kind)
+        words = (*filter(None, options), name)
+        return own_modules.argv_while_we_live("xentui_driver.simulator.guest_console", *words)
 
     def close(self) -> None:
         self._closed.set()

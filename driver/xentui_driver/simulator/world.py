@@ -14,7 +14,14 @@ from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
 
 _STANDARD_FOLDERS = ("/etc/xen/auto", "/var/log/xen", "/var/lib/xen", "/root", "/dev")
-_STANDARD_FILES = ("/boot/vmlinuz", "/boot/initrd.img", "/etc/xen/xl.conf", "/sys/class/net/xenbr0")
+_STANDARD_FILES = (
+    "/boot/vmlinuz",
+    "/boot/initrd.img",
+    "/etc/xen/scripts/block",
+    "/etc/xen/scripts/vif-bridge",
+    "/etc/xen/xl.conf",
+    "/sys/class/net/xenbr0",
+)
 
 
 class SimulatedXen:

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from xentui_driver.model.domain import INCOMING_SUFFIX
+from xentui_driver.model.lazy_pattern import lazy_pattern
+from xentui_driver.simulator.device_model import device_model_pid
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Invocation
 
+_LOWEST_VNC_PORT = 5900
 _DOMAINS = "/local/domain"
+_START = lazy_pattern(r"/vm/([0-9a-f-]{36})/start_time")
 _ESCAPES = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x5C: "\\\\"}
 
 
@@ -41,6 +46,8 @@ def _each(invocation: Invocation, command: str, arguments: Sequence[str]) -> int
 
 
 def _value(invocation: Invocation, path: str, now_s: float) -> str | None:
+    if started := _START.fullmatch(path):
+        return _start_time(invocation, started[1])
     domid, _, key = path.removeprefix(_DOMAINS + "/").partition("/")
     domain = _domain(invocation, domid) if path.startswith(_DOMAINS + "/") else None
     if domain is None or domain.name is None:
@@ -50,6 +57,14 @@ def _value(invocation: Invocation, path: str, now_s: float) -> str | None:
         inner = any(other.startswith(f"{key}/") for other in keys(domain)) or not key
         return "\n" if inner else None
     return f"{sanitised(value)}\n"
+
+
+def _start_time(invocation: Invocation, uuid: str) -> str | None:
+    """Written when a domain is complete (libxl__build_post, libxl_dom.c); none for dom0."""
+    host = invocation.host
+    complete = (d for d in host.in_order() if d.domid and d.name and not d.name.endswith(INCOMING_SUFFIX))
+    found = next((domain for domain in complete if domain.uuid == uuid), None)
+    return None if found is None else f"{found.built_s + host.epoch_offset_s:.2f}\n"
 
 
 def _children(invocation: Invocation, path: str, now_s: float) -> str | None:
@@ -75,7 +90,7 @@ def keys(domain: SimulatedDomain) -> Mapping[str, str]:
         "control/feature-reboot": hears,
         "control/feature-suspend": hears,
         "control/shutdown": domain.request,
-        "control/sysrq": "",
+        "control/sysrq": domain.sysrq,
         "domid": str(domain.domid),
         "memory/static-max": str(domain.maximum_kib),
         "memory/target": str(domain.target_kib),
@@ -85,12 +100,20 @@ def keys(domain: SimulatedDomain) -> Mapping[str, str]:
     if domain.domid:
         for number in range(domain.settings.built_vcpus):
             found[f"cpu/{number}/availability"] = "online" if number < domain.wanted_vcpus else "offline"
+        if domain.online_vcpus:
+            found["console/tty"] = f"/dev/pts/{domain.domid}"
     if domain.serves is not None:
         found["target"] = str(domain.serves)
+    if domain.announces and (used_kib := domain.guest.says_used_kib):
+        found["data/meminfo_total"] = str(domain.maximum_kib)
+        found["data/meminfo_free"] = str(max(0, domain.maximum_kib - used_kib))
     if domain.settings.type == "hvm":
+        found["image/device-model-pid"] = str(device_model_pid(domain))
         found["memory/videoram"] = str(domain.settings.video_kib)
         if domain.settings.has_serial_line:
             found["serial/0/tty"] = "/dev/pts/1"
+        if domain.settings.has_vnc and domain.domid:
+            found["console/vnc-listen"], found["console/vnc-port"] = "127.0.0.1", str(_LOWEST_VNC_PORT + domain.domid)
     return found
 
 

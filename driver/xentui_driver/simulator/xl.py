@@ -35,8 +35,11 @@ _MAINS: Mapping[str, str] = {
     "save": "xl_save.save",
     "restore": "xl_restore.restore",
     "trigger": "xl_trigger.trigger",
+    "sysrq": "xl_sysrq.sysrq",
+    "qemu-monitor-command": "xl_qemu.monitor_command",
     "suspend": "xl_suspend.suspend",
     "resume": "xl_suspend.resume",
+    "dmesg": "xl_dmesg.dmesg",
     "debug-keys": "xl_debug.debug_keys",
     "uptime": "xl_names.uptime",
 }

@@ -3,8 +3,9 @@
 import errno
 import os
 
+from xentui_driver.simulator.console_kind import console_kind
 from xentui_driver.simulator.finding import domain_of, find_domid
-from xentui_driver.simulator.guest_shell import boot_lines
+from xentui_driver.simulator.guest_shell import lines_of
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.messages import no_such_type
 from xentui_driver.simulator.options import Parsed
@@ -24,6 +25,6 @@ def console(invocation: Invocation, parsed: Parsed) -> int:
     if invocation.host.console_client(domid) is not None:
         invocation.err(f"xenconsole: Could not lock /var/lock/xenconsole.{domid}: {os.strerror(errno.EAGAIN)}\n")
         return errno.EAGAIN
-    invocation.out("".join(f"{line}\r\n" for line in boot_lines(domain.settings.name)))
+    invocation.out("".join(f"{line}\r\n" for line in lines_of(console_kind(domain), domain.settings.name)))
     invocation.wait_until(lambda _: domain.dying or domain_of(invocation, domid) is not domain)
     return 0

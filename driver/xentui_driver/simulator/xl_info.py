@@ -1,5 +1,6 @@
 """`xl info` (xl_info.c)."""
 
+from xentui_driver.simulator import numa
 from xentui_driver.simulator.host import MIB_KIB, SimulatedHost
 from xentui_driver.simulator.invocation import Invocation
 from xentui_driver.simulator.options import Parsed
@@ -79,18 +80,16 @@ def _hypervisor(host: SimulatedHost) -> tuple[tuple[str, str], ...]:
 def _tables(host: SimulatedHost, now_s: float) -> str:
     facts = host.facts
     nodes = max(1, facts.numa_nodes)
-    per_node = max(1, facts.cpus // nodes)
     cpus = "".join(
-        f"{cpu:3d}:    {cpu % per_node // facts.threads_per_core:4d}     {cpu // per_node:4d}     "
-        f"{cpu // per_node:4d}\n"
-        for cpu in range(facts.cpus)
+        f"{cpu:3d}:    {place // facts.threads_per_core:4d}     {node:4d}     {node:4d}\n"
+        for node in range(nodes)
+        for place, cpu in enumerate(numa.cpus_of(host, node))
     )
     size_mib = facts.memory_kib // MIB_KIB // nodes
-    free_mib = host.free_kib(now_s) // MIB_KIB // nodes
     memory = "".join(
-        f"{node:4d}:    {size_mib:6d}     {free_mib:6d}      "
+        f"{node:4d}:    {size_mib:6d}     {free_kib // MIB_KIB:6d}      "
         f"{','.join('10' if other == node else '20' for other in range(nodes))}\n"
-        for node in range(nodes)
+        for node, free_kib in enumerate(numa.free_kib(host, now_s))
     )
     return (
         f"cpu_topology           :\ncpu:    core    socket     node\n{cpus}"

@@ -2,7 +2,7 @@
 
 import re
 
-from xentui_driver.simulator import vcpus
+from xentui_driver.simulator import numa, vcpus
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.finding import domain_of, find_domid
 from xentui_driver.simulator.host import SimulatedHost
@@ -35,14 +35,17 @@ def _rows(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> str:
     online = domain.online_vcpus
     each_s = domain.cpu_time_s(now_s) / max(online, 1)
     at_work = domain.state(now_s)[:2]
+    node = numa.node_of(host, domain)
+    cpus = numa.cpus_of(host, node) if node is not None else range(host.facts.cpus)
+    soft = "all" if node is None else f"{cpus.start}-{cpus.stop - 1}"
     lines: list[str] = []
     for number in range(domain.settings.built_vcpus):
         begin = f"{padded(domain.name, 32)} {domain.domid:5d} {number:5d}"
         if number < online:
-            place = f"{(domain.domid + number) % host.facts.cpus:5d} {at_work[0]:>3}{at_work[1]}- {each_s:9.1f}"
+            place = f"{cpus[(domain.domid + number) % len(cpus)]:5d} {at_work[0]:>3}{at_work[1]}- {each_s:9.1f}"
         else:
             place = f"{'-':>5} {'-':>3}-p {0.0:9.1f}"
-        lines.append(f"{begin}{place}  all / all\n")
+        lines.append(f"{begin}{place}  all / {soft}\n")
     return "".join(lines)
 
 
