@@ -1,6 +1,6 @@
 """How much CPU a domain uses: now, and in the last two minutes."""
 
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, field
 
 TRAIL_STEP_S = 12.0
 """The time of one figure of a trail: one every poll would change every row every poll."""
@@ -19,12 +19,14 @@ class CpuUse:
     percent: float | None = None
     """None until there are two readings of the same domain."""
     trail: Trail = ()
+    over_s: float | None = field(default=None, compare=False)
+    """The time that the percentage is the mean of, in seconds; it is never the same twice."""
 
     @property
     def is_quiet(self) -> bool:
         """Whether the domain has used next to nothing for a minute."""
-        last = self.trail[-_QUIET_STEPS:]
-        return len(last) == _QUIET_STEPS and all(each is not None and each < QUIET_PERCENT for each in last)
+        last = [each for each in self.trail[-_QUIET_STEPS:] if each is not None]
+        return len(last) == _QUIET_STEPS and max(last) < QUIET_PERCENT
 
 
 NO_CPU_USE = CpuUse()

@@ -32,6 +32,10 @@ class Definition:
     problems: tuple[str, ...] = ()
     maximum_vcpus: int | None = None
     """The most vCPUs that it can have while it runs."""
+    states_maximum_memory: bool = False
+    """Otherwise xl takes the memory for it."""
+    states_maximum_vcpus: bool = False
+    """Otherwise xl takes the vCPUs for it."""
     disks: tuple[str, ...] = ()
     """As they are written there: xl-disk-configuration(5)."""
     networks: tuple[str, ...] = ()
@@ -42,6 +46,8 @@ class Definition:
     """Other paths of the same file: links, hard links, a linked folder."""
     starters: tuple[Starter, ...] = ()
     """What starts the guest with the host."""
+    start_memory_kib: int | None = None
+    """What a start takes of the host's memory: the guest's own, and what Xen needs beside it."""
 
     @property
     def autostart(self) -> bool:

@@ -31,6 +31,9 @@ class DomainState(Enum):
     BROKEN = "broken"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__
+    """As equal as they are, by identity: that of Enum is written in Python, and each row is looked up by its state."""
+
 
 ALIVE_STATES = frozenset({DomainState.RUNNING, DomainState.PAUSED})
 """The states in which the guest's own code runs, or can run again at once."""
@@ -85,6 +88,11 @@ class Domain:
     def ref(self) -> DomainRef:
         return DomainRef(self.uuid, self.domid, self.name, self.cpu_time_s)
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it is being torn down, and Xen hasn't even begun to take its memory: that only takes a moment."""
+        return self.state is DomainState.DYING and "d" not in self.raw_state
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
@@ -104,6 +112,8 @@ class DomainMemory:
     maximum_kib: int | None
     video_kib: int = 0
     """The video memory of an HVM guest, which its target doesn't include."""
+    used_kib: int | None = None
+    """What the guest itself says that it uses: only those with a guest agent say so."""
 
     @property
     def set_kib(self) -> int:

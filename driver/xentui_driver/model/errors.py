@@ -50,7 +50,7 @@ class ToolMissing(HostError):
 class NotXen(HostError):
     """The machine isn't running under Xen."""
 
-    next_step = "Boot the machine with its Xen entry; `xentui demo` shows the console on a simulated host."
+    next_step = "Boot the machine with its Xen entry, or try `xentui demo`, which shows a simulated host."
 
 
 class NotControlDomain(HostError):
@@ -68,7 +68,7 @@ class NotRoot(HostError):
 class StoreDown(HostError):
     """xenstored doesn't answer, so no toolstack command can work."""
 
-    next_step = "Look at `systemctl status xenstored` (or xen-init-dom0); guests go on running meanwhile."
+    next_step = "Check `systemctl status xenstored` (or xen-init-dom0); the guests keep running meanwhile."
 
 
 class OtherToolstack(HostError):
@@ -78,7 +78,7 @@ class OtherToolstack(HostError):
 class HostUnreachable(HostError):
     """The host can't be asked now."""
 
-    next_step = "Check that the host is up and that ssh to it works without a password."
+    next_step = "Check that the host is up and that ssh reaches it without a password."
 
 
 class TransportClosed(HostError):
@@ -90,7 +90,7 @@ class TransportClosed(HostError):
 class FileUnreadable(XenError):
     """A file or folder of the host can't be read."""
 
-    next_step = "Check by hand that it exists, what it is, and who may read it."
+    next_step = "Check that it exists, what it is, and who may read it."
 
 
 class FileMissing(FileUnreadable):
@@ -100,7 +100,7 @@ class FileMissing(FileUnreadable):
 class FileUnwritable(XenError):
     """A file or folder of the host can't be written."""
 
-    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether the file system is mounted read-only."
 
 
 class FileExists(FileUnwritable):
@@ -139,13 +139,19 @@ class ParseError(XenError):
 class OutputTooLarge(XenError):
     """A command printed more than any healthy one does."""
 
-    next_step = "Run it by hand and look at what it prints."
+    next_step = "Run it by hand and see what it prints."
 
 
 class CommandTimedOut(XenError):
     """A command that only reads gave no answer in time and was killed."""
 
-    next_step = "xl may wait for a lock or for xenstored: look at `ps -C xl` and `systemctl status xenstored`."
+    next_step = "xl may be waiting for a lock or for xenstored: check `ps -C xl` and `systemctl status xenstored`."
+
+
+class NotCounted(XenError):
+    """What passes through the domains can't be counted now; they themselves can be listed as ever."""
+
+    next_step = "`xentui sources` says what is read of this host, and how it goes."
 
 
 class CommandFailed(XenError):
@@ -169,25 +175,25 @@ class CommandFailed(XenError):
 class StillRunning(CommandFailed):
     """A command that changes something still runs after its time limit; it was left alone."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it is."
+    next_step = "Wait for it; its job (do: jobs) shows its progress."
 
 
 class NoSuchDomain(CommandFailed):
     """The domain isn't there any more."""
 
-    next_step = "Look again (do: refresh), and at the host's log: it may have stopped by itself."
+    next_step = "Refresh (do: refresh), and check the host's log: the guest may have stopped by itself."
 
 
 class DomainChanged(CommandFailed):
     """The guest is not what it was when it was chosen: another domid, or another state."""
 
-    next_step = "Look at its row and decide again."
+    next_step = "Look at the guest's row and decide again."
 
 
 class NameInUse(CommandFailed):
     """A domain of that name exists already."""
 
-    next_step = "Two definitions have this name, or such a guest runs already: compare them."
+    next_step = "Two definitions have this name, or such a guest is already running: compare them."
 
 
 class MovedAway(CommandFailed):
@@ -199,13 +205,13 @@ class MovedAway(CommandFailed):
 class NotEnoughMemory(CommandFailed):
     """The host has too little free memory."""
 
-    next_step = "Free memory first: balloon a guest down or stop one."
+    next_step = "Free memory first: reduce a guest's memory (do: balloon) or stop one."
 
 
 class BadDefinition(CommandFailed):
     """xl doesn't accept the definition."""
 
-    next_step = "Correct the file; `xl create -n FILE` says what xl understands of it."
+    next_step = "Correct the file; `xl create -n FILE` shows what xl makes of it."
 
 
 class DeviceMissing(CommandFailed):
@@ -217,13 +223,13 @@ class DeviceMissing(CommandFailed):
 class GuestIgnoredRequest(CommandFailed):
     """The guest didn't act on a request to stop, reboot or change."""
 
-    next_step = "Attach to its console (do: console) and look; destroy (do: destroy) is the last resort."
+    next_step = "Look at its console (do: console); forcing it off (do: destroy) is the last resort."
 
 
 class NoGuestDrivers(CommandFailed):
     """The guest has no PV drivers to hear the request."""
 
-    next_step = "Stop it from inside through its console, or destroy it (do: destroy)."
+    next_step = "Stop the guest from inside through its console (do: console), or force it off (do: destroy)."
 
 
 class RebootFailed(CommandFailed):
@@ -233,13 +239,13 @@ class RebootFailed(CommandFailed):
 class BalloonRefused(CommandFailed):
     """The memory target wasn't accepted."""
 
-    next_step = "Choose another size: its description (do: describe) shows actual, target and maximum."
+    next_step = "Choose another size; its details (do: describe) show actual, target and maximum."
 
 
 class BalloonStoppedShort(CommandFailed):
     """The guest gave back, or took, less memory than it was asked to."""
 
-    next_step = "Choose a target that it can reach, or ask again later; the target stays set until then."
+    next_step = "Choose a target the guest can reach, or try again later; the target stays set until then."
 
 
 class MemoryAboveTarget(CommandFailed):
@@ -249,19 +255,19 @@ class MemoryAboveTarget(CommandFailed):
 class ConsoleBusy(CommandFailed):
     """Another client holds the guest's console."""
 
-    next_step = "Only one client can be attached: `fuser -v /var/lock/xenconsole.*` in the dom0 may tell who is."
+    next_step = "Only one client can be attached; `fuser -v /var/lock/xenconsole.*` in dom0 may show which."
 
 
 class GuestBusy(XenError):
     """Another changing operation on the same thing is under way."""
 
-    next_step = "Wait for it; its job (do: jobs) shows how far it is."
+    next_step = "Wait for it; its job (do: jobs) shows its progress."
 
 
 class JobsUnwritable(XenError):
     """The record of an operation can't be written, so it isn't begun."""
 
-    next_step = "Check the free space on its file system, its mode, and whether it is mounted read-only."
+    next_step = "Check the free space on its file system, its mode, and whether the file system is mounted read-only."
 
 
 class AuditUnwritable(XenError):
@@ -277,19 +283,19 @@ class NotHandedOver(JobsUnwritable):
 class NoSuchJob(XenError):
     """There is no job of that number."""
 
-    next_step = "`xentui jobs` lists those that are kept."
+    next_step = "`xentui jobs` lists the jobs that are kept."
 
 
 class CancelRefused(XenError):
     """The job is over, or can't be stopped without harm."""
 
-    next_step = "Let it end; its job (do: jobs) shows how far it is."
+    next_step = "Let it finish; its job (do: jobs) shows its progress."
 
 
 class Cancelled(CommandFailed):
     """The operator no longer waits; the guest may still do what it was asked to do."""
 
-    next_step = "Look at its row: the guest may still do what it was asked to do."
+    next_step = "Look at the guest's row: it may still do what it was asked to do."
 
 
 class InvalidInput(XenError):

@@ -1,10 +1,12 @@
 """The rows of the table: a domain, a definition, or both."""
 
+from xentui_driver.model.console_sign import ConsoleSaid
 from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainState, UnreadableRow
+from xentui_driver.model.rates import NO_RATES, Rates
 from xentui_driver.model.row_key import RowKey, row_key
 
 
@@ -19,6 +21,12 @@ class Instance:
     unreadable: UnreadableRow | None = None
     cpu: CpuUse = NO_CPU_USE
     """Of the domain."""
+    rates: Rates = NO_RATES
+    """Of its networks and disks."""
+    running_maximum_kib: int | None = None
+    """The most memory that its domain can be given while it runs; None where there is none or it isn't known."""
+    up_s: int | None = None
+    """How long ago its domain was built on this host, in whole minutes, while it hasn't shut down."""
     rebooting: DomainRef | None = None
     """The domain that has ended, while the guest's next one isn't there or isn't complete yet."""
     rivals: tuple[Definition, ...] = ()
@@ -31,6 +39,8 @@ class Instance:
     """The note that its guest has left for another host and is not back."""
     host: str = ""
     """The name of the host that it is on; empty for what isn't a row of a host."""
+    said: ConsoleSaid | None = None
+    """What the console of its domain shows, where that is kept and tells something."""
 
     @property
     def is_undecided(self) -> bool:
@@ -103,16 +113,17 @@ class Instance:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        found: tuple[str, ...] = ()
-        if self.domain is not None:
-            found += self.domain.problems
-        if self.definition is not None:
-            found += ((self.definition.error,) if self.definition.error else ()) + self.definition.problems
+        definition = self.definition
+        found = self.domain.problems if self.domain is not None else ()
+        if definition is not None:
+            found += ((definition.error,) if definition.error else ()) + definition.problems
         if self.unreadable is not None:
             found += (self.unreadable.reason,)
-        if self.state is DomainState.MOVED and self.definition is not None and self.definition.autostart:
+        if self.said is not None and self.said.is_trouble:
+            found += (self.said.words,)
+        if definition is not None and definition.autostart and self.state is DomainState.MOVED:
             found += ("it has moved to another host and still starts with this one: it would run twice",)
-        return (*found, undecided_words(self)) if self.is_undecided else found
+        return found if definition is not None or not self.is_undecided else (*found, undecided_words(self))
 
 
 _TROUBLE = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN, DomainState.DYING})
@@ -120,10 +131,11 @@ _TROUBLE = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNO
 
 def has_trouble(instance: Instance) -> bool:
     """Whether someone should look at it."""
-    return instance.state in _TROUBLE or bool(instance.problems)
+    is_leaving = instance.domain is not None and instance.domain.is_leaving
+    return (instance.state in _TROUBLE and not is_leaving) or bool(instance.problems)
 
 
 def undecided_words(instance: Instance) -> str:
     """Says that the operator must choose a definition, and lists the choices."""
     paths = ", ".join(each.path for each in instance.rivals)
-    return f"nothing tells which of {len(instance.rivals)} definitions it was started from: {paths}"
+    return f"it may have been started from any of {len(instance.rivals)} definitions: {paths}"

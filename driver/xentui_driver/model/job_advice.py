@@ -3,8 +3,8 @@
 from xentui_driver.model.job import Job, Unread
 
 _UNREAD = (
-    "Its record can't be read, so it isn't known whether one of its commands had begun. Look at the guests that it may "
-    "be about, and at `xentui audit`, before anything is done again."
+    "Its record can't be read, so nobody knows whether any of its commands was started. Check the guests that it "
+    "may be about, and `xentui audit`, before you do anything again."
 )
 
 
@@ -18,9 +18,11 @@ def what_to_check(job: Job) -> str:
     if not last and not is_whole:
         return _UNREAD
     if not last:
-        return "None of its commands had begun: look at its row, and do it again if needed."
+        return "None of its commands was started: check the guest's row, and do it again if needed."
     known = "" if is_whole else " that can be read, and may not be the last of all"
-    begun = f"`{' '.join(last)}` was the last command begun{known}"
+    begun = f"`{' '.join(last)}` was the last command started{known}"
     if last[:2] == ("xl", "migrate"):
-        return f"{begun}: look at both hosts before you start it anywhere, it must not run twice on the same disks."
-    return f"{begun}: look at its row before you do it again."
+        return (
+            f"{begun}: check both hosts before you start the guest anywhere; it must not run twice on the same disks."
+        )
+    return f"{begun}: check the guest's row before you do it again."

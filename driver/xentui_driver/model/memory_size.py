@@ -1,4 +1,4 @@
-"""Sizes of memory as operators type them."""
+"""Sizes of memory in words, and as operators type them."""
 
 import re
 from decimal import Decimal
@@ -9,7 +9,38 @@ from xentui_driver.model.units import MIB_KIB
 _SIZE = lazy_pattern(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(?:i?b)?)?\s*", re.IGNORECASE)
 _CHANGE = lazy_pattern(r"\s*([+-])(.*)", re.DOTALL)
 _SHARE = lazy_pattern(r"\s*([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*%\s*")
-_UNIT_KIB = {"k": 1, "m": MIB_KIB, "g": MIB_KIB * 1024, "t": MIB_KIB * 1024 * 1024}
+_GIB_KIB = 1024 * MIB_KIB
+_GIB_WITH_DECIMAL = 1000
+_TIB_FROM_GIB = 10_000
+_UNIT_KIB = {"k": 1, "m": MIB_KIB, "g": _GIB_KIB, "t": 1024 * _GIB_KIB}
+
+
+def memory_words(kib: int) -> str:
+    """Memory with its unit: GiB with one decimal, others only where that would say too little or too much.
+
+    `640 KiB`, `64 MiB`, `0.5 GiB`, `8.0 GiB`, `1536 GiB`, `12.0 TiB`.
+    """
+    if 0 < kib < MIB_KIB:
+        return f"{kib} KiB"
+    if kib < _GIB_KIB // 10:
+        return f"{kib // MIB_KIB} MiB"
+    gib = kib / _GIB_KIB
+    if gib < _GIB_WITH_DECIMAL - 0.05:
+        return f"{gib:.1f} GiB"
+    return f"{gib:.0f} GiB" if gib < _TIB_FROM_GIB - 0.5 else f"{gib / 1024:.1f} TiB"
+
+
+def compared_words(*sizes_kib: int) -> tuple[str, ...]:
+    """For a sentence that compares sizes: different ones read differently, all in MiB where one is below 1 GiB."""
+    told = tuple(map(memory_words, sizes_kib))
+    if min(sizes_kib) >= _GIB_KIB and _all_differ(told, sizes_kib):
+        return told
+    told = tuple(f"{kib // MIB_KIB} MiB" for kib in sizes_kib)
+    return told if _all_differ(told, sizes_kib) else tuple(f"{kib} KiB" for kib in sizes_kib)
+
+
+def _all_differ(told: tuple[str, ...], sizes_kib: tuple[int, ...]) -> bool:
+    return len(set(told)) == len(set(sizes_kib))
 
 
 def parse_memory_kib(text: str) -> int:
