@@ -40,9 +40,9 @@ class Autostart:
             self._files.make_link(link, path)
         except FileExists as error:
             raise FileExists(
-                f"There is a {link} already, and it doesn't lead to {path}.",
-                state_now="It is as it was.",
-                next_step="See what it starts, then remove or rename it.",
+                f"{link} already exists and doesn't point to {path}.",
+                state_now="It was not changed.",
+                next_step="Check what it starts, then remove or rename it.",
             ) from error
         return link
 
@@ -68,9 +68,9 @@ class Autostart:
         left = self.definition_at(path)
         if left is not None and left.starters:
             raise CommandFailed(
-                f"{definition.name} still starts with the host:  {_paths(left.starters)}.",
+                f"{definition.name} still starts with the host: {_paths(left.starters)}.",
                 state_now=f"Done so far: {'; '.join(steps)}." if steps else "Nothing was done.",
-                next_step="See what it is, and remove it by hand.",
+                next_step="Find out what it is, then remove it by hand.",
             )
         return steps
 
@@ -83,8 +83,8 @@ class Autostart:
                 continue
             except XenError as error:
                 raise FileUnwritable(
-                    f"{definition.path} was put aside, but its name {path} wasn't removed: {error.summary}",
-                    state_now=f"The definition is now {stashed}; {path} is still there.",
+                    f"{definition.path} was put aside, but its other name {path} wasn't removed: {error.summary}",
+                    state_now=f"The definition is now {stashed}; {path} still exists.",
                     next_step=f"Remove {path} by hand.",
                 ) from error
 
@@ -96,8 +96,8 @@ class Autostart:
         folder = posixpath.dirname(definition.path)
         raise FileUnwritable(
             f"{self.path} is {folder}: everything in it starts with the host.",
-            state_now=f"{definition.path} is as it was, and starts with the host.",
-            next_step="Turn it into a folder of links, or move the definition elsewhere by hand.",
+            state_now=f"{definition.path} was not changed and starts with the host.",
+            next_step="Replace {self.path} with a folder of links, or move the definition elsewhere by hand.",
         )
 
 
@@ -124,7 +124,7 @@ def lost_sight_of(definition: Definition) -> tuple[str, ...]:
     """A warning where only the link in auto/, which is removed, leads to the file."""
     if not any(starter.is_link and starter.path == definition.path for starter in definition.starters):
         return ()
-    return (f"It isn't listed any more: its file is not in {definition.folder}, where definitions are.",)
+    return (f"It is no longer listed: its file is not in {definition.folder}, where definitions are.",)
 
 
 def kept_path(definition: Definition) -> str:

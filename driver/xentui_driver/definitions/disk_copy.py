@@ -13,7 +13,7 @@ _NO_GROUPS = frozenset(
      "net", "pts", "raid", "rbd", "shm", "snd", "zvol"}
 )  # fmt: skip
 """Folders of /dev that are no volume groups."""
-_IMAGE_FORMATS = {"qcow": "qcow", "qcow2": "qcow2", "qed": "qed", "vhd": "vpc"}
+IMAGE_FORMATS = {"qcow": "qcow", "qcow2": "qcow2", "qed": "qed", "vhd": "vpc"}
 """Formats of xl, as qemu-img calls them."""
 
 
@@ -50,15 +50,15 @@ def volume_of(path: str) -> tuple[str, str] | None:
 def commands_for(source: Disk, target: str) -> tuple[str, ...]:
     """Lines for a shell that make the disk and copy what is on the source, which nobody may write to meanwhile."""
     path, volume = source.target, volume_of(target)
-    if source.format in _IMAGE_FORMATS:
-        image = _IMAGE_FORMATS[source.format]
+    if source.format in IMAGE_FORMATS:
+        image = IMAGE_FORMATS[source.format]
         return (typed(("qemu-img", "convert", "-p", "-f", image, "-O", image, path, target)),)
     if not target.startswith("/dev/"):
         return (typed(("cp", "--sparse=always", "--", path, target)),)
     copy = typed(("dd", f"if={path}", f"of={target}", "bs=4M", "conv=fsync", "status=progress"))
     size = typed(("blockdev", "--getsize64", path))
     if volume is None:
-        return (f"{size}  # bytes: {_comment(target)} must have as many", copy)
+        return (f"{size}  # its size in bytes: make {_comment(target)} at least as large", copy)
     group, name = volume
     if not path.startswith("/dev/"):
         size = typed(("stat", "--dereference", "--format=%s", path))

@@ -33,7 +33,7 @@ from xentui_driver.transport.protocol import Completed
 _MOST_DRAFTS = 100
 _NAME_BYTES = 100
 _NOTHING = "Nothing was started or changed."
-_SIGNALS = {134: "it aborts", -6: "it aborts", 139: "it crashes", -11: "it crashes"}
+_SIGNALS = {134: "aborts", -6: "aborts", 139: "crashes", -11: "crashes"}
 _BEGUN = "Parsing config from "
 """Once xl prints this, the host works, whatever the definition makes xl say."""
 # Messages about interfaces, for which our own are better than xl's.
@@ -74,7 +74,7 @@ def dry_run(xl: Xl, text: str, path: str) -> DryRun:
     except (CommandTimedOut, OutputTooLarge) as error:
         ask_for_list(xl.transport, xl.limits.read_s)  # raises when xl itself hangs
         words = error.summary.replace(draft, path)
-        tried = DryRun(steps, _refusal(path, f"xl doesn't finish with it: {words}"))
+        tried = DryRun(steps, _refusal(path, f"xl doesn't finish: {words}"))
     else:
         failure = host_error(completed)
         if failure is not None and _BEGUN not in completed.stderr:
@@ -96,7 +96,7 @@ def _written_draft(xl: Xl, text: str, path: str) -> str:
             xl.transport.write_file(draft, text.encode("utf-8", "surrogateescape"), replacing=None)
         except FileExists as error:
             if number == _MOST_DRAFTS:
-                raise FileUnwritable(f"No draft of {path} can be made.", detail=error.summary) from error
+                raise FileUnwritable(f"No draft of {path} can be created.", detail=error.summary) from error
         except UnicodeEncodeError as error:
             raise FileUnwritable(f"{path} can't hold this text: it isn't UTF-8.", state_now=_NOTHING) from error
         else:
@@ -117,7 +117,7 @@ def _remains_of(xl: Xl, draft: str) -> tuple[str, ...]:
     except FileUnreadable:
         return ()
     except FileUnwritable as error:
-        return (f"the draft {draft} is still there: {error.summary}",)
+        return (f"the draft {draft} could not be removed: {error.summary}",)
     return ()
 
 
@@ -133,7 +133,7 @@ def _judged(completed: Completed, text: str, path: str, steps: tuple[str, ...]) 
     except ParseError as error:
         if completed.exit_status:
             return DryRun(steps, _refused(completed, path, f"line {error.line_number}: {error.reason}"))
-        warnings = (f"line {error.line_number}: {error.reason}; but xl takes it", *_said(completed, None))
+        warnings = (f"line {error.line_number}: {error.reason}; xl accepts it", *_said(completed, None))
         return _taken(completed, steps, warnings)
     warnings = (*config.warnings, *guest_of(config).problems, *wrong_words(config), *_said(completed, config))
     if completed.exit_status:
@@ -150,10 +150,10 @@ def _compared(config: Config, said: Mapping[str, Any]) -> Iterator[str]:
     try:
         meant = understood(config)
     except Refused as refused:
-        yield f"xl 4.17 would refuse it: {plain_words(cause_of(refused.reason)) or 'no reason is known'}"
+        yield f"xl 4.17 would reject it: {plain_words(cause_of(refused.reason)) or 'no reason is known'}"
         return
     for setting in meant.unread:
-        yield f"line {setting.line_number}: xl ignores {setting.key}, at least in this type of guest"
+        yield f"line {setting.line_number}: xl ignores {setting.key}, at least for this type of guest"
     yield from dropped_values(config, meant.value, said)
 
 
@@ -161,27 +161,27 @@ def _taken(completed: Completed, steps: tuple[str, ...], warnings: tuple[str, ..
     try:
         found = parse_dry_run(completed.stdout)
     except ParseError as error:
-        words = (*warnings, f"xl takes it, but what it understood can't be read: {error.summary} {error.next_step}")
+        words = (*warnings, f"xl accepts it, but its answer can't be read: {error.summary} {error.next_step}")
         return DryRun(steps, warnings=_harmless(words))
     return DryRun(steps, understood=found, warnings=_harmless(warnings))
 
 
 def _said(completed: Completed, config: Config | None) -> Iterator[str]:
     """The lines of xl's standard error, without those that repeat our own warnings."""
-    known = {warning.partition(":")[0] for warning in config.warnings} if config else set()
+    known = {str(line) for line in config.warned_lines} if config else set()
     for line in completed.stderr.splitlines():
         if not line.strip() or line.startswith((_BEGUN, _NO_XL_CONF, *_SAID_OF_INTERFACES)):
             continue
         about, colon, words = line.partition(": warning: ")
-        if completed.exit_status == 0 and not (colon and f"line {about.rpartition(':')[2]}" in known):
+        if completed.exit_status == 0 and not (colon and about.rpartition(":")[2] in known):
             yield f"xl: {words or line}"
 
 
 def _cause(completed: Completed) -> str:
     if completed.exit_status in _SIGNALS:
-        return f"xl crashes on it: {_SIGNALS[completed.exit_status]}"
+        return f"xl {_SIGNALS[completed.exit_status]} on it"
     said = plain_words(cause_of(completed.stderr))
-    return said or "xl refuses it without a message: a number is out of its range"
+    return said or "xl rejects it without a message; some number is probably out of range"
 
 
 def _refused(completed: Completed, path: str, reason: str) -> BadDefinition:

@@ -16,6 +16,7 @@ from xentui_driver.definitions.files import (
     look_into,
     points_to,
 )
+from xentui_driver.definitions.memory_need import start_memory_kib
 from xentui_driver.definitions.xl_config.config import Config
 from xentui_driver.definitions.xl_config.guest import guest_of
 from xentui_driver.definitions.xl_config.reader import parse
@@ -115,7 +116,7 @@ class DefinitionFolder:
         try:
             places = look_into(self._files, self._path)
         except FileUnreadable as error:
-            return FolderContents(problems=(f"No definitions: {error.summary}",))
+            return FolderContents(problems=(f"No definitions found: {error.summary}",))
         contents = self._contents(places)
         unread = tuple(_unread_words(self._path, *each) for each in places.unread)
         return replace(contents, problems=contents.problems + unread)
@@ -151,14 +152,14 @@ class DefinitionFolder:
 
     def _read(self, name: FileName) -> _Text:
         if name.entry.size_bytes > LIMIT_BYTES:
-            raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
+            raise FileUnreadable(f"{name.path} is larger than {LIMIT_BYTES >> 20} MiB: not a definition.")
         content = self._files.read_file(name.path, limit_bytes=LIMIT_BYTES)
         return _text_of(name, content.decode("utf-8", "surrogateescape"), self._path)
 
 
 def _unread_words(folder: str, path: str, error: FileUnreadable) -> str:
     is_auto = path == f"{folder}/{AUTO_FOLDER}"
-    return f"It isn't known what starts with the host: {error.summary}" if is_auto else error.summary
+    return f"What starts with the host can't be read: {error.summary}" if is_auto else error.summary
 
 
 def _unreadable(file: DefinitionFile, reason: str, unread: list[str], folder: str) -> _Text:
@@ -220,7 +221,7 @@ def _lost_links(place: Place) -> tuple[str, ...]:
         return ()
     more = f" The same is true of {len(lost) - 1} more." if len(lost) > 1 else ""
     target = points_to(place.path, lost[0])
-    first = f"{place.path}/{lost[0].name} starts nothing with the host: there is no file {target}."
+    first = f"{place.path}/{lost[0].name} starts nothing with the host: {target} doesn't exist."
     return (harmless(first) + more,)
 
 
@@ -236,9 +237,9 @@ def _text_of(file: FileName, text: str, folder: str) -> _Text:
     if _is_cpu_pool(config):
         return _Text(None, is_certain=True)
     if name is None:
-        return _Text(_broken(file, "no name = line: xl would refuse it", folder), is_certain)
+        return _Text(_broken(file, "no name = line: xl would reject it", folder), is_certain)
     if not name:
-        reason = f"line {config.line_of('name')}: the name is empty: xl takes that for Domain-0"
+        reason = f"line {config.line_of('name')}: the name is empty; xl takes it for Domain-0"
         return _Text(_broken(file, reason, folder), is_certain=True)
     if harmless(file.path) != file.path:
         reason = "control or invisible characters in the file's name: rename it"
@@ -257,10 +258,13 @@ def _described(path: str, name: str, config: Config, folder: str) -> Definition:
         memory_kib=guest.memory_kib,
         maximum_memory_kib=guest.maximum_memory_kib,
         maximum_vcpus=config.get_int("maxvcpus") or guest.vcpus,  # xl_parse.c: vcpus where it isn't stated
+        states_maximum_memory=config.get_int("maxmem") is not None,
+        states_maximum_vcpus=bool(config.get_int("maxvcpus")),
         problems=tuple(harmless(problem) for problem in (*guest.problems, *config.warnings)),
         disks=_texts(config, "disk"),
         networks=_texts(config, "vif"),
         folder=folder,
+        start_memory_kib=start_memory_kib(config, guest.type, guest.memory_kib, guest.maximum_memory_kib),
     )
 
 
@@ -308,4 +312,4 @@ def _clash(what: str, definition: Definition, group: Sequence[Definition]) -> st
 def _summed_up(unread: Sequence[str]) -> tuple[str, ...]:
     if len(unread) < 2:
         return tuple(unread)
-    return (f"{unread[0]} {len(unread) - 1} more files weren't read.",)
+    return (f"{unread[0]} {len(unread) - 1} more files can't be read.",)

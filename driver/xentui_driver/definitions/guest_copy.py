@@ -66,16 +66,16 @@ def copy_source(text: str, path: str) -> CopySource:
         raise _refused(path, error.summary) from error
     guest = guest_of(config)
     if guest.name is None or guest.type is None:
-        raise _refused(path, "it states no name" if guest.name is None else guest.problems[0])
+        raise _refused(path, "its definition has no name" if guest.name is None else guest.problems[0])
     return CopySource(path, text, config, guest.name, guest.type, disks)
 
 
 def why_no_target(source: CopySource, target: str) -> str:
     """Why a disk of the copy can't be that; empty when it can."""
     if not target:
-        return "name a file or device of its own"
+        return "choose a file or device of its own"
     if any(target == disk.target for disk in source.disks):
-        return f"{harmless(source.name)} has it: what two guests write to is destroyed"
+        return f"{harmless(source.name)} uses it: two guests writing to it would destroy it"
     return ""
 
 
@@ -146,15 +146,18 @@ def _notes(source: CopySource, config: Config) -> Iterator[str]:
     before = source.config
     for disk in source.disks:
         if is_shared(disk) and disk.target:
-            yield f"{disk.vdev}: both read {harmless(disk.target)}"
+            yield f"{disk.vdev}: both guests read {harmless(disk.target)}"
     for number, text in enumerate(_texts(before, "vif")):
         vif, _ = read_vif(text)
         if vif.vifname:
-            yield f"network {number + 1}: without the name {harmless(vif.vifname)} in dom0, which only one can have"
+            yield (
+                f"network {number + 1}: the copy has no {harmless(vif.vifname)} in dom0; only one guest can have "
+                "that name"
+            )
         if vif.ip:
-            yield f"network {number + 1}: ip {harmless(vif.ip)} is that of {harmless(source.name)}: give it another"
+            yield f"network {number + 1}: ip {harmless(vif.ip)} belongs to {harmless(source.name)}: choose another"
     if "vncdisplay" in before.values or before.values.get("vfb") != config.values.get("vfb"):
-        yield "its screen takes the next free VNC display"
+        yield "its screen uses the next free VNC display"
     for key in before.values:
         if key not in ("name", "disk", "vif") and source.name in _all_text(config.values.get(key, "")):
             yield f"{key} (line {config.line_of(key)}) still names {harmless(source.name)}"
@@ -163,19 +166,19 @@ def _notes(source: CopySource, config: Config) -> Iterator[str]:
 def _warnings(source: CopySource) -> Iterator[str]:
     config, name = source.config, harmless(source.name)
     if config.get_list("pci"):
-        yield f"pci: a device goes to one guest at a time: it starts only while {name} is stopped, or without it."
+        yield f"pci: only one guest can have the device: start the copy while {name} is stopped, or remove it."
     for key in _FIXED_PORTS:
         if key in config.values:
-            yield f"{key}: it is that of {name}: give it another."
+            yield f"{key}: it belongs to {name}: choose another."
     serial = config.values.get("serial", "")
     for port in (serial,) if isinstance(serial, str) else serial:
         if isinstance(port, str) and port not in ("", "pty", "null", "none", "stdio", "vc"):
-            yield f"serial {harmless(port, 60)}: it is that of {name}: give it another."
+            yield f"serial {harmless(port, 60)}: it belongs to {name}: choose another."
     if (listen := config.get_string("vnclisten") or "").rpartition(":")[2].isdigit() and listen.count(":") == 1:
-        yield f"vnclisten {harmless(listen, 60)}: the port is that of {name}: leave it out."
+        yield f"vnclisten {harmless(listen, 60)}: its port belongs to {name}: leave the port out."
     for key in _TIED_TO_HOST:
         if config.values.get(key):
-            yield f"{key}: what it names may be for one guest only: look at it."
+            yield f"{key}: it may be for one guest only: check it."
 
 
 def _all_text(value: Value) -> str:

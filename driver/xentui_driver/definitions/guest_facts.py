@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 from xentui_driver.definitions import libxl_config
@@ -12,8 +13,17 @@ from xentui_driver.model.text import harmless
 from xentui_driver.model.units import MIB_KIB
 
 NONE = "none"
-DIFFERENT_EVERY_START = "another at every start"
+DIFFERENT_EVERY_START = "new at every start"
 PASSWORD_SET = "set"
+
+
+class FactKind(Enum):
+    """What a fact is about."""
+
+    GUEST = "guest"
+    """The guest as a whole."""
+    DISK = "disk"
+    INTERFACE = "interface"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Fact:
     """As it is now; None where it isn't running or this isn't known."""
     file: str | None = None
     """As xl understands the definition; None where there is none."""
+    kind: FactKind = FactKind.GUEST
 
     @property
     def will_be_lost(self) -> bool:
@@ -118,7 +129,7 @@ _LAST: tuple[tuple[str, Getter], ...] = (
 def _disks(running: Json, file: Json, *, known: tuple[bool, bool]) -> Iterator[Fact]:
     for now, in_file in libxl_config.paired_disks(running, file):
         label = f"disk {harmless(text_of(now or in_file or {}, 'vdev') or '?')}"
-        yield Fact(label, *_both(_disk, now, in_file, known))
+        yield Fact(label, *_both(_disk, now, in_file, known), FactKind.DISK)
 
 
 def _disk(disk: Json) -> str:
@@ -132,7 +143,7 @@ def _disk(disk: Json) -> str:
 def _interfaces(running: Json, file: Json, *, known: tuple[bool, bool]) -> Iterator[Fact]:
     for now, in_file in libxl_config.paired_nics(running, file):
         label = f"interface {libxl_config.number_of(in_file or now or {}, 'devid') or 0}"
-        yield Fact(label, *_both(_interface, now, in_file, known))
+        yield Fact(label, *_both(_interface, now, in_file, known), FactKind.INTERFACE)
 
 
 def _interface(nic: Json) -> str:

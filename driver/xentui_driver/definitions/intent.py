@@ -51,14 +51,14 @@ def _differences(place: str, meant: Any, understood: Any, ignored: frozenset[str
             if key in understood:
                 yield from _differences(inner, value, understood[key], ignored)
             elif not isinstance(value, Mapping) or value:
-                yield f"xl dropped {inner}: it is {_shown(value)} in the file"
+                yield f"xl dropped {inner}; the file has {_shown(value)}"
     elif _is_list(meant) and _is_list(understood):
         if len(meant) != len(understood):
-            yield f"xl understood {len(understood)} of {place}, the file has {len(meant)}"
+            yield f"xl understood {len(understood)} of {place}; the file has {len(meant)}"
         for number, (ours, theirs) in enumerate(zip(meant, understood, strict=False)):
             yield from _differences(f"{place}[{number}]", ours, theirs, ignored)
     elif meant != understood:
-        yield f"xl understood {_shown(understood)} as {place}: it is {_shown(meant)} in the file"
+        yield f"xl understood {place} as {_shown(understood)}; the file has {_shown(meant)}"
 
 
 def _is_list(value: Any) -> bool:

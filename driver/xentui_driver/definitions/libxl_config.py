@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from xentui_driver.definitions.xl_config.guest import DEFAULT_MEMORY_KIB
+from xentui_driver.model.asked_memory import BUILT_WITH_LESS_KIB
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -123,6 +124,8 @@ def as_if_started(file: Json, running: Json) -> dict[str, Any]:
     started: dict[str, Any] = {key: _thawed(value) for key, value in file.items()}
     b_info = dict(part(started, "b_info"))
     _fill(b_info, part(running, "b_info"), _FILLED_IN_B_INFO)
+    if _is_set_to(b_info, part(running, "b_info")):
+        b_info["target_memkb"] = part(running, "b_info")["target_memkb"]
     scheduling = dict(part(b_info, "sched_params"))
     now = part(running, "b_info", "sched_params")
     _fill(scheduling, {key: value for key, value in _DEFAULT_SCHEDULING.items() if key in now}, ("weight", "cap"))
@@ -139,6 +142,15 @@ def as_if_started(file: Json, running: Json) -> dict[str, Any]:
     if isinstance(own_vnc, dict):
         _fill(own_vnc, vnc(running), _FILLED_IN_VNC)
     return started
+
+
+def _is_set_to(stated: Json, now: Json) -> bool:
+    """Whether an HVM guest was set to the memory that is stated: libxl then tells 1 MiB more (asked_memory.py)."""
+    target, now_target = number_of(stated, "target_memkb"), number_of(now, "target_memkb")
+    is_below_maximum = (number_of(now, "max_memkb") or 0) > (target or 0)
+    if "type.hvm" not in now or target is None or now_target is None or not is_below_maximum:
+        return False
+    return now_target == target + BUILT_WITH_LESS_KIB
 
 
 def _filled(

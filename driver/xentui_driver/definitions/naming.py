@@ -20,7 +20,7 @@ LONGEST_NAME_BYTES = 235
 """A file name may have 255, and the longest name of the monitor's log is xl-NAME--incoming.log.10 (xl_utils.c)."""
 
 _UUID = lazy_pattern(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
-BY_DOMID = "`xentui list` shows all that are here; one without a name is given as --domid ID."
+BY_DOMID = "`xentui list` shows all guests; one without a name needs --domid ID."
 _NOTHING = "Nothing was done."
 _SIMILAR_NAMES = 3
 
@@ -45,7 +45,7 @@ def find_instance(instances: Sequence[Instance], words: str, part: Part = Part.A
         raise AmbiguousName(
             f"{len(choices)} guests are called {shown}.",
             choices,
-            next_step=f"Give {_what_tells(meant)} of the one that is meant: {'; '.join(choices)}.",
+            next_step=f"Give {_what_tells(meant)} of the one you mean: {'; '.join(choices)}.",
         )
     if part is Part.DEFINITION and meant[0].is_undecided:
         raise _undecided(meant[0])
@@ -91,7 +91,7 @@ def _undecided(instance: Instance) -> AmbiguousName:
     return AmbiguousName(
         f"{instance.name}: {undecided_words(instance)}.",
         choices,
-        next_step="Give the path of the one that is meant instead of the name.",
+        next_step="Give the path of the one you mean instead of the name.",
     )
 
 
@@ -110,7 +110,7 @@ def check_new_name(name: str) -> tuple[str, ...]:
             raise InvalidInput(
                 f"{harmless(name)!r} can't be a guest's name: {rule}.",
                 state_now=_NOTHING,
-                next_step="Choose another name: letters, digits, dots and hyphens are safe.",
+                next_step="Choose another name; letters, digits, dots and hyphens are safe.",
             )
     return tuple(warning for applies, warning in _WARNINGS if applies(name))
 
@@ -160,7 +160,7 @@ def _number(instances: Sequence[Instance], digits: str) -> AmbiguousName:
     hint = "Give the guest's name or its UUID."
     if choices:
         by_id = [f"--domid {i.domid}" for i in meant if i.domid is not None]
-        hint = f"Give the UUID or {' or '.join(by_id or ['the path'])} of the one that is meant: {'; '.join(choices)}."
+        hint = f"Give the UUID or {' or '.join(by_id or ['the path'])} of the one you mean: {'; '.join(choices)}."
     return AmbiguousName(f"{digits} could be an id, and ids change with every start.", choices, next_step=hint)
 
 
@@ -170,12 +170,12 @@ def _nobody(instances: Sequence[Instance], name: str) -> InvalidInput:
     names = {instance.name.casefold(): instance.name for instance in instances if instance.name}
     # First names that begin with it: web-01 for web-01.example.net.
     nameless = any(not instance.name and instance.domid is not None for instance in instances)
-    hint = BY_DOMID if nameless else "`xentui list` shows all that are here."
+    hint = BY_DOMID if nameless else "`xentui list` shows all guests."
     longer = [each for each in names if name and each.startswith(name.casefold())]
     close = get_close_matches(name.casefold(), names, _SIMILAR_NAMES)
     similar = list(dict.fromkeys((*longer, *close)))[:_SIMILAR_NAMES]
     return InvalidInput(
-        f"No guest here is called {name}." if name.strip() else "No guest is named.",
+        f"No guest here is called {name}." if name.strip() else "No name was given.",
         state_now=_NOTHING,
         next_step=f"Similar names: {', '.join(names[each] for each in similar)}." if similar else hint,
     )
@@ -202,27 +202,30 @@ Check = Callable[[str], bool]
 
 _RULES: tuple[tuple[Check, str], ...] = (
     (lambda name: not name.strip(), "it is empty, and xl takes an empty name for Domain-0"),
-    (_is_number, "xl takes digits for an id, so that no command could name it"),
-    (lambda name: "/" in name, "with a slash xl can't open its log, and the guest loses its monitor"),
-    (lambda name: harmless(name) != name, "it has control characters or invisible ones in it"),
-    (lambda name: name != name.strip(), "it begins or ends with a blank, which no listing shows"),
+    (_is_number, "xl takes digits for an id, so no command could name the guest"),
+    (
+        lambda name: "/" in name,
+        "with a slash in the name xl can't open the guest's log, and the guest loses its monitor",
+    ),
+    (lambda name: harmless(name) != name, "it contains control or invisible characters"),
+    (lambda name: name != name.strip(), "it begins or ends with a blank, which listings don't show"),
     (lambda name: name.startswith("-"), "xl takes a word that begins with a hyphen for an option"),
     (
         lambda name: name.endswith((INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX)),
-        f"xl itself calls the halves of a migration {INCOMING_SUFFIX} and {MIGRATED_AWAY_SUFFIX}",
+        f"xl itself gives the halves of a migration the endings {INCOMING_SUFFIX} and {MIGRATED_AWAY_SUFFIX}",
     ),
-    (lambda name: name in (DOM0_NAME, NO_NAME), "xl itself gives that name"),
+    (lambda name: name in (DOM0_NAME, NO_NAME), "xl itself uses that name"),
     (lambda name: _bytes(name) > LONGEST_NAME_BYTES, f"it is longer than {LONGEST_NAME_BYTES} bytes"),
 )
 _WARNINGS: tuple[tuple[Check, str], ...] = (
     (
         lambda name: _bytes(name) > LONG_NAME_BYTES,
-        f"the name is longer than {LONG_NAME_BYTES} bytes: no host name may be, and listings lose their columns",
+        f"the name is longer than {LONG_NAME_BYTES} bytes: no host name can be, and the columns of listings shift",
     ),
-    (lambda name: " " in name, "the name has a blank in it: scripts that read `xl list` by columns stumble over it"),
+    (lambda name: " " in name, "the name contains a blank: scripts that split `xl list` into columns fail on it"),
     (
         lambda name: name.endswith(DEVICE_MODEL_SUFFIX),
-        f"Xen calls a guest's device model NAME{DEVICE_MODEL_SUFFIX}: this one may be taken for one",
+        f"Xen calls a guest's device model NAME{DEVICE_MODEL_SUFFIX}: this guest may be taken for one",
     ),
     (lambda name: uuid_of(name) is not None, "the name looks like a UUID and may be taken for another guest's"),
 )

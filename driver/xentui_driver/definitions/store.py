@@ -63,7 +63,7 @@ class DefinitionStore:
         if not reason and len(name.encode()) > NAME_LIMIT_BYTES:
             reason = f"it is longer than {NAME_LIMIT_BYTES} bytes"
         if not reason and is_never_definition(file_name):
-            reason = f"files called {file_name} are taken for copies or samples, not for definitions"
+            reason = f"files called {file_name} are treated as copies or samples, not as definitions"
         if reason:
             raise _refused(f'A definition can\'t be called "{name}": {reason}.')
         return f"{self._folder}/{file_name}"
@@ -102,7 +102,7 @@ class DefinitionStore:
     def require_writable(self, path: str) -> None:
         """Raises InvalidInput, FileUnreadable; FileUnwritable for a link, and for one of several names of a file."""
         self._check(path)
-        self._require_no_link(path, "nothing is written through a link", "Edit the file that it points to.")
+        self._require_no_link(path, "xentui doesn't write through links", "Edit the file that it points to.")
         self._require_one_name(path)
 
     def definition_at(self, path: str) -> Definition | None:
@@ -117,7 +117,7 @@ class DefinitionStore:
         """
         self._check(path)
         hint = "Remove the link by hand; the file that it points to stays."
-        self._require_no_link(path, "it isn't put aside", hint)
+        self._require_no_link(path, "it wasn't put aside", hint)
         definition = self._autostart.definition_at(path)
         stashed = self._move_to_stash(path)
         if definition is not None:
@@ -167,7 +167,9 @@ class DefinitionStore:
             except FileExists:
                 continue
             return target
-        raise FileExists(f"{path} was not put aside: {target} and all before it exist.", state_now="It is as it was.")
+        raise FileExists(
+            f"{path} was not put aside: {target} and all earlier numbers exist.", state_now="It was not changed."
+        )
 
     def _require_there(self, path: str) -> None:
         """Raises FileUnreadable."""
@@ -181,15 +183,16 @@ class DefinitionStore:
             raise FileUnreadable(f"There is no {path}.")
         if entry.link_target:
             summary = f"{path} is a link to {entry.link_target}: {consequence}."
-            raise FileUnwritable(summary, state_now="It is as it was.", next_step=hint)
+            raise FileUnwritable(summary, state_now="It was not changed.", next_step=hint)
 
     def _require_one_name(self, path: str) -> None:
         """Raises FileUnreadable, FileUnwritable."""
         for other in hard_links(self._files, self._folder, path):
             raise FileUnwritable(
-                f"{path} and {other} are one file (a hard link): written, {other} would keep the old text.",
-                state_now="It is as it was.",
-                next_step=f"Make a link of the other name first: `ln -sf {path} {other}`.",
+                f"{path} and {other} are the same file (a hard link): after writing, {other} would still have the "
+                "old text.",
+                state_now="It was not changed.",
+                next_step=f"Turn the other name into a link first: `ln -sf {path} {other}`.",
             )
 
 
@@ -198,11 +201,11 @@ def _fault_of(name: str) -> str:
     if not name:
         return "it is empty"
     if "/" in name:
-        return "there is a / in it"
+        return "it contains a slash"
     if name.startswith("."):
         return "it begins with a dot"
     if harmless(name, len(name)) != name:
-        return "there are control, invisible or undecodable characters in it"
+        return "it contains control, invisible or undecodable characters"
     return ""
 
 
@@ -213,7 +216,7 @@ def _encoded(path: str, text: str) -> bytes:
     except UnicodeEncodeError as error:
         raise _refused(f"{path} can't hold that text: it isn't UTF-8 ({error.reason}).") from error
     if len(content) > LIMIT_BYTES:
-        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
+        raise _refused(f"{path} would be larger than {LIMIT_BYTES >> 20} MiB: not a definition.")
     return content
 
 

@@ -50,22 +50,27 @@ def _name(running: Json, file: Json, _config: Config) -> NewValues:
     return {"name": now} if now and now != text_of(part(file, "c_info"), "name") else {}
 
 
-def _memory(running: Json, file: Json, _config: Config) -> NewValues:
+def _memory(running: Json, file: Json, config: Config) -> NewValues:
     """Changes both, since each stands for the other where that isn't stated (xl_parse.c)."""
     now = libxl_config.memory_kib(running), libxl_config.maximum_memory_kib(running)
     if now == (libxl_config.memory_kib(file), libxl_config.maximum_memory_kib(file)):
         return {}
     for kib in now:
         if kib % MIB_KIB:
-            raise InvalidInput(f"memory of {kib} KiB: a definition takes whole MiB.")
-    return {"memory": str(now[0] // MIB_KIB), "maxmem": str(now[1] // MIB_KIB)}
+            raise InvalidInput(f"memory of {kib} KiB: a definition can only state whole MiB.")
+    return _unlike(config, {"memory": now[0] // MIB_KIB, "maxmem": now[1] // MIB_KIB})
 
 
-def _vcpus(running: Json, file: Json, _config: Config) -> NewValues:
+def _vcpus(running: Json, file: Json, config: Config) -> NewValues:
     now = libxl_config.vcpus(running), libxl_config.maximum_vcpus(running)
     if now == (libxl_config.vcpus(file), libxl_config.maximum_vcpus(file)):
         return {}
-    return {"vcpus": str(now[0]), "maxvcpus": str(now[1])}
+    return _unlike(config, {"vcpus": now[0], "maxvcpus": now[1]})
+
+
+def _unlike(config: Config, values: Mapping[str, int]) -> NewValues:
+    """Those that the definition doesn't state already."""
+    return {setting: str(value) for setting, value in values.items() if config.get_int(setting) != value}
 
 
 def _scheduling(running: Json, file: Json, _config: Config) -> NewValues:
@@ -121,7 +126,7 @@ def _interfaces(running: Json, file: Json, config: Config) -> NewValues:
     left = list(_specifications(config, "vif"))
     stated_nics = libxl_config.items(file, "nics")
     if len(left) != len(stated_nics):
-        raise InvalidInput("the interfaces: the definition states them in a way that can't be told apart.")
+        raise InvalidInput("the interfaces: the definition lists them in a way that can't be told apart.")
     words = dict(zip((id(nic) for nic in stated_nics), left, strict=True))
     return {"vif": tuple(_kept_vifs(pairs, words)) or None}
 
@@ -171,11 +176,11 @@ def _specifications(config: Config, key: str) -> tuple[str, ...]:
     listed = config.get_list(key) or ()
     texts = tuple(item for item in listed if isinstance(item, str))
     if len(texts) != len(listed):
-        raise InvalidInput(f"{key}: the definition has a list in its list.")
+        raise InvalidInput(f"{key}: the definition has nested lists.")
     return texts
 
 
 def _require_known(name: str, device: Json, known: frozenset[str], filled: Sequence[str]) -> None:
     unknown = sorted(device.keys() - known - set(filled))
     if unknown:
-        raise InvalidInput(f"{name}: its {unknown[0]} has no setting here.")
+        raise InvalidInput(f"{name}: there is no setting here for its {unknown[0]}.")

@@ -25,8 +25,11 @@ class SeenGuest:
 
 
 def is_guest(domain: Domain) -> bool:
-    """Whether it is an identifiable guest: Domain-0 and domains that Xen itself built share a UUID of zeros."""
-    return domain.role is DomainRole.GUEST and identifies(domain.uuid)
+    """Whether it is an identifiable guest: Domain-0 and domains that Xen itself built share a UUID of zeros.
+
+    What is left of one that is being torn down is none any more.
+    """
+    return domain.role is DomainRole.GUEST and identifies(domain.uuid) and domain.state is not DomainState.DYING
 
 
 def found_between(instances: Instances, monitors: Monitors) -> tuple[SeenGuest, ...]:

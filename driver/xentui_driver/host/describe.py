@@ -65,7 +65,7 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
         autostart = _autostart(look, definition)
     elif instance.is_undecided:
         autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
-        look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one.")
+        look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one of them.")
     if instance.departure is not None and definition is not None:
         look.warnings.insert(0, _moved_words(instance.departure, autostart))
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
@@ -86,7 +86,7 @@ def _look_at_domain(look: _Look, ref: DomainRef) -> None:
     look.running = next((details.config for details in listed if details.domid == ref.domid), None)
     if look.running is None:
         look.problems.append(
-            f"xl has no configuration of {label(look.domain)}: another toolstack built it, or it is going away."
+            f"xl has no configuration for {label(look.domain)}: another toolstack built it, or it is being torn down."
         )
 
 
@@ -123,7 +123,8 @@ def _settings(look: _Look, path: str, facts: tuple[Fact, ...]) -> Mapping[str, V
 
 def _moved_words(departure: Departure, autostart: str | None) -> str:
     moved = (
-        f"It has {departure.words}{when_words(departure)}: started here as well, it would run twice on the same disks."
+        f"The guest has {departure.words}{when_words(departure)}: started here as well, it would run twice on the "
+        "same disks."
     )
     return f"{moved} {autostart} still starts it with this host." if autostart else moved
 

@@ -1,5 +1,6 @@
 """Finds out how a domain that was seen before has ended, and what came after it."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from xentui_driver.model.dataclass import dataclass
@@ -23,7 +24,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """A domain's fate, also in words, and its guest's next domain where there is one."""
+    """A domain's fate, also in words, and its guest's next domain where that is built: it may not run yet."""
 
     fate: Fate
     words: str = ""
@@ -31,21 +32,23 @@ class Became:
     ref: DomainRef | None = None
 
 
+_LEAVES_WITHIN_S = 0.1
 _ENDED_BY = {
     0: (Fate.SHUT_DOWN, "powered off"),
     1: (Fate.REBOOTING, "rebooted"),
-    2: (Fate.MOVED, "was suspended, to a file or to another host"),
+    2: (Fate.MOVED, "was suspended, for a save or a migration"),
     3: (Fate.CRASHED, "crashed"),
-    4: (Fate.CRASHED, "crashed: its watchdog has ended it"),
+    4: (Fate.CRASHED, "crashed (watchdog)"),
     5: (Fate.REBOOTING, "rebooted"),
 }
 """The words for each reason code of a shutdown (xen/include/public/sched.h)."""
-_CODES = {
+CODES = {
     DomainState.SHUTDOWN: 0,
     DomainState.REBOOTING: 1,
     DomainState.SUSPENDED: 2,
     DomainState.CRASHED: 3,
 }
+"""The reason code that each state of a domain that has ended stands for."""
 
 
 def what_became_of(xl: Xl, ref: DomainRef) -> Became:
@@ -61,10 +64,26 @@ def what_became_of(xl: Xl, ref: DomainRef) -> Became:
     return _ended(xl, ref, log, _code(here, log, ref), came)
 
 
+def await_next(xl: Xl, ref: DomainRef, is_left: Callable[[], bool]) -> Became:
+    """Wait until the guest of a domain that has ended has its next one, or won't have one, or nobody waits any more.
+
+    It is found as soon as it is built, so that a console is there before it boots. Raises XenError.
+    """
+    while True:
+        became = what_became_of(xl, ref)
+        if became.fate is not Fate.REBOOTING or became.ref is not None:
+            return became
+        until_s = xl.clock.monotonic_s() + xl.limits.look_every_s
+        while xl.clock.monotonic_s() < until_s:
+            if is_left():
+                return became
+            xl.clock.wait(_LEAVES_WITHIN_S, xl.wake)
+
+
 def came_back_words(code: int | None, domid: int) -> str:
     """What a guest has done that has a new domain; `code` is the reason code that its old domain ended with."""
     fate, did = _ended_by(code)
-    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did}, and was started again as id {domid}"
+    return f"rebooted as id {domid}" if fate is Fate.REBOOTING else f"{did} and was started again as id {domid}"
 
 
 def _ended_by(code: int | None) -> tuple[Fate, str]:
@@ -77,7 +96,8 @@ def _ended(xl: Xl, ref: DomainRef, log: MonitorLog, code: int | None, came: Doma
         return Became(Fate.BACK, came_back_words(code, came.domid), came.ref)
     is_reboot = fate is Fate.REBOOTING
     if rebuild_under_way(xl, log) is not None or (is_reboot and (came is not None or _is_awaited(xl, log, ref.domid))):
-        return Became(Fate.REBOOTING, "is rebooting" if is_reboot else f"{did}, and is being started again")
+        words = "is rebooting" if is_reboot else f"{did} and is being started again"
+        return Became(Fate.REBOOTING, words, came.ref if came is not None and came.state in ALIVE_STATES else None)
     return Became(Fate.SHUT_DOWN, _not_back_words(log, ref.domid)) if is_reboot else Became(fate, did)
 
 
@@ -91,12 +111,12 @@ def _is_awaited(xl: Xl, log: MonitorLog, domid: int) -> bool:
 
 def _not_back_words(log: MonitorLog, domid: int) -> str:
     if log.is_told_to_end(domid):
-        return "rebooted itself, and its definition ends it then"
-    return "rebooted itself, and nothing starts it again"
+        return "rebooted, and its definition says not to start it again"
+    return "rebooted, but nothing starts it again"
 
 
 def _code(here: Domain | None, log: MonitorLog, ref: DomainRef) -> int | None:
-    return _CODES[here.state] if here is not None and here.state in _CODES else log.shutdown_code(ref.domid)
+    return CODES[here.state] if here is not None and here.state in CODES else log.shutdown_code(ref.domid)
 
 
 def _next(listing: Listing, ref: DomainRef) -> Domain | None:

@@ -6,7 +6,7 @@ What a poll, a list and most jobs have no use for is imported where it is asked 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from xentui_driver import operations
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER, STASH_FOLDER
 from xentui_driver.model.clock import Clock, SystemClock
+from xentui_driver.model.counters import Identity
 from xentui_driver.model.dataclass import replace
-from xentui_driver.model.domain import DomainMemory, DomainRef
+from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainMemory, DomainRef
 from xentui_driver.model.errors import ConsoleBusy, MovedAway, XenError
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.instance import Instance
@@ -24,20 +25,31 @@ from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Report, Xl, never, silent, standing_words
-from xentui_driver.transport.protocol import Transport
+from xentui_driver.transport.protocol import FilePart, Transport
 
 if TYPE_CHECKING:
+    from xentui_driver.definitions.disk_users import DiskUser
     from xentui_driver.definitions.dry_run import DryRun
     from xentui_driver.definitions.folder import DefinitionFolder
     from xentui_driver.definitions.store import DefinitionStore
     from xentui_driver.definitions.xl_config.config import Value
-    from xentui_driver.host.console import ConsoleType, Vnc
+    from xentui_driver.host.console import Vnc
+    from xentui_driver.host.console_end import ConsoleEnd
+    from xentui_driver.host.console_terminals import ConsoleType
+    from xentui_driver.host.counters.session import CounterSession
+    from xentui_driver.host.death.death import Death
+    from xentui_driver.host.death.evidence import Touch
     from xentui_driver.host.describe import Description
     from xentui_driver.host.doctor.finding import Finding
     from xentui_driver.host.ended import Became
+    from xentui_driver.host.last_end import LastEnd
+    from xentui_driver.host.logs.follow_log import LogNews, LogPlace
+    from xentui_driver.host.logs.log_source import FoundLog, LogKind, LogSource
     from xentui_driver.host.sources import Source
     from xentui_driver.model.definition import Definition
     from xentui_driver.model.departure import Departure
+    from xentui_driver.model.job import Subject
+    from xentui_driver.model.layout import HostLayout
     from xentui_driver.model.node import NodeInfo
     from xentui_driver.model.snapshot import Snapshot
     from xentui_driver.operations.departure_book import DepartureBook
@@ -69,6 +81,7 @@ class Hypervisor:
         self.clock = clock or SystemClock()
         self.limits = limits or Limits()
         self._leaving = threading.Event()
+        self._counters: CounterSession | None = None
         self._xl = Xl(transport, self.clock, self.limits, self._leaving, cancelled)
         self.definitions_folder = definitions_folder.rstrip("/") or "/"
         self.stash_folder = stash_folder.rstrip("/")
@@ -97,11 +110,20 @@ class Hypervisor:
         return DepartureBook(self.transport, self.clock, self.definitions_folder)
 
     @property
+    def counters(self) -> CounterSession:
+        """What counts for every domain; started when it is first read."""
+        if self._counters is None:
+            from xentui_driver.host.counters.session import CounterSession
+
+            self._counters = CounterSession(self._xl)
+        return self._counters
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that a poller reads, each on its own."""
         from xentui_driver.host.sources import sources_of
 
-        return sources_of(self._xl, self._definitions, self._departures)
+        return sources_of(self._xl, self._definitions, self._departures, lambda: self._counters, lambda: self.counters)
 
     def snapshot(self, *, topology: bool = False) -> Snapshot:
         """The whole host at one moment, for a single look.
@@ -116,7 +138,7 @@ class Hypervisor:
         node = NodeRead()
         problems: tuple[str, ...] = ()
         try:
-            node = read_node(self._xl, Known(domains=domains.listing.domains), topology=topology)
+            node = read_node(self._xl, Known(domains=domains), topology=topology)
         except XenError as error:
             problems = (error.summary,)
         definitions = read_definitions(self._definitions, self._departures)
@@ -145,12 +167,31 @@ class Hypervisor:
         return parse_info(self._xl.read(commands.info(topology=topology)))
 
     def memory_of(self, ref: DomainRef) -> DomainMemory:
-        """Actual, target, maximum and video memory of one domain, as they are now."""
+        """Actual, target, maximum and video memory of one domain, and what it says that it uses, as they are now."""
         domain = self._xl.find(ref)
-        return replace(self._xl.domain_memory(domain), video_kib=self._xl.video_memory_kib(domain))
+        memory = self._xl.domain_memory(domain)
+        if domain.domid == DOM0_DOMID:
+            return memory
+        video_kib, used_kib = self._xl.video_memory_kib(domain), self._xl.used_memory_kib(domain)
+        return replace(memory, video_kib=video_kib, used_kib=used_kib)
+
+    def said_use_of(self, domains: Sequence[Domain]) -> Mapping[Identity, int]:
+        """What the largest of these guests say that they use of their memory, in KiB: those that have an agent.
+
+        Raises TransportClosed.
+        """
+        from xentui_driver.toolstack.said_use import MOST_ASKED, read_said_use
+
+        return read_said_use(self._xl, domains, most_commands=MOST_ASKED).used_kib
 
     def vcpus_of(self, ref: DomainRef) -> DomainVcpus:
         return operations.vcpus.read_vcpus(self._xl, ref)
+
+    def layout(self) -> HostLayout:
+        """Where its CPUs and memory are, and which vCPUs run where, as they are now."""
+        from xentui_driver.host.layout import read_layout
+
+        return read_layout(self._xl)
 
     def describe(self, instance: Instance) -> Description:
         """The guest as it runs beside its definition and its autostart link."""
@@ -200,15 +241,20 @@ class Hypervisor:
         definition: Definition,
         *,
         built: Callable[[DomainRef], None],
-        is_watched: Callable[[], bool],
+        is_unwatched: Callable[[], bool],
         despite: Departure | None = None,
         report: Report = silent,
     ) -> Outcome:
-        """Build a guest, pass its domain to `built`, and let it run once its console `is_watched`.
+        """Build a guest, pass its domain to `built`, and let it run once a client has its console open.
 
-        Raises MovedAway as `start` does.
+        It runs too when nobody will watch it, as `is_unwatched` says, and when no client has come in time. Raises
+        MovedAway as `start` does.
         """
         self._refuse_second(definition, despite)
+
+        def is_watched(ref: DomainRef) -> bool:
+            return is_unwatched() or self.is_attached(ref)
+
         started = operations.lifecycle.start_watched(
             self._xl, definition, built=built, is_watched=is_watched, report=report
         )
@@ -268,6 +314,21 @@ class Hypervisor:
         """
         return operations.vcpus.set_vcpus(self._xl, ref, count, ignore_host=ignore_host, report=report)
 
+    def send_sysrq(self, ref: DomainRef, name: str, *, report: Report = silent) -> Outcome:
+        """Send a magic key, one of `SYSRQ_KEYS`, and wait until the guest's kernel has taken it.
+
+        Raises InvalidInput, GuestIgnoredRequest.
+        """
+        return operations.console_keys.send_sysrq(self._xl, ref, name, report=report)
+
+    def send_nmi(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        """Send the guest a non-maskable interrupt."""
+        return operations.console_keys.send_nmi(self._xl, ref, report=report)
+
+    def send_break(self, ref: DomainRef, *, report: Report = silent) -> Outcome:
+        """Send a break on the guest's first serial line. Raises CommandFailed when it has none."""
+        return operations.console_keys.send_break(self._xl, ref, report=report)
+
     def rename(self, instance: Instance, name: str, *, report: Report = silent) -> Outcome:
         """Give domain and definition another name."""
         outcome = operations.renaming.rename(self._xl, self.store, instance, name, report=report)
@@ -300,6 +361,12 @@ class Hypervisor:
         """The departure of a save file's guest, if it has moved to another host since it was saved."""
         return self._departure_of(operations.saving.read_saved(self._xl, path))
 
+    def saved_memory_kib(self, path: str) -> int | None:
+        """What a restore of that save file takes of the host's memory; None where the file doesn't say."""
+        from xentui_driver.definitions.memory_need import restore_memory_kib
+
+        return restore_memory_kib(operations.saving.read_saved(self._xl, path).config)
+
     def _departure_of(self, saved: SavedGuest) -> Departure | None:
         return self._departures.of(saved.uuid, saved.name or "")
 
@@ -308,8 +375,8 @@ class Hypervisor:
         steps = definition_steps(path, changes)
         before, after = self.store.change(path, changes)
         if before == after:
-            return Outcome(f"{path} says so already.")
-        return Outcome(f"{path} is changed.", steps)
+            return Outcome(f"{path} already says so.")
+        return Outcome(f"{path} was changed.", steps)
 
     def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
         """Put aside the definition of a guest that isn't running."""
@@ -325,7 +392,9 @@ class Hypervisor:
 
         steps = self.store.set_autostart(definition.path, on=on)
         warnings = lost_sight_of(definition) if steps and not on else ()
-        return Outcome(f"{definition.name} {'starts' if on else 'does not start'} with the host.", steps, warnings)
+        return Outcome(
+            f"{definition.name} {'now starts' if on else 'no longer starts'} with the host.", steps, warnings
+        )
 
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""
@@ -341,11 +410,14 @@ class Hypervisor:
         book = self._departures
         return operations.migration.migrate(self._xl, ref, host, book=book, definitions=definitions, report=report)
 
-    def standing(self, uuid: str | None, name: str) -> str:
-        """A guest's state now, in words; it is looked up by UUID, or by name where it has no UUID yet."""
+    def standing(self, uuid: str | None, name: str, domid: int | None = None) -> str:
+        """A guest's state now, in words; it is looked up by UUID, or by name where it has no UUID yet.
+
+        A domain other than `domid` has been built since: how many vCPUs it has isn't seen before it has booted.
+        """
         domains = self._xl.listing().domains
         found = [d for d in domains if (d.uuid == uuid if identifies(uuid) else bool(name) and d.name == name)]
-        return "; ".join(standing_words(domain) for domain in found) or "not running"
+        return "; ".join(standing_words(domain, is_booting=domain.domid != domid) for domain in found) or "not running"
 
     def whereabouts(self, ref: DomainRef, host: str) -> Whereabouts:
         """Where a guest is whose migration was begun: looked up on both hosts."""
@@ -384,11 +456,33 @@ class Hypervisor:
     def finalize_migration_target(self, uuid: str, *, success: bool, report: Report = silent) -> Outcome:
         return operations.handover.finalize_target(self._xl, uuid, success=success, report=report)
 
-    def console_argv(self, ref: DomainRef, type: ConsoleType | None = None) -> tuple[str, ...]:
-        """The command that attaches this process's terminal to the guest's console of that type, or its default one."""
-        from xentui_driver.host import console
+    def console_argv(self, ref: DomainRef, type: ConsoleType | None = None, key: str = "") -> tuple[str, ...]:
+        """The command that attaches this process's terminal to the guest's console of that type, or its default one.
 
-        return self.transport.terminal_argv(console.console_argv(self._xl, ref, type))
+        `key` leaves it, which `leaving_key` has told; the usual one unless given.
+        """
+        from xentui_driver.host import console
+        from xentui_driver.host.console_escape import USUAL
+
+        return self.transport.terminal_argv(console.console_argv(self._xl, ref, type, key or USUAL))
+
+    def leaving_key(self, wanted: str) -> str:
+        """The key that leaves a console here: the wanted one, such as `ctrl+t`, where xl knows how, else `ctrl+]`."""
+        from xentui_driver.host.console_escape import leaving_key
+
+        return leaving_key(self._xl, wanted)
+
+    def console_types(self, ref: DomainRef) -> tuple[ConsoleType, ...]:
+        """The types of console that the guest has."""
+        from xentui_driver.host.console_terminals import console_types
+
+        return console_types(self._xl, self._xl.find(ref).domid)
+
+    def is_attached(self, ref: DomainRef) -> bool:
+        """Whether a client has the guest's console open: what the guest prints from now on is seen, each byte of it."""
+        from xentui_driver.host.console_holder import is_attached
+
+        return is_attached(self.transport, ref.domid)
 
     def who_holds(self, error: ConsoleBusy, ref: DomainRef) -> ConsoleBusy:
         """A refusal of the console's client, completed with who is attached, where that can be found out."""
@@ -396,11 +490,91 @@ class Hypervisor:
 
         return console.named_holder(self._xl, error, ref)
 
+    def disk_users(self, instances: Sequence[Instance]) -> tuple[DiskUser, ...]:
+        """Which of the host's guests has which disk, by the definitions of `instances` and by what runs."""
+        from xentui_driver.host.disk_users import disk_users
+
+        return disk_users(self._xl, instances)
+
+    def last_end_of(self, instance: Instance) -> LastEnd | None:
+        """When and why the guest has ended, as far as the log of its monitor tells; None for one that runs."""
+        from xentui_driver.host.last_end import last_end
+
+        return last_end(self._xl, instance)
+
+    def why(self, subject: Subject, touches: Sequence[Touch] = ()) -> Death:
+        """Why a guest has ended, or doesn't start: the likely causes, and the evidence for them.
+
+        It is looked up by UUID, or by name where it has none, and need not exist any more. `touches` are the
+        operations on it that are known, the oldest first.
+        """
+        from xentui_driver.host.death.gathering import death_of
+
+        return death_of(self._xl, subject, touches)
+
     def what_became_of(self, ref: DomainRef) -> Became:
         """How a domain that was seen before has ended, and what came after it; or that it still exists."""
         from xentui_driver.host.ended import what_became_of
 
         return what_became_of(self._xl, ref)
+
+    def logs_of(self, name: str, *, kinds: Collection[LogKind] | None = None) -> tuple[FoundLog, ...]:
+        """Every log that tells something of the guest of that name, whether it can be read and why not; or some kinds.
+
+        The guest need not exist any more. The logs of the host itself come last.
+        """
+        from xentui_driver.host.logs.find_logs import guest_logs
+
+        return guest_logs(self._xl, name, kinds)
+
+    def last_printed(self, ref: DomainRef, count: int) -> tuple[str, ...]:
+        """The last lines that the guest has printed, at most so many, as safe text; none where no log is kept."""
+        from xentui_driver.host.logs.last_printed import last_printed
+
+        return last_printed(self._xl, ref.name, count)
+
+    def host_logs(self) -> tuple[FoundLog, ...]:
+        """The logs of the host itself: of its hotplug scripts, and of Xen."""
+        from xentui_driver.host.logs.find_logs import host_logs
+
+        return host_logs(self._xl)
+
+    def read_log(self, source: LogSource, *, offset: int, limit_bytes: int) -> FilePart:
+        """At most so many bytes of a log from `offset` on; a negative one counts from its end.
+
+        Raises FileMissing where it is gone, FileUnreadable.
+        """
+        from xentui_driver.host.logs.read_log import read_log
+
+        return read_log(self._xl, source, offset=offset, limit_bytes=limit_bytes)
+
+    def log_tail(self, source: LogSource, limit_bytes: int) -> FilePart:
+        """The last bytes of a log, at most so many. Raises as `read_log` does."""
+        return self.read_log(source, offset=-limit_bytes, limit_bytes=limit_bytes)
+
+    def follow_log(self, source: LogSource, place: LogPlace, *, limit_bytes: int) -> LogNews:
+        """What was written to a log after `place`, at most so many bytes, whatever has become of its file meanwhile.
+
+        Raises FileUnreadable where it can't be read any more; a file that is gone is no error but news.
+        """
+        from xentui_driver.host.logs.follow_log import follow_log
+
+        return follow_log(self._xl, source, place, limit_bytes=limit_bytes)
+
+    def await_next(self, ref: DomainRef, is_left: Callable[[], bool]) -> Became:
+        """Wait for the next domain of a guest that has ended: until there is one, or there won't be, or it `is_left`.
+
+        The next domain may still be paused. Raises XenError.
+        """
+        from xentui_driver.host.ended import await_next
+
+        return await_next(self._xl, ref, is_left)
+
+    def console_end(self, ref: DomainRef, was: Became, exit_status: int) -> ConsoleEnd:
+        """How its console has ended whose client has that exit status; `was` is what had become of the guest before."""
+        from xentui_driver.host.console_end import console_end
+
+        return console_end(self._xl, ref, was, exit_status)
 
     def vnc_of(self, ref: DomainRef) -> Vnc | None:
         """The address of the guest's screen for a VNC viewer; None for a guest without one."""
@@ -412,6 +586,8 @@ class Hypervisor:
         """End every wait and every reading command at once; operations that were started go on."""
         self._leaving.set()
         self.transport.close()
+        if self._counters is not None:
+            self._counters.close()
 
 
 def definition_steps(path: str, changes: Mapping[str, Value | None]) -> tuple[str, ...]:
@@ -424,5 +600,5 @@ def _change_words(key: str, value: Value | None) -> str:
     from xentui_driver.definitions.xl_config.writer import assignment
 
     if value is None:
-        return f"{key} taken away"
+        return f"{key} removed"
     return " ".join(line.strip() for line in assignment(key, without_passwords(key, value)).split("\n"))

@@ -4,34 +4,60 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from xentui_driver.definitions.pairing import preferred
-from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
+from xentui_driver.model.counters import Identity
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole
 from xentui_driver.model.identity import guest_name, identifies
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.rates import NO_USAGE, Usage
 from xentui_driver.operations import departures
 from xentui_driver.operations.departures import Departures
 from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.store_facts import StoreFacts
 
-CpuUses = Mapping[tuple[str, int], CpuUse]
-"""By UUID and domid."""
+Usages = Mapping[Identity, Usage]
+NOTHING = StoreFacts()
+_UP_STEP_S = 60
+"""A minute: finer figures would be another row at each poll."""
 
 
 def merge(
-    host: str, listing: Listing, definitions: tuple[Definition, ...], cpu_use: CpuUses, departed: Departures = ()
+    host: str,
+    listing: Listing,
+    definitions: tuple[Definition, ...],
+    usages: Usages,
+    store: StoreFacts = NOTHING,
+    departed: Departures = (),
+    listed_s: float = 0.0,
 ) -> tuple[Instance, ...]:
-    """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read."""
+    """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read.
+
+    It was listed at `listed_s`, on the driver's monotonic clock.
+    """
     matches = _match(listing.domains, definitions)
     lines: list[Instance] = []
     for domain in listing.domains:
         candidates = matches.get(domain.domid, ())
         definition = preferred(candidates, _guest_name(domain))
         key = _key(domain) if definition is None else definition.path
-        used = cpu_use.get((domain.uuid, domain.domid), NO_CPU_USE)
+        used = usages.get((domain.uuid, domain.domid), NO_USAGE)
         rivals = tuple(each for each in candidates if each is not definition)
         departure = _departure(departed, domain)
-        lines.append(Instance(key, domain, definition, cpu=used, rivals=rivals, departure=departure, host=host))
+        lines.append(
+            Instance(
+                key,
+                domain,
+                definition,
+                cpu=used.cpu,
+                rates=used.rates,
+                running_maximum_kib=store.maxima.get(domain.ref) if store.maxima else None,
+                up_s=_up_s(store.built_s.get((domain.uuid, domain.domid)), domain, listed_s),
+                rivals=rivals,
+                departure=departure,
+                host=host,
+            )
+        )
     paired = {line.definition.path for line in lines if line.definition is not None}
     running = _Running(listing.domains)
     lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in paired]
@@ -43,6 +69,13 @@ def _without_domain(host: str, definition: Definition, running: "_Running", depa
     copy_of = running.of(definition)
     departure = departures.of_definition(departed, definition) if copy_of is None else None
     return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
+
+
+def _up_s(built_s: float | None, domain: Domain, listed_s: float) -> int | None:
+    """In whole minutes; a domain that has shut down isn't up."""
+    if built_s is None or domain.reason:
+        return None
+    return max(0, int((listed_s - built_s) // _UP_STEP_S)) * _UP_STEP_S
 
 
 def _key(domain: Domain) -> str:

@@ -7,6 +7,7 @@ from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.node import NodeInfo, NodeSource
 from xentui_driver.model.text import harmless
+from xentui_driver.toolstack.uptime import read_host_clock
 from xentui_driver.transport.protocol import Transport
 
 MEMORY_FILE = "/proc/meminfo"
@@ -15,6 +16,12 @@ NODE_FOLDER = "/sys/devices/system/node"
 _MEMORY = lazy_pattern(r"^(MemTotal|MemAvailable):\s+(\d{1,15}) kB\s*$", re.MULTILINE)
 _CPU = lazy_pattern(r"^(processor|physical id|siblings|cpu cores)\s*:\s*(\d{1,9})\s*$", re.MULTILINE)
 _NODE = lazy_pattern(r"node\d+")
+
+
+def read_up_s(transport: Transport) -> int | None:
+    """How long the machine has been up, in whole minutes."""
+    clock = read_host_clock(transport)
+    return int(clock.up_s // 60) * 60 if clock is not None else None
 
 
 def read_linux_node(transport: Transport) -> NodeInfo:

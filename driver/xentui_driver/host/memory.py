@@ -10,8 +10,8 @@ from xentui_driver.model.units import MIB_KIB
 
 Domains = tuple[Domain, ...]
 
-_TORN = "the memory of the domains and of the node was read at different moments"
-_NOR_OF_LATE = "reading it again did not help the last time"
+_TORN = "memory figures of guests and host were read at different moments"
+_NOR_OF_LATE = "a second reading did not help the last time"
 _AGAIN_EVERY_POLLS = 10
 """On a host that is already slow each further reading makes it slower."""
 
@@ -106,17 +106,17 @@ def _memory(figures: Figures) -> Memory:
 def _impossible(figures: Figures) -> str:
     """Why the figures would not fit at any moment; empty when they might."""
     if figures.shared >= figures.excess:
-        return "guests share pages, and each of them counts those"
+        return "guests share memory pages, and each of them counts those"
     if figures.free > figures.total:
         return "more memory is free than the host has"
     if figures.domains > figures.total:
-        return "the domains alone have more memory than the host has"
+        return "the guests alone have more memory than the host has"
     return ""
 
 
 def _sentence(figures: Figures, reason: str = "") -> str:
     """The problem for figures that don't fit whenever they are read."""
     domains, free, total = (kib // MIB_KIB for kib in (figures.domains, figures.free, figures.total))
-    why = reason or "read again they are the same"
-    held = f"the domains have {domains} MiB and {free} MiB are free, of {total} MiB in all"
-    return f"the memory doesn't add up: {held}; {why}"
+    why = reason or "a second reading shows the same"
+    held = f"guests and dom0 hold {domains} MiB, {free} MiB is free, and the host has {total} MiB"
+    return f"memory doesn't add up: {held}; {why}"

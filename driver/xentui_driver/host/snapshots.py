@@ -3,23 +3,28 @@
 from collections.abc import Collection, Iterable
 
 from xentui_driver.host.between_domains import Instances, SeenGuest, found_between, with_abandoned, with_rebooting
-from xentui_driver.host.instances import CpuUses, merge
+from xentui_driver.host.instances import Usages, merge
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.snapshot import Snapshot
+from xentui_driver.toolstack.store_facts import StoreFacts
 
 
-def merged(host: str, domains: DomainsRead, definitions: DefinitionsRead, cpu_use: CpuUses) -> Instances:
+def merged(
+    host: str, domains: DomainsRead, definitions: DefinitionsRead, usages: Usages, store: StoreFacts
+) -> Instances:
     """One row a guest, as the host itself has it: nobody is between two domains."""
     names = {domain.name for domain in domains.listing.domains}
-    return merge(host, domains.listing, definitions.contents.definitions(names), cpu_use, definitions.departures)
+    own = definitions.contents.definitions(names)
+    return merge(host, domains.listing, own, usages, store, definitions.departures, domains.ended_s)
 
 
 def first_snapshot(
     host: str, domains: DomainsRead, node: NodeRead, definitions: DefinitionsRead, problems: tuple[str, ...] = ()
 ) -> Snapshot:
     """For one look at a host: nothing is known of it but these readings. `problems` are those of reading the node."""
-    rows = merged(host, domains, definitions, {})
+    rows = merged(host, domains, definitions, {}, node.store)
     rows = shown(rows, found_between(rows, domains.monitors), domains.monitors.deserted)
     return snapshot_of(host, rows, domains, node, definitions, problems)
 
@@ -27,6 +32,11 @@ def first_snapshot(
 def shown(rows: Instances, awaited: Iterable[SeenGuest], abandoned: Collection[DomainRef]) -> Instances:
     """The rows, with the guests whose next domain is `awaited`, and those whose monitor has `abandoned` them."""
     return with_abandoned(with_rebooting(rows, awaited), abandoned)
+
+
+def without_maxima(rows: Instances) -> Instances:
+    """The rows, of none of which it is known how much memory its domain can be given."""
+    return tuple(row if row.running_maximum_kib is None else replace(row, running_maximum_kib=None) for row in rows)
 
 
 def snapshot_of(

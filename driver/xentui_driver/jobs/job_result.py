@@ -13,11 +13,11 @@ def outcome_or_error(record: JobRecord, result: Result) -> Outcome:
         raise result.error
     if result.verdict is Verdict.CANCELLED:
         raise XenError(
-            f"{record.title}: cancelled before it had begun.",
+            f"{record.title}: cancelled before it began.",
             state_now="Nothing was done.",
             next_step="Start it again if you still want it.",
         )
     raise XenError(  # its folder has been damaged
-        f"{record.title}: {result.verdict.value}, and its folder says nothing else of it.",
+        f"{record.title}: {result.verdict.value}; its job recorded nothing else.",
         next_step="Its job (do: jobs) shows how far it got.",
     )

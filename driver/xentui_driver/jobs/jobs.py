@@ -167,7 +167,7 @@ class Jobs:
         self._follower.look()
 
     def release(self, job: Job) -> None:
-        """Tell the job that the console it waits for is attached; if that fails, it goes on by itself after a while."""
+        """Tell the job not to wait for its console any longer; if that fails, it goes on by itself after a while."""
         with suppress(XenError):
             self._require(job)
             self.store.release(job.id)

@@ -61,14 +61,14 @@ class ProcessLauncher:
             )
         except OSError as error:
             raise NotHandedOver(
-                f"The operation was not begun: no process can be started: {error.strerror}.",
+                f"The operation was not started: no process can be started: {error.strerror}.",
                 state_now="Nothing was done.",
-                next_step="Look at the memory, the processes and the open files of the dom0.",
+                next_step="Check dom0's memory, processes and open files.",
             ) from error
         output = Output(process)
         try:
             if not _heard(process, write_order(self._workplace, order), output):
-                raise _not_begun("its process gives no answer; whatever it begins is listed among the jobs")
+                raise _not_begun("its process doesn't answer; if it starts anything, that appears among the jobs")
             return read_answer(output.stdout)
         except ValueError as error:
             detail = "\n".join(harmless_lines(output.stderr[-_TROUBLE_LIMIT:], 20))
@@ -102,7 +102,7 @@ class NoLauncher:
     changes_hosts = False
 
     def submit(self, order: Order) -> tuple[str | XenError, ...]:
-        raise ReadOnly(f"{order.tasks[0].action.label}: not begun, because this console is read-only.")
+        raise ReadOnly(f"{order.tasks[0].action.label} was not started: this console is read-only.")
 
 
 def _heard(process: Child, order: bytes, output: Output) -> bool:
@@ -110,7 +110,7 @@ def _heard(process: Child, order: bytes, output: Output) -> bool:
 
     False when it doesn't do so in time.
     """
-    assert process.stdin is not None, "it was started with one"
+    assert process.stdin is not None, "it was started read-only"
     with suppress(BrokenPipeError), process.stdin:  # the process has died: its standard error says why
         process.stdin.write(order)
     return Children().read(output, time.monotonic() + _ANSWER_LIMIT_S)
@@ -122,4 +122,4 @@ def runner_argv() -> tuple[str, ...]:
 
 
 def _not_begun(reason: str, detail: str = "") -> JobsUnwritable:
-    return JobsUnwritable(f"The operation was not begun: {reason}.", detail=detail)
+    return JobsUnwritable(f"The operation was not started: {reason}.", detail=detail)

@@ -7,11 +7,8 @@ from contextlib import contextmanager
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.errors import NotEnoughMemory, XenError
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.units import MIB_KIB
+from xentui_driver.model.memory_size import compared_words
 from xentui_driver.toolstack.xl import Report
-
-OVERHEAD_KIB = 16 * MIB_KIB
-"""The least that Xen and the toolstack take beside a guest's own memory (libxl's shadow memory and slack)."""
 
 
 class MemoryReservations:
@@ -28,17 +25,17 @@ class MemoryReservations:
         Where there is too little, it waits for the other starts to end, and checks again. Raises NotEnoughMemory.
         """
         definition = instance.definition
-        needed_kib = (definition.memory_kib or 0) + OVERHEAD_KIB if definition is not None else 0
+        needed_kib = (definition.start_memory_kib or 0) if definition is not None else 0
         ticket = threading.get_ident()
         with self._changed:
             while (free_kib := _free_kib(host)) is not None and free_kib - sum(self._pending.values()) < needed_kib:
                 if not self._pending:
+                    needed, free = compared_words(needed_kib, free_kib)
                     raise NotEnoughMemory(
-                        f"{instance.name} was not started: it needs {needed_kib // MIB_KIB} MiB, "
-                        f"and {free_kib // MIB_KIB} MiB are free.",
+                        f"{instance.name} was not started: it needs {needed}, but {free} is free.",
                         state_now="Nothing was done with it.",
                     )
-                report("waiting for memory: others of the set are starting")
+                report("waiting for memory: other guests of this set are starting")
                 self._changed.wait()
             self._pending[ticket] = needed_kib
         try:

@@ -31,7 +31,7 @@ def powercycle(host: Hypervisor, jobs: Jobs, typed_host_name: str, report: Repor
         steps=steps(),
         before="up",
     )
-    going = Outcome("The node was told to reboot at once; its guests die with it.")
+    going = Outcome("The host was told to reboot at once; its guests die with it.")
     _note_in_time(jobs, record, Result(Verdict.RUNNING, record.submitted_s, outcome=going))
     try:
         host.powercycle(typed_host_name, report=report)

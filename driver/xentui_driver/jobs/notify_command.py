@@ -50,7 +50,7 @@ class NoticeCommand:
     def _run(self, fields: Mapping[str, str]) -> None:
         problem = self._runner(self._argv, fields)
         if problem:
-            self._failed(harmless(f"The notice command {self._argv[0]} {problem}."))
+            self._failed(harmless(f"The notify command {self._argv[0]} {problem}."))
 
 
 def notice_fields(notice: Notice, host: str) -> dict[str, str]:
@@ -92,7 +92,7 @@ def run_command(argv: Sequence[str], fields: Mapping[str, str], *, limit_s: floa
         exit_status = child.wait(timeout=limit_s)
     except subprocess.TimeoutExpired:
         _kill_group(child)
-        return f"was ended: it took longer than {limit_s:g} s"
+        return f"was killed: it took longer than {limit_s:g} s"
     return f"failed with status {exit_status}" if exit_status else ""
 
 

@@ -13,6 +13,8 @@ from xentui_driver.toolstack.xl import standing_words
 
 AT_ONCE = 4
 """How many operations of one set are performed at the same time."""
+_BOOT_CPU_S = 10.0
+"""CPU time that a guest uses before it has booted, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +106,13 @@ def record_of(
 
 def _before(instance: Instance) -> str:
     if instance.domain is not None:
-        return standing_words(instance.domain)
+        return standing_words(instance.domain, is_booting=_may_boot(instance))
     return instance.state.value if instance.definition is not None else ""
+
+
+def _may_boot(instance: Instance) -> bool:
+    """Whether it has done little yet, and has fewer vCPUs than its definition gives it: the others may be coming."""
+    domain, definition = instance.domain, instance.definition
+    if domain is None or definition is None or definition.vcpus is None:
+        return False
+    return domain.vcpus < definition.vcpus and domain.cpu_time_s < _BOOT_CPU_S

@@ -92,9 +92,9 @@ class Performer:
         record, here = task.record, self._workplace.host
         if record.host != here:
             raise CommandFailed(
-                f"{record.title}: not begun: it is for the host {record.host.name}, and this is {here.name}.",
+                f"{record.title}: not started: it is for the host {record.host.name}, and this is {here.name}.",
                 state_now="Nothing was done.",
-                next_step=f"Begin it on {record.host.name}.",
+                next_step=f"Start it on {record.host.name}.",
             )
         if (refusal := task.action.why_not(task.request.instance)) is not None:
             raise CommandFailed(
@@ -158,7 +158,7 @@ def _after(host: Hypervisor, record: JobRecord, outcome: Outcome | None) -> str:
     if not subject.uuid and not subject.name:
         return ""
     with suppress(XenError):
-        return host.standing(subject.uuid, subject.name)
+        return host.standing(subject.uuid, subject.name, record.subject.domid)
     return "can't be seen"
 
 

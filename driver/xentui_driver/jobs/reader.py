@@ -69,13 +69,15 @@ def _record(folder: str, host: HostId, problems: _Problems) -> tuple[JobRecord, 
         version = values.get("format")
         is_newer = isinstance(version, int) and version > files.FORMAT
         if is_newer:
-            problems.words.append(f"made by a newer xentui (format {version}): read as far as this one understands it")
+            problems.words.append(
+                f"written by a newer xentui (format {version}); read as far as this version understands it"
+            )
         record = from_plain(JobRecord, _cleaned(values))
         _require_moment(record.submitted_s)
         return record, is_newer
     except (OSError, ValueError) as error:
         problems.tell(Unread.RECORD, f"{files.JOB_FILE} can't be read: {_reason(error)}")
-        nothing = JobRecord("", "A job that can't be read", "working", host, Subject(""), _NOBODY, _modified_s(folder))
+        nothing = JobRecord("", "Unreadable job", "working", host, Subject(""), _NOBODY, _modified_s(folder))
         return nothing, False
 
 
@@ -122,7 +124,7 @@ def _verdict(
         if (late := _result(folder, _Problems())) is not None:
             return late.verdict
         if _has_orphan(folder):
-            problems.words.append("the process that followed its command is gone; the command itself still runs")
+            problems.words.append("the process that watched its command is gone; the command itself is still running")
             return Verdict.RUNNING
     except OSError as error:
         problems.words.append(f"its lock can't be read: {_reason(error)}")

@@ -37,14 +37,14 @@ def found_out(host: Hypervisor, job: Job) -> Result:
     Blocks. Raises XenError when the host doesn't answer.
     """
     subject = job.record.subject
-    after = host.standing(subject.uuid, subject.name) if subject.uuid or subject.name else ""
+    after = host.standing(subject.uuid, subject.name, subject.domid) if subject.uuid or subject.name else ""
     looks = ""
     with suppress(XenError):
         looks = _looks(host, job)
     error = CommandFailed(
         f"{job.record.title}: {job.without_outcome}.",
         detail="\n".join(f"begun: {' '.join(command.argv)}" for command in job.commands),
-        state_now=looks or (f"{subject.name} is {after} now." if after else "How it stands now can't be seen."),
+        state_now=looks or (f"{subject.name} is {after} now." if after else "Its present state can't be read."),
         next_step=what_to_check(job),
     )
     return Result(Verdict.UNKNOWN, host.clock.epoch_s(), after, error=error)
@@ -79,9 +79,9 @@ def _looks(host: Hypervisor, job: Job) -> str:
     is_done = action.is_done(record, now)
     if is_done is None:
         return ""
-    state = f"it is {now.state.value}" if now is not None else "it is not there"
-    done = "as after a success" if is_done else "not as after a success"
-    return f"Looked up: {state}, {done}."
+    state = f"it is {now.state.value}" if now is not None else "it is gone"
+    done = "which looks like success" if is_done else "which doesn't look like success"
+    return f"Checked afterwards: {state}, {done}."
 
 
 def _instance_now(host: Hypervisor, job: Job) -> Instance | None:

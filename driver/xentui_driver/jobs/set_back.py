@@ -40,35 +40,42 @@ _INVERSE: Mapping[str, Action] = {
 """What takes back an operation, by the id of that one."""
 _DEFINITIONS = frozenset({CHANGE_DEFINITION.id, EDIT_DEFINITION.id})
 _NOTHING = "Nothing was done."
+_ANOTHER = "the guest has been started again, or has ended"
 
 
 def why_not_set_back(job: Job) -> str:
     """Why it can't be set back, whatever has happened since; empty when it may be possible."""
     operation, found = job.record.operation, job.replaced
     if operation not in _INVERSE:
-        return f"{job.record.doing} can't be taken back by setting a value"
+        return f"{job.record.doing} can't be undone by setting a value"
     if job.is_foreign or job.is_newer:
-        return "it is another host's, or a newer xentui's"
+        return "it belongs to another host or a newer xentui"
     if job.verdict is not Verdict.SUCCEEDED and not _stopped_short(job):
-        return "it has not succeeded"
+        return "it did not succeed"
     if operation in _PRESENT and (found is None or not found.value):
-        return "the earlier value was not noted"
+        return "the earlier value was not recorded"
     if operation in _DEFINITIONS and (found is None or not found.settings):
-        return "what the definition said before was not noted, or no setting differs"
+        return "the earlier definition was not recorded, or no setting differs"
     return ""
 
 
 def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Action, Request]:
     """What sets the job's change back, on the guest as it is now. Blocks.
 
+    Of a guest that is another domain by now, only what the job wrote to the definition (`left_alone`).
+
     Raises CommandFailed when it can't be set back, or when the value has changed since; as the reading raises.
     """
     if reason := why_not_set_back(job):
         raise _refused(job, reason)
     if instance is None:
-        raise _refused(job, "its guest isn't there any more")
+        raise _refused(job, "its guest is gone")
     operation = job.record.operation
-    action = _INVERSE[operation]
+    settings = _settings(job).settings or None
+    is_apart = operation in _PRESENT and not _is_same_domain(job, instance)
+    if is_apart and settings is None:
+        raise _changed(job, _ANOTHER)
+    action = CHANGE_DEFINITION if is_apart else _INVERSE[operation]
     _require_same(job, instance, host)
     if (refusal := action.why_not(instance)) is not None:
         raise CommandFailed(
@@ -77,23 +84,34 @@ def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Act
     found = job.replaced
     if operation == RENAME.id:
         return action, Request(instance, job.record.subject.name)
-    settings = _settings(job).settings or None
-    if found is None or operation not in _PRESENT:
+    if found is None or operation not in _PRESENT or is_apart:
         return action, Request(instance, changes=settings)
     return action, Request(instance, int(found.value), in_definition=settings is not None, changes=settings)
 
 
+def left_alone(job: Job, action: Action) -> str:
+    """What isn't set back where only the definition is, and how it can be; empty where all is."""
+    operation = job.record.operation
+    if operation not in _PRESENT or action is not CHANGE_DEFINITION:
+        return ""
+    what = _INVERSE[operation]
+    return f"Only the definition: {_ANOTHER}. {what.label} of a running guest is set by hand (do: {what.id})."
+
+
+def _is_same_domain(job: Job, instance: Instance) -> bool:
+    return instance.ref is not None and instance.domid == job.record.subject.domid
+
+
 def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:
-    """Raises CommandFailed unless the guest still has what the job gave it."""
+    """Raises CommandFailed unless the guest still has what the job gave it; another domain never had it."""
     operation, wanted = job.record.operation, job.record.value
-    if operation in _PRESENT:
-        if instance.ref is None or instance.domid != job.record.subject.domid:
-            raise _changed(job, "it has been started again, or has ended")
-        if (now := _PRESENT[operation](host, Request(instance))) != wanted:
-            words = f"it has {_words(operation, now)} now, and the job has set {_words(operation, wanted)}"
+    if operation in _PRESENT and _is_same_domain(job, instance):
+        now = _PRESENT[operation](host, Request(instance))
+        if now != wanted:
+            words = f"it has {_words(operation, now)} now, but the job set {_words(operation, wanted)}"
             raise _changed(job, words)
     if operation == RENAME.id and instance.name != wanted:
-        raise _changed(job, f"it is called {instance.name} now, and the job has called it {wanted}")
+        raise _changed(job, f"it is called {instance.name} now, but the job named it {wanted}")
     if _settings(job).settings:
         _require_same_settings(job, instance, host)
 
@@ -104,14 +122,14 @@ def _require_same_settings(job: Job, instance: Instance, host: Hypervisor) -> No
 
     path = job.record.subject.definition
     if instance.definition is None or path not in instance.definition.paths:
-        raise _changed(job, f"{path or 'its definition'} isn't its definition any more")
+        raise _changed(job, f"{path or 'its definition'} is no longer its definition")
     try:
         now = parse(host.store.read(instance.definition.path).text, instance.definition.path).values
     except ParseError as error:
         raise _changed(job, f"its definition can't be read: {error.summary}") from error
     changed = [key for key, value in _settings(job).written.items() if now.get(key) != value]
     if changed:
-        raise _changed(job, f"{', '.join(changed)} in its definition {'is' if len(changed) == 1 else 'are'} another")
+        raise _changed(job, f"{', '.join(changed)} in its definition {'has' if len(changed) == 1 else 'have'} changed")
 
 
 def _stopped_short(job: Job) -> bool:
@@ -132,10 +150,12 @@ def _words(operation: str, value: str) -> str:
 
 
 def _changed(job: Job, what: str) -> CommandFailed:
+    operation = job.record.operation
+    named = f" (do: {operation})" if operation in _PRESENT else ""
     return CommandFailed(
         f"{job.record.title} was not set back, because something has changed since: {what}.",
         state_now=_NOTHING,
-        next_step="Look at the guest as it is now (do: describe), and set the value itself.",
+        next_step=f"Look at the guest as it is now (do: describe) and set the value yourself{named}.",
     )
 
 
@@ -143,5 +163,5 @@ def _refused(job: Job, reason: str) -> CommandFailed:
     return CommandFailed(
         f"{job.record.title} can't be set back: {reason}.",
         state_now=_NOTHING,
-        next_step="Its job says what it did (do: jobs): take it back by hand.",
+        next_step="Its job says what it did (do: jobs): undo it by hand.",
     )

@@ -73,7 +73,7 @@ class JobStore:
                     return self._create(own, record)
         except (OSError, ValueError) as error:
             raise JobsUnwritable(
-                f"{record.title}: not begun, because its record can't be written to {self.folder}: {words_of(error)}.",
+                f"{record.title} was not started: its record can't be written to {self.folder}: {words_of(error)}.",
                 state_now=_NOT_BEGUN,
                 next_step=remedy_of(error),
             ) from error
@@ -111,7 +111,7 @@ class JobStore:
             raise CancelRefused(words, next_step=remedy_of(error)) from error
 
     def release(self, id: str) -> None:
-        """Tell a job that waits for its console that the console is attached; the job waits only for a limited time."""
+        """Tell a job that waits for its console not to wait any longer; it waits only for a limited time anyway."""
         with suppress(OSError), self._opened(id) as own:
             files.touch(own, files.RELEASE_FILE)
 
@@ -184,9 +184,9 @@ class JobStore:
         return JobsUnwritable(
             f"{self.folder} has been locked for {_LOCK_PATIENCE_S:.0f} s by {who}.",
             state_now=_NOT_BEGUN,
-            next_step=f"It may hang: `kill {holder.pid}` ends it."
+            next_step=f"If it hangs, `kill {holder.pid}` ends it."
             if holder
-            else f"`fuser -v {path}` names it; it may hang.",
+            else f"`fuser -v {path}` shows its holder, which may hang.",
         )
 
     def _refuse_second(self, record: JobRecord) -> None:
@@ -224,9 +224,9 @@ class JobStore:
             number += 1
         if len(str(number)) > _MOST_DIGITS:
             raise JobsUnwritable(
-                f"No number is left for a job in {self.folder}.",
+                f"No job number is left in {self.folder}.",
                 state_now=_NOT_BEGUN,
-                next_step="Move the last one away.",
+                next_step="Move the last job away.",
             )
         return number
 
@@ -276,20 +276,20 @@ def why_not_cancelled(job: Job) -> str:
     if job.is_over:
         return "it is over"
     if job.is_foreign:
-        return f"it is of another host, {job.record.host.name}"
+        return f"it belongs to another host, {job.record.host.name}"
     if job.is_newer:
-        return "it was begun by a newer xentui"
+        return "it was started by a newer xentui"
     if job.is_cancelling:
-        return "it is being cancelled already"
+        return "it is already being cancelled"
     if job.started_s is not None and not job.record.cancelling:
-        return f"{job.record.doing} can't be stopped without harm; it ends by itself"
+        return "stopping it now could do harm; it ends by itself"
     return ""
 
 
 def _instead(job: Job) -> str:
     """Advice about a job that can't be cancelled; empty where the error's usual advice applies."""
     if job.is_over:
-        return "It is over, so there is nothing to stop; its job (do: jobs) tells how it ended."
+        return "It is over, so there is nothing to stop; its job (do: jobs) shows how it ended."
     if job.is_foreign:
         return f"Cancel it on {job.record.host.name}."
     return "Cancel it with that version." if job.is_newer else ""
@@ -298,8 +298,8 @@ def _instead(job: Job) -> str:
 def _busy(record: JobRecord, job: Job) -> GuestBusy:
     since = time.strftime("%H:%M:%S", time.localtime(job.record.submitted_s))
     return GuestBusy(
-        f"{record.title}: not begun, because another operation on it is under way: {job.record.title}, "
-        f"by {job.record.who.words} since {since} (job {job.id}).",
+        f"{record.title} was not started: another operation on {record.subject.name} is running: "
+        f"{job.record.title}, by {job.record.who.words} since {since} (job {job.id}).",
         state_now=f"Nothing was done; job {job.id} goes on: {job.words}.",
     )
 
@@ -328,7 +328,7 @@ def _make_private(own: int, path: str) -> None:
     """Raises OSError."""
     mode = os.fstat(own).st_mode
     if mode & stat.S_ISVTX:
-        raise Untrusted(f"{path} is for everybody's files", "Give a folder of its own.")
+        raise Untrusted(f"{path} is shared by all users", "Give a folder of its own.")
     if mode & 0o077:
         os.fchmod(own, FOLDER_MODE)
 

@@ -73,7 +73,7 @@ class JobWriter:
 
     @property
     def is_released(self) -> bool:
-        """Whether the console that the job waits for is attached."""
+        """Whether the console that the job waits for won't be attached, or not any more."""
         return self._has(files.RELEASE_FILE)
 
     @property

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xentui_driver.operations import (
         balloon,
+        console_keys,
         departures,
         handover,
         lifecycle,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "balloon",
+    "console_keys",
     "departures",
     "handover",
     "lifecycle",

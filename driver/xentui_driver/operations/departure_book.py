@@ -84,7 +84,7 @@ class DepartureBook:
         try:
             return self.all(), ()
         except FileUnreadable as error:
-            return (), (f"It isn't known which guests have moved away: {error.summary}",)
+            return (), (f"Nobody knows which guests have moved away: {error.summary}",)
         except HostError:
             raise
         except XenError:  # a recording without that file: nothing is started on it
@@ -125,7 +125,7 @@ class DepartureBook:
         except HostError:
             raise
         except XenError as error:
-            return (f"It is still noted as moved to another host: {error.summary}",)
+            return (f"The guest is still recorded as moved to another host: {error.summary}",)
         return ()
 
     def _read(self) -> tuple[bytes | None, Departures]:
@@ -146,7 +146,7 @@ class DepartureBook:
             except (FileExists, FileChanged):  # another xentui was faster
                 continue
             return
-        raise FileUnwritable(f"{self.path} is changed by others all the time.", next_step="Find out who writes to it.")
+        raise FileUnwritable(f"Something else keeps changing {self.path}.", next_step="Find out what writes to it.")
 
 
 def noted(write: Callable[[], None]) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def noted(write: Callable[[], None]) -> tuple[str, ...]:
     except TransportClosed:
         raise
     except XenError as error:
-        return (f"xentui could not note that it has left: {error.summary} Started here, it would run twice.",)
+        return (f"The guest's departure could not be recorded: {error.summary} Started here, it would run twice.",)
     return ()
 
 
@@ -189,13 +189,13 @@ def _parsed(path: str, content: bytes) -> Departures:
             return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise FileUnreadable(
-            f"{path} can't be read: it isn't a list of the guests that have moved away.",
-            next_step="Make sure that no guest of this host runs on another one, then remove that file.",
+            f"{path} can't be read: it isn't a list of guests that have moved away.",
+            next_step="Make sure that no guest of this host runs on another one, then remove the file.",
         ) from error
     raise FileUnreadable(
-        f"{path} can't be read: another version of xentui has written it (format {version!r:.20}, not {_FORMAT}).",
-        state_now="It was left alone.",
-        next_step="Use that version here, or bring this one up to it.",
+        f"{path} can't be read: another version of xentui wrote it (format {version!r:.20}, not {_FORMAT}).",
+        state_now="It was not changed.",
+        next_step="Use that version here, or upgrade this one.",
     )
 
 

@@ -19,7 +19,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.xl import Xl
 
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
-WAY_TO_START = "start it here on purpose (do: start_here)"
+WAY_TO_START = "start it here anyway (do: start_here)"
 """How to start a guest here although it has left."""
 
 Departures = tuple[Departure, ...]
@@ -44,19 +44,19 @@ def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str
 
 def way_to_restore(path: str) -> str:
     """How to restore it here from a save file although it has left."""
-    return f"restore it here on purpose: `xentui restore --here {quoted(path)}`"
+    return f"restore it here anyway: `xentui restore --here {quoted(path)}`"
 
 
 def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
     """The error, with what the other host says of the guest now, and the `way` to build it here nevertheless."""
-    now, next_step = "", f"Migrate it back; or, once it runs nowhere else, {way}."
+    now, next_step = "", f"Migrate it back; or, if it runs nowhere, {way}."
     if departure.host:
         found = operations.whereabouts.find(
             xl, DomainRef(departure.uuid, departure.domid, departure.name), departure.host
         )
         now = f" It {found.there_words}."
         if found.there is operations.whereabouts.There.ABSENT:  # then there is nothing to migrate back
-            next_step = f"Find out where it went from {departure.host}, if it runs at all; once it runs nowhere, {way}."
+            next_step = f"Find out where it went from {departure.host}; if it runs nowhere, {way}."
     return MovedAway(
         f"{what}: it has {departure.words}{when_words(departure)}. {TWICE}",
         state_now=f"Nothing was done.{now}",

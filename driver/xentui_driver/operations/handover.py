@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _NOTHING_DONE = "Nothing was done."
-_LOOK_AT_BOTH = "Look at both hosts: it must not run twice on the same disks."
+_LOOK_AT_BOTH = "Check both hosts: the guest must not run twice on the same disks."
 _CAN_RESUME = (4, 20)
 """The version in which `xl resume` is new (xl_cmdtable.c)."""
 
@@ -59,7 +59,7 @@ def migration_status(xl: Xl, uuid: str) -> MigrationStatus:
     """The state of a migration on either host, at any time. Raises XenError."""
     domain = _domain_of(xl.listing(), uuid)
     if domain is None:
-        return MigrationStatus(MigrationState.NOT_HERE, None, "It is not on this host.")
+        return MigrationStatus(MigrationState.NOT_HERE, None, "The guest is not on this host.")
     states = {
         DomainRole.INCOMING: MigrationState.ARRIVING,
         DomainRole.MIGRATED_AWAY: MigrationState.HANDED_OVER,
@@ -102,12 +102,12 @@ def discard(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     domain = xl.find_guest(ref, "Discarding")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
-            f"{label(domain)} isn't a copy that a migration left: it is {state_words(domain)}.",
+            f"{label(domain)} isn't a copy left by a migration: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,
         )
     _refuse_while_receiving(xl, domain, "discarded")
     argv = _destroy(xl, domain, report)
-    return Outcome(f"{label(domain)}, which never ran here, is discarded.", commands.shown(argv))
+    return Outcome(f"{label(domain)}, which never ran here, was discarded.", commands.shown(argv))
 
 
 def _refuse_while_receiving(xl: Xl, domain: Domain, done: str) -> None:
@@ -115,19 +115,19 @@ def _refuse_while_receiving(xl: Xl, domain: Domain, done: str) -> None:
     pids = receivers(xl.transport)
     if pids:
         raise DomainChanged(
-            f"{label(domain)} was not {done}: a guest is being received here (xl migrate-receive, "
-            f"process {', '.join(map(str, pids))}).",
+            f"{label(domain)} was not {done}: a guest is being received here (xl migrate-receive, process "
+            f"{', '.join(map(str, pids))}).",
             state_now=_NOTHING_DONE,
-            next_step="Wait for the migration. If its source is lost, end that process first.",
+            next_step="Wait for the migration to end. If its source is lost, end that process first.",
         )
 
 
 def _after_success_here(
     xl: Xl, domain: Domain | None, report: Report, before: Callable[[Domain], tuple[str, ...]]
 ) -> Outcome:
-    kept = "A definition of it that is on this host stays, and its autostart link: started here, it would run twice."
+    kept = "Its definition and autostart link on this host stay: started here, the guest would run twice."
     if domain is None:
-        return Outcome("Nothing of it is left on this host.", (), (kept,))
+        return Outcome("Nothing of the guest is left on this host.", (), (kept,))
     if domain.role is not DomainRole.MIGRATED_AWAY or not _is_suspended(domain):
         raise DomainChanged(
             f"{label(domain)} is {state_words(domain)} here: it was not handed over.",
@@ -136,13 +136,13 @@ def _after_success_here(
         )
     noted = before(domain)
     argv = _destroy(xl, domain, report)
-    summary = f"{label(domain)}, which was handed over, is destroyed."
+    summary = f"{label(domain)}, which was handed over, was forced off."
     return Outcome(summary, commands.shown(argv), (kept, *noted))
 
 
 def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcome:
     if domain is None:
-        raise NoSuchDomain("It is not on this host.", state_now=_NOTHING_DONE, next_step="Look at the target.")
+        raise NoSuchDomain("The guest is not on this host.", state_now=_NOTHING_DONE, next_step="Look at the target.")
     done: list[commands.Argv] = []
     if domain.role is DomainRole.MIGRATED_AWAY:
         argv = commands.rename(domain.domid, domain.name.removesuffix(MIGRATED_AWAY_SUFFIX))
@@ -156,27 +156,28 @@ def _after_failure_here(xl: Xl, domain: Domain | None, report: Report) -> Outcom
         raise CommandFailed(
             f"{label(domain)} is back, but it is {state_words(domain)}.",
             state_now=f"It is {state_words(domain)}.",
-            next_step="If it should run, unpause it (do: unpause), or destroy it and start it from its definition.",
+            next_step="If it should run, unpause it (do: unpause), or force it off (do: destroy) and start it from "
+            "its definition (do: start).",
         )
     return Outcome(f"{label(domain)} runs on this host.", commands.shown(*done), ref=domain.ref)
 
 
 def _after_success_there(domain: Domain | None) -> Outcome:
     if domain is None:
-        raise NoSuchDomain("It is not on this host.", state_now=_NOTHING_DONE, next_step="Look at the source.")
+        raise NoSuchDomain("The guest is not on this host.", state_now=_NOTHING_DONE, next_step="Look at the source.")
     if domain.role is not DomainRole.GUEST or domain.state is not DomainState.RUNNING:
         raise DomainChanged(
-            f"{label(domain)} has not arrived whole: it is {state_words(domain)}.",
+            f"{label(domain)} has not arrived completely: it is {state_words(domain)}.",
             state_now=_NOTHING_DONE,
             next_step=_LOOK_AT_BOTH,
         )
-    unknown = "Once it has ended it can be started here only from a definition on this host; none came with it."
+    unknown = "No definition came with the guest: once it has ended, starting it here again needs one."
     return Outcome(f"{label(domain)} runs on this host.", (), (unknown,), domain.ref)
 
 
 def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outcome:
     if domain is None:
-        return Outcome("Nothing of it is left on this host.")
+        return Outcome("Nothing of the guest is left on this host.")
     if domain.role is not DomainRole.INCOMING or not _is_paused(domain):
         raise DomainChanged(
             f"{label(domain)} isn't a leftover: it is {state_words(domain)} on this host.",
@@ -185,7 +186,7 @@ def _after_failure_there(xl: Xl, domain: Domain | None, report: Report) -> Outco
         )
     _refuse_while_receiving(xl, domain, "destroyed")
     argv = _destroy(xl, domain, report)
-    return Outcome(f"{label(domain)}, which never ran here, is destroyed.", commands.shown(argv))
+    return Outcome(f"{label(domain)}, which never ran here, was forced off.", commands.shown(argv))
 
 
 def _domain_of(listing: Listing, uuid: str) -> Domain | None:
@@ -213,19 +214,19 @@ def _destroy(xl: Xl, domain: Domain, report: Report) -> commands.Argv:
     gone = xl.look_until(
         lambda listing: listing.same(domain.ref) is None,
         xl.limits.vanish_s,
-        lambda passed_s: report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s"),
+        lambda passed_s: report(f"forced off, waiting for its memory to be freed: {passed_s:.0f} s"),
     )
     if gone is not None:
         return argv
     state_now = f"It is {state_words(xl.find(domain.ref))}."
     if completed.exit_status != 0:
-        raise change_error(completed, f"{label(domain)} was not destroyed", state_now=state_now)
+        raise change_error(completed, f"{label(domain)} was not forced off", state_now=state_now)
     raise StillRunning(
-        f"{label(domain)} was destroyed, but is still there.",
+        f"{label(domain)} was forced off, but still exists.",
         argv=argv,
         detail=completed.stdout,
         state_now=state_now,
-        next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
+        next_step="Another domain or dom0 may have its pages mapped: check its backends and `xl dmesg`.",
     )
 
 
@@ -244,11 +245,11 @@ def _resumed(xl: Xl, domain: Domain, argv: commands.Argv, report: Report) -> Dom
     version = version_of(parse_info(xl.read(commands.info())).xen_version)
     if version is None or version < _CAN_RESUME:
         raise CommandFailed(
-            f"{label(domain)} has its name, but is still suspended: this xl has no `resume` (it came with 4.20).",
+            f"{label(domain)} has its name back, but is still suspended: this xl has no `resume` (new in 4.20).",
             argv=argv,
             state_now="It holds its memory and does not run.",
-            next_step="Once you are sure that it does not run on the target: destroy it (do: destroy) and start it from"
-            " its definition. For the guest that is as if the power had failed.",
+            next_step="Make sure that the guest does not run on the target. Then force it off here (do: destroy) "
+            "and start it from its definition (do: start); to the guest this is a power failure.",
         )
     completed = xl.change(argv, xl.limits.change_s, report)
     now = xl.find(domain.ref)

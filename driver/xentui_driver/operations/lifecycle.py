@@ -16,7 +16,9 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.memory_size import memory_words
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.operations.memory_shortage import with_memory_fit
 from xentui_driver.operations.pause import unpause
 from xentui_driver.operations.rebuilds import refuse_while_rebooting
 from xentui_driver.toolstack import commands
@@ -29,6 +31,8 @@ from xentui_driver.toolstack.xl import Report, Xl, label, require_alive, state_w
 from xentui_driver.transport.protocol import Completed
 
 _ACPI_SENT = "sending ACPI power button event"
+_ANSWER_S = 60
+"""How long xl itself waits for a guest to acknowledge a request (libxl_domain.c)."""
 
 
 def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Outcome:
@@ -40,16 +44,17 @@ def start(xl: Xl, definition: Definition, *, paused: bool, report: Report) -> Ou
     completed = xl.change(argv, xl.limits.create_s, report)
     wanted = Wanted(before, definition.uuid, definition.listed_name)
     if completed.exit_status != 0:
-        raise not_built(xl, wanted, completed, f"{definition.name} was not started", report=report)
+        error = not_built(xl, wanted, completed, f"{definition.name} was not started", report=report)
+        raise with_memory_fit(xl, error, definition.start_memory_kib)
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{definition.name} was started, but there is no domain of that name.",
+            f"{definition.name} was started, but no domain has that name.",
             argv=argv,
             detail=completed.stdout,
             state_now="It may have ended at once.",
-            next_step=f"Read {read_monitor_log(xl, definition.name).path}; start it with its console "
-            "(do: start_attached) to see its whole boot.",
+            next_step=f"Read {read_monitor_log(xl, definition.name).path}, or start it with its console attached "
+            "(do: start_attached) to see the whole boot.",
         )
     if new[0].state is DomainState.PAUSED and not paused:
         raise CommandFailed(
@@ -72,7 +77,7 @@ def start_watched(
     definition: Definition,
     *,
     built: Callable[[DomainRef], None],
-    is_watched: Callable[[], bool],
+    is_watched: Callable[[DomainRef], bool],
     report: Report,
 ) -> Outcome:
     """Build it paused, and unpause it once its console is attached; if none comes, it boots unwatched."""
@@ -81,7 +86,7 @@ def start_watched(
     built(started.ref)
     report("built, waiting for its console")
     begun_s = xl.clock.monotonic_s()
-    while not is_watched() and xl.clock.monotonic_s() - begun_s < xl.limits.console_s:
+    while not is_watched(started.ref) and xl.clock.monotonic_s() - begun_s < xl.limits.console_s:
         xl.clock.wait(0.1, xl.wake)
     unpaused = unpause(xl, started.ref, report=report)
     return Outcome(
@@ -98,7 +103,7 @@ def _refuse_second_start(listing: Listing, definition: Definition) -> None:
         same_name = bool(domain.name) and definition.listed_name in (domain.name, guest_name(domain.name))
         if same_name or same_guest(definition.uuid, domain.uuid):
             raise NameInUse(
-                f"{definition.name} was not started: {label(domain)} is there already, {state_words(domain)}.",
+                f"{definition.name} was not started: {label(domain)} already exists, {state_words(domain)}.",
                 state_now="Nothing was done.",
             )
 
@@ -117,7 +122,7 @@ def destroy(
     completed = xl.change(argv, xl.limits.change_s, report)
 
     def waiting(passed_s: float) -> None:
-        report(f"destroyed, waiting for its memory to come back: {passed_s:.0f} s")
+        report(f"forced off, waiting for its memory to be freed: {passed_s:.0f} s")
 
     vanish_s = xl.limits.vanish_s if completed.exit_status == 0 else 0.0
     listing = xl.look_until(lambda listing: not _is_there(listing, domain), vanish_s, waiting)
@@ -125,25 +130,25 @@ def destroy(
         again = [d for d in listing.by_uuid(domain.uuid) if d.role is not DomainRole.MIGRATED_AWAY]
         warnings = (f"It has been started again: {label(again[0])}.",) if again else ()
         told = (*complaints(completed), *warnings, *noted, *filter(None, (whose(domain),)))
-        return Outcome(f"{label(domain)} is destroyed.", commands.shown(argv), told)
+        return Outcome(f"{label(domain)} was forced off.", commands.shown(argv), told)
     now = xl.find(domain.ref)
     if completed.exit_status != 0:
-        raise change_error(completed, f"{label(domain)} was not destroyed", state_now=f"It is {state_words(now)}.")
+        raise change_error(completed, f"{label(domain)} was not forced off", state_now=f"It is {state_words(now)}.")
     raise StillRunning(
-        f"{label(domain)} was destroyed, but Xen still holds {now.memory_kib // 1024} MiB of it.",
+        f"{label(domain)} was forced off, but Xen still holds {memory_words(now.memory_kib)} of its memory.",
         argv=argv,
         detail=completed.stdout,
         state_now=f"It is {state_words(now)}.",
-        next_step="Another domain or dom0 may have its pages mapped: look at its backends and at `xl dmesg`.",
+        next_step="Another domain or dom0 may have its pages mapped: check its backends and `xl dmesg`.",
     )
 
 
 def _refuse_arriving(domain: Domain) -> None:
     if domain.role is DomainRole.INCOMING and domain.state is DomainState.MIGRATING:
         raise DomainChanged(
-            f"{label(domain)} was not destroyed: it is arriving in a migration.",
+            f"{label(domain)} was not forced off: it is arriving in a migration.",
             state_now="Nothing was done.",
-            next_step="Wait for the migration. If it is over, discard the copy that it has left.",
+            next_step="Wait for the migration to end. If it has ended, discard the copy that it left (do: discard).",
         )
 
 
@@ -151,12 +156,15 @@ def stop(xl: Xl, ref: DomainRef, *, acpi: bool, timeout_s: float | None = None, 
     """Ask the guest to shut down and wait for that; never destroys anything."""
     domain = xl.find_guest(ref, "Stopping")
     if domain.state is DomainState.SHUTDOWN:
-        return Outcome(f"{label(domain)} has shut down already; destroying it frees its memory.")
+        return Outcome(f"{label(domain)} has already shut down; forcing it off frees its memory.")
     require_alive(domain, "Stopping")
     argv = commands.shutdown(domain.domid, acpi=acpi)
-    report("request sent, waiting for the guest to acknowledge")
+    report("request sent, waiting for the guest to answer")
     completed = xl.change(
-        argv, xl.limits.request_s, report, lambda passed_s: report(f"{hearing(xl, domain).words}: {passed_s:.0f} s")
+        argv,
+        xl.limits.request_s,
+        report,
+        lambda passed_s: report(f"{hearing(xl, domain).words}, {passed_s:.0f} of {_ANSWER_S} s"),
     )
     if completed.exit_status != 0:
         raise _not_stopped(xl, domain, completed)
@@ -187,7 +195,7 @@ def _stopped_in_time(
     )
     if ended is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)}: {heard}, but it has not shut down after {limit_s:.0f} s.",
+            f"{label(domain)} has not shut down after {limit_s:.0f} s: {heard}.",
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
@@ -209,8 +217,8 @@ class Hearing:
 
     @property
     def words(self) -> str:
-        heard = {True: "acknowledged", False: "not acknowledged yet", None: "request sent"}[self.acknowledged]
-        drivers = {True: ", PV drivers announced", False: ", no PV drivers announced", None: ""}[self.announced]
+        heard = {True: "guest acknowledged", False: "guest hasn't answered", None: "request sent"}[self.acknowledged]
+        drivers = {True: " (PV drivers seen)", False: " (no PV drivers seen)", None: ""}[self.announced]
         return heard + drivers
 
 
@@ -233,8 +241,8 @@ def _not_stopped(xl: Xl, domain: Domain, completed: Completed) -> XenError:
     error = change_error(completed, f"{label(domain)} was not stopped", state_now=how_it_stands(xl, domain.ref))
     if isinstance(error, NoGuestDrivers):
         error.next_step = (
-            "Press its power button instead: stop it with ACPI (xl shutdown -F). "
-            "Else stop it from inside, or destroy it (do: destroy)."
+            "Press its power button instead (do: stop_acpi), stop it from inside (do: console), or force it off "
+            "(do: destroy)."
         )
     return error
 
@@ -256,7 +264,7 @@ def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
     now = here[0]
     if now.domid != domain.domid:
         raise CommandFailed(
-            f"{domain.name} has shut down, and was started again at once.",
+            f"{domain.name} has shut down, but was started again at once.",
             argv=argv,
             state_now=f"{label(now)} is {state_words(now)}.",
             next_step='Its definition has on_poweroff="restart", or somebody started it.',
@@ -266,9 +274,12 @@ def _stopped(listing: Listing, domain: Domain, argv: commands.Argv) -> Outcome:
             f"{label(domain)} crashed while it shut down.",
             argv=argv,
             state_now=f"It is {state_words(now)} and keeps its memory.",
-            next_step="Destroy it to free the memory (do: destroy).",
+            next_step="Force it off to free the memory (do: destroy).",
         )
-    kept = "Its definition keeps it after poweroff, or its monitor is gone: destroy frees its memory."
+    kept = (
+        "The domain is still there, as its definition says, or because its monitor is gone: forcing it off frees "
+        "its memory."
+    )
     return Outcome(f"{label(domain)} has shut down.", commands.shown(argv), (kept,))
 
 
@@ -277,7 +288,7 @@ def how_it_stands(xl: Xl, ref: DomainRef) -> str:
     try:
         domain = xl.find(ref)
     except NoSuchDomain:
-        return "It is not there any more."
+        return "It no longer exists."
     except DomainChanged as changed:
         return changed.summary
     return f"It is {state_words(domain)}."

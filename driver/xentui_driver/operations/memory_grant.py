@@ -7,6 +7,7 @@ followed its target can be saved, and then not be restored.
 from xentui_driver.definitions.libxl_config import Json, number_of, part
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import Domain
+from xentui_driver.model.memory_size import compared_words
 from xentui_driver.model.units import MIB_KIB
 
 SLACK_KIB = 1024
@@ -34,21 +35,17 @@ class MemoryGrant:
     @property
     def words(self) -> str:
         """What is wrong: the end of a sentence."""
-        given_mib = (self.given_kib or 0) // MIB_KIB
-        return f"it holds {self._held_mib} MiB, and would be given no more than its memory target, {given_mib} MiB"
+        held, given = compared_words(self.held_kib, self.given_kib or 0)
+        return f"it holds {held}, but would get back only its memory target, {given}"
 
     @property
     def way_out(self) -> str:
-        """What makes it enough."""
-        size = f"{self._held_mib} MiB"
+        """What makes it enough; the size is exact, to be typed."""
+        size = f"{self.held_kib // MIB_KIB} MiB"
         raised = f"Raise its target to {size} (do: balloon)"
         if self.maximum_kib is not None and self.held_kib > self.maximum_kib:
             raised = f"Raise its maximum memory to {size} (do: maxmem), then its target (do: balloon)"
-        return f"{raised}, or wait until it has given back what is above it."
-
-    @property
-    def _held_mib(self) -> int:
-        return self.held_kib // MIB_KIB
+        return f"{raised}, or wait until the guest has given back the rest."
 
 
 def memory_grant(domain: Domain, config: Json) -> MemoryGrant:

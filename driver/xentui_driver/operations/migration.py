@@ -55,7 +55,7 @@ def migrate(
         summary = f"{domain.name} {found.there_words}; it {found.here_words}."
         return Outcome(summary, commands.shown(argv), (*left, *unnoted))
     raise MigrationFailed(
-        f"xl has moved {label(domain)} to {host}, but it is not seen to run there."
+        f"xl moved {label(domain)} to {host}, but it does not show as running there."
         if has_moved
         else f"{label(domain)} was not migrated to {host}: {migration_reason(completed)}.",
         argv=argv,

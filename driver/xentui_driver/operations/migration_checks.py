@@ -3,14 +3,15 @@
 import posixpath
 from collections.abc import Iterable
 
-from xentui_driver.definitions.libxl_config import Json, is_true, items, number_of, part, text_of
+from xentui_driver.definitions.libxl_config import Json, is_true, items, part, text_of
+from xentui_driver.definitions.memory_need import GUEST_TYPES, recorded
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import FileUnreadable, MigrationRefused
 from xentui_driver.model.identity import same_guest
+from xentui_driver.model.memory_size import compared_words
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.text import harmless
-from xentui_driver.model.units import MIB_KIB
 from xentui_driver.model.xen_versions import versions_safe
 from xentui_driver.operations.memory_grant import MemoryGrant, memory_grant
 from xentui_driver.operations.running_config import running_config
@@ -21,9 +22,6 @@ from xentui_driver.transport.protocol import FileReader
 
 NETWORK_FOLDER = "/sys/class/net"
 _NOTHING_DONE = "Nothing was done: the guest keeps running where it is."
-_EXTRA_KIB = {"pv": 1024, "pvh": 2048, "hvm": 2048}
-"""LIBXL_PV_EXTRA_MEMORY, LIBXL_HVM_EXTRA_MEMORY (libxl_mem.c)."""
-_ROUNDING_KIB = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def migration_info(xl: Xl, ref: DomainRef) -> MigrationInfo:
     return MigrationInfo(
         name=domain.name,
         uuid=domain.uuid,
-        type=kind if kind in _EXTRA_KIB else None,
-        memory_kib=needed_kib(domain.memory_kib, config),
+        type=kind if kind in GUEST_TYPES else None,
+        memory_kib=recorded(config, domain.memory_kib).wanted_kib,
         disks=_disks(config),
         bridges=_words(items(config, "nics"), "bridge"),
         xen_version=node.xen_version,
@@ -81,7 +79,7 @@ def check_guest(info: MigrationInfo) -> None:
         raise _refused(
             f"{info.name} can't be migrated: {info.problems[0]}.",
             detail="\n".join(info.problems),
-            next_step="Stop it here and start it there instead.",
+            next_step="Stop the guest here and start it there instead.",
         )
     if not info.grant.is_enough:
         raise _refused(f"{info.name} can't be migrated now: {info.grant.words}.", next_step=info.grant.way_out)
@@ -93,8 +91,8 @@ def check_domains(info: MigrationInfo, others: Iterable[Domain], host: str) -> N
     for other in others:
         if other.name in names or same_guest(other.uuid, info.uuid):
             raise _refused(
-                f"{host} has {label(other)} already, {state_words(other)}.",
-                next_step="Two guests of one name or UUID can't be on one host: find out which is the right one.",
+                f"{host} already has {label(other)}, {state_words(other)}.",
+                next_step="A host can't have two guests with one name or UUID: find out which is the right one.",
             )
 
 
@@ -104,14 +102,14 @@ def check_node(info: MigrationInfo, node: NodeInfo, host: str) -> None:
         raise _refused(
             f"{info.name} runs on Xen {info.xen_version or 'of an unknown version'}; {host} has "
             f"{node.xen_version or 'one of an unknown version'}.",
-            next_step="A guest can only move to the same version of Xen or to a later one: stop it here and start it"
-            " there from its definition, or upgrade that host first.",
+            next_step="A guest can only move to the same or a later version of Xen: stop it here and start it there "
+            "from its definition, or upgrade that host first.",
         )
     if node.memory_free_kib is not None and node.memory_free_kib < info.memory_kib:
+        free, needed = compared_words(node.memory_free_kib, info.memory_kib)
         raise _refused(
-            f"{host} has {node.memory_free_kib // MIB_KIB} MiB free; {info.name} needs "
-            f"{-(-info.memory_kib // MIB_KIB)} MiB with what Xen adds.",
-            next_step="Balloon the guest down, or free memory on the target.",
+            f"{host} has {free} free; {info.name} needs {needed} there, with what Xen adds.",
+            next_step=f"Reduce the guest's memory (do: balloon), or free memory on {host}.",
         )
 
 
@@ -131,7 +129,7 @@ def check_paths(info: MigrationInfo, missing: Iterable[str], host: str) -> None:
             )
         raise _refused(
             f"{host} has no {harmless(path)}, a disk of {info.name}.",
-            next_step="xl moves memory only: the disks must be reachable there under the same paths.",
+            next_step="xl moves only the memory: the disks must be reachable there at the same paths.",
         )
 
 
@@ -166,33 +164,10 @@ def _disks(config: Json) -> tuple[str, ...]:
     return tuple(path for path in _words(here, "pdev_path") if path.startswith("/"))
 
 
-def needed_kib(held_kib: int, config: Json) -> int:
-    """The memory that a guest needs where it is built again: what it holds now, or more if libxl computes more.
-
-    See libxl__domain_need_memory_calculate, libxl_mem.c.
-    """
-    create, build = part(config, "c_info"), part(config, "b_info")
-    needed_kib = max(held_kib, number_of(build, "target_memkb") or 0)
-    shadow_kib = number_of(build, "shadow_memkb")
-    needed_kib += shadow_kib if shadow_kib is not None else _shadow_kib(create, build, needed_kib)
-    needed_kib += number_of(build, "iommu_memkb") or 0
-    needed_kib += _EXTRA_KIB.get(str(create.get("type")), max(_EXTRA_KIB.values()))
-    return -(-needed_kib // _ROUNDING_KIB) * _ROUNDING_KIB
-
-
-def _shadow_kib(create: Json, build: Json, held_kib: int) -> int:
-    """libxl__get_required_paging_memory (libxl_create.c): added for a guest with HAP too."""
-    maximum_mib = (number_of(build, "max_memkb") or held_kib) // MIB_KIB
-    vcpus = number_of(build, "max_vcpus") or 1
-    is_pv = create.get("type") == "pv"
-    has_hap = not is_pv and create.get("hap") != "False"
-    return 4 * (256 * vcpus + ((not is_pv) + (not has_hap)) * maximum_mib)
-
-
 def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
     create, build = part(config, "c_info"), part(config, "b_info")
     if domain.state is not DomainState.RUNNING:
-        yield f"it is {state_words(domain)}, and it must hear the request to suspend"
+        yield f"it is {state_words(domain)}, but has to answer the request to suspend"
     if config.get("pcidevs"):
         yield "a PCI device is passed through to it"
     if build.get("vnuma_nodes"):
@@ -203,4 +178,4 @@ def _problems(domain: Domain, node: NodeInfo, config: Json) -> Iterable[str]:
         yield "it has nested virtualisation"
     # Both this word and hap exist since 4.13.
     if create.get("type") == "pv" and "hap" in node.virtualisation and "shadow" not in node.virtualisation:
-        yield "this Xen has no shadow paging, which it needs to follow what a PV guest writes to its memory"
+        yield "this Xen has no shadow paging, which migrating a PV guest needs to track its memory writes"

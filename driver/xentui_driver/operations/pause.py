@@ -13,7 +13,7 @@ def pause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
     """Stop a guest's vCPUs where they are; it keeps its memory and knows nothing of it."""
     domain = xl.find_guest(ref, "Pausing")
     if domain.state is DomainState.PAUSED:
-        return Outcome(f"{label(domain)} was paused already.")
+        return Outcome(f"{label(domain)} was already paused.")
     if domain.state is not DomainState.RUNNING:
         raise DomainChanged(
             f"{label(domain)} can't be paused: it is {state_words(domain)}.",
@@ -30,10 +30,10 @@ def unpause(xl: Xl, ref: DomainRef, *, report: Report) -> Outcome:
         raise DomainChanged(
             f"{label(domain)} is arriving in a migration; unpausing it now would break it.",
             state_now="Nothing was done.",
-            next_step="Wait for the migration; if it is over, discard what is left of it (do: discard).",
+            next_step="Wait for the migration to end; if it has ended, discard the copy that it left (do: discard).",
         )
     if domain.state is DomainState.RUNNING:
-        return Outcome(f"{label(domain)} was running already.")
+        return Outcome(f"{label(domain)} was already running.")
     if domain.state is not DomainState.PAUSED:
         raise DomainChanged(
             f"{label(domain)} can't be unpaused: it is {state_words(domain)}.",
@@ -53,7 +53,7 @@ def _switch(xl: Xl, domain: Domain, argv: commands.Argv, *, paused: bool, report
         return Outcome(words, commands.shown(argv), complaints(completed))
     if completed.exit_status == 0 and not paused and now.state is DomainState.PAUSED:
         raise CommandFailed(
-            f"{label(domain)} is still paused: somebody has paused it more than once.",  # Xen counts pauses
+            f"{label(domain)} is still paused: it was paused more than once.",  # Xen counts pauses
             argv=argv,
             detail=completed.stdout,
             state_now="It is paused.",

@@ -65,10 +65,10 @@ def powercycle(xl: Xl, typed_host_name: str, *, report: Report) -> None:
             report(failures[-1])
     if _is_still_there(xl, boot, report):
         raise CommandFailed(
-            f"{name} was told to reboot in every possible way, and is still there.",
+            f"{name} was told to reboot in every possible way, but is still up.",
             argv=commands.debug_keys(XEN_REBOOT_KEY),
             detail="\n".join(failures),
-            state_now="Its file systems may be read-only now; its guests may go on running.",
+            state_now="Its file systems may be read-only now; its guests may still be running.",
             next_step="Reset it through its BMC (IPMI) or its power switch.",
         )
 
@@ -99,7 +99,7 @@ def _xen_reboot(xl: Xl) -> None:
 
 _STEPS = (
     _Step("sync", _sync),
-    _Step("sysrq s: sync what is left", _press("s")),
+    _Step("sysrq s: sync what can still be synced", _press("s")),
     _Step("sysrq u: remount every file system read-only", _press("u")),
     _Step("sysrq b: reboot without shutting down", _press("b")),
     _Step("xl debug-keys R: let Xen reboot the machine", _xen_reboot),

@@ -20,7 +20,7 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
     """Ask the guest to reboot, and wait for the new domain that its monitor builds."""
     domain = xl.find_alive(ref, "Rebooting")
     argv = commands.reboot(domain.domid)
-    report("asked to reboot, waiting for the guest to acknowledge")
+    report("asked to reboot, waiting for the guest to answer")
     completed = xl.change(argv, xl.limits.request_s, report)
     if completed.exit_status != 0:
         raise _not_rebooted(xl, domain, completed)
@@ -28,12 +28,12 @@ def reboot(xl: Xl, ref: DomainRef, *, timeout_s: float | None = None, report: Re
     start_s = xl.clock.monotonic_s()
 
     def waiting(passed_s: float) -> None:
-        report(f"acknowledged, rebooting: {passed_s:.0f} of {limit_s:.0f} s")
+        report(f"guest acknowledged, rebooting: {passed_s:.0f} of {limit_s:.0f} s")
 
     ended = xl.look_until(lambda listing: not _still_at_work(listing, domain), limit_s, waiting)
     if ended is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)} acknowledged, but has not rebooted after {limit_s:.0f} s.",
+            f"{label(domain)} acknowledged the request, but has not rebooted after {limit_s:.0f} s.",
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
         )
@@ -53,7 +53,7 @@ def _not_rebooted(xl: Xl, domain: Domain, completed: Completed) -> XenError:
     error = change_error(completed, f"{label(domain)} was not rebooted", state_now=how_it_stands(xl, domain.ref))
     if isinstance(error, NoGuestDrivers):
         # `xl reboot -F` presses a reset button that Xen on x86 doesn't have (xen/arch/x86/domctl.c).
-        error.next_step = "Reboot it from inside through its console (do: console), or reset it hard (do: reset)."
+        error.next_step = "Reboot it from inside through its console (do: console), or reset it (do: reset)."
     return error
 
 
@@ -92,7 +92,7 @@ def _why_not(xl: Xl, domain: Domain, argv: commands.Argv) -> RebootFailed:
         summary = f"{domain.name} has ended, and nothing started it again."
     else:
         why = f": {plain_words(cause_of(detail))}" if errors_in(detail) else ""
-        summary = f"{domain.name} shut down for its reboot, but was not built again{why}."
+        summary = f"{domain.name} shut down to reboot, but was not built again{why}."
     return RebootFailed(
         summary,
         argv=argv,
@@ -106,11 +106,11 @@ def _left_over(now: Domain, argv: commands.Argv, detail: str) -> RebootFailed:
     state_now = f"{label(now)} is {state_words(now)}."
     if now.state is DomainState.REBOOTING:
         return RebootFailed(
-            f"{now.name} has shut down for its reboot, but its xl monitor is gone: nothing restarts it.",
+            f"{now.name} shut down to reboot, but its xl monitor is gone: nothing will start it again.",
             argv=argv,
             detail=detail,
             state_now=state_now,
-            next_step="Destroy it (do: destroy), then start it (do: start).",
+            next_step="Force it off (do: destroy), then start it (do: start).",
         )
     word = {DomainState.CRASHED: "crashed", DomainState.SHUTDOWN: "powered off"}.get(now.state, "ended")
     return RebootFailed(
@@ -118,5 +118,5 @@ def _left_over(now: Domain, argv: commands.Argv, detail: str) -> RebootFailed:
         argv=argv,
         detail=detail,
         state_now=state_now,
-        next_step="Look at its console log; destroy it (do: destroy) frees its memory, then start it (do: start).",
+        next_step="Look at its console log; force it off (do: destroy) to free its memory, then start it (do: start).",
     )

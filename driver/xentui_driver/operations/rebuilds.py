@@ -79,8 +79,12 @@ def read_monitors(xl: Xl, domains: Sequence[Domain], expected: Expected | None) 
 
 
 def present(domains: Iterable[Domain]) -> frozenset[tuple[str, int]]:
-    """The domains that aren't being torn down, by UUID and domid. Those that are have lost their names."""
-    return frozenset((each.uuid, each.domid) for each in domains if each.role is not DomainRole.NAMELESS)
+    """The domains that aren't being torn down, by UUID and domid: those that are have lost their names, or die."""
+    return frozenset(
+        (each.uuid, each.domid)
+        for each in domains
+        if each.role is not DomainRole.NAMELESS and each.state is not DomainState.DYING
+    )
 
 
 def lies_there(domain: Domain) -> bool:
@@ -157,5 +161,6 @@ def refuse_while_rebooting(xl: Xl, name: str) -> None:
     raise NameInUse(
         f"{name} was not started: it is rebooting, and its xl monitor (pid {rebuild.pid}) is about to build it again.",
         state_now="Nothing was done.",
-        next_step=f"Wait until it is back. If it doesn't come: read {log.path}, end that process, then start it.",
+        next_step=f"Wait until it is back. If it doesn't come back, read {log.path}, end that process, then start "
+        "it (do: start).",
     )

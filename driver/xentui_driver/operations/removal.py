@@ -17,13 +17,13 @@ def remove(xl: Xl, store: DefinitionStore, definition: Definition, *, report: Re
             raise CommandFailed(
                 f"The definition of {definition.name} was not removed: {label(domain)} is {state_words(domain)}.",
                 state_now="Nothing was done.",
-                next_step="Stop it first, or destroy it if it isn't needed any more.",
+                next_step="Stop it first (do: stop), or force it off (do: destroy).",
             )
     now = store.definition_at(definition.path) or definition
     kept_as = store.stash(definition.path)
     report(f"{definition.path} is {kept_as} now")
     return Outcome(
-        f"{definition.name} is removed: its definition is {kept_as} now; its disks are as they were.",
+        f"{definition.name} was removed: its definition is now {kept_as}; its disks are untouched.",
         (f"move {definition.path} to {kept_as}", *(f"remove {path}" for path in other_names(now))),
         still_starting(now),
     )

@@ -36,7 +36,7 @@ def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, rep
         raise BadDefinition(
             f"{instance.name} was not renamed: {undecided_words(instance)}.",
             state_now=_NOTHING,
-            next_step="Say which one is meant, or take the others away.",
+            next_step="Say which definition is meant, or remove the others.",
         )
     _refuse_name_in_use(xl, store, instance, name)
     domain = _domain(xl, instance)
@@ -46,7 +46,7 @@ def rename(xl: Xl, store: DefinitionStore, instance: Instance, name: str, *, rep
     steps: tuple[str, ...] = ()
     if domain is not None and domain.name != name:
         steps += _rename_domain(xl, domain, name, report)
-        warnings += (f"Its monitor goes on writing to the log of {domain.name} until the guest's next start.",)
+        warnings += (f"Its monitor keeps writing to the log of {domain.name} until the guest's next start.",)
     if definition is not None:
         steps += _rename_in_definition(store, definition, domain, name)
     return Outcome(_told(domain, definition, name), steps, warnings if steps else ())
@@ -60,7 +60,7 @@ def _refuse_name_in_use(xl: Xl, store: DefinitionStore, instance: Instance, name
     taken += [f"the definition {d.path}" for d in definitions if d.name == name and d.path != path]
     if taken:
         raise NameInUse(
-            f"{instance.name} was not renamed: {taken[0]} has the name {name}.",
+            f"{instance.name} was not renamed: {taken[0]} already has the name {name}.",
             state_now=_NOTHING,
             next_step="Choose another name.",
         )
@@ -77,7 +77,7 @@ def _domain(xl: Xl, instance: Instance) -> Domain | None:
         raise CommandFailed(
             f"{label(domain)} isn't a guest: Xen itself gave it its name.",
             state_now=_NOTHING,
-            next_step="Rename the guest that it belongs to.",
+            next_step="Rename the guest it belongs to.",
         )
     return domain
 
@@ -102,7 +102,7 @@ def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[s
         now = xl.listing().same(replace(domain.ref, name=name)) or xl.find(domain.ref)
     except (NoSuchDomain, DomainChanged) as gone:
         raise type(gone)(
-            f"{label(domain)} went away while it was renamed.",
+            f"{label(domain)} disappeared while it was being renamed.",
             argv=argv,
             detail=completed.stdout,
             state_now=f"{how_it_stands(xl, domain.ref)} Its definition was not changed.",
@@ -113,11 +113,11 @@ def _rename_domain(xl: Xl, domain: Domain, name: str, report: Report) -> tuple[s
     if completed.exit_status != 0:
         raise change_error(completed, what, state_now=state_now)
     raise CommandFailed(
-        f"{what}, though xl says so.",
+        f"{what}, although xl reported success.",
         argv=argv,
         detail=completed.stdout,
         state_now=state_now,
-        next_step="Look at it with `xl list`, and rename it again.",
+        next_step="Look at it with `xl list`, then rename it again.",
     )
 
 
@@ -131,16 +131,17 @@ def _rename_in_definition(
         if domain is None:
             raise
         raise CommandFailed(
-            f"The domain is called {name} now, but not in its definition: {error.summary}",
+            f"The guest is now called {name}, but its definition is unchanged: {error.summary}",
             detail=error.detail,
-            state_now=f"id {domain.domid} is {name} until its next start; {definition.path} says {definition.name}.",
+            state_now=f"id {domain.domid} is called {name} until its next start; {definition.path} says "
+            f"{definition.name}.",
             next_step=f'Write name = "{harmless(name)}" into {definition.path} by hand.',
         ) from error
     return (f'{definition.path}: name = "{harmless(name)}"',) if before != after else ()
 
 
 def _told(domain: Domain | None, definition: Definition | None, name: str) -> str:
-    file = f"the file stays {definition.path}" if definition is not None else "no definition says its name"
+    file = f"the file is still {definition.path}" if definition is not None else "no definition has its name"
     if domain is None:
-        return f"The definition is called {name}; {file}."
-    return f"id {domain.domid} is called {name}; {file}."
+        return f"The definition is now called {name}; {file}."
+    return f"id {domain.domid} is now called {name}; {file}."

@@ -30,9 +30,9 @@ def reset(xl: Xl, ref: DomainRef, definition: Definition | None, *, report: Repo
             f"{label(domain)} can't be reset: it is {domain.role.value}.", state_now="Nothing was done."
         )
     usable = _checked(xl, domain, definition)
-    report("its definition can be started; destroying it")
+    report("its definition can be started; forcing it off")
     destroyed = lifecycle.destroy(xl, ref, report=report)
-    report("destroyed; starting it again")
+    report("forced off; starting it again")
     try:
         started = lifecycle.start(xl, usable, paused=False, report=report)
     except XenError as error:
@@ -52,9 +52,9 @@ def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definitio
     what = f"{label(domain)} was not reset"
     if definition is None:
         raise BadDefinition(
-            f"{what}: it has no definition to be started from again.",
+            f"{what}: it has no definition to start from.",
             state_now=nothing,
-            next_step="Write one first: `xl list -l` has what it runs with.",
+            next_step="Write one first; `xl list -l` shows what it runs with.",
         )
     if definition.error:
         raise BadDefinition(f"{what}: its definition is broken: {definition.error}", state_now=nothing)
@@ -75,7 +75,7 @@ def _checked(xl: Xl, domain: Domain, definition: Definition | None) -> Definitio
     missing = missing_files(xl.transport, tried.understood or {})
     if missing:
         raise DeviceMissing(
-            f"{what}: it could not be started again without {harmless(', '.join(missing))}.", state_now=nothing
+            f"{what}: it could not start again without {harmless(', '.join(missing))}.", state_now=nothing
         )
     return definition
 
@@ -87,7 +87,7 @@ def _is_of(definition: Definition, domain: Domain) -> bool:
 
 
 def _not_started(domain: Domain, definition: Definition, error: XenError) -> XenError:
-    summary = f"{label(domain)} was destroyed, and not started again: {error.summary}"
+    summary = f"{label(domain)} was forced off, but not started again: {error.summary}"
     if isinstance(error, StillRunning):
         return StillRunning(
             summary, argv=error.argv, detail=error.detail, state_now=error.state_now, next_step=error.next_step

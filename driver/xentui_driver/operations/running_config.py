@@ -17,8 +17,7 @@ def running_config(xl: Xl, domain: Domain, *, nothing_done: str) -> Json:
         if details.domid == domain.domid:
             return details.config
     raise CommandFailed(
-        f"libxl has no configuration of {label(domain)}.",
+        f"libxl has no configuration for {label(domain)}.",
         state_now=nothing_done,
-        next_step="It was not built by xl, or /var/lib/xen can't be written; such a guest can be neither saved nor"
-        " migrated.",
+        next_step="It wasn't built by xl, or /var/lib/xen can't be written. Such a guest can't be saved or migrated.",
     )

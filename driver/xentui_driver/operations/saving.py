@@ -2,6 +2,7 @@
 
 import posixpath
 
+from xentui_driver.definitions.memory_need import restore_memory_kib
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
@@ -17,10 +18,12 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.memory_size import memory_words
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.operations.memory_grant import memory_grant
+from xentui_driver.operations.memory_shortage import with_memory_fit
 from xentui_driver.operations.restore_failure import above_its_target
 from xentui_driver.operations.running_config import running_config
 from xentui_driver.toolstack import commands
@@ -34,9 +37,12 @@ from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed, FileEntry
 
 _NOTHING = "Nothing was done."
-_RUNS_ON = "Nothing was done: it runs on."
+_RUNS_ON = "Nothing was done: the guest keeps running."
 _LARGEST_CONFIG_BYTES = 1 << 20
-_NO_MONITOR = "Its xl monitor has ended: nothing clears it away when it shuts down or starts it again when it reboots."
+_NO_MONITOR = (
+    "Its xl monitor has ended: nothing cleans up after the guest when it shuts down, or starts it again "
+    "when it reboots."
+)
 
 
 def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
@@ -46,7 +52,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
     """
     _check_path(path)
     if _entry(xl, path) is not None:
-        raise FileExists(f"There is a {harmless(path)} already: it would be overwritten.", state_now=_NOTHING)
+        raise FileExists(f"{harmless(path)} already exists and would be overwritten.", state_now=_NOTHING)
     domain = xl.find_alive(ref, "Saving")
     _refuse_what_cannot_be_restored(xl, domain)
     argv = commands.save(domain.domid, path, keep_running=keep_running)
@@ -58,18 +64,18 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
     ended = xl.look_until(
         lambda listing: keep_running or _find(listing, domain) is None,
         xl.limits.vanish_s,
-        lambda passed_s: report(f"saved, waiting for its memory to come back: {passed_s:.0f} s"),
+        lambda passed_s: report(f"saved, waiting for its memory to be freed: {passed_s:.0f} s"),
     )
     entry = _entry(xl, path)
     if entry is None or not entry.size_bytes:
         raise CommandFailed(
-            f"{label(domain)} was saved, but {harmless(path)} is {'not there' if entry is None else 'empty'}.",
+            f"{label(domain)} was saved, but {harmless(path)} is {'missing' if entry is None else 'empty'}.",
             argv=argv,
             detail=completed.stdout,
             state_now=how_it_stands(xl, domain.ref),
-            next_step="Check the free space on its file system, then save it again.",
+            next_step="Check the free space on the file's file system, then save the guest again (do: save).",
         )
-    told = f"{label(domain)} is saved to {harmless(path)} ({_size(entry.size_bytes)})"
+    told = f"{label(domain)} was saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
         return _kept(xl, domain, told, argv)
     if ended is None:
@@ -77,9 +83,9 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             f"{told}, but Xen still holds the domain.",
             argv=argv,
             state_now=how_it_stands(xl, domain.ref),
-            next_step="Destroy what is left of it (do: destroy) before it is restored.",
+            next_step="Force off what is left of it (do: destroy) before you restore it.",
         )
-    return Outcome(f"{told} and gone.", commands.shown(argv), complaints(completed))
+    return Outcome(f"{told} and has ended.", commands.shown(argv), complaints(completed))
 
 
 def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
@@ -91,15 +97,15 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     wanted = Wanted(before, saved.uuid, saved.name)
     if completed.exit_status != 0:
         what = f"{harmless(path)} was not restored"
-        error = not_built(xl, wanted, completed, what, report=report, also="The file is as it was.")
-        raise above_its_target(xl, path, saved, error) or error
+        error = not_built(xl, wanted, completed, what, report=report, also="The file is unchanged.")
+        raise above_its_target(xl, path, saved, error) or with_memory_fit(xl, error, restore_memory_kib(saved.config))
     new = wanted.built(xl.listing())
     if not new:
         raise CommandFailed(
-            f"{harmless(path)} was restored, but it has no domain.",
+            f"{harmless(path)} was restored, but there is no domain for it.",
             argv=argv,
             detail=completed.stdout,
-            state_now="It may have ended at once. The file is as it was.",
+            state_now="It may have ended at once. The file is unchanged.",
             next_step=f"Read {read_monitor_log(xl, saved.name or '').path}.",
         )
     domain = new[0]
@@ -111,8 +117,11 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
             state_now="It is paused.",
             next_step="Unpause it (do: unpause).",
         )
-    again = f"{harmless(path)} is still there: restoring it again after the guest has written to its disks ruins them."
-    summary = f"{label(domain)} is restored{' and paused' if paused else ''}."
+    again = (
+        f"{harmless(path)} is still there. Don't restore it again: once the guest has written to its disks, "
+        "that ruins them."
+    )
+    summary = f"{label(domain)} was restored{' and is paused' if paused else ''}."
     return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
 
@@ -131,7 +140,7 @@ def _refuse_what_cannot_be_restored(xl: Xl, domain: Domain) -> None:
     grant = memory_grant(domain, running_config(xl, domain, nothing_done=_RUNS_ON))
     if not grant.is_enough:
         raise MemoryAboveTarget(
-            f"{label(domain)} was not saved, for it could not be restored: {grant.words}.",
+            f"{label(domain)} was not saved, because it could not be restored: {grant.words}.",
             state_now=_RUNS_ON,
             next_step=grant.way_out,
         )
@@ -155,7 +164,7 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
         entries = xl.transport.list_directory(folder)
     except FileUnreadable as error:
         raise InvalidInput(
-            f"The folder {folder} can't be used: {error.summary}", state_now=_NOTHING, next_step="Make it first."
+            f"The folder {folder} can't be used: {error.summary}", state_now=_NOTHING, next_step="Create it first."
         ) from error
     return next((entry for entry in entries if entry.name == name), None)
 
@@ -168,7 +177,7 @@ def read_saved(xl: Xl, path: str) -> SavedGuest:
         raise InvalidInput(
             f"There is no file {path}.",
             state_now=_NOTHING,
-            next_step="Give the path of a file that xl save has written.",
+            next_step="Give the path of a file written by xl save.",
         )
     try:
         end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
@@ -186,9 +195,9 @@ def _refuse_second_start(listing: Listing, saved: SavedGuest, path: str) -> None
         same_name = bool(saved.name) and guest_name(domain.name) == saved.name
         if same_name or same_guest(saved.uuid, domain.uuid):
             raise NameInUse(
-                f"{path} was not restored: {label(domain)} is there already, {state_words(domain)}.",
+                f"{path} was not restored: {label(domain)} already exists, {state_words(domain)}.",
                 state_now=_NOTHING,
-                next_step="Running the guest twice would ruin its disks: first stop or rename the one that runs.",
+                next_step="Running the guest twice would ruin its disks: stop or rename the running one first.",
             )
 
 
@@ -200,12 +209,12 @@ def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
     now = xl.find(domain.ref)
     if now.state not in ALIVE_STATES:
         raise CommandFailed(
-            f"{told}, but does not run on.",
+            f"{told}, but does not keep running.",
             argv=argv,
             state_now=f"It is {state_words(now)}.",
             next_step=WAYS[now.state],
         )
-    return Outcome(f"{told} and runs on.", commands.shown(argv), _monitor_warning(xl, domain))
+    return Outcome(f"{told} and keeps running.", commands.shown(argv), _monitor_warning(xl, domain))
 
 
 def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
@@ -219,7 +228,7 @@ def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenEr
     parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
     error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
     if isinstance(error, GuestIgnoredRequest):
-        error.next_step = "Only a guest whose kernel knows Xen can be saved; any other has to be shut down."
+        error.next_step = "Only a guest whose kernel supports Xen can be saved; shut any other down (do: stop)."
     return error
 
 
@@ -231,8 +240,8 @@ def _left_file(xl: Xl, path: str) -> tuple[str, ...]:
             return ()
     except (InvalidInput, FileUnwritable):  # the folder is gone, or has become read-only
         return ()
-    return (f"{path} is left behind, incomplete: remove it.",) if entry is not None else ()
+    return (f"{path} is incomplete: remove it.",) if entry is not None else ()
 
 
 def _size(size_bytes: int) -> str:
-    return f"{size_bytes / (1 << 20):.0f} MiB" if size_bytes >= 1 << 20 else f"{size_bytes} bytes"
+    return memory_words(size_bytes >> 10) if size_bytes >= 1 << 20 else f"{size_bytes} bytes"

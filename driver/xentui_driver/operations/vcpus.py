@@ -50,12 +50,12 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
     what = f"The vCPUs of {label(domain)} were not changed"
     if completed.exit_status != 0 and _OVERCOMMITTING in completed.stdout + completed.stderr:
         raise CommandFailed(
-            f"{what}: {count} are more than the host has physical CPUs.",
+            f"{what}: {count} are more than the host's physical CPUs.",
             argv=argv,
             exit_status=completed.exit_status,
             detail=completed.stdout + completed.stderr,
             state_now=f"It has {domain.vcpus} online.",
-            next_step=f"They would wait for each other. If you want that: {_anyway(domain, count)}.",
+            next_step=f"They would compete for CPUs. If you want that anyway, run: {_anyway(domain, count)}",
         )
     if completed.exit_status != 0:
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
@@ -103,12 +103,12 @@ def _wait(xl: Xl, domain: Domain, count: int, argv: commands.Argv, report: Repor
         return online in (0, count)
 
     def waiting(_passed_s: float) -> None:
-        report(f"{online} vCPUs online on the way to {count}")
+        report(f"{online} vCPUs online, {count} wanted")
 
     decided = xl.look_until(is_decided, xl.limits.hotplug_s, waiting)
     if decided is None:
         raise GuestIgnoredRequest(
-            f"{label(domain)} was asked to have {count} vCPUs online, but has {online}.",
+            f"{label(domain)} was asked for {count} online vCPUs, but has {online}.",
             argv=argv,
             state_now=f"{how_it_stands(xl, domain.ref)} The request stays set.",
             next_step=_advice(online, count),
@@ -121,7 +121,7 @@ def _advice(online: int, count: int) -> str:
     if online < count:
         # Linux only registers a new CPU (drivers/xen/cpu_hotplug.c); udev or a person brings it online.
         return (
-            "A Linux guest has to bring a new CPU online itself: inside it, by a udev rule or with "
-            f"`echo 1 > /sys/devices/system/cpu/cpu{online}/online`. After a reboot it uses all that it may."
+            "A Linux guest has to bring a new CPU online itself: with a udev rule, or `echo 1 > "
+            f"/sys/devices/system/cpu/cpu{online}/online` inside it. After a reboot it uses all vCPUs it may have."
         )
-    return "Its kernel may be too busy for it, or not support CPU hotplug: look inside the guest."
+    return "Its kernel may be too busy, or not support CPU hotplug: look inside the guest."

@@ -65,16 +65,16 @@ class Whereabouts:
     def here_words(self) -> str:
         """How it stands here, as words after `it`."""
         if self.here is Here.NOT_SEEN:
-            return f"may or may not be here (it can't be seen: {self.unseen_here})"
+            return f"may or may not be here (can't be checked: {self.unseen_here})"
         if self.domain_here is None:
-            return "is gone here"
+            return "is gone from here"
         return f"is still here as {label(self.domain_here)}, {state_words(self.domain_here)}"
 
     @property
     def there_words(self) -> str:
         """How it stands at the target, as words after `it`."""
         if self.there is There.NOT_SEEN:
-            return f"may or may not be on {self.host} (it can't be seen: {self.unseen_there})"
+            return f"may or may not be on {self.host} (can't be checked: {self.unseen_there})"
         if self.domain_there is None:
             return f"is not on {self.host}"
         if self.there is There.RUNS:
@@ -90,17 +90,23 @@ class Whereabouts:
     def next_step(self) -> str:
         """What to do when the migration has failed."""
         if self.there is There.RUNS and self.here is Here.HANDED_OVER:
-            return "Do not resume it here: it would run twice on the same disks. Destroy the copy that is left here."
+            return (
+                "Do not resume it here: it would run twice on the same disks. Force off the copy that is left "
+                "here (do: destroy)."
+            )
         if self.there is There.RUNS and self.here is Here.HERE:
-            return "Two copies may run on the same disks: find out which one is right, and destroy the other at once."
+            return (
+                "Two copies may be running on the same disks: find out which one is right, and force off the "
+                "other at once (do: destroy)."
+            )
         if self.there is There.ABSENT and self.here is Here.HERE:
-            return "Remove the reason, then migrate again."
+            return "Fix the cause, then migrate again (do: migrate)."
         if self.there is There.ARRIVING and self.here is Here.HERE:
             return (
-                f"Remove the reason. On {self.host} discard the copy that is left there, which has not run "
-                "(do: discard); then migrate again (do: migrate)."
+                f"Fix the cause. On {self.host}, discard the copy that is left there and has not run (do: discard); "
+                "then migrate again (do: migrate)."
             )
-        return "Look at both hosts before you start it anywhere: it must not run twice on the same disks."
+        return "Check both hosts before you start it anywhere: it must not run twice on the same disks."
 
 
 def find(xl: Xl, ref: DomainRef, host: str) -> Whereabouts:

@@ -10,6 +10,9 @@ from xentui_driver.model.outcome import Command
 
 Argv = tuple[str, ...]
 
+SAMPLER = "xentui_driver.sampler.process"
+"""The module that counts for every domain, for `Transport.converse`."""
+
 # xl passes the name to `sh -c` unquoted (xl_migrate.c), so only a host name may pass.
 _HOST_NAME = lazy_pattern(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*)?\.?")
 _FOR_SSH = lazy_pattern(
@@ -37,7 +40,7 @@ def _by_ssh_config(typed: str) -> str:
     lines = [f"`Host {alias}`", f"`HostName {host or 'ADDRESS'}`"]
     lines += [f"`Port {port or 'PORT'}`"] if port or not found else []
     lines += [f"`User {user or 'USER'}`"] if user or not found else []
-    return f"Anything else goes into root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
+    return f"Put anything else into root's ~/.ssh/config: {', '.join(lines)}; then give {alias}."
 
 
 def shown(*argvs: Argv) -> tuple[Command, ...]:
@@ -55,6 +58,10 @@ def list_domain(domid: int) -> Argv:
 
 def list_details(domid: int) -> Argv:
     return ("xl", "list", "-l", _domain(domid))
+
+
+def list_all_details() -> Argv:
+    return ("xl", "list", "-l")
 
 
 def list_domids() -> Argv:
@@ -83,6 +90,11 @@ def read_beginning(path: str, size_bytes: int) -> Argv:
     """Prints the first bytes of a file that is too large to read as a whole."""
     _require_absolute(path)
     return ("head", "-c", str(size_bytes), "--", path)
+
+
+def dmesg() -> Argv:
+    """Prints Xen's own messages, as many as its ring holds; with -c it would remove them."""
+    return ("xl", "dmesg")
 
 
 def create(path: str, *, paused: bool) -> Argv:
@@ -138,6 +150,10 @@ def list_vcpus(domid: int) -> Argv:
     return ("xl", "vcpu-list", _domain(domid))
 
 
+def list_all_vcpus() -> Argv:
+    return ("xl", "vcpu-list")
+
+
 def rename(domid: int, name: str) -> Argv:
     return ("xl", "rename", _guest(domid), name)
 
@@ -152,8 +168,23 @@ def restore(path: str, *, paused: bool) -> Argv:
     return ("xl", "restore", "-p", path) if paused else ("xl", "restore", path)
 
 
-def console(domid: int, type: str | None = None) -> Argv:
-    return ("xl", "console", _guest(domid)) if type is None else ("xl", "console", "-t", type, _guest(domid))
+def console(domid: int, type: str | None = None, escape: str = "") -> Argv:
+    """`escape` is the key that leaves it, as xl(1) writes it; xl before 4.18 knows only the usual one."""
+    options = (*(("-t", type) if type is not None else ()), *(("-e", escape) if escape else ()))
+    return ("xl", "console", *options, _guest(domid))
+
+
+def sysrq(domid: int, letter: str) -> Argv:
+    return ("xl", "sysrq", _guest(domid), letter)
+
+
+def trigger_nmi(domid: int) -> Argv:
+    return ("xl", "trigger", _guest(domid), "nmi")
+
+
+def send_break(domid: int) -> Argv:
+    """On the first serial line, by the name that libxl gives it (libxl_dm.c)."""
+    return ("xl", "qemu-monitor-command", _guest(domid), "chardev-send-break serial0")
 
 
 def resume(domid: int) -> Argv:

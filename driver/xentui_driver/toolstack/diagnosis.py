@@ -48,8 +48,8 @@ def _refuse_other_toolstack(transport: Transport) -> None:
     toolstack = toolstack_in_charge(transport)
     if toolstack is not None:
         raise OtherToolstack(
-            f"{toolstack.name} is in charge of this host; changes made without it would confuse its records.",
-            next_step=f"Use {toolstack.instead}, or use --ignore-toolstack to look anyway.",
+            f"{toolstack.name} manages this host; changes made behind its back would confuse it.",
+            next_step=f"Use {toolstack.instead}, or give --ignore-toolstack to look anyway.",
         )
 
 

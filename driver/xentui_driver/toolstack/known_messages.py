@@ -77,7 +77,7 @@ def change_error(completed: Completed, what: str, *, state_now: str = "") -> Xen
 def complaints(completed: Completed) -> tuple[str, ...]:
     """Messages that xl called errors although the command succeeded: a warning for each."""
     said = errors_in(completed.stdout + completed.stderr)
-    return tuple(f"xl complained: {harmless(plain_words(line))}." for line in dict.fromkeys(said))
+    return tuple(f"xl warned: {harmless(plain_words(line))}." for line in dict.fromkeys(said))
 
 
 def _sign_in(line: str, argv: Sequence[str]) -> "CommandSign | None":

@@ -9,6 +9,12 @@ class Limits:
 
     read_s: float = 15.0
     """A command that only reads."""
+    count_start_s: float = 5.0
+    """The sampler's first answer, with its start."""
+    count_s: float = 2.0
+    """Each of its other answers."""
+    count_check_s: float = 5.0
+    """The listing that it is compared with once more."""
     ssh_s: float = 25.0
     """A reading command on another host."""
     change_s: float = 60.0
@@ -24,6 +30,10 @@ class Limits:
     """From a guest's shutdown until its monitor has acted: it sleeps 2 s and builds the domain again."""
     console_s: float = 15.0
     """From a guest that is built paused until the client of its console is there."""
+    sysrq_s: float = 10.0
+    """From a magic key until the guest's kernel has taken it."""
+    terminal_s: float = 2.0
+    """From a domain that is built until xenconsoled has made the terminal of its console."""
     clear_s: float = 6.0
     """From a guest's poweroff until its monitor has removed it, if the monitor does so."""
     vanish_s: float = 30.0

@@ -16,8 +16,8 @@ MAX_EXAMINED = 64
 """The most rows that one listing asks xl for one by one; more than that is garbage, not names."""
 _PROBE_S = 3.0
 _CANT_BE_READ = "this line of xl list can't be read"
-_NOT_LOOKED_INTO = "this row contradicts others, and there are too many such rows to check each"
-LINE_BREAK_PROBLEM = "its name contains a line break and imitates other rows of xl list"
+_NOT_LOOKED_INTO = "this line contradicts others, and there are too many such lines to check each"
+LINE_BREAK_PROBLEM = "its name contains a line break and imitates other lines of xl list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,9 @@ def _domids(runner: Runner, timeout_s: float) -> tuple[frozenset[int] | None, tu
     try:
         completed = runner.run(commands.list_domids(), timeout_s=timeout_s)
     except XenError as error:
-        return None, (f"the rows of xl list could not be checked: {error.summary}",)
+        return None, (f"the output of xl list could not be checked: {error.summary}",)
     if completed.exit_status != 0:
-        return None, ("the rows of xl list could not be checked: xenstore-list failed",)
+        return None, ("the output of xl list could not be checked: xenstore-list failed",)
     return parse_domids(completed.stdout), ()
 
 
@@ -212,14 +212,14 @@ class _Examination:
 
 
 def _answered(answer: _Answer) -> Domain:
-    assert answer.domain is not None, "it is there"
+    assert answer.domain is not None, "it exists"
     if answer.is_plain:
         return answer.domain
     return replace(answer.domain, problems=(*answer.domain.problems, LINE_BREAK_PROBLEM))
 
 
 def _unasked_words(count: int) -> tuple[str, ...]:
-    return (f"{count} more rows of xl list contradict xenstore and are not shown",) if count else ()
+    return (f"{count} more lines of xl list contradict xenstore and are not shown",) if count else ()
 
 
 def _ask_for_one(runner: Runner, timeout_s: float, domid: int) -> _Answer:

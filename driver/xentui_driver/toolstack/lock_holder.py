@@ -40,13 +40,27 @@ class LockHolder:
     """Seconds since the epoch."""
 
 
-def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder | None:
+@dataclass(frozen=True, slots=True)
+class Locker:
+    """A process that has locked a file, and all that it has open, by descriptor number."""
+
+    pid: int
+    opened: Mapping[str, str]
+
+
+def locker(host: Transport, is_lock: Callable[[str], bool]) -> Locker | None:
     """The process that has locked the file whose path `is_lock`; None when there is none, or it can't be found out."""
     for pid in _lockers(host):
         targets = _targets(host, pid)
         if any(map(is_lock, targets.values())):
-            return _holder(host, pid, targets)
+            return Locker(pid, targets)
     return None
+
+
+def lock_holder(host: Transport, is_lock: Callable[[str], bool]) -> LockHolder | None:
+    """Who that process is."""
+    found = locker(host, is_lock)
+    return None if found is None else _holder(host, found.pid, found.opened)
 
 
 def holder_words(holder: LockHolder, now_s: float) -> str:

@@ -41,16 +41,16 @@ _MEMORY = ("mem-set", "mem-max")
 _CONTROL = "Could not obtain handle on privileged command interface"
 HOST_SIGNS = (
     HostSign("Can't find hypervisor information in sysfs", errors.NotXen, "This machine isn't running under Xen"),
-    HostSign("Hypervisor is not xen but", errors.NotXen, "This machine runs under another hypervisor than Xen"),
+    HostSign("Hypervisor is not xen but", errors.NotXen, "This machine runs under a hypervisor other than Xen"),
     HostSign(
         "Can't read hypervisor type from sysfs", errors.NotXen, "The kernel doesn't say which hypervisor it runs under"
     ),
-    HostSign("Unable to execute /usr/lib/xen-", errors.ToolMissing, "Xen's tools of the running version lack xl"),
-    HostSign("Can't find version", errors.ToolMissing, "Xen's tools of the running version aren't installed"),
-    HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Xen's control interface answers root only"),
+    HostSign("Unable to execute /usr/lib/xen-", errors.ToolMissing, "There is no xl for the running version of Xen"),
+    HostSign("Can't find version", errors.ToolMissing, "The tools for the running version of Xen aren't installed"),
+    HostSign(f"{_CONTROL}: Permission denied", errors.NotRoot, "Only root can use Xen's control interface"),
     HostSign(f"{_CONTROL}: No such", errors.NotXen, "This machine isn't running under Xen"),
     HostSign(_CONTROL, errors.NotXen, "Xen's control interface can't be opened"),
-    HostSign("cannot connect to xenstore: Permission denied", errors.NotRoot, "xenstored answers root only"),
+    HostSign("cannot connect to xenstore: Permission denied", errors.NotRoot, "Only root can use xenstore"),
     HostSign("cannot connect to xenstore", errors.StoreDown, "xenstored isn't running"),
     HostSign(
         "getting domain info list: Operation not permitted",
@@ -61,9 +61,9 @@ HOST_SIGNS = (
     HostSign("No route to host", errors.HostUnreachable, "The host can't be reached", of_ssh=True),
     HostSign("Connection refused", errors.HostUnreachable, "The host refuses ssh", of_ssh=True),
     HostSign("Connection timed out", errors.HostUnreachable, "The host doesn't answer", of_ssh=True),
-    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host with that name", of_ssh=True),
+    HostSign("Could not resolve hostname", errors.HostUnreachable, "There is no host of that name", of_ssh=True),
     HostSign(
-        "Permission denied (", errors.HostUnreachable, "The host wants a password or refuses the key", of_ssh=True
+        "Permission denied (", errors.HostUnreachable, "The host asks for a password or rejects the key", of_ssh=True
     ),
     HostSign(
         "Host key verification failed",
@@ -74,7 +74,7 @@ HOST_SIGNS = (
 )
 
 COMMAND_SIGNS = (
-    CommandSign("already exists", errors.NameInUse, "a domain of that name exists already"),
+    CommandSign("already exists", errors.NameInUse, "a guest of that name already exists"),
     CommandSign("config parsing error", errors.BadDefinition, "the definition has a syntax error"),
     CommandSign("Failed to parse config", errors.BadDefinition, "xl doesn't accept the definition"),
     CommandSign("Domain name must be specified", errors.BadDefinition, "the definition has no name"),
@@ -93,18 +93,18 @@ COMMAND_SIGNS = (
     CommandSign(
         "because of timeout",
         errors.CommandFailed,
-        "a script of the host was killed, because it did not end in time",
+        "a script on the host was killed because it took too long",
         quoted=True,
-        next_step="Look at what it waits for: /var/log/xen/xen-hotplug.log, `journalctl -u systemd-udevd`.",
+        next_step="See what it waits for: /var/log/xen/xen-hotplug.log, `journalctl -u systemd-udevd`.",
     ),
     CommandSign(
         "is not executable",
         errors.DeviceMissing,
-        "a program that it needs isn't there",
+        "a program that the guest needs isn't installed",
         quoted=True,
         next_step="Install it (Debian: qemu-system-xen), or correct device_model_override in the definition.",
     ),
-    CommandSign("exited with error status", errors.DeviceMissing, "a script of the host has failed", quoted=True),
+    CommandSign("exited with error status", errors.DeviceMissing, "a script on the host failed", quoted=True),
     CommandSign("unable to add vif devices", errors.DeviceMissing, "a network interface could not be set up"),
     CommandSign("unable to add disk devices", errors.DeviceMissing, "a disk could not be set up"),
     CommandSign("hotplug scripts", errors.DeviceMissing, "a device's hotplug script failed"),
@@ -137,12 +137,12 @@ COMMAND_SIGNS = (
 MIGRATION_SIGNS = (
     (
         "Failed to enable logdirty",
-        "Xen can't follow what this guest writes to its memory (no shadow paging or HAP)",
+        "Xen can't track what this guest writes to its memory (no shadow paging or HAP)",
     ),
     ("didn't acknowledge suspend", "the guest ignored the request to suspend"),
     ("did not suspend", "the guest ignored the request to suspend"),
     ("Cannot save a guest with vNUMA", "a guest with vNUMA can't be migrated"),
-    ("banner from migration receiver", "the target's xl didn't answer as a receiver"),
+    ("banner from migration receiver", "xl on the target didn't answer"),
     ("Failed during final handshake", "the connection was lost in the last step"),
     ("Migration failed during final handshake", "the connection was lost in the last step"),
     ("Domain creation failed", "the target couldn't build the guest"),

@@ -21,6 +21,7 @@ _BUILDING = ("restart", "rename-restart", "coredump-restart", "soft-reset")
 _GIVEN_UP = "Done. Exiting now"
 _REBUILDS = "Done. Rebooting now"
 _WATCHED = lazy_pattern(r"^Waiting for domain .* \(domid (\d{1,9})\) to die \[pid (\d{1,9})\]\s*$", re.MULTILINE)
+_DESTROYED = lazy_pattern(r"Domain (\d+) has been destroyed")
 _KEPT_LINES = 200
 _LOG_NAME = lazy_pattern(r"xl-(.+?)(\.log(?:\.\d+)?)", re.DOTALL)
 
@@ -32,6 +33,14 @@ class Rebuild:
     domid: int
     code: int
     pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEnd:
+    """A domain's shutdown, as its monitor has noted it."""
+
+    domid: int
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,48 @@ class MonitorLog:
             if found and int(found[1]) == domid:
                 return int(found[2])
         return None
+
+    @property
+    def last_end(self) -> LoggedEnd | None:
+        """The shutdown that nothing was built after; None where the monitor watches a later domain, or has noted none.
+
+        A domain that was destroyed has not shut down.
+        """
+        for line in reversed(self.lines):
+            if found := _REASON.search(line):
+                return LoggedEnd(int(found[1]), int(found[2]))
+            if _WATCHED.search(line):
+                return None
+        return None
+
+    @property
+    def destroyed(self) -> int | None:
+        """The domain that was destroyed before it had shut down; None where the monitor watches a later one."""
+        for line in reversed(self.lines):
+            if found := _DESTROYED.search(line):
+                return int(found[1])
+            if _WATCHED.search(line) or _REASON.search(line):
+                return None
+        return None
+
+    @property
+    def rebuilds(self) -> tuple[LoggedEnd, ...]:
+        """The ends after which the monitor has built the guest again, the newest last."""
+        found: list[LoggedEnd] = []
+        ended: LoggedEnd | None = None
+        for line in self.lines:
+            if reason := _REASON.search(line):
+                ended = LoggedEnd(int(reason[1]), int(reason[2]))
+            elif ended is not None and _REBUILDS in line:
+                found.append(ended)
+                ended = None
+        return tuple(found)
+
+    @property
+    def failed_rebuild(self) -> tuple[str, ...]:
+        """What was said when the guest's next domain could not be built; empty where it could, or was not tried."""
+        _, told, after = "\n".join(self.lines).rpartition(_REBUILDS)
+        return tuple(after.splitlines()[1:]) if told and errors_in(after) and not _WATCHED.search(after) else ()
 
     def end_of(self, domid: int) -> tuple[str, ...]:
         """The lines from the domain's end on; all lines where the log doesn't show its end."""

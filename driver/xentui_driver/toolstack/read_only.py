@@ -11,8 +11,9 @@ from typing import NoReturn
 
 from xentui_driver.model.errors import ReadOnly
 from xentui_driver.model.lazy_pattern import lazy_pattern
+from xentui_driver.toolstack.commands import SAMPLER
 from xentui_driver.toolstack.neighbour import asked_of_neighbour
-from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
 
 _BETWEEN = "\0"
 """A NUL, which no argument can contain (execve(2)): it separates words."""
@@ -29,10 +30,12 @@ def _form(*words: str, more: str = "") -> re.Pattern[str]:
 # The commands that the driver gives to `run`. `xl create` changes nothing only with -n and one file: a further word
 # could be a `key=value` that counts.
 _READING = (
-    _form("xl", "list", "-v"),
+    _form("xl", "list", "-[vl]"),
     _form("xl", "list", "-[vl]", _NUMBER),
     _form("xl", "info"),
     _form("xl", "info", "-n"),
+    _form("xl", "dmesg"),
+    _form("xl", "vcpu-list"),
     _form("xl", "vcpu-list", _NUMBER),
     _form("xl", "create", "-n", _PATH),
     _form("xenstore-list", _PATH),
@@ -41,6 +44,9 @@ _READING = (
     _form("head", "-c", _NUMBER, "--", _PATH),
     _form("ls", "-d", "--", more=_PATH),
 )
+
+
+_READING_MODULES = frozenset({SAMPLER})
 
 
 def only_reads(argv: Sequence[str]) -> bool:
@@ -66,11 +72,11 @@ class ReadOnlyTransport:
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         if not only_reads(argv):
-            _refuse(f"{shlex.join(argv)} wasn't run")
+            _refuse(f"{shlex.join(argv)} was not run")
         return self._inner.run(argv, timeout_s=timeout_s)
 
     def start(self, argv: Sequence[str]) -> Operation:
-        _refuse(f"{shlex.join(argv)} wasn't run")
+        _refuse(f"{shlex.join(argv)} was not run")
 
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         return self._inner.read_file(path, limit_bytes=limit_bytes)
@@ -81,27 +87,35 @@ class ReadOnlyTransport:
     def read_links(self, path: str) -> Mapping[str, str]:
         return self._inner.read_links(path)
 
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        return self._inner.read_part(path, offset=offset, limit_bytes=limit_bytes)
+
+    def converse(self, module: str) -> Conversation:
+        if module not in _READING_MODULES:
+            _refuse(f"{module} wasn't started")
+        return self._inner.converse(module)
+
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        _refuse(f"{path} wasn't written")
+        _refuse(f"{path} was not written")
 
     def move_file(self, path: str, target: str) -> None:
-        _refuse(f"{path} wasn't moved to {target}")
+        _refuse(f"{path} was not moved to {target}")
 
     def make_link(self, path: str, target: str) -> None:
-        _refuse(f"the link {path} to {target} wasn't made")
+        _refuse(f"the link {path} to {target} was not made")
 
     def remove_file(self, path: str) -> None:
-        _refuse(f"{path} wasn't removed")
+        _refuse(f"{path} was not removed")
 
     def sweep(self, folder: str) -> None:
-        _refuse(f"what was left in {folder} wasn't removed")
+        _refuse(f"what was left in {folder} was not removed")
 
     def press_sysrq(self, key: str) -> None:
-        _refuse(f"the kernel's sysrq key {key} wasn't pressed")
+        _refuse(f"the kernel's sysrq key {key} was not pressed")
 
     def terminal_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """A guest's console is a way to change it."""
-        _refuse(f"{shlex.join(argv)} wasn't given the terminal")
+        _refuse(f"{shlex.join(argv)} was not given the terminal")
 
     def close(self) -> None:
         self._inner.close()

@@ -4,9 +4,10 @@ from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.lazy_pattern import lazy_pattern
-from xentui_driver.model.units import MIB_KIB
+from xentui_driver.model.memory_size import memory_words
 from xentui_driver.toolstack.known_messages import change_error
 from xentui_driver.toolstack.listing import Listing
+from xentui_driver.toolstack.way_out import DESTROY_NAMELESS
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed
 
@@ -55,7 +56,7 @@ def not_built(xl: Xl, wanted: Wanted, completed: Completed, what: str, *, report
     settled = xl.look_until(
         lambda now: not any(domain.role is DomainRole.NAMELESS for domain in _left(wanted, now, said)),
         xl.limits.clear_s,
-        lambda _: report("it failed; what was built of it is being torn down"),
+        lambda _: report("it failed; what was built is being torn down"),
     )
     now = settled if settled is not None else xl.listing()
     left, is_certain = _left(wanted, now, said), bool(wanted.built(now, said))
@@ -71,22 +72,20 @@ def _left(wanted: Wanted, now: Listing, said: str) -> tuple[Domain, ...]:
 
 def _standing(domain: Domain, *, is_certain: bool) -> str:
     if not is_certain:
-        return f"{label(domain)} has appeared meanwhile, {_held(domain)}: it may be what is left of it."
+        return f"{label(domain)} has appeared meanwhile, {_held(domain)}: it may be left over from this."
     if domain.state in ALIVE_STATES and domain.role is DomainRole.GUEST:
         # For example when its log can't be opened: the monitor dies, the guest doesn't (xl_vmcontrol.c).
-        return f"But {label(domain)} is there, {state_words(domain)}, probably without a monitor to restart it."
-    return f"{label(domain)} is left of it, {_held(domain)}."
+        return f"But {label(domain)} exists, {state_words(domain)}, probably without a monitor to restart it."
+    return f"{label(domain)} is left over, {_held(domain)}."
 
 
 def _held(domain: Domain) -> str:
-    return f"{state_words(domain)}, {domain.memory_kib // MIB_KIB} MiB"
+    return f"{state_words(domain)}, {memory_words(domain.memory_kib)}"
 
 
 def _advice(domain: Domain) -> str:
     if domain.state is DomainState.DYING:
-        return (
-            f"Domain {domain.domid} is dead; its memory comes back when the domain that has its pages mapped lets go."
-        )
+        return f"Domain {domain.domid} is dead; its memory comes back when the domain that maps its pages lets go."
     if domain.role is DomainRole.NAMELESS:
-        return f"Destroy it: `xentui destroy --domid {domain.domid}`, or X on its row."
-    return f"Destroy {label(domain)} (do: destroy), unless it does what it should."
+        return f"Force it off by its id, {domain.domid} (do: {DESTROY_NAMELESS})."
+    return f"Force off {label(domain)} (do: destroy), unless it does what it should."

@@ -1,5 +1,7 @@
 """Decodes the six state characters of `xl list` into a state and the reason of a shutdown (xl_info.c, domctl.c)."""
 
+from functools import lru_cache
+
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.lazy_pattern import lazy_pattern
@@ -26,6 +28,7 @@ class DecodedState:
     reason: str = ""
 
 
+@lru_cache(maxsize=256)
 def decode_state(characters: str) -> DecodedState:
     """UNKNOWN for what xl can't have printed.
 

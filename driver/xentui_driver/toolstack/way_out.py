@@ -10,32 +10,30 @@ from collections.abc import Callable
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.lazy_pattern import lazy_pattern
 
-_DESTROY_AND_START = "Destroy what is left of it (do: destroy), then start it (do: start)."
+_FORCE_OFF_AND_START = "Force off what is left of it (do: destroy), then start it (do: start)."
 
 WAYS = {
-    DomainState.RUNNING: "It runs: stop it (do: stop), reboot it (do: reboot) or pause it (do: pause).",
-    DomainState.STARTING: "Wait until it is built. If nobody builds it (`pgrep -a xl`), destroy it (do: destroy).",
+    DomainState.RUNNING: "It is running: stop (do: stop), reboot (do: reboot) or pause it (do: pause).",
+    DomainState.STARTING: "Wait until it is built. If nothing is building it (`pgrep -a xl`), force it off (do: "
+    "destroy).",
     DomainState.PAUSED: "Unpause it first (do: unpause).",
-    DomainState.SHUTDOWN: _DESTROY_AND_START,
-    DomainState.REBOOTING: (
-        "Wait until it is back. If it doesn't come, it is shown as stopped or shut down within a minute."
-    ),
+    DomainState.SHUTDOWN: _FORCE_OFF_AND_START,
+    DomainState.REBOOTING: ("Wait until it is back; otherwise it shows as stopped or shut down within a minute."),
     DomainState.SUSPENDED: (
-        "Wait until that is over. If it is over and the guest runs nowhere else, destroy what is left of it "
-        "(do: destroy) and start it (do: start)."
+        "Wait until that is over. If it is over and the guest runs nowhere else, force off what is left of it (do: "
+        "destroy) and start it (do: start)."
     ),
-    DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_DESTROY_AND_START}",
+    DomainState.CRASHED: f"Its logs in /var/log/xen may say why. {_FORCE_OFF_AND_START}",
     DomainState.DYING: (
-        "Wait until it is gone. If it stays, another domain has its memory mapped: `xentui doctor` tells more."
+        "Wait until it is gone. If it stays, another domain has its memory mapped; see `xentui doctor`."
     ),
-    DomainState.MIGRATING: "Wait until the migration is over; its job (do: jobs) shows how far it is.",
+    DomainState.MIGRATING: "Wait for the migration to end; its job (do: jobs) shows its progress.",
     DomainState.STOPPED: "Start it (do: start).",
     DomainState.MOVED: (
-        "Migrate it back on the host where it is; or, once it runs nowhere else, start it here on purpose "
-        "(do: start_here)."
+        "Migrate it back from the host where it runs; or, if it runs nowhere, start it here anyway (do: start_here)."
     ),
-    DomainState.COPY: "It is another definition of a running guest: choose that guest's row.",
-    DomainState.BROKEN: "Correct it (do: edit): its problem names the line.",
+    DomainState.COPY: "Choose the running guest's own row.",
+    DomainState.BROKEN: "Correct it (do: edit); its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }
 START_HERE = "start_here"

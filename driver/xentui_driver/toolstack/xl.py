@@ -22,7 +22,7 @@ from xentui_driver.toolstack.cause import errors_in
 from xentui_driver.toolstack.commands import Argv
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.listing import Listing, RowMemory, read_listing
-from xentui_driver.toolstack.parse.xenstore import parse_kib
+from xentui_driver.toolstack.parse.xenstore import parse_kib, parse_used_kib
 from xentui_driver.toolstack.stub_domains import StubDomains
 from xentui_driver.transport.protocol import Completed, Operation, Transport
 
@@ -31,6 +31,7 @@ Report = Callable[[str], None]
 
 
 _MEANWHILE_EVERY_S = 1.0
+_MAY_STILL = "The guest may still do what it was asked to do."
 
 
 def silent(_line: str) -> None:
@@ -66,17 +67,17 @@ class Xl:
             return same
         if found := listing.by_uuid(ref.uuid):
             raise DomainChanged(
-                f"{ref.name} is not the domain it was: it had id {ref.domid} and has id {found[0].domid} now.",
+                f"{ref.name} is no longer the same domain: it had id {ref.domid} and now has id {found[0].domid}.",
                 state_now="It was restarted meanwhile; nothing was done.",
             )
-        raise NoSuchDomain(f"{ref.name} (id {ref.domid}) is not there any more.", state_now="Nothing was done.")
+        raise NoSuchDomain(f"{ref.name} (id {ref.domid}) no longer exists.", state_now="Nothing was done.")
 
     def find_guest(self, ref: DomainRef, what: str) -> Domain:
         """Like `find`, for an operation that is for guests only."""
         domain = self.find(ref)
         if domain.role is DomainRole.DOM0:
             raise CommandFailed(
-                f"{what} is not for Domain-0.", state_now="Nothing was done.", next_step="Choose a guest."
+                f"{what} is not possible for Domain-0.", state_now="Nothing was done.", next_step="Choose a guest."
             )
         return domain
 
@@ -91,7 +92,8 @@ class Xl:
 
         `meanwhile` is called about once a second with the seconds that it has been running.
 
-        Raises StillRunning after its time: the command is left alone, for half a change is worse than a slow one.
+        Raises StillRunning after its time, and Cancelled when the operator stops waiting: the command is left alone,
+        for half a change is worse than a slow one.
         """
         return self.follow(self.transport.start(argv), timeout_s, report, meanwhile)
 
@@ -102,7 +104,7 @@ class Xl:
         report: Report,
         meanwhile: Callable[[float], None] | None = None,
     ) -> Completed:
-        """The second half of `change`: the command has begun. Raises StillRunning as `change` does."""
+        """The second half of `change`: the command has begun. Raises as `change` does."""
         argv = operation.argv
         started_s = told_s = self.clock.monotonic_s()
         told = 0
@@ -115,13 +117,14 @@ class Xl:
             told = max(told, len(lines))
             if status is not None:
                 return Completed(tuple(argv), status, output, "")
+            self.leave_if_cancelled(f"`{' '.join(argv)}` was left alone and is still running. {_MAY_STILL}")
             leaving, now_s = self.wake.is_set(), self.clock.monotonic_s()
             if leaving or now_s - started_s >= timeout_s:
                 raise StillRunning(
                     f"`{' '.join(argv)}` {'goes on' if leaving else f'has not ended after {timeout_s:.0f} s'}.",
                     argv=argv,
                     detail="\n".join(dict.fromkeys((*errors_in("\n".join(lines)), *lines[-5:]))),
-                    state_now="It was left alone and is still running.",
+                    state_now="It was not touched and is still running.",
                     next_step=f"Its output is in {operation.output_path}.",
                 )
             if meanwhile is not None and now_s - told_s >= _MEANWHILE_EVERY_S:
@@ -148,10 +151,7 @@ class Xl:
             else:
                 if look(listing):
                     return listing
-            if self.cancelled():
-                raise Cancelled(
-                    "xentui no longer waits for it.", state_now="The guest may still do what it was asked to do."
-                )
+            self.leave_if_cancelled()
             passed_s = self.clock.monotonic_s() - start_s
             if passed_s >= timeout_s or self.wake.is_set():
                 if listing is None and failure is not None:
@@ -159,6 +159,11 @@ class Xl:
                 return None
             report(passed_s)
             self.clock.wait(self.limits.look_every_s, self.wake)
+
+    def leave_if_cancelled(self, state_now: str = _MAY_STILL) -> None:
+        """To be called at each look of a wait, with how things stand. Raises Cancelled."""
+        if self.cancelled():
+            raise Cancelled("xentui no longer waits for it.", state_now=state_now)
 
     def domain_memory(self, domain: Domain) -> DomainMemory:
         """Actual, target and maximum of one domain."""
@@ -171,6 +176,14 @@ class Xl:
     def video_memory_kib(self, domain: Domain) -> int:
         """What of its target an HVM guest has as video memory: xl takes that off before it sets it (libxl_mem.c)."""
         return self._store_kib(domain.domid, "videoram") or 0
+
+    def used_memory_kib(self, domain: Domain) -> int | None:
+        """What the guest's agent says that it uses; None where it has none, or says nothing that can be."""
+        folder = f"/local/domain/{domain.domid}/data"
+        argv = commands.read_store(f"{folder}/meminfo_total", f"{folder}/meminfo_free")
+        completed = self.transport.run(argv, timeout_s=self.limits.read_s)
+        used_kib = parse_used_kib(completed.stdout) if completed.exit_status == 0 else None
+        return used_kib if used_kib is not None and used_kib <= domain.memory_kib else None
 
     def _store_kib(self, domid: int, key: str) -> int | None:
         argv = commands.read_store(f"/local/domain/{domid}/memory/{key}")
@@ -198,7 +211,7 @@ def require_alive(domain: Domain, what: str) -> Domain:
         state_now="Nothing was done.",
         next_step=WAYS[domain.state]
         if domain.state is not DomainState.RUNNING
-        else "It isn't a guest: choose the one it belongs to.",
+        else "It isn't a guest: choose the guest it belongs to.",
     )
 
 
@@ -221,10 +234,13 @@ def state_words(domain: Domain) -> str:
         return "arriving in a migration" if domain.role is DomainRole.INCOMING else "leaving in a migration"
     words = {DomainState.SHUTDOWN: "shut down", DomainState.REBOOTING: "shut down for a reboot"}
     word = words.get(domain.state, domain.state.value)
-    return f"{word} ({domain.reason})" if domain.reason else word
+    return f"{word} ({domain.reason})" if domain.reason not in ("", word, "crash") else word
 
 
-def standing_words(domain: Domain) -> str:
-    """The properties of a domain that operations change: its state, its number, its memory and vCPUs."""
-    memory_mib = domain.memory_kib // MIB_KIB
-    return f"{state_words(domain)}, id {domain.domid}, {memory_mib} MiB, {domain.vcpus} vCPUs"
+def standing_words(domain: Domain, *, is_booting: bool = False) -> str:
+    """The properties of a domain that operations change: its state, its number, its memory and vCPUs.
+
+    While it boots xl lists only those vCPUs that its kernel has brought online so far: first a single one.
+    """
+    words = f"{state_words(domain)}, id {domain.domid}, {domain.memory_kib // MIB_KIB} MiB"
+    return words if is_booting else f"{words}, {domain.vcpus} vCPUs"

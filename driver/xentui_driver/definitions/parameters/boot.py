@@ -20,7 +20,7 @@ BOOT = (
         ANY_TYPE,
         PATH,
         "xl.cfg(5), Direct Kernel Boot",
-        help="The kernel to start, a file of the host; with a bootloader a file inside the first disk.",
+        help="The kernel to boot: a file on the host, or inside the first disk if there is a bootloader.",
     ),
     Parameter("ramdisk", str, ANY_TYPE, PATH, "xl.cfg(5), Direct Kernel Boot", help="The kernel's initrd."),
     Parameter(
@@ -29,7 +29,7 @@ BOOT = (
         ANY_TYPE,
         LINE,
         "xl.cfg(5), Direct Kernel Boot",
-        help="The kernel's whole command line, in place of root and extra.",
+        help="The kernel's whole command line, instead of root and extra.",
     ),
     Parameter(
         "root",
@@ -69,7 +69,7 @@ BOOT = (
         ANY_TYPE,
         _firmware(),
         "xl.cfg(5), Non direct Kernel Boot",
-        help="PV, and PVH with pvshim: pvgrub32 or pvgrub64. HVM: bios, uefi or a file; without it the BIOS.",
+        help="PV, and PVH with pvshim: pvgrub32 or pvgrub64. HVM: bios (the default), uefi or a file.",
     ),
     Parameter(
         "bios",
@@ -77,7 +77,7 @@ BOOT = (
         HVM_ONLY,
         one_of("seabios", "ovmf", "rombios"),
         "xl.cfg(5), Processor and Platform Features",
-        help="As firmware, which is today's way to say it.",
+        help="Older name of firmware.",
     ),
     Parameter(
         "bios_path_override",
@@ -85,7 +85,7 @@ BOOT = (
         HVM_ONLY,
         PATH,
         "xl.cfg(5), Processor and Platform Features",
-        help="A file in place of the one that belongs to bios.",
+        help="A file to use instead of the one that bios names.",
     ),
     Parameter(
         "boot",
@@ -93,7 +93,7 @@ BOOT = (
         HVM_ONLY,
         pattern("one or more of a (floppy), c (disk), d (CD-ROM) and n (network)", r"(?:([acdn])(?!.*\1))+"),
         "xl.cfg(5), Boot Device",
-        help="In which order the firmware looks; without it cda.",
+        help="The order in which the firmware tries devices; default: cda.",
     ),
     Parameter(
         "pvshim",
@@ -101,16 +101,16 @@ BOOT = (
         PVH_ONLY,
         SWITCH,
         "xl.cfg(5), PVH guest options",
-        help="Run a PV guest inside PVH; without it no.",
+        help="Run a PV guest inside PVH; default: no.",
     ),
-    Parameter("pvshim_path", str, PVH_ONLY, PATH, "xl.cfg(5), PVH guest options", help="Without it Xen's own shim."),
+    Parameter("pvshim_path", str, PVH_ONLY, PATH, "xl.cfg(5), PVH guest options", help="Default: Xen's own shim."),
     Parameter(
         "pvshim_cmdline",
         str,
         PVH_ONLY,
         LINE,
         "xl.cfg(5), PVH guest options",
-        help='Without it "pv-shim console=xen,pv".',
+        help='Default: "pv-shim console=xen,pv".',
     ),
     Parameter("pvshim_extra", str, PVH_ONLY, LINE, "xl.cfg(5), PVH guest options", help="Appended to it."),
 )

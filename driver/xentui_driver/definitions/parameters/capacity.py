@@ -23,16 +23,16 @@ def beyond_node(guest_type: GuestType, values: Values, node: NodeInfo) -> Found:
 def _memory(values: Values, node: NodeInfo) -> Found:
     memory_mib = values.get("memory")
     if isinstance(memory_mib, int) and node.memory_total_kib and memory_mib * MIB_KIB > node.memory_total_kib:
-        yield "memory", f"{memory_mib} MiB are more than the {node.memory_total_kib // MIB_KIB} MiB of the whole host"
+        yield "memory", f"{memory_mib} MiB is more than the host has in all, {node.memory_total_kib // MIB_KIB} MiB"
 
 
 def _virtualisation(guest_type: GuestType, values: Values, has: frozenset[str]) -> Found:
     """The words of `xl info`'s virt_caps (xl_info.c, output_physinfo)."""
     if guest_type is not GuestType.PV and "hvm" not in has:
-        yield "type", f"{guest_type.name} guests need a CPU with hardware virtualisation, switched on in its firmware"
+        yield "type", f"{guest_type.name} guests need hardware virtualisation, enabled in the host's firmware"
     if guest_type is GuestType.PV and "pv" not in has and any(word in has for word in ("hap", "shadow")):
         yield "type", "this host's Xen is built without PV guests"
     if values.get("pci") and not has & {"hvm_directio", "pv_directio"}:
-        yield "pci", "this host has no IOMMU, or it is switched off: no device can be given away"
+        yield "pci", "this host has no IOMMU, or it is off: devices can't be passed through"
     if values.get("hap") is False and "shadow" not in has and "hap" in has:
         yield "hap", "this host's Xen has no shadow paging, which is needed without hap"

@@ -43,7 +43,7 @@ def check_syntax(guest_type: GuestType, values: Mapping[str, ParameterValue]) ->
     found = {key: problem for key, value in values.items() if (problem := _problem(guest_type, key, value))}
     for parameter in parameters_of(guest_type):
         if parameter.is_required and not is_stated(values.get(parameter.key, "")) and parameter.key not in found:
-            found[parameter.key] = f"it is required: {parameter.rule}"
+            found[parameter.key] = "required"
     sound = {key: value for key, value in effective(guest_type, values).items() if key not in found}
     for key, words in contradictions(guest_type, sound, frozenset(found)):
         found.setdefault(key, words)
@@ -92,12 +92,16 @@ def warnings(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tup
     listens = str(stated.get("vnclisten", "127.0.0.1"))
     has_vnc = stated.get("vnc", guest_type is GuestType.HVM)
     if has_vnc and "vncpasswd" not in stated and not listens.startswith(("127.", "[::1]", "::1")):
-        found.append(f"VNC listens on {listens} without a password: whoever reaches it has the guest's screen.")
+        found.append(
+            f"VNC listens on {listens} without a password: anyone who can reach it can use the guest's screen."
+        )
     vifs = stated.get("vif", ())
     if isinstance(vifs, tuple) and any(not read_vif(text)[0].mac for text in vifs):
-        found.append("An interface without a mac gets a new one at each start: networks take it for a new machine.")
+        found.append(
+            "An interface without a mac gets a new one at each start: networks then take the guest for a new machine."
+        )
     if stated.get("pci_seize"):
-        found.append("pci_seize takes a device away from dom0 without asking, even the one that it runs from.")
+        found.append("pci_seize takes a device away from dom0 without asking, even one that dom0 needs to run.")
     return tuple(found)
 
 
@@ -105,17 +109,17 @@ def _problem(guest_type: GuestType, key: str, value: ParameterValue) -> str:
     parameter = BY_KEY.get(key)
     if parameter is None:
         today = _TODAY.get(key)
-        return f"there is no such parameter today: it is {today}" if today else "there is no such parameter"
+        return f"there is no such parameter now; use {today}" if today else "there is no such parameter"
     if not is_stated(value):
         return ""
     if guest_type not in parameter.types:
         kinds = " and ".join(sorted(each.name for each in parameter.types))
-        return f"only {kinds} guests have it, this is a {guest_type.name} guest"
+        return f"only for {kinds} guests; this is a {guest_type.name} guest"
     if not _is_of_kind(parameter, value):
         what = "this" if parameter.is_secret else shown(value)
         return f"{what} isn't {' or '.join(_KINDS[kind] for kind in (parameter.kind, *parameter.other_kinds))}"
     if key == "type" and value != guest_type.value:
-        return f"{shown(value)} isn't {guest_type.value}, the type of the guest"
+        return f"{shown(value)} isn't {guest_type.value}, the guest's type"
     return parameter.check.problem(value)
 
 

@@ -46,12 +46,12 @@ NEEDS = (
 EXCLUDES = (
     ("root", "cmdline", "xl leaves root and extra out when there is a cmdline"),
     ("extra", "cmdline", "xl leaves root and extra out when there is a cmdline"),
-    ("bios", "firmware", "they are two ways to say one thing"),
-    ("bootloader", "firmware", "the bootloader would be told to find the firmware inside the disk"),
-    ("usbversion", "usb", "libxl refuses the two together"),
-    ("usbversion", "usbdevice", "libxl refuses the two together"),
-    ("spiceusbredirection", "usb", "libxl refuses the two together"),
-    ("spiceusbredirection", "usbdevice", "libxl refuses the two together"),
+    ("bios", "firmware", "they are two ways to say the same"),
+    ("bootloader", "firmware", "the bootloader would have to find the firmware inside the disk"),
+    ("usbversion", "usb", "libxl rejects the two together"),
+    ("usbversion", "usbdevice", "libxl rejects the two together"),
+    ("spiceusbredirection", "usb", "libxl rejects the two together"),
+    ("spiceusbredirection", "usbdevice", "libxl rejects the two together"),
 )
 """Pairs that can't both be stated, with the reason."""
 
@@ -73,41 +73,41 @@ def contradictions(guest_type: GuestType, values: Values, wrong: frozenset[str])
 def _pairs(guest_type: GuestType, values: Values) -> Found:
     for key, needed in NEEDS:
         if values.get(key) and not values.get(needed):
-            yield key, f"it does nothing without {needed}"
+            yield key, f"it has no effect without {needed}"
     for key, other, why in EXCLUDES:
         if values.get(key) and values.get(other):
-            yield key, f"not together with {other}: {why}"
+            yield key, f"not allowed with {other}: {why}"
 
 
 def _required(guest_type: GuestType, values: Values) -> Found:
     if guest_type is GuestType.HVM:
         if "kernel" not in values and any(key in values for key in ("root", "extra", "cmdline")):
-            yield "kernel", "it is required when there is a command line for it"
+            yield "kernel", "required when there is a command line for it"
         return
     if not any(key in values for key in ("kernel", "bootloader", "firmware")):
         yield "kernel", f"a {guest_type.name} guest needs a kernel or a bootloader"
     if "bootloader" in values and not values.get("disk"):
-        yield "bootloader", "it finds nothing without a disk: the first one is searched"
+        yield "bootloader", "without a disk there is nothing to search: it looks in the first one"
 
 
 def _sizes(guest_type: GuestType, values: Values) -> Found:
     memory, maximum = values.get("memory"), values.get("maxmem")
     if isinstance(memory, int) and isinstance(maximum, int):
         if maximum < memory:
-            yield "maxmem", f"{maximum} MiB are less than memory, {memory} MiB"
+            yield "maxmem", f"{maximum} MiB is less than memory, {memory} MiB"
         elif guest_type is not GuestType.PV and maximum > memory:
             # Populate on demand (libxl_create.c).
             if values.get("pci"):
-                yield "maxmem", "it must be as much as memory when there is a pci"
+                yield "maxmem", "must equal memory when there is a pci"
             if values.get("altp2m", "disabled") != "disabled":
-                yield "maxmem", "it must be as much as memory when there is altp2m"
+                yield "maxmem", "must equal memory when there is altp2m"
     vcpus, most = values.get("vcpus"), values.get("maxvcpus")
     if isinstance(vcpus, int) and isinstance(most, int) and most < vcpus:
-        yield "maxvcpus", f"{most} are less than vcpus, {vcpus}"
+        yield "maxvcpus", f"{most} is less than vcpus, {vcpus}"
     for key in ("vcpus", "maxvcpus"):
         count = values.get(key)
         if guest_type is not GuestType.PV and isinstance(count, int) and count > HVM_VCPU_LIMIT:
-            yield key, f"{count} are more than the {HVM_VCPU_LIMIT} of a {guest_type.name} guest"
+            yield key, f"{count} is more than a {guest_type.name} guest can have, {HVM_VCPU_LIMIT}"
 
 
 def _affinity(guest_type: GuestType, values: Values) -> Found:
@@ -115,7 +115,7 @@ def _affinity(guest_type: GuestType, values: Values) -> Found:
     for key in ("cpus", "cpus_soft"):
         lists = values.get(key)
         if isinstance(lists, tuple) and isinstance(most, int) and len(lists) > most:
-            yield key, f"{len(lists)} lists of CPUs for {most} vCPUs: xl leaves the rest out"
+            yield key, f"{len(lists)} lists of CPUs for {most} vCPUs: xl ignores the rest"
 
 
 def _firmware(guest_type: GuestType, values: Values) -> Found:
@@ -137,13 +137,13 @@ def _firmware(guest_type: GuestType, values: Values) -> Found:
         elif guest_type is GuestType.PVH and not values.get("pvshim"):
             yield "firmware", f"{firmware} is a PV kernel: a PVH guest runs it with pvshim only"
         if "kernel" in values:
-            yield "firmware", "not together with kernel: xl refuses that"
+            yield "firmware", "not allowed with kernel: xl rejects that"
 
 
 def _hvm_kernel(guest_type: GuestType, values: Values) -> Found:
     kernel = values.get("kernel")
     if guest_type is GuestType.HVM and isinstance(kernel, str) and kernel.rpartition("/")[2] == "hvmloader":
-        yield "kernel", "hvmloader is always there in an HVM guest: xl drops the kernel"
+        yield "kernel", "an HVM guest always uses hvmloader: xl ignores the kernel"
 
 
 def _disks(guest_type: GuestType, values: Values) -> Found:
@@ -158,7 +158,7 @@ def _interfaces(guest_type: GuestType, values: Values) -> Found:
     texts = values.get("vif", ())
     vifs = [vif.parse_vif(text) for text in texts] if isinstance(texts, tuple) else []
     if guest_type is not GuestType.HVM and any(each.type == "ioemu" for each in vifs):
-        yield "vif", f"an emulated interface, type=ioemu, in a {guest_type.name} guest: libxl refuses that"
+        yield "vif", f"an emulated interface (type=ioemu) in a {guest_type.name} guest: libxl rejects that"
     words = vif.clashes(vifs)
     if words:
         yield "vif", "; ".join(words)
@@ -167,7 +167,7 @@ def _interfaces(guest_type: GuestType, values: Values) -> Found:
 def _passthrough(guest_type: GuestType, values: Values) -> Found:
     mode = values.get("passthrough")
     if mode == "disabled" and values.get("pci"):
-        yield "passthrough", "disabled, though there is a pci: libxl refuses that"
+        yield "passthrough", "disabled although there is a pci: libxl rejects that"
     if mode == "share_pt" and guest_type is GuestType.PV:
         yield "passthrough", "a PV guest can't share page tables"
 
@@ -175,24 +175,24 @@ def _passthrough(guest_type: GuestType, values: Values) -> Found:
 def _events(guest_type: GuestType, values: Values) -> Found:
     for key in ("on_poweroff", "on_reboot", "on_crash", "on_watchdog", "on_soft_reset"):
         if guest_type is GuestType.PV and values.get(key) == "soft-reset":
-            yield key, "there is no soft reset of a PV guest"
+            yield key, "a PV guest has no soft reset"
 
 
 def _cpu_features(guest_type: GuestType, values: Values) -> Found:
     if values.get("nestedhvm") and values.get("altp2m", "disabled") != "disabled":
-        yield "nestedhvm", "not together with altp2m: libxl refuses that"
+        yield "nestedhvm", "not allowed with altp2m: libxl rejects that"
     if values.get("nx") and values.get("pae") is False:
-        yield "nx", "it needs pae"
+        yield "nx", "needs pae"
 
 
 def _screen(guest_type: GuestType, values: Values) -> Found:
     listens = values.get("vnclisten")
     if "vncdisplay" in values and isinstance(listens, str) and re.search(r":[0-9]+$", listens):
-        yield "vncdisplay", "vnclisten names a display too: xl refuses that"
+        yield "vncdisplay", "vnclisten states a display too: xl rejects that"
     memory_mib, card = values.get("videoram"), str(values.get("vga", "cirrus"))
     is_old = values.get("device_model_version") == "qemu-xen-traditional"
     if isinstance(memory_mib, int) and not is_old and memory_mib < _LEAST_VIDEORAM_MIB.get(card, 0):
-        yield "videoram", f"{memory_mib} MiB are less than the {_LEAST_VIDEORAM_MIB[card]} MiB that {card} needs"
+        yield "videoram", f"{memory_mib} MiB is less than the {_LEAST_VIDEORAM_MIB[card]} MiB that {card} needs"
     if card == "qxl" and is_old:
         yield "vga", "qxl needs device_model_version qemu-xen"
 
@@ -203,10 +203,10 @@ def _vnc(guest_type: GuestType, values: Values) -> Found:
         return
     for key in ("vnclisten", "vncdisplay", "vncunused", "vncpasswd"):
         if key in values:
-            yield key, "it does nothing without vnc"
+            yield key, "has no effect without vnc"
     for key in ("keymap", "sdl"):
         if guest_type is GuestType.PV and values.get(key):
-            yield key, "it does nothing without vnc in a PV guest"
+            yield key, "has no effect without vnc in a PV guest"
 
 
 def _viridian(guest_type: GuestType, values: Values) -> Found:

@@ -19,7 +19,7 @@ DEVICES = (
         ANY_TYPE,
         VIFS,
         "xl-network-configuration(5)",
-        help="mac=, bridge=, ip=, model=, script=, ...; without a mac it gets a new one at each start.",
+        help="mac=, bridge=, ip=, model=, script=, ...; without mac= it gets a new address at each start.",
     ),
     Parameter(
         "pci",
@@ -27,7 +27,7 @@ DEVICES = (
         ANY_TYPE,
         PCI,
         "xl-pci-configuration(5)",
-        help="Devices of the host that it has to itself.",
+        help="Devices of the host that are passed through to it.",
     ),
     Parameter(
         "pci_permissive",
@@ -35,25 +35,25 @@ DEVICES = (
         ANY_TYPE,
         SWITCH,
         "xl.cfg(5), Devices",
-        help="Let it write everything in its devices' configuration space; without it no.",
+        help="Let it write to all of its devices' configuration space; default: no.",
     ),
-    Parameter("pci_msitranslate", bool, ANY_TYPE, SWITCH, "xl.cfg(5), Devices", help="Without it no."),
+    Parameter("pci_msitranslate", bool, ANY_TYPE, SWITCH, "xl.cfg(5), Devices", help="Default: no."),
     Parameter(
         "pci_seize",
         bool,
         ANY_TYPE,
         SWITCH,
         "xl.cfg(5), Devices",
-        help="Take its devices away from dom0's own drivers; without it no.",
+        help="Take its devices away from dom0's drivers; default: no.",
     ),
-    Parameter("pci_power_mgmt", bool, HVM_ONLY, SWITCH, "xl.cfg(5), Devices", help="Without it no."),
+    Parameter("pci_power_mgmt", bool, HVM_ONLY, SWITCH, "xl.cfg(5), Devices", help="Default: no."),
     Parameter(
         "passthrough",
         str,
         ANY_TYPE,
         one_of("disabled", "enabled", "sync_pt", "share_pt", "default"),
         "xl.cfg(5), Other Options",
-        help="IOMMU mappings; without it enabled when there is a pci.",
+        help="IOMMU mappings; default: enabled if there is a pci.",
     ),
     Parameter(
         "rdm",
@@ -61,7 +61,7 @@ DEVICES = (
         HVM_ONLY,
         one_of("strategy=host"),
         "xl.cfg(5), Devices",
-        help="Keep clear of all reserved device memory. With a policy beside it xl drops it all (libxlu_pci.c).",
+        help="Keep clear of all reserved device memory. If a policy is given too, xl ignores all of it (libxlu_pci.c).",
     ),
     Parameter(
         "rdm_mem_boundary",
@@ -70,7 +70,7 @@ DEVICES = (
         number(1, 4096, "MiB"),
         "xl.cfg(5), Devices",
         unit="MiB",
-        help="Without it 2048.",
+        help="Default: 2048.",
     ),
     Parameter(
         "gfx_passthru",
@@ -79,7 +79,7 @@ DEVICES = (
         by_kind({bool: SWITCH, str: one_of("default", "igd")}),
         "xl.cfg(5), Devices",
         other_kinds=(str,),
-        help="Its pci graphics card is its first one; without it no.",
+        help="Its passed-through graphics card is its primary one; default: no.",
     ),
     Parameter(
         "e820_host",
@@ -87,7 +87,7 @@ DEVICES = (
         PV_ONLY,
         SWITCH,
         "xl.cfg(5), Paravirtualised (PV) Guest Specific Options",
-        help="It sees the host's memory map, which devices of the host need; without it yes when there is a pci.",
+        help="It sees the host's memory map, which passed-through devices need; default: yes if there is a pci.",
     ),
     Parameter(
         "hdtype",
@@ -95,7 +95,7 @@ DEVICES = (
         HVM_ONLY,
         one_of("ide", "ahci"),
         "xl.cfg(5), Emulated disk controller type",
-        help="Without it ide.",
+        help="Default: ide.",
     ),
     Parameter(
         "serial",
@@ -122,7 +122,7 @@ DEVICES = (
         LINES,
         "xl.cfg(5), Miscellaneous Emulated Hardware",
         default=("tablet",),
-        help="Devices on it; tablet gives VNC an absolute pointer; host:VENDOR:PRODUCT one of the host's.",
+        help="Devices on it: tablet gives VNC an absolute pointer, host:VENDOR:PRODUCT is one of the host's.",
     ),
     Parameter(
         "usbversion",
@@ -138,7 +138,7 @@ DEVICES = (
         HVM_ONLY,
         one_of("hda", "ac97", "es1370", "adlib", "cs4231a", "gus", "sb16"),
         "xl.cfg(5), Miscellaneous Emulated Hardware",
-        help="A sound card, where QEMU has it; without it none.",
+        help="A sound card, if QEMU has it; default: none.",
     ),
     Parameter(
         "vkb_device",
@@ -146,7 +146,7 @@ DEVICES = (
         HVM_ONLY,
         SWITCH,
         "xl.cfg(5), Miscellaneous Emulated Hardware",
-        help="A virtual keyboard and pointer; without it yes.",
+        help="A virtual keyboard and pointer; default: yes.",
     ),
     Parameter(
         "vendor_device",
@@ -154,7 +154,7 @@ DEVICES = (
         HVM_ONLY,
         one_of("none", "xenserver"),
         "xl.cfg(5), Miscellaneous Emulated Hardware",
-        help="The device that XenServer's PV drivers need; without it none.",
+        help="The device that XenServer's PV drivers need; default: none.",
     ),
 )
 
@@ -165,7 +165,7 @@ DEVICE_MODEL = (
         HVM_ONLY,
         one_of("qemu-xen", "qemu-xen-traditional"),
         "xl.cfg(5), Device-Model Options",
-        help="Without it qemu-xen where it is there.",
+        help="Default: qemu-xen if it is installed.",
     ),
     Parameter(
         "device_model_override",
@@ -173,7 +173,7 @@ DEVICE_MODEL = (
         HVM_ONLY,
         PATH,
         "xl.cfg(5), Device-Model Options",
-        help="A QEMU of one's own; it runs as root in dom0.",
+        help="A QEMU of your own; it runs as root in dom0.",
     ),
     Parameter(
         "device_model_stubdomain_override",
@@ -181,7 +181,7 @@ DEVICE_MODEL = (
         HVM_ONLY,
         SWITCH,
         "xl.cfg(5), Device-Model Options",
-        help="Run QEMU in a domain of its own; without it no.",
+        help="Run QEMU in a domain of its own; default: no.",
     ),
     Parameter(
         "device_model_args_hvm",
@@ -189,7 +189,7 @@ DEVICE_MODEL = (
         HVM_ONLY,
         LINES,
         "xl.cfg(5), Device-Model Options",
-        help="Further arguments for QEMU.",
+        help="Additional arguments for QEMU.",
     ),
     Parameter(
         "dm_restrict",
@@ -197,6 +197,6 @@ DEVICE_MODEL = (
         HVM_ONLY,
         SWITCH,
         "xl.cfg(5), Devices",
-        help="Take QEMU's rights away after the start; without it no.",
+        help="Drop QEMU's privileges after the start; default: no.",
     ),
 )

@@ -14,7 +14,7 @@ DISPLAY = (
         HVM_ONLY,
         one_of("none", "stdvga", "cirrus", "qxl"),
         _VGA,
-        help="Its graphics card; without it cirrus.",
+        help="Its graphics card; default: cirrus.",
     ),
     Parameter(
         "videoram",
@@ -23,17 +23,19 @@ DISPLAY = (
         number(1, 1024, "MiB"),
         _VGA,
         unit="MiB",
-        help="The card's memory; without it the least that the card can have.",
+        help="The card's memory; default: the least that the card can have.",
     ),
-    Parameter("nographic", bool, HVM_ONLY, SWITCH, _VGA, help="No graphics card; without it no."),
-    Parameter("vnc", bool, PV_AND_HVM, SWITCH, _VGA, help="Show it by VNC; without it yes for HVM, no for PV."),
+    Parameter("nographic", bool, HVM_ONLY, SWITCH, _VGA, help="No graphics card; default: no."),
+    Parameter(
+        "vnc", bool, PV_AND_HVM, SWITCH, _VGA, help="Offer its screen over VNC; default: yes for HVM, no for PV."
+    ),
     Parameter(
         "vnclisten",
         str,
         PV_AND_HVM,
         LISTEN_ADDRESS,
         _VGA,
-        help="Where VNC listens; without it on 127.0.0.1. There is no encryption.",
+        help="Where VNC listens, unencrypted; default: 127.0.0.1.",
     ),
     Parameter(
         "vncdisplay",
@@ -41,9 +43,9 @@ DISPLAY = (
         PV_AND_HVM,
         number(0, 65535 - _FIRST_VNC_PORT),
         _VGA,
-        help="The port less 5900; with vncunused the first to be tried.",
+        help="The port minus 5900; with vncunused, the first one tried.",
     ),
-    Parameter("vncunused", bool, PV_AND_HVM, SWITCH, _VGA, help="Take the next free port; without it yes."),
+    Parameter("vncunused", bool, PV_AND_HVM, SWITCH, _VGA, help="Take the next free port; default: yes."),
     Parameter(
         "vncpasswd",
         str,
@@ -51,7 +53,7 @@ DISPLAY = (
         secret("1 to 8 letters, digits or marks: VNC drops the rest", lambda text: _is_password(text, 8)),
         _VGA,
         is_secret=True,
-        help="It stands in clear in the definition; without it VNC asks for none.",
+        help="Stored unencrypted in the definition; without it VNC asks for no password.",
     ),
     Parameter(
         "keymap",
@@ -59,15 +61,15 @@ DISPLAY = (
         PV_AND_HVM,
         pattern("a keymap like en-us", r"[a-z]{2}(-[a-z]{2})?"),
         _VGA,
-        help="Without it en-us.",
+        help="Default: en-us.",
     ),
-    Parameter("sdl", bool, PV_AND_HVM, SWITCH, _VGA, help="Show it in a window of dom0's own X; without it no."),
-    Parameter("spice", bool, HVM_ONLY, SWITCH, _SPICE, help="Show it by SPICE; without it no."),
-    Parameter("spicehost", str, HVM_ONLY, ADDRESS, _SPICE, help="Where SPICE listens; without it everywhere."),
+    Parameter("sdl", bool, PV_AND_HVM, SWITCH, _VGA, help="Show its screen in a window on dom0's own X; default: no."),
+    Parameter("spice", bool, HVM_ONLY, SWITCH, _SPICE, help="Offer its screen over SPICE; default: no."),
+    Parameter("spicehost", str, HVM_ONLY, ADDRESS, _SPICE, help="Where SPICE listens; default: on all addresses."),
     Parameter("spiceport", int, HVM_ONLY, number(1, 65535), _SPICE),
     Parameter("spicetls_port", int, HVM_ONLY, number(1, 65535), _SPICE),
     Parameter(
-        "spicedisable_ticketing", bool, HVM_ONLY, SWITCH, _SPICE, help="SPICE asks for no password; without it no."
+        "spicedisable_ticketing", bool, HVM_ONLY, SWITCH, _SPICE, help="SPICE asks for no password; default: no."
     ),
     Parameter(
         "spicepasswd",
@@ -76,19 +78,19 @@ DISPLAY = (
         secret("1 to 60 letters, digits or marks other than a comma", lambda text: _is_password(text, 60)),
         _SPICE,
         is_secret=True,
-        help="It stands in clear in the definition.",
+        help="Stored unencrypted in the definition.",
     ),
-    Parameter("spiceagent_mouse", bool, HVM_ONLY, SWITCH, _SPICE, help="Without it yes."),
-    Parameter("spicevdagent", bool, HVM_ONLY, SWITCH, _SPICE, help="Without it no."),
-    Parameter("spice_clipboard_sharing", bool, HVM_ONLY, SWITCH, _SPICE, help="Needs spicevdagent; without it no."),
-    Parameter("spiceusbredirection", int, HVM_ONLY, number(0, 4), _SPICE, help="Channels; without it none."),
+    Parameter("spiceagent_mouse", bool, HVM_ONLY, SWITCH, _SPICE, help="Default: yes."),
+    Parameter("spicevdagent", bool, HVM_ONLY, SWITCH, _SPICE, help="Default: no."),
+    Parameter("spice_clipboard_sharing", bool, HVM_ONLY, SWITCH, _SPICE, help="Needs spicevdagent; default: no."),
+    Parameter("spiceusbredirection", int, HVM_ONLY, number(0, 4), _SPICE, help="How many channels; default: none."),
     Parameter(
         "spice_image_compression",
         str,
         HVM_ONLY,
         one_of("auto_glz", "auto_lz", "quic", "glz", "lz", "off"),
         _SPICE,
-        help="Without it as QEMU thinks fit.",
+        help="Default: QEMU's choice.",
     ),
     Parameter(
         "spice_streaming_video",
@@ -96,7 +98,7 @@ DISPLAY = (
         HVM_ONLY,
         one_of("filter", "all", "off"),
         _SPICE,
-        help="Without it as QEMU thinks fit.",
+        help="Default: QEMU's choice.",
     ),
 )
 

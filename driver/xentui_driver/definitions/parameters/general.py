@@ -20,7 +20,7 @@ GUEST = (
         NAME,
         "xl.cfg(5), Mandatory Configuration Items",
         is_required=True,
-        help="What the guest is called on its host.",
+        help="The guest's name on its host.",
     ),
     Parameter(
         "uuid",
@@ -29,7 +29,7 @@ GUEST = (
         UUID,
         "xl.cfg(5), Other Options",
         is_required=True,
-        help="What identifies it for ever; without one xl makes up a new one at each start.",
+        help="Identifies the guest for good; without it xl makes up a new one at each start.",
     ),
     Parameter(
         "type",
@@ -37,7 +37,7 @@ GUEST = (
         ANY_TYPE,
         one_of(*(kind.value for kind in GuestType)),
         "xl.cfg(5), Selecting Guest Type",
-        help="Always written; without it xl takes pv.",
+        help="Always written, because xl's default is pv.",
     ),
     Parameter(
         "memory",
@@ -47,7 +47,7 @@ GUEST = (
         "xl.cfg(5), Memory Allocation",
         is_required=True,
         unit="MiB",
-        help="What it has at its start.",
+        help="Its memory at the start.",
     ),
     Parameter(
         "maxmem",
@@ -56,7 +56,7 @@ GUEST = (
         number(4, MEMORY_LIMIT_MIB, "MiB"),
         "xl.cfg(5), Memory Allocation",
         unit="MiB",
-        help="What it can be ballooned to; without it as much as memory.",
+        help="The most memory it can be given while it runs; default: as memory.",
     ),
     Parameter(
         "vcpus",
@@ -65,7 +65,7 @@ GUEST = (
         number(1, 512),
         "xl.cfg(5), CPU Allocation",
         default=1,
-        help="Online at its start.",
+        help="How many are online at the start.",
     ),
     Parameter(
         "maxvcpus",
@@ -73,7 +73,7 @@ GUEST = (
         ANY_TYPE,
         number(1, 512),
         "xl.cfg(5), CPU Allocation",
-        help="What it can be given while it runs; without it as many as vcpus.",
+        help="The most vCPUs it can be given while it runs; default: as vcpus.",
     ),
 )
 
@@ -85,7 +85,7 @@ CPU = (
         CPUS,
         "xl.cfg(5), CPU Allocation",
         other_kinds=(tuple,),
-        help="The host's CPUs on which it may run; text for all vCPUs alike, a list for one after the other.",
+        help="The host CPUs it may run on: a text for all vCPUs, a list with one for each vCPU.",
     ),
     Parameter(
         "cpus_soft",
@@ -94,7 +94,7 @@ CPU = (
         CPUS,
         "xl.cfg(5), CPU Allocation",
         other_kinds=(tuple,),
-        help="The host's CPUs on which it should run while they are free.",
+        help="The host CPUs it should run on while they are free.",
     ),
     Parameter(
         "pool",
@@ -102,7 +102,7 @@ CPU = (
         ANY_TYPE,
         pattern("the name of a CPU pool", r"[\w.+-]+"),
         "xl.cfg(5), CPU Allocation",
-        help="Without it Pool-0.",
+        help="Default: Pool-0.",
     ),
     Parameter(
         "cpu_weight",
@@ -110,7 +110,7 @@ CPU = (
         ANY_TYPE,
         number(1, 65535),
         "xl.cfg(5), CPU Scheduling",
-        help="Its share when CPUs are scarce; without it 256.",
+        help="Its share when CPUs are scarce; default: 256.",
     ),
     Parameter(
         "cap",
@@ -119,7 +119,7 @@ CPU = (
         number(0, 65535, "percent"),
         "xl.cfg(5), CPU Scheduling",
         unit="percent",
-        help="The most it gets, 100 for one CPU; 0, and without it, no limit.",
+        help="The most CPU it gets, 100 for one CPU; default: 0, no limit.",
     ),
     Parameter(
         "cpuid",
@@ -128,7 +128,7 @@ CPU = (
         CPUID,
         "xl.cfg(5), Processor and Platform Features",
         other_kinds=(tuple,),
-        help="The CPU features that it sees; a list takes xend's form.",
+        help="The CPU features that it sees; a list uses xend's form.",
     ),
     Parameter(
         "nestedhvm",
@@ -136,7 +136,7 @@ CPU = (
         HVM_AND_PVH,
         SWITCH,
         "xl.cfg(5), Processor and Platform Features",
-        help="Whether it can be a host of guests itself; without it no.",
+        help="Whether it can run guests of its own; default: no.",
     ),
     Parameter(
         "hap",
@@ -144,7 +144,7 @@ CPU = (
         HVM_AND_PVH,
         SWITCH,
         "xl.cfg(5), Paging",
-        help="Hardware assisted paging; without it yes where the host has it.",
+        help="Hardware-assisted paging; default: yes if the host has it.",
     ),
     Parameter(
         "oos",
@@ -152,7 +152,7 @@ CPU = (
         HVM_ONLY,
         SWITCH,
         "xl.cfg(5), Paging",
-        help="Out of sync page tables with shadow paging; without it as Xen thinks fit.",
+        help="Out-of-sync page tables with shadow paging; default: Xen's choice.",
     ),
     Parameter(
         "shadow_memory",
@@ -161,7 +161,7 @@ CPU = (
         number(1, MEMORY_LIMIT_MIB, "MiB"),
         "xl.cfg(5), Paging",
         unit="MiB",
-        help="Set aside for its page tables; without it 1 MiB a vCPU and 4 to 8 KiB a MiB of memory.",
+        help="Reserved for its page tables; default: 1 MiB per vCPU and 4 to 8 KiB per MiB of memory.",
     ),
     Parameter(
         "altp2m",
@@ -169,7 +169,7 @@ CPU = (
         HVM_AND_PVH,
         one_of("disabled", "mixed", "external", "limited"),
         "xl.cfg(5), Processor and Platform Features",
-        help="Who may have other views of its memory; without it disabled.",
+        help="Who may have other views of its memory; default: disabled.",
     ),
 )
 
@@ -180,13 +180,13 @@ EVENTS = (
         ANY_TYPE,
         _ACTIONS,
         "xl.cfg(5), Event Actions",
-        help="When it shuts down; without it destroy.",
+        help="When it shuts down; default: destroy.",
     ),
     Parameter(
-        "on_reboot", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it reboots; without it restart."
+        "on_reboot", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it reboots; default: restart."
     ),
     Parameter(
-        "on_crash", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it crashes; without it destroy."
+        "on_crash", str, ANY_TYPE, _ACTIONS, "xl.cfg(5), Event Actions", help="When it crashes; default: destroy."
     ),
     Parameter(
         "on_watchdog",
@@ -194,7 +194,7 @@ EVENTS = (
         ANY_TYPE,
         _ACTIONS,
         "xl.cfg(5), Event Actions",
-        help="When its watchdog runs out; without it destroy.",
+        help="When its watchdog expires; default: destroy.",
     ),
     Parameter(
         "on_soft_reset",
@@ -202,13 +202,13 @@ EVENTS = (
         ANY_TYPE,
         _ACTIONS,
         "xl.cfg(5), Event Actions",
-        help="When it asks for a soft reset (kexec); without it soft-reset.",
+        help="When it asks for a soft reset (kexec); default: soft-reset.",
     ),
 )
 
 LIMITS = (
     Parameter(
-        "nomigrate", bool, ANY_TYPE, SWITCH, "xl.cfg(5), Other Options", help="Refuse to migrate it; without it no."
+        "nomigrate", bool, ANY_TYPE, SWITCH, "xl.cfg(5), Other Options", help="Refuse to migrate it; default: no."
     ),
     Parameter(
         "driver_domain",
@@ -216,7 +216,7 @@ LIMITS = (
         ANY_TYPE,
         SWITCH,
         "xl.cfg(5), Other Options",
-        help="It serves disks or networks to other guests; without it no.",
+        help="It serves disks or networks to other guests; default: no.",
     ),
     Parameter(
         "max_grant_frames",
@@ -224,7 +224,7 @@ LIMITS = (
         ANY_TYPE,
         number(1, _LARGEST_INT),
         "xl.cfg(5), Other Options",
-        help="Pages of grants it can give; without it as xl.conf says. Many disks and interfaces need more.",
+        help="Pages of grants it can give; default: as in xl.conf. Many disks and interfaces need more.",
     ),
     Parameter(
         "max_maptrack_frames",
@@ -232,7 +232,7 @@ LIMITS = (
         ANY_TYPE,
         number(0, _LARGEST_INT),
         "xl.cfg(5), Other Options",
-        help="Pages of grants it can map; without it as xl.conf says.",
+        help="Pages of grants it can map; default: as in xl.conf.",
     ),
     Parameter(
         "max_grant_version",
@@ -240,7 +240,7 @@ LIMITS = (
         ANY_TYPE,
         number(1, 2),
         "xl.cfg(5), Other Options",
-        help="Without it as xl.conf says.",
+        help="Default: as in xl.conf.",
     ),
     Parameter(
         "max_event_channels",
@@ -248,7 +248,7 @@ LIMITS = (
         ANY_TYPE,
         number(1, 131071),
         "xl.cfg(5), Other Options",
-        help="Without it 1023.",
+        help="Default: 1023.",
     ),
     Parameter("seclabel", str, ANY_TYPE, LABEL, "xl.cfg(5), Other Options", help="Its label under XSM."),
     Parameter(

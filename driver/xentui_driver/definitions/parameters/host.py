@@ -70,9 +70,9 @@ def password_from(files: FileReader, path: str) -> str:
     try:
         text = content.decode("ascii").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{harmless(path)} holds other characters than ASCII.") from error
+        raise InvalidInput(f"{harmless(path)} contains characters other than ASCII.") from error
     if not text or "\n" in text:
-        raise InvalidInput(f"{harmless(path)} isn't one line with a password.")
+        raise InvalidInput(f"{harmless(path)} must contain one line, the password.")
     return text
 
 
@@ -116,7 +116,7 @@ def _why_not_xens(name: str, kind: str, host_files: HostFiles) -> str:
     ]
     if not folders or any(name in (host_files.folder(folder) or ()) for folder in folders):
         return ""
-    return f"there is no {name} in {' or '.join(folders)} on this host"
+    return f"this host has no {name} in {' or '.join(folders)}"
 
 
 def _missing_disks(values: Values, host_files: HostFiles) -> Found:
@@ -145,4 +145,4 @@ def _missing_devices(values: Values, host_files: HostFiles) -> Found:
     for text in devices if isinstance(devices, tuple) else ():
         address = parse_pci(text)
         if address and not address.endswith("*") and host_files.entry(f"{PCI_FOLDER}/{address}") is None:
-            yield "pci", f"there is no PCI device {address} on this host"
+            yield "pci", f"this host has no PCI device {address}"

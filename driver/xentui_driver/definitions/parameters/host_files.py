@@ -36,13 +36,13 @@ class HostFiles:
     def why_not_file(self, path: str) -> str:
         entry = self.entry(path)
         if entry is None:
-            return f"there is no {path} on this host"
+            return f"this host has no {path}"
         return "" if entry.is_file else f"{path} isn't a file"
 
     def why_not_disk(self, path: str) -> str:
         """A block device isn't a regular file, and neither is a folder: only the latter can be listed."""
         entry = self.entry(path)
         if entry is None:
-            return f"there is no {path} on this host"
+            return f"this host has no {path}"
         is_folder = not entry.is_file and self.folder(posixpath.normpath(path)) is not None
         return f"{path} is a folder" if is_folder else ""

@@ -75,6 +75,6 @@ def _why_no_bridge(stated: str, default: str, script: str, host_files: HostFiles
     path = f"{INTERFACES_FOLDER}/{name}"
     entry = host_files.entry(path)
     if entry is None:
-        yield f"there is no bridge {name} on this host{'' if stated else ', which xl takes without a bridge='}"
+        yield f"this host has no bridge {name}{'' if stated else ', which xl uses where no bridge= is given'}"
     elif script == VIF_SCRIPT and not entry.is_file and "bridge" not in (host_files.folder(path) or {"bridge": entry}):
-        yield f"{name} is an interface of this host, but no bridge"
+        yield f"{name} is a network interface of this host, but not a bridge"

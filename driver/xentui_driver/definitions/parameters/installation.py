@@ -29,7 +29,7 @@ def _with_drive(disks: Sequence[str], iso: str) -> tuple[str, ...]:
     taken = {emulated_drive(parse_disk(disk).vdev) for disk in disks}
     free = next((drive for drive in _DRIVES if emulated_drive(drive) not in taken), None)
     if free is None:
-        raise InvalidInput("the disks take all four emulated drives: call one of them sda")
+        raise InvalidInput("the disks use all four emulated drives: call one of them sda")
     drive = Disk(vdev=free, target=iso, format="raw", is_cdrom=True)
     return (*disks, written_disk(drive, is_hvm=True))
 
@@ -38,7 +38,7 @@ def installer_warnings(values: Mapping[str, ParameterValue]) -> tuple[str, ...]:
     """What may have the installer begin again after the guest's first reboot."""
     found = []
     if str(values.get("boot", DISK_FIRST)).startswith("d"):
-        found.append("boot: with d first the installer begins again at each reboot, until the ISO is ejected.")
+        found.append("boot: with d first, the installer runs again at each reboot until the ISO is ejected.")
     if values.get("firmware") in _UEFI or values.get("bios") in _UEFI:
-        found.append("UEFI may try the ISO first whatever boot says: eject it (xl cd-eject) once it is installed.")
+        found.append("UEFI may try the ISO first whatever boot says: eject it (xl cd-eject) after the installation.")
     return tuple(found)

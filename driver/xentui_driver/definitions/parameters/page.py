@@ -14,20 +14,21 @@ _KINDS = {str: "text", int: "number", bool: "yes or no", tuple: "list"}
 _INTRODUCTION = """\
 # Parameters of a new guest
 
-Made from the table in `driver/xentui_driver/definitions/parameters/`; a test fails when it says otherwise.
+Generated from the table in `driver/xentui_driver/definitions/parameters/`; a test fails if the two differ.
 
-Each parameter has the name of its setting in xl.cfg, and makes one line there: `KEY = VALUE`, yes and no as 1 and 0.
-What isn't given has its default; without one nothing is written and xl decides. An empty value is as good as none,
-also in place of a default. `type`, `memory` and `vcpus` are always written, and so is a `uuid`, without which a guest
-would be another one after each start. The order here is the order in the file.
+Each parameter has the name of its setting in xl.cfg and becomes one line there: `KEY = VALUE`, yes and no as 1 and 0.
+A parameter that isn't given has its default; without a default nothing is written and xl decides. An empty value counts
+as not given, and overrides a default too. `type`, `memory` and `vcpus` are always written, and so is a `uuid`, without
+which each start would make a different guest. The order here is the order in the file.
 
-What xl reads without effect, or with a complaint, is never written: `builder`, `cpu`, `cpu_cap`, `bootargs`,
-`device_model`, `stdvga`, `altp2mhvm`, and a `kernel` that is hvmloader. Left to an editor are what only ARM has, lists
-in lists (`vnuma`, `vsnd`), and `vfb`, `channel`, `vtpm`, `p9`, `pvcalls`, `usbctrl`, `usbdev`, `vdispl`, `vkb`,
-`dtdev`, `ioports`, `iomem`, `irqs`, `mca_caps`, `msr_relaxed` and the settings of stub domains.
+Settings that xl ignores, or complains about, are never written: `builder`, `cpu`, `cpu_cap`, `bootargs`,
+`device_model`, `stdvga`, `altp2mhvm`, and a `kernel` that is hvmloader. Use an editor for settings that only ARM has,
+for lists in lists (`vnuma`, `vsnd`), and for `vfb`, `channel`, `vtpm`, `p9`, `pvcalls`, `usbctrl`, `usbdev`, `vdispl`,
+`vkb`, `dtdev`, `ioports`, `iomem`, `irqs`, `mca_caps`, `msr_relaxed` and the settings of stub domains.
 
-A VNC or SPICE password stands in clear in the definition, which only root can read (0600), and in what `xl list -l`
-prints. `password_from` takes one out of a file, since everyone can read a command's arguments with `ps`.
+A VNC or SPICE password is stored unencrypted in the definition, which only root can read (0600), and appears in what
+`xl list -l` prints. `xentui new --vncpasswd-file FILE` reads it from a file, because everyone can see a command's
+arguments with `ps`.
 """
 
 

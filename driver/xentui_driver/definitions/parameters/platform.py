@@ -9,14 +9,14 @@ _TIME = "xl.cfg(5), Guest Virtual Time Controls"
 _SECONDS_LIMIT = (1 << 31) - 1
 
 PLATFORM = (
-    Parameter("acpi", bool, HVM_AND_PVH, SWITCH, _PLATFORM, help="ACPI tables; without it yes."),
-    Parameter("acpi_s3", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Suspend to RAM; without it yes."),
-    Parameter("acpi_s4", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Suspend to disk; without it yes."),
-    Parameter("acpi_laptop_slate", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Without it no."),
-    Parameter("apic", bool, HVM_ONLY, SWITCH, _PLATFORM, help="APIC tables; without it yes."),
-    Parameter("pae", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Physical address extensions; without it yes."),
-    Parameter("nx", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Pages that can't be executed; needs pae; without it yes."),
-    Parameter("hpet", bool, HVM_ONLY, SWITCH, _PLATFORM, help="The HPET timer; without it yes."),
+    Parameter("acpi", bool, HVM_AND_PVH, SWITCH, _PLATFORM, help="ACPI tables; default: yes."),
+    Parameter("acpi_s3", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Suspend to RAM; default: yes."),
+    Parameter("acpi_s4", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Suspend to disk; default: yes."),
+    Parameter("acpi_laptop_slate", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Default: no."),
+    Parameter("apic", bool, HVM_ONLY, SWITCH, _PLATFORM, help="APIC tables; default: yes."),
+    Parameter("pae", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Physical address extensions; default: yes."),
+    Parameter("nx", bool, HVM_ONLY, SWITCH, _PLATFORM, help="Pages that can't be executed; needs pae; default: yes."),
+    Parameter("hpet", bool, HVM_ONLY, SWITCH, _PLATFORM, help="The HPET timer; default: yes."),
     Parameter(
         "viridian",
         bool,
@@ -24,7 +24,7 @@ PLATFORM = (
         by_kind({bool: SWITCH, tuple: VIRIDIAN_GROUPS}),
         "xl.cfg(5), Support for Paravirtualisation of HVM Guests",
         other_kinds=(tuple,),
-        help="Hyper-V enlightenments for Windows; without it no.",
+        help="Hyper-V enlightenments for Windows; default: no.",
     ),
     Parameter(
         "xen_platform_pci",
@@ -32,7 +32,7 @@ PLATFORM = (
         HVM_ONLY,
         SWITCH,
         "xl.cfg(5), Support for Paravirtualisation of HVM Guests",
-        help="The device by which PV drivers find Xen; without it yes.",
+        help="The device through which PV drivers find Xen; default: yes.",
     ),
     Parameter(
         "mmio_hole",
@@ -43,17 +43,17 @@ PLATFORM = (
         unit="MiB",
         help="The gap below 4 GiB.",
     ),
-    Parameter("acpi_firmware", str, HVM_ONLY, PATH, _PLATFORM, help="A file of further ACPI tables."),
-    Parameter("smbios_firmware", str, HVM_ONLY, PATH, _PLATFORM, help="A file of further SMBIOS structures."),
+    Parameter("acpi_firmware", str, HVM_ONLY, PATH, _PLATFORM, help="A file with additional ACPI tables."),
+    Parameter("smbios_firmware", str, HVM_ONLY, PATH, _PLATFORM, help="A file with additional SMBIOS structures."),
     Parameter(
         "ms_vm_genid",
         str,
         HVM_ONLY,
         one_of("generate", "none"),
         _PLATFORM,
-        help="A generation ID, for Windows domain controllers; without it none.",
+        help="A generation ID, for Windows domain controllers; default: none.",
     ),
-    Parameter("localtime", bool, ANY_TYPE, SWITCH, _TIME, help="The clock shows local time; without it UTC."),
+    Parameter("localtime", bool, ANY_TYPE, SWITCH, _TIME, help="The clock shows local time; default: UTC."),
     Parameter(
         "rtc_timeoffset",
         int,
@@ -61,7 +61,7 @@ PLATFORM = (
         number(-_SECONDS_LIMIT, _SECONDS_LIMIT, "seconds"),
         _TIME,
         unit="seconds",
-        help="What is added to its clock; without it 0.",
+        help="Added to its clock; default: 0.",
     ),
     Parameter(
         "tsc_mode",
@@ -69,7 +69,7 @@ PLATFORM = (
         ANY_TYPE,
         one_of("default", "always_emulate", "native"),
         _TIME,
-        help="How it sees the time stamp counter; without it default.",
+        help="How it sees the time stamp counter.",
     ),
     Parameter(
         "timer_mode",
@@ -82,7 +82,7 @@ PLATFORM = (
             "one_missed_tick_pending",
         ),
         _TIME,
-        help="What happens to timer ticks that it missed; without it no_delay_for_missed_ticks.",
+        help="What happens to timer ticks that it missed; default: no_delay_for_missed_ticks.",
     ),
-    Parameter("vpt_align", bool, HVM_ONLY, SWITCH, _TIME, help="Align its timers; without it yes."),
+    Parameter("vpt_align", bool, HVM_ONLY, SWITCH, _TIME, help="Align its timers; default: yes."),
 )

@@ -51,7 +51,7 @@ def parse_cpus(text: str) -> None:
             raise InvalidInput(f'"{term}" is not a range from 0 to {CPU_LIMIT}.')
         names_some = names_some or not match["not"]
     if not names_some:
-        raise InvalidInput(f'"{_cut(text)}" only takes CPUs away: begin with all.')
+        raise InvalidInput(f'"{_cut(text)}" only removes CPUs: begin with all.')
 
 
 def parse_cpuid(text: str) -> None:
@@ -93,7 +93,7 @@ def parse_pci(text: str) -> str:
     if address is None:
         if name:
             return ""
-        raise InvalidInput(f'"{_cut(text)}" has no address [DDDD:]BB:SS.F in it.')
+        raise InvalidInput(f'"{_cut(text)}" contains no address [DDDD:]BB:SS.F.')
     domain, bus, slot = (int(address[part] or "0", 16) for part in ("domain", "bus", "slot"))
     return f"{domain:04x}:{bus:02x}:{slot:02x}.{address['function']}"
 
@@ -102,7 +102,9 @@ def parse_placed_disk(text: str) -> Disk:
     """A disk with a place that libxl knows; `xl create -n` doesn't look at it yet. Raises InvalidInput."""
     disk = parse_disk(text)
     if number_of(disk.vdev) is None:
-        raise InvalidInput(f'"{_cut(text)}" has no place in the guest such as xvda, sda or hda: "{_cut(disk.vdev)}".')
+        raise InvalidInput(
+            f'"{_cut(text)}" doesn\'t say where the guest sees it, such as xvda, sda or hda: "{_cut(disk.vdev)}".'
+        )
     return disk
 
 

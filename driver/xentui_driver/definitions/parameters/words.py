@@ -14,10 +14,19 @@ _SIZE = lazy_pattern(r"(?P<count>[0-9]{1,12}) ?(?P<unit>[MmGgTt])(?:i?[Bb])?")
 _MIB = {"m": 1, "g": 1 << 10, "t": 1 << 20}
 
 
+class ValueRefused(InvalidInput):
+    """What was typed isn't a value of the parameter."""
+
+    def __init__(self, parameter: Parameter, problem: str) -> None:
+        super().__init__(f"{parameter.key}: {problem}", state_now="Nothing was done.")
+        self.problem = problem
+        """The sentence alone, for a reader who sees which parameter is meant."""
+
+
 def value_from(parameter: Parameter, texts: Sequence[str]) -> ParameterValue:
     """The value that was typed, one text for each item of a list; empty when nothing was typed.
 
-    A number of MiB may have a unit: 2 GiB, 2g. Raises InvalidInput.
+    A number of MiB may have a unit: 2 GiB, 2g. Raises ValueRefused.
     """
     typed = [text.strip() for text in texts if text.strip()]
     if not typed:
@@ -58,5 +67,5 @@ def _number(parameter: Parameter, text: str) -> int | None:
     return int(size["count"]) * _MIB[size["unit"].lower()] if size else None
 
 
-def _refused(parameter: Parameter, what: str, rule: str) -> InvalidInput:
-    return InvalidInput(f"{parameter.key}: {what} isn't {rule}.", state_now="Nothing was done.")
+def _refused(parameter: Parameter, what: str, rule: str) -> ValueRefused:
+    return ValueRefused(parameter, f"{what} isn't {rule}.")

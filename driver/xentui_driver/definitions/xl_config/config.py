@@ -30,6 +30,8 @@ class Config:
     """Every assignment, in the order of the file."""
     warnings: tuple[str, ...]
     """What xl would skip, or read differently from how it looks; each with its line."""
+    warned_lines: frozenset[int]
+    """The lines that the warnings are about."""
     values: Mapping[str, Value] = field(compare=False, repr=False)
     """The final value of each key, additions joined."""
     latest: Mapping[str, Setting] = field(compare=False, repr=False)

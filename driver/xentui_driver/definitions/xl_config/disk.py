@@ -44,7 +44,9 @@ class Disk:
 def parse_disk(specification: str) -> Disk:
     """Raises InvalidInput with the reason for which xl would refuse it."""
     if "\0" in specification or len(specification) > LENGTH_LIMIT:
-        raise _refused(specification, "it is too long" if len(specification) > LENGTH_LIMIT else "it holds a NUL")
+        raise _refused(
+            specification, "it is too long" if len(specification) > LENGTH_LIMIT else "it contains a NUL byte"
+        )
     found = scanned(specification)
     stated_format = found.format
     if completed(found).complaints:
@@ -60,7 +62,7 @@ def written_disk(disk: Disk, *, is_hvm: bool = False) -> str:
     """
     reason = next(_reasons_against(disk), "")
     if not reason and is_hvm and "," in disk.target:
-        reason = "its target holds a comma, and QEMU would take the rest for an option"
+        reason = "its target contains a comma, and QEMU would take the rest for an option"
     if reason:
         raise _refused(disk.target or disk.vdev, reason)
     specification = ", ".join(_parts(disk))
@@ -114,20 +116,20 @@ def _parts(disk: Disk) -> Iterator[str]:
 
 def _reasons_against(disk: Disk) -> Iterator[str]:
     if number_of(disk.vdev) is None:
-        yield f"there is no virtual disk {harmless(disk.vdev, 40)!r}: xvda, hda or sda for instance"
+        yield f"there is no virtual disk {harmless(disk.vdev, 40)!r}; examples: xvda, hda, sda"
     if not disk.target and not disk.is_cdrom:
-        yield "it has no target, and only a CD-ROM drive can be empty"
+        yield "it has no target; only a CD-ROM drive can be empty"
     if disk.format and disk.format not in FORMATS:
-        yield f"{harmless(disk.format, 40)!r} isn't a format: {', '.join(FORMATS)}"
+        yield f"{harmless(disk.format, 40)!r} isn't a format; known: {', '.join(FORMATS)}"
     if disk.format == "empty" and (disk.target or not disk.is_cdrom):
-        yield "only a CD-ROM drive without a target is empty"
+        yield "only a CD-ROM drive can be without a target"
     if disk.backend_type and disk.backend_type not in BACKEND_TYPES:
-        yield f"{harmless(disk.backend_type, 40)!r} isn't a backend type: {', '.join(BACKEND_TYPES)}"
+        yield f"{harmless(disk.backend_type, 40)!r} isn't a backend type; known: {', '.join(BACKEND_TYPES)}"
     texts = (disk.target, disk.backend, disk.script, *disk.more)
     if any("\n" in text or "\0" in text for text in texts):
-        yield "a value holds a line end or a NUL"
+        yield "a value contains a line end or a NUL byte"
     if any("," in text for text in texts[1:]):
-        yield "only the target can hold a comma"
+        yield "only the target can contain a comma"
 
 
 def _other_than(disk: Disk, specification: str) -> bool:
@@ -141,10 +143,10 @@ def _clash(one: Disk, other: Disk, is_hvm: bool) -> str:
     number = number_of(one.vdev)
     names = f"{_named(one)} and {_named(other)}"
     if one.vdev == other.vdev or (number is not None and number == number_of(other.vdev)):
-        return f"{names} are one virtual disk: the guest can't start"
+        return f"{names} are the same virtual disk: the guest can't start"
     drive = emulated_drive(one.vdev) if is_hvm else None
     if drive is not None and drive == emulated_drive(other.vdev):
-        return f"{names} are one emulated drive: an HVM guest can't start"
+        return f"{names} are the same emulated drive: an HVM guest can't start"
     return ""
 
 
@@ -154,7 +156,7 @@ def _named(disk: Disk) -> str:
 
 def _refused(specification: str, reason: str) -> InvalidInput:
     return InvalidInput(
-        f'The disk "{harmless(specification, _SHOWN_LENGTH)}" can\'t be: {reason[:_SHOWN_LENGTH]}.',
+        f'The disk "{harmless(specification, _SHOWN_LENGTH)}" is invalid: {reason[:_SHOWN_LENGTH]}.',
         state_now="Nothing was done.",
         next_step="Write it as `format=raw, vdev=xvda, access=rw, target=/dev/...`.",
     )

@@ -118,7 +118,7 @@ def _check(before: Config, result: str, source: str, wanted: Mapping[str, Value 
 
 def _unsafe(source: str) -> InvalidInput:
     return InvalidInput(
-        f"{harmless(source)} can't be changed safely: it would not say what was asked.",
+        f"{harmless(source)} can't be changed safely: it would not say what was asked for.",
         state_now="Nothing was done.",
         next_step="Change it in an editor.",
     )

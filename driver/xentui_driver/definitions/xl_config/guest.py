@@ -58,9 +58,9 @@ def _name_problems(config: Config, name: str) -> list[str]:
     if _DIGITS.fullmatch(name):
         found.append("the name is all digits: xl takes it for a domid, never for this guest")
     if "/" in name:
-        found.append("a / in the name: xl can't open a log for it, and the guest has no monitor")
+        found.append("the name contains a slash: xl can't open a log for it, and the guest has no monitor")
     if harmless(name) != name:
-        found.append("control or invisible characters in the name")
+        found.append("the name contains control or invisible characters")
     return [_at(config, "name", words) for words in found]
 
 
@@ -69,7 +69,7 @@ def _uuid(config: Config, problems: list[str]) -> str | None:
     if stated is None:
         return None
     if not _UUID.fullmatch(stated):
-        problems.append(_at(config, "uuid", "the uuid isn't 32 hexadecimal digits with 4 dashes: xl refuses it"))
+        problems.append(_at(config, "uuid", "the uuid isn't 32 hexadecimal digits with 4 dashes: xl rejects it"))
         return None
     return stated.lower()
 
@@ -82,17 +82,17 @@ def _type(config: Config, problems: list[str]) -> str | None:
     if stated is not None:
         wanted = next((known for known in ("hvm", "pv", "pvh") if known.startswith(stated)), None)
         if wanted is None:
-            problems.append(_at(config, "type", f'xl refuses the type "{stated[:40]}": it knows pv, pvh and hvm'))
+            problems.append(_at(config, "type", f'xl rejects the type "{stated[:40]}": it must be pv, pvh or hvm'))
             return None
     if builder is None:
         return wanted or "pv"
     built = "hvm" if "hvm".startswith(builder) else "pv" if "generic".startswith(builder) else None
     if built is None:
-        words = f'xl refuses the builder "{builder[:40]}": it knows hvm and generic'
+        words = f'xl rejects the builder "{builder[:40]}": it must be hvm or generic'
         problems.append(_at(config, "builder", words))
     elif wanted not in (None, built):
         problems.append(
-            _at(config, "builder", f"builder ({built}) and type ({wanted}) contradict each other: xl refuses that")
+            _at(config, "builder", f"builder ({built}) and type ({wanted}) contradict each other: xl rejects that")
         )
         return None
     return built
@@ -104,10 +104,10 @@ def _vcpus(config: Config, problems: list[str]) -> int | None:
     if stated is None:
         return None if "vnuma" in config.values else 1
     if not 0 < stated <= _VCPUS_LIMIT:
-        problems.append(_at(config, "vcpus", f"{stated} vCPUs are more or less than a guest can have"))
+        problems.append(_at(config, "vcpus", f"a guest can't have {stated} vCPUs"))
         return None
     if most is not None and 0 != most < stated:
-        problems.append(_at(config, "maxvcpus", f"maxvcpus {most} is less than vcpus {stated}: xl refuses that"))
+        problems.append(_at(config, "maxvcpus", f"maxvcpus {most} is less than vcpus {stated}: xl rejects that"))
     return stated
 
 
@@ -127,7 +127,7 @@ def _memory(config: Config, problems: list[str]) -> tuple[int | None, int | None
 def _default_memory(config: Config, problems: list[str]) -> tuple[int | None, int | None]:
     if "vnuma" in config.values:  # its nodes state it
         return None, None
-    problems.append(f"no memory stated: xl gives the guest {DEFAULT_MEMORY_KIB // MIB_KIB} MiB")
+    problems.append(f"no memory given: the guest gets {DEFAULT_MEMORY_KIB // MIB_KIB} MiB")
     return DEFAULT_MEMORY_KIB, DEFAULT_MEMORY_KIB
 
 
@@ -138,5 +138,5 @@ def _kib(config: Config, key: str, problems: list[str]) -> int | None:
         return None
     if 0 < mib <= _MEMORY_LIMIT_MIB:
         return mib * MIB_KIB
-    problems.append(_at(config, key, f"{key} of {mib} MiB is more or less than a guest can have"))
+    problems.append(_at(config, key, f"a guest can't have a {key} of {mib} MiB"))
     return None

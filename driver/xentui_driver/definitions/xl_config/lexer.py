@@ -68,9 +68,9 @@ _REASONS = {
     '"': "the string isn't closed on its line",
     "'": "the string isn't closed on its line",
     "#": "the comment on the last line needs a line end after it",
-    "\r": "a carriage return: xl accepts no Windows line ends (CRLF)",
-    "\0": "a NUL byte: this isn't a text file",
-    "\ufeff": "a byte order mark: save the file without one",
+    "\r": "carriage return: xl doesn't accept Windows line ends (CRLF)",
+    "\0": "NUL byte: this isn't a text file",
+    "\ufeff": "byte order mark: save the file without one",
 }
 
 _ESCAPES = {

@@ -26,15 +26,17 @@ def parse(text: str, source: str) -> Config:
     settings = reader.settings()
     values = _joined(settings)
     latest = {setting.key: setting for setting in settings}
-    warnings = (*dropped_settings(latest, values), *reader.warnings)
-    return Config(source, settings, warnings, MappingProxyType(values), MappingProxyType(latest))
+    warned = (*dropped_settings(latest, values), *reader.warned)
+    warnings = tuple(f"line {line}: {words}" for line, words in warned)
+    lines = frozenset(line for line, _ in warned)
+    return Config(source, settings, warnings, lines, MappingProxyType(values), MappingProxyType(latest))
 
 
 class _Reader:
     """One pass over the tokens, with no step back and no recursion."""
 
     def __init__(self, text: str, source: str) -> None:
-        self.warnings: list[str] = []
+        self.warned: list[tuple[int, str]] = []
         self._text = text
         self._source = source
         self._tokens = tokens(text, source)
@@ -93,12 +95,12 @@ class _Reader:
                 after_item = True
             elif after_item:
                 if token.kind is not Kind.COMMA:
-                    where = f"in the list of line {opening.line_number}"
+                    where = f"in the list opened on line {opening.line_number}"
                     self._refuse(token, f"no comma or ] before {_shown(token)} {where}")
                 after_item = False
             elif token.kind is Kind.OPEN:
                 if len(outer) + 1 == DEPTH_LIMIT:
-                    self._refuse(token, f"lists in lists, more than {DEPTH_LIMIT} deep")
+                    self._refuse(token, f"lists nested more than {DEPTH_LIMIT} deep")
                 outer.append(items)
                 items = []
             else:
@@ -110,7 +112,7 @@ class _Reader:
         while (token := self._take()).kind is Kind.NEWLINE:
             continue
         if token.kind is Kind.END:
-            self._refuse(opening, "this list isn't closed: no ] up to the end of the file")
+            self._refuse(opening, "this list isn't closed: no ] before the end of the file")
         return token
 
     def _statement_end(self, name: Token) -> Token:
@@ -122,7 +124,7 @@ class _Reader:
     def _take(self) -> Token:
         token = next(self._tokens)
         if token.kind is Kind.END and token.text:
-            self.warnings.append(f"line {token.line_number}: xl skips a stray {token.text!r} at the end of the file")
+            self.warned.append((token.line_number, f"xl skips a stray {token.text!r} at the end of the file"))
         return token
 
     def _refuse(self, token: Token, reason: str) -> NoReturn:
@@ -152,8 +154,8 @@ def _shown(token: Token) -> str:
 
 def _why_no_name(token: Token) -> str:
     if token.kind is Kind.STRAY and token.text[0].isupper():
-        return f"{_shown(token)}: the names of settings have only small letters"
-    return f"{_shown(token)} where the name of a setting should be"
+        return f"{_shown(token)}: names of settings have only lower-case letters"
+    return f"{_shown(token)} where a setting's name should be"
 
 
 def _why_no_value(token: Token) -> str:
@@ -168,7 +170,7 @@ def _why_no_end(name: Token, token: Token, character_before: str) -> str:
     if token.kind not in (Kind.NAME, Kind.STRAY):
         return f"{_shown(token)} after the value of {_shown(name)}"
     if character_before in "\"'":
-        return f"{_shown(token)} right after the closing quote of {_shown(name)}; a quote inside is written \\' or \\\""
+        return f"{_shown(token)} right after the closing quote of {_shown(name)}; write a quote inside as \\' or \\\""
     if character_before.isalnum():
-        return f"number expected for {_shown(name)}: digits only, no unit, point or sum"
+        return f"{_shown(name)} needs a number: digits only, without unit, point or sum"
     return f"{_shown(token)} after the value of {_shown(name)}; a new setting needs a new line"

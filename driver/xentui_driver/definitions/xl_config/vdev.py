@@ -19,6 +19,14 @@ def number_of(vdev: str) -> int | None:
     return number if number is not None and number <= _HIGHEST_NUMBER else None
 
 
+def name_of(number: int) -> str:
+    """The name of the disk that Xen knows by that number, as a PV guest has it; the number where there is none."""
+    for kind, disk, partition in _possible_places(number):
+        if _number(kind, disk, partition) == number:
+            return f"{kind}{_to_letters(disk)}{partition or ''}"
+    return str(number)
+
+
 def emulated_drive(vdev: str) -> int | None:
     """The IDE drive of an HVM guest that it also is, 0 to 3; None for none (libxl_dm.c)."""
     place = _place(vdev)
@@ -41,6 +49,29 @@ def _place(vdev: str) -> tuple[str, int, int] | None:
     if disk >= _DISK_LIMITS[kind] or partition >= _PARTITION_LIMITS[kind]:
         return None
     return kind, disk, partition
+
+
+def _possible_places(number: int) -> tuple[tuple[str, int, int], ...]:
+    if number >= 1 << 28:
+        return (("xvd", (number - (1 << 28)) >> 8, number & 0xFF),)
+    minor = number & 0xFF
+    ide = minor >> 6 & 1
+    return (
+        ("xvd", minor >> 4, minor & 0xF),
+        ("sd", minor >> 4, minor & 0xF),
+        ("hd", ide, minor & 0x3F),
+        ("hd", ide + 2, minor & 0x3F),
+    )
+
+
+def _to_letters(number: int) -> str:
+    """0 is a, 25 z, 26 aa."""
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return letters
 
 
 def _from_letters(letters: str) -> int:

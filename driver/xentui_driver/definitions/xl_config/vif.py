@@ -65,7 +65,7 @@ def read_vif(specification: str) -> tuple[Vif, tuple[str, ...]]:
             complaints.append(wrong)
             continue
         if key in values:
-            complaints.append(f"{key} is given twice, and the last one counts")
+            complaints.append(f"{key} is given twice; the last one counts")
         values[key] = value
     fields = {key: values.pop(key) for key in _FIELDS if key in values}
     return Vif(**fields, more=tuple(values.items())), tuple(complaints)
@@ -75,7 +75,7 @@ def written_vif(vif: Vif) -> str:
     """A specification that reads back as the same interface. Raises InvalidInput."""
     specification = ", ".join(_parts(vif))
     if parse_vif(specification) != vif:
-        raise _refused(specification, "a value holds a comma, or a key is given twice")
+        raise _refused(specification, "a value contains a comma, or a key is given twice")
     return specification
 
 
@@ -117,11 +117,11 @@ def _wrong(key: str, equals: str, value: str) -> str:
     if key in _FLAGS:
         return f"{key} has no value" if equals else ""
     if not equals:
-        return f"{harmless(key, 40)!r} isn't a key with a value: xl drops it"
+        return f"{harmless(key, 40)!r} isn't a key with a value: xl ignores it"
     if key == "accel":
-        return "xl doesn't support accel: it drops it"
+        return "xl doesn't support accel and ignores it"
     if key not in _FIELDS and key not in _MORE_KEYS and not _COLO.fullmatch(key):
-        return f"xl knows no {harmless(key, 40)!r} of an interface: it drops it"
+        return f"xl knows no {harmless(key, 40)!r} of an interface and ignores it"
     if not value:
         return f"{key} is empty"
     return _wrong_value(key, value)
@@ -130,20 +130,20 @@ def _wrong(key: str, equals: str, value: str) -> str:
 def _wrong_value(key: str, value: str) -> str:
     shown = harmless(value, 40)
     if value != value.strip() or "\0" in value or "\n" in value:
-        return f"{key} {shown!r} has a blank at its beginning or end, a line end or a NUL"
+        return f"{key} {shown!r} contains a line end or a NUL byte, or begins or ends with a blank"
     if key == "type" and value not in TYPES:
-        return f"{shown!r} isn't a type: {' or '.join(TYPES)}, anything else xl drops"
+        return f"{shown!r} isn't a type: {' or '.join(TYPES)}; xl ignores anything else"
     if key == "mac" and mac_of(value) is None:
-        return f"{shown!r} isn't the address of an interface, such as {MAC_EXAMPLE}"
+        return f"{shown!r} isn't a MAC address; an example: {MAC_EXAMPLE}"
     if key in _NUMBERS and not (value.isascii() and value.isdigit() and len(value) < 10):
         return f"{key} {shown!r} isn't a number"
     rate = parse_rate(value) if key == "rate" else None
-    return f"xl refuses the rate {shown!r}: {rate}" if isinstance(rate, str) else ""
+    return f"xl rejects the rate {shown!r}: {rate}" if isinstance(rate, str) else ""
 
 
 def _refused(specification: str, reason: str) -> InvalidInput:
     return InvalidInput(
-        f'The interface "{harmless(specification, _SHOWN_LENGTH)}" can\'t be: {reason}.',
+        f'The interface "{harmless(specification, _SHOWN_LENGTH)}" is invalid: {reason}.',
         state_now="Nothing was done.",
-        next_step=f"Write it as `mac={MAC_EXAMPLE}, bridge=xenbr0`, keys and values between commas.",
+        next_step=f"Write it as `mac={MAC_EXAMPLE}, bridge=xenbr0`: keys and values separated by commas.",
     )

@@ -39,9 +39,9 @@ def quoted(text: str, *, what: str = "The text") -> str:
     `what` names the string in the message; the text itself isn't shown, because it may be a password.
     """
     if "\0" in text:
-        raise _refused(what, "at a NUL byte xl aborts")
+        raise _refused(what, "xl aborts at a NUL byte")
     if not _is_bytes(text):
-        raise _refused(what, "it holds a lone surrogate, which no byte stands for")
+        raise _refused(what, "it contains a lone surrogate, which no byte stands for")
     return f'"{text.translate(_ESCAPES)}"'
 
 
@@ -60,7 +60,7 @@ def written_value(key: str, value: Value) -> str:
 def assignment(key: str, value: Value) -> str:
     """`key = value`, without the line's end; a long list over several lines. Raises InvalidInput."""
     if not _KEY.fullmatch(key):
-        raise _refused(f'"{harmless(key, 100)}"', "the name of a setting has only small letters, digits, . and _")
+        raise _refused(f'"{harmless(key, 100)}"', "a setting's name has only lower-case letters, digits, . and _")
     line = f"{key} = {written_value(key, value)}"
     if isinstance(value, str) or not value or len(line) <= LINE_LENGTH:
         return line
@@ -79,7 +79,7 @@ def _on_one_line(key: str, value: Value, depth: int) -> str:
     if isinstance(value, str):
         return quoted(value, what=what)
     if depth == DEPTH_LIMIT:
-        raise _refused(what, f"it holds lists in lists, more than {DEPTH_LIMIT} deep")
+        raise _refused(what, f"it contains lists nested more than {DEPTH_LIMIT} deep")
     return f"[{', '.join(_on_one_line(key, item, depth + 1) for item in value)}]"
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from xentui_driver.host.doctor.counters import check_counters
 from xentui_driver.host.doctor.domains import check_domains
 from xentui_driver.host.doctor.facts import gather
 from xentui_driver.host.doctor.finding import Finding, bad, unknown
 from xentui_driver.host.doctor.folders import check_folders
+from xentui_driver.host.doctor.host_shutdown import check_host_shutdown
 from xentui_driver.host.doctor.moved import check_moved
 from xentui_driver.host.doctor.platform import check_platform
 from xentui_driver.host.doctor.services import check_services
@@ -35,11 +37,13 @@ def examine(xl: Xl, definitions_folder: str) -> tuple[Finding, ...]:
         ("consoles", lambda: check_services(transport)),
         ("folders", lambda: check_folders(facts, transport, definitions_folder)),
         ("monitors", lambda: check_domains(facts, xl)),
+        ("host shutdown", lambda: check_host_shutdown(facts, xl)),
         ("moved guests", lambda: check_moved(facts, xl, definitions_folder)),
+        ("counters", lambda: check_counters(facts, xl)),
     )
     found = [*_made("Xen", lambda: check_platform(facts, transport))]
     for name, group in groups:
-        found += _made(name, group) if facts.is_xen else (unknown(name, "There is no Xen."),)
+        found += _made(name, group) if facts.is_xen else (unknown(name, "This machine isn't running under Xen."),)
     return tuple(found)
 
 

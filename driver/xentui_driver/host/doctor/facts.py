@@ -92,7 +92,7 @@ def _node(xl: Xl) -> NodeInfo | XenError:
 
 def _refusal(completed: Completed) -> XenError:
     return host_error(completed) or CommandFailed(
-        "Xen doesn't answer xl's question for the node.",
+        "Xen doesn't answer xl's query.",
         argv=completed.argv,
         exit_status=completed.exit_status,
         detail=telling_lines(completed.stderr),
@@ -109,7 +109,7 @@ def _store_failure(xl: Xl) -> XenError | None:
     if completed.exit_status == 0:
         return None
     kind = NotRoot if _DENIED in completed.stderr else StoreDown
-    return kind("xenstored can't be asked.", detail=telling_lines(completed.stderr))
+    return kind("xenstored can't be queried.", detail=telling_lines(completed.stderr))
 
 
 def _listing(xl: Xl, node: NodeInfo | XenError, store: XenError | None) -> Listing | XenError:

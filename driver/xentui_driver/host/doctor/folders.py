@@ -27,15 +27,15 @@ def check_folders(facts: Facts, transport: Transport, definitions_folder: str) -
 
 def _writables(facts: Facts, transport: Transport) -> Iterator[Finding]:
     if facts.user_id:
-        yield unknown("log folder", "Only root can tell whether it can be written.", NotRoot.next_step)
+        yield unknown("log folder", "Only root can check whether it is writable.", NotRoot.next_step)
         return
     yield _writable(
         transport,
         "log folder",
         LOG_FOLDER,
-        "the monitor of every guest that starts dies at once, and nothing restarts the guest",
+        "every guest that starts loses its monitor at once, and nothing starts it again when it reboots",
     )
-    yield _writable(transport, "libxl's folder", LIBXL_FOLDER, "libxl can't keep what it knows of its guests")
+    yield _writable(transport, "libxl's folder", LIBXL_FOLDER, "libxl can't store what it knows of its guests")
 
 
 def _writable(transport: Transport, check: str, folder: str, consequence: str) -> Finding:
@@ -44,10 +44,10 @@ def _writable(transport: Transport, check: str, folder: str, consequence: str) -
         transport.list_directory(folder)
         _probe(transport, posixpath.join(folder, PROBE))
     except FileUnreadable as error:
-        return bad(check, f"{error.summary} So {consequence}.", f"Make it: `install -d -m 0750 {folder}`.")
+        return bad(check, f"{error.summary} So {consequence}.", f"Create it: `install -d -m 0750 {folder}`.")
     except FileUnwritable as error:
-        return bad(check, f"{folder} can't be written, so {consequence}. {error.summary}", FileUnwritable.next_step)
-    return good(check, f"{folder} can be written.")
+        return bad(check, f"{folder} is not writable, so {consequence}. {error.summary}", FileUnwritable.next_step)
+    return good(check, f"{folder} is writable.")
 
 
 def _probe(transport: Transport, path: str) -> None:
@@ -65,7 +65,7 @@ def _definitions(transport: Transport, folder: str) -> Finding:
         transport.list_directory(folder)
     except FileUnreadable as error:
         return warning(check, error.summary, "Create it, or give the right folder with --definitions.")
-    return good(check, f"{folder} can be read.")
+    return good(check, f"{folder} is readable.")
 
 
 def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
@@ -79,14 +79,14 @@ def _autostart(transport: Transport, folder: str) -> Iterator[Finding]:
     lost = [entry for entry in entries if not entry.is_file]
     for entry in lost:
         path = harmless(posixpath.join(folder, entry.name))
-        target = f": it leads to {harmless(entry.link_target)}" if entry.link_target else ""
+        target = f": it points to {harmless(entry.link_target)}" if entry.link_target else ""
         yield warning(
             check,
-            f"{path} isn't a file that xl could start{target}.",
-            "Remove it, or make the link again: its guest does not start with the host.",
+            f"{path} isn't a file that xl can start{target}.",
+            "Remove it or correct the link: its guest does not start with the host.",
         )
     if not lost:
-        yield good(check, f"{len(entries)} guest(s) start with the host.")
+        yield good(check, f"Guests that start with the host: {len(entries)}.")
 
 
 def _saved(transport: Transport) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _saved(transport: Transport) -> Iterator[Finding]:
     try:
         left = [entry.name for entry in transport.list_directory(SAVE_FOLDER) if entry.is_file]
     except FileMissing:
-        yield good(check, "No guest is saved.")
+        yield good(check, "No saved guest is waiting to be restored.")
         return
     except FileUnreadable as error:
         yield unknown(check, error.summary)
@@ -103,7 +103,7 @@ def _saved(transport: Transport) -> Iterator[Finding]:
         yield warning(
             check,
             f"{harmless(posixpath.join(SAVE_FOLDER, name))} holds a guest that was saved and not restored.",
-            "If it has been started since, remove the file: restoring it would wreck its file systems.",
+            "If the guest has been started since, remove the file: restoring it would wreck its file systems.",
         )
     if not left:
-        yield good(check, "No guest is saved.")
+        yield good(check, "No saved guest is waiting to be restored.")

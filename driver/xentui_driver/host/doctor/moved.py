@@ -27,12 +27,12 @@ def check_moved(facts: Facts, xl: Xl, definitions_folder: str) -> Iterator[Findi
         yield unknown(_CHECK, error.summary, error.next_step)
         return
     definitions, _ = DefinitionFolder(xl.transport, definitions_folder).scan()
-    instances = merge(xl.transport.host_name, listing, definitions, {}, departed)
+    instances = merge(xl.transport.host_name, listing, definitions, {}, departed=departed)
     away = [each for each in departed if each not in returned(departed, instances)]
     twice = [finding for instance in instances if (finding := _starts_twice(instance, away)) is not None]
     yield from twice
     if not twice:
-        yield good(_CHECK, f"{len(away)} guest(s) have moved away, and none of them starts with this host.")
+        yield good(_CHECK, f"No guest that has moved away starts with this host. Moved away: {len(away)}.")
 
 
 def _starts_twice(instance: Instance, away: list[Departure]) -> Finding | None:
@@ -44,7 +44,7 @@ def _starts_twice(instance: Instance, away: list[Departure]) -> Finding | None:
         return None
     return bad(
         _CHECK,
-        f"{definition.name} has {departure.words}, and still starts with this host: it would run twice on the "
-        "same disks.",
-        f"Turn that off: `xentui autostart {definition.name} off`.",
+        f"{definition.name} has {departure.words}, but still starts with this host: it would run twice on the same "
+        "disks.",
+        f"Turn off its autostart: `xentui autostart {definition.name} off`.",
     )

@@ -37,7 +37,7 @@ def _xen(facts: Facts) -> Finding:
 def _control_domain(facts: Facts) -> Finding:
     check = "control domain"
     if not facts.is_xen:
-        return unknown(check, "There is no Xen.")
+        return unknown(check, "This machine isn't running under Xen.")
     if facts.capabilities is None:
         return unknown(check, f"{CAPABILITIES_FILE} can't be read.", "Mount it: `mount -t xenfs xenfs /proc/xen`.")
     if CONTROL_DOMAIN_WORD.decode() in facts.capabilities:
@@ -47,34 +47,34 @@ def _control_domain(facts: Facts) -> Finding:
 
 def _root(facts: Facts) -> Finding:
     if facts.user_id is None:
-        return unknown("root", "It isn't known which user asks.", NotRoot.next_step)
+        return unknown("root", "The user can't be determined.", NotRoot.next_step)
     if facts.user_id == 0:
-        return good("root", "The commands are run as root.")
-    return bad("root", f"The commands are run as user {facts.user_id}; Xen answers root only.", NotRoot.next_step)
+        return good("root", "Commands run as root.")
+    return bad("root", f"Commands run as user {facts.user_id}; Xen only answers root.", NotRoot.next_step)
 
 
 def _tools_version(facts: Facts, files: FileReader) -> Finding:
     """Only Debian's layout shows the tools' version; elsewhere Xen itself refuses tools of another version."""
     check = "tools' version"
     if not facts.is_xen:
-        return unknown(check, "There is no Xen.")
+        return unknown(check, "This machine isn't running under Xen.")
     parts = [text_of(files, f"{HYPERVISOR_FOLDER}/version/{part}") for part in ("major", "minor")]
     running = ".".join(harmless(part.strip()) for part in parts if part is not None)
     if isinstance(facts.node, XenError) and any(words in facts.node.detail for words in _OTHER_VERSION):
         return bad(
             check,
-            f"Xen {running} refuses xl's questions: the tools are of another version, or a policy (XSM) forbids it.",
-            "Install the tools of the version that runs, or reboot into the version that is installed.",
+            f"Xen {running} rejects xl's queries: the tools are for another version, or a policy (XSM) forbids them.",
+            "Install the tools for the running version, or reboot into the installed version.",
         )
     installed = _installed_versions(files)
     if None in parts or not installed:
-        return unknown(check, "It isn't known here which version the tools are.")
+        return unknown(check, "The version of the tools can't be determined here.")
     if running in installed:
-        return good(check, f"The tools of Xen {running}, which runs, are installed.")
+        return good(check, f"The installed tools match the running Xen {running}.")
     return bad(
         check,
-        f"Xen {running} runs, but the tools that are installed are those of {' and '.join(installed)}.",
-        f"Install xen-utils-{running}, or reboot into the version that is installed.",
+        f"Xen {running} is running, but the installed tools are for {' and '.join(installed)}.",
+        f"Install xen-utils-{running}, or reboot into the installed version.",
     )
 
 

@@ -21,7 +21,7 @@ def check_xl_conf(facts: Facts) -> Iterator[Finding]:
     """Goes before the check of xl: with a broken file xl exits with status 1 (parse_global_config, xl.c)."""
     check, config = "xl.conf", facts.xl_conf
     if isinstance(config, ParseError):
-        words = f"{config.summary} No command of xl works with it."
+        words = f"{config.summary} No xl command works with it."
         yield bad(check, words, f"Correct line {config.line_number} of {XL_CONF}.")
     elif isinstance(config, XenError):
         words = f"{config.summary} xl warns at every command and uses its defaults."
@@ -39,8 +39,8 @@ def _output_format(config: Config) -> Finding:
     if config.get_string("output_format") == "sxp":
         return warning(
             "xl.conf",
-            'It has output_format="sxp": `xl list -l` is not JSON then, and a PVH guest breaks it altogether.',
-            f"Take output_format out of {XL_CONF}.",
+            'It has output_format="sxp": `xl list -l` then prints no JSON, and fails at a PVH guest.',
+            f"Remove output_format from {XL_CONF}.",
         )
     return good("xl.conf", f"{XL_CONF} can be read.")
 
@@ -48,7 +48,7 @@ def _output_format(config: Config) -> Finding:
 def _dom0_memory(facts: Facts) -> Iterator[Finding]:
     check = "dom0's memory"
     if isinstance(facts.node, XenError):
-        yield unknown(check, f"Xen's command line isn't known: {facts.node.summary}")
+        yield unknown(check, f"Xen's command line can't be read: {facts.node.summary}")
         return
     fixed = _DOM0_MEM.search(facts.node.xen_command_line or "") is not None
     asked = facts.xl_conf.get_string("autoballoon") if isinstance(facts.xl_conf, Config) else None
@@ -56,23 +56,23 @@ def _dom0_memory(facts: Facts) -> Iterator[Finding]:
     if asked is not None and asked not in (*_SWITCHES, "auto"):
         yield warning(
             check,
-            f'autoballoon="{harmless(asked)}" is unknown: xl takes auto.',
+            f'autoballoon="{harmless(asked)}" is unknown: xl uses auto.',
             f"Write on, off or auto in {XL_CONF}.",
         )
     if balloons:
         yield warning(
             check,
-            "dom0 is ballooned down for each guest that starts: starts wait for each other, and for dom0.",
-            "Give dom0 a fixed size, dom0_mem=4G,max:4G on Xen's command line, and set autoballoon=0.",
+            "dom0 gives up memory for each guest that starts: starts wait for one another and for dom0.",
+            "Give dom0 a fixed size: dom0_mem=4G,max:4G on Xen's command line, and autoballoon=0 in {XL_CONF}.",
         )
     elif not fixed:
         yield warning(
             check,
-            "dom0 was given all memory at boot, and autoballoon is off: no guest gets any.",
+            "dom0 got all memory at boot and autoballoon is off: no memory is left for guests.",
             "Give dom0 a fixed size: dom0_mem=4G,max:4G on Xen's command line.",
         )
     else:
-        yield good(check, "dom0 has a fixed size; nothing balloons it.")
+        yield good(check, "dom0 has a fixed size; nothing changes it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ def _lock(files: FileReader) -> Finding:
         return unknown("lock", f"{LOCKS_FILE} can't be read.")
     held = [lock for lock in _held_locks(text, files) if lock.waiters]
     if not held:
-        return good("lock", "No xl waits for another.")
+        return good("lock", "No xl is waiting for another.")
     longest = max(held, key=lambda lock: lock.waiters)
     return warning(
         "lock",
-        f"`{longest.command}` (pid {longest.pid}) holds a lock that {longest.waiters} other(s) wait for.",
-        "Let it end. An incoming migration holds it until it ends; if it hangs, look at its source host first.",
+        f"`{longest.command}` (pid {longest.pid}) holds a lock; processes waiting for it: {longest.waiters}.",
+        "Let it finish. An incoming migration holds the lock until it ends; if it hangs, check its source host first.",
     )
 
 

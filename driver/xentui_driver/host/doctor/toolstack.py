@@ -18,21 +18,21 @@ def check_toolstack(facts: Facts) -> Iterator[Finding]:
 def check_other_toolstack(transport: Transport) -> Iterator[Finding]:
     found = toolstack_in_charge(transport)
     if found is None:
-        yield good("other toolstack", "No other toolstack is in charge of this host.")
+        yield good("other toolstack", "No other toolstack manages this host.")
     else:
-        yield bad("other toolstack", f"{found.name} is in charge of this host.", f"Use {found.instead}.")
+        yield bad("other toolstack", f"{found.name} manages this host.", f"Use {found.instead}.")
 
 
 def _xl(facts: Facts) -> Finding:
     node = facts.node
     if not isinstance(node, XenError):
         if node.problems:
-            return warning("xl", f"xl answers, but not all: {node.problems[0]}.", "Run `xl -vvv info` by hand.")
+            return warning("xl", f"xl answers, but not completely: {node.problems[0]}.", "Run `xl -vvv info` by hand.")
         return good("xl", f"xl answers; it manages Xen {node.xen_version or 'of an unknown version'}.")
     if isinstance(node, ToolMissing):
         return bad("xl", node.summary, ToolMissing.next_step)
     if isinstance(node, CommandTimedOut):
-        return bad("xl", "xl hangs: `xl info` gave no answer.", CommandTimedOut.next_step)
+        return bad("xl", "xl hangs: `xl info` did not answer.", CommandTimedOut.next_step)
     said = plain_words(cause_of(node.detail))
     words = f" It said: {said}" if said and said not in node.summary else ""
     return bad("xl", f"xl doesn't work: {node.summary}{words}", node.next_step or "Run `xl -vvv info` by hand.")
@@ -46,7 +46,7 @@ def _store(facts: Facts) -> Finding:
     if isinstance(failure, ToolMissing):
         return unknown(check, failure.summary, ToolMissing.next_step)
     if isinstance(failure, NotRoot):
-        return unknown(check, "xenstored answers root only.", NotRoot.next_step)
+        return unknown(check, "xenstored only answers root.", NotRoot.next_step)
     if isinstance(failure, CommandTimedOut):
-        return bad(check, "xenstored gives no answer: all of xl but `xl info` hangs.", StoreDown.next_step)
+        return bad(check, "xenstored doesn't answer: every xl command but `xl info` hangs.", StoreDown.next_step)
     return bad(check, f"{failure.summary} {cause_of(failure.detail)}".strip(), StoreDown.next_step)

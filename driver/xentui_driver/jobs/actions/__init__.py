@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         UNPAUSE,
     )
     from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+    from xentui_driver.jobs.actions.keys import BREAK, NMI, SYSRQ
     from xentui_driver.jobs.actions.refusal import Refusal
     from xentui_driver.jobs.actions.registry import ACTIONS, OPERATIONS
     from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
@@ -44,6 +45,7 @@ __all__ = [
     "AUTOSTART_OFF",
     "AUTOSTART_ON",
     "BALLOON",
+    "BREAK",
     "CHANGE_DEFINITION",
     "DESTROY",
     "DISCARD",
@@ -52,6 +54,7 @@ __all__ = [
     "MAXMEM",
     "MIGRATE",
     "NEW_DEFINITION",
+    "NMI",
     "OPERATIONS",
     "PAUSE",
     "REBOOT",
@@ -67,6 +70,7 @@ __all__ = [
     "START_PAUSED",
     "STOP",
     "STOP_ACPI",
+    "SYSRQ",
     "UNPAUSE",
     "VCPUS",
     "Action",

@@ -34,6 +34,7 @@ class Asks(Enum):
     HOST = "host"
     NAME = "name"
     FILE = "file"
+    SYSRQ = "sysrq key"
 
 
 class Progress(Protocol):
@@ -53,7 +54,7 @@ class Progress(Protocol):
 
     @property
     def is_released(self) -> bool:
-        """Whether the console that the action waits for is attached."""
+        """Whether the console that the action waits for won't be attached, or not any more."""
         ...
 
 
@@ -67,7 +68,7 @@ class Request:
 
     instance: Instance = NO_INSTANCE
     value: int | str | None = None
-    """What the action asks for: a target in KiB, a number of vCPUs, a host, a name, a path; or nothing."""
+    """What the action asks for: a target in KiB, a number of vCPUs, a host, a name, a path, a key's name; or none."""
     in_definition: bool = False
     """Change the definition too, so that the change lasts beyond the next start."""
     timeout_s: float | None = None
@@ -102,7 +103,7 @@ def nobody_knows(_record: JobRecord, _now: Instance | None) -> bool | None:
 
 
 def harmless_value(_request: Request) -> str:
-    """The `why_drastic` of an action that is as dangerous with any value."""
+    """The `why_drastic`, `why_deadly` and `may_fail` of an action that is as dangerous with any value."""
     return ""
 
 
@@ -118,12 +119,16 @@ class Action:
     """The guest's state in the table while the action runs."""
     guard: Guard
     consequence: str
-    """What it means for the guest, for its dialog."""
+    """What it means for the guest, whatever the value: for its dialog."""
     why_not: Callable[[Instance], Refusal | None]
     """Why it can't be done with the instance as it is now; None when it can."""
     steps: Callable[[Request], tuple[str, ...]]
     """The exact commands, and the changes of files, a line each: for the dialog and for --dry-run."""
     perform: Callable[[Hypervisor, Request, Progress], Outcome]
+    question: str = ""
+    """What its dialog asks, with `{}` for the guest; empty where the label before the name says it."""
+    yes: str = ""
+    """The answer that does it; empty where the label says it."""
     asks: Asks = Asks.NOTHING
     can_keep: bool = False
     """Its change can also be written to the definition (`Request.in_definition`)."""
@@ -140,6 +145,23 @@ class Action:
     """The part of the guest that it works with: if that is the definition, it must be clear which one."""
     why_drastic: Callable[[Request], str] = harmless_value
     """A sentence that says why it is dangerous with this value on this guest; empty when it isn't."""
+    why_deadly: Callable[[Request], str] = harmless_value
+    """A sentence that says why the guest would hardly live on with this value; empty when it may."""
+    may_fail: Callable[[Request], str] = harmless_value
+    """A sentence that says what may come of this value on this guest other than what is meant; empty when nothing."""
+
+    def consequence_of(self, requests: Sequence[Request]) -> str:
+        """What it means for these guests with these values."""
+        return " ".join((self.consequence, *dict.fromkeys(filter(None, map(self.may_fail, requests)))))
+
+    def applied_to(self, target: str) -> str:
+        """What it does and to what, for the title of its dialog: `Set memory of web`."""
+        return (self.question or f"{self.label} {{}}").format(target)
+
+    @property
+    def answer(self) -> str:
+        """The choice of its dialog that does it."""
+        return self.yes or self.label
 
     def needs_choice(self, instance: Instance) -> bool:
         """Whether the operator must first choose one of its definitions."""
@@ -151,7 +173,9 @@ class Action:
         return self.why_not(chosen)
 
     def own_guard(self, requests: Sequence[Request]) -> Guard:
-        """The guard of the action itself, stronger where what is asked of it is drastic."""
+        """The guard of the action itself, stronger where what is asked of it is drastic or deadly."""
+        if any(map(self.why_deadly, requests)):
+            return Guard.TYPE_NAME
         return max(self.guard, Guard.DIALOG) if any(map(self.why_drastic, requests)) else self.guard
 
     def guard_for(self, requests: Sequence[Request], large_set: int) -> Guard:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from xentui_driver.jobs.actions.action import Action
 
-_MODULES = ("guests", "resources", "definitions", "hosts")
+_MODULES = ("guests", "resources", "definitions", "hosts", "keys")
 """What most jobs do is in the first."""
 
 

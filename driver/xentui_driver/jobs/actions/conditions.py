@@ -55,7 +55,7 @@ def startable(instance: Instance) -> Refusal | None:
         return guest_runs(instance.copy_of)
     if instance.state is DomainState.RUNNING:
         return Refusal(
-            f"it is {instance.state.value} already", "Reboot (do: reboot) or reset (do: reset) starts it again."
+            f"it is already {instance.state.value}", "To start it again, reboot (do: reboot) or reset it (do: reset)."
         )
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
@@ -149,14 +149,14 @@ def autostoppable(instance: Instance) -> Refusal | None:
 
 
 def autostarted(instance: Instance) -> Refusal | None:
-    is_so = Refusal("it doesn't start with the host", "Nothing needs to be done; Autostart on turns it on.")
+    is_so = Refusal("it doesn't start with the host", "Nothing to do; Autostart on turns it on.")
     return autostoppable(instance) or (None if definition_autostart(instance) else is_so)
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
     if instance.departure is not None:
-        return has_left(instance.departure, "would run twice once this host starts")
-    is_so = Refusal("it starts with the host already", "Nothing needs to be done; Autostart off turns it off.")
+        return has_left(instance.departure, "would run twice after this host boots")
+    is_so = Refusal("it already starts with the host", "Nothing to do; Autostart off turns it off.")
     return autostartable(instance) or (is_so if definition_autostart(instance) else None)
 
 

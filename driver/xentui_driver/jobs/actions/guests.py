@@ -20,20 +20,21 @@ from xentui_driver.jobs.actions.conditions import (
     text_of,
     unpausable,
 )
+from xentui_driver.jobs.actions.next_start import unread_by_a_reboot
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.part import Part
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 
-STOP_WAITING = "xentui stops waiting; the guest may still do what it was asked to do."
+STOP_WAITING = "Stops waiting. The request already sent to the guest stays in effect."
 
 START = Action(
     id="start",
     label="Start",
-    help="start a stopped instance",
+    help="start a stopped guest",
     doing="starting",
     guard=Guard.NONE,
-    consequence="It is built and boots.",
+    consequence="The guest is built and boots.",
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=False)),
     perform=lambda host, request, report: host.start(definition_of(request), despite=request.despite, report=report),
@@ -44,16 +45,18 @@ START = Action(
 START_ATTACHED = Action(
     id="start_attached",
     label="Start+console",
-    help="start it paused, attach its console, let it go: the whole boot is seen",
+    help="start with the console, to watch the whole boot",
     doing="starting",
     guard=Guard.NONE,
-    consequence="It is built, its console is attached, and it boots.",
+    consequence="The guest is built, its console is attached, and it boots.",
+    question="Start {} with the console attached",
+    yes="Start",
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, progress: host.start_watched(
         definition_of(request),
         built=progress.built,
-        is_watched=lambda: progress.is_released,
+        is_unwatched=lambda: progress.is_released,
         despite=request.despite,
         report=progress,
     ),
@@ -64,10 +67,11 @@ START_ATTACHED = Action(
 START_PAUSED = Action(
     id="start_paused",
     label="Start paused",
-    help="build it and leave it paused",
+    help="build a guest and leave it paused",
     doing="starting",
     guard=Guard.NONE,
-    consequence="It is built, and stands still until it is unpaused.",
+    consequence="The guest is built, but doesn't run until it is unpaused.",
+    question="Start {} paused",
     why_not=startable,
     steps=lambda request: shown(commands.create(definition_of(request).path, paused=True)),
     perform=lambda host, request, report: host.start(
@@ -80,10 +84,10 @@ START_PAUSED = Action(
 STOP = Action(
     id="stop",
     label="Stop",
-    help="ask the guest to shut down, and wait for it; nothing is forced",
+    help="ask the guest to shut down; nothing is forced",
     doing="stopping",
     guard=Guard.YES_NO,
-    consequence="The guest is asked to shut down.",
+    consequence="Asks for a clean shutdown and waits for it.",
     why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.shutdown),
     perform=lambda host, request, report: host.stop(ref_of(request), timeout_s=request.timeout_s, report=report),
@@ -94,10 +98,11 @@ STOP = Action(
 STOP_ACPI = Action(
     id="stop_acpi",
     label="Stop by ACPI",
-    help="press the power button of a guest without PV drivers, and wait for it",
+    help="shut down a guest that has no PV drivers",
     doing="stopping",
     guard=Guard.YES_NO,
-    consequence="Its power button is pressed; with PV drivers it is asked to shut down as usual.",
+    consequence="Presses the virtual power button. With PV drivers this is an ordinary shutdown request.",
+    question="Stop {} by ACPI",
     why_not=needs(DomainState.RUNNING),
     steps=on_domain(lambda domid: commands.shutdown(domid, acpi=True)),
     perform=lambda host, request, report: host.stop(
@@ -110,10 +115,11 @@ STOP_ACPI = Action(
 KEEP_WAITING = Action(
     id="await_stop",
     label="Keep waiting",
-    help="wait once more for a guest that was asked to shut down",
+    help="wait again for a guest that was asked to shut down",
     doing="stopping",
     guard=Guard.NONE,
-    consequence="Nothing is asked of the guest again.",
+    consequence="Only waits: no new request is sent to the guest.",
+    question="Keep waiting for {}",
     why_not=domain_state,
     steps=lambda _request: (),
     perform=lambda host, request, report: host.await_stop(ref_of(request), timeout_s=request.timeout_s, report=report),
@@ -123,11 +129,11 @@ KEEP_WAITING = Action(
 )
 DESTROY = Action(
     id="destroy",
-    label="Destroy",
-    help="pull the plug",
-    doing="destroying",
+    label="Force off",
+    help="cut the power (xl destroy), losing unsaved data",
+    doing="forcing off",
     guard=Guard.DIALOG,
-    consequence="The plug is pulled: what the guest has not written to its disks is lost.",
+    consequence="Cuts the power at once: data that is not on the disks yet is lost.",
     why_not=destroyable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.destroy(ref_of(request), report=report),
@@ -136,12 +142,13 @@ DESTROY = Action(
 DISCARD = Action(
     id="discard",
     label="Discard",
-    help="clear away the copy that a migration has left here before it ran",
+    help="remove a copy that a failed migration left here",
     doing="discarding",
     guard=Guard.DIALOG,
-    consequence="It is the copy of a guest that a migration brings, and has never run. While one is being received "
-    "nothing is done. If the migration is over and the guest runs on its source, the copy is of no use; if the source "
-    "is lost, it is all that is left of the guest's memory.",
+    consequence="This copy of a guest came with a migration and has never run. Nothing is done while it is still being "
+    "received. If the guest runs on its source host, the copy is useless; if the source is lost, the copy is all that "
+    "is left of the guest's memory.",
+    question="Discard the copy {}",
     why_not=discardable,
     steps=on_domain(commands.destroy),
     perform=lambda host, request, report: host.discard(ref_of(request), report=report),
@@ -150,24 +157,26 @@ DISCARD = Action(
 REBOOT = Action(
     id="reboot",
     label="Reboot",
-    help="ask the guest to reboot, and wait until it is back",
+    help="ask the guest to reboot, and wait for it",
     doing="rebooting",
     guard=Guard.YES_NO,
-    consequence="The guest is asked to reboot; it comes back with a new id.",
+    consequence="Asks for a clean reboot and waits for it. The guest gets a new id and keeps its settings: a reboot "
+    "doesn't read the definition.",
     why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.reboot),
     perform=lambda host, request, report: host.reboot(ref_of(request), timeout_s=request.timeout_s, report=report),
     waits=True,
     cancelling=STOP_WAITING,
     is_done=has_a_new_domain,
+    may_fail=unread_by_a_reboot,
 )
 RESET = Action(
     id="reset",
     label="Reset",
-    help="pull the plug and start it again from its definition",
+    help="force off, then start from the definition",
     doing="resetting",
     guard=Guard.DIALOG,
-    consequence="The plug is pulled: what the guest has not written to its disks is lost. Then it boots again.",
+    consequence="Cuts the power at once, then starts from the definition: data that is not on the disks yet is lost.",
     why_not=resettable,
     steps=lambda request: shown(
         commands.destroy(ref_of(request).domid), commands.create(definition_of(request).path, paused=False)
@@ -179,10 +188,10 @@ RESET = Action(
 PAUSE = Action(
     id="pause",
     label="Pause",
-    help="stop its vCPUs where they are, until it is unpaused",
+    help="freeze the guest until it is unpaused",
     doing="pausing",
     guard=Guard.YES_NO,
-    consequence="It stands still; connections to it may time out.",
+    consequence="The guest freezes; its clients may time out.",
     why_not=needs(DomainState.RUNNING),
     steps=on_domain(commands.pause),
     perform=lambda host, request, report: host.pause(ref_of(request), report=report),
@@ -191,10 +200,10 @@ PAUSE = Action(
 UNPAUSE = Action(
     id="unpause",
     label="Unpause",
-    help="let a paused guest go on",
+    help="let a paused guest continue",
     doing="unpausing",
     guard=Guard.NONE,
-    consequence="It goes on where it stood.",
+    consequence="The guest continues where it was paused.",
     why_not=unpausable,
     steps=on_domain(commands.unpause),
     perform=lambda host, request, report: host.unpause(ref_of(request), report=report),
@@ -203,10 +212,10 @@ UNPAUSE = Action(
 MIGRATE = Action(
     id="migrate",
     label="Migrate",
-    help="move it, running, to another host",
+    help="move the running guest to another host",
     doing="migrating",
     guard=Guard.DIALOG,
-    consequence="It moves while it runs; its disks must be reachable at the same paths over there.",
+    consequence="The guest keeps running. Its disks must be reachable at the same paths on the other host.",
     why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.migrate(ref_of(request).domid, text_of(request))),
     perform=lambda host, request, report: host.migrate(
@@ -217,10 +226,10 @@ MIGRATE = Action(
 SAVE = Action(
     id="save",
     label="Save",
-    help="write its whole state to a new file on the host, and end it; restore goes on from there",
+    help="save memory to a file, then stop the guest",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It ends here; nobody can reach it until it is restored.",
+    consequence="The guest stops and can't be reached until it is restored.",
     why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
     perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
@@ -229,10 +238,12 @@ SAVE = Action(
 SAVE_RUNNING = Action(
     id="save_running",
     label="Save, keep running",
-    help="write its whole state to a new file on the host, and let it go on",
+    help="save memory to a file; the guest keeps running",
     doing="saving",
     guard=Guard.YES_NO,
-    consequence="It stands still meanwhile. The file is usable only with the disks of this moment, and these change.",
+    consequence="The guest freezes while it is saved. The file fits only the disks as they are then, and they change.",
+    question="Save {} and keep it running",
+    yes="Save",
     why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(

@@ -23,7 +23,7 @@ def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action
     return Action(
         id=id,
         label=label,
-        help="build an instance from a file that save has written",
+        help="restore a guest from a save file",
         doing="restoring",
         guard=Guard.NONE,
         consequence=consequence,
@@ -37,5 +37,7 @@ def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action
     )
 
 
-RESTORE = _restoring("restore", "Restore", "It goes on from where it was saved.", paused=False)
-RESTORE_PAUSED = _restoring("restore_paused", "Restore paused", "It stands still until it is unpaused.", paused=True)
+RESTORE = _restoring("restore", "Restore", "The guest continues from where it was saved.", paused=False)
+RESTORE_PAUSED = _restoring(
+    "restore_paused", "Restore paused", "The guest stays paused until it is unpaused.", paused=True
+)

@@ -52,7 +52,7 @@ def kept(perform: Perform, changes: ToChange, present: Callable[[Hypervisor, Req
             raise CommandFailed(
                 f"{done.summary} But its definition was not changed: {error.summary}",
                 detail=error.detail,
-                state_now=error.state_now or "The change is lost at its next start.",
+                state_now=error.state_now or "The change will be lost at the guest's next start.",
                 next_step=error.next_step,
             ) from error
         return Outcome(
@@ -81,24 +81,37 @@ def _read(present: Callable[[Hypervisor, Request], str], host: Hypervisor, reque
 
 def memory_changes(request: Request) -> Mapping[str, Value | None]:
     """`memory`, and `maxmem` too: where it isn't stated xl takes `memory` for it, and would lower it in passing."""
-    memory_kib, maximum_kib = number_of(request), definition_of(request).maximum_memory_kib
-    if maximum_kib is None or maximum_kib == memory_kib:
-        return {"memory": _mib(memory_kib)}
-    return {"memory": _mib(memory_kib), "maxmem": _mib(max(memory_kib, maximum_kib))}
+    definition, memory_kib = definition_of(request), number_of(request)
+    memory = _changed("memory", _mib_of(memory_kib), _mib_of(definition.memory_kib))
+    maximum_kib = definition.maximum_memory_kib
+    if maximum_kib is None or (not definition.states_maximum_memory and maximum_kib == memory_kib):
+        return memory
+    now = _mib_of(maximum_kib) if definition.states_maximum_memory else None
+    return {**memory, **_changed("maxmem", _mib_of(max(memory_kib, maximum_kib)), now)}
 
 
 def maximum_changes(request: Request) -> Mapping[str, Value | None]:
-    return {"maxmem": _mib(number_of(request))}
+    definition = definition_of(request)
+    now = _mib_of(definition.maximum_memory_kib) if definition.states_maximum_memory else None
+    return _changed("maxmem", _mib_of(number_of(request)), now)
 
 
 def vcpus_changes(request: Request) -> Mapping[str, Value | None]:
     """`vcpus`, and `maxvcpus` too: where it isn't stated xl takes `vcpus` for it."""
-    count, maximum = number_of(request), definition_of(request).maximum_vcpus
-    if maximum is None or maximum == count:
-        return {"vcpus": str(count)}
-    return {"vcpus": str(count), "maxvcpus": str(max(count, maximum))}
+    definition, count = definition_of(request), number_of(request)
+    vcpus = _changed("vcpus", count, definition.vcpus)
+    maximum = definition.maximum_vcpus
+    if maximum is None or (not definition.states_maximum_vcpus and maximum == count):
+        return vcpus
+    now = maximum if definition.states_maximum_vcpus else None
+    return {**vcpus, **_changed("maxvcpus", max(count, maximum), now)}
 
 
-def _mib(kib: int) -> str:
+def _changed(key: str, value: int | None, now: int | None) -> Mapping[str, Value | None]:
+    """Nothing where the definition says so already."""
+    return {} if value == now else {key: str(value)}
+
+
+def _mib_of(kib: int | None) -> int | None:
     """Rounded up: xl.cfg takes whole MiB, and rounding down would take away part of what the guest was given."""
-    return str(-(-kib // MIB_KIB))
+    return None if kib is None else -(-kib // MIB_KIB)

@@ -24,7 +24,7 @@ class Refusal:
 
 _REASONS = {
     DomainState.RUNNING: "it is running",
-    DomainState.STARTING: "it is being built: it has no vCPU yet",
+    DomainState.STARTING: "it is still being built",
     DomainState.PAUSED: "it is paused",
     DomainState.SHUTDOWN: "it has shut down and still holds its memory",
     DomainState.REBOOTING: "it is rebooting: its xl monitor is about to build it again",
@@ -34,42 +34,46 @@ _REASONS = {
     DomainState.MIGRATING: "it is migrating",
     DomainState.STOPPED: "it isn't running",
     DomainState.MOVED: "it has moved to another host",
-    DomainState.COPY: "it isn't running: its guest runs from another definition",
+    DomainState.COPY: "it is another definition of a running guest",
     DomainState.BROKEN: "its definition is broken",
-    DomainState.UNKNOWN: "it is in a state that xl doesn't explain",
+    DomainState.UNKNOWN: "xl doesn't say what state it is in",
 }
 UNREADABLE = Refusal(
-    "its row can't be read, so it isn't known which domain it is",
-    "`xl list` by hand, and `xenstore-ls -f /local/domain` for the names, tell which it is.",
+    "its line of `xl list` can't be read, so it isn't clear which domain it is",
+    "Find the domain by hand: `xl list`, and `xenstore-ls -f /local/domain` for the names.",
 )
-DOM0 = Refusal(
-    "Domain-0 is the host itself", "Choose a guest; the host itself is power-cycled by name (do: powercycle)."
-)
+DOM0 = Refusal("Domain-0 is the host itself", "Choose a guest. The host itself can be power-cycled (do: powercycle).")
 BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 ARRIVING = Refusal(
     "it is arriving in a migration",
-    "Wait until that is over; Discard (do: discard) clears away a copy that a migration has left behind.",
+    "Wait for the migration to end; if it has ended, discard the copy that it left (do: discard).",
 )
-NO_LEFTOVER = Refusal("it isn't a copy that a migration left before it ran", "Destroy (do: destroy) ends what runs.")
+NO_LEFTOVER = Refusal(
+    "it isn't a copy that a migration left here before it ran", "To end a running guest, force it off (do: destroy)."
+)
 LEFT_BEHIND = Refusal(
-    "its guest has left in a migration: built again here, it would run twice",
-    "Reset it on the host where it is; destroy (do: destroy) what is left of it here.",
+    "the guest has migrated away: started here as well, it would run twice",
+    "Reset the guest on the host where it runs; force off (do: destroy) what is left of it here.",
 )
 NO_DEFINITION = Refusal(
-    "it has no definition", "Write one (do: new) before it stops: `xl list -l` has what it runs with."
+    "it has no definition", "Write one (do: new) before the guest stops; `xl list -l` shows what it runs with."
 )
+
+
+def _a_copy(how: str) -> Refusal:
+    return Refusal(f"it isn't a guest but a copy that a migration {how}", "Choose the guest it belongs to.")
 
 
 _NO_GUEST = {
     DomainRole.DOM0: DOM0,
     DomainRole.NAMELESS: Refusal(
-        "it has no name, so that no definition of it is known",
-        "Only what built it, such as Xen itself at boot (dom0less), can build it again: restart it from inside, or end "
-        "it (do: destroy_nameless).",
+        "it has no name, so no definition can be matched to it",
+        "Only what built it (Xen itself at boot, with dom0less) can build it again: restart it from inside, or "
+        "force it off (do: destroy_nameless).",
     ),
-    DomainRole.DEVICE_MODEL: Refusal(
-        "it is the device model of a guest, not a guest itself", "Choose the guest that it belongs to."
-    ),
+    DomainRole.DEVICE_MODEL: Refusal("it is a guest's device model, not a guest", "Choose the guest it belongs to."),
+    DomainRole.INCOMING: _a_copy("brings"),
+    DomainRole.MIGRATED_AWAY: _a_copy("left behind"),
 }
 
 
@@ -85,19 +89,23 @@ def by_state(instance: Instance) -> Refusal:
 
 def no_guest(role: DomainRole) -> Refusal:
     """The refusal of an action that is for guests only."""
-    return _NO_GUEST.get(role) or Refusal(f"it is not a guest but {role.value}", "Choose the guest that it belongs to.")
+    return _NO_GUEST[role]
 
 
 def has_left(departure: Departure, consequence: str) -> Refusal:
     """The refusal of an action that would run a guest twice: here, and on the host that it has moved to."""
-    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or act on it over there.")
+    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or act on it there.")
 
 
 def guest_runs(ref: DomainRef) -> Refusal:
     """The refusal of an action on another definition of a running guest."""
-    return Refusal(f"its guest runs already, as id {ref.domid}", "Stop that first (do: stop), in its own row.")
+    return Refusal(
+        f"the guest is already running, as id {ref.domid}", "Stop the running guest first (do: stop), in its own row."
+    )
 
 
 def undecided(instance: Instance) -> Refusal:
     """The refusal of an action that needs a definition, where it isn't known which of several the guest's own is."""
-    return Refusal(undecided_words(instance), "Choose one for the guest alone, without other marks, or give its path.")
+    return Refusal(
+        undecided_words(instance), "Choose one: with only this guest selected, or by the path of its definition."
+    )

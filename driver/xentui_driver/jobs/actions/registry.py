@@ -27,11 +27,13 @@ from xentui_driver.jobs.actions.guests import (
     UNPAUSE,
 )
 from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui_driver.jobs.actions.keys import BREAK, NMI, SYSRQ
 from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
 
 ACTIONS = (
     START, START_ATTACHED, START_PAUSED, STOP, STOP_ACPI, DESTROY, DISCARD, REBOOT, RESET, PAUSE, UNPAUSE,
-    BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, RENAME, AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
+    BALLOON, MAXMEM, VCPUS, MIGRATE, SAVE, SAVE_RUNNING, SYSRQ, NMI, BREAK, RENAME,
+    AUTOSTART_ON, AUTOSTART_OFF, REMOVE,
 )  # fmt: skip
 
 OPERATIONS = {

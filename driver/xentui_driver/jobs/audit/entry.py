@@ -77,5 +77,5 @@ def _epoch_s(text: object) -> float:
         raise ValueError("it has no time")
     time = datetime.fromisoformat(text)
     if time.tzinfo is None or not 1970 <= time.year < 9999:
-        raise ValueError("its time has no offset, or can't be")
+        raise ValueError("its time is invalid or has no offset from UTC")
     return time.timestamp()

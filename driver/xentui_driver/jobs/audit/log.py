@@ -60,7 +60,7 @@ class AuditLog:
                 _append(place, fd, line_of(entry))
         except (OSError, ValueError) as error:
             raise self._unwritable(
-                error, f"This operation is missing from it: {entry.title}, {entry.verdict.value}."
+                error, f"The audit log has no entry for this operation: {entry.title}, {entry.verdict.value}."
             ) from error
         finally:
             if self._syslog is not None:
@@ -68,12 +68,12 @@ class AuditLog:
 
     def _unwritable(self, error: OSError | ValueError, state_now: str) -> AuditUnwritable:
         return AuditUnwritable(
-            f"The audit {self.path} can't be written: {words_of(error)}.",
+            f"The audit log {self.path} can't be written: {words_of(error)}.",
             state_now=state_now,
             next_step=remedy_of(error)
             or (
-                f"Look at {self.path}: its kind, its mode, the free space on its file system, whether it is mounted "
-                "read-only; or set `[audit] required = false` in the configuration."
+                f"Check {self.path}: its type, its mode, the free space on its file system, and whether that is "
+                "mounted read-only; or set `[audit] required = false` in the config file."
             ),
         )
 
@@ -96,7 +96,7 @@ def _opened(path: str) -> Iterator[tuple[int, int]]:
             finally:
                 os.close(fd)
             if time.monotonic() > deadline_s:
-                raise OSError(errno.EBUSY, "it is replaced all the time")
+                raise OSError(errno.EBUSY, "something keeps replacing it")
 
 
 def _open(place: int, name: str) -> int:
@@ -104,7 +104,7 @@ def _open(place: int, name: str) -> int:
         return os.open(name, _FLAGS, FILE_MODE, dir_fd=place)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise OSError(errno.ELOOP, "it is a link, and nothing is written through a link") from error
+            raise OSError(errno.ELOOP, "it is a symbolic link, and xentui doesn't write through links") from error
         raise
 
 
@@ -116,7 +116,7 @@ def _require_own_file(fd: int, path: str) -> None:
         try:
             os.fchmod(fd, FILE_MODE)
         except OSError as error:  # one with `chattr +a`
-            raise OSError(f"its mode is {mode:04o} and can't be made {FILE_MODE:04o}") from error
+            raise OSError(f"its mode is {mode:04o} and can't be changed to {FILE_MODE:04o}") from error
 
 
 def _lock(fd: int, deadline_s: float) -> None:

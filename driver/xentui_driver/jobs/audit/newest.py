@@ -74,10 +74,10 @@ def _entries_of(file: AuditFile, bounds: _Bounds) -> tuple[list[AuditEntry], str
             except ValueError:
                 broken += 1
     except (OSError, EOFError, zlib.error) as error:
-        return entries, harmless(f"{file.path} can't be read to its beginning: {words_of(error)}")
+        return entries, harmless(f"{file.path} can't be read back to its beginning: {words_of(error)}")
     if broken:
         what = "a line is" if broken == 1 else f"{broken} lines are"
-        return entries, harmless(f"{file.path}: {what} half-written, damaged or of a newer xentui")
+        return entries, harmless(f"{file.path}: {what} half-written, damaged, or from a newer xentui")
     return entries, ""
 
 
@@ -93,7 +93,7 @@ def _from_the_end(stream: BinaryIO, bounds: _Bounds) -> Iterator[bytes]:
         bounds.bytes -= size
         yield from reversed(lines)
         if len(rest) > LINE_LIMIT_BYTES:
-            raise OSError("it has a line that is too long for an entry")
+            raise OSError("it has a line too long for an entry")
     if position == 0:
         yield rest
 

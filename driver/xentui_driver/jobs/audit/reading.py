@@ -122,7 +122,7 @@ def _reads(file: AuditFile) -> Iterator[AuditRead]:
         yield AuditRead(None, harmless(f"{file.path} can't be read to its end: {words_of(error)}"))
     if broken:
         lines = f"line {broken[0]}" if len(broken) == 1 else f"{len(broken)} lines, the first is line {broken[0]}"
-        yield AuditRead(None, harmless(f"{file.path}: {lines}: half-written, damaged or of a newer xentui"))
+        yield AuditRead(None, harmless(f"{file.path}: {lines}: half-written, damaged, or from a newer xentui"))
 
 
 def unpacked(stream: BinaryIO) -> "GzipFile":

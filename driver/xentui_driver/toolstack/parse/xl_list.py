@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import (
     DOM0_DOMID,
     INCOMING_SUFFIX,
@@ -101,6 +101,33 @@ def parse_row(raw: str) -> Domain | None:
         vcpus=int(vcpus),
         cpu_time_s=float(cpu_time),
     )
+
+
+def with_figures(domain: Domain, characters: str, *, memory_kib: int, vcpus: int, cpu_time_s: float) -> Domain:
+    """The row of the same domain and name with other figures; the very same value if they are the same."""
+    if (characters, memory_kib, vcpus, cpu_time_s) == (
+        domain.raw_state,
+        domain.memory_kib,
+        domain.vcpus,
+        domain.cpu_time_s,
+    ):
+        return domain
+    decoded = decode_state(characters)
+    return replace(
+        domain,
+        state=_state_in_role(decoded.state, _role(domain.domid, domain.name or NO_NAME), vcpus),
+        reason=decoded.reason,
+        raw_state=characters,
+        memory_kib=memory_kib,
+        vcpus=vcpus,
+        cpu_time_s=cpu_time_s,
+    )
+
+
+def nameless(domid: int, uuid: str) -> Domain:
+    """A row without a name, and without figures."""
+    role = _role(domid, NO_NAME)
+    return Domain(domid, uuid, "", role, DomainState.UNKNOWN, "", "", memory_kib=0, vcpus=0, cpu_time_s=0.0)
 
 
 def _split(raw: str) -> tuple[str, list[str]]:
