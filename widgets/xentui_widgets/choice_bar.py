@@ -25,6 +25,12 @@ class Choice:
     key: str = ""
     """A letter that chooses it at once."""
     danger: bool = False
+    escape: str = "cancels"
+    """What Escape does where this is the first choice, for the words about keys."""
+
+
+CLOSE = Choice("close", "Close", escape="closes")
+"""Where all has happened, and nothing is left to cancel."""
 
 
 class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
@@ -42,6 +48,9 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         def __init__(self, choice_id: str) -> None:
             self.choice_id = choice_id
             super().__init__()
+
+    class Moved(Message):
+        """Enter would now make another choice, or none any more."""
 
     def __init__(
         self,
@@ -61,6 +70,7 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         """While locked no dangerous choice can be made."""
         self._locked = locked
         self.repaint()
+        self.post_message(self.Moved())
 
     def show(self, choices: Sequence[Choice]) -> None:
         """Offer these instead; the focus stays on the choice of the same id, if there is one."""
@@ -82,6 +92,37 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         """Whether a key chooses something now."""
         return key in ("enter", "space") or any(choice.key == key for choice in self._choices)
 
+    @property
+    def needs_words(self) -> bool:
+        """Whether not all letters are shown that it takes; one harmless choice without is what Escape leaves with."""
+        without = [choice for choice in self._choices if not choice.key]
+        return len(without) > 1 or any(choice.danger for choice in without)
+
+    @property
+    def escape(self) -> str:
+        """What Escape does."""
+        return self._choices[0].escape if self._choices else ""
+
+    @property
+    def is_alone(self) -> bool:
+        """True where there is nothing to choose."""
+        return len(self._choices) <= 1
+
+    @property
+    def chosen(self) -> Choice | None:
+        """What Enter chooses now; None while it chooses nothing."""
+        if not self.has_focus or not self._choices:
+            return None
+        choice = self._choices[self._focused]
+        return None if choice.danger and self._locked else choice
+
+    def choose_next(self) -> None:
+        """Put the focus on the choice behind the harmless one."""
+        self._focused = min(1, len(self._choices) - 1)
+        self.focus()
+        self.repaint()
+        self.post_message(self.Moved())
+
     def is_first(self, choice_id: str) -> bool:
         """Whether that is the harmless choice."""
         return bool(self._choices) and self._choices[0].id == choice_id
@@ -96,6 +137,7 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         # Not on_focus and on_blur: they come before `has_focus` has changed.
         super().watch_has_focus(has_focus)
         self.repaint()
+        self.post_message(self.Moved())
 
     def on_key(self, event: events.Key) -> None:
         for choice in self._choices:
@@ -134,6 +176,7 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
             move = self.screen.focus_next if step > 0 else self.screen.focus_previous
             move()
         self.repaint()
+        self.post_message(self.Moved())
 
     def _choose(self, choice: Choice) -> None:
         if not (choice.danger and self._locked):

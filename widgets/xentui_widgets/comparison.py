@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells
-from textual.content import Content
 
 from xentui_driver.model.dataclass import dataclass
-from xentui_widgets.lines import fit
+from xentui_widgets.lines import Line, Span, cut, fit
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import UNKNOWN
 
@@ -28,24 +27,29 @@ class ComparedRow:
     """What the difference means, in a few words; empty where there is none."""
 
 
-def comparison(heads: tuple[str, str], rows: Sequence[ComparedRow], width: int, symbols: Symbols) -> Iterator[Content]:
+def comparison(heads: tuple[str, str], rows: Sequence[ComparedRow], width: int, symbols: Symbols) -> Iterator[Line]:
     """The lines of the table, none of them wider than `width`."""
     is_wide = width >= _WIDE
     words_cells = max((cell_len(row.difference) + _GAP for row in rows), default=0) if is_wide else 0
     room = width - _SIGN_CELLS - _LABEL_CELLS - _GAP - words_cells
     left, right = (room + 1) // 2, room // 2
     margin = " " * (_SIGN_CELLS + _LABEL_CELLS)
-    yield Content.styled(f"{margin}{fit(heads[0], left, symbols.ellipsis)}{' ' * _GAP}{heads[1]}", "bold")
+    yield (
+        Span(
+            f"{margin}{fit(heads[0], left, symbols.ellipsis)}{' ' * _GAP}{cut(heads[1], right, symbols.ellipsis)}",
+            "bold",
+        ),
+    )
     for row in rows:
         yield from _row(row, left, right, symbols, is_wide=is_wide)
 
 
-def _row(row: ComparedRow, left: int, right: int, symbols: Symbols, *, is_wide: bool) -> Iterator[Content]:
+def _row(row: ComparedRow, left: int, right: int, symbols: Symbols, *, is_wide: bool) -> Iterator[Line]:
     if row.left is not None and row.right in (row.left, None) and cell_len(symbols.show(row.left)) > min(left, right):
         both = " (both)" if row.right is not None else ""
         yield from _across(row.label, row.left + both, left + _GAP + right, symbols)
         return
-    style = "bold ansi_yellow" if row.difference else ""
+    style = "warning" if row.difference else ""
     lefts, rights = _cell(row.left, left, symbols), _cell(row.right, right, symbols)
     lines = max(len(lefts), len(rights))
     for at in range(lines):
@@ -57,18 +61,17 @@ def _row(row: ComparedRow, left: int, right: int, symbols: Symbols, *, is_wide: 
         words = symbols.show(row.difference) if is_wide and first else ""
         if words:
             there = fit(there, right, symbols.ellipsis) + " " * _GAP + words
-        yield Content.assemble(
-            (f"{sign:<{_SIGN_CELLS}}", style), (label, style or "dim"), (f"{here}{' ' * _GAP}{there}".rstrip(), style)
-        )
+        shown = f"{here}{' ' * _GAP}{there}".rstrip()
+        yield Span(f"{sign:<{_SIGN_CELLS}}", style), Span(label, style or "dim"), Span(shown, style)
     if row.difference and not is_wide:
-        yield Content.styled(" " * (_SIGN_CELLS + _LABEL_CELLS) + symbols.show(row.difference), style)
+        yield (Span(" " * (_SIGN_CELLS + _LABEL_CELLS) + symbols.show(row.difference), style),)
 
 
-def _across(label: str, text: str, width: int, symbols: Symbols) -> Iterator[Content]:
+def _across(label: str, text: str, width: int, symbols: Symbols) -> Iterator[Line]:
     """One long value over both columns, where the other side has the same or none."""
     for at, line in enumerate(_cell(text, width, symbols)):
         shown = fit("" if at else symbols.show(label), _LABEL_CELLS, symbols.ellipsis)
-        yield Content.assemble(" " * _SIGN_CELLS, (shown, "dim"), line)
+        yield Span(" " * _SIGN_CELLS), Span(shown, "dim"), Span(line)
 
 
 def _cell(text: str | None, width: int, symbols: Symbols) -> list[str]:

@@ -1,19 +1,32 @@
 """The panel under the table: what is known of the instance under the cursor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from xentui_driver.model.cpu_use import TRAIL_STEPS
+from xentui_driver.model.cpu_use import TRAIL_STEPS, Trail
 from xentui_driver.model.instance import Instance
 from xentui_widgets import graphs, states, units
-from xentui_widgets.instance_columns import definition_of, display_name, memory_kib, vcpus
+from xentui_widgets.instance_columns import definition_of, display_name, maximum_kib, memory_kib, vcpus
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, cells, cut_line, joined, title
+from xentui_widgets.lines import Line, Span, cells, cut_line, joined, that_fit, title
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.traffic_words import disk_words, network_words
 
 _HIGH, _LOW = 30, 20
 """From so many lines on there is the whole panel, and there is its heading."""
 _LINES = 5
+_ROOM_FOR_MINUTES = 160
+"""From so many cells on, the last minutes of network and disks are drawn."""
 _GAP = "   "
+_RULE = 3
+"""The cells of the rule between two parts of a heading; before the first and behind the last are as many and one."""
+
+
+class TrafficMinutes(NamedTuple):
+    """The most of each of the last minutes in bytes per second, both directions together."""
+
+    network: Trail = ()
+    disk: Trail = ()
 
 
 class DetailsPanel(LineWidget):
@@ -31,10 +44,20 @@ class DetailsPanel(LineWidget):
         self._shows_host = shows_host
         self._instance: Instance | None = None
         self._doing = ""
+        self._minutes: Callable[[], TrafficMinutes] = TrafficMinutes
 
-    def show(self, instance: Instance | None, *, doing: str = "") -> None:
-        """Show this instance; `doing` is the word for an operation that runs on it."""
-        self._instance, self._doing = instance, doing
+    def show(
+        self,
+        instance: Instance | None,
+        *,
+        doing: str = "",
+        minutes: "Callable[[], TrafficMinutes] | None" = None,
+    ) -> None:
+        """Show this instance; `doing` is the word for an operation that runs on it.
+
+        `minutes` is asked for its traffic where there is room for it.
+        """
+        self._instance, self._doing, self._minutes = instance, doing, minutes or TrafficMinutes
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
@@ -49,8 +72,9 @@ class DetailsPanel(LineWidget):
         else:
             lines = (self._identity(instance), self._cpu(instance, width), self._memory(instance, width))
         if height == 1:
-            return (title([*self._heading(instance), *self._in_short(instance)], (), width, self.symbols),)
-        heading = title(self._heading(instance), (), width, self.symbols)
+            return (self._in_one_line(instance, width),)
+        up = [(Span(f"up {units.up_words(instance.up_s)}"),)] if instance.up_s is not None else []
+        heading = title([*self._heading(instance), *up], (), width, self.symbols)
         below = (*lines, self._problems(instance))
         return (heading, *(cut_line((Span(" "), *line), width, self.symbols) for line in below))
 
@@ -63,33 +87,42 @@ class DetailsPanel(LineWidget):
             (Span(self.symbols.show(text), look.style),),
         ]
 
-    def _in_short(self, instance: Instance) -> list[Line]:
+    def _in_one_line(self, instance: Instance, width: int) -> Line:
+        heading = self._heading(instance)
         if instance.problems:
-            return [(Span(self.symbols.show(instance.problems[0]), "paused"),)]
-        definition = definition_of(instance)
+            problem = (Span(self.symbols.show(instance.problems[0]), "paused"),)
+            return title([*heading, problem], (), width, self.symbols)
+        room = width - _RULE * (len(heading) + 1) - 1 - sum(map(cells, heading))
+        return title([*heading, *that_fit(self._in_short(instance), _RULE, room)], (), width, self.symbols)
+
+    def _in_short(self, instance: Instance) -> list[tuple[int, Line]]:
+        """What finds room in one line, by its importance."""
+        definition, rates = definition_of(instance), instance.rates
+        network, disk = network_words(rates, self.symbols), disk_words(rates)
         known = (
-            f"id {instance.domid}" if instance.domid is not None else "",
-            definition.type or "",
-            self._memory_in_short(instance),
-            "boots with the host" if definition.autostart else "",
+            (9, f"id {instance.domid}" if instance.domid is not None else ""),
+            (5, definition.type or ""),
+            (8, self._memory_in_short(instance)),
+            (7, network and f"net {network}"),
+            (6, disk and f"disk {disk}"),
+            (4, "autostart" if definition.autostart else ""),
         )
-        return [(Span(self.symbols.show(text)),) for text in known if text]
+        return [(importance, (Span(self.symbols.show(text)),)) for importance, text in known if text]
 
     def _memory_in_short(self, instance: Instance) -> str:
-        held, maximum = memory_kib(instance), definition_of(instance).maximum_memory_kib
+        held, maximum = memory_kib(instance), maximum_kib(instance)
         if held is None:
             return ""
-        of = f" of {units.memory_words(maximum)}" if maximum is not None else ""
-        return f"{units.memory_words(held)}{of}"
+        return units.memory_of_words(held, maximum)
 
     def _identity(self, instance: Instance) -> Line:
         definition = definition_of(instance)
         return self._fields(
             ("id", units.count_words(instance.domid)),
             ("type", definition.type),
-            ("uuid", instance.uuid),
+            ("UUID", instance.uuid),
             ("definition", definition.path),
-            ("boots with the host", None if instance.definition is None else "yes" if definition.autostart else "no"),
+            ("autostart", None if instance.definition is None else "yes" if definition.autostart else "no"),
         )
 
     def _cpu(self, instance: Instance, width: int) -> Line:
@@ -98,29 +131,43 @@ class DetailsPanel(LineWidget):
         of = f" % of {100 * count}" if count is not None and instance.cpu_percent is not None else ""
         figures: Line = (Span(units.cpu_words(instance.cpu_percent) + of),)
         left = self._figures("CPU", trail, (*figures, Span(f"   vCPUs {units.count_words(count)}")))
-        return self._beside(left, "disk", definition_of(instance).disks, width)
+        words = self._with_minutes(disk_words(instance.rates), lambda minutes: minutes.disk, width)
+        return self._beside(left, "disk", words, definition_of(instance).disks, width)
 
     def _memory(self, instance: Instance, width: int) -> Line:
         definition = definition_of(instance)
-        held, maximum = (
-            instance.domain.memory_kib if instance.domain is not None else None,
-            definition.maximum_memory_kib,
-        )
-        bar = graphs.meter(held, maximum, TRAIL_STEPS) if held is not None and maximum is not None else ""
-        words = f"{units.memory_words(held)} of {units.memory_words(maximum)}"
-        left = self._figures("Mem", bar, (Span(f"{words}   next start {units.memory_words(definition.memory_kib)}"),))
-        return self._beside(left, "net", definition.networks, width)
+        if instance.domain is None:
+            words = f"next start {units.memory_of_words(definition.memory_kib, definition.maximum_memory_kib)}"
+            return self._beside(self._figures("Mem", "", (Span(words),)), "net ", "", definition.networks, width)
+        held, maximum = instance.domain.memory_kib, instance.running_maximum_kib
+        bar = graphs.meter(held, maximum, TRAIL_STEPS) if maximum is not None else ""
+        words = f"{units.memory_of_words(held, maximum)}   next start {units.memory_words(definition.memory_kib)}"
+        left = self._figures("Mem", bar, (Span(words),))
+        traffic = network_words(instance.rates, self.symbols)
+        words = self._with_minutes(traffic, lambda minutes: minutes.network, width)
+        return self._beside(left, "net ", words, definition.networks, width)
+
+    def _with_minutes(self, words: str, of: "Callable[[TrafficMinutes], Trail]", width: int) -> str:
+        """With the most of each of the last minutes, whose highest level is the peak."""
+        trail = of(self._minutes()) if words and width >= _ROOM_FOR_MINUTES else ()
+        known = [each for each in trail if each is not None]
+        if not known:
+            return words
+        drawn = self.symbols.show(graphs.sparkline(trail, max(known), len(trail)))
+        return f"{words}   {drawn}  peak {units.rate_words(max(known))}/s in {len(trail)} min"
 
     def _figures(self, label: str, graph: str, words: Line) -> Line:
         drawn = (Span(self.symbols.show(graph), "running"), Span("  ")) if graph else ()
         return (Span(f"{label} ", "dim"), *drawn, *words)
 
-    def _beside(self, left: Line, label: str, devices: Sequence[str], width: int) -> Line:
-        """`left` in the left half, and the first of the devices in the other one."""
-        if not devices:
-            return left
+    def _beside(self, left: Line, label: str, traffic: str, devices: Sequence[str], width: int) -> Line:
+        """`left` in the left half; in the other one the traffic of all the devices, and the first of them."""
         more = f" (+{len(devices) - 1})" if len(devices) > 1 else ""
-        right: Line = (Span(f"{label} ", "dim"), Span(self.symbols.show(devices[0]) + more))
+        first = self.symbols.show(devices[0]) + more if devices else ""
+        shown = joined([(Span(text),) for text in (traffic, first) if text], _GAP)
+        if not shown:
+            return left
+        right: Line = (Span(f"{label} ", "dim"), *shown)
         half = width // 2
         return (*cut_line(left, half, self.symbols), Span(" " * max(1, half - cells(left))), *right)
 
@@ -146,3 +193,8 @@ class DetailsPanel(LineWidget):
     def _pairs(self, fields: Iterable[tuple[str, str | None]]) -> Iterable[Line]:
         for name, value in fields:
             yield (Span(name + " ", "dim"), Span(self.symbols.show(value or units.UNKNOWN)))
+
+
+def _of(kib: int | None, most_kib: int | None) -> str:
+    of = f" of {units.memory_words(most_kib)}" if most_kib is not None else ""
+    return f"{units.memory_words(kib)}{of}"

@@ -15,12 +15,17 @@ from textual.widgets import Input, Static
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import ARROWS, KeyRole, role_in_field
-from xentui_widgets.read_frame import SCROLLING, ReadFrame
+from xentui_widgets.read_frame import ENDS, SCROLLING, ReadFrame
 from xentui_widgets.symbols import UNICODE, Symbols
 from xentui_widgets.text_field import TextField
 
-_ANSWERS = ARROWS | {"enter", "space", "escape"}
-"""Keys that move between the choices, take the one with the focus, or leave."""
+_CANCELLING = frozenset({"n", "q"})
+"""Letters that leave a question, where no choice has them; so does Escape."""
+_KEY_WORDS = ("Tab and Enter choose, Esc {escape}", "Tab, Enter; Esc", "Tab")
+_ONE_CHOICE = ("Enter and Esc leave", "Enter; Esc", "Esc")
+_TO_TYPE = ("Enter: not before it is typed, Esc {escape}", "Enter: not yet, Esc", "type it")
+_TYPED = ("Enter goes to the answers, Esc {escape}", "Enter: answers, Esc", "Enter: answers")
+_LETTER_WORDS = ("the letters choose, Esc {escape}", "a letter; Esc", "Esc")
 
 Lines = Sequence[str | Content]
 
@@ -99,9 +104,35 @@ class DialogFrame(ReadFrame):
     def has_room(self) -> bool:
         return self._choices.is_whole and super().has_room
 
+    @property
+    def key_words(self) -> tuple[str, ...]:
+        if self._choices.is_alone:
+            return _ONE_CHOICE
+        if self._must_type:
+            return self._words_about_enter
+        return self._with_escape(_KEY_WORDS if self.shows_keys else _LETTER_WORDS)
+
+    @property
+    def shows_keys(self) -> bool:
+        return bool(self._must_type) or self._choices.needs_words
+
+    @property
+    def is_held(self) -> bool:
+        chosen = self._choices.chosen
+        return chosen is not None and not self.may_answer(chosen.id)
+
+    def has_key(self, key: str) -> bool:
+        """Whether a key chooses something."""
+        return self._choices.has_key(key)
+
     def may_answer(self, choice_id: str) -> bool:
         """The first choice, which is harmless, always; another one once all of the text was on the screen."""
         return self._choices.is_first(choice_id) or self.is_read
+
+    @on(ChoiceBar.Moved)
+    def say_what_enter_does(self, event: ChoiceBar.Moved) -> None:
+        event.stop()
+        self.say_again()
 
     @on(Input.Changed, "#typed")
     def unlock(self, event: Input.Changed) -> None:
@@ -111,19 +142,35 @@ class DialogFrame(ReadFrame):
 
     @on(Input.Submitted, "#typed")
     def leave_input(self, event: Input.Submitted) -> None:
-        # Enter must not choose by itself: the operator still sees what is chosen.
+        # Enter must not choose by itself: the operator still sees what is chosen, and presses it once more.
         event.stop()
         is_typed = self._is_typed(event.value)
         self._say_what_to_type(is_missing=not is_typed)
         if is_typed:
-            self._choices.focus()
+            self._choices.choose_next()
+
+    @property
+    def _words_about_enter(self) -> tuple[str, ...]:
+        """Where a name is typed first, Enter does something else at each step."""
+        if (chosen := self._choices.chosen) is not None:
+            label = self.symbols.show(chosen.label)
+            escape = self._choices.escape
+            return (f"Enter: {label}, Tab: the next, Esc {escape}", f"Enter: {label}, Esc", f"Enter: {label}")
+        return self._with_escape(_TYPED if self._has_typed and not self._choices.has_focus else _TO_TYPE)
+
+    def _with_escape(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(each.format(escape=self._choices.escape) for each in words)
+
+    @property
+    def _has_typed(self) -> bool:
+        return self._is_typed(self.query_one("#typed", Input).value)
 
     def _is_typed(self, text: str) -> bool:
         return text in {self._must_type, self.symbols.show(self._must_type)}
 
     def _say_what_to_type(self, *, is_missing: bool = False) -> None:
         first = "Not yet: type" if is_missing else "Type"
-        self._to_type.update(Content(f"{first} {self.symbols.show(self._must_type)} to go on:"))
+        self._to_type.update(Content(f"{first} {self.symbols.show(self._must_type)} to continue:"))
         self._to_type.set_class(is_missing, "-missing")
 
     def _content(self, lines: Lines) -> Content:
@@ -132,9 +179,12 @@ class DialogFrame(ReadFrame):
 
 
 class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
-    """Asks, and returns the id of the choice; None when it was left, by Escape or any key that is no choice."""
+    """Asks, and returns the id of the choice; None when it was left.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False), *SCROLLING]
+    A key that is no choice does nothing, and neither do the letters that are typed on behind it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False), *SCROLLING, *ENDS]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Dialog {
@@ -153,16 +203,24 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
         if self.takes_text:  # a name, its Tab and an Enter in one burst confirm nothing
             return KeyRole.ANSWER if key.key in ("tab", "shift+tab") else role_in_field(key)
         # Tab is part of a text, as arrows are not: what it moves to isn't pressed by the Enter behind it.
-        return KeyRole.FREE if key.key in ARROWS - {"tab"} else KeyRole.ANSWER
+        if key.key in ARROWS - {"tab"}:
+            return KeyRole.FREE
+        return KeyRole.NOTHING if key.is_printable and not self._has_key(key.key) else KeyRole.ANSWER
 
     def take_text(self) -> None:
         self.action_leave()
 
     def on_key(self, event: events.Key) -> None:
-        """A key that is no choice leaves the question: it was meant for something else."""
-        if not self.takes_text and event.key not in _ANSWERS:
-            event.stop()
+        """Keys that no choice has taken."""
+        if self.takes_text:
+            return
+        is_lost = event.key not in ARROWS | {"escape"} and not self._has_key(event.key)
+        self.frame.say_keys(is_lost)
+        if event.key in _CANCELLING and not self.frame.has_key(event.key):
             self.action_leave()
+
+    def _has_key(self, key: str) -> bool:
+        return key in _CANCELLING or self.frame.has_key(key)
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         if self.frame.may_answer(event.choice_id):
@@ -175,6 +233,12 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
 
     def action_page(self, pages: int) -> None:
         self.frame.scroll_pages(pages)
+
+    def action_scroll_to_start(self) -> None:
+        self.frame.scroll_lines(-self.frame.max_scroll_y)
+
+    def action_scroll_to_end(self) -> None:
+        self.frame.scroll_to_the_end()
 
     def action_leave(self) -> None:
         self.dismiss(None)

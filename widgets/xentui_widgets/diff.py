@@ -9,7 +9,7 @@ from xentui_widgets.symbols import Symbols
 from xentui_widgets.units import plural
 
 CONTEXT_LINES = 3
-_NO_END = "(no line end)"
+_NO_END = "(no newline at the end)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """`2 lines added (+), 1 line taken away (-)`."""
+        """`2 lines added (+), 1 line removed (-)`."""
         parts = (
             f"{plural(self.added, 'line')} added (+)" if self.added else "",
-            f"{plural(self.removed, 'line')} taken away (-)" if self.removed else "",
+            f"{plural(self.removed, 'line')} removed (-)" if self.removed else "",
         )
-        return ", ".join(part for part in parts if part) or "nothing changes"
+        return ", ".join(part for part in parts if part) or "no changes"
 
 
 def difference(before: str, after: str, *, context_lines: int = CONTEXT_LINES) -> Difference:

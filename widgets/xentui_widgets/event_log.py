@@ -2,17 +2,18 @@
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from xentui_driver.model.dataclass import dataclass
-from xentui_driver.model.job import JobKey
+from xentui_driver.model.dataclass import dataclass, field
+from xentui_driver.model.job import JobKey, Subject
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, cut_middle, ends, fit, title
-from xentui_widgets.paper import pieces
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.wrapping import pieces
 
 KEPT = 200
 EventKey = tuple[int, str]
@@ -35,6 +36,13 @@ SIGNS: dict[Severity, Span] = {
 TEXT_STYLES: dict[Severity, str] = {"information": "", "success": "", "warning": "paused", "error": "error"}
 
 
+class GuestOn(NamedTuple):
+    """A guest, which may be gone, and the host that it is or was on."""
+
+    host: str
+    guest: Subject
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened."""
@@ -52,6 +60,10 @@ class Event:
     """The job that it tells of."""
     row: RowKey | None = None
     """The row of the guest that it happened to."""
+    death: GuestOn | None = None
+    """The guest whose end it tells of."""
+    at_s: float | None = field(default=None, compare=False)
+    """When it was noted, in seconds since the epoch."""
 
     @property
     def said(self) -> str:
@@ -102,13 +114,14 @@ class EventLog(LineWidget):
         room = max(0, height - len(head))
         who_cells = self._who_cells(list(self._events)[-room:] if room else (), width)
         shown: tuple[Line, ...] = ()
+        left = len(self._events)
         for event in reversed(self._events):
-            lines = self._lines(event, who_cells, width)
-            if not shown:
-                lines = self._cut(lines, room, width)
-            if len(lines) + len(shown) > room:
-                break  # rather fewer events than one without its end
-            shown = lines + shown
+            left -= 1
+            # Beside the newest one the one before is always seen: it may be what the operator waits for.
+            own = room - len(shown) - (1 if not shown and left and room > 1 else 0)
+            if own <= 0:
+                break
+            shown = self._cut(self._lines(event, who_cells, width), own, width) + shown
         return head + shown
 
     def _who_cells(self, events: Iterable[Event], width: int) -> int:
@@ -152,7 +165,7 @@ class EventLog(LineWidget):
         return ends(line, (Span(shown + " ", "dim"),), width, self.symbols)
 
     def _cut(self, lines: tuple[Line, ...], room: int, width: int) -> tuple[Line, ...]:
-        """The newest event, of which as much is shown as finds room."""
+        """As much of an event as finds room."""
         if len(lines) <= room or not room:
             return lines[:room]
         *shown, last = lines[:room]

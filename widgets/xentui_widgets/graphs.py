@@ -1,6 +1,6 @@
 """Small graphs of one line, as text; `Symbols.show` turns them into what the terminal has glyphs for."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 LEVELS = "▁▂▃▄▅▆▇█"
 LEVELS_IN_ASCII = ".:-=+*#%"
@@ -8,8 +8,12 @@ NO_FIGURE = "·"
 FULL, EMPTY = "■", "·"
 
 
-def sparkline(figures: Sequence[float | None], limit: float, width: int) -> str:
-    """The last figures, the newest at the right end; the highest level is `limit`, the lowest one nothing at all."""
+@lru_cache(1024)
+def sparkline(figures: tuple[float | None, ...], limit: float, width: int) -> str:
+    """The last figures, the newest at the right end; the highest level is `limit`, the lowest one nothing at all.
+
+    Kept, for figures that come every twelve seconds are drawn at each poll.
+    """
     drawn = "".join(_level(figure, limit) for figure in figures[-width:])
     return drawn.rjust(width) if drawn else ""
 

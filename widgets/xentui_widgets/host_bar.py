@@ -1,14 +1,20 @@
 """The top lines: which host, how fresh the picture is, and how much of its CPU and memory is in use."""
 
+from itertools import dropwhile
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+
 from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
-from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.rates import NO_RATES, Rates
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets import host_gauges, units
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut, cut_line, ends, fitting, joined
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.wrapping import pieces
 
 WIDE = 100
 """From this width on both gauges stand on one line."""
@@ -21,6 +27,8 @@ _ERROR_AFTER_S = 60.0
 
 
 class _Shown(NamedTuple):
+    host_name: str = ""
+    """What it is called until a snapshot says so."""
     snapshot: Snapshot | None = None
     stale_s: float | None = None
     reason: str = ""
@@ -29,14 +37,59 @@ class _Shown(NamedTuple):
     simulated: bool = False
     clock_text: str = ""
     cpu: CpuUse = NO_CPU_USE
+    rates: Rates = NO_RATES
     label: str = ""
     label_style: str = ""
     read_only: bool = False
     lack: str = ""
 
+    def differs_by_time_alone(self, other: "_Shown") -> bool:
+        """Whether nothing looks different but the clock; a snapshot of thousands of guests isn't compared for that."""
+        is_alike = self.snapshot is other.snapshot and len(self.clock_text) == len(other.clock_text)
+        return is_alike and self == other._replace(clock_text=self.clock_text)
+
+
+class _Clock(LineWidget):
+    """The time of day, on the cells that the header leaves to it.
+
+    It is a widget of its own because Textual sends a widget's line from its left edge (8.2.8): each tick would send
+    the whole header.
+    """
+
+    DEFAULT_CSS = """
+    _Clock { height: 1; }
+    """
+
+    def __init__(self, *, symbols: Symbols) -> None:
+        super().__init__(symbols=symbols)
+        self._text = ""
+        self._place = (0, 0)
+        """How many cells it has, and how many are to the right of it."""
+        self.display = False
+
+    def show(self, text: str) -> None:
+        self._text = text
+        self.repaint()
+
+    def lie_on(self, header: Line) -> None:
+        """Take its place there."""
+        own, *after = tuple(dropwhile(lambda span: span.style != "clock", header)) or (Span(""),)
+        place = (cells((own,)), cells(tuple(after)))
+        if place != self._place:
+            self._place = place
+            self.display = bool(own.text)
+            self.styles.width, self.styles.margin = place[0], (0, place[1] + cells((_MARGIN,)), 0, 0)
+
+    def picture(self, width: int, height: int) -> tuple[Line, ...]:
+        return ((Span(self._text, "clock"),),)
+
 
 class HostBar(LineWidget):
     """Three lines; two on a low and narrow screen."""
+
+    DEFAULT_CSS = """
+    HostBar { align-horizontal: right; }
+    """
 
     def __init__(
         self,
@@ -47,14 +100,25 @@ class HostBar(LineWidget):
         classes: str | None = None,
     ) -> None:
         super().__init__(symbols=symbols, id=id, classes=classes)
-        self._host_name = host_name
-        self._shown = _Shown()
+        self._shown = _Shown(host_name)
+        self._clock = _Clock(symbols=symbols)
+
+    def compose(self) -> ComposeResult:
+        yield self._clock
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.repaint()
+
+    def repaint(self) -> None:
+        super().repaint()
+        self._clock.lie_on(self._painted[0] if self._painted else ())
 
     def show(
         self,
         snapshot: Snapshot | None,
         *,
         cpu: CpuUse = NO_CPU_USE,
+        rates: Rates = NO_RATES,
         stale_s: float | None,
         reason: str,
         interval_s: float,
@@ -73,9 +137,9 @@ class HostBar(LineWidget):
         `host_name` is what it is called until a snapshot says so; None is the name of the last one.
         `label` is what the operator calls it by (PROD), `label_style` a name in `palette.PALETTE`.
         """
-        if host_name is not None:
-            self._host_name = host_name
+        before = self._shown
         self._shown = _Shown(
+            before.host_name if host_name is None else host_name,
             snapshot,
             stale_s,
             reason,
@@ -84,58 +148,89 @@ class HostBar(LineWidget):
             simulated,
             clock_text,
             cpu,
+            rates,
             label,
             label_style,
             read_only,
             lack,
         )
-        self.repaint()
+        self._clock.show(self.symbols.show(clock_text))
+        if not self._shown.differs_by_time_alone(before):
+            self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
         return 3 if width >= WIDE or screen_height >= _LOW else 2
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         inner = width - 2 * cells((_MARGIN,))
-        gauges = self._gauges(inner)[-(height - 1) :] if height > 1 else ()
-        if self._shown.stale_s is not None:
-            gauges = tuple(_dimmed(line) for line in gauges)
-        return tuple((_MARGIN, *line) for line in (self._header(inner), *gauges))
+        below = self._below(inner, height - 1) if height > 1 else ()
+        return tuple((_MARGIN, *line) for line in (self._header(inner), *below))
+
+    def _below(self, width: int, room: int) -> tuple[Line, ...]:
+        """The gauges; while there is nothing to show in them, why, if the first line has no room for that."""
+        shown = self._shown
+        if shown.stale_s is None:
+            return self._gauges(width)[-room:]
+        if shown.snapshot is None and not self._has_room_for_reason(width):
+            reason = pieces(shown.reason, width, self.symbols)
+            return tuple((Span(piece, self._stale_style),) for piece in reason)[:room]
+        return tuple(_dimmed(line) for line in self._gauges(width)[-room:])
 
     def _header(self, width: int) -> Line:
-        most = width * 2 // 3
-        right = fitting(self._right(most), GAP, most)
-        room = width - cells(right) - len(GAP)
-        return ends(self._left(room), right, width, self.symbols)
+        return ends(self._left(width), self._shown_right(width), width, self.symbols)
 
-    def _left(self, room: int) -> Line:
-        shown = self._shown
+    def _shown_right(self, width: int) -> Line:
+        most = width * 2 // 3
+        return fitting(self._right(most), GAP, most)
+
+    def _room(self, width: int) -> int:
+        """For what stands at the left of the first line."""
+        return width - cells(self._shown_right(width)) - len(GAP)
+
+    def _has_room_for_reason(self, width: int) -> bool:
+        return cells(self._stale_line(with_reason=True)) <= self._room(width)
+
+    def _stale_line(self, *, with_reason: bool) -> Line:
+        name = (Span(self.symbols.show(self._shown_name()), "bold"),)
+        return joined((name, self._stale(self._shown.stale_s or 0.0, with_reason=with_reason)), GAP)
+
+    def _left(self, width: int) -> Line:
+        shown, room = self._shown, self._room(width)
         name = (Span(self.symbols.show(self._shown_name()), "bold"),)
         if shown.stale_s is not None:
-            return cut_line(joined((name, self._stale(shown.stale_s)), GAP), room, self.symbols)
+            with_reason = shown.snapshot is not None or self._has_room_for_reason(width)
+            return cut_line(self._stale_line(with_reason=with_reason), room, self.symbols)
         if shown.snapshot is None:
             return joined((name, (Span("waiting for the first answer", "dim"),)), GAP)
-        facts = fitting(self._facts(shown.snapshot.node), GAP, room - cells(name) - len(GAP))
+        facts = fitting(self._facts(shown.snapshot), GAP, room - cells(name) - len(GAP))
         return joined((name, facts), GAP)
 
     def _shown_name(self) -> str:
         snapshot = self._shown.snapshot
-        return snapshot.host_name if snapshot is not None and snapshot.host_name else self._host_name
+        return snapshot.host_name if snapshot is not None and snapshot.host_name else self._shown.host_name
 
-    def _facts(self, node: NodeInfo) -> list[tuple[int, Line]]:
+    def _facts(self, snapshot: Snapshot) -> list[tuple[int, Line]]:
+        node = snapshot.node
         version = self.symbols.show(node.xen_version or units.UNKNOWN)
         facts = [(8, f"Xen {version}")]
         if node.scheduler:
             facts.append((5, self.symbols.show(node.scheduler)))
         facts.append((7, f"{units.count_words(node.cpus)} CPUs"))
-        if node.numa_nodes is not None:
-            facts.append((6, units.plural(node.numa_nodes, "node")))
+        if node.numa_nodes is not None and node.numa_nodes > 1:
+            facts.append((6, f"{node.numa_nodes} NUMA nodes"))
+        if snapshot.up_s is not None:
+            facts.append((4, f"up {units.up_words(snapshot.up_s)}"))
         return [(importance, (Span(text),)) for importance, text in facts]
 
-    def _stale(self, stale_s: float) -> Line:
-        style = "error" if stale_s >= _ERROR_AFTER_S else "warning"
-        answered = "stale" if self._shown.snapshot is not None else f"{self._shown.lack} for"
-        why = f": {self.symbols.show(self._shown.reason)}" if self._shown.reason else ""
-        return (Span(f"{answered} {units.age_words(stale_s)}{why}", style),)
+    @property
+    def _stale_style(self) -> str:
+        return "error" if (self._shown.stale_s or 0.0) >= _ERROR_AFTER_S else "warning"
+
+    def _stale(self, stale_s: float, *, with_reason: bool) -> Line:
+        shown = self._shown
+        answered = "stale" if shown.snapshot is not None else f"{shown.lack} for"
+        why = f": {self.symbols.show(shown.reason)}" if shown.reason and with_reason else ""
+        return (Span(f"{answered} {units.age_words(stale_s)}{why}", self._stale_style),)
 
     def _label(self, room: int) -> Line:
         """Cut rather than left out."""
@@ -150,7 +245,7 @@ class HostBar(LineWidget):
         if shown.simulated:
             parts.append((9, (Span(" SIMULATED HOST ", "alert"),)))
         if shown.clock_text:
-            parts.append((7, (Span(self.symbols.show(shown.clock_text)),)))
+            parts.append((7, (Span(" " * cell_len(self.symbols.show(shown.clock_text)), "clock"),)))
         if shown.frozen:
             parts.append((8, (Span(" frozen ", "alert"),)))
         elif shown.interval_s and shown.stale_s is None:
@@ -163,7 +258,7 @@ class HostBar(LineWidget):
         shown = self._shown
         memory, cpus = (shown.snapshot.memory, shown.snapshot.node.cpus) if shown.snapshot else (None, None)
         lines = host_gauges.side_by_side if width + 2 >= WIDE else host_gauges.one_below_the_other
-        return lines(shown.cpu, cpus, memory, width, self.symbols)
+        return lines(shown.cpu, cpus, memory, shown.rates, width, self.symbols)
 
 
 def _dimmed(line: Line) -> Line:

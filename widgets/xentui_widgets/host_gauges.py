@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from xentui_driver.model.cpu_use import TRAIL_STEPS, CpuUse
 from xentui_driver.model.node import Memory
+from xentui_driver.model.rates import Rates
 from xentui_widgets import graphs, units
 from xentui_widgets.gauge import Part, bar
-from xentui_widgets.lines import Line, Span, cells, joined
+from xentui_widgets.lines import Line, Span, cells, ends, joined
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.traffic_words import disk_words, network_words
 
 GAP = "  "
+_LEAST_BESIDE_TRAFFIC = 48
+"""The cells that the gauges keep; where there are fewer, the traffic steps aside."""
 _CPU, _MEMORY = "CPU ", "Mem "
 _LEAST_FREE_KIB = 512 * units.KIB_PER_MIB
 _AMPLE_FREE_KIB = 4 * units.KIB_PER_GIB
@@ -26,9 +30,27 @@ def is_low(memory: Memory) -> bool:
 
 
 def one_below_the_other(
-    cpu: CpuUse, cpus: int | None, memory: Memory | None, width: int, symbols: Symbols
+    cpu: CpuUse, cpus: int | None, memory: Memory | None, rates: Rates, width: int, symbols: Symbols
 ) -> tuple[Line, Line]:
-    """The CPU, and below it the memory, their gauges of one width."""
+    """The CPU, and below it the memory, their gauges of one width; to their right the network and the disks."""
+    traffic = _traffic(rates, symbols)
+    beside = max(map(len, traffic))
+    if beside and width - beside - len(GAP) >= _LEAST_BESIDE_TRAFFIC:
+        first, second = _stacked(cpu, cpus, memory, width - beside - len(GAP), symbols)
+        return (
+            ends(first, (Span(traffic[0].ljust(beside)),), width, symbols),
+            ends(second, (Span(traffic[1].ljust(beside)),), width, symbols),
+        )
+    return _stacked(cpu, cpus, memory, width, symbols)
+
+
+def _traffic(rates: Rates, symbols: Symbols) -> tuple[str, str]:
+    """The network's and the disks' words, each empty where it isn't known."""
+    network, disk = network_words(rates, symbols), disk_words(rates)
+    return network and f"net  {network}", disk and f"disk {disk}"
+
+
+def _stacked(cpu: CpuUse, cpus: int | None, memory: Memory | None, width: int, symbols: Symbols) -> tuple[Line, Line]:
     gauges = (_cpu(cpu, cpus, symbols), _memory(memory, symbols))
     longest = max(cells(gauge.figures) for gauge in gauges)
     first, second = (gauge.line(width - longest + cells(gauge.figures), symbols) for gauge in gauges)
@@ -36,13 +58,15 @@ def one_below_the_other(
 
 
 def side_by_side(
-    cpu: CpuUse, cpus: int | None, memory: Memory | None, width: int, symbols: Symbols
+    cpu: CpuUse, cpus: int | None, memory: Memory | None, rates: Rates, width: int, symbols: Symbols
 ) -> tuple[Line, Line]:
-    """The CPU in the left half and the memory in the right one; below that, where the memory is."""
+    """The CPU in the left half and the memory in the right one; below them the traffic, and where the memory is."""
     half = (width - 2 * len(GAP)) // 2
     left, right = _cpu(cpu, cpus, symbols).line(half, symbols), _memory(memory, symbols).line(half, symbols)
     gap = Span(" " * (width - half - cells(left)))
-    below = (Span(" " * (width - half + len(_MEMORY))), *_parts_in_words(memory, symbols)) if memory else ()
+    traffic = Span(" " * len(_CPU) + (2 * GAP).join(words for words in _traffic(rates, symbols) if words))
+    parts = _parts_in_words(memory, symbols) if memory else ()
+    below = (traffic, Span(" " * (width - half + len(_MEMORY) - cells((traffic,)))), *parts)
     return (*left, gap, *right), below
 
 
@@ -81,7 +105,7 @@ def _level(share: float) -> str:
 def _memory(memory: Memory | None, symbols: Symbols) -> _Gauge:
     if memory is None:
         return _Gauge(_MEMORY, (), ())
-    free = f"{units.memory_words(memory.free_kib)} of {units.memory_words(memory.total_kib)} free"
+    free = f"{units.memory_of_words(memory.free_kib, memory.total_kib)} free"
     figures = (Span(f"low: {free}", "error"),) if is_low(memory) else (Span(free),)
     parts = (*_used(memory, symbols), Part(memory.free_kib, symbols.gauge_free, "dim"))
     return _Gauge(_MEMORY, parts, figures)

@@ -77,13 +77,13 @@ def _vcpus(instance: Instance) -> Cell:
 
 
 def _cpu(instance: Instance) -> Cell:
-    return Cell(units.cpu_words(instance.cpu_percent), _row_style(instance))
+    percent = instance.cpu_percent
+    return Cell(units.cpu_words(percent), _row_style(instance), units.whole_cpu_words(percent))
 
 
 def _two_minutes(instance: Instance) -> Cell:
-    trail, limit = instance.cpu.trail, 100.0 * (vcpus(instance) or 1)
-    style = "quiet" if instance.cpu.is_quiet else "running"
-    return Cell(graphs.sparkline(trail, limit, _GRAPH), style, graphs.sparkline(trail, limit, _SHORT_GRAPH))
+    graph = graphs.sparkline(instance.cpu.trail, 100.0 * (vcpus(instance) or 1), _GRAPH)
+    return Cell(graph, "quiet" if instance.cpu.is_quiet else "running", graph[-_SHORT_GRAPH:])
 
 
 _GRAPH, _SHORT_GRAPH = 10, 8
@@ -102,27 +102,66 @@ def _memory(instance: Instance) -> Cell:
     return Cell(units.memory_words(memory_kib(instance)), _row_style(instance))
 
 
-def _maximum_kib(instance: Instance) -> int | None:
-    return definition_of(instance).maximum_memory_kib
+def maximum_kib(instance: Instance) -> int | None:
+    """The most that the domain can be given while it runs; of a stopped instance, what its definition asks for."""
+    return instance.running_maximum_kib if instance.domain is not None else definition_of(instance).maximum_memory_kib
 
 
 def _maximum(instance: Instance) -> Cell:
-    return Cell(units.memory_words(_maximum_kib(instance)), _row_style(instance))
+    return Cell(units.memory_words(maximum_kib(instance)), _row_style(instance))
 
 
 def _of_maximum(instance: Instance) -> Cell:
-    maximum_kib = _maximum_kib(instance)
-    if instance.domain is None or maximum_kib is None:
+    most = instance.running_maximum_kib
+    if instance.domain is None or most is None:
         return Cell("")
-    return Cell(graphs.meter(instance.domain.memory_kib, maximum_kib, _METER), "guests")
+    held_kib = instance.domain.memory_kib
+    drawn, short = (graphs.meter(held_kib, most, width) for width in (_METER, _SHORT_METER))
+    return Cell(drawn, "guests", short)
 
 
-_METER = 8
+_METER, _SHORT_METER = 8, 6
 
 
 def _of_maximum_key(instance: Instance) -> float | None:
-    maximum_kib = _maximum_kib(instance)
-    return instance.domain.memory_kib / maximum_kib if instance.domain is not None and maximum_kib else None
+    most = instance.running_maximum_kib
+    return instance.domain.memory_kib / most if instance.domain is not None and most else None
+
+
+def _network_rate(instance: Instance) -> Cell:
+    return _rate(_network_rate_key(instance), instance)
+
+
+def _network_rate_key(instance: Instance) -> float | None:
+    network = instance.rates.network
+    return network.bytes_per_s if network is not None else None
+
+
+def _disk_rate(instance: Instance) -> Cell:
+    return _rate(_disk_rate_key(instance), instance)
+
+
+def _disk_rate_key(instance: Instance) -> float | None:
+    disk = instance.rates.disk
+    return disk.bytes_per_s if disk is not None else None
+
+
+def _rate(bytes_per_s: float | None, instance: Instance) -> Cell:
+    """Next to nothing is dim, so that the eye finds the others."""
+    is_quiet = bytes_per_s is not None and bytes_per_s < _QUIET_BYTES_PER_S
+    style = "dim" if is_quiet else _row_style(instance)
+    return Cell(units.rate_words(bytes_per_s), style)
+
+
+_QUIET_BYTES_PER_S = 1000
+
+
+def _up(instance: Instance) -> Cell:
+    return Cell(units.up_words(instance.up_s), _row_style(instance))
+
+
+def _up_key(instance: Instance) -> int | None:
+    return instance.up_s
 
 
 def _boot(instance: Instance) -> Cell:
@@ -174,6 +213,18 @@ def _problems_key(instance: Instance) -> int | None:
     return len(instance.problems) or None
 
 
+def _console(instance: Instance) -> Cell:
+    """What its console shows."""
+    said = instance.said
+    if said is None:
+        return Cell("")
+    return Cell(said.sign.value, "warning" if said.is_trouble else "quiet")
+
+
+def _console_key(instance: Instance) -> str | None:
+    return instance.said.sign.value if instance.said is not None else None
+
+
 def _host(instance: Instance) -> Cell:
     return Cell(instance.host, _row_style(instance))
 
@@ -195,18 +246,22 @@ INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
     Column("id", "ID", 5, 25, _id, _domid, "right"),
     Column("state", "STATE", states.CELLS, 95, _state, _state_key, wanted=states.CELLS_WITH_REASON, busy=_busy),
     Column("type", "TYPE", 4, 20, _type, _type_key),
-    Column("cpu", "CPU %", units.CPU_CELLS, 70, _cpu, _cpu_key, "right", largest_first=True),
+    Column("cpu", "CPU %", 5, 70, _cpu, _cpu_key, "right", units.CPU_CELLS, largest_first=True),
     Column("two_minutes", "2 MIN", _SHORT_GRAPH, 40, _two_minutes, _cpu_key, wanted=_GRAPH, largest_first=True),
     Column("vcpus", "VCPUS", 5, 60, _vcpus, vcpus, "right", largest_first=True),
     Column("memory", "MEMORY", units.MEMORY_CELLS, 80, _memory, memory_kib, "right", largest_first=True),
-    Column("of_maximum", "OF MAX", _METER, 35, _of_maximum, _of_maximum_key, largest_first=True),
-    Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 33, _maximum, _maximum_kib, "right", largest_first=True),
+    Column("of_maximum", "OF MAX", _SHORT_METER, 35, _of_maximum, _of_maximum_key, wanted=_METER, largest_first=True),
+    Column("maximum", "MAXIMUM", units.MEMORY_CELLS, 33, _maximum, maximum_kib, "right", largest_first=True),
+    Column("net", "NET/s", 5, 36, _network_rate, _network_rate_key, "right", largest_first=True),
+    Column("disk", "DISK/s", 6, 38, _disk_rate, _disk_rate_key, "right", largest_first=True),
+    Column("up", "UPTIME", units.UP_CELLS, 15, _up, _up_key, "right", largest_first=True),
     Column("boot", "BOOT", 4, 30, _boot, _boot_key, largest_first=True),
     Column("disks", "DISKS", 20, 9, _disks, _disk_count, weight=3, patient=True, maximum=60, largest_first=True),
     Column("networks", "NETWORKS", 20, 8, _networks, _network_count, weight=2, patient=True, largest_first=True),
+    Column("console", "CONSOLE", 9, 12, _console, _console_key),
     Column("problems", "PROBLEMS", 24, 10, _problems, _problems_key, weight=3, patient=True, largest_first=True),
 )
 TROUBLE_FIRST: Column[Instance] = Column("trouble", "", 0, 0, lambda _: Cell(""), _trouble_key)
 """An order that has no column: what someone should look at, the worst first; then everything by name."""
-USUAL = tuple(column.id for column in INSTANCE_COLUMNS if column.id != "maximum")
+USUAL = tuple(column.id for column in INSTANCE_COLUMNS if column.id not in ("maximum", "console"))
 """The ids of the columns that are shown where the operator has chosen none."""

@@ -15,7 +15,7 @@ from xentui_widgets.units import plural
 
 _MOST_PROGRESS = 200
 _OUTPUT_LINES = 200
-_UNSETTLED = "Look at its row and its log before you do it again; its last command may have done its work."
+_UNSETTLED = "Check the guest and this log before you repeat it: the last command may have succeeded."
 
 
 def job_heading(job: Job, now_s: float, symbols: Symbols, *, shows_host: bool = False) -> tuple[Line, ...]:
@@ -108,7 +108,7 @@ def _printed(job: Job) -> frozenset[str]:
 def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str) -> Iterator[Line]:
     record, who = job.record, job.record.who
     if job.is_foreign:
-        yield from paper.label("host", f"{record.host.name}: only there it is known whether it is still at work")
+        yield from paper.label("host", f"{record.host.name}: only that host knows whether it still runs")
     yield from paper.label("by", f"{who.words}, {who.terminal}" if who.ssh_client and who.terminal else who.words)
     yield from paper.label("times", _times(job, now_s))
     yield from paper.label("about" if record.subject.other else "guest", _subject(job))
@@ -119,8 +119,8 @@ def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str) -> Itera
 
 def _times(job: Job, now_s: float) -> str:
     ended_s = job.result.ended_s if job.result is not None else None
-    ended = "found out" if job.verdict is Verdict.UNKNOWN else "ended"
-    times = (("asked", job.record.submitted_s), ("begun", job.started_s), (ended, ended_s))
+    ended = "noticed" if job.verdict is Verdict.UNKNOWN else "ended"
+    times = (("requested", job.record.submitted_s), ("started", job.started_s), (ended, ended_s))
     return ", ".join(f"{word} {moment_words(when_s, now_s)}" for word, when_s in times if when_s is not None)
 
 
@@ -166,22 +166,22 @@ def _work(job: Job, paper: Paper) -> Iterator[Line]:
 
 def _planned_title(job: Job) -> str:
     if Unread.EVENTS in job.unread:
-        return "Planned; what of it was begun can't be read:"
-    return "Not begun:" if job.is_over else "To be done:"
+        return "Planned; which of it was started can't be read:"
+    return "Not started:" if job.is_over else "Planned:"
 
 
 def _command(job: Job, run: CommandRun, paper: Paper) -> Iterator[Line]:
     yield from paper.ends(tuple(paper.command(shlex.join(run.argv))), _exit(job, run))
     output = harmless_lines(run.output, _OUTPUT_LINES + 1)
     if len(output) > _OUTPUT_LINES:
-        yield from paper.wrap(f"the last {plural(_OUTPUT_LINES, 'line')} of what it has printed:", "dim", indent=2)
+        yield from paper.wrap(f"last {plural(_OUTPUT_LINES, 'line')} of its output:", "dim", indent=2)
     for line in output[-_OUTPUT_LINES:]:
         yield from paper.wrap(line, first="  ", indent=2)
 
 
 def _exit(job: Job, run: CommandRun) -> Line:
     if run.exit_status is None:
-        return (Span("not seen to end", "warning") if job.is_over else Span("~ at work", "transition"),)
+        return (Span("exit unknown", "warning") if job.is_over else Span("~ running", "transition"),)
     return (Span(f"exit {run.exit_status}", "running" if run.exit_status == 0 else "error"),)
 
 

@@ -18,13 +18,14 @@ VERDICTS = {
     Verdict.UNKNOWN: Appearance("?", "unknown", "warning"),
 }
 CANCELLING = Appearance("~", "cancelling", "transition")
-HANDED_OVER = Appearance("~", "beginning", "transition")
+HANDED_OVER = Appearance("~", "starting", "transition")
 
 CELLS = max(len(look.text) for look in (*VERDICTS.values(), CANCELLING, HANDED_OVER))
 """Width of the longest symbol and word."""
 
 _FIGURES = lazy_pattern(r"[0-9]+(?:[.,][0-9]+)*")
 _DAY_S = 86_400
+_FOUR_WEEKS_S = 28 * _DAY_S
 
 
 def is_handed_over(job: Job) -> bool:
@@ -72,13 +73,23 @@ def clock_words(seconds: float | None) -> str:
 
 def moment_words(moment_s: float | None, now_s: float) -> str:
     """The time of day by the machine's time zone, with the date where it is another day's: `11-27 14:03`."""
+    return _moment(moment_s, now_s, "%m-%d %H:%M")
+
+
+def brief_moment(moment_s: float | None, now_s: float) -> str:
+    """The same in eight cells: `14:03:59` today, `29 23:54` within four weeks, `26-10-29` at other times."""
+    is_near = moment_s is not None and abs(now_s - moment_s) < _FOUR_WEEKS_S
+    return _moment(moment_s, now_s, "%d %H:%M" if is_near else "%y-%m-%d")
+
+
+def _moment(moment_s: float | None, now_s: float, of_another_day: str) -> str:
     if moment_s is None:
         return UNKNOWN
     try:
         moment, now = time.localtime(moment_s), time.localtime(now_s)
     except (ValueError, OverflowError, OSError):  # a figure in the job's file that is no time
         return UNKNOWN
-    return time.strftime("%H:%M:%S" if moment[:3] == now[:3] else "%m-%d %H:%M", moment)
+    return time.strftime("%H:%M:%S" if moment[:3] == now[:3] else of_another_day, moment)
 
 
 def short_who(job: Job) -> str:
@@ -96,11 +107,11 @@ def said(job: Job) -> str:
     if job.verdict is Verdict.UNKNOWN and job.result is None:
         return f"{job.without_outcome[0].upper()}{job.without_outcome[1:]}."
     if job.verdict is Verdict.CANCELLED and not job.has_begun:
-        return "Not begun."
+        return "Not started."
     if is_handed_over(job):
-        return "is being handed over"
+        return "is being started"
     if job.verdict is Verdict.WAITING and not job.lines:
-        return "waits for its turn"
+        return "waiting for its turn"
     return job.words
 
 

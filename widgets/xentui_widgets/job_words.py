@@ -29,7 +29,7 @@ _COUNTED = {
     Verdict.UNKNOWN: "unknown",
     Verdict.REFUSED: "refused",
     Verdict.CANCELLED: "cancelled",
-    Verdict.RUNNING: "under way",
+    Verdict.RUNNING: "running",
     Verdict.WAITING: "waiting",
 }
 
@@ -67,7 +67,7 @@ def summary_lines(
 
     lines = [_counts(jobs, len(skipped), len(refused))]
     lines += _section("Failed:", reasons(Verdict.FAILED))
-    lines += _section("Unknown, look at these:", reasons(Verdict.UNKNOWN))
+    lines += _section("Unknown, check these:", reasons(Verdict.UNKNOWN))
     lines += _section("Skipped:", skipped)
     lines += _section("Refused:", [*reasons(Verdict.REFUSED), *refused])
     lines += _section("Cancelled:", reasons(Verdict.CANCELLED))
@@ -85,7 +85,7 @@ def _counts(jobs: Sequence[Job], skipped: int, refused: int) -> str:
 
 def _why(job: Job) -> str:
     if job.verdict is Verdict.CANCELLED and not job.has_begun:
-        return "not begun"
+        return "not started"
     return said(job)
 
 

@@ -6,7 +6,7 @@ from textual import events
 
 IDLE = frozenset({"left", "right", "tab", "shift+tab"})
 """Keys that do nothing in a list or a page, unless the operator has given them a meaning."""
-ARROWS = frozenset({"left", "right", "up", "down", "pageup", "pagedown", "tab", "shift+tab"})
+ARROWS = frozenset({"left", "right", "up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab"})
 """Keys that only move where letters are answers."""
 
 
@@ -19,6 +19,8 @@ class KeyRole(Enum):
     """Once: what arrives after it in the same burst is not meant for what comes next."""
     ALONE = "alone"
     """Only when it arrives by itself: it acts, or it opens something."""
+    NOTHING = "nothing"
+    """It means nothing here: it is text, and so is what is typed on at once."""
 
 
 def role_in_field(key: events.Key) -> KeyRole:

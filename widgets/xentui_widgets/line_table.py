@@ -43,7 +43,7 @@ class LineTable(RowView[Row, Key]):
             super().__init__(table)
 
     class ColumnsChanged(TableMessage):
-        """Another number of columns finds room."""
+        """Other columns are shown, another number of them finds room, or another one gives the order."""
 
     def __init__(
         self,
@@ -121,6 +121,8 @@ class LineTable(RowView[Row, Key]):
             self._draw_all()
         self._given, self._hidden, self._doing = rows, hidden, doing or {}
         self._arrange(is_chosen=is_chosen)
+        if is_chosen:
+            self._scroll_to_cursor(from_top=True)
 
     def begin_with(self, column_id: str, *, inverted: bool) -> None:
         """The order of the first rows; `inverted` is the other way round than one looks at the column first."""
@@ -132,6 +134,13 @@ class LineTable(RowView[Row, Key]):
         return bool(self.sort_column) and self.sort_reverse != self._columns[self.sort_column].largest_first
 
     @property
+    def unseen_order(self) -> str:
+        """The title of the column that gives the order, where no arrow shows it; empty for the usual order."""
+        column = self._columns.get(self.sort_column)
+        is_seen = column is None or any(place.column is column for place in self._layout.columns)
+        return "" if column is None or is_seen else column.title
+
+    @property
     def shown_ids(self) -> tuple[str, ...]:
         """The ids of the columns that are shown where there is room."""
         return tuple(column.id for column in self._shown)
@@ -141,11 +150,18 @@ class LineTable(RowView[Row, Key]):
         """All that there are and that have a title."""
         return tuple(column for column in self._columns.values() if column.title)
 
+    def with_room(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these columns that find room as wide as the table is now."""
+        wanted = tuple(self._columns[id] for id in ids)
+        placed, _ = choose(wanted, self._layout.width - self._layout.gutter - RIGHT_MARGIN)
+        return frozenset(place.column.id for place in placed)
+
     def show_columns(self, ids: Sequence[str]) -> None:
         """Show these columns, in this order, where there is room."""
         self._shown = tuple(self._columns[id] for id in ids)
         self._lay_out(self._layout.width)
         self._draw_all()
+        self.post_message(self.ColumnsChanged(self))
 
     def sort_by(self, column_id: str, *, reverse: bool | None = None) -> None:
         """Sort by a column; without `reverse`, in the direction in which one looks at it first."""
@@ -187,6 +203,16 @@ class LineTable(RowView[Row, Key]):
         if self._set.succeeded(key, why):
             self._paint_changes()
             self.post_message(self.MarksChanged(self))
+
+    def accept_choice(self) -> None:
+        """The operator has been told what the cursor or the marks are on, and means it."""
+        if self._set.doubt:
+            self._set.accept()
+            self._tell_cursor()
+
+    def shows(self, key: Key) -> bool:
+        """Whether the row is in the table, in view or not."""
+        return self._set.find(key) is not None
 
     def move_unasked(self, key: Key, why: str) -> None:
         """Put the cursor on a row, if it is in the table, where the operator has not moved it."""
@@ -261,6 +287,7 @@ class LineTable(RowView[Row, Key]):
             return
         self.sort_column, self.sort_reverse = column_id, reverse
         self.refresh(Region(0, 0, self._layout.width, HEADER_LINES))
+        self.post_message(self.ColumnsChanged(self))
         at_top = self._set.cursor == 0
         self._arrange()
         if at_top:

@@ -1,10 +1,12 @@
-"""The base of the widgets that show a few lines: they repaint only the lines that changed."""
+"""The base of the widgets that show a few lines: they repaint only what looks different."""
+
+from itertools import takewhile
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xentui_widgets.lines import Line, strip
+from xentui_widgets.lines import Line, Span, cells, strip
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
@@ -41,17 +43,50 @@ class LineWidget(Widget):
         return strip(self._painted[y], width) if y < len(self._painted) else strip((), width)
 
     def repaint(self) -> None:
-        """Repaint the lines that have changed."""
+        """Repaint what looks different."""
         old, old_size = self._painted, self._painted_size
         self._catch_up(has_changed=True)
         if old_size != self.size or len(old) != len(self._painted):
             self.refresh()
             return
-        changed = [y for y, (was, now) in enumerate(zip(old, self._painted, strict=True)) if was != now]
+        lines = enumerate(zip(old, self._painted, strict=True))
+        changed = [changed_part(y, was, now, self.size.width) for y, (was, now) in lines if was != now]
         if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            self.refresh(*changed)
 
     def _catch_up(self, *, has_changed: bool = False) -> None:
         if has_changed or self.size != self._painted_size:
             self._painted_size = self.size
             self._painted = self.picture(*self.size) if self.size else ()
+
+
+def changed_part(y: int, was: Line, now: Line, width: int) -> Region:
+    """Line `y` from its first cell that looks different to its last one; all of it if a character has not one cell.
+
+    Textual sends a line from its beginning to the end of that part (8.2.8).
+    """
+    size = _size(now)
+    if _size(was) != size or cells(was) != size or cells(now) != size:
+        return Region(0, y, width, 1)
+    start = _alike(was, now)
+    end = max(start, size - _alike(_backwards(was), _backwards(now)))
+    return Region(start, y, end - start, 1)
+
+
+def _size(line: Line) -> int:
+    return sum(len(text) for text, _ in line)
+
+
+def _backwards(line: Line) -> Line:
+    return tuple(Span(text[::-1], style) for text, style in reversed(line))
+
+
+def _alike(was: Line, now: Line) -> int:
+    """So many of the first characters certainly look the same."""
+    count = 0
+    for old, new in zip(was, now, strict=False):
+        if old != new:
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(old.text, new.text, strict=False))
+            return count + (len(tuple(same)) if old.style == new.style else 0)
+        count += len(new.text)
+    return count

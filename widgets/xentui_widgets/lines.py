@@ -86,14 +86,19 @@ def joined(parts: Iterable[Line], gap: str) -> Line:
 
 def fitting(parts: Sequence[tuple[int, Line]], gap: str, width: int) -> Line:
     """The parts (importance, line) that find room, in their order; the important ones choose first."""
+    return joined(that_fit(parts, cell_len(gap), width), gap)
+
+
+def that_fit(parts: Sequence[tuple[int, Line]], gap: int, width: int) -> list[Line]:
+    """The same apart, with room for `gap` cells between two of them."""
     chosen: set[int] = set()
-    room = width + cell_len(gap)
+    room = width + gap
     for index in sorted(range(len(parts)), key=lambda index: -parts[index][0]):
-        needed = cells(parts[index][1]) + cell_len(gap)
+        needed = cells(parts[index][1]) + gap
         if needed <= room:
             chosen.add(index)
             room -= needed
-    return joined((line for index, (_, line) in enumerate(parts) if index in chosen), gap)
+    return [line for index, (_, line) in enumerate(parts) if index in chosen]
 
 
 def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) -> Line:

@@ -1,11 +1,13 @@
-"""One line above the footer that says what has just happened, and covers nothing."""
+"""A few lines above the footer that say what has just happened, and cover nothing."""
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.severity import Severity
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, ends
+from xentui_widgets.lines import Line, Span, cells, cut_line, ends
 from xentui_widgets.symbols import UNICODE, Symbols
+from xentui_widgets.wrapping import pieces
 
+_INDENT = "   "
 _LOOKS: dict[Severity, tuple[str, str]] = {
     "information": (" ", "bold"),
     "success": ("*", "running"),
@@ -31,18 +33,21 @@ class Message:
 
 
 class MessageLine(LineWidget):
-    """Takes a line only while it has something to say."""
+    """Takes room only while it has something to say: further lines where a cause would be cut without them."""
 
     DEFAULT_CSS = """
     MessageLine {
-        height: 1;
         display: none;
         &.-at-the-bottom { dock: bottom; background: $background; }
     }
     """
 
-    def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, *, most: int = 2, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None
+    ) -> None:
+        """`most` is how many lines it may take."""
         super().__init__(symbols=symbols, id=id, classes=classes)
+        self._most = most
         self._message: Message | None = None
         self._count = ""
 
@@ -52,12 +57,22 @@ class MessageLine(LineWidget):
         said = (f"{times} times" if times > 1 else "", f"+{more} more" if more else "")
         self._count = ", ".join(filter(None, said))
         self.display = message is not None
+        if message is not None and self.lines_wanted(*self.size) != self.size.height:
+            self.refresh(layout=True)
         self.repaint()
+
+    def lines_wanted(self, width: int, screen_height: int) -> int:
+        return len(self.picture(width, self._most))
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         if self._message is None:
             return ()
         sign, style = _LOOKS[self._message.severity]
-        left = (Span(f" {sign} {self.symbols.show(self._message.words)}", style),)
         right = (Span(f"{self._count} ", "dim"),) if self._count else ()
-        return (ends(left, right, width, self.symbols),)
+        room = width - len(_INDENT) - (cells(right) + 2 if right else 1)
+        said = list(pieces(self._message.words, room, self.symbols, 1))
+        shown = [*said[: max(1, height) - 1], " ".join(each.strip() for each in said[max(1, height) - 1 :])]
+        first, *more = (each for each in shown if each)
+        line = ends((Span(f" {sign} {first}", style),), right, width, self.symbols)
+        further = ((Span(_INDENT + each.strip(), style),) for each in more)
+        return (line, *(cut_line(each, width, self.symbols) for each in further))

@@ -8,7 +8,7 @@ from xentui_widgets.lines import Line, Span, cells, cut_line, ends
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
-class Need(NamedTuple):
+class NeedWords(NamedTuple):
     """Something that needs somebody, and why."""
 
     name: str
@@ -23,17 +23,17 @@ class NeedLine(LineWidget):
     def __init__(self, *, symbols: Symbols = UNICODE, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(symbols=symbols, id=id, classes=classes)
         self.display = False
-        self._needs: tuple[Need, ...] = ()
-        self._key = ""
+        self._needs: tuple[NeedWords, ...] = ()
+        self._key = self._does = ""
 
-    def show(self, needs: Sequence[Need], key: str) -> None:
-        """Show these, the worst first; `key` shows their rows, and is empty where no key does."""
-        self._needs, self._key = tuple(needs), key
+    def show(self, needs: Sequence[NeedWords], key: str, does: str = "shows them") -> None:
+        """Show these, the worst first; `does` is what `key` does with their rows, which is empty where none does."""
+        self._needs, self._key, self._does = tuple(needs), key, does
         self.display = bool(needs)
         self.repaint()
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
-        right: Line = (Span(self._key, "accent"), Span(" shows them ", "dim")) if self._key else ()
+        right: Line = (Span(self._key, "accent"), Span(f" {self._does} ", "dim")) if self._key else ()
         count = len(self._needs)
         start: Line = (Span(f" {self.symbols.flag} {count} need{'s' if count == 1 else ''} you: ", "warning"),)
         room = width - cells(right) - 2

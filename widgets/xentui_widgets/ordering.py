@@ -3,13 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import itemgetter
-from typing import Generic, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 from xentui_widgets.columns import Column, Row
 from xentui_widgets.row_kind import Key
-
-_first = itemgetter(0)
 
 
 class Order(NamedTuple, Generic[Row]):
@@ -37,11 +34,11 @@ class Ordering(Generic[Row, Key]):
             named = [place for place in self._by_name if names[place]]
             nameless = [place for place in self._by_name if not names[place]]
             return (named[::-1] if reverse else named) + nameless
-        keyed = [(sort_key(rows[place]), place) for place in self._by_name]
-        known = [pair for pair in keyed if pair[0] is not None]
+        values: list[Any] = [sort_key(row) for row in rows]
+        known = [place for place in self._by_name if values[place] is not None]
         # `reverse` keeps equal rows in their order, so names go upwards either way.
-        known.sort(key=_first, reverse=reverse)
-        return [place for _, place in known] + [place for value, place in keyed if value is None]
+        known.sort(key=values.__getitem__, reverse=reverse)
+        return known + [place for place in self._by_name if values[place] is None]
 
     def _rank(self, names: list[str], keys: list[Key]) -> None:
         """Sort by name, and by key where names are equal."""

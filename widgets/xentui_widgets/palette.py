@@ -4,8 +4,11 @@ from functools import lru_cache
 
 from rich.style import Style
 
+from xentui_driver.model.printed import COLOURS
+
 PALETTE = {
     "": Style.null(),
+    "clock": Style.null(),
     "accent": Style(color="cyan", bold=True),
     "bold": Style(bold=True),
     "dim": Style(dim=True),
@@ -22,6 +25,9 @@ PALETTE = {
     "alert": Style(color="yellow", bold=True, reverse=True),
     "chosen": Style(bold=True, reverse=True),
     "chosen danger": Style(color="red", bold=True, reverse=True),
+    "printed bold": Style(bold=True),
+    **{f"printed {colour}": Style(color=colour) for colour in COLOURS},
+    **{f"printed bold {colour}": Style(color=colour, bold=True) for colour in COLOURS},
     "dom0": Style(color="cyan"),
     "guests": Style(dim=True),
     "xen": Style(color="magenta"),

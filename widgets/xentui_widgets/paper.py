@@ -1,24 +1,15 @@
 """Text in wrapped lines, as the details of jobs, events and audit entries show it."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
-from xentui_widgets.lines import Line, Span, cells, cut, ends
+from xentui_widgets.lines import Line, Span, cells, ends
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.wrapping import fact, hanging
 
 _LABEL_CELLS = 8
 _MARGIN = 1
-_LEAST_ROOM = 20
-
-
-def pieces(text: str, room: int, symbols: Symbols, least: int = _LEAST_ROOM) -> Iterator[str]:
-    """A text in lines of `room` cells, but of so many at least."""
-    room = max(room, least)
-    for line in textwrap.wrap(symbols.show(text), room, drop_whitespace=False, break_on_hyphens=False) or [""]:
-        for piece in chop_cells(line.rstrip(), room) or [""]:
-            yield cut(piece, room, symbols.ellipsis)
 
 
 class Paper:
@@ -35,16 +26,13 @@ class Paper:
 
     def wrap(self, text: str, style: str = "", *, first: str = "", indent: int = 0) -> Iterator[Line]:
         """The text behind `first` and, further down, under itself."""
-        head = Span(" " * _MARGIN + first)
-        blank = Span(" " * (_MARGIN + indent))
-        for index, piece in enumerate(pieces(text, self._width - _MARGIN - indent, self.symbols)):
-            yield (blank if index else head), Span(piece.lstrip() if index else piece, style)
+        head: Line = (Span(" " * _MARGIN + first),)
+        return hanging(head, text, self._width, self.symbols, indent=_MARGIN + indent, style=style)
 
     def label(self, label: str, text: str, style: str = "") -> Iterator[Line]:
         """A fact; none where there is no text."""
         if text:
-            for index, line in enumerate(self.wrap(text, style, indent=_LABEL_CELLS)):
-                yield line if index else (Span(f"{' ' * _MARGIN}{label:<{_LABEL_CELLS}}", "dim"), *line[1:])
+            yield from fact(label, text, self._width, self.symbols, label_cells=_LABEL_CELLS, style=style)
 
     def ends(self, left: Sequence[Line], right: Line) -> Iterator[Line]:
         """`right` at the end of the last line of `left`, or below where it finds no room."""

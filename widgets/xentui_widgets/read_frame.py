@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from xentui_widgets.lines import cut
@@ -16,8 +16,8 @@ _AROUND_TITLE = 8
 FEW_LINES = 20
 """On so small a screen no line is left empty around the text."""
 _SCROLLS = ("Up and Down show the rest", "Down: the rest", "Down")
-_UNREAD = ("not taken: read the rest first (Down)", "not taken: Down", "Down!")
-_TOO_SMALL = ("too small to show the question: enlarge the window", "enlarge the window", "too small")
+_UNREAD = ("not yet: read the rest first (Down, End)", "not yet: Down", "Down!")
+_TOO_SMALL = ("enlarge the window to see the question", "enlarge the window", "too small")
 
 SCROLLING = (
     Binding("down", "scroll(1)", show=False),
@@ -26,6 +26,11 @@ SCROLLING = (
     Binding("pageup", "page(-1)", show=False),
 )
 """Bindings for the screen, whose actions scroll the frame."""
+ENDS = (
+    Binding("home", "scroll_to_start", show=False, priority=True),
+    Binding("end", "scroll_to_end", show=False, priority=True),
+)
+"""More of them, where no field needs these keys."""
 
 
 class ReadFrame(Vertical):
@@ -54,6 +59,7 @@ class ReadFrame(Vertical):
         self._seen: set[int] = set()
         self._seen_at = Size(0, 0)
         self._is_refused = False
+        self._is_lost = False
 
     @property
     def has_room(self) -> bool:
@@ -70,11 +76,42 @@ class ReadFrame(Vertical):
         self._is_refused = True
         self._say()
 
+    def say_keys(self, is_lost: bool) -> None:
+        """Say which keys there are, because the operator has pressed another one; not any more with False."""
+        if self._is_lost != is_lost:
+            self._is_lost = is_lost
+            self._say()
+
+    @property
+    def key_words(self) -> tuple[str, ...]:
+        """What the keys are, the longest words first; a subclass says it."""
+        return ()
+
+    @property
+    def shows_keys(self) -> bool:
+        """Whether its keys have to be told; otherwise the choices show them."""
+        return False
+
+    @property
+    def is_held(self) -> bool:
+        """Whether Enter would be refused now, because the text hasn't been read."""
+        return False
+
+    def say_again(self) -> None:
+        """Say what the keys do now, because that has changed."""
+        self._say()
+
     def scroll_lines(self, lines: int) -> None:
         self.scroll_relative(y=lines, animate=False, immediate=True)
 
     def scroll_pages(self, pages: int) -> None:
         self.scroll_lines(pages * max(1, self._room - 1))
+
+    def scroll_to_the_end(self) -> None:
+        """What is passed over so counts as read: the operator has decided that."""
+        self._note()
+        self._seen |= self._lines()
+        self.scroll_lines(self.max_scroll_y)
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self, self.symbols)
@@ -94,6 +131,12 @@ class ReadFrame(Vertical):
     def below(self) -> Iterable[Widget]:
         """What stands at the bottom and doesn't scroll; a subclass says what."""
         return ()
+
+    def _arrange_scrollbars(self, region: Region) -> Iterable[tuple[Widget, Region]]:
+        """The bar stands beside what it scrolls, and not beside the choices below that."""
+        for bar, place in super()._arrange_scrollbars(region):
+            below = sum(widget.outer_size.height for widget in self.below()) if bar is self.vertical_scrollbar else 0
+            yield bar, Region(place.x, place.y, place.width, max(0, place.height - below))
 
     @property
     def _edge(self) -> int:
@@ -127,12 +170,25 @@ class ReadFrame(Vertical):
         self._say()
 
     def _say(self) -> None:
-        if not self.has_room:
-            words: tuple[str, ...] = _TOO_SMALL
-        elif self.is_read:
-            words, self._is_refused = (_SCROLLS if self.max_scroll_y else ("",)), False
-        else:
-            words = _UNREAD if self._is_refused else _SCROLLS
+        if self.is_read:
+            self._is_refused = False
+        words = self._words()
         fitting = next((each for each in words if len(each) <= self._edge), words[-1])
         if str(self.border_subtitle or "") != fitting:
             self.border_subtitle = Content(fitting)
+
+    def _words(self) -> tuple[str, ...]:
+        """What stands on the lower edge, the longest words first."""
+        if not self.has_room:
+            return _TOO_SMALL
+        if self._is_refused or self.is_held:
+            return _UNREAD
+        if self._is_lost:
+            return self.key_words
+        keys = self.key_words if self.shows_keys else ()
+        if not self.max_scroll_y and self.is_read:
+            return keys or ("",)
+        if not keys:
+            return _SCROLLS
+        both = (f"{scrolls}; {each}" for scrolls in _SCROLLS for each in keys)
+        return (*sorted(both, key=len, reverse=True), *keys[-1:])

@@ -68,26 +68,30 @@ class RowSet(Generic[Row, Key]):
         """Take over these rows, and say how the choice has changed: empty when it has not.
 
         Without an `order` the rows are in theirs. Marks of those in `hidden` stay, marks of those that are gone are
-        dropped. `is_chosen` is true when the operator has chosen other rows: then the cursor moves as the operator
-        wants it.
+        dropped. `is_chosen` is true when the operator has chosen other rows: then the cursor goes to the first of them
+        if its own row is none, and a row that it was moved to before is no longer meant by mistake.
         """
         before, cursor, was, marked = self.keys, self.cursor, self.current, self._marked
         self._take(rows, order)
         places = {key: place for place, key in enumerate(self.keys)}
         away = {self._kind.key_of(row): row for row in hidden}
         heir = self._heir(was, before[cursor], places) if was is not None else None
-        self.cursor = places[heir] if heir is not None else _nearest(before, cursor, places)
+        if heir is not None:
+            self.cursor = places[heir]
+        else:
+            self.cursor = 0 if is_chosen else _nearest(before, cursor, places)
         self._hidden = {key: away[key] for key in marked if key in away and key not in places}
         self.marks = frozenset(key for key in self.marks if key in places or key in away)
         moved = ""
         if was is not None and heir is None and not is_chosen:
             moved = self._moved(was, before[cursor] in away)
         elif was is None and self._has_had_rows and self.current is not None and not is_chosen:
-            moved = f"{self._called(self.current)} has appeared where there was no row"
+            moved = f"{self._called(self.current)} appeared under the cursor"
         self._has_had_rows = self._has_had_rows or bool(self.rows)
         doubts = (self._dropped(marked), moved)
         self._marks_doubt = doubts[0] or self._marks_doubt
-        self.cursor_doubt = doubts[1] or self.cursor_doubt
+        was_moved_by_choice = is_chosen and heir is None
+        self.cursor_doubt = doubts[1] or ("" if was_moved_by_choice else self.cursor_doubt)
         return "; ".join(doubt for doubt in doubts if doubt)
 
     def go(self, index: int) -> None:
@@ -99,6 +103,10 @@ class RowSet(Generic[Row, Key]):
         """Put the cursor on a row that the operator has not moved it to."""
         self.cursor = index
         self.cursor_doubt = why
+
+    def accept(self) -> None:
+        """The operator has been told what is chosen, and means it."""
+        self.cursor_doubt = self._marks_doubt = ""
 
     def mark(self, marks: frozenset[Key]) -> None:
         """Mark these and no others, as the operator wants."""
@@ -163,7 +171,7 @@ class RowSet(Generic[Row, Key]):
 
     def _moved(self, was: Row, is_hidden: bool) -> str:
         what = "is hidden by the filter" if is_hidden else "is gone"
-        return f"{self._called(was)} {what}: the cursor was moved"
+        return f"{self._called(was)} {what}: the cursor moved"
 
     def _called(self, row: Row) -> str:
         return self._kind.name_of(row) or "(no name)"

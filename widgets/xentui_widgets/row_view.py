@@ -221,11 +221,12 @@ class RowView(ScrollView, Generic[Row, Key], can_focus=True):
             self._told = shown
             self.post_message(self.Highlighted(self, shown[0]))
 
-    def _scroll_to_cursor(self) -> None:
+    def _scroll_to_cursor(self, *, from_top: bool = False) -> None:
+        """As far as is needed from where the rows are; with `from_top` as if their first one were in view."""
         if not self._page:
             return
         top = self.scroll_offset.y
-        wanted = min(max(top, self._set.cursor - self._page + 1), self._set.cursor)
+        wanted = min(max(0 if from_top else top, self._set.cursor - self._page + 1), self._set.cursor)
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True)
 

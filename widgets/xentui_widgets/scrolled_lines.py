@@ -1,4 +1,4 @@
-"""Lines below a heading that stays, which can be scrolled and follow their end where something is still written."""
+"""Lines that can be scrolled, and follow their end where something is still written; a heading above them stays."""
 
 from collections.abc import Callable, Hashable
 
@@ -11,8 +11,6 @@ from xentui_widgets.lines import Line, strip, title
 from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import UNICODE, Symbols
-
-HEADING_LINES = 1
 
 Picture = Callable[[int], tuple[Line, ...]]
 """The lines on so many cells."""
@@ -32,8 +30,16 @@ class ScrolledLines(ScrollView, can_focus=True):
     }
     """
 
-    def __init__(self, *, symbols: Symbols = UNICODE, moves: Moves = USUAL_MOVES, id: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        symbols: Symbols = UNICODE,
+        moves: Moves = USUAL_MOVES,
+        has_heading: bool = True,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._heading_lines = 1 if has_heading else 0
         actions = (
             "scroll_lines(-1)", "scroll_lines(1)", "to_top", "to_bottom", "scroll_pages(-1)", "scroll_pages(1)",
         )  # fmt: skip
@@ -101,7 +107,7 @@ class ScrolledLines(ScrollView, can_focus=True):
     @property
     def _page(self) -> int:
         """Lines that find room below the heading."""
-        return max(0, self.scrollable_size.height - HEADING_LINES)
+        return max(0, self.scrollable_size.height - self._heading_lines)
 
     @property
     def _last_top(self) -> int:
@@ -114,7 +120,7 @@ class ScrolledLines(ScrollView, can_focus=True):
     def _arrange(self) -> None:
         width = self.scrollable_size.width
         self._lines = self._picture(width) if width else ()
-        size = Size(0, len(self._lines) + HEADING_LINES)
+        size = Size(0, len(self._lines) + self._heading_lines)
         if size != self.virtual_size:
             self.virtual_size = size
 
@@ -124,9 +130,9 @@ class ScrolledLines(ScrollView, can_focus=True):
             self.scroll_to(y=wanted, animate=False, force=True)
 
     def _line(self, y: int) -> Line:
-        if y < HEADING_LINES:
+        if y < self._heading_lines:
             return title(self._shown_heading, self._right, self.scrollable_size.width, self._symbols)
-        index = self.scroll_offset.y + y - HEADING_LINES
+        index = self.scroll_offset.y + y - self._heading_lines
         return self._lines[index] if 0 <= index < len(self._lines) else ()
 
     @property

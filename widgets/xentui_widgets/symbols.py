@@ -33,10 +33,17 @@ class Symbols:
     gauge_free: str
     gauge_open: str
     gauge_close: str
+    chart_full: str
+    chart_half: str
+    chart_zero: str
+    """What is known to be nothing, which is more than what isn't known."""
+    chart_most: str
     separator: str
     prompt: str
     border: Literal["solid", "ascii"]
     """The name of Textual's border type that draws a frame with the same glyphs."""
+    has_braille: bool = False
+    """Charts are drawn with eight dots to a cell."""
     instead: Mapping[int, int] = field(default_factory=dict)
     """What stands for glyphs of graphs that there aren't, as `str.translate` takes it."""
 
@@ -78,12 +85,17 @@ UNICODE = Symbols(
     gauge_free="·",
     gauge_open="",
     gauge_close="",
+    chart_full="█",
+    chart_half="▄",
+    chart_zero="_",
+    chart_most="·",
     separator="·",
     prompt="$",
     border="solid",
+    has_braille=True,
 )
 
-LINUX_CONSOLE = replace(UNICODE, gauge_used="█", instead=_LEVELS | str.maketrans(graphs.FULL, "█"))
+LINUX_CONSOLE = replace(UNICODE, gauge_used="█", has_braille=False, instead=_LEVELS | str.maketrans(graphs.FULL, "█"))
 """Its fonts have the full block and the half ones, and none between."""
 
 ASCII = Symbols(
@@ -103,6 +115,10 @@ ASCII = Symbols(
     gauge_free=".",
     gauge_open="[",
     gauge_close="]",
+    chart_full="#",
+    chart_half=":",
+    chart_zero="_",
+    chart_most="'",
     separator="-",
     prompt="$",
     border="ascii",

@@ -71,7 +71,11 @@ class DrawnRows:
         return line
 
     def changes(self, y: int, row: RowPicture | None, layout: Layout[Any]) -> Iterable[Region]:
-        """The parts of line `y` that must be painted again; `row` is None where no row is any more."""
+        """The part of line `y` that must be painted again; `row` is None where no row is any more.
+
+        One part, from the first cell that looks different to the last one: Textual sends a line from its beginning to
+        the end of each part (8.2.8).
+        """
         drawn = self._drawn.get(y)
         old = drawn[0] if drawn is not None else None
         if old == row:
@@ -81,7 +85,9 @@ class DrawnRows:
         if old is None or row is None or old[1:] != row[1:] or len(old.cells) != len(row.cells):
             return (Region(0, y, layout.width, 1),)
         cells = zip(layout.columns, old.cells, row.cells, strict=True)
-        return [Region(place.x, y, place.width, 1) for place, was, now in cells if was != now]
+        changed = [place for place, was, now in cells if was != now]
+        first, last = changed[0], changed[-1]
+        return (Region(first.x, y, last.x + last.width - first.x, 1),)
 
 
 def row_strip(row: RowPicture, layout: Layout[Any], *, dimmed: bool) -> Strip:
