@@ -10,13 +10,15 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from textual.app import App, SuspendNotSupported
 
 from xentui.console.terminal.driver import ConsoleDriver
 from xentui.console.terminal.kind import ascii_only, start_environ
 from xentui.console.terminal.output import TerminalOutput
+from xentui.tty.leaving_keys import LeavingKeys
+from xentui.tty.modes import KEPT, line_of, reset_of
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import ToolMissing, XenError
 from xentui_driver.model.text import harmless, harmless_lines
@@ -33,55 +35,54 @@ class AttachResult:
     lasted_s: float
 
 
-RunAttached = Callable[[tuple[str, ...], str], Awaitable[AttachResult]]
-"""Runs an argv on the terminal under a line of text that says how to come back."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What comes on the terminal, under a line that says what it is and how to come back."""
+
+    argv: tuple[str, ...]
+    title: str
+    """What the operator now talks to."""
+    hint: str
+    """How to come back."""
+    above: tuple[str, ...] = ()
+    """Lines above that one, which are safe text."""
+
+
+class Pause(Protocol):
+    """The terminal while no program is on it; for any thread."""
+
+    def say(self, line: str) -> None:
+        """Show a line."""
+        ...
+
+    def is_left(self) -> bool:
+        """Whether the operator doesn't want to wait for another program, or the app leaves."""
+        ...
+
+
+Programs = Callable[[AttachResult | None, Pause], Awaitable[Program | None]]
+"""The program that comes next, from how the last one has ended; None when there was none, and when none comes."""
+AttachTo = Callable[[App[Any], Programs], Awaitable[AttachResult | None]]
+"""Runs programs on the terminal of an app, one after the other; returns how the last one has ended."""
 
 _NEEDS_TERMINAL = "Run xentui on a terminal of its own."
 _ERROR_LINES = 20
 _ERROR_BYTES = 1 << 14
 _HANGUP_GRACE_S = 0.3
 
-# What a guest's programs may have left: half a sequence, line drawing, colours, margins, modes of keys,
-# mouse and screen, keyboard protocols. Margins home the cursor, so it goes to the last line after them.
-_RESET = "".join(
-    (
-        "\x18\x0f\x1b(B\x1b[m\x1b[0 q",
-        "\x1b[?1047l\x1b[?6l\x1b[?69l\x1b[r\x1b[999;1H",
-        "\x1b[4l\x1b[20l\x1b[?1l\x1b[?5l\x1b[?7h\x1b[?25h\x1b>",
-        *(f"\x1b[?{mode}l" for mode in (9, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1015, 1016)),
-        "\x1b[?2004l\x1b[?2026l\x1b[?2048l\x1b[>4m\x1b[<9u",
-        "\x1b[m\r\n",
-    )
-)
-_RESET_TO_UTF8 = "\x1b%G"
 
-
-AttachTo = Callable[[App[Any], tuple[str, ...], str, str], Awaitable[AttachResult]]
-"""Runs an argv on the terminal of an app, under a title and a hint how to come back."""
-
-
-async def attach(
-    app: App[Any], argv: tuple[str, ...], title: str, hint: str, *, runner: RunAttached | None = None
-) -> AttachResult:
-    """Leave the screen, run `argv` on the terminal to its end, come back.
+async def attach(app: App[Any], programs: Programs) -> AttachResult | None:
+    """Leave the screen, run programs on the terminal to their end, come back.
 
     Everything else goes on meanwhile: await it in a worker, or the app's own messages wait too.
 
-    Arguments:
-        title: What the operator now talks to.
-        hint: How to come back.
-        runner: In place of the real terminal, for tests.
-
-    Raises ToolMissing, or XenError when the terminal or the program can't be had.
+    Raises ToolMissing, or XenError when the terminal or a program can't be had, or what `programs` raises.
     """
-    banner = harmless(f"{title} ({hint})")
-    if runner is not None:
-        return await runner(argv, banner)
     try:
         with _screen_left(app):
-            return await _run_on_terminal(argv, banner, _leaving(app))
+            return await _run_in_turn(programs, _leaving(app))
     except SuspendNotSupported as error:
-        raise XenError("There is no terminal that could be handed over.", next_step=_NEEDS_TERMINAL) from error
+        raise XenError("No terminal to hand over.", next_step=_NEEDS_TERMINAL) from error
 
 
 @contextmanager
@@ -101,15 +102,49 @@ def _leaving(app: App[Any]) -> asyncio.Event:
     return app._driver.leaving if isinstance(app._driver, ConsoleDriver) else asyncio.Event()
 
 
-async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.Event) -> AttachResult:
+@dataclass(frozen=True, slots=True)
+class _TerminalPause:
+    keys: LeavingKeys
+    leaving: asyncio.Event
+    screen_fd: int
+
+    def say(self, line: str) -> None:
+        _print(self.screen_fd, harmless(line) + "\r\n")
+
+    def is_left(self) -> bool:
+        return self.leaving.is_set() or self.keys.are_pressed()
+
+
+async def _run_in_turn(programs: Programs, leaving: asyncio.Event) -> AttachResult | None:
     assert sys.__stdin__ is not None
     assert sys.__stdout__ is not None
     keyboard_fd, screen_fd = sys.__stdin__.fileno(), sys.__stdout__.fileno()
+    ended = None
+    try:
+        with _unstoppable():
+            while (program := await _next(programs, ended, keyboard_fd, screen_fd, leaving)) is not None:
+                ended = await _run_on_terminal(program, keyboard_fd, screen_fd, leaving)
+    except termios.error as error:
+        raise XenError("No terminal to hand over.", detail=str(error), next_step=_NEEDS_TERMINAL) from error
+    return ended
+
+
+async def _next(
+    programs: Programs, ended: AttachResult | None, keyboard_fd: int, screen_fd: int, leaving: asyncio.Event
+) -> Program | None:
+    if leaving.is_set():
+        return None
+    with LeavingKeys(keyboard_fd) as keys:
+        return await programs(ended, _TerminalPause(keys, leaving, screen_fd))
+
+
+async def _run_on_terminal(program: Program, keyboard_fd: int, screen_fd: int, leaving: asyncio.Event) -> AttachResult:
     started_s = time.monotonic()
     # In memory: a guest's console is wanted most when no file can be written.
     with open(os.memfd_create("errors"), "w+b") as errors, _terminal_restored(keyboard_fd, screen_fd):
-        _print(screen_fd, banner + "\n")
-        process = await _start(argv, keyboard_fd, screen_fd, errors)
+        lines = (*program.above, harmless(f"{program.title} ({program.hint})"))
+        _print(screen_fd, KEPT + "".join(f"{line}\n" for line in lines))
+        process = await _start(program.argv, keyboard_fd, screen_fd, errors)
         try:
             # In a group of its own, in front: ctrl-C is the program's. If it has read before, it stands still.
             with suppress(OSError):  # it ended just now
@@ -128,30 +163,27 @@ async def _run_on_terminal(argv: tuple[str, ...], banner: str, leaving: asyncio.
 
 
 @contextmanager
-def _terminal_restored(keyboard_fd: int, screen_fd: int) -> Iterator[None]:
-    try:
-        modes = termios.tcgetattr(keyboard_fd)
-        front_group = os.tcgetpgrp(keyboard_fd)
-    except (OSError, termios.error) as error:
-        raise XenError(
-            "There is no terminal that could be handed over.", detail=str(error), next_step=_NEEDS_TERMINAL
-        ) from error
-    blocking = {fd: os.get_blocking(fd) for fd in (keyboard_fd, screen_fd)}
-    # Neither may stop: who stands still at a terminal that someone else is to give back has lost it. The
-    # program inherits it. TTOU would stop this process when it takes the terminal back from behind.
+def _unstoppable() -> Iterator[None]:
+    # Who stands still at a terminal that someone else is to give back has lost it, the program too, which inherits
+    # this. TTOU would stop this process when it takes the terminal back from behind.
     handlers = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTSTP, signal.SIGTTOU)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _terminal_restored(keyboard_fd: int, screen_fd: int) -> Iterator[None]:
+    line, front_group = line_of(keyboard_fd, screen_fd), os.tcgetpgrp(keyboard_fd)
     try:
         yield
     finally:
         with suppress(OSError, termios.error):  # a terminal that is gone needs nothing any more
             os.tcsetpgrp(keyboard_fd, front_group)
-            termios.tcsetattr(keyboard_fd, termios.TCSANOW, modes)
-            termios.tcflush(keyboard_fd, termios.TCIFLUSH)  # typed for the guest, it is no key of ours
-            for fd, was_blocking in blocking.items():
-                os.set_blocking(fd, was_blocking)
-            _print(screen_fd, _RESET if _is_ascii_only() else _RESET + _RESET_TO_UTF8)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+            line.put_back()
+            _print(screen_fd, reset_of(start_environ(), ascii_only=_is_ascii_only()))
 
 
 def _print(screen_fd: int, text: str) -> None:

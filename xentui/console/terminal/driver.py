@@ -19,6 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from xentui.console.keys.keyboard import Keyboard
+from xentui.console.terminal.cell_differences import CellDifferences
 from xentui.console.terminal.kind import ascii_only, colour_system, start_environ
 from xentui.console.terminal.output import TerminalOutput
 
@@ -71,6 +72,9 @@ class ConsoleDriver(LinuxDriver):
         self.exit_event = _WakingEvent()
         self._exit_fd = self.exit_event.fileno()
         self._output: TerminalOutput | None = None
+        self._differences = CellDifferences(*self._app.size)
+        self._size_told: tuple[int, int] | None = None
+        """The size of a terminal that has been resized, until the app knows it."""
         self._exit_status = 0
         self.leaving = asyncio.Event()
         self.keyboard = Keyboard()
@@ -89,7 +93,8 @@ class ConsoleDriver(LinuxDriver):
             columns, rows = os.get_terminal_size(self._terminal_fd)
         except OSError:
             columns, rows = 0, 0  # no terminal any more
-        return columns or 80, rows or 24
+        self._size_told = columns or 80, rows or 24
+        return self._size_told
 
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""
@@ -106,18 +111,52 @@ class ConsoleDriver(LinuxDriver):
         if self._app._exit:
             return  # the terminal was given back because the app ends
         self._output = TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
+        self._differences = CellDifferences(*self._app.size)
         self._output.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
         # Textual's own writer blocks the app when its queue is full behind a stuck line; it stays idle.
-        if self._output:
-            self._output.write(data)
+        if not self._output:
+            return
+        self._see_size()
+        self._differences.write(data)
+        self._send_news()
+
+    def repaint(self) -> None:
+        """Send the whole screen once more: something else has written to the terminal."""
+        self._differences.repaint()
+        self._send_news()
+
+    def _send_news(self) -> None:
+        """A terminal that is behind gets the next picture when it has the last one, and none of those between."""
+        if self._output and not self._output.tell_when_empty(self._send_later):
+            self._send()
+
+    def _send(self) -> None:
+        if self._output and (news := self._differences.news()):
+            self._output.write(news)
+
+    def _send_later(self) -> None:
+        with suppress(RuntimeError):  # the loop is over
+            self._loop.call_soon_threadsafe(self._send_news)
+
+    def _see_size(self) -> None:
+        """A terminal that was resized may show anything, and all is drawn again once the app knows its new size."""
+        size = tuple(self._app.size)
+        if size != (self._differences.columns, self._differences.lines):
+            self._differences = CellDifferences(*size)
+        elif size == self._size_told:
+            self._differences.repaint()
+        else:
+            return
+        self._size_told = None
 
     def stop_application_mode(self) -> None:
         if self._output:
             self._output.abandon()
             super().stop_application_mode()
+            self._send()
 
     def close(self) -> None:
         super().close()
@@ -171,6 +210,17 @@ class ConsoleDriver(LinuxDriver):
             return os.read(self.fileno, 1 << 12)
         except OSError:
             return b""
+
+
+class PlainConsoleDriver(ConsoleDriver):
+    """Sends all that Textual writes."""
+
+    def write(self, data: str) -> None:
+        if self._output:
+            self._output.write(data)
+
+    def repaint(self) -> None:
+        self._app.refresh()
 
 
 class _WakingEvent(threading.Event):

@@ -22,7 +22,7 @@ def editor_argv(environ: Mapping[str, str], path: str) -> tuple[str, ...]:
     for name in FALLBACKS:
         if shutil.which(name, path=search):
             return (name, path)
-    raise ToolMissing("There is no editor.", next_step=f"Set EDITOR, or install one of {', '.join(FALLBACKS)}.")
+    raise ToolMissing("No editor found.", next_step=f"Set EDITOR, or install one of {', '.join(FALLBACKS)}.")
 
 
 def _split(variable: str, words: str) -> list[str]:
@@ -31,5 +31,5 @@ def _split(variable: str, words: str) -> list[str]:
         return shlex.split(words)
     except ValueError as error:
         raise InvalidInput(
-            f"${variable} is no command: {words!r} ({error}).", next_step=f"Correct ${variable} and try again."
+            f"${variable} isn't a command: {words!r} ({error}).", next_step=f"Correct ${variable} and try again."
         ) from error

@@ -5,6 +5,7 @@ import os
 import select
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from rich.cells import cell_len
@@ -46,12 +47,20 @@ class TerminalOutput(threading.Thread):
         self._changed = threading.Condition()  # with an RLock: a signal's handler may write, too
         self._pending = bytearray()
         self._piece = b""
+        self._told: Callable[[], None] | None = None
         self._stopping = False
         self._over = False
 
     @property
     def backlog_bytes(self) -> int:
         return len(self._pending)
+
+    def tell_when_empty(self, told: Callable[[], None]) -> bool:
+        """Whether something isn't out yet; then `told` is called once it is, from the thread of this output."""
+        with self._changed:
+            is_behind = bool(self._pending) and not self._over
+            self._told = told if is_behind else None
+            return is_behind
 
     def write(self, text: str) -> None:
         with self._changed:
@@ -106,6 +115,9 @@ class TerminalOutput(threading.Thread):
         with self._changed:
             if self._piece is piece:  # else it was abandoned meanwhile
                 del self._pending[:size_bytes]
+            told, self._told = (None, self._told) if self._pending else (self._told, None)
+        if told is not None:
+            told()
 
     def _end(self) -> None:
         with self._changed:
