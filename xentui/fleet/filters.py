@@ -1,6 +1,7 @@
 """The filter line: words, comparisons and states to one question about an instance."""
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
@@ -11,9 +12,13 @@ from xentui_driver.model.row_key import RowKey
 
 Test = Callable[[Instance], bool]
 
-_COMPARISON = lazy_pattern(r"(mem|memory|ram|cpu|vcpus?|id)(>=|<=|>|<|=)(.*)")
-_FIELDS = {"memory": "mem", "ram": "mem", "vcpu": "vcpus"}
+_COMPARISON = lazy_pattern(r"(mem|memory|ram|cpu|vcpus?|id|net|network|disk|up|uptime)(>=|<=|>|<|=)(.*)")
+_FIELDS = {"memory": "mem", "ram": "mem", "vcpu": "vcpus", "network": "net", "uptime": "up"}
 """What an operator also calls a field."""
+_RATE = lazy_pattern(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)([kmgt]?)b?(?:/s)?")
+_THOUSANDS = " kmgt"
+_TIME = lazy_pattern(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(m|min|h|d)")
+_SECONDS = {"m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _STATE_LETTERS = 4
 """From so many letters on a word may be the beginning of a state; shorter ones are parts of names."""
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -23,17 +28,19 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda value, limit: value <= limit,
     "=": lambda value, limit: value == limit,
 }
-EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  vcpus>=2  id=12"
+EXAMPLE = "web  !test  state:paused  type:pvh  mem>4g  cpu>50  net>1M  id=12"
 FLEET_EXAMPLE = "web  host:dom0b  !test  state:paused  type:pvh  mem>4g  cpu>50  id=12"
 TERMS_HELP = (
-    ("web", "the name contains it"),
+    ("web", "the name contains this"),
     ("stopped", "a state, or its first four letters: crashed, paused, runn"),
-    ("!test", "not what follows; before any term"),
-    ("state:paused", "the state begins with it, and no name counts"),
-    ("type:pvh", "pv, hvm or pvh, by its definition"),
-    ("host:dom0b", "the name of its host contains it"),
+    ("!test", "excludes what follows; works before any term"),
+    ("state:paused", "the state begins with this; names don't count"),
+    ("type:pvh", "pv, hvm or pvh, as defined"),
+    ("host:dom0b", "the name of the host contains this"),
     ("mem>4g", "memory; also ram>4g, mem<512m, mem>=2g"),
     ("cpu>50", "percent of one CPU"),
+    ("net>1M  disk>10M", "bytes a second, both directions together"),
+    ("up>1d", "how long it has run; also up<30m, up>=12h"),
     ("vcpus>=2  id=12", "numbers"),
 )
 
@@ -75,7 +82,7 @@ def divided(
 def _term(word: str) -> Test:
     if word.startswith("!"):
         if len(word) == 1:
-            raise FilterError("! needs a term behind it: !test")
+            raise FilterError("! needs a term after it: !test")
         inner = _term(word[1:])
         return lambda instance: not inner(instance)
     key, colon, value = word.partition(":")
@@ -98,12 +105,12 @@ def _states(beginning: str) -> tuple[DomainState, ...]:
 def _state(value: str) -> Test:
     states = _states(value)
     if not value or not states:
-        raise FilterError(f"no state {value!r}; there are {', '.join(state.value for state in DomainState)}")
+        raise FilterError(f"{value!r} is not a state; known: {', '.join(state.value for state in DomainState)}")
     return lambda instance: instance.state in states
 
 
 def _comparison(field: str, operator: str, text: str) -> Test:
-    limit = _memory_kib(text) if field == "mem" else _number(field, text)
+    limit = _LIMITS.get(field, partial(_number, field))(text)
     compare = _OPERATORS[operator]
 
     def test(instance: Instance) -> bool:
@@ -117,6 +124,11 @@ def _figure(field: str, instance: Instance) -> float | None:
     domain, definition = instance.domain, instance.definition
     if field == "cpu":
         return instance.cpu_percent
+    if field in {"net", "disk"}:
+        traffic = instance.rates.network if field == "net" else instance.rates.disk
+        return traffic.bytes_per_s if traffic is not None else None
+    if field == "up":
+        return instance.up_s
     if field == "id":
         return instance.domid
     if field == "mem":
@@ -136,3 +148,26 @@ def _number(field: str, text: str) -> float:
         return float(text)
     except ValueError as error:
         raise FilterError(f"{field} needs a number, not {text!r}") from error
+
+
+def _bytes_per_s(text: str) -> float:
+    found = _RATE.fullmatch(text)
+    if found is None:
+        raise FilterError("a rate is a number and a unit: 500k, 1.5M; without a unit it is bytes a second")
+    return float(found[1]) * 1000.0 ** _THOUSANDS.index(found[2] or " ")
+
+
+def _up_s(text: str) -> float:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise FilterError("an uptime is a number and a unit: 30m, 12h, 1.5d")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+_LIMITS: dict[str, Callable[[str], float]] = {
+    "mem": _memory_kib,
+    "net": _bytes_per_s,
+    "disk": _bytes_per_s,
+    "up": _up_s,
+}
+"""How the limit of a field that is no plain number is read."""

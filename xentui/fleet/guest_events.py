@@ -1,6 +1,7 @@
 """Finds what happened to guests by themselves between two snapshots of a host."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from xentui.fleet.host_state import HostState
 from xentui.fleet.restarts import Restarted
@@ -24,11 +25,23 @@ _RESTARTS: dict[int | None, Severity] = {1: "information", 3: "error", 4: "error
 """The severity by the reason code that the domain before ended with: a reboot, a crash, a watchdog's."""
 
 
+class _Who(NamedTuple):
+    """What a notice calls a guest by."""
+
+    name: str
+    uuid: str
+    domid: int
+
+    @classmethod
+    def of(cls, domain: Domain) -> "_Who":
+        return cls(domain.name, domain.uuid, domain.domid)
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What is remembered of the guest with one UUID."""
 
-    last: Domain
+    last: _Who
     domids: frozenset[int]
     """The domains in the last snapshot that had any, also those that a migration is bringing."""
     has_run: bool = False
@@ -85,7 +98,8 @@ class GuestEvents:
                 continue
             if identity not in self._crashed:
                 self._crashed.add(identity)
-                yield _notice(NoticeKind.CRASHED, domain, f"{domain.name} has crashed{_reason(domain)}.", "error")
+                text = f"{domain.name} has crashed{_reason(domain)}."
+                yield _notice(NoticeKind.CRASHED, _Who.of(domain), text, "error")
 
 
 def _restarts(restarted: Iterable[Restarted], busy: Busy) -> Iterator[Notice]:
@@ -119,26 +133,45 @@ def _lists_all(snapshot: Snapshot) -> bool:
 
 def _seen_again(seen: _Seen | None, domains: tuple[Domain, ...], busy: Busy, now_s: float) -> _Seen | None:
     """What is remembered of a UUID that has domains; None while none of them has been a guest."""
+    if seen is not None and _is_as_remembered(seen, domains):
+        return seen
     guests = [domain for domain in domains if domain.role is DomainRole.GUEST]
     arriving = {domain.domid for domain in domains if domain.role is DomainRole.INCOMING}
     domids = frozenset(domain.domid for domain in guests) | arriving
     is_alive = any(domain.state in ALIVE_STATES for domain in guests)
     if seen is None:
-        return _Seen(guests[-1], domids, is_alive) if guests else None
+        return _Seen(_Who.of(guests[-1]), domids, is_alive) if guests else None
     seen = replace(seen, missed=0, gone_s=None)
     if not guests:  # on its way to or from another host, or being torn down
         return replace(seen, domids=seen.domids | arriving)
     is_new = any(domain.domid not in seen.domids for domain in guests)
     restarts_s = (*seen.restarts_s, now_s) if is_new and not busy(guests[-1].uuid) else seen.restarts_s
-    return replace(seen, last=guests[-1], domids=domids, has_run=seen.has_run or is_alive, restarts_s=restarts_s)
+    has_run = seen.has_run or is_alive
+    return replace(seen, last=_Who.of(guests[-1]), domids=domids, has_run=has_run, restarts_s=restarts_s)
+
+
+def _is_as_remembered(seen: _Seen, domains: tuple[Domain, ...]) -> bool:
+    """Whether the guest has one domain, the one that it had: nearly always, so that a listing costs next to nothing."""
+    first, *others = domains
+    return (
+        not others
+        and first.role is DomainRole.GUEST
+        and seen.last == (first.name, first.uuid, first.domid)
+        and seen.domids == {first.domid}
+        and not seen.missed
+        and seen.gone_s is None
+        and (seen.has_run or first.state not in ALIVE_STATES)
+    )
 
 
 def _looked_for_loop(seen: _Seen, now_s: float) -> tuple[_Seen, tuple[Notice, ...]]:
+    if not seen.restarts_s and not seen.is_looping:
+        return seen, ()
     restarts_s = tuple(at_s for at_s in seen.restarts_s if now_s - at_s < LOOP_WITHIN_S)
     seen = replace(seen, restarts_s=restarts_s, is_looping=seen.is_looping and bool(restarts_s))
     if seen.is_looping or len(restarts_s) < LOOP_RESTARTS:
         return seen, ()
-    text = f"{seen.last.name} has started again {len(restarts_s)} times within {LOOP_WITHIN_S / 60:.0f} minutes."
+    text = f"{seen.last.name} has restarted {len(restarts_s)} times within {LOOP_WITHIN_S / 60:.0f} minutes."
     return replace(seen, is_looping=True), (_notice(NoticeKind.CRASH_LOOP, seen.last, text, "error"),)
 
 
@@ -151,7 +184,7 @@ def _missed(seen: _Seen, busy: Busy, now_s: float) -> tuple[_Seen, tuple[Notice,
         return gone, ()
     if seen.missed + 1 < MISSED_SNAPSHOTS:
         return replace(seen, missed=seen.missed + 1), ()
-    text = f"{seen.last.name} is not here any more."
+    text = f"{seen.last.name} is gone from this host."
     return gone, (_notice(NoticeKind.VANISHED, seen.last, text, "warning"),)
 
 
@@ -160,8 +193,8 @@ def _is_forgotten(seen: _Seen, now_s: float) -> bool:
     return seen.gone_s is not None and now_s - seen.gone_s >= LOOP_WITHIN_S
 
 
-def _notice(kind: NoticeKind, domain: Domain, text: str, severity: Severity) -> Notice:
-    return Notice(kind, domain.name, text, domain.uuid, domain.domid, severity)
+def _notice(kind: NoticeKind, who: _Who, text: str, severity: Severity) -> Notice:
+    return Notice(kind, who.name, text, who.uuid, who.domid, severity)
 
 
 def _reason(domain: Domain) -> str:

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 
 from xentui.fleet.history import History
+from xentui.fleet.leaving import with_last_names
+from xentui.fleet.past import Past
 from xentui.fleet.restarts import Restarted, Restarts
 from xentui_driver.host.between_domains import Instances
-from xentui_driver.host.snapshots import merged, shown, snapshot_of
+from xentui_driver.host.logs.consoles_read import ConsolesRead, with_said
+from xentui_driver.host.snapshots import merged, shown, snapshot_of, without_maxima
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, Known, NodeRead, Reading, SourceName
+from xentui_driver.model.counters import Counted
 from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.errors import OutputTooLarge, ParseError, XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Subject
+from xentui_driver.model.memory_fit import MemoryFit, memory_fit
+from xentui_driver.model.rates import DeviceRates, Rates
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.limits import Limits
 
@@ -48,7 +55,8 @@ class HostState:
     _domains: DomainsRead | None = None
     _node: NodeRead = field(default_factory=NodeRead)
     _definitions: DefinitionsRead = field(default_factory=DefinitionsRead)
-    """The last successful values of the three sources; a failure leaves them unchanged."""
+    _consoles: ConsolesRead = field(default_factory=ConsolesRead)
+    """The last successful values of these sources; a failure leaves them unchanged."""
     _history: History = field(default_factory=History)
     _rows: Instances = ()
     """One for each guest, as the last listing, the definitions and the history make them."""
@@ -65,7 +73,63 @@ class HostState:
     @property
     def cpu_use(self) -> CpuUse:
         """Of the whole host, as of the last listing."""
-        return self._history.host_cpu_use
+        return self._history.host.cpu
+
+    @property
+    def rates(self) -> Rates:
+        """Of all domains of the host together, as of the last listing."""
+        return self._history.host.rates
+
+    @property
+    def listing_problems(self) -> tuple[str, ...]:
+        """Why the last listing may lack a domain, or show one under an old name."""
+        return self._domains.listing.problems if self._domains is not None else ()
+
+    @property
+    def why_uncounted(self) -> str:
+        """Why nothing is known of disks and networks; empty where they are counted, or about to be."""
+        return self._problem_of(SourceName.COUNTERS)
+
+    def past_of(self, instance: Instance) -> Past:
+        """Its figures of the last day; where it has no domain, those of its last one."""
+        domain = instance.domain
+        if domain is None:
+            return self._history.past_of_gone(instance.uuid)
+        return self._history.past((domain.uuid, domain.domid))
+
+    def past_of_guest(self, guest: Subject) -> Past:
+        """The same of a guest that may be gone meanwhile."""
+        known = self._history.past((guest.uuid or "", guest.domid)) if guest.domid is not None else Past()
+        return known if known.recent() else self._history.past_of_gone(guest.uuid)
+
+    @property
+    def host_past(self) -> Past:
+        """The figures of all domains together, of the last day."""
+        return self._history.host_past
+
+    @property
+    def history(self) -> History:
+        """Of all readings so far."""
+        return self._history
+
+    def with_history(self, history: History) -> "HostState":
+        """With another one that has the same readings, and more from before them."""
+        return replace(self, _history=history)
+
+    def devices_of(self, instance: Instance) -> DeviceRates:
+        """What passes through each of its disks and networks."""
+        domain = instance.domain
+        return self._history.devices((domain.uuid, domain.domid)) if domain is not None else DeviceRates()
+
+    def memory_fit(self, need_kib: int | None) -> MemoryFit | None:
+        """Whether that much memory is free on the host, as it was last read; None where nothing is known."""
+        snapshot = self.snapshot
+        if need_kib is None or snapshot is None:
+            return None
+        free_kib = snapshot.memory.free_kib if snapshot.memory is not None else snapshot.node.memory_free_kib
+        domains = (each.domain for each in snapshot.instances if each.domain is not None)
+        said = self._node.said
+        return memory_fit(need_kib, free_kib, domains, snapshot.node, said.used_kib if said is not None else {})
 
     @property
     def restarted(self) -> tuple[Restarted, ...]:
@@ -76,7 +140,7 @@ class HostState:
     def known(self) -> Known:
         """What the next reading of a source needs to know."""
         expected = self.restarts.expected if self.restarts is not None else None
-        return Known(expected, account=self._node.account)
+        return Known(expected, node=self._node, consoles=self._consoles)
 
     def error_of(self, source: SourceName) -> XenError | None:
         """Why the source's last reading has no value; None when it has one."""
@@ -106,9 +170,16 @@ class HostState:
                 return state._with_domains(read)
             case NodeRead() as read:
                 state = replace(state, _node=read)
+                state = state if read.store == self._node.store else state._with_rows()
             case DefinitionsRead() as read if read != self._definitions:
                 state = replace(state, _definitions=read)._with_rows()
-        is_new = (state._node, state._definitions) != (self._node, self._definitions)
+            case ConsolesRead() as read if read != self._consoles:
+                state = replace(state, _consoles=read)._with_rows()
+            case Counted() as counted if (history := self._history.with_counters(counted)) is not self._history:
+                state = replace(state, _history=history)._with_rows()
+            case None if source is SourceName.COUNTERS and self.error_of(source) is None:
+                state = replace(state, _history=state._history.without_counters())._with_rows()
+        is_new = state._rows is not self._rows or state._node != self._node or state._definitions != self._definitions
         is_known = source in self.readings and state._problem_of(source) == self._problem_of(source)
         return state if source is SourceName.LISTING or (is_known and not is_new) else state._with_others()
 
@@ -135,22 +206,23 @@ class HostState:
 
     def _with_domains(self, read: DomainsRead) -> "HostState":
         before = self._domains
+        read = with_last_names(read, before)
         silent_since_s = dict(self._silent_since_s)
         if before is not None:
-            missed = (each for each in _OTHERS if self._has_missed(each, before))
+            missed = (each for each in _BESIDE_LISTING if self._has_missed(each, before))
             silent_since_s = dict.fromkeys(missed, before.began_s) | silent_since_s
-        state = replace(
-            self,
-            _domains=read,
-            _history=self._history.with_domains(read.listing.domains, read.began_s, read.ended_s),
-            _listed_s=read.ended_s if self._listed_s is None else self._listed_s,
-            _silent_since_s=silent_since_s,
-        )._with_rows()
+        listed_s = read.ended_s if self._listed_s is None else self._listed_s
+        state = replace(self, _domains=read, _listed_s=listed_s, _silent_since_s=silent_since_s)
+        history = self._history.without_counters() if state._problem_of(SourceName.COUNTERS) else self._history
+        history = history.with_domains(read.listing.domains, read.began_s, read.ended_s, read.counted)
+        state = replace(state, _history=history)._with_rows()
         return state._made_new() if self.restarts is not None else state._with_others().without_waiting(read.ended_s)
 
     def _has_missed(self, source: SourceName, listing: DomainsRead) -> bool:
         reading = self.readings.get(source)
-        return reading is None or reading.taken_s < listing.began_s
+        if reading is None:
+            return source in _OTHERS  # not every host has counters
+        return reading.taken_s < listing.began_s
 
     def _with_others(self) -> "HostState":
         """The state with a snapshot made again from the same listing; the first one once every source has answered."""
@@ -169,10 +241,12 @@ class HostState:
         return replace(self, restarts=restarts)._pictured(restarts)
 
     def _pictured(self, restarts: Restarts) -> "HostState":
-        rows = shown(self._rows, restarts.awaited, restarts.abandoned)
-        problems = {source: problem for source in _OTHERS if (problem := self._problem_of(source))}
+        problems = {source: problem for source in _BESIDE_LISTING if (problem := self._problem_of(source))}
         # Its figures are from another moment than those of the domains, and nobody would see that they are old.
         node = NodeRead() if SourceName.NODE in problems else self._node
+        rows = shown(self._rows, restarts.awaited, restarts.abandoned)
+        if SourceName.NODE in problems:
+            rows = without_maxima(rows)
         read = self._listing_read()
         snapshot = snapshot_of(self.host, rows, read, node, self._definitions, tuple(problems.values()))
         return replace(self, snapshot=snapshot)
@@ -180,7 +254,9 @@ class HostState:
     def _with_rows(self) -> "HostState":
         if self._domains is None:
             return self
-        return replace(self, _rows=merged(self.host, self._domains, self._definitions, self._history.cpu_use()))
+        usages, store = self._history.usages(), self._node.store
+        rows = merged(self.host, self._domains, self._definitions, usages, store)
+        return replace(self, _rows=with_said(rows, self._consoles, store.built_s))
 
     def _listing_read(self) -> DomainsRead:
         assert self._domains is not None, "only a listing makes a snapshot"
@@ -194,11 +270,17 @@ class HostState:
         since_s = self._silent_since_s.get(source)
         if since_s is None or read is None or read.ended_s - since_s <= PATIENCE_S:
             return ""
-        return f"{_WHAT[source]} not answered for {read.ended_s - since_s:.0f} s"
+        return f"{_SILENT[source]} for {read.ended_s - since_s:.0f} s"
 
 
 _OTHERS = (SourceName.NODE, SourceName.DEFINITIONS)
-_WHAT = {SourceName.NODE: "xl info has", SourceName.DEFINITIONS: "the files of the definitions have"}
+"""Those that the first frame waits for."""
+_BESIDE_LISTING = (*_OTHERS, SourceName.COUNTERS)
+_SILENT = {
+    SourceName.NODE: "xl info has not answered",
+    SourceName.DEFINITIONS: "the definitions have not been read",
+    SourceName.COUNTERS: "CPU, disks and networks have not been counted",
+}
 
 
 def _lack(failure: XenError) -> str:

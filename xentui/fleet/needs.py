@@ -39,6 +39,11 @@ class Need(NamedTuple):
 def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
     """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name."""
     found = [Need(host, host, "is stale") for host in sorted(stale)]
+    found += [
+        Need(host, host, state.listing_problems[0])
+        for host, state in fleet.states.items()
+        if host not in stale and state.listing_problems
+    ]
     unheard = _unheard(fleet)
     for instance in fleet.instances:
         if why := _why(instance) or unheard.get(instance.row_key, ""):

@@ -20,7 +20,7 @@ from xentui_driver.transport.this_machine import host_name
 def open_store(settings: Settings, environ: Mapping[str, str] = os.environ) -> JobStore:
     """Open the job store of this machine, for reading."""
     return JobStore(
-        _jobs_folder(settings, environ),
+        jobs_folder_of(settings, environ),
         this_host(host_name()),
         SystemClock(),
         keep_jobs=settings.keep_jobs,
@@ -37,7 +37,7 @@ def open_jobs(host: Hypervisor, settings: Settings, environ: Mapping[str, str] =
     """Open the jobs of this machine."""
     workplace = Workplace(
         host=this_host(host.host_name),
-        jobs_folder=_jobs_folder(settings, environ),
+        jobs_folder=jobs_folder_of(settings, environ),
         audit_file=settings.audit_file or default_audit_file(environ, is_root=os.geteuid() == 0),
         definitions_folder=host.definitions_folder,
         stash_folder=host.stash_folder,
@@ -74,5 +74,6 @@ def open_simulated_jobs(
     )
 
 
-def _jobs_folder(settings: Settings, environ: Mapping[str, str]) -> str:
+def jobs_folder_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the jobs of this machine are."""
     return settings.jobs_folder or default_jobs_folder(environ, is_root=os.geteuid() == 0)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from xentui.fleet.host_state import HostState
 from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.memory import Domains
 from xentui_driver.host.sources import Cue, DomainsRead, Reading, Source, SourceName
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.dataclass import replace
@@ -91,8 +90,10 @@ class Poller:
         before = self._state()
         self._deliver(reading)
         if isinstance(reading.value, DomainsRead):
-            self._cue(Cue.AFTER_LISTING, reading.value.listing.domains)
+            self._cue(Cue.AFTER_LISTING, reading.value)
             self._note_returns(before, reading)
+        elif reading.source is SourceName.NODE:
+            self._cue(Cue.BEHIND_LISTING)
 
     def _note_returns(self, before: HostState, listing: Reading) -> None:
         """Uses the very listing that shows a guest that had left: the next one may lack it again."""
@@ -101,7 +102,7 @@ class Poller:
             assert after is not None, "there was one before"
             self._hypervisor.note_returns(after)
 
-    def _cue(self, cue: Cue, domains: Domains | None = None) -> None:
+    def _cue(self, cue: Cue, domains: DomainsRead | None = None) -> None:
         for thread in self._threads.values():
             if thread.source.cue is cue:
                 thread.cue(domains)
@@ -131,8 +132,8 @@ class SourceThread(threading.Thread):
         self._failures = 0
         self._skipped_cues = 0
         """After failures: the source is read again at the last of so many more cues."""
-        self._listed: deque[Domains] = deque(maxlen=1)
-        """The domains of the newest listing, until a reading uses them; a listing may be complete at any moment."""
+        self._listed: deque[DomainsRead] = deque(maxlen=1)
+        """The newest listing, until a reading uses them; a listing may be complete at any moment."""
 
     @property
     def is_reading(self) -> bool:
@@ -163,7 +164,7 @@ class SourceThread(threading.Thread):
         """Forget past failures, so that the source is read at the next cue."""
         self._failures = self._skipped_cues = 0
 
-    def cue(self, domains: Domains | None) -> None:
+    def cue(self, domains: DomainsRead | None) -> None:
         """Note that a listing begins, or is complete with these domains.
 
         A source that fails skips more and more listings.

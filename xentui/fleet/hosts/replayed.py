@@ -8,7 +8,7 @@ from xentui.fleet.settings.values import Settings
 from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.dataclass import replace
-from xentui_driver.transport.recording import ReplayTransport
+from xentui_driver.transport.replay import ReplayTransport
 
 if TYPE_CHECKING:
     from xentui_driver.jobs.jobs import Jobs

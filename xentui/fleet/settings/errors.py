@@ -9,5 +9,5 @@ class SettingsError(XenError):
     next_step = "Correct the file (docs/config.md), or give another one with --config."
 
     def __init__(self, path: str, what: str, *, next_step: str = "") -> None:
-        super().__init__(f"{path}: {what}.", state_now="Nothing was started.", next_step=next_step)
+        super().__init__(f"{path}: {what}.", state_now="xentui was not started.", next_step=next_step)
         self.path = path

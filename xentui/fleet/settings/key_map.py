@@ -8,30 +8,73 @@ from xentui.fleet.settings.key_presets import MOVES, PRESETS, USUAL, Bound
 from xentui_driver.model.dataclass import dataclass
 
 _OF_JOBS = frozenset({"job_cancel", "job_cancel_rest", "job_set_back", "job_copy", "job_scroll_down", "job_scroll_up"})
-_OF_PAGES = frozenset({"write_back"})
+_OF_LOGS = frozenset(
+    {
+        "log_follow", "log_next", "log_previous", "log_next_error", "log_previous_error",
+        "log_wrap", "log_copy", "log_save",
+    }
+)  # fmt: skip
+_OF_A_GUEST = frozenset({"write_back"})
+_OF_HISTORY = frozenset({"zoom_in", "zoom_out"})
+_OF_THE_HOST = frozenset({"host_cpus", "host_memory"})
+_OF_THE_TABLE = frozenset(
+    {
+        "mark", "mark_all", "unmark", "filter", "problems", "columns", "save_view",
+        "sort_previous", "sort_next", "invert_sort", "sort_trouble", "sort_name", "sort_cpu", "sort_memory",
+        "slower", "faster", "freeze", "new", "host_cpus", "host_memory", "doctor", "host_logs", "restore",
+        "powercycle",
+    }
+)  # fmt: skip
 _EVERYWHERE = frozenset({*MOVES, "details", "quit", "help"})
-"""Enter and q leave what they have opened; ? says what the keys of a screen do."""
+"""Enter opens, and q leaves what was opened; ? says what the keys of a screen do."""
+_RECORDS = frozenset({"jobs", "audit", "events"})
+_OF_THE_MAIN_SCREEN = frozenset(USUAL) - _OF_JOBS - _OF_LOGS - _OF_A_GUEST - _OF_HISTORY
+WITH_ONE_GUEST = _OF_THE_MAIN_SCREEN - _OF_THE_TABLE - {*MOVES, "details", "quit", "refresh"}
+"""What can be done with one guest, and what is the same everywhere: the commands that a guest's own screen has."""
 PLACES: Mapping[str, frozenset[str]] = {
-    "the main screen": frozenset(USUAL) - _OF_JOBS - _OF_PAGES,
-    "the jobs": _EVERYWHERE | _OF_JOBS,
-    "the audit and the events": _EVERYWHERE | {"filter", "job_scroll_down", "job_scroll_up"},
-    "a page": _EVERYWHERE | _OF_PAGES | {"refresh", "filter"},
+    "the main screen": _OF_THE_MAIN_SCREEN,
+    "a guest's screen": _EVERYWHERE | WITH_ONE_GUEST | _OF_A_GUEST | _OF_HISTORY | {"refresh"},
+    "the history of a host": _EVERYWHERE | _OF_HISTORY | {"history", "refresh"},
+    "the jobs": _EVERYWHERE | _OF_JOBS | _RECORDS | {"filter"},
+    "the audit and the events": _EVERYWHERE | _RECORDS | {"filter", "job_scroll_down", "job_scroll_up"},
+    "the host's CPUs and memory": _EVERYWHERE | _OF_THE_HOST | {"refresh", "sort_cpu"},
+    "the logs": _EVERYWHERE | _OF_LOGS | {"filter", "refresh"},
+    "a page": _EVERYWHERE | {"refresh", "filter"},
 }
 """What has a key in each place. Elsewhere arrows move, and letters are answers or text."""
-NEEDED = frozenset({"up", "down", "details", "refresh", "command_palette", "help", "quit"}) | _OF_JOBS | _OF_PAGES
+NEEDED = (
+    frozenset({"up", "down", "details", "refresh", "command_palette", "help", "quit"})
+    | _OF_JOBS
+    | _OF_LOGS
+    | _OF_A_GUEST
+    | _OF_HISTORY
+)
 """What can't be without a key: the palette has everything else."""
 
 _STARTS, _RUNS, _LIVES, _PAUSED, _ARRIVES = "starts", "runs", "lives", "is paused", "arrives"
 _APPLIES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("start", "start_attached", "start_paused", "remove"), frozenset({_STARTS})),
     **dict.fromkeys(
-        ("stop", "stop_acpi", "reboot", "pause", "migrate", "save", "save_running", "balloon", "vcpus"),
+        (
+            "stop",
+            "stop_acpi",
+            "reboot",
+            "pause",
+            "migrate",
+            "save",
+            "save_running",
+            "balloon",
+            "vcpus",
+            "sysrq",
+            "nmi",
+            "break",
+        ),
         frozenset({_RUNS}),
     ),
     "maxmem": frozenset({_RUNS, _PAUSED}),
     "unpause": frozenset({_PAUSED}),
     "discard": frozenset({_ARRIVES}),
-    **dict.fromkeys(("destroy", "reset", "console"), frozenset({_RUNS, _PAUSED, _LIVES})),
+    **dict.fromkeys(("destroy", "reset", "console", "console_window"), frozenset({_RUNS, _PAUSED, _LIVES})),
 }
 """When an action can apply to a guest (`conditions.py`); a guest is in one of these situations at a time."""
 
@@ -83,7 +126,7 @@ def may_share(one: str, other: str) -> bool:
 def _complaints(keys: KeyMap) -> Iterator[str]:
     for id in sorted(NEEDED):
         if not keys.of(id):
-            yield f"keys.{in_file(id)} has no key; it can't be done without one"
+            yield f"keys.{in_file(id)} has no key, but needs one"
     for place, ids in PLACES.items():
         meant: dict[str, list[str]] = {}
         for id in sorted(ids):
@@ -98,5 +141,5 @@ def _complaints(keys: KeyMap) -> Iterator[str]:
 
 def _conflict(key: str, place: str, one: str, other: str) -> str:
     if one == other:
-        return f'keys.{in_file(one)} has "{key}" twice'
-    return f'keys: "{key}" would be both {in_file(one)} and {in_file(other)} on {place}; give one of them another key'
+        return f'keys.{in_file(one)} lists "{key}" twice'
+    return f'keys: "{key}" can\'t be both {in_file(one)} and {in_file(other)} on {place}; give one of them another key'

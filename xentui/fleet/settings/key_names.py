@@ -51,14 +51,14 @@ def key_named(written: str) -> str:
     """The one name of a key in a config file. Raises ValueError with words that go on after `it is "KEY"; `."""
     if len(written) == 1:
         if not written.isprintable() or written.isspace() or unicodedata.combining(written):
-            raise ValueError("a key is the character that it types, or one of " + _list())
+            raise ValueError("a key is the character it types, or one of " + _list())
         return written
     small = written.casefold()
     name = _ALSO.get(small, small)
     if name in _TAKEN:
         raise ValueError(_TAKEN[name])
     if name in _SAME:
-        raise ValueError(f"a terminal sends the same for it as for {_SAME[name]}")
+        raise ValueError(f"terminals send the same for it as for {_SAME[name]}")
     if name in NAMES:
         return name
     raise ValueError(_why_not_sent(name))
@@ -72,12 +72,12 @@ def shown_key(name: str) -> str:
 def _why_not_sent(name: str) -> str:
     modifier, plus, key = name.rpartition("+")
     if plus and modifier == "shift" and len(key) == 1:
-        return f'write the letter that it types: "{key.upper()}"'
+        return f'write the letter it types: "{key.upper()}"'
     if plus and modifier in ("alt", "meta"):
-        return "a terminal sends Escape first for it, which on a slow line is another key"
+        return "terminals send Escape first for it, which on a slow line looks like another key"
     if plus and key:
-        return "no terminal is sure to send it"
-    return "that is no key; keys are the characters that they type, and " + _list()
+        return "not every terminal sends it"
+    return "that isn't a key; keys are the characters they type, and " + _list()
 
 
 def _list() -> str:

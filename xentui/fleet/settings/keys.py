@@ -6,6 +6,7 @@ from xentui.fleet.intervals import INTERVALS_S
 from xentui.fleet.settings.key_map import in_file
 from xentui.fleet.settings.key_presets import PRESETS, USUAL
 from xentui.fleet.settings.kinds import (
+    CONTROL_KEY,
     FILTER,
     KEYS,
     PATH,
@@ -70,6 +71,10 @@ TABLES: Mapping[str, Keys] = {
         "file": Key("audit_file", PATH),
         "syslog": Key("audit_syslog", YES_OR_NO),
         "required": Key("audit_required", YES_OR_NO),
+    },
+    "console": {
+        "escape": Key("console_escape", CONTROL_KEY),
+        "viewer": Key("console_viewer", WORDS),
     },
     "notices": {
         "bell": Key("bell", word(BELLS)),

@@ -1,6 +1,7 @@
 """The kinds of values in a config file, and how each says what it allows."""
 
 import posixpath
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
@@ -34,7 +35,7 @@ def word(words: Sequence[str]) -> Kind:
 
 def line(longest: int) -> Kind:
     return Kind(
-        f"a text of one line and at most {longest} characters",
+        f"a text of one line with at most {longest} characters",
         lambda it: isinstance(it, str) and len(it) <= longest and harmless(it) == it,
     )
 
@@ -49,7 +50,7 @@ def seconds(lowest: float, highest: float) -> Kind:
 
 def order_of(columns: Sequence[str]) -> Kind:
     return Kind(
-        f"one of {', '.join(columns)}, or one of them with - before it for the other way round",
+        f"one of {', '.join(columns)}, or one of them with - in front, to reverse the order",
         lambda it: isinstance(it, str) and it.removeprefix("-") in columns,
     )
 
@@ -63,7 +64,8 @@ def among(words: Sequence[str], *, needed: str) -> Kind:
         chosen = set(given)
         return needed in chosen and chosen <= set(words) and len(chosen) == len(given)
 
-    return Kind(f"a list of {', '.join(words)}, each at most once, {needed} always", fits, lambda it: tuple(it))  # type: ignore[arg-type]
+    allowed = f"a list of {', '.join(words)}, each at most once, and always with {needed}"
+    return Kind(allowed, fits, lambda it: tuple(it))  # type: ignore[arg-type]
 
 
 def _is_filter(given: object) -> bool:
@@ -97,6 +99,10 @@ def _are_words(given: object) -> TypeGuard[list[str]]:
 
 YES_OR_NO = Kind("true or false", lambda it: isinstance(it, bool))
 PATH = Kind('a path that begins with "/"', _is_path)
-WORDS = Kind('a list of texts, none of them empty: ["a", "b"]', _are_words, lambda it: tuple(it))  # type: ignore[arg-type]
-FILTER = Kind(f"a text of one line and at most {LONGEST_FILTER} characters", _is_filter)
+WORDS = Kind('a list of non-empty texts: ["a", "b"]', _are_words, lambda it: tuple(it))  # type: ignore[arg-type]
+CONTROL_KEY = Kind(
+    'a key with ctrl that no shell needs: "ctrl+]", "ctrl+t"',
+    lambda it: isinstance(it, str) and re.fullmatch(r"ctrl\+[abefgklnoprtuvwxy\]^_]", it) is not None,
+)
+FILTER = Kind(f"a text of one line with at most {LONGEST_FILTER} characters", _is_filter)
 KEYS = Kind('a key or a list of keys: "x", ["f9", "ctrl+k"]', _are_keys, _keys)

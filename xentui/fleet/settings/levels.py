@@ -11,7 +11,7 @@ CONFIRMED = {action.id: action for action in ACTIONS}
 def level_of(action: Action) -> Kind:
     """The levels that may be set for an action: a question that it asks by default can't be switched off altogether."""
     words = [word for word, level in LEVELS.items() if level is not Guard.NONE or action.guard is Guard.NONE]
-    lifted = "" if action.guard is Guard.NONE else f" ({in_file(action.id)} is never done without a question)"
+    lifted = "" if action.guard is Guard.NONE else f" ({in_file(action.id)} always asks)"
     return Kind(
         f"one of {', '.join(words)}{lifted}",
         lambda it: isinstance(it, str) and it in words,

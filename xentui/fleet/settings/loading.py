@@ -56,7 +56,7 @@ def _read(path: str) -> "FileSettings":
     from xentui.fleet.settings.reading import read_settings
 
     settings = read_settings(_content(path), path)
-    if settings.for_all.get("notice_command"):
+    if settings.for_all.get("notice_command") or settings.for_all.get("console_viewer"):
         _require_ours(path)
     return settings
 
@@ -100,7 +100,7 @@ def _content(path: str) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(content) > LIMIT_BYTES:
-        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that isn't a config file")
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: not a config file")
     return content
 
 

@@ -76,7 +76,7 @@ def read_saved_views(content: bytes, path: str) -> Mapping[str, Mapping[str, Any
     file.refuse_unknown("", document, [VIEW])
     view, views = file.views(document)
     if view.keys() - {"columns"}:
-        raise SettingsError(path, "[view] may say `columns` here and no more; the rest of it belongs into config.toml")
+        raise SettingsError(path, "[view] may only have `columns` here; the rest belongs in config.toml")
     every = {"": {"columns": view["columns"]}} if view else {}
     return {**every, **{name: document[VIEW][name] for name in views}}
 
@@ -94,7 +94,7 @@ def _parsed(content: bytes, path: str) -> dict[str, Any]:
     except RecursionError as error:
         raise SettingsError(path, "its lists are nested too deep") from error
     except ValueError as error:  # for example a number of thousands of digits
-        raise SettingsError(path, f"it holds what can't be true: {error}") from error
+        raise SettingsError(path, f"it has an impossible value: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +174,17 @@ class _File:
 def _what_may_be(where: str, name: str, known: Collection[str]) -> str:
     """The one that is meant, where only dashes or capitals are wrong; else the nearest of many, or all of them."""
     if meant := next((each for each in known if id_of(each) == id_of(name.lower())), ""):
-        return f"it is written {meant}"
-    place = f"in [{where}]" if where else "at the top"
+        return f"write {meant}"
+    place = f"[{where}]" if where else "the file"
     from difflib import get_close_matches  # only a wrong name needs it
 
     near = get_close_matches(name, known) if len(known) > _MOST_LISTED else []
-    return f"{place} there is {', '.join(near)}" if near else f"{place} may be {', '.join(known)}"
+    return f"similar: {', '.join(near)}" if near else f"the keys of {place} are {', '.join(known)}"
 
 
 def _as_table(given: object, path: str, where: str) -> Mapping[str, Any]:
     if not isinstance(given, dict):
-        raise SettingsError(path, f"{where} is {_repr(given)}; it must be a table: [{where}]")
+        raise SettingsError(path, f"{where} is {_repr(given)}, but must be a table: [{where}]")
     return given
 
 

@@ -12,7 +12,7 @@ from xentui_driver.transport.safe_files import folder, new_file, read_regular, r
 
 LIMIT_BYTES = 1 << 20
 _HEAD = """\
-# Views that were saved in the console (docs/config.md). Saving one changes that one and nothing else in this file.
+# Views saved in the console (docs/config.md). Saving one changes that one and nothing else in this file.
 """
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -23,7 +23,7 @@ class ViewNotSaved(XenError):
     """The file of saved views can't be written, or not be understood."""
 
     def __init__(self, summary: str, next_step: str) -> None:
-        super().__init__(summary, state_now="The saved views are as they were.", next_step=next_step)
+        super().__init__(summary, state_now="The saved views are unchanged.", next_step=next_step)
 
 
 def saved_views(path: str) -> Tables:
@@ -47,12 +47,14 @@ def save_view(path: str, name: str, values: Mapping[str, Any]) -> None:
             try:
                 new = with_view(text or _HEAD, name, values)
             except ValueError as error:
-                raise ViewNotSaved(f"{path}: {error}.", "Write it so, or remove that view from the file.") from error
+                raise ViewNotSaved(
+                    f"{path}: {error}.", "Write it as one, or remove that view from the file."
+                ) from error
             _write(place, os.path.basename(path), new)
     except (OSError, ValueError) as error:
         raise ViewNotSaved(
             f"{path} can't be written: {words_of(error)}.",
-            remedy_of(error) or f"See that {os.path.dirname(path)} can be written to, and save again.",
+            remedy_of(error) or f"Make {os.path.dirname(path)} writable, and save again.",
         ) from error
 
 
@@ -62,7 +64,7 @@ def _views_to_change(path: str) -> tuple[str, Tables]:
         content = _content(path)
         return content.decode(), _views(content, path)
     except SettingsError as error:
-        raise ViewNotSaved(error.summary, "Correct the file (docs/config.md), and save again.") from error
+        raise ViewNotSaved(error.summary, "Correct the file (docs/config.md), then save again.") from error
 
 
 def _content(path: str) -> bytes:
@@ -74,7 +76,7 @@ def _content(path: str) -> bytes:
     except (OSError, ValueError) as error:
         raise SettingsError(path, f"it can't be read: {words_of(error)}") from error
     if len(content) > LIMIT_BYTES:
-        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: that isn't a file of views")
+        raise SettingsError(path, f"it is larger than {LIMIT_BYTES >> 20} MiB: not a file of views")
     return content
 
 

@@ -17,8 +17,8 @@ BELLS: tuple[Bell, ...] = get_args(Bell)
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 COLUMNS = (
-    *("name", "host", "id", "state", "type", "cpu", "two_minutes", "vcpus", "memory", "of_maximum", "maximum", "boot"),
-    *("disks", "networks", "problems"),
+    *("name", "host", "id", "state", "type", "cpu", "two_minutes", "vcpus", "memory", "of_maximum", "maximum"),
+    *("net", "disk", "up", "boot", "disks", "networks", "console", "problems"),
 )
 """The columns of the instances' table, by their ids (`instance_columns.py`)."""
 ORDERS = ("trouble", *COLUMNS)
@@ -71,6 +71,10 @@ class Settings:
     toasts: bool = True
     notice_command: tuple[str, ...] = ()
     """The command to run for each notice, as words without a shell."""
+    console_escape: str = ""
+    """The key that leaves a console where Xen can be told; empty for the usual one."""
+    console_viewer: tuple[str, ...] = ()
+    """The command that opens a guest's screen, as words without a shell, before the address."""
     preset: str = "default"
     """Whose keys there are (`key_presets.py`)."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -24,7 +24,7 @@ def with_view(text: str, name: str, values: Mapping[str, Any]) -> str:
         body = _with_values(lines[start + 1 : end], values)
         new = "".join((*lines[: start + 1], *body, *lines[end:]))
     if not _says(new, text, name, values):
-        raise ValueError(f"[{_table(name)}] is written in another way than as a table with a line for each key")
+        raise ValueError(f"[{_table(name)}] isn't written as a table with a line for each key")
     return new
 
 

@@ -1,0 +1,106 @@
+"""Computes what a domain used between two readings of its counters: never negative, and never what can't be.
+
+A counter that went backwards began again in between, so that nothing is known of its device for that time.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from xentui_driver.model.counters import DiskCounters, DomainCounters, NetworkCounters
+from xentui_driver.model.rates import DeviceRates, Flow, Rates, Traffic, total_traffic
+
+_NS_PER_S = 1_000_000_000
+_JITTER_S = 0.1
+"""How far the moment of a reading may be from the moment that Xen was asked."""
+_MOST_PER_S = 1e12
+"""Bytes, or requests: ten times what any device of a host can do."""
+
+_Device = TypeVar("_Device")
+_Growth = tuple[int, int, int, int]
+"""Bytes inward and outward, requests inward and outward."""
+
+
+def counted_cpu_percent(
+    before: DomainCounters | None, after: DomainCounters | None, over_s: float, vcpus: int
+) -> float | None:
+    """100 is one physical CPU; `vcpus` are the most that were online in these seconds."""
+    if before is None or after is None or before.cpu_time_ns is None or after.cpu_time_ns is None or over_s <= 0:
+        return None
+    used_s = (after.cpu_time_ns - before.cpu_time_ns) / _NS_PER_S
+    if not 0 <= used_s <= vcpus * (over_s + _JITTER_S):
+        return None
+    return min(100.0 * used_s / over_s, 100.0 * vcpus)
+
+
+def counted_rates(before: DomainCounters | None, after: DomainCounters | None, over_s: float) -> Rates:
+    """The rates of the devices that are in both readings, `over_s` apart but for those that say otherwise.
+
+    None without a device that counts: what isn't measured is not 0.
+    """
+    if before is None or after is None:
+        return Rates()
+    return Rates(
+        total_traffic(_networks(before, after, over_s).values()), total_traffic(_disks(before, after, over_s).values())
+    )
+
+
+def device_rates(before: DomainCounters | None, after: DomainCounters | None, over_s: float) -> DeviceRates:
+    """The rates of each device that is there now; None for one that wasn't, or whose counters began again."""
+    if after is None:
+        return DeviceRates()
+    then = before or DomainCounters()
+    disks, networks = _disks(then, after, over_s), _networks(then, after, over_s)
+    return DeviceRates(
+        {number: disks.get(number) for number in sorted(after.disks or (), key=int)},
+        {number: networks.get(number) for number in sorted(after.networks or (), key=int)},
+    )
+
+
+def _disks(before: DomainCounters, after: DomainCounters, over_s: float) -> Mapping[str, Traffic]:
+    return _traffics(before.disks, after.disks, _of_disk, lambda then, now: over_s + then.age_s - now.age_s)
+
+
+def _networks(before: DomainCounters, after: DomainCounters, over_s: float) -> Mapping[str, Traffic]:
+    return _traffics(before.networks, after.networks, _of_network, lambda _then, _now: over_s)
+
+
+def _of_network(then: NetworkCounters, now: NetworkCounters) -> _Growth:
+    return (
+        now.received_bytes - then.received_bytes,
+        now.sent_bytes - then.sent_bytes,
+        now.received_packets - then.received_packets,
+        now.sent_packets - then.sent_packets,
+    )
+
+
+def _of_disk(then: DiskCounters, now: DiskCounters) -> _Growth:
+    return (
+        now.read_bytes - then.read_bytes,
+        now.written_bytes - then.written_bytes,
+        now.reads - then.reads,
+        now.writes - then.writes,
+    )
+
+
+def _traffics(
+    before: Mapping[str, _Device] | None,
+    after: Mapping[str, _Device] | None,
+    growth_of: Callable[[_Device, _Device], _Growth],
+    seconds_of: Callable[[_Device, _Device], float],
+) -> Mapping[str, Traffic]:
+    """Of each device that is in both, where it can be."""
+    found: dict[str, Traffic] = {}
+    for number, now in (after or {}).items() if before else ():
+        then = before.get(number) if before else None
+        traffic = _traffic(growth_of(then, now), seconds_of(then, now)) if then is not None else None
+        if traffic is not None:
+            found[number] = traffic
+    return found
+
+
+def _traffic(growth: _Growth, over_s: float) -> Traffic | None:
+    """None where it can't be."""
+    if over_s <= 0 or min(growth) < 0 or max(growth) > _MOST_PER_S * over_s:
+        return None
+    bytes_in, bytes_out, requests_in, requests_out = (each / over_s for each in growth)
+    return Traffic(Flow(bytes_in, requests_in), Flow(bytes_out, requests_out), round(over_s, 1))
