@@ -8,7 +8,7 @@ import sys
 from xentui import __version__
 from xentui.command_line.standard_streams import lost_answer, reopen_closed_streams
 
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A start makes as many, none of them garbage: with Python's 700 an eighth of its time goes into looking for some."""
 
 
@@ -25,7 +25,7 @@ def _status(arguments: list[str]) -> int:
         from xentui.command_line.versions import versions_text
 
         return _said(versions_text())
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     from xentui.command_line.main import run
 
     return run(arguments)

@@ -13,6 +13,7 @@ from xentui.command_line.options import (
     add_name_or_domid,
     file_path,
     memory_kib,
+    sysrq_key,
     vcpus,
     wait_s,
 )
@@ -27,10 +28,11 @@ from xentui_driver.jobs.actions import (
 
 _VALUES: dict[Asks, tuple[str, Callable[[str], Any], str]] = {
     Asks.MEMORY: ("SIZE", memory_kib, "512m, 1.5g; a bare number is MiB"),
-    Asks.VCPUS: ("N", vcpus, "how many"),
-    Asks.HOST: ("HOST", str, "the other host, reached by ssh without a password"),
-    Asks.NAME: ("NEW", str, "the new name"),
+    Asks.VCPUS: ("N", vcpus, "how many vCPUs"),
+    Asks.HOST: ("HOST", str, "the other host; ssh must reach it without a password"),
+    Asks.NAME: ("NEW", str, "the guest's new name"),
     Asks.FILE: ("FILE", file_path, "a new file on the host"),
+    Asks.SYSRQ: ("KEY", sysrq_key, "sync, tasks, blocked, memory, cpus, read-only, oom-kill, reboot, power-off, crash"),
 }
 
 
@@ -39,8 +41,8 @@ def action_commands() -> Iterator[Command]:
     for action in ACTIONS:
         if action not in NOT_ALONE:
             yield Command(action.id, action.help, partial(_add_action, action))
-    yield Command("autostart", "start an instance with the host, or no longer", _add_autostart)
-    yield Command("restore", "build an instance from a file that save has written", _add_restore)
+    yield Command("autostart", "turn a guest's autostart on or off", _add_autostart)
+    yield Command("restore", "restore a guest from a file written by save", _add_restore)
 
 
 def _add_action(action: Action, parser: argparse.ArgumentParser, _settings: Settings) -> None:
@@ -51,7 +53,7 @@ def _add_action(action: Action, parser: argparse.ArgumentParser, _settings: Sett
         metavar, kind, words = _VALUES[action.asks]
         parser.add_argument("value", metavar=metavar, type=kind, help=words)
     if action.can_keep:
-        parser.add_argument("--definition", action="store_true", help="change the definition too, for the next start")
+        parser.add_argument("--definition", action="store_true", help="also change the definition, for the next start")
     if action.waits:
         parser.add_argument("--wait", metavar="SECONDS", type=wait_s, help="how long to wait for the guest")
     if action in VARIANTS:
@@ -66,11 +68,11 @@ def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> N
     for variant in VARIANTS[action]:
         ways.add_argument(variant.option, dest="action", action="store_const", const=variant.action, help=variant.help)
     if action is START:
-        ways.add_argument("--console", action="store_true", help="attach its console at once: the whole boot is seen")
+        ways.add_argument("--console", action="store_true", help="attach the console at once, to watch the whole boot")
 
 
 def _add_here(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--here", action="store_true", help="also when the guest has moved to another host")
+    parser.add_argument("--here", action="store_true", help="even if the guest has moved to another host")
 
 
 def _add_autostart(parser: argparse.ArgumentParser, _settings: Settings) -> None:
@@ -85,13 +87,13 @@ def _add_restore(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.actions import restore
 
     parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
-    parser.add_argument("--paused", action="store_true", help="leave it paused")
+    parser.add_argument("--paused", action="store_true", help="leave the guest paused")
     _add_here(parser)
     _finish(parser, restore)
 
 
 def _finish(parser: argparse.ArgumentParser, command: Subcommand) -> None:
     add_dry_run(parser)
-    parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected instance")
+    parser.add_argument("--yes", action="store_true", help="don't ask, not even for the name of a protected guest")
     add_json(parser)
     parser.set_defaults(command=command, value=None, definition=False, wait=None, console=False, here=False)

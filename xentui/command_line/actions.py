@@ -6,8 +6,9 @@ from contextlib import closing, suppress
 
 from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
 from xentui.command_line.await_job import begun, followed, outcome_of, performed
-from xentui.command_line.console import watch_boot
+from xentui.command_line.console import require_terminal, watch_boot
 from xentui.command_line.find_instance import called, found_instance, meant_instance
+from xentui.command_line.memory import host_fit
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.variants import SWITCHES
 from xentui.fleet.host import Host
@@ -29,6 +30,7 @@ from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, 
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.memory_fit import MemoryFit
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
 from xentui_driver.operations.departures import WAY_TO_START, way_to_restore
@@ -72,15 +74,18 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             refuse_impossible(action, request)
             refuse_second_copy(host.hypervisor, action, request)
-            print_steps(action.steps(request), in_json=options.json)
+            fit = _start_fit(host.hypervisor, instance) if action.builds else None
+            print_steps(action.steps(request), in_json=options.json, fit=fit, what="The start")
             return SUCCEEDED
         try:
             refuse_impossible(action, request)
             refuse_second_copy(host.hypervisor, action, request)
-            be_sure(options, host, action, instance)
+            be_sure(options, host, action, request)
         except XenError as error:
             host.jobs.refused(action, request, error)
             raise
+        if options.console:
+            require_terminal()
         job = begun(host.jobs, action, request)
         if options.console:
             return watch_boot(host, job, in_json=options.json)
@@ -89,25 +94,42 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
     return SUCCEEDED
 
 
-def be_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> None:
-    """Ask for the name again where it could be the wrong instance, unless --yes is given. Raises InvalidInput."""
-    reason = _why_sure(options, host, action, instance)
+def _start_fit(host: Hypervisor, instance: Instance) -> MemoryFit | None:
+    """Whether its start would find enough memory; None where that isn't known."""
+    definition = instance.definition
+    return host_fit(host, definition.start_memory_kib if definition is not None else None)
+
+
+def _restore_fit(host: Hypervisor, path: str) -> MemoryFit | None:
+    try:
+        return host_fit(host, host.saved_memory_kib(path))
+    except InvalidInput:  # the restore itself says what is wrong with the file
+        return None
+
+
+def be_sure(options: argparse.Namespace, host: Host, action: Action, request: Request) -> None:
+    """Ask for the name again where it could be the wrong instance, or would hardly live on, unless --yes is given.
+
+    Raises InvalidInput.
+    """
+    instance = request.instance
+    reason = " ".join(filter(None, (_why_sure(options, host, action, instance), action.why_deadly(request))))
     if options.yes or not reason:
         return
     word = typed_name(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{action.label}: not begun: {reason} Without a terminal nobody can be asked.",
+            f"{action.label}: {reason} Nobody can confirm that without a terminal.",
             state_now="Nothing was done.",
-            next_step="Give --yes as well.",
+            next_step="Give --yes too.",
         )
-    print(f"{reason} {action.consequence}", file=sys.stderr)
-    print(f"Type {word} to go on: ", end="", file=sys.stderr, flush=True)
+    print(f"{reason} {action.consequence_of([request])}", file=sys.stderr)
+    print(f"Type {word} to continue: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != word:
         raise InvalidInput(
-            f"{action.label}: not begun: {word} was not typed.",
+            f"{action.label}: not confirmed, {word} was not typed.",
             state_now="Nothing was done.",
-            next_step="Begin it again and type it, or give --yes.",
+            next_step="Try again and type it, or give --yes.",
         )
 
 
@@ -145,7 +167,7 @@ def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
     """Raises CommandFailed when there is a reason."""
     if refusal is not None:
         raise CommandFailed(
-            f"{action.label}: not possible with {called(instance)}: {refusal.reason}.",
+            f"{action.label} isn't possible for {called(instance)}: {refusal.reason}.",
             state_now="Nothing was done.",
             next_step=refusal.next_step,
         )
@@ -156,7 +178,8 @@ def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             _refuse_second_restore(options, host.hypervisor)
             steps = commands.shown(commands.restore(options.file, paused=options.paused))
-            print_steps(steps, in_json=options.json)
+            fit = _restore_fit(host.hypervisor, options.file)
+            print_steps(steps, in_json=options.json, fit=fit, what="The guest")
             return SUCCEEDED
         despite = host.hypervisor.saved_departure(options.file) if options.here else None
         request = Request(value=options.file, despite=despite)

@@ -1,13 +1,18 @@
 """What commands print: answers on standard output, everything else on standard error."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
+
+if TYPE_CHECKING:
+    from xentui_driver.model.memory_fit import MemoryFit
 
 SUCCEEDED = 0
 FAILED = 1
@@ -42,13 +47,35 @@ def print_json(**values: Any) -> None:
     print(as_json({"schema": SCHEMA} | values), end="", flush=True)
 
 
-def print_steps(steps: Iterable[str], *, in_json: bool) -> None:
-    """Print what would be done, a line each."""
+def print_steps(steps: Iterable[str], *, in_json: bool, fit: MemoryFit | None = None, what: str = "") -> None:
+    """Print what would be done, a line each; what `what` needs of the host's memory goes to standard error."""
     if in_json:
-        print_json(steps=list(steps))
+        print_json(steps=list(steps), **memory_values(fit))
         return
+    say_fit(fit, what)
     for step in steps:
         print(harmless(step, len(step)), flush=True)
+
+
+def say_fit(fit: MemoryFit | None, what: str) -> None:
+    """Say on standard error what that needs, so that standard output stays what can be run or saved."""
+    for sentence in fit.sentences(what) if fit is not None else ():
+        print(f"xentui: {harmless(sentence)}", file=sys.stderr)
+
+
+def memory_values(fit: MemoryFit | None) -> dict[str, Any]:
+    """The member `memory` of a document; nothing where nothing is known."""
+    if fit is None:
+        return {}
+    holders = [{"name": each.name, "memory_kib": each.held_kib, "used_kib": each.used_kib} for each in fit.holders]
+    return {
+        "memory": {
+            "need_kib": fit.need_kib,
+            "host_free_kib": fit.free_kib,
+            "missing_kib": None if fit.free_kib is None else fit.missing_kib,
+            "holders": holders,
+        }
+    }
 
 
 def print_outcome(outcome: Outcome, *, in_json: bool) -> None:

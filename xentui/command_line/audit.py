@@ -26,12 +26,17 @@ _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
 def add_audit(parser: argparse.ArgumentParser) -> None:
-    parser._negative_number_matcher = _VALUE  # argparse would take `-5h` for an option
-    when = "2h (ago), 3d, 2026-11-27 or 2026-11-27T14:03; else from the beginning"
-    parser.add_argument("--since", metavar="WHEN", type=_since, help=when)
-    parser.add_argument("--guest", metavar="NAME", help="of the instance of that name or UUID only")
+    add_since(parser)
+    parser.add_argument("--guest", metavar="NAME", help="only the guest with that name or UUID")
     add_json(parser)
     parser.set_defaults(command=audit)
+
+
+def add_since(parser: argparse.ArgumentParser) -> None:
+    """In seconds since the epoch; None where it isn't given."""
+    parser._negative_number_matcher = _VALUE  # argparse would take `-5h` for an option
+    when = "2h (ago), 3d, 2026-11-27 or 2026-11-27T14:03; default: everything"
+    parser.add_argument("--since", metavar="WHEN", type=_since, help=when)
 
 
 def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -41,7 +46,7 @@ def audit(options: argparse.Namespace, open_host: OpenHost) -> int:
     """
     path = _audit_file(options)
     if not audit_files(path):
-        print(f"xentui: there is no audit {harmless(path)} yet", file=sys.stderr)
+        print(f"xentui: there is no audit log {harmless(path)} yet", file=sys.stderr)
     reads = read_audit(path, since_s=options.since, guest=options.guest)
     problems = _print_values(reads) if options.json else _print_lines(reads)
     for problem in problems:
@@ -67,13 +72,13 @@ def parse_when(text: str, now_s: float) -> float:
 def _since(text: str) -> float:
     now_s = time.time()
     if _AGO.fullmatch(text.removeprefix("-")) and text.startswith("-"):
-        raise argparse.ArgumentTypeError(f"{text[1:]} already means that long ago: write it without the minus")
+        raise argparse.ArgumentTypeError(f"{text[1:]} already means that long ago: leave out the minus")
     try:
         since_s = parse_when(text, now_s)
     except (ValueError, OverflowError, OSError) as error:  # the latter two for years that the machine can't represent
-        raise argparse.ArgumentTypeError("such as 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
+        raise argparse.ArgumentTypeError("must look like 2h, 3d, 2026-11-27 or 2026-11-27T14:03") from error
     if since_s > now_s:  # an empty answer would mean that nothing was done
-        raise argparse.ArgumentTypeError(f"{harmless(text)} is in the future: it is {_iso(now_s)} on this machine")
+        raise argparse.ArgumentTypeError(f"{harmless(text)} is in the future: it is now {_iso(now_s)} on this machine")
     return since_s
 
 
@@ -120,7 +125,7 @@ def _title(entry: AuditEntry) -> str:
 def _command_words(run: CommandRun) -> str:
     words = shlex.join(run.argv)
     if run.exit_status is None:
-        return f"{words} (not seen to end)"
+        return f"{words} (end not seen)"
     return words if run.exit_status == 0 else f"{words} (status {run.exit_status})"
 
 

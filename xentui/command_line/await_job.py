@@ -31,9 +31,9 @@ def begun(jobs: Jobs, action: Action, request: Request) -> Job:
         submitted = jobs.submit(jobs.prepare(action, (request,)))
     except KeyboardInterrupt:
         raise StillRunning(
-            f"{action.label}: interrupted while it was handed over.",
-            state_now="It may have begun, and then it goes on.",
-            next_step="`xentui jobs` tells.",
+            f"{action.label}: interrupted while it was being started.",
+            state_now="If it has started, it goes on.",
+            next_step="Check `xentui jobs`.",
         ) from None
     for _, error in submitted.refused:
         raise error
@@ -78,5 +78,5 @@ def outcome_of(job: Job) -> Outcome:
     raise StillRunning(
         f"{job.record.title}: {job.without_outcome}.",
         state_now=job.words,
-        next_step=f"`xentui list` tells how it stands, `xentui jobs --follow {job.id}` what is known of it.",
+        next_step=f"`xentui list` shows the guest's state, `xentui jobs --follow {job.id}` what is known of the job.",
     )

@@ -34,19 +34,19 @@ def add_config(config: argparse.ArgumentParser, *, read_only: bool = False) -> N
         parser.set_defaults(command=command)
         return parser
 
-    add_json(new("list", "every definition, and what is wrong with it", list_definitions))
+    add_json(new("list", "every definition, and its problems", list_definitions))
     _add_looking(new)
     check = new("check", "what xl would make of a definition", config_check.check)
-    check.add_argument("source", metavar="NAME|FILE|-", nargs="?", help="all definitions if it isn't given")
+    check.add_argument("source", metavar="NAME|FILE|-", nargs="?", help="all definitions if not given")
     add_json(check)
     if not read_only:
         add_changing(new)
 
 
 def _add_looking(new: NewCommand) -> None:
-    add_name(new("path", "where an instance's definition is", path))
-    add_name(new("show", "a definition as it is written", show), "NAME|PATH")
-    diff = new("diff", "what the running instance would lose at its next start", diff_running)
+    add_name(new("path", "where a guest's definition is", path))
+    add_name(new("show", "a definition as written", show), "NAME|PATH")
+    diff = new("diff", "what the running guest would lose at its next start", diff_running)
     add_name(diff)
     add_json(diff)
 
@@ -65,7 +65,7 @@ def add_changing(new: NewCommand) -> None:
     unset = new("unset", "remove settings", config_set.unset_values)
     add_name(unset)
     unset.add_argument("changes", metavar="KEY", nargs="+", type=config_set.removal, help="the settings' names")
-    write_back = new("write-back", "change the definition to how the instance runs now", config_set.write_back)
+    write_back = new("write-back", "change the definition to match the running guest", config_set.write_back)
     add_name(write_back)
     for parser in (setting, unset, write_back):
         add_dry_run(parser)

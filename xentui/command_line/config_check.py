@@ -34,7 +34,7 @@ class Checked:
     def verdict(self) -> str:
         if self.error:
             return self.error
-        taken = "xl takes it" if self.tried_by_xl else "it can be read"
+        taken = "xl accepts it" if self.tried_by_xl else "it can be read"
         return f"{taken}, with {len(self.problems)} problems" if self.problems else taken
 
 
@@ -79,7 +79,7 @@ def _text_of(source: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         raise FileUnreadable(f"{source} can't be read: {words_of(error)}.") from error
     if len(content) > LIMIT_BYTES:
-        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition.")
+        raise FileUnreadable(f"{source} is larger than {LIMIT_BYTES >> 20} MiB: not a definition.")
     return "standard input" if source == "-" else source, content.decode("utf-8", "surrogateescape")
 
 

@@ -14,6 +14,7 @@ from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.host.hypervisor import Hypervisor, definition_steps
 from xentui_driver.jobs.actions import CHANGE_DEFINITION, Request
+from xentui_driver.jobs.actions.next_start import NO_START
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import CommandFailed, ParseError
 from xentui_driver.model.instance import Instance
@@ -40,7 +41,7 @@ def removal(text: str) -> tuple[str, None]:
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
         raise argparse.ArgumentTypeError(
-            f"{text!r} isn't a setting's name: letters a-z, then digits, dots, underscores"
+            f"{text!r} isn't a setting's name: a lower-case letter, then lower-case letters, digits, dots, underscores"
         )
     return text
 
@@ -91,7 +92,8 @@ def _apply(host: Host, instance: Instance, changes: Changes, options: argparse.N
         return SUCCEEDED
     outcome = performed(host, CHANGE_DEFINITION, Request(instance, changes=changes))
     if outcome.steps and instance.domain is not None:
-        warn([f"{instance.name} runs on unchanged: the change takes effect at its next start."])
+        unchanged = f"{instance.name} is running and doesn't change: the new settings take effect at its next start."
+        warn([f"{unchanged} {NO_START}"])
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
@@ -104,11 +106,11 @@ def _try_changed(hypervisor: Hypervisor, definition: Definition, changes: Change
     if tried.error is None:
         return
     if hypervisor.dry_run(read.text, definition.path).error is not None:
-        warn([f"xl refuses {definition.path}, as it did before: {tried.error.summary}"])
+        warn([f"xl rejects {definition.path}, as it did before: {tried.error.summary}"])
         return
     raise CommandFailed(
-        f"{definition.path} was not changed: xl would refuse it: {tried.error.summary}",
+        f"{definition.path} was not changed: xl would reject it: {tried.error.summary}",
         detail=tried.error.detail,
-        state_now="The file is as it was.",
+        state_now="The file was not changed.",
         next_step=tried.error.next_step,
     )

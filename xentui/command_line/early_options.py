@@ -46,7 +46,7 @@ def refuse_withheld(arguments: Sequence[str], settings: Settings) -> None:
     words = _words(arguments)
     for name in (" ".join(words[:1]), " ".join(words[:2])):
         if name in _changing():
-            raise InvalidInput(f"xentui is read-only here: {name} isn't there.", next_step=ReadOnly.next_step)
+            raise InvalidInput(f"{name} is not available: xentui is read-only here.", next_step=ReadOnly.next_step)
 
 
 def _words(arguments: Sequence[str]) -> list[str]:

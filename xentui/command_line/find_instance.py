@@ -24,9 +24,9 @@ def meant_instance(host: Host, name: str | None, domid: int | None, part: Part =
     """The instance of that name, or with that id; not both may be given. Raises XenError."""
     if name is not None and domid is not None:
         raise InvalidInput(
-            f"{harmless(name)} and --domid {domid} may be two different instances.",
+            f"{harmless(name)} and --domid {domid} may be two different guests.",
             state_now="Nothing was done.",
-            next_step="Give one of them: what has neither name nor UUID is given as --domid ID.",
+            next_step="Give only one of them; --domid ID is for what has neither name nor UUID.",
         )
     instances = host.hypervisor.snapshot().instances
     return find_domain(instances, domid) if domid is not None else find_instance(instances, name or "", part)

@@ -120,6 +120,6 @@ class InPlaceOf(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
     ) -> None:
         if getattr(namespace, self._other.dest, None) is not None:
-            parser.error(f"argument {option}: not beside {self._other.dest.upper()}")
+            parser.error(f"argument {option}: not allowed with {self._other.dest.upper()}")
         self._other.nargs, self._other.required = "?", False
         setattr(namespace, self.dest, values)

@@ -102,7 +102,7 @@ class _Told:
         self._print(f"Job {job.id}: {job.record.title}, by {job.record.who.words}: {verdict_word(job)}")
         if job.is_foreign:
             host = harmless(job.record.host.name)
-            warn([f"only its host, {host}, can tell whether it is still running; waiting for its outcome"])
+            warn([f"only its host, {host}, knows whether it is still running; waiting for its outcome"])
 
     def _tell_command(self, output: "_Output", run: CommandRun, *, is_whole: bool) -> None:
         for line in output.lines(run.output, is_whole=is_whole):

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json, print_outcome
+from xentui.command_line.answers import SUCCEEDED, error_values, outcome_values, print_json, print_outcome, warn
 from xentui.command_line.job_output import follow
 from xentui.command_line.open_host import OpenHost
 from xentui.command_line.options import add_json
@@ -19,17 +19,17 @@ from xentui_driver.model.job import CommandRun, Job
 from xentui_driver.model.text import harmless, harmless_lines
 from xentui_widgets.job_words import clock_words, elapsed_s, moment_words, said, verdict_word
 
-_TITLES = ("ID", "STATE", "BEGUN", "ELAPSED", "WHO", "JOB", "LAST LINE")
+_TITLES = ("ID", "STATE", "STARTED", "ELAPSED", "WHO", "JOB", "LAST LINE")
 _RIGHT = frozenset({0, 3})
 
 
 def add_jobs(parser: argparse.ArgumentParser, *, read_only: bool = False) -> None:
     """Add the options of `xentui jobs`; read-only there is no --cancel."""
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--follow", metavar="ID", type=job_id, help="print what it does as it happens, and its outcome")
+    what.add_argument("--follow", metavar="ID", type=job_id, help="print the job's progress and outcome")
     if not read_only:
-        what.add_argument("--cancel", metavar="ID", type=job_id, help="stop it, where that does no harm")
-        what.add_argument("--set-back", metavar="ID", type=job_id, help="set back what it changed, in a new job")
+        what.add_argument("--cancel", metavar="ID", type=job_id, help="stop the job, if that does no harm")
+        what.add_argument("--set-back", metavar="ID", type=job_id, help="undo the job's change, in a new job")
         parser.add_argument(
             "--yes", action="store_true", help="with --set-back: don't ask for a protected guest's name"
         )
@@ -62,7 +62,7 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
 def job_id(text: str) -> str:
     """Raises ArgumentTypeError for what isn't a number."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20):
-        raise argparse.ArgumentTypeError("a number, as `xentui jobs` shows it")
+        raise argparse.ArgumentTypeError("must be a number, as `xentui jobs` shows it")
     return str(int(text))
 
 
@@ -134,8 +134,8 @@ def _cancel(store: JobStore, id: str, *, in_json: bool) -> int:
     if in_json:
         print_json(jobs=[job_values(job)])
         return SUCCEEDED
-    meaning = job.record.cancelling if job.has_begun else "It will not be begun."
-    print(harmless(f"Job {id} ({job.record.title}) is asked to stop. {meaning}".rstrip()), flush=True)
+    meaning = job.record.cancelling if job.has_begun else "It will not start."
+    print(harmless(f"Job {id} ({job.record.title}) was asked to stop. {meaning}".rstrip()), flush=True)
     return SUCCEEDED
 
 
@@ -144,13 +144,15 @@ def _set_back(id: str, options: argparse.Namespace, open_host: OpenHost) -> int:
     from xentui.command_line.actions import be_sure
     from xentui.command_line.await_job import performed
     from xentui_driver.jobs.actions.action import best_match
-    from xentui_driver.jobs.set_back import set_back
+    from xentui_driver.jobs.set_back import left_alone, set_back
 
     with closing(open_host(options)) as host:
         job = host.jobs.store.job(id)
         instance = best_match(job.record.subject, host.hypervisor.snapshot().instances)
         action, request = set_back(job, instance, host.hypervisor)
-        be_sure(options, host, action, request.instance)
+        if left := left_alone(job, action):
+            warn([left])
+        be_sure(options, host, action, request)
         outcome = performed(host, action, request)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED

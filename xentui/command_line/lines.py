@@ -110,7 +110,8 @@ class LineStream:
         yield from self._changes(before, state)
         old = before.error_of(reading.source)
         if reading.error is not None:
-            self._silent.discard(reading.host)
+            if reading.source is SourceName.LISTING:
+                self._silent.discard(reading.host)
             if (new := before.new_error(reading)) is not None:
                 yield new.told(in_commands(new.next_step))
         elif reading.source is SourceName.LISTING and (old is not None or self._breaks_silence(reading)):
@@ -142,7 +143,7 @@ class LineStream:
         old = state.staleness(now_s, waiting_s=waiting_s, interval_s=self._interval_s, frozen=False)
         if old is not None:
             self._silent.add(host.name)
-            age = f"; what was said is {old.age_s:.0f} s old" if state.snapshot is not None else ""
+            age = f"; the last answer is {old.age_s:.0f} s old" if state.snapshot is not None else ""
             self._say(self._fleet.clock.epoch_s(), host.name, f"{old.reason}{age}")
 
     def _of_job(self, host: Host, job: Job) -> Iterator[str]:
@@ -158,7 +159,7 @@ class LineStream:
             yield f"{title}: {_end_of(job)}"
         elif not job.is_over and self._under_way.get(job.key) is not job.verdict:
             self._under_way[job.key] = job.verdict
-            yield f"{title}: {'waiting' if job.verdict is Verdict.WAITING else 'under way'}"
+            yield f"{title}: {'waiting' if job.verdict is Verdict.WAITING else 'running'}"
 
 
 def _end_of(job: Job) -> str:

@@ -15,7 +15,7 @@ def list_instances(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         snapshot = host.hypervisor.snapshot()
     text = report.as_json(report.document(snapshot)) if options.json else report.list_text(snapshot)
-    return _answer(snapshot, text)
+    return answer(snapshot, text)
 
 
 def info(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -31,7 +31,7 @@ def info(options: argparse.Namespace, open_host: OpenHost) -> int:
         complain(error)
         return FAILED
     text = report.as_json(hosts_document(snapshot)) if options.json else info_text(snapshot)
-    return _answer(snapshot, text)
+    return answer(snapshot, text)
 
 
 def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -45,16 +45,17 @@ def describe(options: argparse.Namespace, open_host: OpenHost) -> int:
     else:
         print(description_text(description), end="", flush=True)
     warn(description.warnings)
-    _complain_of(description.problems)
+    complain_of(description.problems)
     return FAILED if description.problems else SUCCEEDED
 
 
 def doctor(options: argparse.Namespace, open_host: OpenHost) -> int:
     from xentui.command_line.words import finding_values, findings_text
+    from xentui.fleet.kept.check import examined
     from xentui_driver.host.doctor.finding import Health
 
     with closing(open_host(options, checked=False)) as host:
-        findings = host.hypervisor.doctor()
+        findings = examined(host)
     if options.json:
         print_json(findings=[finding_values(finding) for finding in findings])
     else:
@@ -62,13 +63,14 @@ def doctor(options: argparse.Namespace, open_host: OpenHost) -> int:
     return FAILED if any(finding.health is Health.BAD for finding in findings) else SUCCEEDED
 
 
-def _answer(snapshot: Snapshot, text: str) -> int:
+def answer(snapshot: Snapshot, text: str) -> int:
+    """Print it; the exit status says whether it is complete."""
     print(text, end="", flush=True)
     reasons = list(report.incomplete(snapshot))
-    _complain_of(reasons)
+    complain_of(reasons)
     return FAILED if reasons else SUCCEEDED
 
 
-def _complain_of(reasons: list[str] | tuple[str, ...]) -> None:
+def complain_of(reasons: list[str] | tuple[str, ...]) -> None:
     for reason in reasons:
         print(f"xentui: incomplete: {reason}", file=sys.stderr)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from xentui.command_line.report import SCHEMA, host_fields
+from xentui_driver.model.memory_size import memory_words
 from xentui_driver.model.node import NodeInfo, NumaNode
 from xentui_driver.model.snapshot import Snapshot
-from xentui_driver.model.units import MIB_KIB
 from xentui_driver.transport.protocol import Transport
+from xentui_widgets.units import plural, ranges_words, up_words
 
-NO_XEN = "none: these are the figures of Linux itself"
+NO_XEN = "none: these figures are Linux's own"
 _MEMORY_PARTS = ("dom0", "guests", "xen")
 
 Line = tuple[str, str]
@@ -25,10 +26,11 @@ def info_text(snapshot: Snapshot) -> str:
     memory = snapshot.memory
     return _titled(
         ("host", snapshot.host_name),
+        ("up", up_words(snapshot.up_s)),
         *_xen_lines(snapshot.node),
-        ("memory of dom0", _mib(memory.dom0_kib if memory else None)),
-        ("memory of guests", _mib(memory.guests_kib if memory else None)),
-        ("memory of Xen itself", _mib(memory.xen_kib if memory else None)),
+        ("memory of dom0", _memory(memory.dom0_kib if memory else None)),
+        ("memory of guests", _memory(memory.guests_kib if memory else None)),
+        ("memory of Xen itself", _memory(memory.xen_kib if memory else None)),
         *_numa_lines(snapshot.node),
     )
 
@@ -63,8 +65,8 @@ def _xen_lines(node: NodeInfo) -> Iterable[Line]:
 def _numa_lines(node: NodeInfo) -> Iterable[Line]:
     """The NUMA nodes with their memory and CPUs, when there are several."""
     for each in node.numa if len(node.numa) > 1 else ():
-        memory = f"{_mib(each.memory_free_kib)} free of {_mib(each.memory_total_kib)}"
-        yield f"NUMA node {each.number}", f"{memory}, CPUs {_ranges(each.cpus) or '-'}"
+        memory = f"{_memory(each.memory_free_kib)} free of {_memory(each.memory_total_kib)}"
+        yield f"NUMA node {each.number}", f"{memory}, CPUs {ranges_words(each.cpus) or '-'}"
 
 
 def _titled(*lines: Line) -> str:
@@ -75,21 +77,23 @@ def linux_answer(transport: Transport, *, as_json: bool) -> str:
     """The answer of `xentui info` on a machine without Xen; the caller still fails with NotXen."""
     import json
 
-    from xentui_driver.host.linux_node import read_linux_node
+    from xentui_driver.host.linux_node import read_linux_node, read_up_s
 
-    node = read_linux_node(transport)
+    node, up_s = read_linux_node(transport), read_up_s(transport)
     if as_json:
-        return json.dumps(_linux_document(node), indent=2, ensure_ascii=True) + "\n"
-    return _titled(("host", _or_dash(node.host_name)), ("Xen", NO_XEN), *_machine_lines(node))
+        return json.dumps(_linux_document(node, up_s), indent=2, ensure_ascii=True) + "\n"
+    first = (("host", _or_dash(node.host_name)), ("up", up_words(up_s)), ("Xen", NO_XEN))
+    return _titled(*first, *_machine_lines(node))
 
 
-def _linux_document(node: NodeInfo) -> dict[str, Any]:
+def _linux_document(node: NodeInfo, up_s: int | None) -> dict[str, Any]:
     memory = {f"memory_{part}_kib": None for part in _MEMORY_PARTS}
     host = {
         "name": node.host_name,
         "memory_total_kib": node.memory_total_kib,
         "memory_free_kib": node.memory_free_kib,
         **memory,
+        "up_s": up_s,
         "problems": ["This machine isn't running under Xen.", *node.problems],
     }
     return {"schema": SCHEMA, "hosts": [host | _node_fields(node)]}
@@ -97,13 +101,14 @@ def _linux_document(node: NodeInfo) -> dict[str, Any]:
 
 def _machine_lines(node: NodeInfo) -> Iterable[Line]:
     yield "CPUs", _cpus(node)
-    yield "memory total", _mib(node.memory_total_kib)
-    yield "memory free", _mib(node.memory_free_kib)
+    yield "memory total", _memory(node.memory_total_kib)
+    yield "memory free", _memory(node.memory_free_kib)
 
 
 def _cpus(node: NodeInfo) -> str:
-    sockets = f"{node.sockets} socket(s), " if node.sockets is not None else ""
-    return f"{_or_dash(node.cpus)} in {sockets}{_or_dash(node.numa_nodes)} NUMA node(s)"
+    known = ((node.sockets, "socket"), (node.numa_nodes, "NUMA node"))
+    places = ", ".join(plural(count, noun) for count, noun in known if count is not None)
+    return f"{_or_dash(node.cpus)} in {places}" if places else _or_dash(node.cpus)
 
 
 def _numa_fields(node: NumaNode) -> dict[str, Any]:
@@ -115,19 +120,8 @@ def _numa_fields(node: NumaNode) -> dict[str, Any]:
     }
 
 
-def _ranges(numbers: Iterable[int]) -> str:
-    """A set of CPUs as xl writes it: 0-3,8."""
-    ranges: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
-
-
-def _mib(kib: int | None) -> str:
-    return "-" if kib is None else f"{kib // MIB_KIB} MiB"
+def _memory(kib: int | None) -> str:
+    return "-" if kib is None else memory_words(kib)
 
 
 def _or_dash(value: object) -> str:

@@ -42,7 +42,7 @@ def _view(options: argparse.Namespace) -> View:
     settings: Settings = options.settings
     view = settings.view if options.view is None else settings.views.get(options.view)
     if view is None:
-        known = f"There is {', '.join(sorted(settings.views))}." if settings.views else "None has been saved yet."
+        known = f"Views: {', '.join(sorted(settings.views))}." if settings.views else "No view has been saved yet."
         raise InvalidInput(f"There is no view {options.view!r}.", next_step=f"{known} See docs/config.md.")
     return view if options.interval is None else replace(view, interval_s=options.interval)
 
@@ -65,8 +65,8 @@ def _show(host: Host, options: argparse.Namespace) -> int:
     if elsewhere:
         lead = "leads" if len(elsewhere) == 1 else "lead"
         print(
-            f"xentui: the console needs a terminal, and {' and '.join(elsewhere)} {lead} elsewhere; "
-            "for scripts there is `xentui list --json`, and `xentui --lines` needs none.",
+            f"xentui: the console needs a terminal, but {' and '.join(elsewhere)} {lead} elsewhere. For scripts "
+            "there is `xentui list --json`; `xentui --lines` needs no terminal.",
             file=sys.stderr,
         )
         return FAILED
@@ -80,8 +80,17 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         settings=replace(options.settings, view=view),
         views_file=saved_views_beside(config_file),
         own_config=options.config or "",
+        options=_meaning_this_host(options),
         ascii_only=options.ascii,
+        plain_output=options.plain_output,
     )
+
+
+def _meaning_this_host(options: argparse.Namespace) -> tuple[str, ...]:
+    """Those options by which another command means the same host with the same configuration."""
+    given = {"--config": options.config, "--definitions": options.definitions}
+    with_values = (word for name, value in given.items() if value for word in (name, os.path.abspath(value)))
+    return (*with_values, *(["--ignore-toolstack"] if options.ignore_toolstack else []))
 
 
 def _keep_own_modules() -> None:

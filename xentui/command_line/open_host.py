@@ -62,7 +62,7 @@ def _lines_to(path: str) -> Recorder:
             fd = new_file(os.path.basename(path), place, more_flags=os.O_APPEND)
     except (OSError, ValueError) as error:
         raise FileUnreadable(
-            f"{path} can't be written: {words_of(error)}.", next_step=remedy_of(error) or "Give a new file."
+            f"{path} can't be written: {words_of(error)}.", next_step=remedy_of(error) or "Give the name of a new file."
         ) from error
 
     def write(line: str) -> None:

@@ -3,9 +3,12 @@
 import argparse
 import os
 from collections.abc import Callable
+from typing import TypeVar
 
 from xentui.command_line.grammar import Grammar, InPlaceOf
 from xentui.fleet.intervals import INTERVALS_S
+
+N = TypeVar("N", int, float)
 
 LONGEST_WAIT_S = 7 * 86_400.0
 MOST_VCPUS = 4096
@@ -23,10 +26,8 @@ def settings_options() -> Grammar:
     before the grammar exists; here they are in the help, and accepted.
     """
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
-    options.add_argument(
-        "--read-only", action="store_true", help="only look; whatever changes something is not available"
-    )
-    options.add_argument("--config", metavar="FILE", help="use this config file and no other (docs/config.md)")
+    options.add_argument("--read-only", action="store_true", help="view only: changing commands and keys are removed")
+    options.add_argument("--config", metavar="FILE", help="use only this config file (docs/config.md)")
     return options
 
 
@@ -37,75 +38,80 @@ def host_options() -> Grammar:
     options.add_argument(
         "--record",
         metavar="FILE",
-        help="write every answer of the host to a new file, for a bug report; passwords are hidden",
+        help="record every answer of the host in a new file, for a bug report; passwords are hidden",
     )
     options.add_argument(
-        "--ignore-toolstack", action="store_true", help="look even when XAPI, libvirt or Ganeti is in charge"
+        "--ignore-toolstack", action="store_true", help="look even if XAPI, libvirt or Ganeti manages the host"
     )
     options.add_argument(
         "--simulate",
         action="store_true",
-        help="use a simulated host; it ends with the command, and so do its jobs and its audit",
+        help="use a simulated host; it ends with the command, as do its jobs and audit log",
     )
     return options
 
 
 def screen_options() -> Grammar:
     options = Grammar(add_help=False, argument_default=argparse.SUPPRESS)
-    options.add_argument("--interval", metavar="S", type=_interval, help="seconds between two polls (2)")
-    options.add_argument("--view", metavar="NAME", help="begin with this view of the config file, or a saved one")
-    options.add_argument("--ascii", action="store_true", help="only ASCII on the screen")
+    add_interval(options, "seconds between two polls (2)")
+    options.add_argument("--view", metavar="NAME", help="open this view, saved or from the config file")
+    options.add_argument("--ascii", action="store_true", help="use only ASCII on the screen")
     options.add_argument(
-        "--lines", action="store_true", help="no screen: a line for each change, for screen readers and logs"
+        "--plain-output",
+        action="store_true",
+        help="send whole pieces of lines, not only the cells that change: for a terminal that shows leftovers",
+    )
+    options.add_argument(
+        "--lines", action="store_true", help="no screen: print a line for each change, for screen readers and logs"
     )
     return options
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+def add_interval(parser: argparse.ArgumentParser, words: str) -> None:
+    """It may also stand before the command, so it has no default of its own."""
+    parser.add_argument("--interval", metavar="S", type=_interval, default=argparse.SUPPRESS, help=words)
+
+
+def add_json(parser: "argparse._ActionsContainer") -> None:
     parser.add_argument("--json", action="store_true", help="print JSON (docs/json.md)")
 
 
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dry-run", action="store_true", help="print the exact commands and do nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the exact commands without running them")
 
 
 def add_name(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
-    parser.add_argument("name", metavar=metavar, help="the instance's name or UUID")
+    parser.add_argument("name", metavar=metavar, help="the guest's name or UUID")
 
 
 def add_name_or_domid(parser: argparse.ArgumentParser, metavar: str = "NAME") -> None:
     """Add them to a command that also works on a domain with neither name nor UUID."""
     either = f"({metavar} | --domid ID)"
-    name = parser.add_argument("name", metavar=either, help="the instance's name or UUID, or its id")
-    help_text = f"instead of {metavar}, before all other arguments: the domain that has this id now; asks first"
+    name = parser.add_argument("name", metavar=either, help="the guest's name or UUID, or its id")
+    help_text = f"in place of {metavar}, before all other arguments: the domain that has this id now; asks first"
     parser.add_argument("--domid", metavar="ID", type=domid, action=InPlaceOf, other=name, help=help_text)
 
 
 def domid(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_DOMID):
-        raise argparse.ArgumentTypeError("an id is a number, as xl list shows it")
+        raise argparse.ArgumentTypeError("must be a number, as xl list shows it")
     return int(text)
 
 
 def count(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 100_000:
-        raise argparse.ArgumentTypeError("from 0 to 100000")
-    return value
+    return _number(int, text, lambda value: 0 <= value <= 100_000, "a whole number from 0 to 100000")
+
+
+def lines_count(text: str) -> int:
+    return _number(int, text, lambda value: 1 <= value <= 1_000_000, "a whole number from 1 to 1000000")
 
 
 def share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("from 0 to 1")
-    return value
+    return _number(float, text, lambda value: 0 <= value <= 1, "a number from 0 to 1")
 
 
 def vcpus(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= MOST_VCPUS:
-        raise argparse.ArgumentTypeError(f"from 1 to {MOST_VCPUS}")
-    return value
+    return _number(int, text, lambda value: 1 <= value <= MOST_VCPUS, f"a whole number from 1 to {MOST_VCPUS}")
 
 
 def memory_kib(text: str) -> int:
@@ -114,29 +120,45 @@ def memory_kib(text: str) -> int:
     return _explained(parse_memory_kib, text)
 
 
+def sysrq_key(text: str) -> str:
+    from xentui_driver.model.sysrq import SYSRQ_KEYS
+
+    if text not in SYSRQ_KEYS:
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(SYSRQ_KEYS)}")
+    return text
+
+
 def wait_s(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= LONGEST_WAIT_S:
-        raise argparse.ArgumentTypeError("seconds, more than 0 and a week at most")
-    return value
+    return _number(float, text, lambda value: 0 < value <= LONGEST_WAIT_S, "a number of seconds, at most a week")
 
 
 def file_path(text: str) -> str:
     """The absolute path, because xl may be started in another folder."""
     if not text:
-        raise argparse.ArgumentTypeError("a file has a name")
+        raise argparse.ArgumentTypeError("must not be empty")
     return os.path.abspath(text)
 
 
 def _interval(text: str) -> float:
-    value = float(text)
-    if not INTERVALS_S[0] <= value <= INTERVALS_S[-1]:
-        raise argparse.ArgumentTypeError(f"from {INTERVALS_S[0]:g} to {INTERVALS_S[-1]:g} seconds")
-    return value
+    least_s, most_s = INTERVALS_S[0], INTERVALS_S[-1]
+    words = f"a number of seconds from {least_s:g} to {most_s:g}"
+    return _number(float, text, lambda value: least_s <= value <= most_s, words)
 
 
 def _folder(text: str) -> str:
     return os.path.abspath(text)
+
+
+def _number(kind: type[N], text: str, fits: Callable[[N], bool], words: str) -> N:
+    """A number that fits. Raises ArgumentTypeError, for a text too: argparse would show the name of the function."""
+    try:
+        value = kind(text)
+    except ValueError:
+        pass
+    else:
+        if fits(value):
+            return value
+    raise argparse.ArgumentTypeError(f"must be {words}")
 
 
 def _explained(parse: Callable[[str], int], text: str) -> int:

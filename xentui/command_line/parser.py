@@ -65,8 +65,8 @@ def _root(
         add_help=add_help,
         allow_abbrev=False,
         parents=[settings_options(), host_options(), screen_options()],
-        description="A console for Xen hosts: every domain, the node's memory, and the keys to act.",
-        epilog="Without a command: the console, on this dom0; on a machine without Xen, on a simulated host.",
+        description="A console for Xen hosts: guests, memory, and the keys to manage them.",
+        epilog="Without a command, the console opens on this dom0; on a machine without Xen, on a simulated host.",
     )
     root.add_argument("--version", action="version", version=f"xentui {__version__}")
     root.add_argument(
@@ -88,6 +88,7 @@ def _root(
         view=None,
         config=None,
         ascii=False,
+        plain_output=False,
         lines=False,
     )
     untyped = root.add_subparsers(prog="xentui", metavar="COMMAND", parser_class=cast(Any, UntypedCommand))
@@ -120,11 +121,16 @@ def commands(settings: Settings) -> Iterator[Command]:
 
 def _looking(settings: Settings) -> Iterator[Command]:
     """The commands that are always available."""
-    yield Command("list", "every instance, running and stopped", _add_list)
-    yield Command("info", "the node: Xen, CPUs, memory", _add_info)
-    yield Command("describe", "an instance as it runs beside its definition", _add_describe)
-    yield Command("doctor", "what is wrong with this host, and what to do", _add_doctor)
-    yield Command("jobs", "what was done to guests here, and what is under way", _add_jobs)
+    yield Command("list", "all guests, running and stopped", _add_list)
+    yield Command("info", "this host: Xen, CPUs, memory", _add_info)
+    yield Command("top", "what every domain uses now: CPU, memory, network, disks", _add_top)
+    yield Command("describe", "a guest as it runs, beside its definition", _add_describe)
+    yield Command("why", "why a guest has ended, or doesn't start", _add_why)
+    yield Command("doctor", "what is wrong with this host, and what to do about it", _add_doctor)
+    yield Command("sources", "what is read from this host, how often, and what it costs", _add_sources)
+    yield Command("logs", "the logs of a guest or of this host: its console, xl, the device model, Xen", _add_logs)
+    yield Command("jobs", "what was done to guests here, and what is running", _add_jobs)
+    yield Command("history", "the last day of a guest or of this host, as consoles have kept it", _add_history)
     yield Command("audit", "who changed what, and how it ended", _add_audit)
     what = "look at definitions" if settings.read_only else "look at definitions and change them"
     yield Command("config", what, _add_config)
@@ -135,9 +141,9 @@ def changing_commands() -> Iterator[Command]:
     from xentui.command_line.action_grammar import action_commands
 
     yield from action_commands()
-    yield Command("console", "attach to an instance's console; ctrl+] comes back", _add_console)
-    yield Command("new", "write the definition of a new instance", _add_new)
-    yield Command("powercycle", "reboot the node at once; its guests die", _add_powercycle)
+    yield Command("console", "attach to a guest's console; press ctrl+] to return", _add_console)
+    yield Command("new", "write the definition of a new guest", _add_new)
+    yield Command("powercycle", "reboot this host at once; its guests die", _add_powercycle)
 
 
 def _show_host(options: argparse.Namespace, open_host: "OpenHost") -> int:
@@ -158,6 +164,12 @@ def _add_info(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     _add_reading(parser, info)
 
 
+def _add_top(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.top import add_top
+
+    add_top(parser)
+
+
 def _add_describe(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.look import describe
 
@@ -165,10 +177,28 @@ def _add_describe(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     _add_reading(parser, describe)
 
 
+def _add_why(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.why import add_why
+
+    add_why(parser)
+
+
 def _add_doctor(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.look import doctor
 
     _add_reading(parser, doctor)
+
+
+def _add_sources(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.sources import sources
+
+    _add_reading(parser, sources)
+
+
+def _add_logs(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.logs import add_logs
+
+    add_logs(parser)
 
 
 def _add_jobs(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -181,6 +211,12 @@ def _add_audit(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.audit import add_audit
 
     add_audit(parser)
+
+
+def _add_history(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.history import add_history
+
+    add_history(parser)
 
 
 def _add_config(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -203,11 +239,17 @@ def _add_reading(reader: argparse.ArgumentParser, command: Subcommand) -> None:
 
 def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.console import console
-    from xentui_driver.host.console import ConsoleType
+    from xentui_driver.host.console_terminals import ConsoleType
 
     add_name_or_domid(parser)
     parser.add_argument(
-        "--type", choices=[each.value for each in ConsoleType], help="which console; without this the one that xl takes"
+        "--type", choices=[each.value for each in ConsoleType], help="which console; default: xl's choice"
+    )
+    parser.add_argument(
+        "--follow-reboots", action="store_true", help="when the guest reboots, attach again as soon as it is back"
+    )
+    parser.add_argument(
+        "--stay", action="store_true", help="wait for Enter at the end, in a window that closes with the command"
     )
     add_dry_run(parser)
     parser.set_defaults(command=console)
@@ -216,8 +258,8 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.powercycle import powercycle
 
-    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, to be sure that it is the right host")
-    parser.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
+    parser.add_argument("host", metavar="HOSTNAME", help="this host's name, to make sure that it is the right host")
+    parser.add_argument("--yes", action="store_true", help="don't ask; required without a terminal")
     add_dry_run(parser)
     parser.set_defaults(command=powercycle)
 
@@ -227,11 +269,13 @@ def _add_demo(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui_driver.simulator.faults import Fault
     from xentui_driver.simulator.host import XEN_VERSIONS
 
-    parser.add_argument("--domains", metavar="N", type=count, default=12, help="how many instances (12)")
-    parser.add_argument("--churn", metavar="F", type=share, default=0.3, help="share of rows that change a poll (0.3)")
-    parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed makes the same host (1)")
+    parser.add_argument("--domains", metavar="N", type=count, default=12, help="how many guests (12)")
+    parser.add_argument(
+        "--churn", metavar="F", type=share, default=0.3, help="share of guests that change at each poll (0.3)"
+    )
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="the same seed gives the same host (1)")
     parser.add_argument("--fault", choices=[fault.flag for fault in Fault], help="what is wrong with the host")
-    parser.add_argument("--xen", choices=XEN_VERSIONS, default="4.17", help="the version of its Xen (4.17)")
+    parser.add_argument("--xen", choices=XEN_VERSIONS, default="4.17", help="the version of Xen (4.17)")
     parser.set_defaults(command=demo)
 
 

@@ -22,7 +22,7 @@ def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
             raise InvalidInput(
                 f"This host is called {host.name}, not {options.host}.",
                 state_now=_NOTHING,
-                next_step="Log in to the host that is meant, and give its name.",
+                next_step="Log in to the host you mean and give its name.",
             )
         if options.dry_run:
             print_steps(node.steps(), in_json=False)
@@ -44,11 +44,11 @@ def _be_sure(host: Host, options: argparse.Namespace) -> None:
         return
     if not is_terminal(sys.stdin):
         raise InvalidInput(
-            f"{host.name} was not power-cycled: nobody can be asked without a terminal.",
+            f"{host.name} was not power-cycled: nobody can confirm that without a terminal.",
             state_now=_NOTHING,
-            next_step="Give --yes as well.",
+            next_step="Give --yes too.",
         )
-    print("This reboots the node at once; every guest on it dies:", *node.steps(), sep="\n  ", file=sys.stderr)
-    print(f"Type {host.name} to go on: ", end="", file=sys.stderr, flush=True)
+    print("This reboots the host at once; every guest on it dies:", *node.steps(), sep="\n  ", file=sys.stderr)
+    print(f"Type {host.name} to continue: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != host.name:
         raise InvalidInput(f"{host.name} was not power-cycled: the name was not typed.", state_now=_NOTHING)

@@ -1,12 +1,13 @@
 """What `xentui list` prints; the JSON is described in docs/json.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.units import MIB_KIB
+from xentui_widgets.units import up_words
 
 SCHEMA = "xentui/1"
 
@@ -16,7 +17,7 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "hosts": [host_fields(snapshot)],
-        "instances": [_instance(snapshot.host_name, instance) for instance in snapshot.instances],
+        "instances": [instance_fields(snapshot.host_name, instance) for instance in snapshot.instances],
     }
 
 
@@ -35,11 +36,12 @@ def host_fields(snapshot: Snapshot) -> dict[str, Any]:
         "memory_dom0_kib": memory.dom0_kib if memory else None,
         "memory_guests_kib": memory.guests_kib if memory else None,
         "memory_xen_kib": memory.xen_kib if memory else None,
+        "up_s": snapshot.up_s,
         "problems": list(snapshot.problems),
     }
 
 
-def _instance(host_name: str, instance: Instance) -> dict[str, Any]:
+def instance_fields(host_name: str, instance: Instance) -> dict[str, Any]:
     domain, definition = instance.domain, instance.definition
     source = domain or definition
     return {
@@ -53,20 +55,25 @@ def _instance(host_name: str, instance: Instance) -> dict[str, Any]:
         "vcpus": source.vcpus if source else None,
         "memory_kib": source.memory_kib if source else None,
         "cpu_time_s": domain.cpu_time_s if domain else None,
+        "up_s": instance.up_s,
         "definition": definition.path if definition else None,
         "problems": list(instance.problems),
     }
 
 
-_TITLES = ("NAME", "ID", "STATE", "VCPUS", "MEMORY MIB", "CPU TIME S", "UUID")
-_RIGHT = frozenset({1, 3, 4, 5})
+_TITLES = ("NAME", "ID", "STATE", "VCPUS", "MEMORY MIB", "CPU TIME S", "UUID", "UPTIME")
+_RIGHT = frozenset({1, 3, 4, 5, 7})
 
 
 def list_text(snapshot: Snapshot) -> str:
     """A table for people and for `grep`, a line for each instance."""
-    rows = [_TITLES, *(_row(instance) for instance in snapshot.instances)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
-    return "".join(_line(row, widths) for row in rows)
+    return table([_TITLES, *(_row(instance) for instance in snapshot.instances)], _RIGHT)
+
+
+def table(rows: Sequence[Sequence[str]], right: Collection[int]) -> str:
+    """The rows, the titles first, each column as wide as its widest cell; those of `right` are right-aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join(_line(row, widths, right) for row in rows)
 
 
 def _row(instance: Instance) -> tuple[str, ...]:
@@ -80,12 +87,18 @@ def _row(instance: Instance) -> tuple[str, ...]:
         _or_dash(source.memory_kib // MIB_KIB if source and source.memory_kib is not None else None),
         f"{domain.cpu_time_s:.1f}" if domain else "-",
         instance.uuid or "-",
+        up_in_one_word(instance),
     )
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+def up_in_one_word(instance: Instance) -> str:
+    """For `awk`: `41d`."""
+    return up_words(instance.up_s).replace(" ", "")
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:
     cells = (
-        cell.rjust(width) if column in _RIGHT else cell.ljust(width)
+        cell.rjust(width) if column in right else cell.ljust(width)
         for column, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return "  ".join(cells).rstrip() + "\n"

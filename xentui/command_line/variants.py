@@ -25,7 +25,7 @@ class Variant(NamedTuple):
 
 
 VARIANTS: dict[Action, tuple[Variant, ...]] = {
-    START: (Variant("--paused", START_PAUSED, "build it and leave it paused"),),
+    START: (Variant("--paused", START_PAUSED, "build the guest and leave it paused"),),
     STOP: (Variant("--acpi", STOP_ACPI, STOP_ACPI.help),),
     SAVE: (Variant("--keep-running", SAVE_RUNNING, SAVE_RUNNING.help),),
 }

@@ -90,4 +90,4 @@ def description_values(description: Description) -> dict[str, Any]:
 
 
 def _mark(fact: Fact) -> str:
-    return "lost at the next start" if fact.will_be_lost else ""
+    return "new at the next start" if fact.will_be_lost else ""

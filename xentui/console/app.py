@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
@@ -12,27 +12,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.reactive import Reactive
 
-from xentui.console.choice import Choice
+from xentui.console.awaited_row import AwaitedRow
+from xentui.console.choice import ALL_DONE, Choice, ChoosesItself
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
+from xentui.console.kept_history import KeptHistory
 from xentui.console.message_lines import MessageLines
-from xentui.console.messages import JobChanged, JobsTroubled, PollArrived, ThreadDied
+from xentui.console.messages import JobChanged, JobsTroubled, KeptArrived, NothingKept, PollArrived, ThreadDied
 from xentui.console.overview import Overview
+from xentui.console.reports import Reports
 from xentui.console.screens.main import MainScreen
-from xentui.console.terminal.attach import AttachResult, AttachTo, attach
-from xentui.console.terminal.clipboard import copying, fits
-from xentui.console.terminal.driver import ConsoleDriver, fast_exit, run
+from xentui.console.terminal.attach import AttachTo, attach
+from xentui.console.terminal.driver import ConsoleDriver, PlainConsoleDriver, fast_exit, run
 from xentui.console.terminal.kind import ascii_only as terminal_is_ascii
 from xentui.console.terminal.kind import start_environ
 from xentui.console.view_actions import ViewActions
 from xentui.console.wording import error_in_keys, in_keys
-from xentui.fleet.filters import parse_filter
+from xentui.fleet.filters import Filter, parse_filter
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.guest_notices import GuestNotices
-from xentui.fleet.host_state import HostState
-from xentui.fleet.intervals import INTERVALS_S
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import HostState, Staleness
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
@@ -40,17 +41,13 @@ from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui.fleet.simulated_state import drafts_folder_of
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.jobs import Job, Verdict
-from xentui_driver.jobs.notices import Notice
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
-from xentui_widgets.event_log import Event
+from xentui_widgets.event_log import Event, GuestOn
 from xentui_widgets.instance_table import InstanceTable
-from xentui_widgets.job_words import moment_words
 from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.message_line import Message
 from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
@@ -60,20 +57,9 @@ if TYPE_CHECKING:
     from xentui.console.pages import Pages
 
 TICK_S = 1.0
-_SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
-ALL_DONE = "what was marked is done, and its marks are gone"
-REFUSED_KEYS = "typed text: not taken. One key at a time acts."
+REFUSED_KEYS = "typed text ignored: press one key at a time"
 DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A new instance that the cursor is to go to."""
-
-    key: RowKey
-    moved_from: Instance | None
-    """The row that the cursor was on when it was asked for."""
 
 
 @runtime_checkable
@@ -104,17 +90,20 @@ class XentuiApp(ViewActions):
         drafts_folder: Path | None = None,
         views_file: str = "",
         own_config: str = "",
+        options: Sequence[str] = (),
         new_uuid: Callable[[], str] = lambda: str(uuid.uuid4()),
-        on_terminal: bool = False,
+        driver: type[ConsoleDriver] | None = None,
     ) -> None:
         """`settings` are the operator's own; each host has those that guard it.
 
-        `drafts_folder` and `views_file` are the usual ones unless given; `on_terminal` is false in a test without one.
-        `own_config` is the file of --config, where it was given.
+        `drafts_folder` and `views_file` are the usual ones unless given; there is no `driver` in a test without a
+        terminal.
+        `own_config` is the file of --config, where it was given, and `options` are all that say which host and which
+        configuration is meant.
         """
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
-        super().__init__(driver_class=ConsoleDriver if on_terminal else None, ansi_color=True)
+        super().__init__(driver_class=driver, ansi_color=True)
         view = settings.view
         if view.theme == "light":
             self._begin_on_light_background()
@@ -128,13 +117,15 @@ class XentuiApp(ViewActions):
             )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
-        self.commands = allowed_commands(read_only=read_only)
+        self.allowed = allowed_commands(read_only=read_only)
         self.keys = key_map(settings.preset, settings.keys)
         names = [host.name for host in fleet.hosts]
-        self.main_screen = MainScreen(names, symbols, self.commands, keys=self.keys, view=view)
-        self.choice = Choice(self.main_screen.table, fleet)
+        self.main_screen = MainScreen(
+            names, symbols, self.allowed, filter_by=self._filter_by, keys=self.keys, view=view
+        )
+        self._in_table = Choice(self.main_screen.table, fleet)
         chosen = parse_filter(view.filter)
-        self.overview = Overview(self.main_screen, fleet, self.pollers, self.choice, self.commands, self.keys, chosen)
+        self.overview = Overview(self.main_screen, fleet, self.pollers, self._in_table, self.allowed, self.keys, chosen)
         self.symbols = symbols
         self.message_lines = MessageLines(self, symbols)
         self._router = JobRouter(self._tell_end)
@@ -142,18 +133,11 @@ class XentuiApp(ViewActions):
         self._drafts_folder = drafts_folder
         self._views_file = views_file
         self._own_config = own_config
+        self._options = options
         self._new_uuid = new_uuid
-        self._awaited: Awaited | None = None
-        self._guest_notices = {
-            host.name: GuestNotices(
-                host.name,
-                host.jobs,
-                host.hypervisor.clock,
-                host.settings,
-                partial(self._tell_notice_failure, host.name),
-            )
-            for host in fleet.hosts
-        }
+        self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover)
+        self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
+        self._kept_history = KeptHistory(fleet, self.post_message)
 
     def _begin_on_light_background(self) -> None:
         """Before the styles are parsed, so that they are parsed once."""
@@ -168,12 +152,11 @@ class XentuiApp(ViewActions):
     def dialogs(self) -> "Dialogs":
         from xentui.console.dialogs.dialogs import Dialogs, Stage
 
-        def attach_here(argv: tuple[str, ...], title: str, hint: str) -> Awaitable[AttachResult]:
-            return self._attach_to(self, argv, title, hint)
-
         stage = Stage(self, self.fleet, self._router, self.settings, self.symbols, self.keys, self._new_uuid)
         views_file = self._views_file or saved_views_beside(usual_paths(os.environ)[-1])
-        return Dialogs(stage, attach_here, self.drafts_folder, views_file, self._own_config)
+        return Dialogs(
+            stage, partial(self._attach_to, self), self.drafts_folder, views_file, self._own_config, self._options
+        )
 
     @property
     def drafts_folder(self) -> Path:
@@ -189,7 +172,22 @@ class XentuiApp(ViewActions):
     def pages(self) -> "Pages":
         from xentui.console.pages import Pages
 
-        return Pages(self.fleet, self.commands, self.symbols, self.keys)
+        return Pages(self.fleet, self.allowed, self.symbols, self.keys)
+
+    @property
+    def choice(self) -> Choice:
+        own = self._guest_screen
+        return own.own_choice if own is not None else self._in_table
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """Those that the screen has on which the palette is opened."""
+        own = self._guest_screen
+        return own.own_commands if own is not None else self.allowed
+
+    @property
+    def _guest_screen(self) -> ChoosesItself | None:
+        return next((each for each in reversed(self.screen_stack) if isinstance(each, ChoosesItself)), None)
 
     @property
     def present_view(self) -> Mapping[str, Any]:
@@ -210,18 +208,28 @@ class XentuiApp(ViewActions):
         return self.main_screen
 
     def show_refused_keys(self, is_refused: bool) -> None:
-        self.overview.refused_keys = "typed text: not taken" if is_refused else ""
+        self.overview.refused_keys = "typed text ignored" if is_refused else ""
         if is_refused:
             self._tell_refused(REFUSED_KEYS)
         self.overview.show_current()
 
     def show_refused_lines(self, count: int) -> None:
-        self._tell_refused(f"{count} lines were pasted: not taken. A field has one line.")
+        self._tell_refused(f"{count} pasted lines ignored: a field takes one line")
 
     def _tell_refused(self, words: str) -> None:
+        """An event, and a message where events are not on the screen."""
         self.add_event("keyboard", words, "warning")
         if self.screen is not self.main_screen:
-            self.dialogs.toast("Keyboard", words, "warning")
+            self.dialogs.toast("keyboard", words, "warning")
+
+    def refuse(self, who: str, text: str, *, host: str = "", row: RowKey | None = None) -> None:
+        """Say why what a key stands for is not done, where the advice finds room.
+
+        What is typed on was meant for it, and acts on nothing.
+        """
+        self.add_event(who, text, "warning", host=host, row=row)
+        self.dialogs.toast(self.fleet.named(host, who) if host else who, text, "warning")
+        self.led_nowhere()
 
     def key_came(self) -> None:
         self.message_lines.key_came()
@@ -236,6 +244,7 @@ class XentuiApp(ViewActions):
             host.jobs.start()
 
     def on_unmount(self) -> None:
+        self._kept_history.leave()
         self.pollers.leave()
         self.fleet.close()
 
@@ -245,7 +254,7 @@ class XentuiApp(ViewActions):
         before = self.fleet.states[reading.host]
         if not before.readings:
             # The first state is on its way to the screen: load now what its first frame does not need.
-            threading.Thread(target=self._load_the_rest, name="load", daemon=True).start()
+            threading.Thread(target=self._load_the_rest, args=(reading.host,), name="load", daemon=True).start()
         self._take(before.with_reading(reading))
         failure, old = reading.error, before.error_of(reading.source)
         if (new := before.new_error(reading)) is not None:
@@ -255,8 +264,9 @@ class XentuiApp(ViewActions):
         if failure is not None:
             self.overview.show_all()
 
-    def _load_the_rest(self) -> None:
+    def _load_the_rest(self, host: str) -> None:
         load_the_rest()
+        self._kept_history.keep(host)
         from xentui_driver.transport import own_copy
 
         try:
@@ -266,16 +276,26 @@ class XentuiApp(ViewActions):
         except OSError:  # no memory for it: an upgrade is a risk again
             return
 
+    @on(KeptArrived)
+    def take_kept(self, event: KeptArrived) -> None:
+        self._kept_history.take(event)
+        self._show_pages_again()
+
+    @on(NothingKept)
+    def tell_nothing_kept(self, event: NothingKept) -> None:
+        words = f"history is kept in memory only: {event.reason}"
+        self.add_event(event.host, words, "warning", host=event.host)
+
     def _take(self, state: HostState) -> None:
         """Store what is known of a host, and show what is new in it."""
         before = self.fleet.states[state.host]
         self.fleet.take(state)
         if state.restarts is not before.restarts:
-            self._notice(state)
+            self._reports.of_guests(state, self.pollers.interval_s)
         if state.snapshot is not before.snapshot:
             self.overview.show_all()
             self._show_pages_again()
-            self._go_to_awaited()
+            self._awaited.go_there()
 
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
@@ -283,24 +303,12 @@ class XentuiApp(ViewActions):
         self.jobs_changed()
 
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:
-        """Add it to the events, and show it unless a dialog that waits for the job does."""
-        assert job.result is not None, "it is over"
-        severity = _SEVERITIES.get(job.verdict, "error")
-        host = self.fleet.owner(job)
-        who = job.record.subject.name
-        by = "" if job.record.who == host.jobs.who else f" (by {job.record.who.words})"
-        command = "; ".join(job.record.steps)
-        guest = self.fleet.instance_of(job)
-        row = guest.row_key if guest is not None else None
-        if host.jobs.was_over_at_first(job):
-            when = moment_words(job.result.ended_s, self.fleet.clock.epoch_s())
-            self.add_event(who, job.words + by, severity, command, when, host=host.name, job=job.key, row=row)
-            return
-        self.add_event(who, job.words + by, severity, command, host=host.name, job=job.key, row=row)
-        self.ring()
-        if not is_waited_for:
-            self.dialogs.job_is_over(job)
-        self.pollers.refresh(host.name)
+        self._reports.job_is_over(job, is_waited_for)
+        if not (host := self.fleet.owner(job)).jobs.was_over_at_first(job):
+            self.pollers.refresh(host.name)
+
+    def show_end(self, job: Job) -> None:
+        self.dialogs.job_is_over(job)
 
     @on(JobsTroubled)
     def tell_trouble(self, event: JobsTroubled) -> None:
@@ -320,16 +328,12 @@ class XentuiApp(ViewActions):
         if stack and stack[-1].is_attached and isinstance(stack[-1], ShownAgain):
             stack[-1].show_again()
 
-    def _notice(self, state: HostState) -> None:
-        """Show what has happened to guests without a job: a crash, a guest that has vanished."""
-        for notice in self._guest_notices[state.host].after(state, self.pollers.interval_s):
-            self.add_event(notice.who, notice.text, notice.severity, host=state.host, row=_row_of(notice, state))
-            self.dialogs.toast(self.fleet.named(state.host, notice.who), notice.text, notice.severity)
-            self.ring()
+    def say(self, title: str, text: str, severity: Severity) -> None:
+        self.dialogs.toast(title, text, severity)
 
-    def _tell_notice_failure(self, host: str, line: str) -> None:
-        error = XenError(line, next_step="Look at [notices] command in the configuration.")
-        self.post_message(JobsTroubled(host, error))
+    def keep_death(self, of: GuestOn) -> None:
+        """Keep what is left of a guest's end."""
+        self.dialogs.keep_death(self.fleet.host(of.host), of.guest)
 
     def ring(self) -> None:
         """The terminal's bell, where it is wanted; not on a line that can't keep up with the screen as it is."""
@@ -341,9 +345,13 @@ class XentuiApp(ViewActions):
     def end_with(self, event: ThreadDied) -> None:
         raise event.error
 
-    @on(MainScreen.FilterChanged)
-    def filter_by(self, event: MainScreen.FilterChanged) -> None:
-        self.overview.filter_by(event.chosen)
+    def _filter_by(self, chosen: Filter) -> None:
+        self.overview.filter_by(chosen)
+
+    @on(MainScreen.AllWanted)
+    def show_everything(self) -> None:
+        if self.overview.hides_any:
+            self.overview.show_everything()
 
     @on(InstanceTable.Highlighted)
     @on(InstanceTable.MarksChanged)
@@ -375,31 +383,28 @@ class XentuiApp(ViewActions):
         host: str = "",
         job: JobKey | None = None,
         row: RowKey | None = None,
+        death: GuestOn | None = None,
     ) -> None:
         """One more line in the events; `when` for what has happened earlier.
 
-        `host` is the one that `who` is on, where it isn't the host itself; `job` and `row` are what the line opens.
+        `host` is the one that `who` is on, where it isn't the host itself; `job`, `row` and `death` are what the line
+        opens.
         """
-        self.overview.add_event(Event(when, who, text, severity, command, host, job, row))
+        self.overview.add_event(Event(when, who, text, severity, command, host, job, row, death))
         self._show_pages_again()
+
+    def events_about(self, host: str, names: Collection[str]) -> tuple[Event, ...]:
+        return self.overview.events_about(host, names)
+
+    def events_on(self, host: str) -> tuple[Event, ...]:
+        return self.overview.events_on(host)
+
+    def staleness(self, host: Host) -> Staleness | None:
+        return self.overview.staleness(host)
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds above the footer of whatever is shown."""
         self.message_lines.say(Message(title, text, severity))
-
-    def copy_to_clipboard(self, text: str) -> None:
-        # Textual's own reaches no terminal through tmux or screen.
-        self._clipboard = text
-        if self._driver is not None and fits(text):
-            self._driver.write(copying(text, start_environ()))
-
-    def copy(self, what: str, text: str) -> None:
-        if not fits(text):
-            self.toast(what, "not copied: too long for a terminal", "error")
-            return
-        self.copy_to_clipboard(text)
-        first, *more = text.splitlines() or [""]
-        self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
     def poll_now(self) -> None:
         """Ask the host again at once."""
@@ -407,8 +412,10 @@ class XentuiApp(ViewActions):
 
     @property
     def is_undisturbed(self) -> bool:
-        """True while nothing is open over the main screen, nor a filter being typed."""
-        return self.screen is self.main_screen and not self.main_screen.is_typing
+        """True on the main screen while no filter is typed, and on the screen of a guest."""
+        return isinstance(self.screen, ChoosesItself) or (
+            self.screen is self.main_screen and not self.main_screen.is_typing
+        )
 
     def came_back(self) -> None:
         """Draw and poll again, after another program had the terminal."""
@@ -423,21 +430,22 @@ class XentuiApp(ViewActions):
         """What was begun with the row has succeeded: it is marked no longer."""
         self.main_screen.table.succeeded(key, ALL_DONE)
 
+    def accept_choice(self) -> None:
+        """A question that told why others may be meant was answered with yes: these are meant."""
+        if self._guest_screen is None:
+            self.main_screen.table.accept_choice()
+
     def go_to(self, key: RowKey) -> None:
         """Put the cursor on a new instance as soon as a poll has found it, unless it is moved before."""
-        self._awaited = Awaited(key, self.main_screen.table.current)
+        self._awaited.expect(key)
         self.pollers.refresh()
 
-    def _go_to_awaited(self) -> None:
-        awaited = self._awaited
-        if awaited is None or (new := self.fleet.instance(awaited.key)) is None:
-            return
-        self._awaited = None
-        table = self.main_screen.table
-        current = table.current
-        if current is not None and awaited.moved_from is not None and current.row_key == awaited.moved_from.row_key:
-            name = self.fleet.named(new.host, new.name)
-            table.move_unasked(new.row_key, f"the cursor was moved to {name}, which is new")
+    def _uncover(self, name: str) -> None:
+        """Take the filter away that hides a new row, unless it is being typed."""
+        if not self.main_screen.is_typing:
+            self.main_screen.action_clear_filter()
+            self.overview.show_everything()
+            self.add_event(name, "is new: the filter that hid it was taken away")
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -446,14 +454,16 @@ class XentuiApp(ViewActions):
 
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
-        if command.action is not None:
+        if self.choice.lacks_target(command):
+            self.refuse(self.choice.current_host.name, f"{command.label} is not possible: no guest is chosen.")
+        elif command.action is not None:
             self.request(command.action)
         elif (refusal := self.choice.why_not(command)) is not None:
             words = f"{command.label} is not possible: {in_keys(refusal.words, self.keys)}"
             if targets := self.choice.targets_of(command):
-                self.add_event(targets[0].name, words, "warning", host=targets[0].host, row=targets[0].row_key)
+                self.refuse(targets[0].name, words, host=targets[0].host, row=targets[0].row_key)
             else:
-                self.add_event(self.choice.current_host.name, words, "warning")
+                self.refuse(self.choice.current_host.name, words)
         else:
             await self.run_action(command.id)
 
@@ -461,7 +471,7 @@ class XentuiApp(ViewActions):
         for host in self.fleet.hosts:
             self._take(self.fleet.states[host.name].without_waiting(host.hypervisor.clock.monotonic_s()))
         self.overview.show_host()
-        if self.fleet.under_way:
+        if self.fleet.under_way or self.overview.old_hosts:
             self._show_pages_again()
             self.overview.show_current()
 
@@ -473,29 +483,9 @@ class XentuiApp(ViewActions):
         commands = [COMMAND[id] for id in ids.split()]
         await self.run_command(next((each for each in commands if self.choice.can_run(each)), commands[0]))
 
-    def action_problems(self) -> None:
-        self.overview.toggle_problems()
-
-    def action_slower(self) -> None:
-        self._poll_every(next((s for s in INTERVALS_S if s > self.pollers.interval_s), INTERVALS_S[-1]))
-
-    def action_faster(self) -> None:
-        self._poll_every(next((s for s in reversed(INTERVALS_S) if s < self.pollers.interval_s), INTERVALS_S[0]))
-
-    def _poll_every(self, interval_s: float) -> None:
-        self.pollers.set_interval(interval_s)
-        self.overview.show_host()
-
-    def action_freeze(self) -> None:
-        self.pollers.freeze(not self.pollers.frozen)
-        self.overview.show_host()
-
-    def action_refresh(self) -> None:
-        self.pollers.refresh()
-
     def action_help_quit(self) -> None:
         """Textual's action of ctrl+c where that has no other meaning."""
-        self.toast("", f"{self.keys.shown('quit')} leaves xentui; ctrl+c ends nothing here.", "warning")
+        self.toast("", f"{self.keys.shown('quit')} quits xentui; ctrl+c does nothing here.", "warning")
 
     def key_ctrl_c(self) -> None:
         """Over a modal screen Textual looks at no binding of the application."""
@@ -503,14 +493,6 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
-
-
-def _row_of(notice: Notice, state: HostState) -> RowKey | None:
-    """The row of the guest that it is about, while it has one."""
-    instances = state.snapshot.instances if state.snapshot is not None else ()
-    same = [each for each in instances if each.uuid == notice.uuid]
-    meant = [each for each in same if each.domid == notice.domid] or same
-    return meant[0].row_key if len(meant) == 1 else None
 
 
 def load_the_rest() -> None:
@@ -521,16 +503,32 @@ def load_the_rest() -> None:
     dialogs.load_the_rest()
 
 
-def show(fleet: Fleet, *, settings: Settings, views_file: str = "", own_config: str = "", ascii_only: bool) -> int:
+def show(
+    fleet: Fleet,
+    *,
+    settings: Settings,
+    views_file: str = "",
+    own_config: str = "",
+    options: Sequence[str] = (),
+    ascii_only: bool,
+    plain_output: bool = False,
+) -> int:
     """Run the console on this process's terminal and end the process when it is left.
 
-    `views_file` is where views are saved; the usual one unless given. `own_config` is the file of --config.
+    `views_file` is where views are saved; the usual one unless given. `own_config` is the file of --config, `options`
+    all that say which host and which configuration is meant. With `plain_output` whole pieces of lines are sent.
     """
     environ = start_environ()
     plain = ascii_only or terminal_is_ascii(environ, sys.stdout.encoding)
     symbols = ASCII if plain else LINUX_CONSOLE if environ.get("TERM") == "linux" else UNICODE
     app = XentuiApp(
-        fleet, settings=settings, views_file=views_file, own_config=own_config, symbols=symbols, on_terminal=True
+        fleet,
+        settings=settings,
+        views_file=views_file,
+        own_config=own_config,
+        options=options,
+        symbols=symbols,
+        driver=PlainConsoleDriver if plain_output else ConsoleDriver,
     )
     threading.excepthook = lambda died: app.post_message(ThreadDied(died.exc_value or RuntimeError("unknown")))
     status = run(app, mouse=settings.view.mouse)

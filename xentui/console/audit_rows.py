@@ -114,7 +114,7 @@ def _facts(entry: AuditEntry, paper: Paper) -> Iterator[Line]:
     yield from paper.label("guest", ", ".join(filter(None, (subject.name, domid, subject.uuid))))
     yield from paper.label("before", entry.before)
     yield from paper.label("after", entry.after)
-    yield from paper.label("job", entry.job or "none: it was refused before there was one")
+    yield from paper.label("job", entry.job or "none: refused before a job was created")
 
 
 def _full_time(moment_s: float) -> str:
@@ -130,5 +130,5 @@ def _work(entry: AuditEntry, paper: Paper) -> Iterator[Line]:
 
 def _status(run: CommandRun) -> str:
     if run.exit_status is None:
-        return "   (not seen to end)"
-    return f"   (status {run.exit_status})" if run.exit_status else ""
+        return "   (exit unknown)"
+    return f"   (exit {run.exit_status})" if run.exit_status else ""

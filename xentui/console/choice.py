@@ -1,26 +1,84 @@
 """What the operator has chosen, and which commands can be done with it."""
 
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
 from xentui.console.commands.command import Command, Scope
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
+from xentui_driver.jobs.actions import BALLOON, Action
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.model.instance import Instance
-from xentui_widgets.instance_table import InstanceTable
+from xentui_driver.model.job import Job
 
-READ_ONLY = Refusal("its host is only looked at", "Its settings say so: `read_only` in the configuration.")
+ALL_DONE = "the marked guests are done and no longer marked"
+FOLLOWING, FOLLOWS = "Follow memory", "follow the change that is under way"
+READ_ONLY = Refusal("its host is read-only", "`read_only` is set in the configuration.")
+
+
+def busy(job: Job) -> Refusal:
+    """Nothing else is begun with a guest while a job works on it."""
+    return Refusal(f"it is {job.record.doing} already", "Wait for that; its progress is in the jobs (do: jobs).")
+
+
+def followed(fleet: Fleet, action: Action | None, targets: Sequence[Instance]) -> tuple[Job, ...]:
+    """The changes of memory under way on all of them: asking for another one shows how these go on. Else nothing."""
+    if action is not BALLOON:
+        return ()
+    jobs = [job for target in targets if (job := fleet.job_on(target)) is not None]
+    is_so = len(jobs) == len(targets) and all(job.id and job.record.operation == BALLOON.id for job in jobs)
+    return tuple(jobs) if is_so else ()
+
+
+class Chosen(Protocol):
+    """Where the operator chooses guests: in the table, or by opening the screen of one."""
+
+    @property
+    def current(self) -> Instance | None: ...
+
+    @property
+    def marked(self) -> Sequence[Instance]: ...
+
+    @property
+    def hidden_marks(self) -> int:
+        """How many of the marked are not shown."""
+        ...
+
+    @property
+    def doubt(self) -> str:
+        """Why the operator may mean others; empty when not."""
+        ...
+
+    @property
+    def cursor_doubt(self) -> str:
+        """Why the operator may mean another one than `current`; empty when not."""
+        ...
+
+
+@runtime_checkable
+class ChoosesItself(Protocol):
+    """A screen whose commands work on its own guest, whatever is chosen in the table."""
+
+    @property
+    def own_choice(self) -> "Choice": ...
+
+    @property
+    def own_commands(self) -> Sequence[Command]:
+        """Those that it has."""
+        ...
 
 
 class Choice:
-    """The marks and the cursor of the table: what a command works on."""
+    """The marks and the cursor: what a command works on."""
 
-    def __init__(self, table: InstanceTable, fleet: Fleet) -> None:
-        self._table = table
+    def __init__(self, chosen: Chosen, fleet: Fleet) -> None:
+        self._chosen = chosen
         self._fleet = fleet
 
     @property
     def current(self) -> Instance | None:
         """The instance under the cursor."""
-        return self._table.current
+        return self._chosen.current
 
     @property
     def current_host(self) -> Host:
@@ -30,16 +88,21 @@ class Choice:
     @property
     def targets(self) -> tuple[Instance, ...]:
         """The marked instances; without marks the one under the cursor."""
-        if self._table.marked:
-            return self._table.marked
+        if self._chosen.marked:
+            return tuple(self._chosen.marked)
         return (self.current,) if self.current is not None else ()
 
     @property
     def doubt(self) -> str:
         """Why an action might hit something other than the operator means; empty when it can't."""
-        count = self._table.hidden_marks
-        hidden = f"{count} of the marked {'is' if count == 1 else 'are'} hidden by the filter"
-        return self._table.doubt or (hidden if count else "")
+        count = self._chosen.hidden_marks
+        hidden = f"{count} of the marked guests {'is' if count == 1 else 'are'} hidden by the filter"
+        return self._chosen.doubt or (hidden if count else "")
+
+    @property
+    def cursor_doubt(self) -> str:
+        """Why the guest under the cursor may not be the one that the operator means; empty when it must be."""
+        return self._chosen.cursor_doubt
 
     def targets_of(self, command: Command) -> tuple[Instance, ...]:
         """What a command would be done with."""
@@ -60,7 +123,7 @@ class Choice:
 
     def why_not(self, command: Command) -> Refusal | None:
         """Why it can't be done with what is chosen; None when it can, or when there is nothing to choose."""
-        if command.scope is Scope.SCREEN:
+        if command.scope is Scope.SCREEN or self.follows(command):
             return None
         if command.scope is Scope.HOST:
             return READ_ONLY if command.changes and self.current_host.settings.read_only else None
@@ -70,10 +133,22 @@ class Choice:
     def _why_not(self, command: Command, target: Instance) -> Refusal | None:
         if command.changes and self._fleet.of(target).settings.read_only:
             return READ_ONLY
+        if command.action is not None and (job := self._fleet.job_on(target)) is not None:
+            return busy(job)
         return command.why_not(target)
+
+    def follows(self, command: Command) -> bool:
+        """Whether it changes nothing now, and shows what is under way."""
+        return bool(followed(self._fleet, command.action, self.targets_of(command)))
+
+    def label_of(self, command: Command) -> str:
+        """What it would do now."""
+        return FOLLOWING if self.follows(command) else command.label
 
     def can_run(self, command: Command) -> bool:
         """There is something that it can be done with, or it needs nothing."""
-        if command.scope in (Scope.CHOSEN, Scope.ROW) and not self.targets_of(command):
-            return False
-        return self.why_not(command) is None
+        return not self.lacks_target(command) and self.why_not(command) is None
+
+    def lacks_target(self, command: Command) -> bool:
+        """It needs a guest, and none is chosen."""
+        return command.scope in (Scope.CHOSEN, Scope.ROW) and not self.targets_of(command)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 
 from xentui.console.guest_draft import Asked, Typed
+from xentui_driver.definitions.disk_copy import is_shared
 from xentui_driver.definitions.guest_copy import CopySource, GuestCopy, guest_copy, why_no_target
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.specifications import NAME
 from xentui_driver.definitions.xl_config.config import Config
-from xentui_driver.definitions.xl_config.disk import Disk
+from xentui_driver.definitions.xl_config.disk import Disk, parse_disk
 from xentui_driver.definitions.xl_config.vif import read_vif
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
@@ -29,12 +30,19 @@ class CopiedGuest:
     @property
     def text(self) -> str:
         if self.copy is None:
-            raise InvalidInput("It isn't complete yet.", state_now="Nothing was done.")
+            raise InvalidInput("The form isn't complete yet.", state_now="Nothing was done.")
         return self.copy.text
 
     @property
-    def values(self) -> Mapping[str, ParameterValue]:
-        return {} if self.copy is None else _values(self.copy.config)
+    def values_by_field(self) -> Mapping[str, Mapping[str, ParameterValue]]:
+        """Each disk of its own has a field."""
+        if self.copy is None:
+            return {}
+        values = _values(self.copy.config)
+        disks = values.pop("disk")
+        own = {_key(disk): {"disk": (text,)} for text in disks if not is_shared(disk := parse_disk(text))}
+        shared = tuple(text for text in disks if is_shared(parse_disk(text)))
+        return {"": {**values, "disk": shared}, **own}
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -98,7 +106,7 @@ class CopyForm:
         if not name:
             return "required"
         if name in self.taken():
-            return "there is a guest of that name already"
+            return "another guest has this name"
         return NAME.problem(name)
 
 
@@ -107,14 +115,15 @@ def _key(disk: Disk) -> str:
 
 
 def _words(disk: Disk, source: CopySource) -> str:
-    return f"Its own, in place of {disk.target}, which is that of {source.name}: both would write to it."
+    own = f"A disk of its own, in place of {disk.target}, which {source.name} writes to."
+    return f"{own} xentui neither creates it nor copies its contents: run the commands below."
 
 
 def _line(typed: Typed, key: str) -> str:
     return next(iter(typed.get(key, ())), "").strip()
 
 
-def _values(config: Config) -> Mapping[str, ParameterValue]:
+def _values(config: Config) -> dict[str, tuple[str, ...] | str]:
     """What has to be on the host; of interfaces those that can be read."""
     texts = {key: value for key in _CHECKED_ON_HOST if (value := config.get_string(key))}
     disks = tuple(text for text in config.get_list("disk") or () if isinstance(text, str))

@@ -26,7 +26,7 @@ class Draft:
             content = read_regular(str(self.path), LIMIT_BYTES + 1, follow=False)
         if len(content) > LIMIT_BYTES:
             raise FileUnreadable(
-                f"The draft {self.path} is larger than {LIMIT_BYTES >> 20} MiB: that is no definition."
+                f"The draft {self.path} is larger than {LIMIT_BYTES >> 20} MiB: that isn't a definition."
             )
         return content
 
@@ -104,6 +104,6 @@ def _as_unwritable(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         raise FileUnwritable(
             f"The draft in {path} can't be written: {words_of(error)}.",
-            state_now="The definition is as it was.",
+            state_now="The definition is unchanged.",
             next_step=remedy_of(error),
         ) from error

@@ -12,7 +12,7 @@ _MOST_DETAILS = 4
 
 
 def dry_run_started_lines(symbols: Symbols) -> list[Content]:
-    return [Content.styled(symbols.show("~ xl is asked what it makes of it"), "ansi_magenta")]
+    return [Content.styled(symbols.show("~ xl is checking it"), "ansi_magenta")]
 
 
 def dry_run_lines(dry_run: DryRun | XenError, symbols: Symbols) -> list[Content]:
@@ -22,13 +22,13 @@ def dry_run_lines(dry_run: DryRun | XenError, symbols: Symbols) -> list[Content]
 
 def _lines_of(dry_run: DryRun | XenError, symbols: Symbols) -> Iterator[Content]:
     if isinstance(dry_run, XenError):
-        yield Content.styled(symbols.show(f"! xl could not be asked: {dry_run.summary}"), "bold ansi_yellow")
+        yield Content.styled(symbols.show(f"! not checked by xl: {dry_run.summary}"), "bold ansi_yellow")
         return
     if dry_run.error is not None:
         yield Content.styled(symbols.show(f"X xl refuses it: {dry_run.error.summary}"), "bold ansi_red")
         for line in dry_run.error.more_lines[:_MOST_DETAILS]:
             yield Content.styled(symbols.show(f"    {line}"), "ansi_red")
     else:
-        yield Content.styled("* xl takes it", "ansi_green")
+        yield Content.styled("* xl accepts it", "ansi_green")
     for warning in dry_run.warnings:
         yield Content.styled(symbols.show(f"! {warning}"), "bold ansi_yellow")

@@ -65,6 +65,10 @@ class GatedApp(App[None]):
             return
         await super().on_event(event)
 
+    def led_nowhere(self) -> None:
+        """The last key has opened nothing: what is typed on at once is text, and acts on nothing."""
+        self._gate.led_nowhere()
+
     def _hears(self, event: events.Paste | events.MouseDown) -> bool:
         if event.time < self._gate.heard_from_s:
             return False

@@ -44,8 +44,8 @@ class Draft(Protocol):
     def guest_type(self) -> GuestType: ...
 
     @property
-    def values(self) -> Mapping[str, ParameterValue]:
-        """What is checked on the host."""
+    def values_by_field(self) -> Mapping[str, Mapping[str, ParameterValue]]:
+        """What is checked on the host, by the field that asks for it; the field "" stands for those of all others."""
         ...
 
     @property

@@ -11,22 +11,25 @@ from xentui.console.commands.registry import COMMANDS
 from xentui.console.commands.synonyms import SYNONYMS
 from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_widgets import graphs
 from xentui_widgets.states import STATES
-from xentui_widgets.symbols import Symbols
+from xentui_widgets.symbols import UNICODE, Symbols
 
 _MOVING_HELP: Mapping[str, str] = {
     "up": "up",
     "down": "down",
-    "first": "the first",
-    "last": "the last",
-    "page_up": "a page up",
-    "page_down": "a page down",
+    "first": "first",
+    "last": "last",
+    "page_up": "page up",
+    "page_down": "page down",
 }
 _KEY_CELLS = 18
 _FEW_KEY_CELLS = 10
 _NARROW = 60
 """On fewer cells the words need those of the keys."""
-NOTHING = "Nothing here is called so. Esc shows all again."
+BARS = "Bars"
+_CALLED = "bar gauge fill graph meter memory"
+NOTHING = "Nothing found. Esc shows all again."
 
 
 class HelpRow(NamedTuple):
@@ -44,35 +47,63 @@ class Section(NamedTuple):
 
 
 Sections = tuple[Section, ...]
+MARKS = "Marks below the charts"
+OF_MARKS = Section(
+    MARKS,
+    (
+        HelpRow("X", "an error", "legend"),
+        HelpRow("!", "a warning", "legend"),
+        HelpRow("*", "something done", "legend"),
+        HelpRow("+", "something else", "legend"),
+    ),
+)
 
 
-def main_help(keys: KeyMap, commands: Sequence[Command] = COMMANDS) -> Sections:
-    """What the main screen's keys do, the states and the filter."""
+def main_help(keys: KeyMap, commands: Sequence[Command] = COMMANDS, symbols: Symbols = UNICODE) -> Sections:
+    """What the main screen's keys do, what its signs and bars mean, and the filter."""
     palette = keys.shown("command_palette")
     guests = [command for command in commands if command.action is not None]
     others = [command for command in commands if command.action is None]
-    return _filled(
-        Section("Guests", tuple(_on_keys(guests, keys))),
-        Section("Screen", tuple(_on_keys(others, keys))),
-        Section("Moving", tuple(_moving(keys, "back; clear the filter"))),
-        Section(f"Guests, by name ({palette})", tuple(_by_name(commands, keys, Scope.CHOSEN, Scope.ROW))),
-        Section(f"Screen, by name ({palette})", tuple(_by_name(commands, keys, Scope.SCREEN))),
-        Section(f"The host, by name ({palette})", tuple(_by_name(commands, keys, Scope.HOST))),
+    return filled(
+        Section("Guests", tuple(on_keys(guests, keys))),
+        Section("Screen", tuple(on_keys(others, keys))),
+        Section("Moving", tuple(moving(keys, "show all guests again; go back"))),
+        Section(f"Guests, by name ({palette})", tuple(by_name(commands, keys, Scope.CHOSEN, Scope.ROW))),
+        Section(f"Screen, by name ({palette})", tuple(by_name(commands, keys, Scope.SCREEN))),
+        Section(f"The host, by name ({palette})", tuple(by_name(commands, keys, Scope.HOST))),
         Section("States", tuple(HelpRow(look.symbol, look.word) for look in STATES.values())),
+        Section(BARS, tuple(_bars(symbols))),
         Section("Filter", tuple(HelpRow(*term) for term in FILTER_HELP)),
     )
 
 
+def _bars(symbols: Symbols) -> Iterator[HelpRow]:
+    """The fills of the host's memory first: nothing else on a small screen names them.
+
+    `Symbols.show` makes that of the guests what it is on this terminal.
+    """
+    fills = (
+        (symbols.gauge_dom0, "of Mem: what Domain-0 holds"),
+        (graphs.FULL, "of Mem: what the guests hold; of CPU: in use"),
+        (symbols.gauge_xen, "of Mem: what Xen itself needs"),
+        (symbols.gauge_free, "of Mem: free; of CPU: idle"),
+    )
+    for fill, words in fills:
+        yield HelpRow(fill * 3, words, _CALLED)
+    yield HelpRow("2 MIN", "CPU use of the last two minutes, a step for 12 s", _CALLED)
+    yield HelpRow("OF MAX", "what it holds of the most memory it can be given", _CALLED)
+
+
 def screen_help(title: str, own: Mapping[str, str], keys: KeyMap) -> Sections:
     """What the keys of another screen do; `own` has the words by the ids that the keys stand for."""
-    rows = tuple(_of_ids(own, keys))
-    return _filled(Section(title, rows), Section("Moving", tuple(_moving(keys, "back"))))
+    rows = tuple(of_ids(own, keys))
+    return filled(Section(title, rows), Section("Moving", tuple(moving(keys, "back"))))
 
 
 def help_lines(sections: Sections, typed: str, width: int, symbols: Symbols) -> list[Content]:
     """The rows in which all typed words are, in lines of at most `width` cells."""
     words = typed.casefold().split()
-    found = _filled(*(Section(title, tuple(row for row in rows if _fits(row, words))) for title, rows in sections))
+    found = filled(*(Section(title, tuple(row for row in rows if _fits(row, words))) for title, rows in sections))
     if not found:
         return [Content(NOTHING)]
     return [line for section in found for line in _lines(section, width, symbols)]
@@ -83,12 +114,12 @@ def _fits(row: HelpRow, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _filled(*sections: Section) -> Sections:
+def filled(*sections: Section) -> Sections:
     """Without those that have no row: some have none where nothing can be changed."""
     return tuple(section for section in sections if section.rows)
 
 
-def _on_keys(commands: Iterable[Command], keys: KeyMap) -> Iterator[HelpRow]:
+def on_keys(commands: Iterable[Command], keys: KeyMap) -> Iterator[HelpRow]:
     """Commands that share their keys are one row: no guest allows two of them."""
     sharing: dict[tuple[str, ...], list[Command]] = {}
     for command in commands:
@@ -99,7 +130,8 @@ def _on_keys(commands: Iterable[Command], keys: KeyMap) -> Iterator[HelpRow]:
         yield HelpRow(keys.all_shown(meant[0].id), words, " ".join(map(_called, meant)))
 
 
-def _by_name(commands: Iterable[Command], keys: KeyMap, *scopes: Scope) -> Iterator[HelpRow]:
+def by_name(commands: Iterable[Command], keys: KeyMap, *scopes: Scope) -> Iterator[HelpRow]:
+    """Those without keys, which the palette has."""
     for command in commands:
         if command.scope in scopes and not keys.of(command.id):
             yield HelpRow(command.label, command.help_text, _called(command))
@@ -109,12 +141,14 @@ def _called(command: Command) -> str:
     return " ".join((command.label, *SYNONYMS.get(command.id, ())))
 
 
-def _moving(keys: KeyMap, escape: str) -> Iterator[HelpRow]:
-    yield from _of_ids(_MOVING_HELP, keys)
+def moving(keys: KeyMap, escape: str) -> Iterator[HelpRow]:
+    """What moves, and what Escape does."""
+    yield from of_ids(_MOVING_HELP, keys)
     yield HelpRow("Esc", escape)
 
 
-def _of_ids(words: Mapping[str, str], keys: KeyMap) -> Iterator[HelpRow]:
+def of_ids(words: Mapping[str, str], keys: KeyMap) -> Iterator[HelpRow]:
+    """The words by the ids that the keys stand for."""
     return (HelpRow(keys.all_shown(id), help) for id, help in words.items() if keys.of(id))
 
 

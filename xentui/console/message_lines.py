@@ -12,6 +12,9 @@ from xentui_widgets.message_line import Message, MessageLine
 from xentui_widgets.read_frame import FEW_LINES, ReadFrame
 from xentui_widgets.symbols import Symbols
 
+MOST, MOST_BY_EVENTS = 4, 2
+"""Lines of a message: beside the events it takes theirs and no more."""
+
 
 class MessageLines:
     """Each screen gets a line when there is something to show on it."""
@@ -62,13 +65,14 @@ class MessageLines:
         if line is None and self.queue.shown is None:
             return
         if line is None:
-            line = MessageLine(symbols=self._symbols)
+            line = MessageLine(most=MOST_BY_EVENTS if screen.query(EventLog) else MOST, symbols=self._symbols)
             footer = next(iter(screen.query(KeyBar)), None)
             line.set_class(footer is None, "-at-the-bottom")
             screen.mount(line, before=footer)
         line.show(self.queue.shown, times=self.queue.times, more=self.queue.more)
-        for events in screen.query(EventLog):  # its oldest line steps aside, and no row of a table moves
-            events.give_way(lines=int(line.display))
+        lent = line.lines_wanted(screen.size.width, screen.size.height)
+        for events in screen.query(EventLog):  # its oldest lines step aside, and no row of a table moves
+            events.give_way(lines=lent)
 
 
 def _has_room(screen: Screen[object]) -> bool:

@@ -1,7 +1,10 @@
 """The messages from worker threads to the application; each has one handler there."""
 
+from collections.abc import Mapping
+
 from textual.message import Message
 
+from xentui.fleet.past import Past
 from xentui_driver.host.sources import Reading
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
@@ -47,6 +50,24 @@ class JobsTroubled(Message):
     def __init__(self, host: str, error: XenError) -> None:
         self.host = host
         self.error = error
+        super().__init__()
+
+
+class KeptArrived(Message):
+    """What earlier consoles have kept of a host's history."""
+
+    def __init__(self, host: str, kept: Mapping[bytes, Past]) -> None:
+        self.host = host
+        self.kept = kept
+        super().__init__()
+
+
+class NothingKept(Message):
+    """The history of a host can't be read or written now, for that reason."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        self.host = host
+        self.reason = reason
         super().__init__()
 
 

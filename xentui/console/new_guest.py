@@ -1,6 +1,6 @@
 """What the form for a new guest asks, and how what is typed becomes parameters and text."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from xentui.console.guest_draft import Asked, Typed
 from xentui_driver.definitions.parameters.checking import check_syntax, warnings
@@ -9,7 +9,8 @@ from xentui_driver.definitions.parameters.installation import installer_warnings
 from xentui_driver.definitions.parameters.macs import with_macs
 from xentui_driver.definitions.parameters.parameter import GuestType, ParameterValue
 from xentui_driver.definitions.parameters.table import BY_KEY
-from xentui_driver.definitions.parameters.words import value_from
+from xentui_driver.definitions.parameters.typed_disks import with_defaults
+from xentui_driver.definitions.parameters.words import ValueRefused, value_from
 from xentui_driver.definitions.xl_config.disk import parse_disk
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.errors import InvalidInput
@@ -21,8 +22,8 @@ INSTALL = "install"
 
 ASKED = (
     Asked("name", "name", "web-05"),
-    Asked("memory", "memory", "2g or 512m; a bare number is MiB"),
-    Asked("maxmem", "max memory", "2g; empty: as memory"),
+    Asked("memory", "memory", "2g or 512m; without a unit MiB"),
+    Asked("maxmem", "max memory", "2g; empty: same as memory"),
     Asked("vcpus", "vCPUs", "2; empty: 1"),
     Asked("kernel", "kernel", "/boot/vmlinuz", KERNEL_TYPES),
     Asked("ramdisk", "ramdisk", "/boot/initrd.img", KERNEL_TYPES),
@@ -33,12 +34,23 @@ ASKED = (
         "install from",
         "/srv/iso/debian-12.iso",
         HVM,
-        "An ISO. The disk is tried first: while it is empty the ISO boots, afterwards the disk. "
-        "Wipe a disk with an old system before (wipefs -a).",
+        "An ISO, booted while the disk is empty: wipe a disk with an old system first (wipefs -a).",
     ),
     Asked("firmware", "firmware", "bios", HVM),
-    Asked("boot", "boot", "cda", HVM),
-    Asked("disk", "disk", "/dev/vg0/web-05,raw,xvda,rw"),
+    Asked(
+        "boot",
+        "boot",
+        "cda",
+        HVM,
+        "The order in which the firmware tries devices. Empty: cda; with an ISO above cd, the disk and then the ISO.",
+    ),
+    Asked(
+        "disk",
+        "disk",
+        "/dev/vg0/web-05",
+        words="A path alone is raw, writable, and the next free disk; else PATH,FORMAT,VDEV,ACCESS. "
+        "A CD-ROM drive ends with ,cdrom. xl runs a script= as root.",
+    ),
     Asked("vif", "network", "mac=00:16:3e:01:02:03,bridge=xenbr0"),
 )
 BY_ASKED_KEY = {asked.key: asked for asked in ASKED}
@@ -52,8 +64,8 @@ class NewGuest:
     values: Mapping[str, ParameterValue]
     problems: Mapping[str, str]
     """What is wrong, by key; what is only missing yet is in it too."""
-    is_installed: bool = False
-    """It begins with an installer."""
+    iso: str = ""
+    """It begins with the installer on it."""
 
     @property
     def name(self) -> str:
@@ -82,7 +94,15 @@ class NewGuest:
         if self.problems:
             return ()
         found = (*warnings(self.guest_type, self.values), *lacks(self.guest_type, self.values))
-        return (*found, *installer_warnings(self.values)) if self.is_installed else found
+        return (*found, *installer_warnings(self.values)) if self.iso else found
+
+    @property
+    def values_by_field(self) -> Mapping[str, Mapping[str, ParameterValue]]:
+        """The drive of the installer has a field of its own."""
+        disks = self.values.get("disk", ())
+        if not self.iso or not isinstance(disks, tuple):
+            return {"": self.values}
+        return {"": {**self.values, "disk": disks[:-1]}, INSTALL: {"disk": disks[-1:]}}
 
     def preview(self) -> str:
         """The definition as far as it can be written; what is wrong or missing is a comment."""
@@ -114,9 +134,9 @@ def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[
         lines = [line for line in typed.get(asked.key, ()) if line.strip()]
         if lines and guest_type in asked.types and asked.key in BY_KEY:
             try:
-                values[asked.key] = value_from(BY_KEY[asked.key], lines)
-            except InvalidInput as error:
-                problems[asked.key] = error.summary.removeprefix(f"{asked.key}: ")
+                values[asked.key] = value_from(BY_KEY[asked.key], _completed(asked, lines, guest_type))
+            except ValueRefused as refused:
+                problems[asked.key] = refused.problem
     isos = [line.strip() for line in typed.get(INSTALL, ()) if line.strip() and guest_type is GuestType.HVM]
     if isos:
         _install(isos[0], values, problems)
@@ -127,8 +147,12 @@ def new_guest(guest_type: GuestType, typed: Typed, uuid: str, taken: Collection[
     if isinstance(vifs, tuple) and "vif" not in problems:
         values["vif"] = with_macs(vifs, uuid)
     if values.get("name") in taken:
-        problems.setdefault("name", "there is a guest of that name already")
-    return NewGuest(guest_type, values, problems, bool(isos))
+        problems.setdefault("name", "another guest has this name")
+    return NewGuest(guest_type, values, problems, isos[0] if isos and INSTALL not in problems else "")
+
+
+def _completed(asked: Asked, lines: Sequence[str], guest_type: GuestType) -> Sequence[str]:
+    return with_defaults(lines, guest_type) if asked.key == "disk" else lines
 
 
 def lacks(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[str, ...]:
@@ -136,10 +160,10 @@ def lacks(guest_type: GuestType, values: Mapping[str, ParameterValue]) -> tuple[
     found = []
     disks = values.get("disk", ())
     if all(parse_disk(each).is_cdrom for each in (disks if isinstance(disks, tuple) else ())):
-        boots = "a kernel with all it needs in its ramdisk" if guest_type in KERNEL_TYPES else "a CD or the network"
-        found.append(f"No disk: it boots nothing but {boots}, and keeps nothing.")
+        boots = "a kernel and its ramdisk" if guest_type in KERNEL_TYPES else "a CD or the network"
+        found.append(f"No disk: the guest can only boot {boots}, and keeps no data.")
     if not values.get("vif"):
-        found.append("No network: only its console reaches it.")
+        found.append("No network: the guest can only be reached through its console.")
     return tuple(found)
 
 
@@ -152,7 +176,7 @@ def _install(iso: str, values: dict[str, ParameterValue], problems: dict[str, st
 
 @dataclass(frozen=True, slots=True)
 class NewGuestForm:
-    """A guest from nothing."""
+    """A guest from scratch."""
 
     new_uuid: str
     taken: Callable[[], Collection[str]]

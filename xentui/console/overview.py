@@ -2,30 +2,44 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
-from xentui.console.choice import Choice
-from xentui.console.commands.bindings import IMPORTANCE
+from xentui.console.choice import ALL_DONE, Choice
 from xentui.console.commands.command import Command
+from xentui.console.commands.key_items import key_items
+from xentui.console.commands.registry import UNMARK
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
 from xentui.fleet.needs import Need, needs
+from xentui.fleet.past_minutes import disk_bytes_per_s, most_by_minute, network_bytes_per_s
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_widgets.counting import counted
+from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
+from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.lines import Line, fitting
-from xentui_widgets.need_line import Need as ShownNeed
+from xentui_widgets.need_line import NeedWords
 from xentui_widgets.states import STATES
 from xentui_widgets.units import some_of
+
+
+class _Noted(NamedTuple):
+    """An event in its place among all of them."""
+
+    at_s: float
+    """Since when it is there, in seconds since the epoch."""
+    key: EventKey
+    event: Event
 
 
 class Overview:
@@ -55,16 +69,26 @@ class Overview:
         """The hosts that are among them."""
         self.refused_keys = ""
         """What the status line says of keys that were not taken."""
-        self._events: deque[tuple[EventKey, Event]] = deque(maxlen=KEPT)
+        self._events: deque[_Noted] = deque(maxlen=KEPT)
         self._events_so_far = 0
 
     def filter_by(self, chosen: Filter) -> None:
         self._filter = chosen
         self.show_all(is_chosen=True)
 
+    def show_everything(self) -> None:
+        """Neither a filter nor problems only."""
+        self._filter, self._problems_only = Filter(), False
+        self.show_all(is_chosen=True)
+
     @property
     def filter_text(self) -> str:
         return self._filter.text
+
+    @property
+    def hides_any(self) -> bool:
+        """Whether the operator has chosen not to see every guest."""
+        return bool(self._filter.text) or self._problems_only
 
     def toggle_problems(self) -> None:
         """Show only what someone should look at, or everything again."""
@@ -73,22 +97,33 @@ class Overview:
 
     def add_event(self, event: Event) -> None:
         """One more line in the events; of now, unless it has a time."""
-        when = event.time_text or _clock_text(self._fleet.clock.epoch_s())
+        now_s = self._fleet.clock.epoch_s()
+        when = event.time_text or _clock_text(now_s)
         self._events_so_far += 1
-        self._events.append(
-            ((self._events_so_far, ""), replace(event, time_text=when, host=self._shown_host(event.host)))
-        )
+        shown = replace(event, time_text=when, host=self._shown_host(event.host), at_s=now_s)
+        self._events.append(_Noted(now_s, (self._events_so_far, ""), shown))
         self._show_events()
+
+    def events_about(self, host: str, names: Collection[str]) -> tuple[Event, ...]:
+        """What has happened to what is called so on that host, the newest first."""
+        shown_host = self._shown_host(host)
+        return tuple(each for each in reversed(self.events) if each.who in names and each.host == shown_host)
+
+    def events_on(self, host: str) -> tuple[Event, ...]:
+        """What has happened on that host, to it and to its guests, oldest first."""
+        shown_host = self._shown_host(host)
+        return tuple(each for each in self.events if each.host == shown_host or each.who == host)
 
     @property
     def events(self) -> tuple[Event, ...]:
         """What has happened, oldest first."""
-        return tuple(event for _, event in self._events)
+        return tuple(noted.event for noted in self._events)
 
     @property
     def keyed_events(self) -> tuple[tuple[EventKey, Event], ...]:
-        """What has happened, oldest first, and then what is under way; each with what identifies it."""
-        return (*self._events, *self._live_events())
+        """What has happened and what is under way, oldest first; each with what identifies it."""
+        ordered = sorted((*self._events, *self._live_events()), key=lambda noted: noted.at_s)
+        return tuple((noted.key, noted.event) for noted in ordered)
 
     def show_all(self, *, is_chosen: bool = False) -> None:
         """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
@@ -115,11 +150,12 @@ class Overview:
     def show_host(self) -> None:
         """Show the host of the row under the cursor, and how old every host's rows are."""
         host = self._choice.current_host
-        stale = self._staleness(host)
+        stale = self.staleness(host)
         state = self._fleet.states[host.name]
         self._screen.host_bar.show(
             state.snapshot,
             cpu=state.cpu_use,
+            rates=state.rates,
             stale_s=stale.age_s if stale else None,
             reason=self._reason(stale) if stale else "",
             lack=stale.lack if stale else "",
@@ -141,9 +177,17 @@ class Overview:
         """Show the row under the cursor, and what can be done with it."""
         current = self._choice.current
         job = self._fleet.job_on(current) if current is not None else None
-        self._screen.details.show(current, doing=job.record.doing if job else "")
+        self._screen.details.show(
+            current, doing=job.record.doing if job else "", minutes=lambda: self._traffic_minutes(current)
+        )
         self._screen.show_title(*self._title_parts())
         self._screen.show_keys(self._key_items(), self._status())
+
+    def _traffic_minutes(self, instance: Instance | None) -> TrafficMinutes:
+        if instance is None:
+            return TrafficMinutes()
+        past = self._fleet.states[instance.host].past_of(instance)
+        return TrafficMinutes(*(most_by_minute(past, figure) for figure in (network_bytes_per_s, disk_bytes_per_s)))
 
     def follow_cursor(self) -> None:
         """The cursor is on another row, which may be one of another host."""
@@ -154,12 +198,12 @@ class Overview:
     @property
     def old_hosts(self) -> frozenset[str]:
         """The hosts whose last reading is older than it should be."""
-        return frozenset(host.name for host in self._fleet.hosts if self._staleness(host) is not None)
+        return frozenset(host.name for host in self._fleet.hosts if self.staleness(host) is not None)
 
     @property
     def _stale_hosts(self) -> frozenset[str]:
         """Those that nobody has frozen."""
-        found = ((host.name, self._staleness(host)) for host in self._fleet.hosts)
+        found = ((host.name, self.staleness(host)) for host in self._fleet.hosts)
         return frozenset(name for name, stale in found if stale is not None and not stale.is_frozen)
 
     def _show_needs(self) -> None:
@@ -167,16 +211,18 @@ class Overview:
         self._needs = needs(self._fleet, self._told_stale)
         has_rows = any(need.row is not None for need in self._needs)
         key = self._keys.shown("problems") if has_rows else ""
-        self._screen.need_line.show([self._shown_need(need) for need in self._needs], key)
+        does = "shows all guests" if self._problems_only else "shows them"
+        self._screen.need_line.show([self._shown_need(need) for need in self._needs], key, does)
 
     def _show_events(self) -> None:
         self._screen.show_events([event for _, event in self.keyed_events])
 
-    def _live_events(self) -> Iterator[tuple[EventKey, Event]]:
+    def _live_events(self) -> Iterator[_Noted]:
         for job in self._fleet.under_way:
             if job.has_begun or not job.id:
                 owner, record = self._fleet.owner(job), job.record
-                yield (
+                yield _Noted(
+                    record.submitted_s,
                     (0, f"{record.host.name} {job.id or record.submitted_s}"),
                     Event(
                         _clock_text(record.submitted_s),
@@ -198,9 +244,9 @@ class Overview:
     def _shown_host(self, host: str) -> str:
         return "" if self._fleet.is_one else host
 
-    def _shown_need(self, need: Need) -> ShownNeed:
+    def _shown_need(self, need: Need) -> NeedWords:
         style = STATES[need.state].style if need.state in _OWN_COLOUR else "warning"
-        return ShownNeed(self._fleet.named(need.host, need.name) if need.row else need.name, need.why, style)
+        return NeedWords(self._fleet.named(need.host, need.name) if need.row else need.name, need.why, style)
 
     def _title_parts(self) -> tuple[str | Line, ...]:
         instances = self._fleet.instances
@@ -210,6 +256,7 @@ class Overview:
             self._counts(instances) if shown == total else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
+            f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
             f"{away} marked out of view" if (away := self._screen.table.marks_out_of_view) else "",
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
@@ -223,29 +270,25 @@ class Overview:
         table = self._screen.table
         marked = f"{len(table.marked)} marked" if table.marked else ""
         jobs = badge(self._fleet.under_way, self._fleet.clock.epoch_s())
-        parts = (self.refused_keys, "choice changed" if table.doubt else "", marked, jobs)
+        uncounted = "no rates: doctor" if self._fleet.states[self._choice.current_host.name].why_uncounted else ""
+        parts = (self.refused_keys, _doubted(table), marked, jobs, uncounted)
         return ", ".join(part for part in parts if part)
 
     def _key_items(self) -> list[KeyItem]:
+        """What takes the marks away comes first, while there are any."""
         marked = bool(self._screen.table.marked)
-        shown = [
-            (command, key)
-            for command in sorted(self._commands, key=lambda command: command.id != "unmark")
-            if (key := self._keys.shown(command.id)) and (marked or command.id != "unmark")
-        ]
-        return [
-            KeyItem(key, command.label, f"command('{command.id}')", IMPORTANCE[command.id])
-            for command, key in shown
-            if command.id in IMPORTANCE and self._choice.can_run(command)
-        ]
+        commands = sorted(self._commands, key=lambda command: command is not UNMARK)
+        shown = [command for command in commands if marked or command is not UNMARK]
+        return key_items(shown, self._keys, self._choice.can_run, self._choice.label_of)
 
     def _reason(self, stale: Staleness) -> str:
         if not stale.is_frozen:
             return stale.reason
         key = self._keys.shown("freeze") or self._keys.shown("command_palette")
-        return f"{stale.reason}; unfreeze it ({key})"
+        return f"{stale.reason}; {key} resumes"
 
-    def _staleness(self, host: Host) -> Staleness | None:
+    def staleness(self, host: Host) -> Staleness | None:
+        """How old is what is shown of it; None while that is as fresh as the operator may expect."""
         return self._fleet.states[host.name].staleness(
             host.hypervisor.clock.monotonic_s(),
             waiting_s=self._pollers.waiting_s(host.name),
@@ -258,6 +301,15 @@ _OWN_COLOUR = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UN
 _COUNTS = 44
 _IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
 """Where there is little room the calm states step aside."""
+
+
+def _doubted(table: InstanceTable) -> str:
+    """Why the next action asks first, in a few words; its question says more."""
+    if not table.doubt:
+        return ""
+    if table.doubt == ALL_DONE:
+        return "marked guests are done"
+    return "cursor moved by itself" if table.doubt == table.cursor_doubt else "marks changed by themselves"
 
 
 def _clock_text(epoch_s: float) -> str:

@@ -1,19 +1,14 @@
-"""The pages that are opened over the main screen: an instance's details, the jobs, the help."""
+"""The pages that are opened over the others: the jobs, the help."""
 
 from collections.abc import Callable
 
-from textual.content import Content
-
-from xentui.console import page_lines
 from xentui.console.commands.command import Command
 from xentui.console.dialogs.dialogs import Dialogs
 from xentui.console.help_lines import main_help, screen_help
-from xentui.console.screens.help import Helped, HelpPage
+from xentui.console.screens.help import Helped, HelpPage, HelpsItself
 from xentui.console.screens.jobs import JobsScreen
-from xentui.console.screens.pages import Page
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.settings.key_map import KeyMap
-from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import JobKey
 from xentui_widgets.symbols import Symbols
 
@@ -26,17 +21,6 @@ class Pages:
         self._commands = commands
         self._symbols = symbols
         self._keys = keys
-
-    def details(self, current: Instance) -> Page:
-        key = current.row_key
-
-        def lines(_width: int) -> list[Content]:
-            now = self._fleet.instance(key)
-            shown = now or current
-            return page_lines.detail_lines(shown, self._fleet.job_on(shown), self._symbols, is_listed=now is not None)
-
-        title = "Details" if self._fleet.is_one else f"Details of {self._fleet.named(current.host, current.name)}"
-        return Page(title, lines, self._symbols, self._keys)
 
     def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None], at: JobKey | None = None) -> JobsScreen:
         """`at` is the job that the cursor begins on."""
@@ -56,8 +40,10 @@ class Pages:
 
     def help(self, screen: object) -> HelpPage:
         """What the keys of that screen do."""
-        if isinstance(screen, Helped):
+        if isinstance(screen, HelpsItself):
+            sections = screen.help_sections
+        elif isinstance(screen, Helped):
             sections = screen_help(screen.help_title, screen.help_keys, self._keys)
         else:
-            sections = main_help(self._keys, self._commands)
+            sections = main_help(self._keys, self._commands, self._symbols)
         return HelpPage(sections, self._symbols, self._keys)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from xentui.console.choice import Choice
+from xentui.console.choice import FOLLOWS, Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.finding import found
 from xentui.console.commands.registry import PALETTE
@@ -85,7 +85,7 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
         self._input.cursor_blink = False
         self._title = TitleLine("Search for commands", symbols=symbols)
         kind = RowKind(_id, _label, is_dimmed=_is_dimmed)
-        self._table = LineTable(kind, _COLUMNS, symbols=symbols, empty_text="No command is called so.")
+        self._table = LineTable(kind, _COLUMNS, symbols=symbols, empty_text="No such command. Esc goes back.")
         self._table.can_focus = False
         self._key_bar = KeyBar(symbols=symbols)
 
@@ -135,7 +135,7 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
 
     def _show(self) -> None:
         typed = self._input.value
-        entries = [self._entry(command) for command in found(self._commands, typed)]
+        entries = [self._entry(command) for command in found(self._commands, typed, self._choice.can_run)]
         # An operator who looks for one by name learns why it can't be done.
         shown = [entry for entry in entries if typed.strip() or entry.is_possible]
         self._title.show("Search for commands", f"{len(shown)}" if typed.strip() else "")
@@ -143,7 +143,8 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
 
     def _entry(self, command: Command) -> Entry:
         refusal = self._choice.why_not(command)
-        words = command.help if refusal is None else f"not possible: {in_keys(refusal.words, self._keys)}"
+        does = FOLLOWS if self._choice.follows(command) else command.help
+        words = does if refusal is None else f"not possible: {in_keys(refusal.words, self._keys)}"
         target = self._choice.words_for(command)
         words = f"{target}: {words}" if target else words
         return Entry(command, self._keys.shown(command.id), words, refusal is None)

@@ -8,11 +8,20 @@ from xentui.console.commands.command import Command
 from xentui.console.gated_app import GatedApp
 from xentui.console.overview import Overview
 from xentui.console.screens.main import MainScreen
+from xentui.console.terminal.clipboard import copying, fits
+from xentui.console.terminal.driver import ConsoleDriver
+from xentui.console.terminal.kind import start_environ
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
+from xentui.fleet.intervals import INTERVALS_S
+from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
+from xentui_driver.jobs.actions import Request
+from xentui_driver.jobs.actions.action import subject_of
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
+from xentui_driver.model.severity import Severity
+from xentui_widgets.event_log import GuestOn
 from xentui_widgets.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -24,13 +33,21 @@ class ViewActions(GatedApp):
     """One method for each view command that changes nothing but what is shown, or begins a conversation."""
 
     main_screen: MainScreen
-    choice: Choice
-    commands: tuple[Command, ...]
-    """Those that are there."""
     fleet: Fleet
     overview: Overview
+    pollers: Pollers
     keys: KeyMap
     symbols: Symbols
+
+    @property
+    def choice(self) -> Choice:
+        """What a command works on: the guest whose screen is open, or what is chosen in the table."""
+        raise NotImplementedError
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """Those that the screen below has."""
+        raise NotImplementedError
 
     @property
     def dialogs(self) -> "Dialogs":
@@ -52,13 +69,28 @@ class ViewActions(GatedApp):
         """The host that a command without a row works on."""
         return self.choice.current_host
 
-    def copy(self, what: str, text: str) -> None:
-        """Put it on the clipboard of the terminal, and say so."""
+    def toast(self, title: str, text: str, severity: Severity) -> None:
+        """Say it for a few seconds above the footer of whatever is shown."""
         raise NotImplementedError
 
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
         raise NotImplementedError
+
+    def copy_to_clipboard(self, text: str) -> None:
+        # Textual's own reaches no terminal through tmux or screen.
+        self._clipboard = text
+        if self._driver is not None and fits(text):
+            self._driver.write(copying(text, start_environ()))
+
+    def copy(self, what: str, text: str) -> None:
+        """Put it on the clipboard of the terminal, and say so."""
+        if not fits(text):
+            self.toast(what, "not copied: too long for the terminal's clipboard", "error")
+            return
+        self.copy_to_clipboard(text)
+        first, *more = text.splitlines() or [""]
+        self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
     def action_command_palette(self) -> None:
         from xentui.console.palette import Palette
@@ -73,19 +105,34 @@ class ViewActions(GatedApp):
         self.push_screen(Palette(self.commands, self.choice, self.keys, self.symbols), run)
 
     def action_console(self) -> None:
-        if (current := self.main_screen.table.current) is not None:
-            self.dialogs.attach_console(current, self.main_screen.table.cursor_doubt)
+        if (current := self.choice.current) is not None:
+            self.dialogs.attach_console(current, self.choice.cursor_doubt)
+
+    def action_console_window(self) -> None:
+        if targets := self.choice.targets:
+            self.dialogs.open_windows(targets)
+
+    def action_viewer(self) -> None:
+        if (current := self.choice.current) is not None:
+            self.dialogs.open_viewer(current)
+
+    def action_logs(self) -> None:
+        if (current := self.choice.current) is not None:
+            self.dialogs.logs(current)
+
+    def action_host_logs(self) -> None:
+        self.dialogs.host_logs(self.current_host)
 
     def action_describe(self) -> None:
-        if (current := self.main_screen.table.current) is not None:
-            self.dialogs.describe(current)
+        if (current := self.choice.current) is not None:
+            self.dialogs.open_definition(current)
 
     def action_edit(self) -> None:
-        if (current := self.main_screen.table.current) is not None:
-            self.dialogs.edit(current, self.main_screen.table.cursor_doubt)
+        if (current := self.choice.current) is not None:
+            self.dialogs.edit(current, self.choice.cursor_doubt)
 
     def action_copy(self) -> None:
-        if (current := self.main_screen.table.current) is not None:
+        if (current := self.choice.current) is not None:
             self.dialogs.copy(current)
 
     def action_new(self) -> None:
@@ -93,6 +140,12 @@ class ViewActions(GatedApp):
 
     def action_doctor(self) -> None:
         self.dialogs.doctor(self.current_host)
+
+    def action_host_cpus(self) -> None:
+        self.dialogs.host_cpus(self.current_host, lambda: self.pollers.frozen)
+
+    def action_host_memory(self) -> None:
+        self.dialogs.host_memory(self.current_host, lambda: self.pollers.frozen)
 
     def action_restore(self) -> None:
         self.dialogs.restore(self.current_host)
@@ -102,7 +155,7 @@ class ViewActions(GatedApp):
 
     def action_details(self) -> None:
         if (current := self.main_screen.table.current) is not None:
-            self.push_screen(self.pages.details(current))
+            self.dialogs.open_guest(current)
 
     def action_jobs(self) -> None:
         self.push_screen(self.pages.jobs(self.dialogs, self.copy))
@@ -113,6 +166,14 @@ class ViewActions(GatedApp):
     def action_events(self) -> None:
         self.dialogs.events(lambda: self.overview.keyed_events)
 
+    def action_history(self) -> None:
+        if (current := self.choice.current) is not None:
+            self.dialogs.open_history(current)
+
+    def action_why(self) -> None:
+        if (current := self.choice.current) is not None:
+            self.dialogs.show_death(self.fleet.of(current), subject_of(Request(current)))
+
     def show_job(self, key: JobKey) -> bool:
         """Open the page of jobs at that one; false when it isn't there any more."""
         is_there = any(job.key == key for job in self.fleet.jobs)
@@ -120,11 +181,15 @@ class ViewActions(GatedApp):
             self.push_screen(self.pages.jobs(self.dialogs, self.copy, at=key))
         return is_there
 
+    def show_death(self, of: GuestOn) -> None:
+        """Open the page of that guest's end."""
+        self.dialogs.show_death(self.fleet.host(of.host), of.guest)
+
     def show_guest(self, key: RowKey) -> bool:
-        """Open the page of that guest; false when it isn't there any more."""
+        """Open the screen of that guest; false when it isn't there any more."""
         guest = self.fleet.instance(key)
         if guest is not None:
-            self.push_screen(self.pages.details(guest))
+            self.dialogs.open_guest(guest)
         return guest is not None
 
     def action_help(self) -> None:
@@ -156,7 +221,7 @@ class ViewActions(GatedApp):
 
     def action_columns(self) -> None:
         table = self.main_screen.table
-        self.dialogs.choose_columns(table.columns, table.shown_ids, self.show_columns)
+        self.dialogs.choose_columns(table, self.show_columns)
 
     def show_columns(self, ids: Sequence[str]) -> None:
         """Show these columns, where there is room."""
@@ -164,6 +229,9 @@ class ViewActions(GatedApp):
 
     def action_save_view(self) -> None:
         self.dialogs.save_view(self.present_view)
+
+    def action_sort_trouble(self) -> None:
+        self.main_screen.table.sort_by("trouble")
 
     def action_sort_name(self) -> None:
         self.main_screen.table.sort_by("name")
@@ -173,3 +241,29 @@ class ViewActions(GatedApp):
 
     def action_sort_memory(self) -> None:
         self.main_screen.table.sort_by("memory")
+
+    def action_problems(self) -> None:
+        self.overview.toggle_problems()
+
+    def action_slower(self) -> None:
+        self._poll_every(next((s for s in INTERVALS_S if s > self.pollers.interval_s), INTERVALS_S[-1]))
+
+    def action_faster(self) -> None:
+        self._poll_every(next((s for s in reversed(INTERVALS_S) if s < self.pollers.interval_s), INTERVALS_S[0]))
+
+    def _poll_every(self, interval_s: float) -> None:
+        if interval_s == self.pollers.interval_s:
+            which = "shortest" if interval_s == INTERVALS_S[0] else "longest"
+            self.toast("", f"{interval_s:g} s is the {which} interval.", "information")
+            return
+        self.pollers.set_interval(interval_s)
+        self.overview.show_host()
+
+    def action_freeze(self) -> None:
+        self.pollers.freeze(not self.pollers.frozen)
+        self.overview.show_host()
+
+    def action_refresh(self) -> None:
+        self.pollers.refresh()
+        if isinstance(self._driver, ConsoleDriver):
+            self._driver.repaint()

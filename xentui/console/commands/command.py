@@ -12,8 +12,8 @@ from xentui_driver.model.instance import Instance
 class Scope(Enum):
     """What a command works on."""
 
-    CHOSEN = "the marked instances, or the one under the cursor"
-    ROW = "the instance under the cursor"
+    CHOSEN = "the marked guests, or the one under the cursor"
+    ROW = "the guest under the cursor"
     HOST = "the host of the row under the cursor"
     SCREEN = "what is shown"
 

@@ -1,6 +1,6 @@
 """Finds commands by what an operator calls them: the label first, then a synonym, then the help."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.fuzzy import Matcher
 
@@ -11,8 +11,12 @@ _LABEL, _WORD_OF_LABEL, _SYNONYM, _IN_LABEL, _HELP = range(5)
 _NOT_FOUND = _HELP + 1
 
 
-def found(commands: Iterable[Command], typed: str) -> tuple[Command, ...]:
+def found(
+    commands: Iterable[Command], typed: str, is_possible: Callable[[Command], bool] = lambda _command: True
+) -> tuple[Command, ...]:
     """The commands that the words fit, the best first; all where nothing is typed.
+
+    Of those that fit as well those that are possible come first: Enter runs the first one.
 
     Letters that are merely scattered over a label count where nothing fits better.
     """
@@ -23,7 +27,7 @@ def found(commands: Iterable[Command], typed: str) -> tuple[Command, ...]:
     ranked = [(_rank(command, " ".join(words), words), command) for command in every]
     fitting = [each for each in ranked if each[0] < _NOT_FOUND]
     if fitting:
-        return tuple(command for _, command in sorted(fitting, key=lambda each: each[0]))
+        return tuple(command for _, command in sorted(fitting, key=lambda each: (each[0], not is_possible(each[1]))))
     scattered = Matcher("".join(words))
     return tuple(command for command in every if scattered.match(command.label) > 0)
 

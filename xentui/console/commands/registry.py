@@ -4,67 +4,92 @@ Key bar, palette, help, read-only mode and the words of advice derive from it. A
 `action_` of its id in the application.
 """
 
+from collections.abc import Iterable
+
 from xentui.console.commands.command import Command, Scope, command_of
+from xentui.fleet.settings.key_map import WITH_ONE_GUEST
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.jobs.actions.conditions import attachable, editable
 
-DETAILS = Command("details", "Details", "everything about the instance under the cursor", Scope.ROW)
+DETAILS = Command("details", "Open", "open the guest: now, devices, jobs, history", Scope.ROW)
 CONSOLE = Command(
     "console",
     "Console",
-    "attach to the guest's console; ctrl+] comes back",
+    "attach to the guest's console; ctrl+] detaches",
     Scope.ROW,
     changes=True,
     why_not=attachable,
 )
-DESCRIBE = Command("describe", "Describe", "the guest beside its definition; what its next start loses", Scope.ROW)
+CONSOLE_WINDOW = Command(
+    "console_window",
+    "Console window",
+    "open the console in a window of tmux or screen",
+    Scope.CHOSEN,
+    changes=True,
+    why_not=attachable,
+)
+VIEWER = Command(
+    "viewer",
+    "Screen",
+    "open the guest's screen in a VNC viewer",
+    Scope.ROW,
+    changes=True,
+    why_not=attachable,
+)
+DESCRIBE = Command("describe", "Definition", "definition, and what the next start would lose", Scope.ROW)
+LOGS = Command("logs", "Logs", "the guest's logs: console, xl, qemu, Xen", Scope.ROW)
 EDIT = Command(
     "edit",
     "Edit",
-    "its definition in $EDITOR; then a diff and what xl makes of it",
+    "edit the definition in $EDITOR, checked by xl",
     Scope.ROW,
     changes=True,
     why_not=editable,
 )
-COPY = Command("copy", "Copy", "its name, UUID, definition or last command to the clipboard", Scope.ROW)
-NEW = Command("new", "New", "a new guest: from nothing, or as a copy", Scope.HOST, changes=True)
-MARK = Command("mark", "Mark", "mark it; every action then works on the marked set", Scope.ROW)
-MARK_ALL = Command("mark_all", "Mark all", "mark all that are shown")
-UNMARK = Command("unmark", "Unmark", "take all marks away")
-FILTER = Command("filter", "Filter", "show only what fits: web  mem>4g  state:paused  !test")
-PROBLEMS = Command("problems", "Problems", "show only what someone should look at")
+COPY = Command("copy", "Copy", "copy name, UUID, definition or last command", Scope.ROW)
+NEW = Command("new", "New", "make a new guest, from scratch or as a copy", Scope.HOST, changes=True)
+MARK = Command("mark", "Mark", "mark the guest: actions apply to all marked", Scope.ROW)
+MARK_ALL = Command("mark_all", "Mark all", "mark all guests that are shown")
+UNMARK = Command("unmark", "Unmark", "clear all marks")
+FILTER = Command("filter", "Filter", "show only matching guests: web mem>4g !test")
+PROBLEMS = Command("problems", "Problems", "show only guests that need attention")
 SORT_LEFT = Command("sort_previous", "Sort left", "sort by the column to the left")
 SORT_RIGHT = Command("sort_next", "Sort right", "sort by the column to the right")
-INVERT = Command("invert_sort", "Invert", "turn the order round")
+INVERT = Command("invert_sort", "Invert", "reverse the order")
+BY_TROUBLE = Command("sort_trouble", "Trouble first", "sort by what needs you, then by name")
 BY_NAME = Command("sort_name", "By name", "sort by name")
 BY_CPU = Command("sort_cpu", "By CPU", "sort by CPU use")
 BY_MEMORY = Command("sort_memory", "By memory", "sort by memory")
 SLOWER = Command("slower", "Slower", "poll less often")
 FASTER = Command("faster", "Faster", "poll more often")
-FREEZE = Command("freeze", "Freeze", "stop polling, or go on")
+FREEZE = Command("freeze", "Freeze", "stop polling, or resume it")
 REFRESH = Command("refresh", "Refresh", "poll now")
-COLUMNS = Command("columns", "Columns", "choose the columns of the table, and their order")
-SAVE_VIEW = Command("save_view", "Save view", "keep columns, sort, filter and interval under a name")
-JOBS = Command("jobs", "Jobs", "what was done, with the exact commands and their output")
-AUDIT = Command("audit", "Audit", "who changed what and when, also before this console was opened")
-EVENTS = Command("events", "Events", "what has happened, in full; each leads to its job or its guest")
-DOCTOR = Command("doctor", "Doctor", "what is wrong with this host, and what to do", Scope.HOST)
-RESTORE = Command(
-    "restore", "Restore", "build an instance from a file that save has written (asks first)", Scope.HOST, changes=True
-)
+COLUMNS = Command("columns", "Columns", "choose the table's columns and their order")
+SAVE_VIEW = Command("save_view", "Save view", "save columns, order and filter under a name")
+JOBS = Command("jobs", "Jobs", "list jobs, with their exact commands and output")
+AUDIT = Command("audit", "Audit", "who changed what and when, in all sessions")
+EVENTS = Command("events", "Events", "all events in full; each opens its job or guest")
+WHY = Command("why", "Why", "why it has ended, or doesn't start", Scope.ROW)
+HISTORY = Command("history", "History", "charts of the last day; again: the host's", Scope.ROW)
+HOST_CPUS = Command("host_cpus", "Host CPUs", "the host's CPUs: load, what runs where, pins", Scope.HOST)
+HOST_MEMORY = Command("host_memory", "Host memory", "the host's memory by NUMA node", Scope.HOST)
+DOCTOR = Command("doctor", "Doctor", "check the host and say how to fix problems", Scope.HOST)
+HOST_LOGS = Command("host_logs", "Host logs", "the host's logs: hotplug scripts, Xen, xl dmesg", Scope.HOST)
+RESTORE = Command("restore", "Restore", "restore a guest from a save file (asks first)", Scope.HOST, changes=True)
 POWERCYCLE = Command(
-    "powercycle", "Power-cycle", "reboot the node at once; its guests die (asks first)", Scope.HOST, changes=True
+    "powercycle", "Power-cycle", "reset the host; all guests die (asks first)", Scope.HOST, changes=True
 )
-PALETTE = Command("command_palette", "Commands", "every command by name")
-HELP = Command("help", "Help", "all keys")
-QUIT = Command("quit", "Quit", "leave; what was started goes on")
+PALETTE = Command("command_palette", "Commands", "find any command by name")
+HELP = Command("help", "Help", "all keys of this screen")
+QUIT = Command("quit", "Quit", "quit; jobs keep running")
 
 COMMANDS = (
     *map(command_of, ACTIONS),
-    DETAILS, CONSOLE, DESCRIBE, EDIT, COPY, NEW, MARK, MARK_ALL, UNMARK, FILTER, PROBLEMS,
-    SORT_LEFT, SORT_RIGHT, INVERT, BY_NAME, BY_CPU, BY_MEMORY,
-    SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, AUDIT, EVENTS, DOCTOR, RESTORE, POWERCYCLE, PALETTE,
-    HELP, QUIT,
+    DETAILS, CONSOLE, CONSOLE_WINDOW, VIEWER, WHY, LOGS, DESCRIBE, EDIT, COPY, NEW, MARK, MARK_ALL, UNMARK, FILTER,
+    PROBLEMS,
+    SORT_LEFT, SORT_RIGHT, INVERT, BY_TROUBLE, BY_NAME, BY_CPU, BY_MEMORY,
+    SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, AUDIT, EVENTS, HISTORY, HOST_CPUS, HOST_MEMORY,
+    DOCTOR, HOST_LOGS, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip
 COMMAND = {command.id: command for command in COMMANDS}
 
@@ -72,3 +97,8 @@ COMMAND = {command.id: command for command in COMMANDS}
 def allowed_commands(*, read_only: bool) -> tuple[Command, ...]:
     """The commands that are offered."""
     return tuple(command for command in COMMANDS if not (read_only and command.changes))
+
+
+def with_one_guest(commands: Iterable[Command]) -> tuple[Command, ...]:
+    """Those of them that a guest's own screen has."""
+    return tuple(command for command in commands if command.id in WITH_ONE_GUEST)

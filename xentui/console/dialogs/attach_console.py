@@ -1,51 +1,84 @@
 """A guest's console on the operator's terminal, and the start that is seen from its first line."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
+from xentui.console.dialogs.console_session import ConsoleSession
 from xentui.console.dialogs.lent_terminal import LentTerminal
 from xentui.console.dialogs.stage import Stage
+from xentui.console.screens.attaching import AGAIN, ATTACH, FOLLOW, UNPAUSE, paused_console, rebooted, which_console
 from xentui.console.screens.failure import failure
 from xentui.console.terminal.attach import AttachResult
 from xentui.console.threads import in_thread
-from xentui.fleet.host import Host
-from xentui_driver.host.ended import Became, Fate
+from xentui_driver.host.console_end import ConsoleEnd, Ending
+from xentui_driver.host.console_terminals import ConsoleType
+from xentui_driver.host.ended import Became
 from xentui_driver.jobs.actions.refusal import by_state
 from xentui_driver.jobs.jobs import Job
-from xentui_driver.model.domain import DomainRef
+from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.model.instance import Instance
-from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.cause import cause_of, plain_words
-from xentui_driver.toolstack.commands import shown
-from xentui_widgets.units import age_words
 
-BOOT_AFTER_ATTACH_S = 1.0
-"""From the start of the console's client until the guest may boot, so that its first line is seen."""
-COME_BACK = "ctrl+] comes back"
-CONSOLE_LOCKED = "Could not lock"
-"""xenconsole's words when another client is attached (xenconsole's main.c)."""
-_AS_IT_WAS = Became(Fate.ALIVE)
+ELSEWHERE = "; empty? Its screen may be on VNC: tab Now"
 
 
 class AttachConsole:
     """Attaches consoles, one at a time."""
 
-    def __init__(self, stage: Stage, terminal: LentTerminal) -> None:
+    def __init__(self, stage: Stage, terminal: LentTerminal, unpause: Callable[[Instance], object]) -> None:
+        """`unpause` lets a guest run without another question."""
         self._stage = stage
         self._terminal = terminal
+        self._unpause = unpause
         self._attaching = False
 
     def attach(self, instance: Instance) -> None:
         """Leave the screen to the guest's console until the operator comes back."""
         if instance.ref is None:
             refusal = by_state(instance)
-            self._stage.add_event_of(instance, f"It has no console: {self._stage.advice(refusal.words)}", "warning")
+            self._stage.add_event_of(instance, f"no console: {self._stage.advice(refusal.words)}", "warning")
+        elif instance.state is DomainState.PAUSED:
+            self._ask_of_paused(instance)
         else:
-            self._stage.work(self._attach_domain, self._stage.fleet.of(instance), instance.ref)
+            self._begin(instance, instance.ref)
+
+    def _begin(self, instance: Instance, ref: DomainRef) -> None:
+        self._stage.work(self._choose if may_have_several(instance) else self._attach_one, instance, ref)
+
+    async def _attach_one(self, instance: Instance, ref: DomainRef, type: ConsoleType | None = None) -> None:
+        host = self._stage.fleet.of(instance)
+        await self._attach(ConsoleSession(self._stage, host, ref, hint_for(instance), type, follows=False))
+
+    async def _choose(self, instance: Instance, ref: DomainRef) -> None:
+        """Ask for the type where there are several."""
+        host = self._stage.fleet.of(instance)
+        try:
+            types = await in_thread(lambda: host.hypervisor.console_types(ref))
+        except XenError:  # attaching says why
+            types = ()
+        if len(types) < 2:
+            await self._attach_one(instance, ref)
+            return
+
+        def answered(choice: str | None) -> None:
+            if choice in {type.value for type in types}:
+                self._stage.work(self._attach_one, instance, ref, ConsoleType(choice))
+
+        self._stage.app.push_unasked(which_console(instance, types, self._stage.names), answered)
+
+    def _ask_of_paused(self, instance: Instance) -> None:
+        def answered(choice: str | None) -> None:
+            if choice == UNPAUSE:
+                self._unpause(instance)
+            if choice in (UNPAUSE, ATTACH) and instance.ref is not None:
+                self._begin(instance, instance.ref)
+
+        self._stage.app.push_screen(paused_console(instance, self._stage.names), answered)
 
     def attach_when_built(self, job: Job) -> None:
-        """Attach to the paused domain that this job builds, and let the job go on with its boot."""
+        """Attach to the paused domain that this job builds; the job boots it once its console is open."""
         built: asyncio.Future[DomainRef | None] = asyncio.get_running_loop().create_future()
 
         def changed(now: Job) -> None:
@@ -54,90 +87,92 @@ class AttachConsole:
 
         subscription = self._stage.router.subscribe(job.key, changed)
         built.add_done_callback(lambda _built: self._stage.router.cancel(subscription))
-        self._stage.work(self._attach_and_boot, job, built)
+        self._stage.work(self._attach_built, job, built)
 
-    async def _attach_and_boot(self, job: Job, built: asyncio.Future[DomainRef | None]) -> None:
+    async def _attach_built(self, job: Job, built: asyncio.Future[DomainRef | None]) -> None:
         ref = await built
         if ref is None:
             return
-
         host = self._stage.fleet.owner(job)
-
-        async def boot() -> None:
-            await asyncio.sleep(BOOT_AFTER_ATTACH_S)
-            await in_thread(lambda: host.jobs.release(job))
-
-        self._stage.work(boot)
-        await self._attach_domain(host, ref)
-
-    async def _attach_domain(self, host: Host, ref: DomainRef) -> None:
-        if not self._attaching and not self._terminal.is_lent:
-            self._attaching = True
-            try:
-                await self._attach_now(host, ref)
-            finally:
-                self._attaching = False
-
-    async def _attach_now(self, host: Host, ref: DomainRef) -> None:
-        app, names = self._stage.app, self._stage.names
-        name = ref.name or "(no name)"
-        (command,) = shown(commands.console(ref.domid))
-        title = names.on(host.name, "Console")
         try:
-            argv = await in_thread(lambda: host.hypervisor.console_argv(ref))
-            if self._terminal.is_lent:
-                return
-            self._stage.add_event(host, name, "console attached", "information", command)
-            banner = names.on(host.name, f"Console of {name} (id {ref.domid})")
-            result = await self._terminal.lend(argv, banner, COME_BACK)
-            was_left = app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
+            await self._attach(ConsoleSession(self._stage, host, ref, "", follows=False, shows_log=False))
+        finally:  # no console, or none any more: it boots at once where it has waited for one
+            self._stage.work(in_thread, partial(host.jobs.release, job))
+
+    async def _attach(self, session: ConsoleSession, expected: Became | None = None) -> None:
+        """With `expected` the guest has ended, and it is its next domain whose console is meant."""
+        if self._attaching or self._terminal.is_lent:
+            return
+        self._attaching = True
+        try:
+            if expected is not None:
+                session.expect(expected)
+            else:
+                await session.prepare()
+            if not self._terminal.is_lent:
+                await self._attach_now(session)
         except XenError as error:
-            self._stage.add_event(host, name, error.summary, "error")
-            app.push_unasked(failure(title, error, (), self._stage.symbols, self._stage.keys))
-            return
-        became = await self._what_became_of(host, ref)
-        if result.exit_status == 0:
-            if became.fate is Fate.ALIVE:
-                was_left()
-            self._tell_end(host, name, became, age_words(result.lasted_s), command)
-            return
-        ended = console_error(name, argv, result, became)
-        if isinstance(ended, ConsoleBusy):
-            ended = await in_thread(partial(host.hypervisor.who_holds, ended, ref))
-        self._stage.add_event(host, name, ended.summary, "error", command)
-        app.push_unasked(
-            failure(title, ended, names.steps(host.name, [command]), self._stage.symbols, self._stage.keys)
+            self._stage.add_event(session.host, session.name, error.summary, "error")
+            self._show(session, error)
+        finally:
+            self._attaching = False
+
+    async def _attach_now(self, session: ConsoleSession) -> None:
+        result = await self._terminal.lend_in_turn(session.programs)
+        was_left = self._stage.app.came_by_itself()  # what is typed on is meant for the guest, if that has ended
+        end = session.end
+        if end is None and result is not None:
+            end = await session.look_at(result)
+        if end is None or end.ending is Ending.LEFT:
+            was_left()
+        elif end.ending is not Ending.WITH_GUEST and result is not None:
+            raise await self._error(session, end, result)
+        elif end.comes_back:
+            self._offer_again(session, end.became)
+
+    def _offer_again(self, session: ConsoleSession, became: Became) -> None:
+        def answered(choice: str | None) -> None:
+            if choice in (AGAIN, FOLLOW):
+                self._stage.work(self._attach, session.again(follows=choice == FOLLOW), became)
+
+        self._stage.app.push_unasked(rebooted(session.name, became, self._stage.symbols), answered)
+
+    async def _error(self, session: ConsoleSession, end: ConsoleEnd, result: AttachResult) -> XenError:
+        error = console_error(session.name, session.argv, end, result)
+        if isinstance(error, ConsoleBusy):
+            return await in_thread(partial(session.host.hypervisor.who_holds, error, session.ref))
+        return error
+
+    def _show(self, session: ConsoleSession, error: XenError) -> None:
+        title = self._stage.names.on(session.host.name, "Console")
+        steps = (
+            self._stage.names.steps(session.host.name, [session.command]) if isinstance(error, CommandFailed) else ()
         )
-
-    async def _what_became_of(self, host: Host, ref: DomainRef) -> Became:
-        """The console's client ends without a word both when the operator leaves it and when the guest ends."""
-        try:
-            return await in_thread(lambda: host.hypervisor.what_became_of(ref))
-        except XenError:  # the host doesn't answer: the main screen says so
-            return _AS_IT_WAS
-
-    def _tell_end(self, host: Host, name: str, became: Became, lasted: str, command: str) -> None:
-        if became.fate is Fate.ALIVE:
-            self._stage.add_event(host, name, f"console left after {lasted}", "information", command)
-            return
-        words = f"{became.words}: its console has ended with it, after {lasted}"
-        if became.fate is Fate.REBOOTING:
-            words += "; c attaches again once it is back"
-        self._stage.add_event(host, name, words, "warning", command)
+        self._stage.app.push_unasked(failure(title, error, steps, self._stage.symbols, self._stage.keys))
 
 
-def console_error(name: str, argv: tuple[str, ...], result: AttachResult, became: Became = _AS_IT_WAS) -> CommandFailed:
-    """Why a console ended by itself: the guest has ended, or what its client has said."""
+def may_have_several(instance: Instance) -> bool:
+    """Whether it may have a serial console beside that of Xen."""
+    return instance.definition is None or instance.definition.type not in ("pv", "pvh")
+
+
+def hint_for(instance: Instance) -> str:
+    """What is said above its console: an HVM guest often writes to its screen only."""
+    definition = instance.definition
+    return ELSEWHERE if definition is not None and definition.type == "hvm" else ""
+
+
+def console_error(name: str, argv: tuple[str, ...], end: ConsoleEnd, result: AttachResult) -> CommandFailed:
+    """Why a console has ended that neither the operator nor the guest has ended."""
     detail = "\n".join(result.error_lines)
-    if CONSOLE_LOCKED in detail:
-        return ConsoleBusy(f"Another client holds the console of {name}.", argv=argv, detail=detail)
-    said = plain_words(cause_of(detail)) or f"its client ended with status {result.exit_status}"
-    if became.fate is not Fate.ALIVE:
-        said = f"{name} {became.words}"
+    if end.ending is Ending.HELD:
+        return ConsoleBusy(f"Another client is attached to the console of {name}.", argv=argv, detail=detail)
+    said = plain_words(cause_of(detail)) if end.ending is Ending.FAILED else ""
     return CommandFailed(
-        f"The console of {name} has ended: {said}",
+        f"The console of {name} ended: {said or end.words}",
         argv=argv,
         exit_status=result.exit_status,
         detail=detail,
-        next_step="Look at the guest's row: a guest that stops or restarts ends its console.",
+        state_now="The guest is as it was." if end.ending is not Ending.FAILED else "",
+        next_step="Attach it again (do: console).",
     )

@@ -4,12 +4,10 @@ import asyncio
 
 from xentui.console.dialogs.stage import Stage
 from xentui.console.job_router import Subscription
-from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.jobs.job_result import outcome_or_error
 from xentui_driver.jobs.jobs import Job, Submitted
-from xentui_driver.model.errors import XenError
 from xentui_driver.model.job import Result
 from xentui_driver.model.outcome import Outcome
 
@@ -42,15 +40,3 @@ class AwaitJob:
         finally:
             for each in subscriptions:
                 router.cancel(each)
-
-    def cancel(self, job: Job) -> None:
-        """Ask the job to stop; the list of jobs shows whether it does."""
-        self._stage.work(self._cancel, job)
-
-    async def _cancel(self, job: Job) -> None:
-        host = self._stage.fleet.owner(job)
-        try:
-            await in_thread(lambda: host.jobs.cancel(job))
-        except XenError as error:
-            self._stage.tell_error(host, job.record.subject.name, error)
-            self._stage.toast(f"{self._stage.names.job(job)}: not cancelled", self._stage.error_words(error), "error")

@@ -6,8 +6,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.columns import ColumnsScreen
 from xentui.console.threads import in_thread
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import Column
+from xentui_widgets.instance_table import InstanceTable
 
 
 class ChooseColumns:
@@ -18,18 +17,18 @@ class ChooseColumns:
         self._stage = stage
         self._path = path
 
-    def choose(
-        self, columns: Sequence[Column[Instance]], shown: Sequence[str], take: Callable[[Sequence[str]], None]
-    ) -> None:
+    def choose(self, table: InstanceTable, take: Callable[[Sequence[str]], None]) -> None:
         """`take` shows the columns of these ids."""
+        shown = table.shown_ids
 
         def answered(chosen: tuple[str, ...] | None) -> None:
-            if chosen is not None and chosen != tuple(shown):
+            if chosen is not None and chosen != shown:
                 take(chosen)
                 if self._path:
                     self._stage.work(self._keep, chosen)
 
-        self._stage.app.push_screen(ColumnsScreen(columns, shown, self._stage.symbols, self._stage.keys), answered)
+        screen = ColumnsScreen(table.columns, shown, table.with_room, self._stage.symbols, self._stage.keys)
+        self._stage.app.push_screen(screen, answered)
 
     async def _keep(self, columns: tuple[str, ...]) -> None:
         from xentui.fleet.settings.saved_views import save_view

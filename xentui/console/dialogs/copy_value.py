@@ -32,7 +32,7 @@ class CopyValue:
     def copy(self, instance: Instance) -> None:
         values = {value.id: value for value in self._values(instance)}
         frame = DialogFrame(
-            f"Copy of {self._stage.names.instance(instance)}",
+            f"Copy from {self._stage.names.instance(instance)}",
             [f"{value.label:<11} {value.text}" for value in values.values()],
             (*(Choice(each.id, each.label, each.key) for each in values.values()), Choice("", "Cancel")),
             symbols=self._stage.symbols,

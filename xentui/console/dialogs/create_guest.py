@@ -1,11 +1,12 @@
 """A new guest: the form, then checks by the host and by xl, and only then the file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.content import Content
 
 from xentui.console.dialogs.await_job import AwaitJob
+from xentui.console.dialogs.missing_on_host import listed_disks, missing_on_host
 from xentui.console.dialogs.request_action import RequestAction, WhenBegun
 from xentui.console.dialogs.stage import Stage
 from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
@@ -14,19 +15,22 @@ from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, COPY, START, NewScreen
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
+from xentui_driver.definitions.disk_users import DiskUser, defined_users, disks_of
 from xentui_driver.definitions.dry_run import DryRun
-from xentui_driver.definitions.parameters.host import check_on_host
+from xentui_driver.definitions.memory_need import text_memory_kib
+from xentui_driver.definitions.new_disk import commands_for_missing
 from xentui_driver.jobs.actions import NEW_DEFINITION, Request
 from xentui_driver.jobs.actions import START as START_ACTION
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
-from xentui_widgets.choice_bar import Choice
+from xentui_driver.model.memory_fit import MemoryFit
+from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.units import plural
 
-COPIED = "The lines are copied, if this terminal allows it (OSC 52)."
+COPIED = "Lines copied, if this terminal allows it (OSC 52)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class _Opinion:
     """What speaks against saving a guest."""
 
     missing: Mapping[str, str]
-    """What isn't on the host, by parameter."""
+    """What isn't on the host, and disks that other guests have, by field."""
+    disk_commands: Sequence[str]
+    """Lines for a shell that make disks that aren't there."""
     dry_run: DryRun | XenError
 
     @property
@@ -63,7 +69,7 @@ class CreateGuest:
     def open(self, title: str, form: GuestForm, *, unasked: bool = False) -> NewScreen:
         """The form is open when this returns; `unasked` says that the operator doesn't know when it comes."""
         title = self._stage.names.on(self._host.words, title)
-        screen = NewScreen(title, form, self._stage.symbols, chosen=self._chosen, pausing=self._look)
+        screen = NewScreen(title, form, self._stage.symbols, chosen=self._chosen, pausing=self._look, fit=self._fit)
         push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
         push(screen)
         return screen
@@ -72,7 +78,7 @@ class CreateGuest:
         if choice == CANCEL:
             self._leave(screen)
         elif choice == COPY:
-            self._copy_lines(screen.guest)
+            self._copy_lines(screen.first_do(screen.guest)[1])
             screen.show_verdict([self._words(COPIED)])
         elif not self._is_saving:
             guest = screen.guest
@@ -85,7 +91,7 @@ class CreateGuest:
 
     def _refuse(self, screen: NewScreen, guest: Draft) -> None:
         screen.show_all_problems()
-        words = f"X {plural(len(guest.problems), 'thing')} to correct before it can be saved:"
+        words = f"X {plural(len(guest.problems), 'problem')} to fix before this can be saved:"
         wrong = [f"  {screen.label_of(key)}: {problem}" for key, problem in guest.problems.items()]
         screen.show_verdict([self._words(words, "bold ansi_red"), *(self._words(line, "ansi_red") for line in wrong)])
 
@@ -95,53 +101,76 @@ class CreateGuest:
             screen.dismiss()
             return
         frame = DialogFrame(
-            "Leave the form?",
-            ["What you have typed is lost; nothing has been written to the host."],
-            (Choice("no", "Stay", "n"), Choice(YES, "Throw it away", "y")),
+            "Discard this form?",
+            ["What you typed is lost. Nothing has been written to the host."],
+            (Choice("no", "Back to the form", "n", escape="goes back"), Choice(YES, "Discard", "y")),
             symbols=self._stage.symbols,
         )
         self._stage.ask(Dialog(frame), screen.dismiss)
+
+    def _fit(self, guest: Draft) -> MemoryFit | None:
+        """Whether its start would find enough memory; None while its memory isn't known: all else may be missing."""
+        need_kib = text_memory_kib(guest.preview(), guest.name)
+        return self._stage.fleet.states[self._host.name].memory_fit(need_kib)
 
     def _look(self, screen: NewScreen) -> None:
         self._stage.work(self._look_on_host, screen)
 
     async def _look_on_host(self, screen: NewScreen) -> None:
         """Say what the host lacks, unless the operator has typed on meanwhile."""
-        guest = screen.guest
-        if not guest.problems and (missing := await in_thread(lambda: self._missing(guest))) and screen.guest == guest:
-            screen.show_host_problems(missing)
+        guest, users = screen.guest, tuple(defined_users(self._instances))
+        if guest.problems:
+            return
+        missing, commands = await in_thread(lambda: (self._missing(guest, users), self._disk_commands(guest)))
+        if missing and screen.guest == guest:
+            screen.show_host_problems(missing, commands)
 
-    def _missing(self, guest: Draft) -> Mapping[str, str]:
+    @property
+    def _instances(self) -> Sequence[Instance]:
+        """As the host was last seen."""
+        return self._stage.fleet.instances_of(self._host)
+
+    def _missing(self, guest: Draft, users: Sequence[DiskUser]) -> Mapping[str, str]:
         """Blocks. Without an answer of the node, what the node can do is not checked."""
         host = self._host.hypervisor
         try:
             node = host.node_info()
         except XenError:  # the screen behind says so, and the dry run will
             node = None
-        return check_on_host(guest.guest_type, guest.values, host.transport, node=node)
+        return missing_on_host(guest, host.transport, users, node)
+
+    def _disk_commands(self, guest: Draft) -> tuple[str, ...]:
+        """Blocks."""
+        texts = (text for values in guest.values_by_field.values() for text in listed_disks(values))
+        return commands_for_missing(tuple(disks_of(texts)), self._host.hypervisor.transport)
 
     async def _check(self, screen: NewScreen, guest: Draft, *, start: bool) -> None:
+        instances = self._instances
         try:
-            opinion = await in_thread(lambda: self._opinion(guest))
+            opinion = await in_thread(lambda: self._opinion(guest, instances))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
         if screen not in self._stage.app.screen_stack:
             return  # the operator has left meanwhile
-        if opinion.is_good and not guest.warnings:
+        if opinion.is_good and not guest.warnings and not (start and self._lacks_memory(guest)):
             await self._save(screen, guest, start=start)
             return
         self._is_saving = False
-        screen.show_host_problems(opinion.missing)
+        screen.show_host_problems(opinion.missing, opinion.disk_commands)
         screen.show_verdict(dry_run_lines(opinion.dry_run, self._stage.symbols))
 
         def save() -> None:
             self._is_saving = True
             self._stage.work(self._save, screen, guest, start=start)
 
-        self._stage.ask(self._doubts(screen, guest, opinion), save, unasked=True)
+        self._stage.ask(self._doubts(screen, guest, opinion, start=start), save, unasked=True)
 
-    def _opinion(self, guest: Draft) -> _Opinion:
+    def _lacks_memory(self, guest: Draft) -> tuple[str, ...]:
+        fit = self._fit(guest)
+        return fit.sentences("Its start") if fit is not None and fit.missing_kib else ()
+
+    def _opinion(self, guest: Draft, instances: Sequence[Instance]) -> _Opinion:
         """Blocks. Raises XenError for a name that can't be a file's."""
         path = self._host.hypervisor.store.path_for(guest.name)
         dry_run: DryRun | XenError
@@ -149,19 +178,22 @@ class CreateGuest:
             dry_run = self._host.hypervisor.dry_run(guest.text, path)
         except XenError as error:
             dry_run = error
-        return _Opinion(self._missing(guest), dry_run)
+        users = self._host.hypervisor.disk_users(instances)
+        return _Opinion(self._missing(guest, users), self._disk_commands(guest), dry_run)
 
-    def _doubts(self, screen: NewScreen, guest: Draft, opinion: _Opinion) -> Dialog:
+    def _doubts(self, screen: NewScreen, guest: Draft, opinion: _Opinion, *, start: bool) -> Dialog:
         symbols = self._stage.symbols
         missing = [f"{symbols.flag} {screen.label_of(key)}: {words}" for key, words in opinion.missing.items()]
-        warnings = [f"{symbols.flag} {words}" for words in guest.warnings]
+        lacking = self._lacks_memory(guest) if start else ()
+        warnings = [f"{symbols.flag} {words}" for words in (*guest.warnings, *lacking)]
+        what = "Save and start" if start else "Save"
         frame = DialogFrame(
-            f"Save {self._stage.names.on(self._host.name, guest.name)} despite these warnings?",
+            f"{what} {self._stage.names.on(self._host.name, guest.name)} despite these warnings?",
             [
                 *dry_run_lines(opinion.dry_run, symbols),
                 *(self._words(line, "bold ansi_yellow") for line in (*missing, *warnings)),
             ],
-            (Choice("no", "Back to the form", "n"), Choice(YES, "Save anyway", danger=True)),
+            (Choice("no", "Back to the form", "n", escape="goes back"), Choice(YES, f"{what} anyway", danger=True)),
             symbols=symbols,
         )
         return Dialog(frame)
@@ -170,19 +202,22 @@ class CreateGuest:
         app = self._stage.app
         try:
             path = self._host.hypervisor.store.path_for(guest.name)
-            definition = Definition(path, guest.name, guest.uuid, guest.guest_type.value)
+            need_kib = text_memory_kib(guest.text, path)
+            definition = Definition(path, guest.name, guest.uuid, guest.guest_type.value, start_memory_kib=need_kib)
             instance = Instance(path, definition=definition, host=self._host.name)
             await self._await_job.do(self._host, NEW_DEFINITION, Request(instance, text=guest.text))
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
+        words, commands = screen.first_do(guest)
         screen.dismiss()
         app.came_by_itself()
         app.go_to(instance.row_key)
         if start:
             self._request_action.submit(START_ACTION, [Request(instance)], begun=self._started)
-        elif guest.commands:
-            self._stage.app.push_unasked(self._first_do(guest), partial(self._after_saved, guest))
+        elif commands:
+            dialog = self._first_do(guest, words, commands)
+            self._stage.app.push_unasked(dialog, partial(self._after_saved, guest, commands))
 
     def _refuse_all(self, screen: NewScreen, guest: Draft, error: XenError) -> None:
         """Nothing was saved, and the form stays."""
@@ -191,24 +226,24 @@ class CreateGuest:
         more = [self._words(f"  {line}") for line in (error.state_now, self._stage.advice(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
-    def _first_do(self, guest: Draft) -> Dialog:
+    def _first_do(self, guest: Draft, words: str, commands: Sequence[str]) -> Dialog:
         """The lines once more, for the form is gone."""
         frame = DialogFrame(
             f"{self._stage.names.on(self._host.name, guest.name)} is saved",
-            ["Before it starts, as root, while the source is stopped:"],
-            (Choice("close", "Close"), Choice(COPY, "Copy lines", "c")),
-            steps=[f"{self._stage.symbols.prompt} {line}" for line in guest.commands],
+            [words],
+            (CLOSE, Choice(COPY, "Copy lines", "c")),
+            steps=[f"{self._stage.symbols.prompt} {line}" for line in commands],
             symbols=self._stage.symbols,
         )
         return Dialog(frame)
 
-    def _after_saved(self, guest: Draft, choice: str | None) -> None:
+    def _after_saved(self, guest: Draft, commands: Sequence[str], choice: str | None) -> None:
         if choice == COPY:
-            self._copy_lines(guest)
+            self._copy_lines(commands)
             self._stage.add_event(self._host, guest.name, COPIED)
 
-    def _copy_lines(self, guest: Draft) -> None:
-        self._stage.app.copy("The commands", "\n".join(guest.commands))
+    def _copy_lines(self, commands: Sequence[str]) -> None:
+        self._stage.app.copy("The commands", "\n".join(commands))
 
     def _words(self, text: str, style: str = "") -> Content:
         return Content.styled(self._stage.symbols.show(text), style)

@@ -11,6 +11,7 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.drafts import Draft, Drafts
 from xentui.console.screens.failure import failure
 from xentui.console.screens.review import LEFT, Review
+from xentui.console.terminal.attach import Program
 from xentui.console.terminal.editor import editor_argv
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
@@ -19,7 +20,7 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import CommandFailed, FileChanged, XenError
 from xentui_driver.model.instance import Instance
 
-COME_BACK = "leave the editor to come back"
+COME_BACK = "quit the editor to return"
 
 
 class EditDefinition:
@@ -43,12 +44,17 @@ class EditDefinition:
         def left_early() -> None:
             worker.cancel()
             screen.dismiss()
-            words = "left before it was done; a draft that was begun is kept"
+            words = "edit cancelled; a changed draft is kept"
             self._stage.add_event_of(instance, words, "warning")
 
         symbols = self._stage.symbols
         screen = Review(
-            self._title(instance), path, f"Reading {path}", symbols, self._stage.keys, left_early=left_early
+            self._title(instance),
+            path,
+            f"~ reading {path}; Esc cancels",
+            symbols,
+            self._stage.keys,
+            left_early=left_early,
         )
         self._stage.app.push_screen(screen)
         worker = self._stage.work(self._converse, instance, path, screen)
@@ -109,7 +115,7 @@ class EditDefinition:
             choice = await decide(self._stage, edit)
         if choice == DISCARD:
             await in_thread(edit.draft.discard)
-            self._stage.add_event_of(edit.instance, "the draft is discarded; the definition is as it was")
+            self._stage.add_event_of(edit.instance, "draft discarded; the definition is unchanged")
         else:
             self._stage.add_event_of(edit.instance, f"not saved. {edit.kept_words}", "warning")
             self._stage.toast("The draft is kept", str(edit.draft.path))
@@ -119,7 +125,7 @@ class EditDefinition:
         """True when the draft has something to decide upon afterwards."""
         argv = await in_thread(lambda: editor_argv(os.environ, str(edit.draft.path)))
         banner = self._stage.names.on(edit.instance.host, f"Draft of {edit.read.path}")
-        result = await self._terminal.lend(argv, banner, COME_BACK)
+        result = await self._terminal.lend(Program(argv, banner, COME_BACK))
         changed = await in_thread(lambda: edit.draft.read() != edit.read.content)
         was_killed = result.exit_status < 0  # then what it has left beside the draft may bring the text back
         if not changed and not was_killed:
@@ -127,17 +133,17 @@ class EditDefinition:
         if result.exit_status != 0:
             is_kept = changed or was_killed
             raise CommandFailed(
-                f"The editor ended with status {result.exit_status}, so nothing is taken over.",
+                f"The editor exited with status {result.exit_status}: nothing was saved.",
                 argv=argv,
                 exit_status=result.exit_status,
                 detail="\n".join(result.error_lines),
-                state_now=f"The definition is as it was.{f' {edit.kept_words}' if is_kept else ''}",
-                next_step="Edit it again (do: edit): the draft is offered."
+                state_now=f"The definition is unchanged.{f' {edit.kept_words}' if is_kept else ''}",
+                next_step="Edit it again (do: edit): the draft will be offered."
                 if is_kept
-                else "Look at $VISUAL and $EDITOR.",
+                else "Check $VISUAL and $EDITOR.",
             )
         if not changed:
-            self._stage.add_event_of(edit.instance, "edited: nothing was changed")
+            self._stage.add_event_of(edit.instance, "edited without a change")
             self._stage.toast(self._title(edit.instance), "Nothing was changed.")
         return changed
 

@@ -30,8 +30,8 @@ class Edit:
         return XenError(
             error.summary,
             detail=error.detail,
-            state_now=f"{error.state_now or 'The definition is as it was.'} {self.kept_words}",
-            next_step=f"{error.next_step} Then edit it again (do: edit): the draft is offered.".strip(),
+            state_now=f"{error.state_now or 'The definition is unchanged.'} {self.kept_words}",
+            next_step=f"{error.next_step} Then edit it again (do: edit): the draft will be offered.".strip(),
         )
 
 

@@ -1,17 +1,14 @@
 """Tells where the screen of a new guest is, once it has started: the address, and the line that leads there."""
 
 from xentui.console.dialogs.stage import Stage
+from xentui.console.guest.screen_lines import ways_to, where_words
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
-from xentui_driver.host.console import Vnc
 from xentui_driver.jobs.jobs import Job, Verdict
-from xentui_driver.model.command_words import typed
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import XenError
-from xentui_widgets.choice_bar import Choice
+from xentui_widgets.choice_bar import CLOSE
 from xentui_widgets.dialogs import Dialog, DialogFrame
-
-_EVERYWHERE = ("0.0.0.0", "::", "*")
 
 
 class GuestScreen:
@@ -39,28 +36,17 @@ class GuestScreen:
         if vnc is None:
             return
         lines = ways_to(vnc, host.name)
-        self._stage.add_event(
-            host, ref.name, f"its screen: VNC {vnc.address}, port {vnc.port}", "information", lines[0]
-        )
+        self._stage.add_event(host, ref.name, f"screen on VNC, {where_words(vnc)}", "information", lines[0])
         title = self._stage.names.on(host.name, f"{ref.name} has started")
-        words = f"Its screen: VNC at {vnc.address}, port {vnc.port}."
+        words = f"Its screen is on VNC, {where_words(vnc)}."
         if not self._stage.app.is_undisturbed:
             self._stage.toast(title, words)
             return
         frame = DialogFrame(
             title,
-            [f"{words} On your own machine:"],
-            (Choice("close", "Close"),),
+            [words, "To open it from your own machine:"],
+            (CLOSE,),
             steps=[f"{self._stage.symbols.prompt} {line}" for line in lines],
             symbols=self._stage.symbols,
         )
         self._stage.app.push_unasked(Dialog(frame))
-
-
-def ways_to(vnc: Vnc, host_name: str) -> tuple[str, str]:
-    """What to type on another machine: the tunnel, and the viewer at its near end."""
-    address = "localhost" if vnc.address in _EVERYWHERE else vnc.address
-    far = f"[{address}]" if ":" in address else address
-    return typed(
-        ("ssh", "-L", f"{vnc.port}:{far}:{vnc.port}", host_name)
-    ), f"vncviewer {Vnc('localhost', vnc.port).display}"

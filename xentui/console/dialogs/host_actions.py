@@ -1,6 +1,8 @@
 """What is done with the host itself: see what is wrong with it, bring back a saved guest, power-cycle it."""
 
 import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
@@ -20,6 +22,9 @@ from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
+
+_MOST_READ = 10
+"""So many save files are read for what their guests need."""
 
 
 class HostActions:
@@ -42,7 +47,9 @@ class HostActions:
 
     async def _examine(self, host: Host, page: DoctorPage) -> None:
         page.show(None)
-        findings = await in_thread(host.hypervisor.doctor)
+        from xentui.fleet.kept.check import examined
+
+        findings = await in_thread(lambda: examined(host))
         if page.is_attached:
             page.show(findings)
 
@@ -52,19 +59,21 @@ class HostActions:
         question = Question[str](
             names.on(host.words, "Restore a saved guest"),
             (
-                "It goes on from where it was saved, if its disks are as they were then.",
-                f"A bare name is in {SAVE_FOLDER}.",
+                "The guest continues from where it was saved, if its disks haven't changed since.",
+                f"A name without a folder means {SAVE_FOLDER}.",
             ),
             "File on the host:",
             parse=_file,
-            meaning=lambda path: Meaning(steps=names.steps(host.name, _restore_steps(path))),
+            meaning=self._meaning_of_restore(host, {}),
             symbols=names.symbols,
             example="web.save",
             is_last_word=True,
         )
 
         def answered(path: str | None) -> None:
-            if path is not None:
+            if path is None:
+                self._stage.tell_cancelled(RESTORE.label)
+            else:
                 self._request_action.submit_on(host, RESTORE, Request(value=path))
 
         self._stage.app.push_screen(question, answered)
@@ -75,27 +84,40 @@ class HostActions:
         offers = await in_thread(lambda: saved_files(host.hypervisor.transport, folders))
         if question.is_attached:
             question.learn(Known(offers=offers))
+        needs = await in_thread(lambda: _needs_of(host, offers))
+        if question.is_attached:
+            question.learn(Known(meaning=self._meaning_of_restore(host, needs)))
+
+    def _meaning_of_restore(self, host: Host, needs: Mapping[str, int]) -> Callable[[str], Meaning]:
+        """What a file would do, and where it is known what memory that takes."""
+
+        def meaning(path: str) -> Meaning:
+            fit = self._stage.fleet.states[host.name].memory_fit(needs.get(path))
+            change = fit.sentences("The guest") if fit is not None else ()
+            return Meaning(change, self._stage.names.steps(host.name, _restore_steps(path)))
+
+        return meaning
 
     def powercycle(self, host: Host) -> None:
-        """Reboot the node, once its name has been typed."""
+        """Reset the host, once its name has been typed."""
         if host.name in self._going_down:
             return
         frame = DialogFrame(
             f"Power-cycle {host.name}?",
             [
-                "The machine reboots at once. Nothing is shut down: every guest on it dies, and what has not been "
-                "written to a disk is lost.",
+                "The host resets at once. Nothing is shut down: all guests die, and data that is not on the disks yet "
+                "is lost.",
             ],
             (Choice("no", "Cancel"), Choice(YES, "Power-cycle", danger=True)),
             steps=self._stage.names.steps(host.name, powercycle.steps()),
             must_type=host.name,
             symbols=self._stage.symbols,
         )
-        self._stage.ask(Dialog(frame), lambda: self._stage.work(self._powercycle, host))
+        self._stage.ask(Dialog(frame), lambda: self._stage.work(self._powercycle, host), begins="Power-cycle")
 
     async def _powercycle(self, host: Host) -> None:
         self._going_down.add(host.name)
-        self._stage.app.add_event(host.name, "power-cycling the node", "warning", "; ".join(powercycle.steps()))
+        self._stage.app.add_event(host.name, "power-cycling the host", "warning", "; ".join(powercycle.steps()))
         told: list[str] = []
         try:
             await in_thread(lambda: noted_powercycle.powercycle(host.hypervisor, host.jobs, host.name, told.append))
@@ -110,12 +132,22 @@ class HostActions:
         """Show it in a dialog; in a toast while the operator is busy with something else."""
         names = self._stage.names
         self._stage.app.add_event(host.name, self._stage.error_words(error), "error")
-        title = f"{names.on(host.name, 'Power-cycle')} failed"
+        title = f"{names.on(host.name, 'Power-cycle')}: failed"
         if self._stage.app.is_undisturbed:
             steps = names.steps(host.name, powercycle.steps())
             self._stage.app.push_unasked(failure(title, error, steps, self._stage.symbols, self._stage.keys))
         else:
             self._stage.toast(title, error.summary, "error")
+
+
+def _needs_of(host: Host, offers: Sequence[str]) -> Mapping[str, int]:
+    """What the guests in those files need, by path; without those that don't say. Blocks."""
+    found: dict[str, int] = {}
+    for path in map(_file, offers[:_MOST_READ]):
+        with suppress(XenError):  # the restore itself says what is wrong with the file
+            if (need_kib := host.hypervisor.saved_memory_kib(path)) is not None:
+                found[path] = need_kib
+    return found
 
 
 def _restore_steps(path: str) -> tuple[str, ...]:
@@ -125,9 +157,9 @@ def _restore_steps(path: str) -> tuple[str, ...]:
 def _file(text: str) -> str:
     path = text.strip()
     if not path:
-        raise ValueError("The name of the file is missing.")
+        raise ValueError("Type the name of the file.")
     if "/" not in path:
         path = f"{SAVE_FOLDER}/{path}"
     if not path.startswith("/") or path.endswith("/") or posixpath.normpath(path) != path:
-        raise ValueError("The whole path of a file, like /var/lib/xen/save/web.save.")
+        raise ValueError("Type the whole path of the file, such as /var/lib/xen/save/web.save.")
     return path

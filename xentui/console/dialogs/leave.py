@@ -10,8 +10,8 @@ from xentui_widgets.dialogs import Dialog, DialogFrame
 
 HAND_OVER_LIMIT_S = 5.0
 """How long leaving waits for jobs that are just being handed over, so that none is half begun."""
-GOES_ON = "They go on without the console. Their outcome is there when you come back, and in `xentui jobs`."
-ENDS = "The simulated host ends with this console, and they with it."
+GOES_ON = "They keep running without the console. Come back, or run `xentui jobs`, to see how they ended."
+ENDS = "The simulated host ends with this console, and so do they."
 
 
 class Leave:
@@ -29,9 +29,9 @@ class Leave:
         if len(under_way) > MOST_SHOWN:
             lines.append(f"and {len(under_way) - MOST_SHOWN} more")
         frame = DialogFrame(
-            "Leave while jobs are under way?",
+            "Quit while jobs are running?",
             [*lines, "", self._what_becomes_of_them()],
-            (Choice("no", "Stay", "n"), Choice(YES, "Leave", "y")),
+            (Choice("no", "Cancel", "n"), Choice(YES, "Quit", "y")),
             symbols=self._stage.symbols,
         )
         self._stage.ask(Dialog(frame), lambda: self._stage.work(self._leave))

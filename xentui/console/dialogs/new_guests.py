@@ -40,27 +40,22 @@ class NewGuests:
         self._guest_screen = GuestScreen(stage)
 
     def begin(self, host: Host, under_cursor: Instance | None) -> None:
-        """Ask what it begins with; open the form at once where there is nothing to copy."""
-        if under_cursor is None or not _is_guest(under_cursor):
-            self._from_nothing(host)
-            return
-        name = under_cursor.name or "(no name)"
+        """Ask what it begins with, whatever is under the cursor: keys that are typed ahead mean the same each time."""
+        source = under_cursor if under_cursor is not None and _is_guest(under_cursor) else None
+        # Without its name, which may be longer than the line.
+        copy = (Choice(COPY, "Copy", "c"),) if source is not None else ()
         frame = DialogFrame(
             self._stage.names.on(host.words, "New guest"),
-            [f"A copy of {name} has its settings, with a name, a UUID, addresses and disks of its own."],
-            (
-                Choice(NOTHING, "From nothing", "n"),
-                Choice(COPY, "Copy", "c"),  # without its name, which may be longer than the line
-                Choice("cancel", "Cancel"),
-            ),
+            _about_copies(source),
+            (Choice(NOTHING, "From scratch", "f"), *copy, Choice("cancel", "Cancel", "n")),
             symbols=self._stage.symbols,
         )
 
         def answered(choice: str | None) -> None:
             if choice == NOTHING:
                 self._from_nothing(host)
-            elif choice == COPY:
-                self._stage.choose_definition(under_cursor, self._copy)
+            elif choice == COPY and source is not None:
+                self._stage.choose_definition(source, self._copy)
 
         self._stage.app.push_screen(Dialog(frame), answered)
 
@@ -82,7 +77,7 @@ class NewGuests:
             error = BadDefinition(
                 f"{instance.name} has no definition on this host to copy.",
                 state_now="Nothing was done.",
-                next_step="Write one: its configuration is in `xl list -l`.",
+                next_step="Write one from what `xl list -l` prints.",
             )
             self._tell(host, instance, error)
             return
@@ -109,6 +104,16 @@ class NewGuests:
 
     def _names(self, host: Host) -> frozenset[str]:
         return frozenset(instance.name for instance in self._stage.fleet.instances_of(host))
+
+
+def _about_copies(source: Instance | None) -> list[str]:
+    if source is None:
+        return ["There is no guest under the cursor to copy."]
+    name = source.name or "(no name)"
+    return [
+        f"A copy of {name} has its settings, and a name, a UUID and addresses of its own.",
+        "Its disks are new ones: xentui neither makes them nor copies what is on them. It shows the commands.",
+    ]
 
 
 def _is_guest(instance: Instance) -> bool:

@@ -1,9 +1,10 @@
 """From an action and its targets to jobs: what can be done, what has to be asked, and whether the operator is sure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from xentui.console.choice import READ_ONLY
+from xentui.console.choice import READ_ONLY, busy, followed
 from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
 from xentui.console.names import name_and_id
@@ -11,22 +12,27 @@ from xentui.console.questions.asking import Asking, Instead
 from xentui.console.questions.by_action import asking_for
 from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
 from xentui.console.screens.failure import failure
+from xentui.console.screens.memory_lens import Chosen
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui.fleet.settings.guards import guard_of
-from xentui_driver.jobs.actions import START_ATTACHED, Action, Asks, Guard, Refusal, Request
+from xentui_driver.jobs.actions import BALLOON, START_ATTACHED, Action, Asks, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
 from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.memory_fit import start_need_kib
 from xentui_widgets.units import some_of
+
+if TYPE_CHECKING:
+    from xentui.console.dialogs.follow_memory import FollowMemory
 
 LARGE_SET = 5
 """Above so many marked instances the host's name has to be typed."""
 
-ONE_AT_A_TIME = Refusal("it is done with one instance at a time", "Take the marks of the others away (U) and mark one.")
+ONE_AT_A_TIME = Refusal("it works on one guest at a time", "Clear the marks (do: unmark) and mark one guest.")
 
 WhenBegun = Callable[[Job], object]
 Begin = Callable[[Action, Sequence[Request], Skipped], object]
@@ -49,10 +55,14 @@ class Intent:
 class RequestAction:
     """The conversation that leads to an action; nothing here blocks."""
 
-    def __init__(self, stage: Stage, batches: Batches, attach_when_built: WhenBegun) -> None:
+    def __init__(
+        self, stage: Stage, batches: Batches, attach_when_built: WhenBegun, set_back: Callable[[Job], None]
+    ) -> None:
+        """`set_back` begins the conversation that takes back what a job has changed."""
         self._stage = stage
         self._batches = batches
         self._attach_when_built = attach_when_built
+        self._set_back = set_back
 
     def request(self, action: Action, targets: Sequence[Instance], doubt: str = "") -> None:
         """Do `action` with those of the targets that allow it, once the operator is sure.
@@ -61,11 +71,13 @@ class RequestAction:
 
         The first dialog is open when this returns, so that a key typed ahead can't reach the main screen.
         """
+        if action is BALLOON and self._follow(targets):
+            return
         alone = len(targets) == 1
         refusals = [(target, self._why_not(action, target, alone=alone)) for target in targets]
         able = tuple(target for target, refusal in refusals if refusal is None)
         skipped = [(target, refusal) for target, refusal in refusals if refusal is not None]
-        if action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED:
+        if action is not BALLOON and (action.asks not in (Asks.NOTHING, Asks.HOST) or action is START_ATTACHED):
             skipped += [(target, ONE_AT_A_TIME) for target in able[1:]]
             able = able[:1]
         intent = Intent(action, tuple(skipped), doubt, is_set=len(targets) > 1)
@@ -83,14 +95,15 @@ class RequestAction:
         if len(skipped) == 1:
             instance, refusal = skipped[0]
             words = self._stage.advice(refusal.words)
-            self._stage.add_event_of(instance, f"{action.label} is not possible: {words}", "warning")
+            text = f"{action.label} is not possible: {words}"
+            self._stage.app.refuse(instance.name, text, host=instance.host, row=instance.row_key)
             return
         names: dict[tuple[str, str], list[str]] = {}
         for instance, refusal in skipped:
             names.setdefault((instance.host, self._stage.advice(refusal.words)), []).append(name_and_id(instance))
         for (host, words), of_them in names.items():
             text = f"{action.label} is not possible with {some_of(of_them)}: {words}"
-            self._stage.app.add_event(host, text, "warning")
+            self._stage.app.refuse(host, text)
 
     def submit(
         self,
@@ -103,14 +116,25 @@ class RequestAction:
         """Begin without another question: one order for each host that is concerned; `begun` gets each job."""
         by_host = ((host, [each for each in requests if each.instance.host == host.name]) for host in self._hosts)
         orders = [(host, host.jobs.prepare(action, own)) for host, own in by_host if own]
-        self._submit(action, orders, self._batches.open(action, orders, skipped), begun)
+        self._submit(action, orders, self._batches.open(action, orders, skipped), begun, skipped)
 
     def submit_on(self, host: Host, action: Action, request: Request) -> None:
         """Begin without another question an action on a host and not on a row."""
         self._submit(action, [(host, host.jobs.prepare(action, [request]))], None, lambda _job: None)
 
-    def _submit(self, action: Action, orders: Sequence[HostOrder], batch: Batch | None, begun: WhenBegun) -> None:
-        self._stage.app.expect(task.request.instance.row_key for _, order in orders for task in order.tasks)
+    def _submit(
+        self,
+        action: Action,
+        orders: Sequence[HostOrder],
+        batch: Batch | None,
+        begun: WhenBegun,
+        skipped: Skipped = (),
+    ) -> None:
+        app = self._stage.app
+        app.expect(task.request.instance.row_key for _, order in orders for task in order.tasks)
+        app.expect(instance.row_key for instance, _ in skipped)
+        for instance, _ in skipped:  # there is nothing to do with them: their marks would stay for ever
+            app.succeeded(instance.row_key)
         for host, order in orders:
             self._stage.work(self._hand_over, host, action, order, batch, begun)
         self._stage.app.jobs_changed()
@@ -154,7 +178,7 @@ class RequestAction:
     def _show_refused(self, host: Host, action: Action, error: XenError, request: Request) -> None:
         """Show it in a dialog; in a toast while the operator is busy with something else."""
         app, names = self._stage.app, self._stage.names
-        title = f"{names.on(host.name, action.label)}: not begun"
+        title = f"{names.on(host.name, action.label)}: not started"
         if app.is_undisturbed:
             steps = names.steps(host.name, action.steps(request))
             app.push_unasked(failure(title, error, steps, self._stage.symbols, self._stage.keys))
@@ -171,21 +195,23 @@ class RequestAction:
             return READ_ONLY
         job = self._stage.fleet.job_on(instance)
         if job is not None:
-            return Refusal(
-                f"it is {job.record.doing} already", "Wait for that; the jobs show how far it has come (do: jobs)."
-            )
+            return busy(job)
         if alone:
             return action.why_not_once_chosen(instance)
         return action.why_not(instance) or _why_not_among_others(action, instance)
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         first = instances[0]
-        asking = asking_for(intent.action, first, self._stage.fleet, self._stage.names)
+        asking = asking_for(intent.action, instances, self._stage.fleet, self._stage.names)
 
-        def answered(value: int | str | Instead | None) -> None:
+        def answered(value: int | str | Instead | Chosen | None) -> None:
             if isinstance(value, Instead):
-                self._confirm(replace(intent, action=value.action), [value.request])
-            elif value is not None:
+                self._confirm(replace(intent, action=value.action, change=value.change), [value.request])
+            elif isinstance(value, Chosen):
+                self._confirm(replace(intent, change=value.change), value.requests, self._submit_and_follow)
+            elif value is None:
+                self._stage.tell_cancelled(intent.action.label)
+            else:
                 asked = replace(intent, change=asking.question.meaning.change)
                 self._confirm(asked, [Request(instance, value) for instance in instances])
 
@@ -226,22 +252,67 @@ class RequestAction:
             hosts=[Where(host.name, host.words) for host in map(self._stage.fleet.of, instances)],
             skipped=skipped,
             doubt=intent.doubt,
-            change=intent.change,
+            change=(*intent.change, *self._memory_words(action, requests)),
             names=self._stage.names,
         )
 
         told = [in_spite_of_departure(request) for request in requests]
 
         def answered(choice: str | None) -> None:
+            if intent.doubt and choice in (YES, IN_DEFINITION):
+                self._stage.app.accept_choice()
             if choice == YES:
                 begin(action, told, skipped)
             elif choice == IN_DEFINITION:
                 begin(action, [replace(request, in_definition=True) for request in told], skipped)
-            elif choice is not None:  # Cancel has the focus: Enter must not seem to have begun it
-                self._stage.toast(f"{action.label}: cancelled", "Nothing was begun.")
+            else:
+                self._stage.tell_cancelled(action.label)
 
         push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
         push(dialog, answered)
+
+    def _follow(self, targets: Sequence[Instance]) -> bool:
+        """Follow the changes of memory that are under way on all of them; false where there aren't."""
+        jobs = followed(self._stage.fleet, BALLOON, targets)
+        if jobs:
+            self._follower(jobs).open(self._title(targets), unasked=False)
+        return bool(jobs)
+
+    def _submit_and_follow(self, action: Action, requests: Sequence[Request], skipped: Skipped) -> None:
+        """Begin it with several guests, and follow them unless the operator goes on with something else."""
+        follower = self._follower([])
+        title, is_open = self._title([request.instance for request in requests]), False
+
+        def begun(job: Job) -> None:
+            nonlocal is_open
+            follower.add(job)
+            if not is_open and self._stage.app.is_undisturbed:
+                is_open = True
+                follower.open(title, unasked=True)
+
+        self.submit(action, requests, skipped, begun=begun)
+
+    def _follower(self, jobs: Sequence[Job]) -> "FollowMemory":
+        from xentui.console.dialogs.follow_memory import FollowMemory
+
+        follower = FollowMemory(self._stage, self._set_back)
+        for job in jobs:
+            follower.add(job)
+        return follower
+
+    def _title(self, targets: Sequence[Instance]) -> str:
+        one = self._stage.names.instance(targets[0])
+        return f"Memory of {one}" if len(targets) == 1 else f"Memory of {len(targets)} guests"
+
+    def _memory_words(self, action: Action, requests: Sequence[Request]) -> Iterator[str]:
+        """What the guests that are to be built take of the memory of each host."""
+        for host in self._hosts if action.builds else ():
+            own = [request.instance for request in requests if request.instance.host == host.name]
+            built = [each.definition for each in own if each.domain is None]
+            fit = self._stage.fleet.states[host.name].memory_fit(start_need_kib(built))
+            if fit is not None:
+                what = "The start" if self._stage.fleet.is_one else f"{host.name}: the start"
+                yield from fit.sentences(what)
 
     def _guard(self, action: Action, requests: Sequence[Request]) -> Guard:
         """The strongest guard that any of their hosts asks for; the size of the set counts over all hosts."""

@@ -31,7 +31,7 @@ class SaveView:
 
         question = Question[str](
             "Save this view",
-            (*_lines(values), "", f"It goes into {self._path}."),
+            (*_lines(values), "", f"Saved to {self._path}."),
             "Name:",
             parse=view_name,
             meaning=lambda name: Meaning((f"{self._beginning_with(name)}.",)),
@@ -61,7 +61,7 @@ class SaveView:
     def _ask(self, name: str, values: Values) -> None:
         frame = DialogFrame(
             f"Replace the view {name}?",
-            [f"There is a view {name} already. It would begin with:", "", *_lines(values)],
+            [f"A view called {name} exists. It would become:", "", *_lines(values)],
             (Choice("no", "Cancel", "n"), Choice(YES, "Replace", "y")),
             symbols=self._stage.symbols,
         )
@@ -79,7 +79,7 @@ class SaveView:
 
     def _beginning_with(self, name: str) -> str:
         config = f"--config {shlex.quote(self._own_config)} " if self._own_config else ""
-        return f"xentui {config}--view {name} begins with it"
+        return f"xentui {config}--view {name} opens it"
 
     def _tell(self, name: str, error: XenError) -> None:
         self._stage.app.add_event("view", self._stage.error_words(error), "error")

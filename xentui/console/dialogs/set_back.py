@@ -9,7 +9,7 @@ from xentui.console.screens.confirm import Skipped
 from xentui.console.threads import in_thread
 from xentui_driver.jobs.actions import BALLOON, RENAME, Action, Asks, Request
 from xentui_driver.jobs.jobs import Job
-from xentui_driver.jobs.set_back import set_back
+from xentui_driver.jobs.set_back import left_alone, set_back
 from xentui_driver.model.errors import XenError
 
 
@@ -29,18 +29,27 @@ class SetBack:
         if found is None:
             return
         action, request = found
-        words = (f"Sets back job {job.id}, {job.record.title}.", *_change(action, job, request))
+        left = self._stage.advice(left_alone(job, action))
+        words = (
+            f"Sets back job {job.id}, {job.record.title}.",
+            *_change(action, job, request),
+            *((left,) if left else ()),
+        )
 
-        def begin(_action: Action, asked: Sequence[Request], _skipped: Skipped) -> None:
-            self._stage.work(self._begin, job, asked[0])
+        def begin(asked_for: Action, asked: Sequence[Request], _skipped: Skipped) -> None:
+            self._stage.work(self._begin, job, asked_for, asked[0])
 
         self._request_action.confirm_unasked(action, request, words, begin)
 
-    async def _begin(self, job: Job, asked: Request) -> None:
-        """Begin what was asked about, unless something has changed while the question was open."""
+    async def _begin(self, job: Job, asked_for: Action, asked: Request) -> None:
+        """Begin what was asked about, unless something has changed while the question was open: then ask again."""
         found = await self._found(job)
-        if found is not None:
-            action, request = found
+        if found is None:
+            return
+        action, request = found
+        if action is not asked_for:
+            await self._ask(job)
+        else:
             self._request_action.submit(action, [asked if asked.in_definition else request])
 
     async def _found(self, job: Job) -> tuple[Action, Request] | None:
@@ -50,7 +59,7 @@ class SetBack:
             return await in_thread(lambda: set_back(job, instance, host.hypervisor))
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
-            self._stage.toast(f"{self._stage.names.job(job)}: not set back", self._stage.error_words(error), "error")
+            self._stage.toast_refusal(host, error)
             return None
 
 

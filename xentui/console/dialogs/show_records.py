@@ -14,8 +14,8 @@ from xentui_driver.model.job import JobKey
 from xentui_widgets.event_log import Event, EventKey
 
 READING = "Reading the audit ..."
-NOTHING_DONE = "Nothing has been changed here yet: what you or others do will be in this list."
-NOTHING_HAPPENED = "Nothing has happened since this console was opened."
+NOTHING_DONE = "No changes recorded yet. What you or others change here will be listed."
+NOTHING_HAPPENED = "No events since this console was opened."
 
 
 Events = Callable[[], Sequence[tuple[EventKey, Event]]]
@@ -79,7 +79,7 @@ class ShowRecords:
         entries = [entry for found in read for entry in found.entries]
         problems = [problem for found in read for problem in found.problems]
         rows = audit_rows(entries, self._stage.fleet.clock.epoch_s())
-        older = "older ones: xentui audit" if any(found.has_more for found in read) else ""
+        older = "older entries: xentui audit" if any(found.has_more for found in read) else ""
         note = ", ".join(filter(None, (f"incomplete: {'; '.join(problems)}" if problems else "", older)))
         screen.show(rows, empty="\n".join(problems) or NOTHING_DONE, note=note)
 
@@ -92,15 +92,18 @@ class ShowRecords:
         )
         host = next(found, None)
         if host is None or entry.job is None or not self._stage.app.show_job(JobKey(host, entry.job)):
-            which = f"Job {entry.job}" if entry.job else "It"
-            self._say(f"{which} is not among the jobs that are kept: all that is known is here.")
+            which = f"Job {entry.job} is no longer kept" if entry.job else "No job was kept for it"
+            self._say(f"{which}: this is all that is known.")
 
     def _open_event(self, row: EventRow) -> None:
         event = row.event
         if event.job is not None and self._stage.app.show_job(event.job):
             return
+        if event.death is not None:
+            self._stage.app.show_death(event.death)
+            return
         if event.row is None or not self._stage.app.show_guest(event.row):
-            self._say("There is no job and no guest to open: all that is known is here.")
+            self._say("No job or guest to open: this is all that is known.")
 
     def _say(self, text: str) -> None:
         self._stage.app.toast("", text, "information")

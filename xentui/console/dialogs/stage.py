@@ -5,7 +5,7 @@ from typing import ParamSpec
 
 from textual.worker import Worker
 
-from xentui.console.dialogs.needs import Application
+from xentui.console.dialogs.application import Application
 from xentui.console.job_router import JobRouter
 from xentui.console.names import Names, name_and_id
 from xentui.console.screens.confirm import YES
@@ -71,15 +71,18 @@ class Stage:
         """One more line in the events, about that instance."""
         self.add_event(self.fleet.of(instance), instance.name, text, severity, row=instance.row_key)
 
-    def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, unasked: bool = False) -> None:
+    def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, begins: str = "", unasked: bool = False) -> None:
         """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.
 
-        `unasked` says that the operator doesn't know when it comes.
+        `begins` is what a yes begins, so that the operator learns what a no has done; `unasked` says that the operator
+        doesn't know when the dialog comes.
         """
 
         def answered(choice: str | None) -> None:
             if choice == YES:
                 if_yes()
+            elif begins:
+                self.tell_cancelled(begins)
 
         push = self.app.push_unasked if unasked else self.app.push_screen
         push(dialog, answered)
@@ -95,7 +98,16 @@ class Stage:
             (Choice("no", "Cancel", "n"), Choice(YES, what, "y")),
             symbols=self.symbols,
         )
-        self.ask(Dialog(frame), go_on)
+
+        def meant() -> None:
+            self.app.accept_choice()
+            go_on()
+
+        self.ask(Dialog(frame), meant, begins=what)
+
+    def tell_cancelled(self, what: str) -> None:
+        """Say that a question was left, however it was: Enter on Cancel must not seem to have begun it."""
+        self.toast(f"{what}: cancelled", "Nothing was started.")
 
     def choose_definition(self, instance: Instance, go_on: Callable[[Instance], object]) -> None:
         """Go on with the instance and the one definition of it that is meant, at once or when the operator has said."""
@@ -127,6 +139,14 @@ class Stage:
         if not self.settings.toasts:
             return  # it is in the events too
         self.app.toast(self.symbols.show(title), self.symbols.show(text), severity)
+
+    def say(self, words: str) -> None:
+        """Tell what a key could not do, or why."""
+        self.toast("", words)
+
+    def toast_refusal(self, host: Host, error: XenError) -> None:
+        """Say why something was not done; its words name it."""
+        self.toast("" if self.fleet.is_one else host.name, self.error_words(error), "error")
 
     def tell_error(self, host: Host, who: str, error: XenError) -> None:
         """One error in the events."""

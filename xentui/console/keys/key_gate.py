@@ -7,10 +7,9 @@ from typing import Protocol
 from textual import _time, events
 
 from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
+from xentui.console.keys.typed_on import FOLLOWS_S, UNSEEN_S, TypedOn
 from xentui_widgets.key_roles import KeyRole
 
-UNSEEN_S = 0.7
-"""Keys that follow so soon are not meant for a screen that came by itself: no operator reads and answers so fast."""
 HELD_DOWN_S = 0.2
 """A key that comes again so soon is held down, and was pressed for what was there before."""
 
@@ -44,6 +43,8 @@ class KeyGate:
         self._now = now
         self._shown_s = 0.0
         self._unheard: events.Key | None = None
+        self._typed_on = TypedOn()
+        self._last_s = 0.0
         self.heard_from_s = 0.0
         """Keys that were pressed earlier go nowhere."""
 
@@ -64,19 +65,26 @@ class KeyGate:
     async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
         """True when the screen on top is to have the key.
 
-        A key that acts waits a moment, for what may arrive with it.
+        A key that acts waits a moment, for what may arrive with it; after one that led nowhere a little longer.
         """
-        burst = self._keyboard.burst_of(key)
+        burst, self._last_s = self._keyboard.burst_of(key), key.time
         if not self._hears(key):
             burst.is_spent = burst.is_told = True  # without a word: what has come says enough
             return False
         if burst.is_spent:
+            return self._refuse(key, burst)
+        if await self._is_typed_on(key, burst, screen()):
+            burst.is_spent = True
             return self._refuse(key, burst)
         if screen().role_of(key) is KeyRole.FREE:
             return True
         if burst.may_grow and burst.is_alone:
             await asyncio.sleep(max(0.0, key.time + HOLD_S - self._now()))
         return self._is_meant(key, burst, screen())
+
+    def led_nowhere(self) -> None:
+        """The last key has opened nothing: what is typed on was meant for what it should have opened."""
+        self._typed_on.begin(self._last_s)
 
     def text_came(self, screen: TakesKeys) -> None:
         """Text was pasted, as the terminal says, and no field takes it."""
@@ -89,6 +97,30 @@ class KeyGate:
         is_heard = key.time >= self.heard_from_s and not is_held_down
         self._unheard = None if is_heard else key
         return is_heard
+
+    async def _is_typed_on(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
+        if screen.takes_text:
+            self._typed_on.end()
+            return False
+        role = screen.role_of(key)
+        if self._typed_on.goes_on_with(key, role):
+            return True
+        if role is KeyRole.FREE or not self._typed_on.is_on:
+            return False
+        if await self._is_typed_behind(burst):
+            self._typed_on.text_came(key.time)
+            return True
+        self._typed_on.end()
+        return False
+
+    async def _is_typed_behind(self, burst: Burst) -> bool:
+        """Whether another key is typed sooner than one that is pressed by itself; waits until that is known."""
+        until_s = burst.last_s + FOLLOWS_S
+        while not (goes_on := self._keyboard.goes_on_behind(burst, FOLLOWS_S)):
+            if not burst.may_grow or (left_s := until_s - self._now()) <= 0:
+                break
+            await asyncio.sleep(min(HOLD_S, left_s))
+        return goes_on
 
     def _is_meant(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
         role = screen.role_of(key)
@@ -104,6 +136,8 @@ class KeyGate:
         burst.is_spent = True
         if is_for_field or (is_one_key and key.time >= self._shown_s):
             burst.taken = key.key
+            if role is KeyRole.NOTHING:
+                self._typed_on.text_came(key.time)
             return True
         if not is_one_key:
             burst.is_text = not (screen.takes_text or self._is_late(burst))

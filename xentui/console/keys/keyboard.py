@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from textual import events
 
+from xentui.console.keys.typed_on import is_typed
 from xentui_driver.model.dataclass import dataclass, field
 
 GAP_S = 0.003
@@ -34,6 +35,11 @@ class Burst:
     """The operator knows that something of it was not taken."""
     may_grow: bool = True
     """Read from a terminal, which may have more to come."""
+
+    @property
+    def begins_with_letter(self) -> bool:
+        """Its first key is a printable one."""
+        return self.keys[0] in self.letters
 
     @property
     def is_alone(self) -> bool:
@@ -77,6 +83,15 @@ class Keyboard:
     def follows_text(self, burst: Burst) -> bool:
         """Whether a text that was not taken ended a moment before this burst began."""
         return any(each.is_text and 0 <= burst.first_s - each.last_s < QUIET_S for each in tuple(self._bursts))
+
+    def goes_on_behind(self, burst: Burst, within_s: float) -> bool:
+        """Whether more is typed: with it, or as the next key and less than `within_s` after it."""
+        if not burst.is_alone:
+            return True
+        behind = next((each for each in tuple(self._bursts) if each.first_s > burst.last_s), None)
+        if behind is None or behind.first_s - burst.last_s >= within_s:
+            return False
+        return is_typed(behind.keys[0], is_letter=behind.begins_with_letter)
 
     def is_followed(self, burst: Burst) -> bool:
         """Whether another key has come sooner than an operator can type."""

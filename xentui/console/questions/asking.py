@@ -5,7 +5,7 @@ from typing import Any
 
 from xentui.console.names import Names
 from xentui.console.screens.meaning import Meaning
-from xentui.console.screens.question import Known, Question
+from xentui.console.screens.question import Question
 from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
@@ -16,8 +16,8 @@ class Asking:
     """The question, and what brings more to it."""
 
     question: Question[Any]
-    load: Callable[[], Known[Any]] | None = None
-    """Blocks; raises XenError."""
+    load: Callable[[], Any] | None = None
+    """Reads what the question learns. Blocks; raises XenError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Instead:
 
     action: Action
     request: Request
+    change: tuple[str, ...] = ()
+    """What its question says besides."""
 
 
 def meaning_of(action: Action, instance: Instance, names: Names, value: int | str, *change: str) -> Meaning:

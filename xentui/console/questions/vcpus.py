@@ -3,6 +3,7 @@
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
 from xentui.console.questions.changes import count_change
+from xentui.console.questions.host_limits import never_so_many_vcpus, scarce_cpus
 from xentui.console.questions.in_definition import over_maximum
 from xentui.console.screens.meaning import Meaning
 from xentui.console.screens.question import Known, Question
@@ -58,7 +59,7 @@ class _Figures:
     def picture(self) -> tuple[str, ...]:
         return (
             f"{'online':<10}{count_words(self.online):>4}",
-            f"{'maximum':<10}{count_words(self.maximum):>4}  as it was built{self._next_start}",
+            f"{'maximum':<10}{count_words(self.maximum):>4}  fixed until the next start{self._next_start}",
             f"{'CPU %':<10}{cpu_words(self.instance.cpu_percent):>6}",
         )
 
@@ -67,20 +68,18 @@ class _Figures:
         """The maximum of the definition, where that is another one."""
         definition = self.instance.definition
         maximum = definition.maximum_vcpus if definition is not None else None
-        return f"; {maximum} from its next start on" if maximum not in (None, self.maximum) and self.maximum else ""
+        return f", then {maximum}" if maximum not in (None, self.maximum) and self.maximum else ""
 
     def parse(self, text: str) -> int:
         count = self._count(text.strip())
-        limits = "1 or more" if self.maximum is None else f"1 to {self.maximum}"
         if count < 1:
-            raise ValueError(f"{limits}: it needs a vCPU to run")
+            raise ValueError("The guest needs at least 1 vCPU.")
         if self.maximum is not None and count > self.maximum:
-            words = f"{limits}: the maximum is set when the guest is built."
-            raise over_maximum(words, self.instance, count, f"{count} vCPUs", vcpus_changes)
+            words = f"At most {self.maximum}: the maximum is fixed until the next start."
+            never, warnings = never_so_many_vcpus(count, self.instance), scarce_cpus(count, self.host_cpus)
+            raise over_maximum(words, self.instance, count, vcpus_changes, never=never, warnings=warnings)
         if self.host_cpus is not None and count > max(self.host_cpus, self.online or 0):
-            raise ValueError(
-                f"The host has {self.host_cpus} CPUs: more vCPUs would wait for each other, xl refuses them."
-            )
+            raise ValueError(f"The host has {self.host_cpus} CPUs, and xl refuses more vCPUs than that.")
         return count
 
     def meaning(self, count: int) -> Meaning:
@@ -91,10 +90,10 @@ class _Figures:
         """Raises ValueError for what is neither a number nor a change of the present one."""
         sign, digits = (text[0], text[1:]) if text[:1] in ("+", "-") else ("", text)
         if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
-            limits = "1 or more" if self.maximum is None else f"1 to {self.maximum}"
-            raise ValueError(f"a whole number, {limits}; +1 and -1 change the present one")
+            limits = "" if self.maximum is None else f" from 1 to {self.maximum}"
+            raise ValueError(f"Type a number{limits}, or a change such as +1 or -1.")
         if not sign:
             return int(digits)
         if self.online is None:
-            raise ValueError("How many it has now isn't known: give the number itself.")
+            raise ValueError("The current number isn't known yet: type the number itself.")
         return self.online + int(text)

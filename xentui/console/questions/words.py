@@ -1,4 +1,4 @@
-"""Asks for a host, a name, a file."""
+"""Asks for a host, a name, a magic key, a file."""
 
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
@@ -11,6 +11,7 @@ from xentui_driver.jobs.actions import Action
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.lazy_pattern import lazy_pattern
+from xentui_driver.model.sysrq import SYSRQ_KEYS
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.commands import checked_host
 from xentui_widgets.units import memory_words
@@ -22,17 +23,17 @@ def host_asking(action: Action, instance: Instance, fleet: Fleet, names: Names) 
     """Asks for the target host of a migration."""
     domain = instance.domain
     question = Question[str](
-        f"{action.label} {names.instance(instance)}",
+        action.applied_to(names.instance(instance)),
         (
-            f"It has {memory_words(domain.memory_kib if domain else None)} of memory and goes on running meanwhile.",
+            f"The guest keeps running while its {memory_words(domain.memory_kib if domain else None)} are copied.",
             "Its disks must be reachable at the same paths on the other host,",
-            "and ssh to it must work for root without a password.",
+            "and root must get there by ssh without a password.",
         ),
         "To host:",
         parse=_host,
         meaning=lambda host: meaning_of(action, instance, names, host),
         symbols=names.symbols,
-        example="dom0b, or a Host of ssh's config",
+        example="dom0b, or a Host from ~/.ssh/config",
         offers=hosts_to_move_to(fleet.of(instance), fleet),
     )
     return Asking(question)
@@ -53,8 +54,8 @@ def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
         )
 
     question = Question[str](
-        f"{action.label} {names.instance(instance)}",
-        ("People and scripts that use its name need the new one.",),
+        action.applied_to(names.instance(instance)),
+        (action.consequence,),
         "New name:",
         parse=parse,
         meaning=meaning,
@@ -64,12 +65,35 @@ def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
     return Asking(question)
 
 
+def sysrq_asking(action: Action, instance: Instance, names: Names) -> Asking:
+    """Asks for a magic key by its name."""
+    width = max(map(len, SYSRQ_KEYS))
+    question = Question[str](
+        action.applied_to(names.instance(instance)),
+        [f"{name:<{width}}  {key.what}" for name, key in SYSRQ_KEYS.items()],
+        "Key:",
+        parse=_sysrq_key,
+        meaning=lambda name: meaning_of(action, instance, names, name),
+        symbols=names.symbols,
+        example="sync",
+        offers=tuple(SYSRQ_KEYS),
+    )
+    return Asking(question)
+
+
+def _sysrq_key(text: str) -> str:
+    name = text.strip().lower()
+    if name not in SYSRQ_KEYS:
+        raise ValueError("Type one of the names above.")
+    return name
+
+
 def file_asking(action: Action, instance: Instance, fleet: Fleet, names: Names) -> Asking:
     """Asks for the path of a new file on the host."""
     name = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
     question = Question[str](
-        f"{action.label}: {names.instance(instance)}",
-        ("To a new file on the host; one that exists is never overwritten.",),
+        action.applied_to(names.instance(instance)),
+        ("To a new file on the host; an existing file is never overwritten.",),
         "File:",
         parse=parse_path,
         meaning=lambda path: meaning_of(action, instance, names, path),
@@ -84,13 +108,13 @@ def parse_path(text: str) -> str:
     """The absolute path of a file. Raises ValueError with words."""
     path = text.strip()
     if not path:
-        raise ValueError("The path of the file is missing.")
+        raise ValueError("Type the path of the file.")
     if not path.startswith("/"):
-        raise ValueError("An absolute path, as /var/lib/xen/save/web.save: a relative one would begin anywhere.")
+        raise ValueError("Type an absolute path, such as /var/lib/xen/save/web.save.")
     if path.endswith("/"):
-        raise ValueError("That is a folder: give the file's name too.")
+        raise ValueError("This is a folder: add the name of the file.")
     if harmless(path) != path:
-        raise ValueError("There are control or invisible characters in it.")
+        raise ValueError("The path has control or invisible characters.")
     return path
 
 
@@ -103,7 +127,7 @@ def _warnings(name: str) -> tuple[str, ...]:
 
 def _host(text: str) -> str:
     if not text.strip():
-        raise ValueError("The name of the other host is missing.")
+        raise ValueError("Type the name of the other host.")
     try:
         return checked_host(text.strip())
     except InvalidInput as error:

@@ -1,6 +1,6 @@
 """The page on which the columns of the guests' table are chosen and put into an order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from textual import events
@@ -19,28 +19,37 @@ from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
+from xentui_widgets.units import ranges_words
 
 ALWAYS_SHOWN = frozenset({"name", "host"})
 """Without them nobody knows what a row is about."""
 ABOUT = {
     "name": "the guest's name",
-    "host": "the host that it is on",
-    "id": "Xen's number of the domain",
-    "state": "how it stands, and why it ended",
+    "host": "the host of the guest",
+    "id": "Xen's domain ID",
+    "state": "its state, and why it ended",
     "type": "pv, hvm or pvh",
-    "cpu": "its CPU use: 100 is one physical CPU",
-    "two_minutes": "its CPU use in the last two minutes",
+    "cpu": "CPU use: 100 is one physical CPU",
+    "two_minutes": "CPU use over the last two minutes",
     "vcpus": "vCPUs that are online",
-    "memory": "what it holds; stopped, what it starts with",
-    "of_maximum": "what it holds of its maximum",
-    "maximum": "the most memory that it can have",
-    "boot": "whether it starts with the host",
-    "disks": "the first one in its definition, and how many more",
-    "networks": "the first one in its definition, and how many more",
-    "problems": "the first one, and how many more",
+    "memory": "memory in use; of a stopped guest, at its start",
+    "of_maximum": "memory in use, as part of the maximum",
+    "maximum": "the most memory the guest can have",
+    "net": "bytes received and sent per second",
+    "disk": "bytes read and written per second",
+    "up": "how long the guest has run on this host",
+    "boot": "whether the guest starts when the host boots",
+    "disks": "the first disk in the definition, and how many more",
+    "networks": "the first network in the definition, and how many more",
+    "console": "what its console log shows: login, panic, oops, no memory, no root",
+    "problems": "the first problem, and how many more",
 }
 """What each column shows, by its id."""
 _ACTIONS = {"mark": "show_or_hide", "sort_previous": "move_by(-1)", "sort_next": "move_by(1)", "quit": "leave"}
+
+
+YIELDING = "where room is short, 1 yields first"
+_MOST_NAMED = 2
 
 
 class OfferedColumn(NamedTuple):
@@ -50,18 +59,40 @@ class OfferedColumn(NamedTuple):
     title: str
     about: str
     is_shown: bool
+    has_room: bool = True
+    """Whether it would be seen now; a terminal that is wider has more room."""
+    yields: int = 0
+    """Its place among those that step aside where there is no room, 1 being the first; 0 for one that isn't shown."""
+    to_hide: str = ""
+    """The columns without which it would have room: their titles, or their places where they are many."""
 
 
 def _shown(offered: OfferedColumn) -> Cell:
     if offered.id in ALWAYS_SHOWN:
         return Cell("always")
-    return Cell("yes", "running") if offered.is_shown else Cell("no", "dim")
+    if not offered.is_shown:
+        return Cell("no", "dim")
+    return Cell("yes", "running") if offered.has_room else Cell("yes, no room", "paused")
+
+
+def _yields(offered: OfferedColumn) -> Cell:
+    if offered.id in ALWAYS_SHOWN:
+        return Cell("never")
+    return Cell(str(offered.yields) if offered.yields else "")
+
+
+def _about(offered: OfferedColumn) -> Cell:
+    if not offered.is_shown or offered.has_room:
+        return Cell(offered.about)
+    way = f"hide {offered.to_hide} to see it" if offered.to_hide else "needs a wider terminal"
+    return Cell(f"{way}: {offered.about}")
 
 
 _COLUMNS: tuple[Column[OfferedColumn], ...] = (
-    Column("shown", "SHOWN", 6, 100, _shown),
+    Column("shown", "SHOWN", 12, 100, _shown),
     Column("column", "COLUMN", 12, 90, lambda offered: Cell(offered.title)),
-    Column("about", "WHAT IT SHOWS", 20, 10, lambda offered: Cell(offered.about), weight=1),
+    Column("yields", "YIELDS", 6, 80, _yields, align="right"),
+    Column("about", "WHAT IT SHOWS", 20, 10, _about, weight=1),
 )
 _KIND: RowKind[OfferedColumn, str] = RowKind(lambda offered: offered.id, lambda offered: offered.title)
 
@@ -80,20 +111,31 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
     """
 
     def __init__(
-        self, columns: Sequence[Column[Instance]], shown: Sequence[str], symbols: Symbols, keys: KeyMap
+        self,
+        columns: Sequence[Column[Instance]],
+        shown: Sequence[str],
+        with_room: Callable[[Sequence[str]], frozenset[str]],
+        symbols: Symbols,
+        keys: KeyMap,
     ) -> None:
-        """`columns` are all that there are, `shown` the ids of those that are shown, in their order."""
+        """`columns` are all that there are, `shown` the ids of those that are shown, in their order.
+
+        `with_room` tells which of some columns find room.
+        """
         super().__init__()
-        by_id = {column.id: column for column in columns}
-        order = [*shown, *(id for id in by_id if id not in shown)]
-        self._offered = [OfferedColumn(id, by_id[id].title, ABOUT[id], id in shown) for id in order]
+        self._titles = {column.id: column.title for column in columns}
+        self._importance = {column.id: column.importance for column in columns}
+        self._offered = [
+            OfferedColumn(id, self._titles[id], ABOUT[id], id in shown) for id in _in_order(self._titles, shown)
+        ]
+        self._with_room = with_room
         moves = moves_of(keys)
         own = [Binding("escape", "leave", show=False), Binding("enter", "keep", show=False)]
         bound = BindingsMap([*own, *bindings_of(keys, _ACTIONS)])
         self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **bound.key_to_bindings})
         self._free = moves.keys | (IDLE - pressed(keys, *_ACTIONS)) | pressed(keys, *_ACTIONS.keys() - {"quit"})
         self._keys = keys
-        self._title = TitleLine("Columns", "those above have room first", symbols=symbols)
+        self._title = TitleLine("Columns", "from left to right", YIELDING, symbols=symbols)
         self._table = ColumnTable(_KIND, _COLUMNS, symbols=symbols, moves=moves)
         self._key_bar = KeyBar(symbols=symbols)
 
@@ -104,7 +146,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
 
     def on_mount(self) -> None:
         self._table.focus()
-        self._table.show(self._offered)
+        self._show()
         self._key_bar.show(
             [
                 KeyItem(self._keys.shown("mark"), "Show or hide", "show_or_hide", 90),
@@ -126,7 +168,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
         if (current := self._table.current) is None or current.id in ALWAYS_SHOWN:
             return
         self._offered[self._offered.index(current)] = current._replace(is_shown=not current.is_shown)
-        self._table.show(self._offered)
+        self._show()
         self._table.action_cursor_down()
 
     def action_move_by(self, step: int) -> None:
@@ -136,10 +178,66 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
         place = self._offered.index(current)
         if 0 <= place + step < len(self._offered):
             self._offered.insert(place + step, self._offered.pop(place))
-            self._table.show(self._offered)
+            self._show()
 
     def action_keep(self) -> None:
-        self.dismiss(tuple(each.id for each in self._offered if each.is_shown or each.id in ALWAYS_SHOWN))
+        self.dismiss(self._chosen)
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(each.id for each in self._offered if each.is_shown or each.id in ALWAYS_SHOWN)
+
+    def _show(self) -> None:
+        with_room, yielding = self._with_room(self._chosen), self._yielding
+        places = {id: place for place, id in enumerate(yielding, 1)}
+        self._offered = [
+            each._replace(
+                has_room=each.id in with_room,
+                yields=places.get(each.id, 0),
+                to_hide="" if each.id in with_room or not each.is_shown else self._way(each.id, yielding),
+            )
+            for each in self._offered
+        ]
+        self._table.show(self._offered)
+
+    @property
+    def _yielding(self) -> list[str]:
+        """Those that step aside where there is no room, the first one first."""
+        return sorted((id for id in self._chosen if id not in ALWAYS_SHOWN), key=self._importance.__getitem__)
+
+    def _way(self, wanted: str, yielding: Sequence[str]) -> str:
+        """What to hide to get that one."""
+        hidden = self._to_hide(wanted, yielding)
+        if len(hidden) <= _MOST_NAMED:
+            return ", ".join(self._titles[id] for id in hidden)
+        return "no. " + ranges_words([yielding.index(id) + 1 for id in hidden])
+
+    def _to_hide(self, wanted: str, yielding: Sequence[str]) -> Sequence[str]:
+        """The columns to hide to get that one: a single one if that is enough, those that yield first before others."""
+        others = [id for id in yielding if id != wanted]
+        found = next(([id] for id in others if self._has_room(wanted, [id])), None)
+        if found is None:
+            found = next(
+                (others[:count] for count in range(2, len(others) + 1) if self._has_room(wanted, others[:count])), []
+            )
+            for id in list(found):
+                fewer = [each for each in found if each != id]
+                found = fewer if self._has_room(wanted, fewer) else found
+        return found
+
+    def _has_room(self, wanted: str, hidden: Sequence[str]) -> bool:
+        return wanted in self._with_room([id for id in self._chosen if id not in hidden])
+
+
+def _in_order(all_ids: Iterable[str], shown: Sequence[str]) -> list[str]:
+    """Those that are shown, in their order, and each other one behind the one that it usually follows."""
+    order = list(shown)
+    before = ""
+    for id in all_ids:
+        if id not in order:
+            order.insert(order.index(before) + 1 if before else 0, id)
+        before = id
+    return order

@@ -1,5 +1,6 @@
 """Asks whether the operator is sure: yes or no, a dialog without keys, or a name to type."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,9 @@ from xentui_widgets.symbols import Symbols
 
 MOST_SHOWN = 8
 MOST_BESIDE_A_SET = 3
-"""So many commands and reasons: with the names of the guests they find room on a screen of 24 lines."""
+"""So many commands: they differ in the guest only, and all guests are named."""
+MOST_SKIPPED = 2
+"""So many are named: more are counted, or those that something is done with would not all be seen at once."""
 YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
@@ -59,13 +62,13 @@ def confirm(
     instances = [request.instance for request in requests]
     many = len(instances) > 1
     beside = MOST_BESIDE_A_SET if many else MOST_SHOWN
-    target = f"{len(instances)} instances" if many else names.instance(instances[0])
+    target = f"{len(instances)} guests" if many else names.instance(instances[0])
     steps = [(host.name, step) for request, host in zip(requests, hosts, strict=True) for step in action.steps(request)]
     commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
     changes = [names.step(host, step) for host, step in steps if not isinstance(step, Command)]
     kept = names.steps(hosts[0].name, _kept_steps(action, requests))
     frame = DialogFrame(
-        f"{action.label} {target}?",
+        f"{action.applied_to(target)}?",
         [
             *_doubted(doubt, names.symbols),
             *_what(instances, hosts),
@@ -74,12 +77,12 @@ def confirm(
             "",
             *change,
             *_drastic(action, requests, names.symbols),
-            action.consequence,
+            action.consequence_of(requests),
             *_left_out(skipped, names),
         ],
         _choices(action, guard, len(instances), keeps=bool(kept)),
         steps=[*_shortened(commands, beside), *_shortened(changes, beside)],
-        also=("Also in the definition, so that it lasts:", kept),
+        also=("Also in the definition, to keep it at the next start:", kept),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,
     )
@@ -93,7 +96,7 @@ def _what(instances: Sequence[Instance], hosts: Sequence[Where]) -> list[str]:
     lines = []
     for host in dict.fromkeys(hosts):
         own = [f"  {name_and_id(i)}, {i.state_words}" for i, of in zip(instances, hosts, strict=True) if of == host]
-        lines += [f"On {host.words}:", *_shortened(own)]
+        lines += [f"On {host.words}:", *own]  # all of them: nobody confirms what can't be seen
     return lines
 
 
@@ -103,13 +106,14 @@ def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
         line
         for instance in instances
         if builds_second_copy(action, instance) and instance.departure is not None
-        for line in ("", f"It has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
+        for line in ("", f"The guest has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
     ]
 
 
 def _drastic(action: Action, requests: Sequence[Request], symbols: Symbols) -> list[Content]:
     """Why the value is dangerous."""
-    reasons = dict.fromkeys(reason for request in requests if (reason := action.why_drastic(request)))
+    whys = (action.why_deadly, action.why_drastic)
+    reasons = dict.fromkeys(reason for request in requests for why in whys if (reason := why(request)))
     return [Content.styled(symbols.show(f"{symbols.flag} {reason}"), "bold ansi_yellow") for reason in reasons]
 
 
@@ -122,17 +126,19 @@ def _whose(instances: Sequence[Instance], names: Names) -> list[str]:
     found = [(i, words) for i in instances if i.domain is not None and (words := whose(i.domain))]
     if len(instances) == 1:
         return [words for _, words in found]
-    return _shortened([f"  {names.instance(instance)}: {words}" for instance, words in found])
+    return [f"  {names.instance(instance)}: {words}" for instance, words in found]
 
 
 def _left_out(skipped: Skipped, names: Names) -> list[str]:
     if not skipped:
         return []
-    reasons = [f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped]
-    return ["", "Left out:", *_shortened(reasons, MOST_BESIDE_A_SET)]
+    if len(skipped) <= MOST_SKIPPED:
+        return ["", "Skipped:", *(f"  {names.instance(instance)}: {refusal.reason}" for instance, refusal in skipped)]
+    counts = Counter(refusal.reason for _, refusal in skipped)
+    return ["", f"Skipped {len(skipped)}: {', '.join(f'{reason} ({count})' for reason, count in counts.items())}"]
 
 
-def _shortened(lines: list[str], most: int = MOST_SHOWN) -> list[str]:
+def _shortened(lines: list[str], most: int) -> list[str]:
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], f"  and {len(lines) - most + 1} more"]
@@ -152,7 +158,7 @@ def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
 def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[Choice, ...]:
     is_easy = guard is Guard.YES_NO
     cancel, yes, also = ("n", "y", KEEP_KEY) if is_easy else ("", "", "")
-    label = action.label if count == 1 else f"{action.label} {count}"
+    label = action.answer if count == 1 else f"{action.answer} {count}"
     kept = (Choice(IN_DEFINITION, "Also in definition", also, danger=not is_easy),) if keeps else ()
     return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
 

@@ -11,9 +11,13 @@ from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.host.doctor.finding import Finding, Health
+from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.symbols import Symbols
+from xentui_widgets.units import plural
 
 _CHECK_CELLS = 20
+_SIGN_CELLS = 3
+_NARROW = 60
 _LOOKS = {
     Health.BAD: ("X", "bold ansi_red"),
     Health.WARNING: ("!", "bold ansi_yellow"),
@@ -21,7 +25,7 @@ _LOOKS = {
     Health.GOOD: ("*", "ansi_green"),
 }
 """Worst first, as the page has them."""
-_WORDS = {Health.BAD: "bad", Health.WARNING: "to look at", Health.UNKNOWN: "unknown"}
+_WORDS = {Health.BAD: "problem", Health.WARNING: "warning", Health.UNKNOWN: "unknown result"}
 
 Findings = Sequence[Finding]
 
@@ -29,11 +33,13 @@ Findings = Sequence[Finding]
 class DoctorPage(Page):
     """Examines when it is opened and at the key that refreshes."""
 
-    help_keys = MappingProxyType({"refresh": "examine again", **Page.help_keys})
+    help_keys = MappingProxyType({"refresh": "check again", **Page.help_keys})
 
     def __init__(self, host_name: str, symbols: Symbols, keys: KeyMap, *, read: Callable[[], None]) -> None:
         """`read` begins to examine and calls `show` later."""
-        super().__init__(f"Doctor of {host_name}", self._describe, symbols, keys, {"refresh": "read_again"})
+        items = [KeyItem(keys.shown("refresh"), "Check again", "read_again")]
+        actions = {"refresh": "read_again"}
+        super().__init__(f"Doctor: {host_name}", self._describe, symbols, keys, actions, items=items)
         self._keys = keys
         self._symbols = symbols
         self._read = read
@@ -52,16 +58,16 @@ class DoctorPage(Page):
 
     def _describe(self, width: int) -> list[Content]:
         if self._findings is None:
-            return [Content.styled(self._symbols.show("~ the host is examined"), "ansi_magenta")]
+            return [Content.styled(self._symbols.show("~ checking the host"), "ansi_magenta")]
         return list(finding_lines(self._findings, width, self._symbols, self._keys))
 
 
 def finding_lines(findings: Findings, width: int, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
     """A verdict in a line, then every finding, the worst first."""
     counts = Counter(finding.health for finding in findings)
-    told = [f"{counts[health]} {words}" for health, words in _WORDS.items() if counts[health]]
+    told = [plural(counts[health], words) for health, words in _WORDS.items() if counts[health]]
     worst = next(health for health in (*_LOOKS, Health.GOOD) if counts[health] or health is Health.GOOD)
-    yield Content.styled(f"{', '.join(told) or 'Nothing is wrong'}.", _LOOKS[worst][1])
+    yield Content.styled(f"{', '.join(told) or 'No problems found'}.", _LOOKS[worst][1])
     yield Content("")
     order = list(_LOOKS)
     for finding in sorted(findings, key=lambda finding: order.index(finding.health)):
@@ -69,14 +75,18 @@ def finding_lines(findings: Findings, width: int, symbols: Symbols, keys: KeyMap
 
 
 def _finding(finding: Finding, width: int, symbols: Symbols, keys: KeyMap) -> Iterator[Content]:
+    """The words beside the check, or below it where there is no room for both."""
     symbol, style = _LOOKS[finding.health]
-    indent = " " * (_CHECK_CELLS + 3)
-    room = max(20, width - len(indent))
-    first, *more = textwrap.wrap(symbols.show(finding.words), room) or [""]
-    yield Content.assemble(
-        (f" {symbol} ", style), (f"{symbols.show(finding.check):<{_CHECK_CELLS}}", "dim"), (first, style)
-    )
+    is_beside = width >= _NARROW
+    indent = _SIGN_CELLS + (_CHECK_CELLS if is_beside else 0)
+    first, *more = textwrap.wrap(symbols.show(finding.words), width - indent) or [""]
+    sign, check = (f" {symbol} ", style), symbols.show(finding.check)
+    if is_beside:
+        yield Content.assemble(sign, (f"{check:<{_CHECK_CELLS}}", "dim"), (first, style))
+    else:
+        yield Content.assemble(sign, (check, "dim"))
+        more.insert(0, first)
     for line in more:
-        yield Content.styled(indent + line, style)
-    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step, keys)), room):
-        yield Content(indent + line)
+        yield Content.styled(" " * indent + line, style)
+    for line in textwrap.wrap(symbols.show(in_keys(finding.next_step, keys)), width - indent):
+        yield Content(" " * indent + line)

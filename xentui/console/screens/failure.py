@@ -7,7 +7,7 @@ from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
-from xentui_widgets.choice_bar import Choice
+from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.symbols import Symbols
 
@@ -20,7 +20,7 @@ def failure(
     steps: Sequence[str],
     symbols: Symbols,
     keys: KeyMap,
-    choices: Sequence[Choice] = (Choice("close", "Close"),),
+    choices: Sequence[Choice] = (CLOSE,),
 ) -> Dialog:
     """The dialog for one error; `steps` are the commands and changes that it is about, as they are shown."""
     detail = _shortened(error.more_lines, keys)
@@ -46,7 +46,7 @@ def _shortened(lines: Sequence[str], keys: KeyMap) -> Sequence[str]:
     left_out = len(lines) - _MOST_LINES + 1
     return [
         *lines[: _MOST_LINES - 2],
-        in_keys(f"({left_out} more lines: the jobs show them all (do: jobs))", keys),
+        in_keys(f"({left_out} more lines in the jobs (do: jobs))", keys),
         lines[-1],
     ]
 

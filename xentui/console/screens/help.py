@@ -6,15 +6,15 @@ from typing import Protocol, runtime_checkable
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from xentui.console.commands.bindings import as_pressed, pressed
 from xentui.console.help_lines import Sections, help_lines
 from xentui.console.screens.pages import Page
 from xentui.fleet.settings.key_map import KeyMap
-from xentui_widgets.form_field import example_words
+from xentui_widgets.filter_line import FilterLine
+from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.key_roles import KeyRole, role_in_field
 from xentui_widgets.symbols import Symbols
 
@@ -28,22 +28,22 @@ class Helped(Protocol):
     """In words, by the ids that its keys stand for."""
 
 
+@runtime_checkable
+class HelpsItself(Protocol):
+    """A screen with commands, or with keys that are nowhere else."""
+
+    @property
+    def help_sections(self) -> Sections: ...
+
+
 class HelpPage(Page):
     """The key that opens a filter elsewhere searches here; Escape shows all again, and then goes back."""
 
     AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    HelpPage {
-        & #help-search { height: 1; display: none; }
-        & #help-search Static { width: auto; padding: 0 0 0 1; }
-        & #help-search Input, & #help-search Input:focus {
-            width: 1fr; height: 1; border: none; padding: 0; background: $background;
-        }
-    }
-    """
 
     def __init__(self, sections: Sections, symbols: Symbols, keys: KeyMap) -> None:
-        super().__init__("Help", self._found, symbols, keys, hint=f"{keys.shown('filter')} searches, Esc goes back")
+        items = [KeyItem(keys.shown("filter"), "Search", "search")]
+        super().__init__("Help", self._found, symbols, keys, items=items)
         for key in keys.of("filter"):
             # With priority: what is typed behind it must find the field.
             self._bindings.key_to_bindings[as_pressed(key)] = [
@@ -52,14 +52,11 @@ class HelpPage(Page):
         self._searches = pressed(keys, "filter")
         self._sections = sections
         self._symbols = symbols
-        self._input = Input(placeholder=example_words("kill"))
-        self._input.cursor_blink = False
+        self._search = FilterLine(example="kill", symbols=symbols)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
-        with Horizontal(id="help-search"):
-            yield Static("/", markup=False)
-            yield self._input
+        yield self._search
 
     def role_of(self, key: events.Key) -> KeyRole:
         if self.takes_text:
@@ -69,8 +66,8 @@ class HelpPage(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "search" or not self.takes_text
 
-    @on(Input.Changed)
-    def find(self, event: Input.Changed) -> None:
+    @on(FilterLine.Changed)
+    def find(self, event: FilterLine.Changed) -> None:
         event.stop()
         self.show_again()
         self.action_top()
@@ -78,22 +75,19 @@ class HelpPage(Page):
     @on(Input.Submitted)
     def keep_found(self, event: Input.Submitted) -> None:
         event.stop()
-        self._close_search()
+        if not self._search.text:
+            self._search.close()  # what is found has its words in view
+        self.set_focus(None)
 
     def action_search(self) -> None:
-        self.query_one("#help-search").display = True
-        self.set_focus(self._input)
+        self._search.open()
 
     def action_leave(self) -> None:
-        if self._input.value or self.takes_text:
-            self._input.value = ""
-            self._close_search()
+        if self._search.text or self.takes_text:
+            self._search.clear()
+            self.set_focus(None)
         else:
             super().action_leave()
 
-    def _close_search(self) -> None:
-        self.query_one("#help-search").display = bool(self._input.value)
-        self.set_focus(None)
-
     def _found(self, width: int) -> list[Content]:
-        return help_lines(self._sections, self._input.value, width, self._symbols)
+        return help_lines(self._sections, self._search.text, width, self._symbols)

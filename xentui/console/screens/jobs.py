@@ -1,6 +1,6 @@
 """The screen of all jobs: a list, and below it everything about the job under the cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -9,14 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen
 
-from xentui.console.commands.bindings import bindings_of, moves_of, pressed
+from xentui.console.commands.bindings import as_pressed, moves_of, pressed
+from xentui.console.screens.filtered import FILTER_HELP, NOTHING_FITS, TYPING, FilteredPage, fitting
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.set_back import why_not_set_back
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.job import Job, JobKey, Verdict
-from xentui_widgets.answered_once import AnsweredOnce
-from xentui_widgets.job_columns import job_rows
+from xentui_widgets.filter_line import FilterLine
+from xentui_widgets.job_columns import job_rows, job_text
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -28,38 +29,45 @@ from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 from xentui_widgets.units import plural
 
-MOVED = "That job is gone, and the cursor is on another one: move it to go on."
-EMPTY = "Nothing has been done on this host yet."
-EMPTY_FLEET = "Nothing has been done on these hosts yet."
+MOVED = "That job is gone: move the cursor to continue."
+EMPTY = "No jobs on this host yet. Actions on guests start them."
+EMPTY_FLEET = "No jobs on these hosts yet. Actions on guests start them."
 
 SCROLLING = {"job_scroll_down": "scroll_details(1)", "job_scroll_up": "scroll_details(-1)"}
 ACTIONS = {
     "quit": "leave",
     "details": "open",
+    "filter": "filter",
     "job_cancel": "cancel",
     "job_cancel_rest": "stop_the_rest",
     "job_set_back": "set_back",
     "job_copy": "copy",
+    "audit": "turn_to('audit')",
+    "events": "turn_to('events')",
     "help": "app.help",
     **SCROLLING,
 }
+FILTER_EXAMPLE = "web alice !succeeded"
 _LEAST_ROWS = 3
 _SHARE_OF_TABLE = 0.4
 
 
-class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
+class JobsScreen(ModalScreen[None], FilteredPage):
     """Escape goes back, and so does the key that quits."""
 
     help_title = "Jobs"
     help_keys = MappingProxyType(
         {
-            "details": "open a job that has failed: what happened and what can be done",
-            "job_cancel": "cancel it, where that is safe",
-            "job_cancel_rest": "stop what waits of the set that it belongs to",
-            "job_set_back": "set back what it has changed (asks first)",
-            "job_copy": "copy its commands to your terminal's clipboard",
-            "job_scroll_down": "scroll what is below the list down",
-            "job_scroll_up": "and up",
+            "details": "open a failed job: what happened, and what to do",
+            "filter": FILTER_HELP,
+            "job_cancel": "cancel the job, where that is safe (asks first)",
+            "job_cancel_rest": "cancel the jobs of its set that still wait (asks first)",
+            "job_set_back": "set back what it changed (asks first)",
+            "job_copy": "copy its commands to the terminal's clipboard",
+            "job_scroll_down": "scroll the details down",
+            "job_scroll_up": "scroll the details up",
+            "audit": "the audit instead",
+            "events": "the events instead",
             "quit": "back",
         }
     )
@@ -70,6 +78,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     }
     """
 
+    table: JobTable
+
     def __init__(
         self,
         jobs: Callable[[], tuple[Job, ...]],
@@ -77,7 +87,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         symbols: Symbols,
         keys: KeyMap,
         *,
-        cancel: Callable[[Job], None],
+        cancel: Callable[[Sequence[Job]], None],
         set_back: Callable[[Job], None],
         open_job: Callable[[Job], None],
         copy: Callable[[str, str], None],
@@ -91,10 +101,11 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         """
         super().__init__()
         moves = moves_of(keys)
-        bound = [Binding("escape", "leave", show=False), *bindings_of(keys, ACTIONS)]
+        acting = [*TYPING.items(), *((as_pressed(key), act) for id, act in ACTIONS.items() for key in keys.of(id))]
+        bound = [Binding(key, action, show=False, priority=True) for key, action in acting]
         # Tab still goes to the details and back, unless it has another meaning.
         self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **BindingsMap(bound).key_to_bindings})
-        self._moves = moves.keys | pressed(keys, *SCROLLING) | (IDLE - pressed(keys, *ACTIONS))
+        self._moves = moves.keys | pressed(keys, "filter", *SCROLLING) | (IDLE - pressed(keys, *ACTIONS))
         self._leaves = pressed(keys, "quit") | {"escape"}
         self._key_map = keys
         self._jobs = jobs
@@ -107,20 +118,23 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self._may_cancel = may_cancel
         self._show_hosts = show_hosts
         self._at = at
-        self._shown: tuple[Job, ...] = ()
+        self._all: tuple[Job, ...] = ()
+        self._shown: Sequence[Job] = ()
         self.title_line = TitleLine("Jobs", symbols=symbols)
-        self.table = JobTable(symbols=symbols, empty_text=EMPTY_FLEET if show_hosts else EMPTY, moves=moves)
+        self.table = JobTable(symbols=symbols, moves=moves)
         self.details = ScrolledLines(symbols=symbols, moves=moves)
+        self.filter_line = FilterLine(example=FILTER_EXAMPLE, symbols=symbols)
         self.key_bar = KeyBar(symbols=symbols)
 
     def compose(self) -> ComposeResult:
         yield self.title_line
         yield self.table
         yield self.details
+        yield self.filter_line
         yield self.key_bar
 
     def role_of(self, key: events.Key) -> KeyRole:
-        if key.key in self._moves:
+        if self.is_typing or key.key in self._moves:
             return KeyRole.FREE
         return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
 
@@ -154,8 +168,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         event.stop()
         await self.run_action(event.action_id)
 
-    def action_leave(self) -> None:
-        self.dismiss()
+    def show_filtered(self) -> None:
+        self._show(is_chosen=True)
 
     def action_open(self) -> None:
         if (job := self.table.current_job) is not None:
@@ -169,7 +183,7 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count
         if (job := self._meant) is not None and self._can_cancel(job):
-            self._cancel(job)
+            self._cancel([job])
 
     def action_set_back(self) -> None:
         self._show()
@@ -178,9 +192,8 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_stop_the_rest(self) -> None:
         self._show()
-        if (job := self._meant) is not None:
-            for each in self._rest_of_set(job):
-                self._cancel(each)
+        if (job := self._meant) is not None and (rest := self._rest_of_set(job)):
+            self._cancel(rest)
 
     @property
     def _meant(self) -> Job | None:
@@ -193,9 +206,13 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
     def action_scroll_details(self, lines: int) -> None:
         self.details.action_scroll_lines(lines)
 
-    def _show(self) -> None:
-        self._shown = tuple(reversed(self._jobs()))
-        self.table.show(job_rows(self._shown, self._now_s(), show_hosts=self._show_hosts))
+    def _show(self, *, is_chosen: bool = False) -> None:
+        self._all = tuple(reversed(self._jobs()))
+        self._shown = fitting(((job, job_text(job)) for job in self._all), self.filter_line.text)
+        empty = EMPTY_FLEET if self._show_hosts else EMPTY
+        self.table.empty_text = NOTHING_FITS if self._all else empty
+        rows = job_rows(self._shown, self._now_s(), show_hosts=self._show_hosts)
+        self.table.show(rows, is_chosen=is_chosen)
         self.table.styles.height = self._table_lines
         self.title_line.show(*self._title, right=self._hidden)
         self._show_current()
@@ -210,13 +227,15 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def _title(self) -> tuple[str, ...]:
+        shown, total = len(self._shown), len(self._all)
         under_way = sum(1 for job in self._shown if job.verdict is Verdict.RUNNING and not job.is_foreign)
         waiting = sum(1 for job in self._shown if job.verdict is Verdict.WAITING and not job.is_foreign)
         failed = sum(1 for job in self._shown if job.verdict is Verdict.FAILED)
         unknown = sum(1 for job in self._shown if job.verdict is Verdict.UNKNOWN)
-        counts = ((under_way, "under way"), (waiting, "waiting"), (failed, "failed"), (unknown, "unknown"))
+        counts = ((under_way, "running"), (waiting, "waiting"), (failed, "failed"), (unknown, "unknown"))
         said = ", ".join(f"{count} {word}" for count, word in counts if count)
-        return (f"Jobs {len(self._shown)}" if self._shown else "Jobs", said)
+        count = f"{shown} of {total}" if shown != total else f"{total}"
+        return (f"Jobs {count}" if total else "Jobs", said, self.filter_words)
 
     @property
     def _hidden(self) -> str:
@@ -242,21 +261,24 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.details.show(job.key if job.id else job.record, heading, number, picture, follow=not job.is_over)
 
     def _keys(self, job: Job | None) -> list[KeyItem]:
-        if job is None:
-            return [KeyItem("Esc", "Back", "leave", 9)]
         key = self._key_map.shown
-        keys = [KeyItem(key("details"), "Open", "open", 4)]
+        look = [KeyItem(key("filter"), "Filter", "filter", 6)] if self._all else []
+        if job is None:
+            return [*look, KeyItem("Esc", "Back", "back", 9)]
+        has_failed = job.result is not None and job.result.error is not None
+        keys = [KeyItem(key("details"), "Open", "open", 4)] if has_failed else []
         if self._can_cancel(job):
-            keys.append(KeyItem(key("job_cancel"), "Cancel", "cancel", 8))
+            keys.append(KeyItem(key("job_cancel"), "Cancel job", "cancel", 8))
         if rest := self._rest_of_set(job):
             where = f" on {job.record.host.name}" if self._show_hosts else ""
-            keys.append(KeyItem(key("job_cancel_rest"), f"Stop the rest{where} ({len(rest)})", "stop_the_rest", 7))
+            keys.append(KeyItem(key("job_cancel_rest"), f"Cancel the rest{where} ({len(rest)})", "stop_the_rest", 7))
         if self._can_set_back(job):
             keys.append(KeyItem(key("job_set_back"), "Set back", "set_back", 8))
         if commands_of(job):
             keys.append(KeyItem(key("job_copy"), "Copy command", "copy", 6))
         scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
-        return [*keys, KeyItem(scroll, "Scroll", "scroll_details(1)", 5), KeyItem("Esc", "Back", "leave", 9)]
+        scrolls = KeyItem(scroll, "Scroll", "scroll_details(1)", 5)
+        return [*keys, *look, scrolls, KeyItem("Esc", "Back", "back", 9)]
 
     def _can_cancel(self, job: Job) -> bool:
         return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)
@@ -265,13 +287,13 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         return bool(job.id) and self._may_cancel(job) and not why_not_set_back(job)
 
     def _rest_of_set(self, job: Job) -> list[Job]:
-        """The jobs that were begun together with it and still wait."""
+        """The jobs that were begun together with it and still wait, also where the filter hides them."""
         if not job.record.set_id:
             return []
         begun_with = (job.record.host, job.record.set_id)
         return [
             each
-            for each in self._shown
+            for each in self._all
             if (each.record.host, each.record.set_id) == begun_with
             and each.verdict is Verdict.WAITING
             and self._can_cancel(each)
@@ -281,9 +303,9 @@ class JobsScreen(ModalScreen[None], AnsweredOnce[None]):
         if job.is_over:
             return ""
         if not job.id:
-            return "not yet: it is just being begun"
+            return "not yet: it is just being started"
         if not self._may_cancel(job):
-            return "not from here: this console only looks"
+            return "not from here: this console is read-only"
         if reason := why_not_cancelled(job):
             return f"no: {reason}" if not job.is_cancelling else reason
-        return job.record.cancelling if job.has_begun else "It will not be begun."
+        return job.record.cancelling if job.has_begun else "It won't be started."

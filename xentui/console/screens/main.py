@@ -1,19 +1,17 @@
 """The main screen: host, instances, details, events, keys; shows what it is given and turns keys into messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, Static
 
 from xentui.console.commands.bindings import USUAL_KEYS, by_key, moves_of, pressed
 from xentui.console.commands.command import Command
-from xentui.console.commands.registry import COMMANDS
+from xentui.console.commands.registry import COMMANDS, NEW
+from xentui.console.wording import in_keys
 from xentui.fleet.filters import EXAMPLE as FILTER_EXAMPLE
 from xentui.fleet.filters import FLEET_EXAMPLE, Filter, FilterError, parse_filter
 from xentui.fleet.settings.key_map import KeyMap
@@ -22,7 +20,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
-from xentui_widgets.form_field import example_words
+from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -30,14 +28,14 @@ from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.lines import Line
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.text_field import TextField
 from xentui_widgets.title_line import TitleLine
 
-EMPTY_HOST = "No instance on this host: nothing runs but Domain-0, and there is no definition."
-NOTHING_FITS = "Nothing fits the filter. Esc clears it."
-NO_PROBLEM = "Only problems are shown, and there is none."
-NO_PROBLEM_FITS = "Only problems are shown, and none fits the filter. Esc clears the filter."
-WAITING = "Waiting for an answer of xl that can be read."
+NO_GUESTS = "No guests on this host."
+EMPTY_HOST = f"{NO_GUESTS} Make a new one (do: new)."
+NOTHING_FITS = "No guest matches the filter. Esc clears it."
+NO_PROBLEM = "No guest needs attention. Show all guests (do: problems)."
+NO_PROBLEM_FITS = "No guest that needs attention matches the filter. Esc clears it."
+WAITING = "Waiting for a readable answer from xl. Ask again (do: refresh)."
 
 
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
@@ -50,7 +48,7 @@ def _bindings(commands: Sequence[Command], keys: KeyMap) -> BindingsMap:
     row than the one the operator has moved to, or a letter of a filter is taken for an action.
     """
     ids = {key: " ".join(command.id for command in meant) for key, meant in by_key(commands, keys).items()}
-    typing = {"escape": "clear_filter", "enter": "keep_filter"}
+    typing = {"escape": "show_all", "enter": "keep_filter"}
     acting = [*typing.items(), *((key, f"app.command('{meant}')") for key, meant in ids.items())]
     bound = (Binding(key, action, show=False, priority=True) for key, action in acting)
     return BindingsMap([*bound, *moves_of(keys).bindings(*_MOVES, priority=True)])
@@ -59,21 +57,8 @@ def _bindings(commands: Sequence[Command], keys: KeyMap) -> BindingsMap:
 class MainScreen(Screen[None]):
     """Everything at a glance."""
 
-    DEFAULT_CSS = """
-    MainScreen {
-        & #filter-line { height: 1; display: none; }
-        & #filter-prompt { width: auto; padding: 0 0 0 1; }
-        & #filter, & #filter:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
-        & #filter-answer { width: auto; max-width: 60%; padding: 0 1; color: $warning; }
-    }
-    """
-
-    class FilterChanged(Message):
-        """The operator has typed a filter that can be understood."""
-
-        def __init__(self, chosen: Filter) -> None:
-            self.chosen = chosen
-            super().__init__()
+    class AllWanted(Message):
+        """The operator wants to see every guest again."""
 
     def __init__(
         self,
@@ -81,14 +66,22 @@ class MainScreen(Screen[None]):
         symbols: Symbols,
         commands: Sequence[Command] = COMMANDS,
         *,
+        filter_by: Callable[[Filter], object] = lambda chosen: None,
         keys: KeyMap = USUAL_KEYS,
         view: View = DEFAULTS.view,
     ) -> None:
-        """`hosts` are the names of all hosts of the fleet, `commands` those that are there."""
+        """`hosts` are the names of all hosts of the fleet, `commands` those that are there.
+
+        `filter_by` shows what a filter lets through, at once: the next key acts on the row that is under the cursor
+        then, and a message to the application would come behind a key that is typed ahead.
+        """
         super().__init__()
         self._bindings = _bindings(commands, keys)
         moves = moves_of(keys)
+        self._filter_by = filter_by
         self._leaves = pressed(keys, "quit")
+        self._keys = keys
+        self._empty_host = EMPTY_HOST if NEW in commands else NO_GUESTS
         acting = pressed(keys, *(command.id for command in commands))
         self._ahead = (IDLE - acting) | moves.keys | pressed(keys, "filter") | {"escape"}
         several = hosts if len(hosts) > 1 else ()
@@ -96,21 +89,18 @@ class MainScreen(Screen[None]):
         self.need_line = NeedLine(symbols=symbols)
         self.title_line = TitleLine("Guests", symbols=symbols)
         self.table = InstanceTable(
-            hosts=several, symbols=symbols, empty_text=WAITING, moves=moves, columns=view.columns
+            hosts=several, symbols=symbols, empty_text=in_keys(WAITING, keys), moves=moves, columns=view.columns
         )
         sort = view.sort.removeprefix("-")
         self.table.begin_with(sort if several or sort != "host" else "name", inverted=view.sort.startswith("-"))
         self.details = DetailsPanel(shows_host=bool(several), symbols=symbols)
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(most=2, symbols=symbols)
-        self._symbols = symbols
-        self._first_filter = view.filter
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
         self._doing: Mapping[RowKey, str] = {}
         self._hidden: Sequence[Instance] = ()
         example = FLEET_EXAMPLE if several else FILTER_EXAMPLE
-        self._filter_input = TextField(id="filter", placeholder=example_words(example))
-        self._filter_answer = Static("", id="filter-answer", markup=False)
+        self._filter = FilterLine(view.filter, example=example, symbols=symbols)
 
     def compose(self) -> ComposeResult:
         yield self.host_bar
@@ -119,20 +109,16 @@ class MainScreen(Screen[None]):
         yield self.table
         yield self.details
         yield self.event_log
-        with Horizontal(id="filter-line"):
-            yield Static("/", id="filter-prompt", markup=False)
-            yield self._filter_input
-            yield self._filter_answer
+        yield self._filter
         yield self.key_bar
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._filter_input.value = self._first_filter
 
     @property
     def is_typing(self) -> bool:
         """True while letters belong to the filter."""
-        return self.focused is self._filter_input
+        return self._filter.is_typing
 
     @property
     def takes_text(self) -> bool:
@@ -172,7 +158,8 @@ class MainScreen(Screen[None]):
         `is_chosen` says that the operator has just changed what is to be shown; the rows of `old_hosts` are old, and
         with `dimmed` all are.
         """
-        self.table.empty_text = (why_hidden if hidden else EMPTY_HOST) if known else WAITING
+        empty_text = (why_hidden if hidden else self._empty_host) if known else WAITING
+        self.table.empty_text = in_keys(empty_text, self._keys)
         self._old, self._doing, self._hidden = (old_hosts, dimmed), doing, hidden
         self.table.dim_hosts(old_hosts)
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
@@ -186,7 +173,8 @@ class MainScreen(Screen[None]):
 
     def show_title(self, *parts: str | Line) -> None:
         hidden = self.table.hidden_columns
-        right = f"{hidden} column{'s' if hidden > 1 else ''} hidden" if hidden else ""
+        key = f"{self._keys.shown('columns')}: " if self._keys.of("columns") else ""
+        right = f"{key}{hidden} more column{'s' if hidden > 1 else ''}" if hidden else ""
         self.title_line.show(*parts, right=right)
 
     def show_events(self, events: Sequence[Event]) -> None:
@@ -196,32 +184,32 @@ class MainScreen(Screen[None]):
         self.key_bar.show(items, status)
 
     def open_filter(self) -> None:
-        # At once and not by `focus()`, which waits its turn: the next letter typed must not be an action's key.
-        self.query_one("#filter-line").display = True
-        self.set_focus(self._filter_input)
+        self._filter.open()
+
+    def action_show_all(self) -> None:
+        """Take the filter away; where none is being typed, all else too that hides guests."""
+        if not self.is_typing:
+            self.post_message(self.AllWanted())
+        self.action_clear_filter()
 
     def action_clear_filter(self) -> None:
-        self._filter_input.value = ""
-        self._close_filter()
+        self._filter.clear()
+        self.set_focus(self.table)
 
-    @on(Input.Changed, "#filter")
-    def try_filter(self, event: Input.Changed) -> None:
+    @on(FilterLine.Changed)
+    def try_filter(self, event: FilterLine.Changed) -> None:
         event.stop()
         try:
-            chosen = parse_filter(event.value)
+            chosen = parse_filter(event.text)
         except FilterError as error:
-            self._filter_answer.update(Content(self._symbols.show(str(error))))
+            self._filter.answer(str(error))
             return
-        self._filter_answer.update("")
-        self.post_message(self.FilterChanged(chosen))
+        self._filter.answer("")
+        self._filter_by(chosen)
 
     def action_keep_filter(self) -> None:
-        self._close_filter()
+        self._filter.close()
+        self.set_focus(self.table)
 
     def action_move(self, move: str) -> None:
         getattr(self.table, f"action_{move}")()
-
-    def _close_filter(self) -> None:
-        self._filter_answer.update("")
-        self.query_one("#filter-line").display = False
-        self.set_focus(self.table)

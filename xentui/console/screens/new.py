@@ -1,6 +1,6 @@
 """The form for a guest that is being made, with its definition beside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from xentui.console.guest_draft import Draft, GuestForm
 from xentui.console.screens.new_form import NewForm
+from xentui_driver.model.memory_fit import MemoryFit
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import ARROWS, KeyRole
@@ -23,6 +24,8 @@ from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
 CANCEL, TEXT, COPY, SAVE, START = "cancel", "text", "copy", "save", "start"
+FIRST_DO = "Run as root before the first start, while the source is stopped:"
+MAKE_DISKS = "To make the missing disks, of the size that you want, as root before the first start:"
 BESIDE_FROM_CELLS = 110
 """From here the definition is beside the form; below it takes the form's place at a key."""
 PAUSE_S = 0.4
@@ -62,14 +65,19 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         *,
         chosen: Callable[["NewScreen", str], None],
         pausing: Callable[["NewScreen"], None],
+        fit: Callable[[Draft], MemoryFit | None],
     ) -> None:
-        """`chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment."""
+        """`chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment.
+
+        `fit` says whether the guest's start would find enough memory.
+        """
         super().__init__()
         self._title = title
         self._guest_form = form
         self._symbols = symbols
         self._chosen = chosen
         self._pausing = pausing
+        self._fit = fit
         self._form = NewForm(form, symbols)
         self._definition = Static(id="definition")
         self._below = Static(id="below")
@@ -77,11 +85,12 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._verdict: list[Content] = []
         self._help = Content("")
         self._host_problems: Mapping[str, str] = {}
+        self._disk_commands: Sequence[str] = ()
         self._shows_text = False
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleLine(self._title, "Esc cancel", symbols=self._symbols)
+        yield TitleLine(self._title, symbols=self._symbols)
         with Horizontal(id="panes"):
             yield self._form
             with VerticalScroll(id="beside", can_focus=False):
@@ -154,10 +163,14 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._verdict = lines
         self._show_below()
 
-    def show_host_problems(self, problems: Mapping[str, str]) -> None:
-        """What the host lacks of what was typed."""
-        self._host_problems = problems
+    def show_host_problems(self, problems: Mapping[str, str], disk_commands: Sequence[str] = ()) -> None:
+        """What the host lacks of what was typed, and lines for its shell that make disks."""
+        self._host_problems, self._disk_commands = problems, disk_commands
         self._show()
+
+    def first_do(self, guest: Draft) -> tuple[str, Sequence[str]]:
+        """Lines for a shell of the host before its first start, and the words above them; none where none are known."""
+        return (FIRST_DO, guest.commands) if guest.commands else (MAKE_DISKS, self._disk_commands)
 
     def show_all_problems(self) -> None:
         """Also of the fields where nothing was typed yet."""
@@ -169,7 +182,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     @on(NewForm.Changed)
     def judge(self) -> None:
-        self._host_problems = {}
+        self._host_problems, self._disk_commands = {}, ()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE_S, lambda: self._pausing(self))
@@ -201,9 +214,9 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self.query_one("#beside").display = self._is_wide or self._shows_text
         self._form.display = self._is_wide or not self._shows_text
         toggle = () if self._is_wide else (Choice(TEXT, "Form" if self._shows_text else "xl.cfg", "F4"),)
-        copy = (Choice(COPY, "Copy lines", "F5"),) if self.guest.commands else ()
-        save = Choice(SAVE, "Save", "F2"), Choice(START, "Save and start", "F3")
-        self._choices.show((Choice(CANCEL, "Cancel"), *toggle, *copy, *save))
+        copy = (Choice(COPY, "Copy lines", "F5"),) if self.first_do(self.guest)[1] else ()
+        save = Choice(SAVE, "Save", "F2"), Choice(START, "Save+start", "F3")
+        self._choices.show((Choice(CANCEL, "Cancel", "Esc"), *toggle, *copy, *save))
 
     def _show(self) -> None:
         guest = self.guest
@@ -214,12 +227,16 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def _beneath(self, guest: Draft) -> Content:
         """What has to be done before it can start, and what to know of it."""
-        first = ["Before it starts, as root, while the source is stopped:"] if guest.commands else []
-        lines = [Content.styled(each, "bold") for each in first]
+        words, commands = self.first_do(guest)
+        lines = [Content.styled(words, "bold")] if commands else []
         lines += [
-            Content.styled(f"{self._symbols.prompt} {self._symbols.show(each)}", "ansi_cyan") for each in guest.commands
+            Content.styled(f"{self._symbols.prompt} {self._symbols.show(each)}", "ansi_cyan") for each in commands
         ]
-        marked = ((self._symbols.flag, guest.warnings, "ansi_yellow"), ("-", guest.notes, ""))
+        fit = self._fit(guest)
+        said = fit.sentences("Its start") if fit is not None else ()
+        short = fit is not None and fit.missing_kib > 0
+        warnings, notes = (*guest.warnings, *(said if short else ())), (*guest.notes, *(() if short else said))
+        marked = ((self._symbols.flag, warnings, "ansi_yellow"), ("-", notes, ""))
         lines += [
             Content.styled(self._symbols.show(f"{sign} {each}"), style) for sign, all_, style in marked for each in all_
         ]

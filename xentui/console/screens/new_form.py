@@ -19,7 +19,7 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 
 _TYPES = (GuestType.PVH, GuestType.PV, GuestType.HVM)
-_TYPE_HELP = "pvh for Linux and BSD of today, hvm for everything else, pv for old kernels; left and right change it"
+_TYPE_HELP = "pvh for current Linux and BSD, hvm for everything else, pv for old kernels; Left and Right change it"
 
 
 class NewForm(VerticalScroll, can_focus=False):
@@ -66,14 +66,19 @@ class NewForm(VerticalScroll, can_focus=False):
         return {key: [_text(field) for field in fields] for key, fields in self._fields.items()}
 
     def suggest(self, form: GuestForm) -> None:
-        """Fill in what `form` suggests now, where the operator has typed nothing else and isn't about to."""
+        """Fill in what `form` suggests now, where the operator has typed nothing else and isn't about to.
+
+        A suggestion is selected when its field gets the focus, as in a question that has a value already.
+        """
         self._form = form
         for key, text in form.suggested(self.typed).items():
             field = self._fields[key][0].field
             assert isinstance(field, Input)
+            is_suggested = field.value == self._suggested.get(key, "")
+            field.select_on_focus = is_suggested  # what is typed then takes its place
             if field is self.screen.focused:
                 continue
-            if field.value == self._suggested.get(key, "") and field.value != text:
+            if is_suggested and field.value != text:
                 field.value = text
                 field.cursor_position = len(text)
             self._suggested[key] = text

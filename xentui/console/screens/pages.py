@@ -1,4 +1,4 @@
-"""Full pages of text: help, the details of an instance."""
+"""Full pages of text: the help, and what the doctor has found."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from xentui.console.commands.bindings import bindings_of, moves_of, pressed
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
+from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
@@ -47,11 +48,11 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         keys: KeyMap,
         actions: Mapping[str, str] = NO_ACTIONS,
         *,
-        hint: str = "Esc goes back",
+        items: Sequence[KeyItem] = (),
     ) -> None:
         """`lines` takes the width in cells, and is asked again whenever something may have changed.
 
-        `actions` are more of them, by the ids that have keys in `keys`.
+        `actions` are more of them, by the ids that have keys in `keys`, and `items` name them in the footer.
         """
         super().__init__()
         moves = moves_of(keys)
@@ -62,7 +63,9 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *others))
         self._leaves = pressed(keys, *leaving) | {"escape"}
         self._lines = lines
-        self._title = TitleLine(title, hint, symbols=symbols)
+        self._title = TitleLine(title, symbols=symbols)
+        self._key_bar = KeyBar(symbols=symbols)
+        self._key_bar.show([*items, KeyItem("Esc", "Back", "leave", 9)])
         self._text = Static()
         self._shown = Content()
 
@@ -70,6 +73,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         yield self._title
         with VerticalScroll(can_focus=False):
             yield self._text
+        yield self._key_bar
 
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._moves:
@@ -78,6 +82,10 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
 
     def on_resize(self) -> None:
         self.show_again()
+
+    async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        await self.run_action(event.action_id)
 
     def show_again(self) -> None:
         """Show what is known now; nothing is painted where that is the same."""

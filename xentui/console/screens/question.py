@@ -26,6 +26,9 @@ Value = TypeVar("Value")
 
 WAY_OUT_KEY = "f2"
 _HINT = "Enter continue, Esc cancel"
+_CONTINUES = ("Enter continues, Esc cancels", "Enter: on, Esc", "Enter: on")
+_DOES_IT = ("Enter does it, Esc cancels", "Enter does it, Esc", "Enter does it")
+_NOT_POSSIBLE = ("Enter: not before it is possible, Esc cancels", "Enter: not yet, Esc", "not yet")
 _AROUND_ANSWER = 11
 """Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
 _AROUND_ANSWER_ON_FEW_LINES = 4
@@ -71,6 +74,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         value: str = "",
         offers: Sequence[str] = (),
         is_last_word: bool = False,
+        hint: str = _HINT,
     ) -> None:
         """`parse` raises ValueError with words; `meaning` says what the value would do.
 
@@ -86,12 +90,13 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._symbols = symbols
         self._is_last_word = is_last_word
         self._first = value
+        self._hint = hint
         self._way_out: WayOut | None = None
         self._offers = Offers(offers)
         self._body = Static(self._content(body))
         self._label = Static(Content(symbols.show(label)), classes="label")
         self._input = TextField(value, placeholder=symbols.show(example_words(example)))
-        self._answer = Static(_HINT, markup=False)
+        self._answer = Static(hint, markup=False)
         self._offered = Static("", classes="offers", markup=False)
 
     def on_mount(self) -> None:
@@ -132,16 +137,12 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
     def say_what_it_means(self, event: Input.Changed) -> None:
         event.stop()
         self._offers.typed(event.value)
-        if event.value:
-            self._say(event.value)
-        else:
-            self._show_hint()
+        self._typed(event.value)
 
     @on(Input.Submitted)
     def take_it(self, event: Input.Submitted) -> None:
         event.stop()
-        if (value := self._say(event.value)) is not None:
-            self._answer_with(value)
+        self._entered(event.value)
 
     def action_offer(self, step: int) -> None:
         if (offer := self._offers.next(step)) is not None:
@@ -161,6 +162,16 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def _typed(self, text: str) -> None:
+        if text:
+            self._say(text)
+        else:
+            self._show_hint()
+
+    def _entered(self, text: str) -> None:
+        if (value := self._say(text)) is not None:
+            self._answer_with(value)
+
     def _answer_with(self, answer: object) -> None:
         if self._frame.is_read:
             self.dismiss(answer)  # type: ignore[arg-type]  # a way out may be of another kind than the value
@@ -177,16 +188,19 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
             way_out = [f"{WAY_OUT_KEY.upper()} {self._way_out.label}"] if self._way_out is not None else []
             self._answer.update(self._content([str(error), *way_out]))
             self._answer.add_class("wrong")
+            self._frame.say_enter(_NOT_POSSIBLE)
             return None
         self.meaning = self._meaning_of(value)
         self._answer.update(self._content([*self.meaning.change, *self.meaning.steps]))
         self._answer.remove_class("wrong")
+        self._frame.say_enter(_DOES_IT if self._is_last_word else _CONTINUES)
         return value
 
     def _show_hint(self) -> None:
         self._way_out = None
-        self._answer.update(_HINT)
+        self._answer.update(self._hint)
         self._answer.remove_class("wrong")
+        self._frame.say_enter(())
 
     def _limit_answer(self) -> None:
         height = self.app.size.height

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from xentui_widgets.read_frame import ReadFrame
+from xentui_widgets.symbols import Symbols
 
 
 class QuestionFrame(ReadFrame):
@@ -24,6 +25,24 @@ class QuestionFrame(ReadFrame):
         & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
     }
     """
+
+    def __init__(self, title: str, *, symbols: Symbols) -> None:
+        super().__init__(title, symbols=symbols)
+        self._about_enter: tuple[str, ...] = ()
+
+    def say_enter(self, words: tuple[str, ...]) -> None:
+        """Say on the lower edge what Enter does, the longest words first; nothing where it is said elsewhere."""
+        if words != self._about_enter:
+            self._about_enter = words
+            self.say_again()
+
+    @property
+    def key_words(self) -> tuple[str, ...]:
+        return self._about_enter
+
+    @property
+    def shows_keys(self) -> bool:
+        return bool(self._about_enter)
 
     def below(self) -> Iterable[Widget]:
         return self.query("QuestionFrame > Vertical")

@@ -7,16 +7,14 @@ from typing import Generic
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
-from textual.containers import Horizontal
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
 
 from xentui.console.commands.bindings import as_pressed, moves_of, pressed
+from xentui.console.screens.filtered import FILTER_HELP, NOTHING_FITS, TYPING, FilteredPage, fitting
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import dataclass
-from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.columns import Column, Row
-from xentui_widgets.form_field import example_words
+from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.line_table import LineTable
@@ -31,6 +29,9 @@ ACTIONS = {
     "quit": "leave",
     "details": "open",
     "filter": "filter",
+    "jobs": "turn_to('jobs')",
+    "audit": "turn_to('audit')",
+    "events": "turn_to('events')",
     "job_scroll_down": "scroll_details(1)",
     "job_scroll_up": "scroll_details(-1)",
     "help": "app.help",
@@ -58,26 +59,24 @@ class RecordKind(Generic[Row, Key]):
     """What a filter may be."""
 
 
-class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
+class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
     """Escape goes back, and so does the key that quits; every key but those of text has priority, in its order."""
 
     help_keys = MappingProxyType(
         {
-            "details": "open the job that the line tells of, or its guest",
-            "filter": "show only lines in which all words are; !word: in which it isn't",
-            "job_scroll_down": "scroll what is below the list down",
-            "job_scroll_up": "and up",
+            "details": "open its job or guest",
+            "filter": FILTER_HELP,
+            "job_scroll_down": "scroll the details down",
+            "job_scroll_up": "scroll the details up",
+            "jobs": "the jobs instead",
+            "audit": "the audit instead",
+            "events": "the events instead",
             "quit": "back",
         }
     )
     DEFAULT_CSS = """
     RecordsScreen {
         background: $background;
-        & #record-filter { height: 1; display: none; }
-        & #record-filter Static { width: auto; padding: 0 0 0 1; }
-        & #record-filter Input, & #record-filter Input:focus {
-            width: 1fr; height: 1; border: none; padding: 0; background: $background;
-        }
     }
     """
 
@@ -94,7 +93,7 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         """`refresh` begins to find out what there is, and calls `show` once it knows."""
         super().__init__()
         moves = moves_of(keys)
-        acting = [("escape", "back"), ("enter", "keep_filter")]
+        acting = [*TYPING.items()]
         acting += [(as_pressed(key), action) for id, action in ACTIONS.items() for key in keys.of(id)]
         bound = [Binding(key, action, show=False, priority=True) for key, action in acting]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES, priority=True)])
@@ -110,41 +109,24 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         self._empty = empty
         self._rows: Sequence[Row] = ()
         self._note = ""
-        self._filter = ""
         self._title = TitleLine(kind.title, symbols=symbols)
         self.table = LineTable(kind.rows, kind.columns, symbols=symbols, empty_text=empty, moves=moves)
         self.details = ScrolledLines(symbols=symbols, moves=moves)
         self.details.can_focus = False
-        self._input = Input(placeholder=example_words(kind.example))
-        self._input.cursor_blink = False
+        self.filter_line = FilterLine(example=kind.example, symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)
 
     def compose(self) -> ComposeResult:
         yield self._title
         yield self.table
         yield self.details
-        with Horizontal(id="record-filter"):
-            yield Static("/", markup=False)
-            yield self._input
+        yield self.filter_line
         yield self._key_bar
-
-    @property
-    def is_typing(self) -> bool:
-        """True while letters belong to the filter."""
-        return self.focused is self._input
-
-    @property
-    def takes_text(self) -> bool:
-        return self.is_typing
 
     def role_of(self, key: events.Key) -> KeyRole:
         if self.is_typing or key.key in self._ahead:
             return KeyRole.FREE
         return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, letters are text and not keys."""
-        return action in ("back", "keep_filter") if self.is_typing else action != "keep_filter"
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -177,12 +159,6 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
     def open_chosen(self) -> None:
         self.action_open()
 
-    @on(Input.Changed)
-    def filter_by(self, event: Input.Changed) -> None:
-        event.stop()
-        self._filter = event.value
-        self._show(is_chosen=True)
-
     async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         event.stop()
         await self.run_action(event.action_id)
@@ -197,34 +173,12 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         if (row := self.table.current) is not None:
             self._open_row(row)
 
-    def action_filter(self) -> None:
-        # At once and not by `focus()`, which waits its turn: the next letter typed must not be another key.
-        self.query_one("#record-filter").display = True
-        self.set_focus(self._input)
-
-    def action_keep_filter(self) -> None:
-        self._close_filter()
-
-    def action_back(self) -> None:
-        """Clear the filter first."""
-        if self.is_typing or self._filter:
-            self._input.value = ""
-            self._close_filter()
-        else:
-            self.dismiss()
-
-    def action_leave(self) -> None:
-        self.dismiss()
-
-    def _close_filter(self) -> None:
-        self.query_one("#record-filter").display = False
-        self.set_focus(self.table)
+    def show_filtered(self) -> None:
+        self._show(is_chosen=True)
 
     def _show(self, *, is_chosen: bool = False) -> None:
-        words = self._filter.casefold().split()
-        shown = [row for row in self._rows if _fits(self._kind.text(row).casefold(), words)]
-        hidden = "Nothing fits the filter. Esc clears it."
-        self.table.empty_text = hidden if self._rows and not shown else self._empty
+        shown = fitting(((row, self._kind.text(row)) for row in self._rows), self.filter_line.text)
+        self.table.empty_text = NOTHING_FITS if self._rows and not shown else self._empty
         self.table.show(shown, is_chosen=is_chosen)
         most = max(HEADER_LINES + _LEAST_ROWS, int(self.app.size.height * _SHARE_OF_TABLE))
         self.table.styles.height = min(most, max(HEADER_LINES + _LEAST_ROWS, HEADER_LINES + len(shown)))
@@ -237,7 +191,7 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         shown, total = len(self.table.rows), len(self._rows)
         count = f"{shown} of {total}" if shown != total else f"{total}"
         head = f"{self._kind.title} {count}" if total else self._kind.title
-        self._title.show(head, f"filter: {self._filter}" if self._filter else "", self._note)
+        self._title.show(head, self.filter_words, self._note)
 
     def _show_current(self) -> None:
         row = self.table.current
@@ -256,9 +210,4 @@ class RecordsScreen(ModalScreen[None], AnsweredOnce[None], Generic[Row, Key]):
         scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
         if row is not None:
             items.append(KeyItem(scroll, "Scroll", "scroll_details(1)", 5))
-        return [*items, KeyItem("Esc", "Back", "leave", 9)]
-
-
-def _fits(text: str, words: Sequence[str]) -> bool:
-    """All words are in it; none that has a `!` in front of it."""
-    return all((word[1:] not in text) if word[0] == "!" and word[1:] else word in text for word in words)
+        return [*items, KeyItem("Esc", "Back", "back", 9)]

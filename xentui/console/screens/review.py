@@ -27,7 +27,6 @@ LEFT = "left"
 """What Escape answers."""
 TOO_SMALL = "enlarge window"
 """Where not even a line of the change finds room."""
-_HINT = "Esc goes back, nothing is lost"
 _NOTHING = (Content(""),)
 
 Lines = Sequence[Content]
@@ -63,7 +62,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         self._left_early = left_early
         self._symbols = symbols
         self._name_shown = title
-        self._title_line = TitleLine(title, _HINT, symbols=symbols)
+        self._title_line = TitleLine(title, symbols=symbols)
         self._about_line = TitleLine(about, symbols=symbols)
         self._status = Static(Content(symbols.show(status)), classes="status")
         self._text = Static()
@@ -105,7 +104,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         return answer
 
     def on_resize(self) -> None:
-        self._title_line.show(self._name_shown, _HINT)
+        self._title_line.show(self._name_shown)
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         """The first choice decides nothing, so it needs nothing to be seen."""

@@ -26,8 +26,8 @@ def which_definition(instance: Instance, names: Names) -> Dialog:
     frame = DialogFrame(
         f"Which definition of {names.instance(instance)}?",
         [
-            f"It may have been started from any of {len(instance.rivals)} files.",
-            "Which one is to be used?",
+            f"The guest may have been started from any of {len(instance.rivals)} files.",
+            "Which one should be used?",
             "",
             *(f"{number}  {_words(each)}" for number, each in enumerate(offered, start=1)),
             *_left_out(len(instance.rivals) - len(offered)),
@@ -40,8 +40,8 @@ def which_definition(instance: Instance, names: Names) -> Dialog:
 
 def _words(definition: Definition) -> str:
     size = f"{units.memory_words(definition.memory_kib)}, {units.count_words(definition.vcpus)} vCPUs"
-    return f"{definition.path}: {size}{', starts with the host' if definition.is_in_auto else ''}"
+    return f"{definition.path}: {size}{', boots with the host' if definition.is_in_auto else ''}"
 
 
 def _left_out(count: int) -> list[str]:
-    return [f"And {count} more: name one on the command line."] if count > 0 else []
+    return [f"And {count} more: name one of them on the command line."] if count > 0 else []

@@ -1,24 +1,46 @@
 """What the dialogs need of the application; they know nothing else of it."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
 from textual.worker import Worker
 
+from xentui.console.adds_events import AddsEvents
+from xentui.console.commands.command import Command
+from xentui.fleet.host import Host
+from xentui.fleet.host_state import Staleness
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
+from xentui_widgets.event_log import Event, GuestOn
 
 Answer = TypeVar("Answer")
 
 
-class Application(Protocol):
+class Application(AddsEvents, Protocol):
     """The application, as far as a dialog has to do with it."""
 
     @property
+    def allowed(self) -> Sequence[Command]:
+        """The commands that there are."""
+        ...
+
+    @property
     def is_undisturbed(self) -> bool:
-        """Nothing is open over the main screen."""
+        """The operator looks at the guests or at one of them, and answers no question and types no text."""
+        ...
+
+    def events_about(self, host: str, names: Collection[str]) -> tuple[Event, ...]:
+        """What has happened to what is called so on that host, the newest first."""
+        ...
+
+    def events_on(self, host: str) -> tuple[Event, ...]:
+        """What has happened on that host, to it and to its guests, oldest first."""
+        ...
+
+    def staleness(self, host: Host) -> Staleness | None:
+        """How old is what is known of it; None while that is as fresh as the operator may expect."""
         ...
 
     @property
@@ -43,20 +65,14 @@ class Application(Protocol):
         """Go on with something that waits."""
         ...
 
-    def add_event(
-        self,
-        who: str,
-        text: str,
-        severity: Severity = "information",
-        command: str = "",
-        when: str = "",
-        *,
-        host: str = "",
-        row: RowKey | None = None,
-    ) -> None:
-        """One more line in the events; `host` is the one that `who` is on, where it isn't the host itself.
+    def refuse(self, who: str, text: str, *, host: str = "", row: RowKey | None = None) -> None:
+        """Say why what a key stands for is not done: what is typed on at once was meant for it, and acts on nothing.
 
-        `row` is the guest that it is about."""
+        The arguments are those of `add_event`."""
+        ...
+
+    def accept_choice(self) -> None:
+        """A question that told why others may be meant was answered with yes: these are meant."""
         ...
 
     def toast(self, title: str, text: str, severity: Severity) -> None:
@@ -71,8 +87,12 @@ class Application(Protocol):
         """Open the page of jobs at that one; false when it isn't there any more."""
         ...
 
+    def show_death(self, of: GuestOn) -> None:
+        """Open the page of that guest's end."""
+        ...
+
     def show_guest(self, key: RowKey) -> bool:
-        """Open the page of that guest; false when it isn't there any more."""
+        """Open the screen of that guest; false when it isn't there any more."""
         ...
 
     def jobs_changed(self) -> None:

@@ -1,0 +1,185 @@
+"""Reads a log for its page in threads: the part around a line, its end, what is appended, and what is searched for."""
+
+import threading
+from collections.abc import Callable
+
+from xentui.console.guest.reader import Work
+from xentui.console.logs.held import MARGIN_BYTES, WINDOW_BYTES, Held, grown, held_of
+from xentui.console.logs.page import LogPage
+from xentui.console.threads import in_thread
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.logs.follow_log import LogChange
+from xentui_driver.host.logs.log_lines import LogLine
+from xentui_driver.host.logs.log_source import LogSource
+from xentui_driver.host.logs.search_log import Wanted, find_line
+from xentui_driver.model.errors import FileMissing, XenError
+from xentui_driver.transport.protocol import FilePart
+
+_BECAME = {
+    LogChange.REPLACED: "another file has its name now",
+    LogChange.EMPTIED: "it was emptied, and goes on from its beginning",
+    LogChange.GONE: "its file is gone; shown is what was read of it",
+}
+
+
+class LogReader:
+    """Of one log; one reading at a time."""
+
+    def __init__(
+        self, host: Hypervisor, source: LogSource, page: LogPage, *, work: Work, changed: Callable[[], object]
+    ) -> None:
+        """`changed` is called when something was read, or is known to be unreadable."""
+        self.page = page
+        self.follows = True
+        self.error: XenError | None = None
+        """Why the last reading has failed."""
+        self.note = ""
+        """What has become of the log meanwhile, or of a search."""
+        self.searched_bytes: int | None = None
+        """How far a search is; None while there is none."""
+        self._host, self._source = host, source
+        self._work, self._changed = work, changed
+        self._is_reading = False
+        self._read_around = -1
+        self._next: Callable[[], None] | None = None
+        """What was asked for while something was read."""
+        self._stop = threading.Event()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was read so far."""
+        return bool(self.page.held.size_bytes) or self.page.held.place.inode != 0
+
+    def read_end(self) -> None:
+        """Show the end, and follow it."""
+        self.follows = True
+        self._begin(self._end, lambda held: self.page.hold(held, at_end=True), is_asked_for=True)
+
+    def read_beginning(self) -> None:
+        self.follows = False
+        self._begin(lambda: self._around(0), lambda held: self.page.hold(held, at=0), is_asked_for=True)
+
+    def read_more(self) -> None:
+        """Read what the page wants around its cursor, once for each line that the cursor is on.
+
+        Of lines that are very long no part holds as many as the page wants.
+        """
+        line = self.page.line
+        if line is not None and self.page.wants and not self._is_reading and line.offset != self._read_around:
+            self._read_around = line.offset
+            self._begin(lambda: self._around(line.offset), self.page.hold)
+
+    def look(self) -> None:
+        """See whether there is more to follow; to be called every now and then."""
+        if self.error is not None and not self.is_read:
+            self.read_end()
+        elif self.follows:
+            self._begin(self._news, self._take_news)
+
+    def search(self, wanted: Wanted, *, backwards: bool, then_back: bool, nothing: str) -> None:
+        """Go to the next line with it, or the one before; with `then_back` the other way if there is none."""
+        line = self.page.line
+        if line is None or self.searched_bytes is not None:
+            return
+        self._stop.clear()
+        self.searched_bytes = line.offset
+
+        async def searching() -> None:
+            found, error = None, None
+            try:
+                found = await in_thread(lambda: self._find(wanted, line.offset, backwards, then_back))
+            except XenError as failure:
+                error = failure
+            self.searched_bytes = None
+            was_stopped = self._stop.is_set()
+            self.note = "" if found else "search stopped" if was_stopped else error.summary if error else nothing
+            if found is not None:
+                self._go_to(found)
+            self._changed()
+
+        self._work(searching)
+
+    def stop(self) -> bool:
+        """End a search; false where there is none."""
+        self._stop.set()
+        return self.searched_bytes is not None
+
+    def _go_to(self, line: LogLine) -> None:
+        self.follows = False
+        held = self.page.held
+        if held.start <= line.offset < held.end:
+            self.page.hold(held, at=line.offset)
+        else:
+            at = line.offset
+            self._begin(lambda: self._around(at), lambda held: self.page.hold(held, at=at), is_asked_for=True)
+
+    def _begin(self, read: Callable[[], Held], take: Callable[[Held], object], *, is_asked_for: bool = False) -> None:
+        """What the operator has asked for follows the reading that is under way; anything else is left out."""
+        if self._is_reading:
+            if is_asked_for:
+                self._next = lambda: self._begin(read, take)
+            return
+        self._is_reading = True
+
+        async def reading() -> None:
+            try:
+                held = await in_thread(read)
+            except XenError as error:
+                self.error = error
+            else:
+                self.error = None
+                take(held)
+            self._is_reading = False
+            self._changed()
+            following, self._next = self._next, None
+            if following is not None:
+                following()
+
+        self._work(reading)
+
+    def _take_news(self, held: Held) -> None:
+        at_end = self.page.is_at_end or not self.page.held.lines
+        self.page.hold(held, at_end=at_end and self.follows)
+
+    def _end(self) -> Held:
+        """Blocks."""
+        return held_of(self._host.log_tail(self._source, WINDOW_BYTES))
+
+    def _around(self, offset: int) -> Held:
+        """Blocks."""
+        start = max(0, offset - WINDOW_BYTES // 2)
+        first = max(0, start - MARGIN_BYTES)
+        return held_of(self._read(first, WINDOW_BYTES + start - first))
+
+    def _news(self) -> Held:
+        """Blocks. Where it is written faster than it is read, or isn't what it was, its end is read instead."""
+        held = self.page.held
+        if not held.has_end and held.lines:
+            return self._end()
+        try:
+            news = self._host.follow_log(self._source, held.place, limit_bytes=WINDOW_BYTES)
+        except FileMissing:
+            return held
+        self.note = _BECAME.get(news.change, "" if news.content else self.note)
+        if news.change is LogChange.GONE:
+            return held
+        if news.behind_bytes or news.change is not LogChange.WENT_ON or not self._source.path:
+            return self._end() if news.content or news.change is not LogChange.WENT_ON else held
+        return grown(held, news)
+
+    def _find(self, wanted: Wanted, offset: int, backwards: bool, then_back: bool) -> LogLine | None:
+        """Blocks, for as long as the log is large."""
+        found = self._find_one_way(wanted, offset, backwards)
+        if found is None and then_back and not self._stop.is_set():
+            found = self._find_one_way(wanted, offset, not backwards)
+        return found
+
+    def _find_one_way(self, wanted: Wanted, offset: int, backwards: bool) -> LogLine | None:
+        def goes_on(searched_bytes: int) -> bool:
+            self.searched_bytes = searched_bytes
+            return not self._stop.is_set()
+
+        return find_line(self._read, wanted, offset, backwards=backwards, goes_on=goes_on)
+
+    def _read(self, offset: int, limit_bytes: int) -> FilePart:
+        return self._host.read_log(self._source, offset=offset, limit_bytes=limit_bytes)
