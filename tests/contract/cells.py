@@ -25,7 +25,7 @@ TYPES = ("pv", "pvh", "hvm", HOST)
 _STATED_TYPE = re.compile(r'^type = "(pv|pvh|hvm)"$', re.MULTILINE)
 """In the text of a definition."""
 
-HOST_OPERATIONS = ("doctor", "node_info", "powercycle", "snapshot", "sweep")
+HOST_OPERATIONS = ("doctor", "host_logs", "node_info", "powercycle", "snapshot", "sweep")
 NO_OPERATIONS = ("close",)
 _OF_LINUX = (
     "The tiny HVM guest has no drivers; Linux in HVM takes minutes, and has a test of its own (test_linux_in_hvm)."
@@ -55,6 +55,8 @@ ALIKE = (
     *("change_definition", "discard", "dry_run", "finalize_migration_source", "finalize_migration_target"),
     *("migration_status", "remove", "rename", "saved_departure", "set_maximum_memory", "standing", "start_watched"),
     *("what_became_of", "who_holds", "await_stop", "console_argv", "describe", "set_autostart", "vnc_of"),
+    *("saved_memory_kib", "logs_of", "read_log", "log_tail", "follow_log", "is_attached", "await_next", "console_end"),
+    *("console_types", "leaving_key", "last_printed", "send_break", "send_nmi", "send_sysrq", "why"),
 )
 
 

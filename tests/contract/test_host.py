@@ -34,6 +34,29 @@ def test_the_node_has_its_figures_and_its_topology(world: World) -> None:
     assert node.problems == ()
 
 
+def test_a_guest_has_been_up_no_longer_than_its_host(world: World) -> None:
+    tiny = world.tiny("t")
+    snapshot = world.a.snapshot()
+    guest = next(each for each in snapshot.instances if each.domid == tiny.domid)
+    assert snapshot.up_s is not None
+    assert guest.up_s is not None
+    assert guest.up_s <= min(snapshot.up_s, 600)
+
+
+def test_each_vcpu_has_its_place_and_each_cpu_its_node(world: World) -> None:
+    tiny = world.tiny("t")
+    layout = world.a.layout()
+    cpus = [cpu for node in layout.node.numa for cpu in node.cpus]
+    assert layout.node.cpus
+    assert len(cpus) in (0, layout.node.cpus), "Xen can't place the CPUs of an emulated machine: then no node has any"
+    assert layout.doubtful == frozenset()
+    assert {place.domid for place in layout.vcpus} == {0, tiny.domid}
+    assert {place.cpu for place in layout.vcpus} <= {*range(layout.node.cpus), None}
+    dom0 = [place for place in layout.vcpus if place.domid == 0]
+    assert [place.number for place in dom0] == list(range(len(dom0)))
+    assert all(place.hard is None for place in layout.vcpus)
+
+
 def test_the_memory_adds_up(world: World) -> None:
     snapshot = world.a.snapshot(topology=True)
     memory = snapshot.memory
@@ -48,7 +71,7 @@ def test_a_doctor_finds_a_sound_host_sound(world: World) -> None:
     findings = world.a.doctor()
     assert [finding for finding in findings if finding.health in (Health.BAD, Health.UNKNOWN)] == []
     assert [f.check for f in findings if f.health is Health.WARNING] == ["console logging"]
-    assert "1 guest(s)" in found(findings, "monitors").words
+    assert "Guests: 1" in found(findings, "monitors").words
 
 
 def test_a_doctor_finds_the_guest_that_was_started_without_a_monitor(world: World) -> None:
@@ -128,3 +151,12 @@ def test_a_host_whose_name_was_not_typed_is_not_power_cycled(world: World) -> No
     with pytest.raises(InvalidInput):
         world.a.powercycle(f"{world.a.host_name}b")
     assert world.a.node_info().host_name == world.a.host_name
+
+
+def test_a_disk_is_known_with_the_guests_that_have_it(world: World) -> None:
+    world.tiny("t")
+    world.define(guests.config(name="own", type="pvh", memory=4, disk=("/srv/own.img,raw,xvda,rw",)), file="own.cfg")
+    world.define(guests.config(name="too", type="pvh", memory=4, disk=("/srv/own.img,raw,xvda,ro",)), file="too.cfg")
+    users = world.a.disk_users(world.a.snapshot().instances)
+    known = sorted((user.guest, user.target, user.is_writable, user.is_running) for user in users)
+    assert known == [("own", "/srv/own.img", True, False), ("too", "/srv/own.img", False, False)]

@@ -7,6 +7,8 @@ import pytest
 from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, LabBackend, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
+from xentui_driver.host.console_end import Ending
+from xentui_driver.host.console_terminals import ConsoleType
 from xentui_driver.host.ended import Fate
 from xentui_driver.model.domain import DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import (
@@ -20,8 +22,11 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.instance import Instance
+from xentui_driver.toolstack import commands
 
 ALIVE = (DomainState.RUNNING, DomainState.RUNNING)
+PATIENT_S = 600.0
+"""Longer than anything takes that happens at all."""
 
 
 def instance(world: World, name: str) -> Instance:
@@ -45,17 +50,36 @@ def test_an_empty_host_has_a_dom0_and_its_memory_adds_up(world: World) -> None:
 
 def test_a_guest_is_built_and_boots_when_its_console_is_there(world: World) -> None:
     definition = world.define(guests.linux("web"))
-    built: list[DomainRef] = []
+    patient = world.with_limits(console_s=PATIENT_S)
     states: list[DomainState] = []
 
-    def is_watched() -> bool:
+    def attach(ref: DomainRef) -> None:
         states.append(world.domain("web").state)
-        return len(states) > 1
+        assert not patient.is_attached(ref)
+        world.backend.attach_console(world.a.host_name, ref.domid)
 
-    outcome = world.a.start_watched(definition, built=built.append, is_watched=is_watched)
-    assert built == [outcome.ref]
-    assert states == [DomainState.PAUSED] * 2
+    begun_s = world.backend.clock.monotonic_s()
+    outcome = patient.start_watched(definition, built=attach, is_unwatched=lambda: False)
+    assert world.backend.clock.monotonic_s() - begun_s < PATIENT_S, "it has waited no longer than for its console"
+    assert outcome.ref is not None
+    assert patient.is_attached(outcome.ref)
+    assert states == [DomainState.PAUSED]
     assert world.domain("web").state in ALIVE
+
+
+def test_a_guest_that_nobody_will_watch_boots_at_once(world: World) -> None:
+    definition = world.define(guests.tiny("t"), obeys=False)
+    asked: list[DomainState] = []
+
+    def is_unwatched() -> bool:
+        asked.append(world.domain("t").state)
+        return len(asked) > 1
+
+    outcome = world.a.start_watched(definition, built=lambda _ref: None, is_unwatched=is_unwatched)
+    assert asked == [DomainState.PAUSED] * 2
+    assert outcome.ref is not None
+    assert not world.a.is_attached(outcome.ref)
+    assert world.domain("t").state in ALIVE
 
 
 def test_a_stop_says_whether_the_guest_has_heard_and_can_be_waited_for_once_more(world: World) -> None:
@@ -64,7 +88,7 @@ def test_a_stop_says_whether_the_guest_has_heard_and_can_be_waited_for_once_more
     told: list[str] = []
     with contextlib.suppress(GuestIgnoredRequest):  # on a slow host it is quicker than xl
         world.a.stop(domain.ref, timeout_s=0.0, report=told.append)
-    assert told[0] == "request sent, waiting for the guest to acknowledge"
+    assert told[0] == "request sent, waiting for the guest to answer"
     assert "gone" in world.a.await_stop(domain.ref, report=told.append).summary
     assert world.a.standing(domain.uuid, "web") == "not running"
 
@@ -84,8 +108,14 @@ def test_a_guest_is_started_paused_unpaused_and_stopped(world: World, type: Gues
         world.a.stop(ref)
     assert "running again" in world.a.unpause(ref).summary
     assert world.domain("web").state in ALIVE
+    assert world.a.last_end_of(instance(world, "web")) is None
     assert "gone" in world.a.stop(ref).summary
-    assert instance(world, "web").state is DomainState.STOPPED
+    stopped = instance(world, "web")
+    assert stopped.state is DomainState.STOPPED
+    ended = world.a.last_end_of(stopped)
+    assert ended is not None
+    assert ended.words.startswith("it powered off")
+    assert ended.ended_s is not None
     with pytest.raises(NoSuchDomain):
         world.a.stop(ref)
 
@@ -93,6 +123,28 @@ def test_a_guest_is_started_paused_unpaused_and_stopped(world: World, type: Gues
 def test_a_guest_started_paused_waits(world: World) -> None:
     world.a.start(world.define(guests.tiny("t"), obeys=False), paused=True)
     assert world.domain("t").state is DomainState.PAUSED
+
+
+def test_the_console_of_a_guest_that_reboots_ends_with_it_and_its_next_domain_has_one(world: World) -> None:
+    before = world.linux("web")
+    alive = world.a.what_became_of(before.ref)
+    assert world.a.console_types(before.ref) == (ConsoleType.PV,)
+    assert world.a.console_end(before.ref, alive, 0).ending is Ending.LEFT
+    assert world.a.console_end(before.ref, alive, -9).ending is Ending.LOST
+    world.backend.attach_console(world.a.host_name, before.domid)
+    world.until(lambda: world.a.is_attached(before.ref))
+    taken = world.a.console_end(before.ref, alive, 0)
+    assert taken.ending is Ending.TAKEN_OVER
+    assert "taken over by root" in taken.words
+    assert world.a.await_next(before.ref, lambda: False) == alive
+    world.a.transport.start(commands.reboot(before.domid))
+    world.until(lambda: world.a.what_became_of(before.ref) != alive)
+    assert world.a.console_end(before.ref, alive, 0).comes_back
+    after = world.a.await_next(before.ref, lambda: False)
+    assert after.ref is not None
+    assert after.ref.domid != before.domid
+    assert world.a.console_argv(after.ref)
+    world.until(lambda: world.a.what_became_of(before.ref).fate is Fate.BACK)
 
 
 @BOTH_TYPES
@@ -131,14 +183,14 @@ def test_a_guest_that_hears_nothing_is_told_as_not_acknowledging_and_goes_on(wor
     told: list[str] = []
     with pytest.raises(GuestIgnoredRequest) as ignored:
         world.a.stop(domain.ref, report=told.append)
-    waiting = [line for line in told if line.startswith("not acknowledged yet, no PV drivers announced: ")]
+    waiting = [line for line in told if line.startswith("guest hasn't answered (no PV drivers seen), ")]
     if isinstance(world.backend, LabBackend):  # a simulated minute passes between two looks
         assert len(waiting) > 5
     assert "ignored" in ignored.value.summary
     assert "It is" in ignored.value.state_now
     assert world.domain("deaf").domid == domain.domid
     assert world.a.what_became_of(domain.ref).fate is Fate.ALIVE
-    assert "destroyed" in world.a.destroy(domain.ref).summary
+    assert "forced off" in world.a.destroy(domain.ref).summary
     assert world.domains("deaf") == []
     assert world.a.what_became_of(domain.ref).fate is Fate.GONE
 
@@ -155,6 +207,8 @@ def test_a_guest_too_large_for_the_host_is_refused(world: World) -> None:
     with pytest.raises(NotEnoughMemory) as refused:
         world.a.start(huge)
     assert refused.value.state_now == "It has no domain."
+    assert refused.value.next_step.startswith("It needs 32.1 GiB, and the host has ")
+    assert " too little. " in refused.value.next_step
     assert world.domains("huge") == []
 
 
@@ -177,6 +231,6 @@ def test_a_slash_in_a_name_leaves_a_guest_without_monitor_and_that_is_told(world
 def test_dom0_is_never_paused_stopped_or_destroyed(world: World) -> None:
     dom0 = world.domain("Domain-0").ref
     for operation in (world.a.pause, world.a.stop, world.a.destroy, world.a.reboot):
-        with pytest.raises(XenError, match="is not for Domain-0"):
+        with pytest.raises(XenError, match="is not possible for Domain-0"):
             operation(dom0)
     assert world.domain("Domain-0").state in ALIVE

@@ -12,17 +12,20 @@ from xentui_driver.model.units import MIB_KIB
 def test_a_balloon_that_arrives_and_one_that_stops_short(world: World, type: GuestType) -> None:
     domain = world.linux("web", type=type)
     outcome = world.a.balloon(domain.ref, 100 * MIB_KIB)
-    assert "target 100 MiB" in outcome.summary
+    assert "of memory" in outcome.summary
     assert outcome.steps == (f"xl mem-set {domain.domid} {100 * MIB_KIB}k",)
     memory = world.a.memory_of(domain.ref)
     assert memory.target_kib == 100 * MIB_KIB
     assert memory.maximum_kib == 128 * MIB_KIB
+    assert world.a.said_use_of([domain]) == {}, "only a guest with an agent says what it uses"
+    listed = {each.domid: each.running_maximum_kib for each in world.a.snapshot().instances}
+    assert listed[domain.domid] == 128 * MIB_KIB
     assert abs(memory.actual_kib - 100 * MIB_KIB) <= 2 * MIB_KIB
-    with pytest.raises(BalloonStoppedShort, match="target 10 MiB") as short:
+    with pytest.raises(BalloonStoppedShort, match="its target is 10 MiB") as short:
         world.with_limits(settle_s=HOPELESS_S).balloon(domain.ref, 10 * MIB_KIB)
     stopped_kib = world.domain("web").memory_kib
     assert BALLOON_FLOOR_MIB - 30 <= stopped_kib // MIB_KIB <= 99
-    assert f"actual {stopped_kib // MIB_KIB} MiB" in short.value.summary
+    assert f"stopped at {stopped_kib // MIB_KIB} MiB" in short.value.summary
     assert "back" not in short.value.state_now
     world.a.balloon(domain.ref, 128 * MIB_KIB)
     assert abs(world.domain("web").memory_kib - 128 * MIB_KIB) <= 2 * MIB_KIB

@@ -15,7 +15,7 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
     told: list[str] = []
     outcome = pair.a.migrate(domain.ref, "host-b", report=told.append)
     assert "runs on host-b" in outcome.summary
-    assert "gone here" in outcome.summary
+    assert "gone from here" in outcome.summary
     assert any("Migration successful" in line for line in told)
     assert pair.domains("mover") == []
     there = pair.domain("mover", pair.b)
@@ -23,7 +23,7 @@ def test_a_pvh_guest_moves_to_the_other_host(pair: Pair) -> None:
     assert there.state in ALIVE
     found = pair.a.whereabouts(domain.ref, "host-b")
     assert (found.here, found.there) == (Here.GONE, There.RUNS)
-    assert found.words == f"mover is gone here, and runs on host-b as id {there.domid}."
+    assert found.words == f"mover is gone from here, and runs on host-b as id {there.domid}."
     _is_started_again_only_on_purpose(pair, domain)
     pair.b.destroy(there.ref)
 
@@ -85,7 +85,7 @@ def test_a_copy_that_was_left_before_it_ran_is_discarded_and_nothing_else_is(wor
     left = world.domain("t--incoming")
     with pytest.raises(DomainChanged, match="arriving"):
         world.a.destroy(left.ref)
-    assert "is discarded" in world.a.discard(left.ref).summary
+    assert "was discarded" in world.a.discard(left.ref).summary
     assert world.domains("t--incoming") == []
 
 

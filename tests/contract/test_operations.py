@@ -9,7 +9,8 @@ from tests.lab import guests
 from tests.lab.guests import GuestType
 from tests.lab.release import BOOKWORM
 from xentui_driver.definitions.naming import find_instance
-from xentui_driver.host.console import ConsoleType
+from xentui_driver.host.console_terminals import ConsoleType
+from xentui_driver.host.ended import Fate
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import (
@@ -18,6 +19,7 @@ from xentui_driver.model.errors import (
     CommandFailed,
     ConsoleBusy,
     DeviceMissing,
+    DomainChanged,
     FileExists,
     GuestIgnoredRequest,
     InvalidInput,
@@ -54,7 +56,7 @@ def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World
     for count in (0, 4):
         with pytest.raises(InvalidInput):
             world.a.set_vcpus(ref, count)
-    with pytest.raises(CommandFailed, match="more than the host has physical CPUs"):
+    with pytest.raises(CommandFailed, match="more than the host's physical CPUs"):
         world.a.set_vcpus(ref, 3)
     assert world.domain("web").vcpus == 1
     with pytest.raises(GuestIgnoredRequest) as ignored:
@@ -66,7 +68,7 @@ def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World
 def test_a_guest_without_an_operating_system_brings_no_vcpu_online(world: World) -> None:
     ref = world.tiny("deaf", maxvcpus=2).ref
     assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (1, 2)
-    with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1"):
+    with pytest.raises(GuestIgnoredRequest, match="asked for 2 online vCPUs, but has 1"):
         world.with_limits(hotplug_s=HOPELESS_S).set_vcpus(ref, 2, ignore_host=True)
     assert world.domain("deaf").state in ALIVE
 
@@ -76,7 +78,7 @@ def test_the_maximum_memory_moves_and_never_below_the_target(world: World) -> No
     outcome = world.a.set_maximum_memory(ref, 8 * MIB_KIB)
     assert outcome.steps == (f"xl mem-max {ref.domid} {8 * MIB_KIB}k",)
     assert world.a.memory_of(ref).maximum_kib == 8 * MIB_KIB
-    with pytest.raises(BalloonRefused, match="less than the memory target"):
+    with pytest.raises(BalloonRefused, match="the memory target of"):
         world.a.set_maximum_memory(ref, 3 * MIB_KIB)
     assert world.a.memory_of(ref).maximum_kib == 8 * MIB_KIB
 
@@ -86,7 +88,7 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     remove(world, FILE)
     before = world.linux("web", type=type)
     kept = world.a.save(before.ref, FILE, keep_running=True)
-    assert "runs on" in kept.summary
+    assert "keeps running" in kept.summary
     leaves_when_suspended = world.release is BOOKWORM  # and its guest runs on without one
     assert ["monitor has ended" in warning for warning in kept.warnings] == [True] * leaves_when_suspended
     assert world.domain("web").state in ALIVE
@@ -117,7 +119,7 @@ def test_a_guest_that_cannot_be_saved_goes_on_and_the_broken_file_is_named(world
         world.a.save(ref, FILE)
     assert "suspend" in ignored.value.summary
     assert "It is" in ignored.value.state_now
-    assert f"{FILE} is left behind, incomplete" in ignored.value.state_now
+    assert f"{FILE} is incomplete" in ignored.value.state_now
     assert world.domain("deaf").domid == ref.domid
     with pytest.raises(InvalidInput, match="folder"):
         world.a.save(ref, "/root/nowhere/x")
@@ -157,7 +159,7 @@ def test_a_guest_that_could_not_be_started_again_is_not_reset(world: World) -> N
 def test_a_reset_whose_start_fails_says_that_the_guest_is_gone(world: World) -> None:
     before = world.tiny("t")
     cut_off = guests.tiny("t", vif=("bridge=nowhere",))
-    with pytest.raises(RebootFailed, match="was destroyed, and not started again") as failed:
+    with pytest.raises(RebootFailed, match="was forced off, but not started again") as failed:
         world.a.reset(before.ref, world.define(cut_off, file="tiny.cfg", obeys=False))
     assert failed.value.state_now == "It has no domain."
     assert world.domains("t") == []
@@ -180,7 +182,7 @@ def test_a_console_that_somebody_holds_is_refused_and_says_who_it_is(world: Worl
     with pytest.raises(ConsoleBusy) as refused:
         world.a.console_argv(domain.ref)
     said = refused.value.summary
-    assert said.startswith(f"The console of t (id {domain.domid}) is held by root on pts/")
+    assert said.startswith(f"The console of t (id {domain.domid}) is in use by root on pts/")
     assert f" (xenconsole {domain.domid} " in said
     assert "unknown" not in said
     client = world.a.transport.run(("xl", "console", str(domain.domid)), timeout_s=60)
@@ -188,6 +190,49 @@ def test_a_console_that_somebody_holds_is_refused_and_says_who_it_is(world: Worl
     theirs = ConsoleBusy("Another client.", detail=client.stderr)
     assert world.a.who_holds(theirs, domain.ref).summary == said
     world.a.destroy(domain.ref)
+
+
+@BOTH_TYPES
+def test_a_kernel_takes_a_magic_key_and_an_nmi(world: World, type: GuestType) -> None:
+    ref = world.linux("web", type=type).ref
+    sent = world.a.send_sysrq(ref, "sync")
+    assert sent.steps == (f"xl sysrq {ref.domid} s",)
+    assert "its kernel is to write what is in memory to all disks" in sent.summary
+    assert "An NMI was sent" in world.a.send_nmi(ref).summary
+    assert world.domain("web").state in ALIVE
+    with pytest.raises(InvalidInput, match="no sysrq key"):
+        world.a.send_sysrq(ref, "s")
+    with pytest.raises(CommandFailed, match="no serial line"):
+        world.a.send_break(ref)
+    world.a.pause(ref)
+    with pytest.raises(DomainChanged, match="paused"):
+        world.a.send_sysrq(ref, "sync")
+
+
+def test_a_magic_key_reboots_a_guest_at_once(world: World) -> None:
+    ref = world.linux("web", type="pv").ref
+    world.a.send_sysrq(ref, "reboot")
+    world.until(lambda: world.a.what_became_of(ref).fate in (Fate.REBOOTING, Fate.BACK))
+    world.until(lambda: world.a.what_became_of(ref).fate is Fate.BACK)
+
+
+def test_a_guest_without_a_kernel_takes_no_magic_key(world: World) -> None:
+    ref = world.tiny("deaf").ref
+    with pytest.raises(GuestIgnoredRequest, match="has not taken sysrq sync") as ignored:
+        world.with_limits(sysrq_s=HOPELESS_S).send_sysrq(ref, "sync")
+    assert "The key waits" in ignored.value.state_now
+
+
+def test_another_key_leaves_a_console_where_xl_can_be_told(world: World) -> None:
+    key = world.a.leaving_key("ctrl+t")
+    assert key == ("ctrl+]" if world.release is BOOKWORM else "ctrl+t")
+    assert world.a.leaving_key("") == "ctrl+]"
+    argv = world.a.console_argv(world.tiny("t").ref, None, key)
+    assert ("^T" in " ".join(argv)) is (key == "ctrl+t")
+
+
+def test_what_a_guest_has_printed_is_empty_where_no_log_is_kept(world: World) -> None:
+    assert world.a.last_printed(world.tiny("unlogged").ref, 10) == ()
 
 
 def test_only_an_hvm_guest_has_a_serial_console(world: World) -> None:

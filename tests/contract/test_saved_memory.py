@@ -30,7 +30,7 @@ def by_hand(world: World, *argv: str) -> Completed:
 def balloon_in_vain(world: World, name: str, target_mib: int) -> None:
     with pytest.raises(BalloonStoppedShort) as short:
         world.with_limits(settle_s=HOPELESS_S).balloon(world.domain(name).ref, target_mib * MIB_KIB)
-    assert "neither saved nor migrated" in short.value.state_now
+    assert "can't be saved or migrated" in short.value.state_now
 
 
 def refused(world: World, name: str) -> None:
@@ -49,8 +49,8 @@ def raised_saved_and_restored(world: World, name: str) -> None:
     """The way out that the refusal names."""
     before = world.domain(name)
     raised = world.a.balloon(before.ref, before.memory_kib // MIB_KIB * MIB_KIB)
-    assert "has its memory" in raised.summary
-    assert "gone" in world.a.save(before.ref, FILE).summary
+    assert "of memory" in raised.summary
+    assert "has ended" in world.a.save(before.ref, FILE).summary
     assert world.domains(name) == []
     world.a.restore(FILE)
     after = world.domain(name)
@@ -87,7 +87,7 @@ def test_what_xl_itself_saves_above_its_target_comes_back_only_by_a_definition(w
     assert world.domains("firm") == []
     with pytest.raises(MemoryAboveTarget, match="held more than its memory target, 24 MiB") as lost:
         world.a.restore(FILE)
-    assert (lost.value.state_now, world.domains("firm")) == ("It has no domain. The file is as it was.", [])
+    assert (lost.value.state_now, world.domains("firm")) == ("It has no domain. The file is unchanged.", [])
     assert "`xl restore DEFINITION /root/contract-held.save`" in lost.value.next_step
     assert by_hand(world, "xl", "restore", "/etc/xen/firm.cfg", FILE).exit_status == 0
     assert (world.domain("firm").memory_kib, world.domain("firm").state in ALIVE) == (before.memory_kib, True)

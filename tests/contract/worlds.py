@@ -1,13 +1,13 @@
 """Hosts to try the driver on: simulated ones and real ones answer the same questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pytest
 
 from tests.contract.cells import Notes
-from tests.lab import guest_system, guests
+from tests.lab import guest_system, guests, traffic
 from tests.lab.host import LabHost
 from tests.lab.release import OF_HOST, Release
 from tests.waiting import until
@@ -25,7 +25,10 @@ from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.transport.protocol import Transport
 
 FOLDER = "/etc/xen"
-FILES = (*(guest_system.LINUX_KERNEL, guest_system.LINUX_INITRAMFS, guest_system.TINY_KERNEL, guest_system.BOOT_DISK),)
+FILES = (
+    *(guest_system.LINUX_KERNEL, guest_system.LINUX_INITRAMFS, guest_system.TINY_KERNEL, guest_system.BOOT_DISK),
+    *(traffic.INITRAMFS, traffic.DISK),
+)
 BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 """Every kind of guest that the lab has."""
 SLOWNESS = 4.0
@@ -40,6 +43,15 @@ BOOT_S = 240.0
 """A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
 """The lab's guest has no udev: a new CPU is registered and waits to be brought online."""
+CARRIER = replace(
+    LINUX,
+    writes_bytes=traffic.WRITTEN_BYTES,
+    sends_bytes=traffic.SENT_BYTES,
+    disk_mib_per_cpu_s=0.0,
+    network_mib_per_cpu_s=0.0,
+)
+CAP_PERCENT = 40
+"""Of one CPU, so that the dom0 of the lab has the rest of the only one."""
 TINY = replace(DEAF, boot_s=0.0, uses_vcpus=False, pv_drivers=False, acpi=False)
 
 
@@ -70,6 +82,14 @@ class Backend(Protocol):
 
     def attach_console(self, host: str, domid: int) -> None:
         """Attach another client to a guest's console until the guest ends."""
+        ...
+
+    def expect_busy(self, name: str) -> None:
+        """Tell a simulator that the guest does nothing but work, as far as its cap lets it."""
+        ...
+
+    def expect_traffic(self, host: str, name: str) -> None:
+        """Prepare the host for the guest of `tests/lab/traffic.py`, or tell a simulator what that does by itself."""
         ...
 
 
@@ -115,6 +135,13 @@ class SimulatedBackend:
     def attach_console(self, host: str, domid: int) -> None:
         self._xen.attach_console(host, domid)
 
+    def expect_busy(self, name: str) -> None:
+        self._xen.set_guest(name, replace(LINUX, busy_cpus=CAP_PERCENT / 100))
+
+    def expect_traffic(self, host: str, name: str) -> None:
+        self._xen.write_file(host, f"/sys/class/net/{traffic.BRIDGE}", "")
+        self._xen.set_guest(name, CARRIER)
+
 
 class LabBackend:
     """Real Xen under emulation, on empty hosts."""
@@ -137,6 +164,12 @@ class LabBackend:
 
     def wait_until_up(self, host: str, domid: int) -> None:
         self._hosts[host].wait_until_guest_is_up(domid)
+
+    def expect_busy(self, name: str) -> None:
+        return None
+
+    def expect_traffic(self, host: str, name: str) -> None:
+        traffic.furnish(self._hosts[host])
 
     def attach_console(self, host: str, domid: int) -> None:
         self._hosts[host].run_script(CONSOLE_CLIENT, str(domid))
@@ -186,6 +219,23 @@ class World:
         self.a.start(definition)
         return self.domain(name)
 
+    def busy(self, name: str) -> Domain:
+        """A Linux guest that works without pause, as far as its cap lets it."""
+        text = guests.linux(name, type="pv", errand="busy", cap=CAP_PERCENT)
+        definition = self.define(text, file=f"{name}.cfg")
+        self.backend.expect_busy(name)
+        self.a.start(definition)
+        domain = self.domain(name)
+        self.backend.wait_until_up(self.a.host_name, domain.domid)
+        return domain
+
+    def carrying(self, name: str, backend: str) -> Domain:
+        """The guest of `tests/lab/traffic.py`, which boots; phy or qdisk serves its disk."""
+        definition = self.define(traffic.definition(name, backend), file=f"{name}.cfg")
+        self.backend.expect_traffic(self.a.host_name, name)
+        self.a.start(definition)
+        return self.domain(name)
+
     def tiny(self, name: str, **options: str | int) -> Domain:
         """A guest that answers nothing."""
         definition = self.define(guests.tiny(name, **options), file="tiny.cfg", obeys=False)  # type: ignore[arg-type]
@@ -205,6 +255,13 @@ class World:
     def domains(self, name: str, hypervisor: Hypervisor | None = None) -> list[Domain]:
         listing = read_listing((hypervisor or self.a).transport, self.backend.limits.read_s)
         return [domain for domain in listing.domains if domain.name == name]
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait for it by the world's own clock."""
+        deadline_s = self.backend.clock.monotonic_s() + BOOT_S
+        while not condition():
+            assert self.backend.clock.monotonic_s() < deadline_s, "it did not come about"
+            self.backend.clock.wait(0.5)
 
     def with_limits(self, **seconds: float) -> Hypervisor:
         """The same host for a driver that waits as long as that: for what can't come."""

@@ -65,6 +65,7 @@ class Scene:
             {
                 "xl list -v": lambda: listing(*self.rows),
                 "xenstore-list /local/domain": lambda: domids(*(int(line.split()[1]) for line in self.rows)),
+                "xl dmesg": "",
                 "xl info": "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n",
             },
             {

@@ -108,3 +108,9 @@ def packed_xentui(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed_xentui(claimed_hosts: tuple[LabHost, ...], packed_xentui: Path) -> str:
     """The folder in the dom0s that PYTHONPATH is to name for `python3 -m xentui`."""
     return install.install(claimed_hosts, packed_xentui)
+
+
+@pytest.fixture
+def installed_on_c(host_c: LabHost, packed_xentui: Path) -> str:
+    """The same in host-c."""
+    return install.install((host_c,), packed_xentui)

@@ -40,7 +40,7 @@ def test_it_balloons_and_shuts_down_when_asked(host: LabHost) -> None:
     assert memory.maximum_kib == guests.LINUX_HVM_MINIMUM_MIB * MIB_KIB
     assert memory.target_kib == memory.maximum_kib - video_kib
     outcome = driver.balloon(domain(driver, "lin").ref, 140 * MIB_KIB)
-    assert f"beside {guests.VIDEO_MEMORY_MIB} MiB of video memory" in outcome.summary
+    assert f", plus {guests.VIDEO_MEMORY_MIB} MiB of video memory" in outcome.summary
     actual_kib = domain(driver, "lin").memory_kib
     assert abs(actual_kib - 140 * MIB_KIB + video_kib) <= 2 * MIB_KIB
     assert "gone" in driver.stop(domain(driver, "lin").ref).summary

@@ -141,7 +141,7 @@ def test_an_error_of_the_hosts_files_keeps_its_class_and_words(transport: SshTra
     with pytest.raises(FileUnwritable) as refused:
         transport.write_file("/nosuch/a", b"", replacing=None)
     assert refused.value.summary == "/nosuch/a can't be written: No such file or directory."
-    assert refused.value.state_now == "It is as it was."
+    assert refused.value.state_now == "It was not changed."
     assert refused.value.next_step == FileUnwritable.next_step
 
 
@@ -150,12 +150,12 @@ def test_a_full_disk_and_a_read_only_one_leave_the_old_file_whole(transport: Ssh
     transport.run(("sh", "-c", 'mkdir -p "$0" && mount -t tmpfs -o size=8k tmpfs "$0"', folder), timeout_s=30)
     try:
         transport.write_file(f"{folder}/a", b"old", replacing=None)
-        with pytest.raises(FileUnwritable, match=r"No space left on device\. It is as it was"):
+        with pytest.raises(FileUnwritable, match=r"No space left on device\. It was not changed"):
             transport.write_file(f"{folder}/a", b"x" * 20_000, replacing=b"old")
         with pytest.raises(FileUnwritable, match="No space left on device"):
             transport.write_file(f"{folder}/b", b"x" * 20_000, replacing=None)
         transport.run(("mount", "-o", "remount,ro", folder), timeout_s=30)
-        with pytest.raises(FileUnwritable, match=r"Read-only file system\. It is as it was"):
+        with pytest.raises(FileUnwritable, match=r"Read-only file system\. It was not changed"):
             transport.write_file(f"{folder}/a", b"new", replacing=b"old")
         with pytest.raises(FileUnwritable, match=r"can't be moved to /run/xentui-test/a: Read-only file system"):
             transport.move_file(f"{folder}/a", "/run/xentui-test/a")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tests.lab.remote_files import remote_argv, remote_error
+from tests.lab.remote_module import remote_module_argv
 from tests.lab.ssh import Ssh
 from xentui_driver.model.errors import (
     CommandFailed,
@@ -14,7 +15,7 @@ from xentui_driver.model.errors import (
     ToolMissing,
 )
 from xentui_driver.transport.local import LocalTransport
-from xentui_driver.transport.protocol import Completed, FileEntry
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart
 
 OPERATIONS_FOLDER = "/var/lib/xentui/lab-operations"
 SSH_FAILED = 255
@@ -37,6 +38,13 @@ setsid sh -c 'log=$1; shift; LC_ALL=C "$@"; echo $? >"$log.new"; mv "$log.new" "
 echo "$log"
 """
 READ = '[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2; exit 1; }; head -c "$2" -- "$1"'
+PART = """\
+[ -L "$1" ] && { echo "it is a link" >&2; exit 1; }
+[ -f "$1" ] || { ls -d -- "$1" >/dev/null && echo "no regular file" >&2; exit 1; }
+size=$(stat -c %s -- "$1") || exit 1
+start=$2; [ "$start" -ge 0 ] || start=$((size + start)); [ "$start" -ge 0 ] || start=0
+stat -c "$start %s %.6Y %d %i" -- "$1" && tail -c "+$((start + 1))" -- "$1" | head -c "$3"
+"""
 # Entries as what links lead to, an empty record, then what the links say: with -L they say nothing.
 LIST = r"""find -L "${1%/}/" -mindepth 1 -maxdepth 1 -printf '%f\t%y\t%s\t%T@\t%D\t%i\0' || exit 1
 printf '\0'; find "${1%/}/" -mindepth 1 -maxdepth 1 -type l -printf '%f\0%l\0'"""
@@ -61,7 +69,7 @@ class SshTransport:
         started_s = time.monotonic()
         ended = self._script(argv, RUN, (f"{timeout_s:g}", *argv), timeout_s)
         if ended.exit_status == TIMED_OUT and time.monotonic() - started_s >= timeout_s:
-            raise CommandTimedOut(f"{argv[0]} on {self._host_name} took longer than {timeout_s:g} s and was ended.")
+            raise CommandTimedOut(f"{argv[0]} on {self._host_name} took longer than {timeout_s:g} s and was stopped.")
         if ended.exit_status == NOT_FOUND and ended.stderr.startswith(NOT_FOUND_WORDS):
             raise self._tool_missing(argv)
         return ended
@@ -80,7 +88,7 @@ class SshTransport:
         if read.exit_status != 0:
             raise _unreadable(path, read.stderr)
         if len(content) > limit_bytes:
-            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes: it isn't read.")
+            raise FileUnreadable(f"{path} is larger than {limit_bytes} bytes and isn't read.")
         return content
 
     def list_directory(self, path: str) -> tuple[FileEntry, ...]:
@@ -99,6 +107,18 @@ class SshTransport:
             raise _unreadable(path, listed.stderr)
         words = listed.stdout.split("\0")
         return dict(zip(words[::2], words[1::2], strict=False))
+
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
+        read = self._script((path,), PART, (path, str(offset), str(limit_bytes)), STEP_TIMEOUT_S)
+        if read.exit_status != 0:
+            raise _unreadable(path, read.stderr)
+        status, _, content = read.stdout.partition("\n")
+        start, size_bytes, modified_s, device, inode = status.split()
+        part = content.encode("utf-8", "surrogateescape")
+        return FilePart(part, int(start), int(size_bytes), float(modified_s), int(device), int(inode))
+
+    def converse(self, module: str) -> Conversation:
+        return self._local.converse_with(self._ssh.argv(remote_module_argv(module)), module)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
         self._change_files(remote_argv("write_file", path, content=content, replacing=replacing))

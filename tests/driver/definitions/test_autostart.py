@@ -76,7 +76,7 @@ def test_a_link_that_starts_a_guest_goes_however_its_folder_is_reached(shelf: Sh
     shelf.put("vm/suse", "suse")
     os.symlink("../vm/suse", shelf.path / "auto/suse")
     outcome = shelf.off("vm/suse")
-    assert outcome.summary == "suse does not start with the host."
+    assert outcome.summary == "suse no longer starts with the host."
     assert shelf.words(outcome.steps) == ["remove the link auto/suse"]
     assert shelf.names() == ["vm/suse"]
 
@@ -98,7 +98,7 @@ def test_a_copy_that_starts_the_guest_is_put_aside(shelf: Shelf) -> None:
 
 def test_what_lives_in_auto_goes_where_definitions_are(shelf: Shelf) -> None:
     shelf.put("auto/lives.cfg", "lives")
-    assert shelf.off("auto/lives.cfg").summary == "lives does not start with the host."
+    assert shelf.off("auto/lives.cfg").summary == "lives no longer starts with the host."
     assert shelf.names() == ["lives.cfg"]
     assert not shelf.definition("lives.cfg").autostart
 
@@ -107,7 +107,7 @@ def test_a_file_that_only_its_link_leads_to_is_said_to_be_out_of_sight(shelf: Sh
     shelf.put("../far.cfg", "far")
     os.symlink("../../far.cfg", shelf.path / "auto/far.cfg")
     outcome = shelf.off("auto/far.cfg")
-    assert outcome.warnings == (f"It isn't listed any more: its file is not in {shelf.path}, where definitions are.",)
+    assert outcome.warnings == (f"It is no longer listed: its file is not in {shelf.path}, where definitions are.",)
     assert shelf.names() == []
     assert (shelf.path.parent / "far.cfg").exists()
 
@@ -136,14 +136,14 @@ def test_autostart_on_with_a_copy_in_auto_does_nothing_and_says_how_it_is(shelf:
     shelf.put("web.cfg", "web")
     shelf.put("auto/copy", "web")
     outcome = shelf.host.set_autostart(shelf.definition("web.cfg"), on=True)
-    assert (outcome.summary, outcome.steps) == ("web starts with the host.", ())
+    assert (outcome.summary, outcome.steps) == ("web now starts with the host.", ())
     assert shelf.names() == ["auto/copy", "web.cfg"]
 
 
 def test_what_would_start_all_the_same_is_an_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     os.symlink(shelf.put("web.cfg", "web"), shelf.path / "auto/web.cfg")
     monkeypatch.setattr(shelf.host.transport, "remove_file", lambda path: None)
-    with pytest.raises(CommandFailed, match=r"web still starts with the host:  .*auto/web\.cfg"):
+    with pytest.raises(CommandFailed, match=r"web still starts with the host: .*auto/web\.cfg"):
         shelf.off("web.cfg")
 
 
@@ -182,7 +182,7 @@ def test_a_file_with_a_second_name_is_not_written(shelf: Shelf, other: str) -> N
     path = shelf.put("web.cfg", "web")
     (shelf.path / other).parent.mkdir(exist_ok=True)
     os.link(path, shelf.path / other)
-    with pytest.raises(FileUnwritable, match=f"{other} are one file"):
+    with pytest.raises(FileUnwritable, match=f"{other} are the same file"):
         shelf.host.store.would_change(path, {"memory": "128"})
     with pytest.raises(FileUnwritable, match=f"ln -sf .*{other}"):
         shelf.host.change_definition(path, {"memory": "128"})

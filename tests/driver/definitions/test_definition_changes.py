@@ -24,10 +24,10 @@ def host(world: SmallWorld) -> Hypervisor:
 
 def test_each_setting_is_a_step(host: Hypervisor) -> None:
     outcome = host.change_definition(PATH, {"memory": "1024", "maxmem": None, "vif": ("bridge=a", "bridge=b")})
-    assert outcome.summary == "/etc/xen/web.cfg is changed."
+    assert outcome.summary == "/etc/xen/web.cfg was changed."
     assert outcome.steps == (
         "/etc/xen/web.cfg: memory = 1024",
-        "/etc/xen/web.cfg: maxmem taken away",
+        "/etc/xen/web.cfg: maxmem removed",
         '/etc/xen/web.cfg: vif = ["bridge=a", "bridge=b"]',
     )
     assert host.transport.read_file(PATH).startswith(b"name = 'web'\nmemory = 1024 # enough\n")
@@ -36,7 +36,7 @@ def test_each_setting_is_a_step(host: Hypervisor) -> None:
 def test_a_change_to_what_it_says_is_no_change(host: Hypervisor, world: SmallWorld) -> None:
     world.let(Fault.READ_ONLY)
     outcome = host.change_definition(PATH, {"memory": "512"})
-    assert (outcome.summary, outcome.steps) == ("/etc/xen/web.cfg says so already.", ())
+    assert (outcome.summary, outcome.steps) == ("/etc/xen/web.cfg already says so.", ())
 
 
 def test_a_long_list_is_one_step(host: Hypervisor) -> None:
@@ -62,6 +62,6 @@ def test_what_no_definition_can_say_is_refused(host: Hypervisor, changes: dict[s
 
 def test_a_full_disk_is_told_and_the_file_is_as_it_was(host: Hypervisor, world: SmallWorld) -> None:
     world.let(Fault.DISK_FULL)
-    with pytest.raises(FileUnwritable, match=r"No space left on device\. It is as it was"):
+    with pytest.raises(FileUnwritable, match=r"No space left on device\. It was not changed"):
         host.change_definition(PATH, {"memory": "1024"})
     assert b"memory = 512" in host.transport.read_file(PATH)

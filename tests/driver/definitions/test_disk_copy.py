@@ -48,7 +48,7 @@ def test_a_disk_is_called_after_its_guest_where_that_makes_one(specification: st
             "/dev/sdb,raw,xvda,rw",
             "/dev/sdc",
             (
-                "blockdev --getsize64 /dev/sdb  # bytes: /dev/sdc must have as many",
+                "blockdev --getsize64 /dev/sdb  # its size in bytes: make /dev/sdc at least as large",
                 "dd if=/dev/sdb of=/dev/sdc bs=4M conv=fsync status=progress",
             ),
         ),

@@ -32,16 +32,16 @@ READ = {
 """Name, type, vCPUs, memory and maximum memory in MiB, maximum vCPUs."""
 REFUSED = {
     "01-pyleft.cfg": 'line 1: no = after "import"',
-    "13-osv.cfg": "line 1: a carriage return: xl accepts no Windows line ends (CRLF)",
-    "14-bom.cfg": "line 1: a byte order mark: save the file without one",
+    "13-osv.cfg": "line 1: carriage return: xl doesn't accept Windows line ends (CRLF)",
+    "14-bom.cfg": "line 1: byte order mark: save the file without one",
     "17-heredoc.cfg": "line 4: the string isn't closed on its line",
-    "19-uuid2.cfg": 'line 2: number expected for "memory": digits only, no unit, point or sum',
+    "19-uuid2.cfg": 'line 2: "memory" needs a number: digits only, without unit, point or sum',
     "24-concat.cfg": 'line 1: "+" after the value of "name"; a new setting needs a new line',
     "25-esc.cfg": r"line 4: unknown escape \x in a string; a backslash itself is written \\",
 }
 PROBLEMS = {
-    "18-uuid.cfg": ("line 4: the uuid isn't 32 hexadecimal digits with 4 dashes: xl refuses it",),
-    "23-plus.cfg": ("line 5: += can't add to a number: xl drops vcpus",),
+    "18-uuid.cfg": ("line 4: the uuid isn't 32 hexadecimal digits with 4 dashes: xl rejects it",),
+    "23-plus.cfg": ("line 5: += can't add to a number: xl ignores vcpus",),
 }
 
 

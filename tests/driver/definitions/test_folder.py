@@ -101,7 +101,11 @@ def denied(name: str) -> FileUnreadable:
 def test_a_definition_says_what_xl_would_start() -> None:
     text = f"name='web'\nuuid='{UUID.upper()}'\ntype='pvh'\nvcpus=2\nmemory=512\nmaxmem=1024\n"
     assert only(FolderInMemory().write("web.cfg", text)) == Definition(
-        "/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024, maximum_vcpus=2, folder=FOLDER
+        *("/etc/xen/web.cfg", "web", UUID, "pvh", 2, 512 * 1024, 1024 * 1024),
+        maximum_vcpus=2,
+        states_maximum_memory=True,
+        folder=FOLDER,
+        start_memory_kib=520 * 1024,
     )
     assert only(FolderInMemory().write("web.cfg", text + "maxvcpus=8\n")).maximum_vcpus == 8
 
@@ -133,7 +137,7 @@ def test_a_cfg_that_doesnt_parse_is_broken_with_line_and_reason() -> None:
     assert definition == Definition(
         "/etc/xen/web.cfg",
         "web.cfg",
-        error='line 2: number expected for "memory": digits only, no unit, point or sum',
+        error='line 2: "memory" needs a number: digits only, without unit, point or sum',
         folder=FOLDER,
     )
 
@@ -144,11 +148,11 @@ def test_a_file_of_ganeti_that_doesnt_parse_is_broken_too() -> None:
 
 
 def test_a_cfg_without_a_name_is_broken() -> None:
-    assert only(FolderInMemory().write("web.cfg", "memory=1\n")).error == "no name = line: xl would refuse it"
+    assert only(FolderInMemory().write("web.cfg", "memory=1\n")).error == "no name = line: xl would reject it"
 
 
 def test_an_empty_name_is_broken_because_it_would_mean_dom0() -> None:
-    assert only(FolderInMemory(web="\nname=''\n")).error == "line 2: the name is empty: xl takes that for Domain-0"
+    assert only(FolderInMemory(web="\nname=''\n")).error == "line 2: the name is empty; xl takes it for Domain-0"
 
 
 def test_a_cfg_that_cant_be_read_is_broken_with_the_reason() -> None:
@@ -160,14 +164,14 @@ def test_other_files_that_cant_be_read_make_one_problem() -> None:
     host = FolderInMemory().fail("a", denied("a")).fail("b", denied("b")).fail("c", denied("c"))
     definitions, problems = DefinitionFolder(host, FOLDER).scan()
     assert definitions == ()
-    assert problems == ("/etc/xen/a can't be read: Permission denied. 2 more files weren't read.",)
+    assert problems == ("/etc/xen/a can't be read: Permission denied. 2 more files can't be read.",)
 
 
 def test_a_cfg_above_the_limit_is_a_problem_and_isnt_read() -> None:
     host = FolderInMemory()
     host.entries["web.cfg"] = FileEntry("web.cfg", True, LIMIT_BYTES + 1, 1.0)
     found = DefinitionFolder(host, FOLDER).scan()
-    assert found == ((), ("/etc/xen/web.cfg is larger than 1 MiB: that isn't a definition.",))
+    assert found == ((), ("/etc/xen/web.cfg is larger than 1 MiB: not a definition.",))
 
 
 def test_another_large_file_is_nothing() -> None:
@@ -178,7 +182,7 @@ def test_another_large_file_is_nothing() -> None:
 
 def test_a_missing_folder_is_a_problem() -> None:
     found = DefinitionFolder(FolderInMemory(), "/etc/xem").scan()
-    assert found == ((), ("No definitions: /etc/xem can't be read: No such file or directory.",))
+    assert found == ((), ("No definitions found: /etc/xem can't be read: No such file or directory.",))
 
 
 def test_a_host_that_cant_be_reached_isnt_a_broken_definition() -> None:
@@ -216,7 +220,7 @@ def test_one_other_file_is_named_of_many() -> None:
 
 def test_a_dropped_setting_is_a_problem_of_its_definition() -> None:
     definition = only(FolderInMemory(web="name='web'\nmemory=512\nmaxmem='1G'\n"))
-    assert definition.problems == ('line 3: "1G" isn\'t a number: xl drops maxmem',)
+    assert definition.problems == ('line 3: "1G" isn\'t a number: xl ignores maxmem',)
 
 
 def test_everything_shown_is_harmless() -> None:
@@ -304,15 +308,14 @@ def test_links_to_nowhere_make_one_problem() -> None:
     definitions, problems = DefinitionFolder(host, FOLDER).scan()
     assert definitions == ()
     assert problems == (
-        "/etc/xen/auto/web starts nothing with the host: there is no file /etc/xen/web.cfg. "
-        "The same is true of 1 more.",
+        "/etc/xen/auto/web starts nothing with the host: /etc/xen/web.cfg doesn't exist. The same is true of 1 more.",
     )
 
 
 def test_a_link_to_a_hostile_path_is_told_harmlessly() -> None:
     host = FolderInMemory().link("d\nb", "/x\x1b", is_lost=True)
     assert DefinitionFolder(host, FOLDER).scan()[1] == (
-        "/etc/xen/auto/d␊b starts nothing with the host: there is no file /x␛.",
+        "/etc/xen/auto/d␊b starts nothing with the host: /x␛ doesn't exist.",
     )
 
 
@@ -321,7 +324,7 @@ def test_an_auto_folder_that_cant_be_read_is_a_problem() -> None:
     host.links = denied("auto")
     (definition,), problems = DefinitionFolder(host, FOLDER).scan()
     assert not definition.autostart
-    assert problems == ("It isn't known what starts with the host: /etc/xen/auto can't be read: Permission denied.",)
+    assert problems == ("What starts with the host can't be read: /etc/xen/auto can't be read: Permission denied.",)
 
 
 def test_a_file_called_auto_is_no_folder_of_links() -> None:

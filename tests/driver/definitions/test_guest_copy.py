@@ -54,8 +54,8 @@ def test_interfaces_get_an_address_of_their_own_and_lose_their_name_in_dom0() ->
     assert made.mac != "00:16:3e:01:02:03"
     assert (made.bridge, made.ip, made.vifname) == ("br-lan", "10.0.0.5", "")
     notes = "\n".join(copied().notes)
-    assert "without the name web01 in dom0" in notes
-    assert "ip 10.0.0.5 is that of web-01" in notes
+    assert "the copy has no web01 in dom0" in notes
+    assert "ip 10.0.0.5 belongs to web-01" in notes
 
 
 def test_own_disks_are_renamed_and_what_nobody_writes_to_is_shared() -> None:
@@ -63,21 +63,21 @@ def test_own_disks_are_renamed_and_what_nobody_writes_to_is_shared() -> None:
     root, rescue = (parse_disk(str(each)) for each in made.config.get_list("disk") or ())
     assert root.target == "/dev/vg0/web-02-root"
     assert rescue.target == "/srv/iso/rescue.iso"
-    assert "hdc: both read /srv/iso/rescue.iso" in made.notes
+    assert "hdc: both guests read /srv/iso/rescue.iso" in made.notes
 
 
 def test_a_disk_of_the_source_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="web-01 has it"):
+    with pytest.raises(InvalidInput, match="web-01 uses it"):
         copied(WEB, "web-02", "/dev/vg0/web-01-root")
 
 
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ('pci = ["0000:03:00.0"]', "pci: a device goes to one guest at a time"),
-        ('serial = ["pty", "tcp::4001"]', "serial tcp::4001: it is that of web-01"),
-        ("spiceport = 6000", "spiceport: it is that of web-01"),
-        ('vnclisten = "0.0.0.0:4"', "vnclisten 0.0.0.0:4: the port is that of web-01"),
+        ('pci = ["0000:03:00.0"]', "pci: only one guest can have the device"),
+        ('serial = ["pty", "tcp::4001"]', "serial tcp::4001: it belongs to web-01"),
+        ("spiceport = 6000", "spiceport: it belongs to web-01"),
+        ('vnclisten = "0.0.0.0:4"', "vnclisten 0.0.0.0:4: its port belongs to web-01"),
     ],
 )
 def test_what_only_one_guest_can_have_is_warned_about(setting: str, words: str) -> None:

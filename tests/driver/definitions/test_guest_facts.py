@@ -43,7 +43,7 @@ def test_an_address_that_the_definition_doesnt_state_is_another_at_every_start()
     assert lost(facts_of(running("pv"), definition("pv"), file_has_uuid=False)) == {
         "interface 1": (
             "mac 00:16:3e:57:a9:18, bridge defbr0",
-            "mac another at every start, bridge defbr0",
+            "mac new at every start, bridge defbr0",
         )
     }
 
@@ -174,6 +174,15 @@ def test_what_libxl_fills_into_an_hvm_guest_is_not_lost() -> None:
     assert not [each for each in facts if each.label.endswith(("acpi", "viridian", "discard_enable"))]
 
 
+@pytest.mark.parametrize(("more_kib", "is_lost"), [(0, False), (1024, False), (2048, True), (-1024, True)])
+def test_an_hvm_guest_set_to_what_is_stated_is_told_with_one_mib_more(more_kib: int, is_lost: bool) -> None:
+    file, now = copy.deepcopy(HVM), copy.deepcopy(HVM)
+    file["b_info"] |= {"target_memkb": 8 << 20, "max_memkb": 16 << 20}
+    now["b_info"] |= {"target_memkb": (8 << 20) + more_kib, "max_memkb": 16 << 20}
+    lost = [each.label for each in facts_of(now, file, file_has_uuid=True) if each.will_be_lost]
+    assert ("memory" in lost) is is_lost
+
+
 def test_interfaces_belong_together_by_address_and_not_by_their_order() -> None:
     now, file = running("pv"), definition("pv")
     now["nics"].reverse()
@@ -187,7 +196,7 @@ def test_an_interface_taken_away_is_told_and_the_others_keep_their_places() -> N
     del now["nics"][0]
     found = lost(facts_of(now, definition("pv")))
     assert found["interface 0"] == ("none", "mac 00:16:3e:00:00:01, bridge defbr0")
-    assert found["interface 1"] == ("mac 00:16:3e:57:a9:18, bridge defbr0", "mac another at every start, bridge defbr0")
+    assert found["interface 1"] == ("mac 00:16:3e:57:a9:18, bridge defbr0", "mac new at every start, bridge defbr0")
 
 
 def test_memory_that_misses_by_a_page_is_not_another_memory() -> None:

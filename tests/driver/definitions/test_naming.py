@@ -49,7 +49,7 @@ def test_several_guests_of_one_name_are_refused_with_the_choices() -> None:
     twins = (running("web", 4, path="/etc/xen/web.cfg"), stopped("web", OTHER, path="/etc/xen/old.cfg"))
     with pytest.raises(AmbiguousName, match="2 guests are called web") as refused:
         find_instance(twins, "web")
-    assert refused.value.next_step.startswith("Give the UUID, the path or --domid ID of the one that is meant: web,")
+    assert refused.value.next_step.startswith("Give the UUID, the path or --domid ID of the one you mean: web,")
     assert refused.value.choices == (
         f"web, running, id 4, {UUID}, /etc/xen/web.cfg",
         f"web, stopped, {OTHER}, /etc/xen/old.cfg",
@@ -73,7 +73,7 @@ def test_a_running_guest_and_its_other_definitions_are_one() -> None:
     host = (guest, *copies, replace(stopped("web", path="/etc/xen/c.cfg"), copy_of=guest.ref))
     assert find_instance(host, "web") is guest
     assert find_instance(host, UUID) is guest
-    with pytest.raises(AmbiguousName, match="nothing tells which of 2 definitions it was started from") as refused:
+    with pytest.raises(AmbiguousName, match="it may have been started from any of 2 definitions") as refused:
         find_instance(host, "web", Part.DEFINITION)
     assert [choice.rpartition(" ")[2] for choice in refused.value.choices] == ["/etc/xen/a.cfg", "/etc/xen/b.cfg"]
     assert "path" in refused.value.next_step

@@ -61,7 +61,7 @@ def test_where_nothing_tells_the_guest_has_none_and_says_which_there_are() -> No
     undecided = guest(*both)
     assert undecided.is_undecided
     assert undecided.rivals == both
-    words = "nothing tells which of 2 definitions it was started from: /etc/xen/a.cfg, /etc/xen/b.cfg"
+    words = "it may have been started from any of 2 definitions: /etc/xen/a.cfg, /etc/xen/b.cfg"
     assert undecided.problems == (words,)
     decided = undecided.with_definition("/etc/xen/b.cfg")
     assert (decided.definition, decided.rivals, decided.problems) == (both[1], both[:1], ())

@@ -63,7 +63,6 @@ def test_everything_that_changed_is_written_and_what_didnt_keeps_its_words() -> 
         "memory": "100",
         "maxmem": "150",
         "vcpus": "2",
-        "maxvcpus": "2",
         "disk": (
             "/root/def/disk.img,raw,xvda,rw",
             "format=raw,vdev=xvdb,access=ro,target=/root/def/disk2.img",
@@ -87,7 +86,7 @@ def test_memory_is_written_with_its_maximum_so_that_neither_moves_the_other() ->
 def test_memory_of_half_a_mib_is_a_problem() -> None:
     now = running("pvh")
     now["b_info"]["target_memkb"] = 100_000
-    problem = "Not written back: memory of 100000 KiB: a definition takes whole MiB."
+    problem = "Not written back: memory of 100000 KiB: a definition can only state whole MiB."
     assert back(now, definition("pvh"), PVH) == (None, (problem,))
 
 
@@ -131,9 +130,17 @@ def test_an_interface_keeps_what_else_its_words_say() -> None:
 @pytest.mark.parametrize(
     ("device", "extra", "words"),
     [
-        ("disks", {"vdev": "xvdz", "pdev_path": "/dev/x", "direct_io_safe": "True"}, "disk xvdz: its direct_io_safe"),
+        (
+            "disks",
+            {"vdev": "xvdz", "pdev_path": "/dev/x", "direct_io_safe": "True"},
+            "disk xvdz: there is no setting here for its direct_io_safe",
+        ),
         ("disks", {"vdev": "xvdz", "pdev_path": "/dev/x\ny"}, "line end"),
-        ("nics", {"devid": 7, "rate_interval_usecs": 1}, "interface 7: its rate_interval_usecs"),
+        (
+            "nics",
+            {"devid": 7, "rate_interval_usecs": 1},
+            "interface 7: there is no setting here for its rate_interval_usecs",
+        ),
         ("nics", {"devid": 7, "bridge": "a,script=/x"}, "a,script=/x"),
     ],
 )
@@ -154,7 +161,7 @@ def test_a_list_that_xl_reads_in_its_own_way_is_a_problem() -> None:
     settings, problems = back(now, definition("pv"), PV.replace('"bridge=defbr0" ]', '["bridge=defbr0"] ]'))
     assert settings is not None
     assert "vif" not in settings
-    assert problems == ("Not written back: vif: the definition has a list in its list.",)
+    assert problems == ("Not written back: vif: the definition has nested lists.",)
 
 
 def test_a_further_property_of_a_device_is_named_and_its_list_is_left() -> None:

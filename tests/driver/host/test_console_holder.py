@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pseudo_terminal import Program
-from tests.scripted import ScriptedTransport, domids, listing, row, uuid_of
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import until
-from xentui_driver.host.console_holder import console_holder
+from xentui_driver.host.console_holder import console_holder, is_attached
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandTimedOut, ConsoleBusy, FileUnreadable, XenError
@@ -25,7 +25,8 @@ from xentui_driver.toolstack.lock_holder import LockHolder, holder_words
 from xentui_driver.toolstack.read_only import ReadOnlyTransport
 from xentui_driver.transport.local import LocalTransport
 from xentui_driver.transport.protocol import Completed, FileEntry
-from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport.recording import RecordingTransport
+from xentui_driver.transport.replay import ReplayTransport
 
 WEB = DomainRef(uuid_of(7), 7, "web")
 BOOT_S = 1_795_700_000
@@ -64,7 +65,12 @@ class Linux(ScriptedTransport):
         opened: Mapping[str, Mapping[str, str]] = OPEN,
         users: Mapping[str, str | XenError] = USERS,
     ) -> None:
-        super().__init__({"xl list -v": listing(row("web", 7)), "xenstore-list /local/domain": domids(7)}, files)
+        answers: dict[str, Answer | list[Answer]] = {
+            "xl list -v": listing(row("web", 7)),
+            "xenstore-list /local/domain": domids(7),
+            "xenstore-read /local/domain/7/console/tty": "/dev/pts/2\n",
+        }
+        super().__init__(answers, files)
         self._opened = opened
         self._users = users
 
@@ -114,11 +120,28 @@ def test_a_lock_file_that_was_removed_holds_nobody_up() -> None:
     assert console_holder(Linux(opened={"/proc/4711/fd": {"5": "/run/lock/xenconsole.7 (deleted)"}}), 7) is None
 
 
+@pytest.mark.parametrize(
+    ("opened", "is_open"),
+    [
+        ({"0": "/dev/pts/3"}, False),
+        ({"0": "/dev/pts/3", "6": "/dev/pts/9"}, True),
+        ({"0": "pipe:[1]", "6": "/dev/pts/9"}, True),
+        ({"0": "/dev/pts/3", "6": "/dev/xen/xenbus"}, False),
+    ],
+)
+def test_a_console_is_open_once_its_client_has_the_terminal_beside_the_lock(
+    opened: Mapping[str, str], is_open: bool
+) -> None:
+    lock = {"5": "/run/lock/xenconsole.7"}
+    assert is_attached(Linux(opened={"/proc/4711/fd": {**opened, **lock}}), 7) is is_open
+    assert not is_attached(Linux(opened={"/proc/4711/fd": opened}), 7)
+
+
 def test_a_second_console_is_refused_with_who_where_what_and_since_when() -> None:
     with pytest.raises(ConsoleBusy) as refused:
         Hypervisor(Linux(), SimulatedClock(epoch_s=BOOT_S + 9000.0)).console_argv(WEB)
     assert refused.value.summary == (
-        "The console of web (id 7) is held by alice as root on pts/3, process 4711 (xenconsole 7 --num 0 --type pv), "
+        "The console of web (id 7) is in use by alice as root on pts/3, process 4711 (xenconsole 7 --num 0 --type pv), "
         "since 16:00:01."
     )
     assert refused.value.state_now == "Nothing was done."
@@ -135,7 +158,7 @@ def test_whoever_came_in_between_is_named_too() -> None:
     stub_of_another = DomainRef(uuid_of(3), 3, "web")
     theirs = ConsoleBusy("Another client.", detail="xenconsole: Could not lock /var/lock/xenconsole.7: busy")
     named = host.who_holds(theirs, stub_of_another)
-    assert "held by alice as root" in named.summary
+    assert "in use by alice as root" in named.summary
     assert named.detail == theirs.detail
     unknown = host.who_holds(ConsoleBusy("Another client."), stub_of_another)
     assert unknown.summary == "Another client."

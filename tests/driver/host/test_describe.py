@@ -132,7 +132,7 @@ def test_a_domain_of_another_toolstack_has_what_the_listing_says(guest: Describe
     guest.answers[f"xl list -l {DOMID}"] = said
     description = guest.described()
     assert description.problems == (
-        "xl has no configuration of def-pvh (id 14): another toolstack built it, or it is going away.",
+        "xl has no configuration for def-pvh (id 14): another toolstack built it, or it is being torn down.",
     )
     assert sides(description, "name") == ("def-pvh", "def-pvh")
     assert sides(description, "memory") == ("128 MiB", "128 MiB")
@@ -157,7 +157,7 @@ def test_a_domain_that_went_away_leaves_its_definition(guest: Described) -> None
     guest.answers["xl list -v"] = listing()
     guest.answers["xenstore-list /local/domain"] = domids()
     description = guest.described(seen)
-    assert "is not there any more" in description.problems[0]
+    assert "no longer exists" in description.problems[0]
     assert sides(description, "memory") == (None, "128 MiB")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.driver.simulator.small_world import SmallWorld
+from tests.driver.simulator.small_world import DISK, SmallWorld
+from tests.samples import sample
 from tests.scripted import DATA, Answer, ScriptedTransport, domids, listing, row
 from xentui_driver.host.doctor.examine import examine
 from xentui_driver.host.doctor.finding import Finding, Health
@@ -54,7 +55,8 @@ def scripted(
         "xenstore-list /local/domain": answers.get("store", ids),
     }
     merged = {path: content for path, content in (DOM0 | (files or {})).items() if content is not None}
-    return examined(ScriptedTransport(script, merged))
+    talk = None if rows else sample
+    return examined(ScriptedTransport(script, merged, talk=talk))
 
 
 def only(found: dict[str, list[Finding]], check: str) -> Finding:
@@ -72,7 +74,19 @@ def test_the_simulated_host_is_healthy_but_for_its_console_logs() -> None:
     world.started("web")
     troubles = [f for group in examined(world.a).values() for f in group if f.health is not Health.GOOD]
     assert [finding.check for finding in troubles] == ["console logging"]
-    assert "XENCONSOLED_TRACE=guest" in troubles[0].next_step
+    assert "XENCONSOLED_ARGS=" in troubles[0].next_step
+
+
+def test_a_qemu_that_does_not_say_what_its_disks_carry_is_told_by_the_name_of_its_guest() -> None:
+    world = SmallWorld()
+    world.started("web", f'disk = ["{DISK},raw,xvda,rw,backendtype=qdisk"]')
+    counted = examined(world.a)["counters"]
+    assert [finding.health for finding in counted] == [Health.GOOD]
+    world.let(Fault.DEVICE_MODELS_SILENT)
+    counted = examined(world.a)["counters"]
+    assert [finding.health for finding in counted] == [Health.GOOD, Health.WARNING]
+    assert "the disks of web have carried" in counted[1].words
+    assert "qmp-libxenstat" in counted[1].next_step
 
 
 def test_the_checks_stand_in_the_order_in_which_one_needs_the_other() -> None:
@@ -85,14 +99,14 @@ def test_the_checks_stand_in_the_order_in_which_one_needs_the_other() -> None:
     ("answer", "health", "words", "hint"),
     [
         (ToolMissing("There is no command xl on dom0a."), Health.BAD, "no command xl", "Install"),
-        ((1, "", CONTROL + "Permission denied\n" + END), Health.BAD, "root only", "sudo"),
+        ((1, "", CONTROL + "Permission denied\n" + END), Health.BAD, "Only root", "sudo"),
         ((1, "", CONTROL + "No such file or directory\n" + END), Health.BAD, "isn't running under Xen", "Xen entry"),
         ((1, "", "ERROR:  Can't find hypervisor information in sysfs!\n"), Health.BAD, "under Xen", "Xen entry"),
         ((127, "", "ERROR:  Can't find version 4.17 of xen utils (maybe ...)\n"), Health.BAD, "tools", "Install"),
         ((1, "", CTX + "cannot connect to xenstore: No such file\n" + END), Health.BAD, "xenstored", "xenstored"),
         ((1, "", "Failed to parse config file: Invalid argument\n"), Health.BAD, "Failed to parse config", "xl -vvv"),
         ((3, "", ""), Health.BAD, "exit status 3", "xl -vvv"),
-        (CommandTimedOut("xl info gave no answer in 15 s."), Health.BAD, "hangs", "ps -C xl"),
+        (CommandTimedOut("xl info did not answer within 15 s."), Health.BAD, "hangs", "ps -C xl"),
         ("", Health.BAD, "printed nothing", "by hand"),
         (INFO.replace("scheduler ", "s ").replace("nr_nodes", "no"), Health.WARNING, "nr_nodes", "by hand"),
     ],
@@ -138,10 +152,10 @@ def test_not_being_root_is_one_cause_and_not_five() -> None:
 @pytest.mark.parametrize(
     ("files", "health", "words"),
     [
-        ({"/usr/lib/xen-4.17": None, "/usr/lib/xen-4.14": b""}, Health.BAD, "are those of 4.14"),
+        ({"/usr/lib/xen-4.17": None, "/usr/lib/xen-4.14": b""}, Health.BAD, "are for 4.14"),
         ({"/usr/lib/xen-4.14": b""}, Health.GOOD, "4.17"),
-        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "isn't known"),
-        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "isn't known"),
+        ({"/usr/lib/xen-4.17": None}, Health.UNKNOWN, "can't be determined"),
+        ({"/sys/hypervisor/version/major": None}, Health.UNKNOWN, "can't be determined"),
     ],
 )
 def test_tools_of_another_version_are_told(files: dict[str, bytes | None], health: Health, words: str) -> None:
@@ -162,9 +176,9 @@ def test_a_xen_that_refuses_the_questions_of_other_tools_is_told() -> None:
 @pytest.mark.parametrize(
     ("answer", "health", "words"),
     [
-        (CommandTimedOut("xenstore-list gave no answer."), Health.BAD, "hangs"),
+        (CommandTimedOut("xenstore-list did not answer."), Health.BAD, "hangs"),
         ((1, "", "xenstore-list: xs_open: No such file or directory\n"), Health.BAD, "No such file"),
-        ((1, "", "xenstore-list: xs_open: Permission denied\n"), Health.UNKNOWN, "root only"),
+        ((1, "", "xenstore-list: xs_open: Permission denied\n"), Health.UNKNOWN, "only answers root"),
         (ToolMissing("There is no command xenstore-list."), Health.UNKNOWN, "xenstore-list"),
     ],
 )
@@ -189,8 +203,8 @@ def test_a_hanging_xl_costs_one_time_limit_not_one_for_each_check() -> None:
     ("content", "health", "words", "hint"),
     [
         (None, Health.WARNING, "uses its defaults", "/etc/xen/xl.conf"),
-        (b'autoballoon="off\n', Health.BAD, "No command of xl", "line 1"),
-        (b'output_format="sxp"\n', Health.WARNING, "not JSON", "output_format"),
+        (b'autoballoon="off\n', Health.BAD, "No xl command", "line 1"),
+        (b'output_format="sxp"\n', Health.WARNING, "no JSON", "output_format"),
         (b'output_format="json"\n', Health.GOOD, "can be read", ""),
     ],
 )
@@ -215,10 +229,10 @@ def test_the_simulated_xl_dies_of_a_broken_xl_conf_as_the_real_one_does() -> Non
     [
         (b"", "dom0_mem=1G,max:1G", Health.GOOD, "fixed size"),
         (b"autoballoon=0\n", "dom0_mem=1024M,max:1024M quiet", Health.GOOD, "fixed size"),
-        (b"", "console=com1", Health.WARNING, "ballooned down"),
-        (b'autoballoon="on"\n', "dom0_mem=1G,max:1G", Health.WARNING, "ballooned down"),
-        (b'autoballoon="off"\n', "console=com1", Health.WARNING, "no guest gets any"),
-        (b"", "xdom0_mem=1G", Health.WARNING, "ballooned down"),
+        (b"", "console=com1", Health.WARNING, "gives up memory"),
+        (b'autoballoon="on"\n', "dom0_mem=1G,max:1G", Health.WARNING, "gives up memory"),
+        (b'autoballoon="off"\n', "console=com1", Health.WARNING, "no memory is left for guests"),
+        (b"", "xdom0_mem=1G", Health.WARNING, "gives up memory"),
     ],
 )
 def test_how_dom0_gets_its_memory_is_told(config: bytes, command_line: str, health: Health, words: str) -> None:
@@ -240,7 +254,7 @@ def test_an_xl_that_others_wait_for_is_named() -> None:
     files = {"/proc/locks": LOCKS, "/proc/77/cmdline": b"/usr/lib/xen-4.17/bin/xl\0migrate-receive\0"}
     found = only(scripted(dict(files)), "lock")
     assert found.health is Health.WARNING
-    assert "`xl migrate-receive` (pid 77) holds a lock that 1 other(s) wait for" in found.words
+    assert "`xl migrate-receive` (pid 77) holds a lock; processes waiting for it: 1." in found.words
 
 
 @pytest.mark.parametrize(
@@ -330,13 +344,48 @@ def test_an_autostart_link_that_leads_nowhere_is_told() -> None:
     world.a.make_link("/etc/xen/auto/db.cfg", "../db.cfg")
     found = only(examined(world.a), "autostart")
     assert found.health is Health.WARNING
-    assert "/etc/xen/auto/db.cfg isn't a file that xl could start: it leads to ../db.cfg" in found.words
+    assert "/etc/xen/auto/db.cfg isn't a file that xl can start: it points to ../db.cfg" in found.words
 
 
 def test_a_saved_guest_that_was_not_restored_is_told() -> None:
     found = only(scripted({"/var/lib/xen/save/web": b"x"}), "saved guests")
     assert "/var/lib/xen/save/web" in found.words
     assert "file systems" in found.next_step
+
+
+XENDOMAINS = b"#XENDOMAINS_SAVE=/old\nXENDOMAINS_SAVE=/var/lib/xen/save  # here\n"
+
+
+def world_above_its_target(settings: bytes) -> SmallWorld:
+    """`big` has given back nothing of what it was asked for; `small` holds what it may."""
+    world = SmallWorld()
+    world.xen.write_file("a", "/etc/default/xendomains", settings.decode())
+    world.started("small")
+    world.started("big", guest=GuestBehaviour(balloon_floor_kib=512 << 10))
+    world.a.run(("xl", "mem-set", "big", "128m"), timeout_s=60.0)
+    return world
+
+
+def test_a_guest_that_a_shutdown_of_the_host_would_lose_is_told() -> None:
+    found = only(examined(world_above_its_target(XENDOMAINS).a), "host shutdown")
+    assert found.health is Health.WARNING
+    assert found.words.startswith("big (id 2) would be lost")
+    assert "saves it to /var/lib/xen/save, and it could not be restored: it holds" in found.words
+    assert "(do: balloon)" in found.next_step
+
+
+@pytest.mark.parametrize("settings", [b"", b"XENDOMAINS_SAVE=\n", b'XENDOMAINS_SAVE=/x\nXENDOMAINS_SAVE=""\n'])
+def test_guests_that_no_shutdown_saves_are_not_lost(settings: bytes) -> None:
+    found = only(examined(world_above_its_target(settings).a), "host shutdown")
+    assert (found.health, "saves no guest" in found.words) == (Health.GOOD, True)
+
+
+def test_guests_that_can_be_restored_are_no_alarm() -> None:
+    world = SmallWorld()
+    world.xen.write_file("a", "/etc/default/xendomains", XENDOMAINS.decode())
+    world.started("web")
+    found = only(examined(world.a), "host shutdown")
+    assert (found.health, "each could be restored" in found.words) == (Health.GOOD, True)
 
 
 def test_a_guest_whose_monitor_is_gone_is_told() -> None:
@@ -403,8 +452,8 @@ def test_a_guest_that_has_ended_since_it_was_listed_is_not_missed_by_a_monitor()
 @pytest.mark.parametrize(
     ("name", "state", "words"),
     [
-        ("(null)", "--ps-d", "Domain 5 has no name any more"),
-        ("mail--incoming", "--p---", "mail--incoming (id 5) is here from a migration"),
+        ("(null)", "--ps-d", "Domain 5 no longer has a name"),
+        ("mail--incoming", "--p---", "mail--incoming (id 5) came with a migration"),
         ("web--migratedaway", "---ss-", "web--migratedaway (id 5) was handed over"),
     ],
 )
@@ -420,7 +469,7 @@ def test_a_zombie_of_the_simulator_is_a_leftover() -> None:
     world = SmallWorld()
     world.started("web", guest=GuestBehaviour(leaves_zombie=True))
     world.xl("destroy", "1")
-    assert "no name any more" in only(examined(world.a), "leftovers").words
+    assert "no longer has a name" in only(examined(world.a), "leftovers").words
 
 
 def test_a_host_that_cannot_be_asked_is_one_finding() -> None:

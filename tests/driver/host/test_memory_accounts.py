@@ -73,7 +73,7 @@ def test_what_keeps_moving_was_read_at_different_moments() -> None:
 
 
 def test_a_host_that_can_not_be_read_again_is_given_the_benefit_of_the_doubt() -> None:
-    host = Host(domains(1024, 8192), CommandTimedOut("xl list gave no answer."))
+    host = Host(domains(1024, 8192), CommandTimedOut("xl list did not answer."))
     _, problems = Accounts().account(node(16_384, 14_000), host.look(), host.look)
     assert MOMENTS in problems[0]
 
@@ -84,8 +84,8 @@ def test_what_is_the_same_when_read_again_is_no_matter_of_moments() -> None:
         memory, problems = accounts.account(node(16_384, 14_000), host.look(), host.look)
         assert memory is None
         assert problems == (
-            "the memory doesn't add up: the domains have 9216 MiB and 14000 MiB are free, of 16384 MiB in all; "
-            "read again they are the same",
+            "memory doesn't add up: guests and dom0 hold 9216 MiB, 14000 MiB is free, and the host has 16384 MiB; "
+            "a second reading shows the same",
         )
     assert host.looked == 4, "once a poll, and once more in the first"
 
@@ -107,7 +107,7 @@ def test_what_does_not_fit_and_moves_is_no_matter_of_moments_between_two_reading
         host = Host(domains(1024, 8192 - poll))
         _, problems = accounts.account(node(16_384, 14_000), host.look(), host.look)
         asked += host.looked - 1
-        assert problems[0].startswith(f"the memory doesn't add up: the domains have {9216 - poll} MiB")
+        assert problems[0].startswith(f"memory doesn't add up: guests and dom0 hold {9216 - poll} MiB")
     assert asked == 3
 
 
@@ -121,14 +121,14 @@ def test_a_reading_that_has_helped_puts_off_no_other() -> None:
 def test_domains_that_alone_have_more_than_there_is_need_no_other_reading() -> None:
     host = Host(domains(1024, 65_536))
     _, problems = Accounts().account(node(16_384, 4096), host.look(), host.look)
-    assert "the domains alone have more memory than the host has" in problems[0]
+    assert "the guests alone have more memory than the host has" in problems[0]
     assert host.looked == 1
 
 
 def test_pages_that_guests_share_explain_what_they_are_too_much() -> None:
     host = Host(domains(1024, 8192))
     _, problems = Accounts().account(node(8192, 2000, shared_mib=4096), host.look(), host.look)
-    assert "guests share pages" in problems[0]
+    assert "guests share memory pages" in problems[0]
     assert host.looked == 1
 
 

@@ -197,7 +197,7 @@ def test_nothing_but_a_regular_file_is_written(path: Path, make: Callable[[Path]
     with pytest.raises(AuditUnwritable) as written:
         log.write(entry())
     assert checked.value.state_now == "Nothing was done."
-    assert written.value.state_now == "This operation is missing from it: stop web, succeeded."
+    assert written.value.state_now == "The audit log has no entry for this operation: stop web, succeeded."
     for raised in (checked, written):
         assert str(path) in raised.value.next_step
         assert "[audit] required = false" in raised.value.next_step
@@ -237,7 +237,7 @@ def test_half_a_line_that_stays_costs_that_line_only(path: Path, monkeypatch: py
         with pytest.raises(AuditUnwritable):
             write(path, entry("2"))
     write(path, entry("3"))
-    assert jobs(path) == ["1", "3", f"{path}: line 2: half-written, damaged or of a newer xentui"]
+    assert jobs(path) == ["1", "3", f"{path}: line 2: half-written, damaged, or from a newer xentui"]
 
 
 def test_the_kernel_refuses_the_rest_of_a_line(path: Path) -> None:
@@ -498,7 +498,7 @@ def test_what_cannot_be_read_is_counted_for_each_file(path: Path) -> None:
     assert jobs(path) == [
         "1",
         "2",
-        f"{path}: 3 lines, the first is line 2: half-written, damaged or of a newer xentui",
+        f"{path}: 3 lines, the first is line 2: half-written, damaged, or from a newer xentui",
     ]
 
 
@@ -506,7 +506,7 @@ def test_a_flood_without_line_breaks_is_one_line_of_garbage(path: Path, monkeypa
     monkeypatch.setattr(reading, "LINE_LIMIT_BYTES", 1000)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"x" * 10_000 + b"\n" + line_of(entry("1")))
-    assert jobs(path) == ["1", f"{path}: line 1: half-written, damaged or of a newer xentui"]
+    assert jobs(path) == ["1", f"{path}: line 1: half-written, damaged, or from a newer xentui"]
 
 
 @pytest.mark.parametrize("damage", [slice(0, -15), slice(5, None), slice(0, 4)])

@@ -39,7 +39,7 @@ def test_whoever_keeps_the_folder_locked_is_named(folder: Path) -> None:
         holder.communicate()
     assert f"process {holder.pid} ({Path(sys.executable).name} -c" in refused.value.summary
     assert refused.value.state_now == "Nothing was done."
-    assert refused.value.next_step == f"It may hang: `kill {holder.pid}` ends it."
+    assert refused.value.next_step == f"If it hangs, `kill {holder.pid}` ends it."
 
 
 def test_a_holder_that_can_not_be_told_is_another_xentui(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ def test_a_job_gives_its_outcome_or_its_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "words"), [(Verdict.CANCELLED, "cancelled before it had begun"), (Verdict.SUCCEEDED, "succeeded, and")]
+    ("verdict", "words"),
+    [(Verdict.CANCELLED, "cancelled before it began"), (Verdict.SUCCEEDED, "its job recorded nothing else")],
 )
 def test_a_result_without_either_is_an_error_that_says_so(verdict: Verdict, words: str) -> None:
     with pytest.raises(XenError, match=words):

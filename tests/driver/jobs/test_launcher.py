@@ -12,7 +12,7 @@ import pytest
 from tests.dom0 import Dom0
 from tests.waiting import until
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import START, Request
+from xentui_driver.jobs.actions import START, STOP, Request
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.jobs.launcher import ProcessLauncher
@@ -65,6 +65,26 @@ def test_the_answer_comes_while_the_job_is_at_work(dom0: Dom0, workplace: Workpl
     assert until(lambda: store.job(id).result).verdict is Verdict.SUCCEEDED  # type: ignore[union-attr]
 
 
+def test_a_command_that_a_cancelled_job_leaves_alone_goes_on_to_its_end(dom0: Dom0, workplace: Workplace) -> None:
+    store = JobStore(workplace.jobs_folder, HOST, SystemClock())
+    dom0.define("web")
+    dom0.start("web")
+    driver = Hypervisor(LocalTransport(), SystemClock(), definitions_folder=workplace.definitions_folder)
+    web = next(each for each in driver.snapshot().instances if each.name == "web")
+    dom0.hold(1, "xl", "shutdown")
+    (id,) = ProcessLauncher(workplace).submit(order_of(STOP, (Request(web),), HOST, ME, 1_790_000_000.0, "1"))
+    assert isinstance(id, str)
+    dom0.wait_held()
+    store.cancel(id, ME)
+    assert until(lambda: store.job(id).result).verdict is Verdict.CANCELLED  # type: ignore[union-attr]
+    assert [run.exit_status for run in store.job(id).commands] == [None]
+    dom0.go()
+    until(lambda: dom0.domain("web") is None)
+    (shutdown,) = (command for command in dom0.changing() if "shutdown" in command.argv)
+    assert until(lambda: next(each for each in dom0.changing() if each.argv == shutdown.argv).exit_status == 0)
+    assert not shutdown.abandoned
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("PYTHONWARNINGS", "error"), ("PYTHONPATH", "HOSTILE"), ("PYTHONINTMAXSTRDIGITS", "5")],
@@ -98,7 +118,7 @@ def test_a_process_that_does_not_come_up_begins_nothing_and_says_why(
     broken.write_text("#!/bin/sh\necho 'no module named xentui' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(broken))
-    with pytest.raises(JobsUnwritable, match="was not begun") as raised:
+    with pytest.raises(JobsUnwritable, match="was not started") as raised:
         ProcessLauncher(workplace).submit(start_of(dom0, "web"))
     assert "no module named xentui" in raised.value.detail
 
@@ -111,7 +131,7 @@ def test_a_process_that_says_nothing_is_not_waited_for_without_end(
     silent.write_text("#!/bin/sh\nexec sleep 2\n")
     silent.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(silent))
-    with pytest.raises(JobsUnwritable, match="gives no answer"):
+    with pytest.raises(JobsUnwritable, match="doesn't answer"):
         ProcessLauncher(workplace).submit(start_of(dom0, "web"))
 
 

@@ -69,16 +69,16 @@ def test_what_is_damaged_is_skipped_and_told(path: Path) -> None:
     path.write_bytes(b"{half\n" + lines(1) + b"\xff\x00\n" + lines(2) + line_of(entry("3"))[:30])
     found = newest_entries(str(path))
     assert jobs(found) == ["2", "1"]
-    assert found.problems == (f"{path}: 3 lines are half-written, damaged or of a newer xentui",)
+    assert found.problems == (f"{path}: 3 lines are half-written, damaged, or from a newer xentui",)
     Path(f"{path}.1.gz").write_bytes(gzip.compress(lines(0))[:40])
-    assert "can't be read to its beginning" in newest_entries(str(path)).problems[-1]
+    assert "can't be read back to its beginning" in newest_entries(str(path)).problems[-1]
 
 
 def test_garbage_without_line_breaks_ends_the_reading(path: Path) -> None:
     path.write_bytes(b"x" * (LINE_LIMIT_BYTES + (1 << 17)) + b"\n" + lines(1))
     found = newest_entries(str(path))
     assert jobs(found) == ["1"]
-    assert "a line that is too long" in found.problems[0]
+    assert "a line too long" in found.problems[0]
 
 
 def test_a_folder_that_cannot_be_read_says_why(path: Path) -> None:

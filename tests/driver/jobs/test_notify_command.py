@@ -84,14 +84,14 @@ def test_what_goes_wrong_is_one_line_for_the_operator(argv: Sequence[str], words
     failures: list[str] = []
     NoticeCommand(argv, failures.append).run(CRASHED, "dom0a", wait=True)
     (failure,) = failures
-    assert failure.startswith(f"The notice command {argv[0]} {words}")
+    assert failure.startswith(f"The notify command {argv[0]} {words}")
     assert failure.isprintable()
 
 
 def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     slow = ("sh", "-c", 'sleep 600 & echo $! >"$0.new"; mv "$0.new" "$0"; wait', str(pid))
-    assert run_command(slow, {}, limit_s=2.0) == "was ended: it took longer than 2 s"
+    assert run_command(slow, {}, limit_s=2.0) == "was killed: it took longer than 2 s"
     child = int(pid.read_text())
     until(lambda: not _is_running(child))
 
@@ -142,7 +142,7 @@ def test_telling_waits_for_nothing_and_runs_a_few_at_a_time(notices: Callable[[i
     slow.go_on.set()
     until(lambda: len(failures) == 20)
     assert sorted(slow.begun, key=int) == [str(n) for n in range(20)]
-    assert "The notice command mail failed for 7." in failures
+    assert "The notify command mail failed for 7." in failures
 
 
 def test_a_process_that_is_about_to_end_waits_for_its_command_only(notices: Callable[[int], list[Notice]]) -> None:

@@ -1,11 +1,15 @@
 """An order carries what is kept of each operation, from the operator's yes to the folder of the job."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+import pytest
+
 from tests.driver.jobs.keeping_jobs import HERE, THERE, WHO
-from xentui_driver.jobs.actions import START, Request
+from tests.instances import running
+from xentui_driver.jobs.actions import START, STOP, Request
 from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.auditor import Auditor
@@ -66,8 +70,21 @@ def test_an_order_for_another_host_is_refused_and_in_the_audit(tmp_path: Path) -
     place = workplace(tmp_path)
     (refused,) = performer(place).begin(start(THERE))
     assert isinstance(refused, XenError)
-    assert refused.summary == "Start web: not begun: it is for the host dom0b, and this is dom0a."
+    assert refused.summary == "Start web: not started: it is for the host dom0b, and this is dom0a."
     (read,) = read_audit(place.audit_file)
     assert read.entry is not None
     assert read.entry.verdict is Verdict.REFUSED
     assert not Path(place.jobs_folder).exists()
+
+
+@pytest.mark.parametrize(
+    ("vcpus", "cpu_time_s", "said"), [(1, 0.5, False), (1, 60.0, True), (4, 0.5, True), (8, 0.5, True)]
+)
+def test_of_a_guest_that_may_still_boot_no_number_of_vcpus_is_kept(
+    vcpus: int, cpu_time_s: float, *, said: bool
+) -> None:
+    row = running("web", 20, vcpus=vcpus, cpu_time_s=cpu_time_s)
+    assert row.definition is not None
+    row = replace(row, definition=replace(row.definition, vcpus=4))
+    (task,) = order_of(STOP, (Request(row),), HERE, WHO, ASKED_S, "a set").tasks
+    assert task.record.before == "running, id 20, 4096 MiB" + (f", {vcpus} vCPUs" if said else "")

@@ -14,7 +14,8 @@ from xentui_driver.model.errors import CommandFailed, XenError
 from xentui_driver.model.job import CommandRun, Result, Verdict
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.transport.protocol import Completed
-from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport.recording import RecordingTransport
+from xentui_driver.transport.replay import ReplayTransport
 
 from dataclasses import replace  # isort: skip
 

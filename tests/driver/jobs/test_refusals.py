@@ -45,7 +45,7 @@ def test_what_has_shut_down_is_destroyed_before_it_is_started() -> None:
     refusal = START.why_not(replace(stuck, definition=TEST.definition))
     assert refusal is not None
     assert refusal.reason == "it has shut down and still holds its memory"
-    assert refusal.next_step == "Destroy what is left of it (do: destroy), then start it (do: start)."
+    assert refusal.next_step == "Force off what is left of it (do: destroy), then start it (do: start)."
 
 
 def test_nothing_is_started_unpaused_or_changed_between_two_domains() -> None:

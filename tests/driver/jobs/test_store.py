@@ -189,7 +189,7 @@ def test_a_command_that_outlives_its_performer_keeps_the_job_running(tmp_path: P
     assert lock is not None
     job = jobs.job("1")
     assert job.verdict is Verdict.RUNNING
-    assert "the command itself still runs" in job.problems[0]
+    assert "the command itself is still running" in job.problems[0]
     with pytest.raises(GuestBusy):
         jobs.create(record())
     os.close(lock)
@@ -277,7 +277,7 @@ def test_only_jobs_that_can_be_stopped_without_harm_can_be_cancelled(tmp_path: P
         jobs.cancel(safe.id, WHO)
     begun = jobs.create(record("mail", uuid="0" * 35 + "3", domid=5))
     begun.begin()
-    with pytest.raises(CancelRefused, match="can't be stopped without harm"):
+    with pytest.raises(CancelRefused, match="stopping it now could do harm"):
         jobs.cancel(begun.id, WHO)
     done(begun)
     with pytest.raises(CancelRefused, match="it is over"):
@@ -324,7 +324,7 @@ def test_what_a_crash_left_half_made_is_swept_away(tmp_path: Path) -> None:
 
 def test_a_folder_that_can_not_be_made_refuses_the_job(tmp_path: Path) -> None:
     (tmp_path / "jobs").write_text("no folder")
-    with pytest.raises(JobsUnwritable, match="not begun") as refused:
+    with pytest.raises(JobsUnwritable, match="not started") as refused:
         store(tmp_path).create(record())
     assert refused.value.state_now == "Nothing was done."
 

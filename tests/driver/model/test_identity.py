@@ -115,7 +115,7 @@ def test_a_reused_domid_with_a_uuid_of_zeros_hits_nobody() -> None:
 
 def test_a_guest_of_its_own_uuid_that_was_restarted_is_told_so() -> None:
     chosen = listed([Life(1, 5, UUIDS[1], "web", 70.0)]).domains[1].ref
-    with pytest.raises(DomainChanged, match="has id 6 now"):
+    with pytest.raises(DomainChanged, match="now has id 6"):
         xl_with(Life(2, 6, UUIDS[1], "web", 1.0)).find(chosen)
     assert xl_with(Life(1, 5, UUIDS[1], "renamed", 1.0)).find(chosen).name == "renamed"
 

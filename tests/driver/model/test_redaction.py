@@ -37,7 +37,7 @@ def test_a_password_is_hidden_and_what_is_around_it_stays(text: str, kept: str) 
     [
         '"passwd": null, "passwd": 5, "disable_ticketing": "False"',
         "/etc/passwd: No such file or directory",
-        "VNC listens on 0.0.0.0 without a password: whoever reaches it has the guest's screen.",
+        "VNC listens on 0.0.0.0 without a password: anyone who can reach it can use the guest's screen.",
         "vnc = 1\nname = 'passwd'\n",
         "passw=1",
     ],

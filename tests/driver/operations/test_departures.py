@@ -95,9 +95,9 @@ def test_it_is_not_started_here_a_second_time(world: TwoHosts, lines: tuple[str,
     with pytest.raises(MovedAway, match="web was not started: it has moved to b on ") as refused:
         world.here.start(world.definition("web"))
     assert refused.value.state_now == "Nothing was done. It runs on b as id 1."
-    assert "start it here on purpose (do: start_here)" in refused.value.next_step
+    assert "start it here anyway (do: start_here)" in refused.value.next_step
     with pytest.raises(MovedAway):
-        world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_watched=lambda: True)
+        world.here.start_watched(world.definition("web"), built=lambda _ref: None, is_unwatched=lambda: True)
     assert world.rows() == {}
 
 
@@ -406,10 +406,10 @@ def test_the_other_host_of_a_shared_folder_has_notes_of_its_own(world: TwoHosts)
 def test_where_nobody_knows_who_has_left_nobody_is_started(world: TwoHosts) -> None:
     world.define("web", UUID)
     world.xen.write_file("a", PATH, "no JSON")
-    assert any("It isn't known which guests have moved away" in words for words in world.here.snapshot().problems)
+    assert any("Nobody knows which guests have moved away" in words for words in world.here.snapshot().problems)
     with pytest.raises(FileUnreadable) as refused:
         world.here.start(world.definition("web"))
-    assert "remove that file" in refused.value.next_step
+    assert "remove the file" in refused.value.next_step
 
 
 @pytest.mark.parametrize(
@@ -445,7 +445,7 @@ def test_the_notes_of_another_xentui_are_left_alone_and_that_is_told(format: str
     written = files.read_file(book.path)
     newer = written.replace(b'"format": 1', f'"format": {format}'.encode())
     files.write_file(book.path, newer, replacing=written)
-    with pytest.raises(FileUnreadable, match="another version of xentui has written it"):
+    with pytest.raises(FileUnreadable, match="another version of xentui wrote it"):
         book.note(replace(LEFT, source=files.host_name, host="c"))
     assert files.read_file(book.path) == newer
 

@@ -33,7 +33,7 @@ def left_behind() -> tuple[SmallWorld, Hypervisor]:
 def test_a_copy_that_was_left_behind_is_discarded() -> None:
     world, host = left_behind()
     outcome = host.discard(ref_on(world, "web--incoming", host))
-    assert outcome.summary == "web--incoming (id 1), which never ran here, is discarded."
+    assert outcome.summary == "web--incoming (id 1), which never ran here, was discarded."
     assert outcome.steps == ("xl destroy 1",)
     assert world.rows() == {}
 
@@ -57,7 +57,7 @@ def test_a_guest_is_not_discarded() -> None:
     world = SmallWorld()
     world.started("web")
     host = Hypervisor(world.a, world.clock)
-    with pytest.raises(DomainChanged, match="isn't a copy that a migration left"):
+    with pytest.raises(DomainChanged, match="isn't a copy left by a migration"):
         host.discard(ref_on(world, "web", host))
     assert world.rows() != {}
 

@@ -40,10 +40,10 @@ class SlowTransport(ScriptedTransport):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("poweroff\n1\n", "not acknowledged yet, PV drivers announced"),
-        ("poweroff\n\n", "not acknowledged yet, no PV drivers announced"),
-        ("\n1\n", "acknowledged, PV drivers announced"),
-        ((1, "poweroff\n", "couldn't read"), "not acknowledged yet"),
+        ("poweroff\n1\n", "guest hasn't answered (PV drivers seen)"),
+        ("poweroff\n\n", "guest hasn't answered (no PV drivers seen)"),
+        ("\n1\n", "guest acknowledged (PV drivers seen)"),
+        ((1, "poweroff\n", "couldn't read"), "guest hasn't answered"),
         ((1, "", "couldn't read"), "request sent"),
     ],
 )
@@ -52,8 +52,8 @@ def test_each_second_says_whether_the_guest_has_heard(answer: str | tuple[int, s
     driver = Hypervisor(SlowTransport({**THERE, ASKED: answer}), SimulatedClock())
     with pytest.raises(GuestIgnoredRequest):
         driver.stop(REF, timeout_s=2.0, report=told.append)
-    live = [line for line in told if line.startswith(f"{words}: ")]
-    assert live[:3] == [f"{words}: {second} s" for second in (1, 2, 3)]
+    live = [line for line in told if line.endswith(" of 60 s")]
+    assert live[:3] == [f"{words}, {second} of 60 s" for second in (1, 2, 3)]
 
 
 def test_who_does_not_want_to_wait_any_more_leaves_the_request_standing() -> None:
@@ -67,12 +67,16 @@ def test_who_does_not_want_to_wait_any_more_leaves_the_request_standing() -> Non
     driver = Hypervisor(transport, SimulatedClock(), cancelled=cancelled)
     with pytest.raises(Cancelled) as left:
         driver.stop(REF)
-    assert left.value.state_now == "The guest may still do what it was asked to do."
+    still = "`xl shutdown 3` was left alone and is still running. The guest may still do what it was asked to do."
+    assert left.value.state_now == still
+    assert len(looks) == 4, "not after the minute in which xl itself waits for the guest"
 
 
 def test_waiting_once_more_asks_nothing_of_the_guest() -> None:
     transport = ScriptedTransport({**THERE, ASKED: "\n1\n"})
     driver = Hypervisor(transport, SimulatedClock())
-    with pytest.raises(GuestIgnoredRequest, match="acknowledged, PV drivers announced, but it has not shut down"):
+    with pytest.raises(
+        GuestIgnoredRequest, match=r"has not shut down after .*: guest acknowledged \(PV drivers seen\)"
+    ):
         driver.await_stop(REF, timeout_s=1.0)
     assert transport.started == []

@@ -49,9 +49,9 @@ def above_its_target(host: SimulatedHostWithDriver, *lines: str, type: str = "pv
 @pytest.mark.parametrize("type", ["pv", "pvh", "hvm"])
 def test_a_guest_above_its_target_is_not_saved(host: SimulatedHostWithDriver, type: str, keep_running: bool) -> None:
     ref = above_its_target(host, type=type)
-    with pytest.raises(MemoryAboveTarget, match=r"holds 512 MiB, and would be given .* 100 MiB") as refused:
+    with pytest.raises(MemoryAboveTarget, match=r"holds 512 MiB, but would get back only .* 100 MiB") as refused:
         host.driver.save(ref, FILE, keep_running=keep_running)
-    assert refused.value.state_now == "Nothing was done: it runs on."
+    assert refused.value.state_now == "Nothing was done: the guest keeps running."
     assert "Raise its target to 512 MiB (do: balloon)" in refused.value.next_step
     assert (host.domain("web").ref, "web.save" in files(host)) == (ref, False)
 
@@ -59,7 +59,7 @@ def test_a_guest_above_its_target_is_not_saved(host: SimulatedHostWithDriver, ty
 @pytest.mark.parametrize("type", ["pv", "pvh", "hvm"])
 def test_the_way_out_leads_out(host: SimulatedHostWithDriver, type: str) -> None:
     ref = above_its_target(host, type=type)
-    assert "has its memory: target 512 MiB, actual 512 MiB" in host.driver.balloon(ref, 512 * MIB_KIB).summary
+    assert "now has 0.5 GiB" in host.driver.balloon(ref, 512 * MIB_KIB).summary
     host.driver.save(ref, FILE)
     host.driver.restore(FILE)
     assert host.domain("web").memory_kib == 512 * MIB_KIB
@@ -74,7 +74,7 @@ def test_one_above_its_maximum_is_told_to_raise_that_first(host: SimulatedHostWi
     assert refused.value.next_step.startswith(advice)
     host.driver.set_maximum_memory(ref, 512 * MIB_KIB)
     host.driver.balloon(ref, 512 * MIB_KIB)
-    assert "gone" in host.driver.save(ref, FILE).summary
+    assert "has ended" in host.driver.save(ref, FILE).summary
 
 
 def test_one_that_is_on_its_way_is_saved_once_it_has_arrived(host: SimulatedHostWithDriver) -> None:
@@ -83,14 +83,14 @@ def test_one_that_is_on_its_way_is_saved_once_it_has_arrived(host: SimulatedHost
     with pytest.raises(MemoryAboveTarget):
         host.driver.save(ref, FILE)
     host.clock.advance(20.0)
-    assert "gone" in host.driver.save(ref, FILE).summary
+    assert "has ended" in host.driver.save(ref, FILE).summary
 
 
 def test_one_that_stopped_short_of_its_target_is_told_what_that_prevents(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", "maxmem = 1024", guest=DEAF_TO_ITS_TARGET).ref
     with pytest.raises(BalloonStoppedShort) as short:
         host.driver.balloon(ref, 100 * MIB_KIB)
-    assert "neither saved nor migrated" in short.value.state_now
+    assert "can't be saved or migrated" in short.value.state_now
 
 
 def test_it_is_not_migrated_either(host: SimulatedHostWithDriver) -> None:
@@ -165,7 +165,7 @@ def test_a_file_that_somebody_saved_by_hand_is_told_apart_from_a_full_host(host:
     saved_by_hand(host)
     with pytest.raises(MemoryAboveTarget, match="held more than its memory target, 100 MiB") as failed:
         host.driver.restore(FILE)
-    assert failed.value.state_now == "It has no domain. The file is as it was."
+    assert failed.value.state_now == "It has no domain. The file is unchanged."
     assert "its maximum was 512 MiB" in failed.value.next_step
     advised = re.search(r"`(xl restore) DEFINITION (\S+)`", failed.value.next_step)
     assert advised

@@ -113,7 +113,7 @@ def test_nobody_is_told_to_wait_for_a_guest_whose_definition_ends_it_at_a_reboot
     host.clock.advance(after_s)
     became = host.driver.what_became_of(ref)
     assert became.fate is Fate.SHUT_DOWN
-    assert became.words == "rebooted itself, and its definition ends it then"
+    assert became.words == "rebooted, and its definition says not to start it again"
 
 
 def test_nobody_is_told_to_wait_for_a_guest_whose_monitor_is_gone(host: SimulatedHostWithDriver) -> None:
@@ -122,7 +122,7 @@ def test_nobody_is_told_to_wait_for_a_guest_whose_monitor_is_gone(host: Simulate
     ends(host)
     became = host.driver.what_became_of(ref)
     assert became.fate is Fate.SHUT_DOWN
-    assert became.words == "rebooted itself, and nothing starts it again"
+    assert became.words == "rebooted, but nothing starts it again"
 
 
 @pytest.mark.parametrize(

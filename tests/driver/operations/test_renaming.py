@@ -52,23 +52,23 @@ def test_domain_and_definition_get_the_name(world: SmallWorld, host: Hypervisor)
     assert (renamed.domid, renamed.definition and renamed.definition.path) == (1, PATH)
     assert text(host) == TEXT.replace('"web"', '"www"')
     assert host.store.autostart_link(PATH) == "/etc/xen/auto/web.cfg"
-    assert outcome.summary == "id 1 is called www; the file stays /etc/xen/web.cfg."
+    assert outcome.summary == "id 1 is now called www; the file is still /etc/xen/web.cfg."
     assert outcome.steps == ("xl rename 1 www", '/etc/xen/web.cfg: name = "www"')
-    assert outcome.warnings == ("Its monitor goes on writing to the log of web until the guest's next start.",)
+    assert outcome.warnings == ("Its monitor keeps writing to the log of web until the guest's next start.",)
 
 
 def test_a_definition_alone_gets_the_name(host: Hypervisor) -> None:
     outcome = host.rename(instance(host, "web"), "www")
     assert instance(host, "www").domid is None
     assert outcome.steps == ('/etc/xen/web.cfg: name = "www"',)
-    assert outcome.summary == "The definition is called www; the file stays /etc/xen/web.cfg."
+    assert outcome.summary == "The definition is now called www; the file is still /etc/xen/web.cfg."
 
 
 def test_a_domain_alone_gets_the_name(world: SmallWorld, host: Hypervisor) -> None:
     world.xl("create", PATH)
     world.xen.remove_file("a", PATH)
     outcome = host.rename(instance(host, "web"), "www")
-    assert outcome.summary == "id 1 is called www; no definition says its name."
+    assert outcome.summary == "id 1 is now called www; no definition has its name."
     assert instance(host, "www").domid == 1
 
 
@@ -93,7 +93,7 @@ def test_a_name_that_would_break_xl_is_refused(world: SmallWorld, host: Hypervis
 
 def test_a_name_that_a_domain_has_is_refused(world: SmallWorld, host: Hypervisor) -> None:
     world.started("db")
-    with pytest.raises(NameInUse, match=r"web was not renamed: db \(id 1\) has the name db"):
+    with pytest.raises(NameInUse, match=r"web was not renamed: db \(id 1\) already has the name db"):
         host.rename(instance(host, "web"), "db")
     assert text(host) == TEXT
 
@@ -101,7 +101,7 @@ def test_a_name_that_a_domain_has_is_refused(world: SmallWorld, host: Hypervisor
 def test_a_name_that_a_definition_has_is_refused(world: SmallWorld, host: Hypervisor) -> None:
     world.xl("create", PATH)
     world.xen.write_file("a", "/etc/xen/db.cfg", "name = 'db'\nmemory = 1\n")
-    with pytest.raises(NameInUse, match=r"the definition /etc/xen/db\.cfg has the name db"):
+    with pytest.raises(NameInUse, match=r"the definition /etc/xen/db\.cfg already has the name db"):
         host.rename(instance(host, "web"), "db")
     assert instance(host, "web").domid == 1
 
@@ -114,7 +114,7 @@ def test_a_name_that_came_since_the_picture_is_refused(world: SmallWorld, host: 
 
 
 def test_dom0_is_not_renamed(host: Hypervisor) -> None:
-    with pytest.raises(CommandFailed, match="not for Domain-0"):
+    with pytest.raises(CommandFailed, match="not possible for Domain-0"):
         host.rename(instance(host, "Domain-0"), "dom")
 
 
@@ -164,9 +164,9 @@ def test_a_definition_that_cant_be_written_is_told_with_the_domains_new_name(
     with pytest.raises(CommandFailed) as half:
         host.rename(instance(host, "web"), "www")
     told = half.value
-    assert told.summary.startswith("The domain is called www now, but not in its definition: ")
+    assert told.summary.startswith("The guest is now called www, but its definition is unchanged: ")
     assert words in told.summary
-    assert told.state_now == "id 1 is www until its next start; /etc/xen/web.cfg says web."
+    assert told.state_now == "id 1 is called www until its next start; /etc/xen/web.cfg says web."
     assert told.next_step == 'Write name = "www" into /etc/xen/web.cfg by hand.'
     assert text(host) == TEXT
 
@@ -201,7 +201,7 @@ def test_a_refused_rename_leaves_the_definition() -> None:
 
 def test_a_rename_is_not_believed_because_xl_says_so() -> None:
     host, hypervisor, web = scripted((0, "", ""), row("web", 5))
-    with pytest.raises(CommandFailed, match=r"was not renamed, though xl says so\. It is called web"):
+    with pytest.raises(CommandFailed, match=r"was not renamed, although xl reported success\. It is called web"):
         hypervisor.rename(web, "www")
     assert host.changed == []
 
@@ -215,15 +215,17 @@ def test_a_rename_is_believed_though_xl_failed_when_the_domain_is_called_so() ->
 @pytest.mark.parametrize(
     ("after", "kind", "words"),
     [
-        ((), NoSuchDomain, "It is not there any more"),
-        ((row("web", 6, uuid=uuid_of(5)),), DomainChanged, "has id 6 now"),
+        ((), NoSuchDomain, "It no longer exists"),
+        ((row("web", 6, uuid=uuid_of(5)),), DomainChanged, "now has id 6"),
     ],
 )
 def test_a_guest_that_went_away_meanwhile_is_told(
     after: tuple[str, ...], kind: type[CommandFailed], words: str
 ) -> None:
     host, hypervisor, web = scripted((1, "", "Can't rename domain '5'.\n"), *after, domid=6)
-    with pytest.raises(kind, match=rf"went away while it was renamed\..*{words}.*Its definition was not changed"):
+    with pytest.raises(
+        kind, match=rf"disappeared while it was being renamed\..*{words}.*Its definition was not changed"
+    ):
         hypervisor.rename(web, "www")
     assert host.changed == []
 

@@ -40,7 +40,7 @@ def test_a_reset_guest_is_back_as_a_new_domain(host: SimulatedHostWithDriver) ->
     assert outcome.ref == after.ref
     assert outcome.summary == "deaf (id 1) was reset and is back as deaf (id 2)."
     assert outcome.steps == ("xl destroy 1", "xl create /etc/xen/deaf.cfg")
-    assert "destroyed; starting it again" in host.progress
+    assert "forced off; starting it again" in host.progress
 
 
 @pytest.mark.parametrize("state", ["paused", "crashed", "shut down"])
@@ -91,7 +91,7 @@ def test_with_a_definition_that_xl_refuses_nothing_is_destroyed(
 def test_a_kernel_or_disk_that_is_gone_meanwhile_destroys_nothing(host: SimulatedHostWithDriver, line: str) -> None:
     ref = host.started("web").ref
     host.define("web", line)
-    with pytest.raises(DeviceMissing, match="could not be started again without /") as refused:
+    with pytest.raises(DeviceMissing, match="could not start again without /") as refused:
         host.driver.reset(ref, definition(host, "web"))
     assert refused.value.state_now == "Nothing was done: it is running."
     assert host.domain("web").ref == ref
@@ -118,7 +118,7 @@ def test_the_definition_of_another_guest_is_not_taken(host: SimulatedHostWithDri
 def test_a_start_that_fails_after_the_destroy_is_told_plainly(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", 'vif = [ "bridge=xenbr0" ]').ref
     host.let(Fault.CREATE_FAILS)
-    with pytest.raises(RebootFailed, match=r"web \(id 1\) was destroyed, and not started again: .*bridge") as failed:
+    with pytest.raises(RebootFailed, match=r"web \(id 1\) was forced off, but not started again: .*bridge") as failed:
         host.driver.reset(ref, definition(host, "web"))
     assert failed.value.state_now == "It has no domain."
     assert "start it from /etc/xen/web.cfg" in failed.value.next_step
@@ -141,5 +141,5 @@ def test_a_guest_that_was_restarted_meanwhile_is_left_alone(host: SimulatedHostW
 
 
 def test_dom0_is_not_reset(host: SimulatedHostWithDriver) -> None:
-    with pytest.raises(CommandFailed, match="not for Domain-0"):
+    with pytest.raises(CommandFailed, match="not possible for Domain-0"):
         host.driver.reset(host.domain("Domain-0").ref, None)

@@ -27,7 +27,7 @@ def test_vcpus_go_offline_and_online_again(host: SimulatedHostWithDriver) -> Non
     assert outcome.summary == "web (id 1) has 1 of 4 vCPUs online."
     assert outcome.steps == ("xl vcpu-set 1 1",)
     assert host.driver.vcpus_of(ref).online == 1
-    assert "4 vCPUs online on the way to 1" in host.progress
+    assert "4 vCPUs online, 1 wanted" in host.progress
     assert "4 of 4" in host.driver.set_vcpus(ref, 4).summary
 
 
@@ -50,9 +50,9 @@ def test_a_number_that_cannot_be_is_refused_with_the_rule(host: SimulatedHostWit
 def test_more_than_the_host_has_is_refused_unless_it_is_asked_for(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", "vcpus = 6").ref
     host.driver.set_vcpus(ref, 2)
-    with pytest.raises(CommandFailed, match="6 are more than the host has physical CPUs") as refused:
+    with pytest.raises(CommandFailed, match="6 are more than the host's physical CPUs") as refused:
         host.driver.set_vcpus(ref, 6)
-    assert refused.value.next_step.endswith("If you want that: xl vcpu-set -i 1 6.")
+    assert refused.value.next_step.endswith("If you want that anyway, run: xl vcpu-set -i 1 6")
     assert refused.value.state_now == "It has 2 online."
     outcome = host.driver.set_vcpus(ref, 6, ignore_host=True)
     assert outcome.steps == ("xl vcpu-set -i 1 6",)
@@ -61,7 +61,7 @@ def test_more_than_the_host_has_is_refused_unless_it_is_asked_for(host: Simulate
 def test_a_linux_guest_without_udev_is_told_how_to_bring_a_cpu_online(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", guest=WITHOUT_UDEV).ref
     host.driver.set_vcpus(ref, 1)
-    with pytest.raises(GuestIgnoredRequest, match="asked to have 2 vCPUs online, but has 1") as ignored:
+    with pytest.raises(GuestIgnoredRequest, match="asked for 2 online vCPUs, but has 1") as ignored:
         host.driver.set_vcpus(ref, 2)
     assert "/sys/devices/system/cpu/cpu1/online" in ignored.value.next_step
     assert ignored.value.state_now == "It is running. The request stays set."
@@ -69,7 +69,7 @@ def test_a_linux_guest_without_udev_is_told_how_to_bring_a_cpu_online(host: Simu
 
 def test_a_guest_that_does_not_let_go_is_told(host: SimulatedHostWithDriver) -> None:
     ref = host.started("deaf", guest=replace(DEAF, boot_s=0.0)).ref
-    with pytest.raises(GuestIgnoredRequest, match="asked to have 1 vCPUs online, but has 2") as ignored:
+    with pytest.raises(GuestIgnoredRequest, match="asked for 1 online vCPUs, but has 2") as ignored:
         host.driver.set_vcpus(ref, 1)
     assert "look inside" in ignored.value.next_step
 
@@ -92,7 +92,7 @@ def test_a_guest_that_ends_meanwhile_is_not_taken_for_one_that_followed() -> Non
     )
     with pytest.raises(DomainChanged, match="ended meanwhile") as changed:
         Hypervisor(transport, SimulatedClock()).set_vcpus(WEB, 2)
-    assert changed.value.state_now == "It is not there any more."
+    assert changed.value.state_now == "It no longer exists."
 
 
 def test_without_keys_in_xenstore_xl_counts_the_vcpus() -> None:

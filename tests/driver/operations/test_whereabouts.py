@@ -18,8 +18,8 @@ from xentui_driver.toolstack.xl import Xl
 
 UUID = uuid_of(1)
 NIL = "00000000-0000-0000-0000-000000000000"
-DESTROY_HERE = "Destroy the copy that is left here"
-SENTENCES = ("runs on", "is not on", "still here", "runs on b", "is gone here", "web")
+DESTROY_HERE = "Force off the copy that is left here"
+SENTENCES = ("runs on", "is not on", "still here", "runs on b", "is gone from here", "web")
 texts = st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1)
 # What is called as xl calls the halves of a migration is taken for one: nothing else tells them.
 names = st.sampled_from(SENTENCES) | texts.filter(
@@ -80,7 +80,7 @@ def test_nobody_is_told_to_destroy_a_copy_here_unless_the_other_one_runs_and_thi
 
 def test_a_guest_called_runs_on_whose_copy_never_ran_keeps_the_one_that_is_here() -> None:
     seen = found("runs on", Here.HERE, There.ARRIVING)
-    assert seen.next_step.startswith("Remove the reason. On b discard the copy that is left there, which has not run")
+    assert seen.next_step.startswith("Fix the cause. On b, discard the copy that is left there and has not run")
     assert seen.never_left
 
 
@@ -97,7 +97,10 @@ def test_a_host_that_cannot_be_seen_is_an_answer_of_its_own() -> None:
     xl = Xl(ScriptedTransport(answers((), ()) | unseen), SystemClock(), Limits(), threading.Event())
     seen = whereabouts.find(xl, DomainRef(UUID, 1, "web"), "b")
     assert (seen.here, seen.there) == (Here.GONE, There.NOT_SEEN)
-    assert seen.words == "web is gone here, and may or may not be on b (it can't be seen: The host can't be reached.)."
+    assert (
+        seen.words
+        == "web is gone from here, and may or may not be on b (can't be checked: The host can't be reached.)."
+    )
     assert not seen.never_left
 
 

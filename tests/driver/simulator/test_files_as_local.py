@@ -66,17 +66,17 @@ def test_what_is_written_is_read(files: Files) -> None:
 @pytest.mark.parametrize("name", ["web.cfg", "link", "lost", "folder"])
 def test_a_new_file_takes_nobodys_place(files: Files, name: str) -> None:
     said = files.refusal(lambda: files.write(name, NEW), FileExists)
-    assert said == f"There is a {name} already. It is as it was."
+    assert said == f"{name} already exists. It was not changed."
 
 
 @pytest.mark.parametrize(
     ("name", "replacing", "kind", "words"),
     [
         ("web.cfg", NEW, FileChanged, "web.cfg was changed by somebody else meanwhile. Their version is in place."),
-        ("folder", OLD, FileUnwritable, "folder can't be written: it isn't a regular file. It is as it was."),
-        ("nosuch", OLD, FileUnwritable, "nosuch can't be written: No such file or directory. It is as it was."),
-        ("no/such", None, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
-        ("no/such", OLD, FileUnwritable, "no/such can't be written: No such file or directory. It is as it was."),
+        ("folder", OLD, FileUnwritable, "folder can't be written: it isn't a regular file. It was not changed."),
+        ("nosuch", OLD, FileUnwritable, "nosuch can't be written: No such file or directory. It was not changed."),
+        ("no/such", None, FileUnwritable, "no/such can't be written: No such file or directory. It was not changed."),
+        ("no/such", OLD, FileUnwritable, "no/such can't be written: No such file or directory. It was not changed."),
     ],
 )
 def test_a_file_that_isnt_as_it_was_read_is_not_written(
@@ -87,7 +87,7 @@ def test_a_file_that_isnt_as_it_was_read_is_not_written(
 
 def test_a_link_is_not_written_through(files: Files) -> None:
     said = files.refusal(lambda: files.write("link", NEW, replacing=OLD), FileUnwritable)
-    assert said == "link is a link to web.cfg: nothing is written through a link. It is as it was."
+    assert said == "link is a link to web.cfg: xentui doesn't write through links. It was not changed."
 
 
 def test_a_file_and_a_link_are_moved(files: Files) -> None:
@@ -101,13 +101,13 @@ def test_a_file_and_a_link_are_moved(files: Files) -> None:
 @pytest.mark.parametrize(
     ("name", "target", "kind", "words"),
     [
-        ("web.cfg", "lost", FileExists, "There is a lost already. It is as it was."),
-        ("web.cfg", "folder", FileExists, "There is a folder already. It is as it was."),
-        ("nosuch", "new", FileUnreadable, "There is no nosuch."),
+        ("web.cfg", "lost", FileExists, "lost already exists. It was not changed."),
+        ("web.cfg", "folder", FileExists, "folder already exists. It was not changed."),
+        ("nosuch", "new", FileUnreadable, "nosuch doesn't exist."),
         ("folder", "new", FileUnreadable, "folder isn't a regular file."),
         (
             *("web.cfg", "web.cfg/a/b", FileUnwritable),
-            "web.cfg can't be moved to web.cfg/a/b: web.cfg isn't a folder. It is as it was.",
+            "web.cfg can't be moved to web.cfg/a/b: web.cfg isn't a folder. It was not changed.",
         ),
     ],
 )
@@ -117,7 +117,7 @@ def test_a_move_that_cant_be_is_told(files: Files, name: str, target: str, kind:
 
 def test_a_link_takes_nobodys_place(files: Files) -> None:
     said = files.refusal(lambda: files.host.make_link(files.path("lost"), "web.cfg"), FileExists)
-    assert said == "There is a lost already. It is as it was."
+    assert said == "lost already exists. It was not changed."
 
 
 def test_a_link_is_made_with_its_folder(files: Files) -> None:
@@ -136,8 +136,8 @@ def test_a_link_goes_and_what_it_points_to_stays(files: Files) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "words"),
     [
-        ("nosuch", FileUnreadable, "There is no nosuch."),
-        ("folder", FileUnwritable, "folder can't be removed: Is a directory. It is as it was."),
+        ("nosuch", FileUnreadable, "nosuch doesn't exist."),
+        ("folder", FileUnwritable, "folder can't be removed: Is a directory. It was not changed."),
     ],
 )
 def test_a_removal_that_cant_be_is_told(files: Files, name: str, kind: type[XenError], words: str) -> None:

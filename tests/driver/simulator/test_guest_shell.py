@@ -2,7 +2,8 @@
 
 import pytest
 
-from xentui_driver.simulator.guest_shell import GuestShell
+from xentui_driver.simulator.guest_console import console_of
+from xentui_driver.simulator.guest_shell import ConsoleKind, GuestShell
 
 
 def shell() -> GuestShell:
@@ -84,3 +85,17 @@ def test_the_guests_name_cannot_move_the_cursor() -> None:
 
 def test_a_line_has_an_end() -> None:
     assert len(shell().feed(b"x" * 5000)) == 1000
+
+
+def test_a_crashed_guest_has_said_why_and_hears_nothing_more() -> None:
+    dead = console_of([ConsoleKind.CRASHED.value, "mail"])
+    assert "Kernel panic - not syncing" in dead.greeting().splitlines()[-1]
+    assert dead.feed(b"ls\r") == ""
+    assert not dead.has_ended
+    dead.feed(b"\x1d")
+    assert dead.has_ended
+
+
+def test_a_silent_console_is_empty() -> None:
+    assert console_of([ConsoleKind.SILENT.value, "win"]).greeting() == ""
+    assert isinstance(console_of(["win"]), GuestShell)

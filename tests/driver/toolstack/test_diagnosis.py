@@ -78,4 +78,4 @@ def test_another_toolstack_in_charge_is_told_and_can_be_overruled(path: str, wor
 
 def test_a_healthy_host_passes_and_so_does_one_whose_xl_hangs() -> None:
     check(listing())
-    check(CommandTimedOut("xl list -v gave no answer in 2 s."))
+    check(CommandTimedOut("xl list -v did not answer within 2 s."))

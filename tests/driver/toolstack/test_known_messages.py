@@ -26,7 +26,7 @@ def failed(stderr: str, *argv: str) -> XenError:
         ("xl_save.no_folder", ("xl", "save"), CommandFailed, "can't be written"),
         ("xl_save.deaf", ("xl", "save"), GuestIgnoredRequest, "ignored the request to suspend"),
         ("xl_restore.cut", ("xl", "restore"), CommandFailed, "cut off or broken"),
-        ("xl_restore.name_exists", ("xl", "restore"), NameInUse, "exists already"),
+        ("xl_restore.name_exists", ("xl", "restore"), NameInUse, "already exists"),
         ("xl_restore.wrong_magic", ("xl", "restore"), CommandFailed, "isn't a file of xl save"),
     ],
 )

@@ -149,7 +149,7 @@ def test_a_flood_of_forged_rows_costs_so_many_questions_and_hides_nothing_that_i
     found = read_listing(transport, 1.0)
     assert [(d.domid, d.state) for d in found.domains] == [(0, DomainState.RUNNING), (7, DomainState.RUNNING)]
     assert len(transport.asked) == 2 + MAX_EXAMINED
-    assert found.problems == ("937 more rows of xl list contradict xenstore and are not shown",)
+    assert found.problems == ("937 more lines of xl list contradict xenstore and are not shown",)
 
 
 def test_true_rows_that_are_too_many_to_be_looked_into_are_there_and_not_believed() -> None:

@@ -19,14 +19,17 @@ READING = {
     "list_domains": commands.list_domains(),
     "list_domain": commands.list_domain(7),
     "list_details": commands.list_details(7),
+    "list_all_details": commands.list_all_details(),
     "list_domids": commands.list_domids(),
     "info": commands.info(),
     "read_store": commands.read_store("/local/domain/7/memory/target"),
     "list_store": commands.list_store("/local/domain/7/cpu"),
     "user": commands.user(1000),
     "read_beginning": commands.read_beginning("/root/a b", 4096),
+    "dmesg": commands.dmesg(),
     "dry_run": commands.dry_run(PATH),
     "list_vcpus": commands.list_vcpus(7),
+    "list_all_vcpus": commands.list_all_vcpus(),
     "list_paths": commands.list_paths(["/dev/vg/a", "/boot/it's"]),
 }
 MORE_READING = (commands.info(topology=True), commands.read_store("/local/domain/7/a", "/local/domain/7/b"))
@@ -44,6 +47,9 @@ CHANGING = {
     "save": commands.save(7, "/root/x", keep_running=True),
     "restore": commands.restore("/root/x", paused=False),
     "console": commands.console(7),
+    "sysrq": commands.sysrq(7, "s"),
+    "trigger_nmi": commands.trigger_nmi(7),
+    "send_break": commands.send_break(7),
     "resume": commands.resume(7),
     "sync": commands.sync(),
     "debug_keys": commands.debug_keys("R"),
@@ -79,7 +85,7 @@ def test_what_only_reads_is_run(argv: tuple[str, ...]) -> None:
 def test_what_changes_something_is_refused(argv: tuple[str, ...]) -> None:
     host = ScriptedTransport({})
     for refused in (argv, on_host("dom0b", argv)):
-        with pytest.raises(ReadOnly, match=r"read-only: .* wasn't run") as caught:
+        with pytest.raises(ReadOnly, match=r"read-only: .* was not run") as caught:
             ReadOnlyTransport(host).run(refused, timeout_s=1.0)
         assert caught.value.state_now == "Nothing was done."
         assert "--read-only" in caught.value.next_step
@@ -153,13 +159,13 @@ def test_ssh_is_as_the_driver_calls_it(argv: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda host: host.write_file("/etc/xen/a.cfg", b"", replacing=None), "/etc/xen/a.cfg wasn't written"),
-        (lambda host: host.move_file("/a", "/b"), "/a wasn't moved to /b"),
-        (lambda host: host.make_link("/a", "/b"), "the link /a to /b wasn't made"),
-        (lambda host: host.remove_file("/a"), "/a wasn't removed"),
-        (lambda host: host.sweep("/etc/xen"), "what was left in /etc/xen wasn't removed"),
-        (lambda host: host.press_sysrq("b"), "sysrq key b wasn't pressed"),
-        (lambda host: host.terminal_argv(("xl", "console", "7")), "xl console 7 wasn't given the terminal"),
+        (lambda host: host.write_file("/etc/xen/a.cfg", b"", replacing=None), "/etc/xen/a.cfg was not written"),
+        (lambda host: host.move_file("/a", "/b"), "/a was not moved to /b"),
+        (lambda host: host.make_link("/a", "/b"), "the link /a to /b was not made"),
+        (lambda host: host.remove_file("/a"), "/a was not removed"),
+        (lambda host: host.sweep("/etc/xen"), "what was left in /etc/xen was not removed"),
+        (lambda host: host.press_sysrq("b"), "sysrq key b was not pressed"),
+        (lambda host: host.terminal_argv(("xl", "console", "7")), "xl console 7 was not given the terminal"),
     ],
 )
 def test_files_and_terminals_stay_as_they_are(change: Callable[[Transport], object], words: str) -> None:
@@ -191,3 +197,10 @@ def test_a_host_can_be_looked_at_and_not_touched() -> None:
     with pytest.raises(ReadOnly, match="xl destroy"):
         looking.destroy(web.ref)
     assert site.is_there("web")
+
+
+def test_the_sampler_only_reads_and_no_other_module_is_started() -> None:
+    host = ReadOnlyTransport(ScriptedTransport({}, talk=lambda: "answer"))
+    assert host.converse(commands.SAMPLER).ask("?", timeout_s=1.0) == "answer"
+    with pytest.raises(ReadOnly, match="wasn't started"):
+        host.converse("xentui_driver.jobs.runner")

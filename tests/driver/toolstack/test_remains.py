@@ -42,25 +42,25 @@ def test_what_is_left_is_found_by_its_uuid_whatever_it_is_called(name: str) -> N
     error = told(WITH_UUID, row("other", 5) + row(name, 9, "--p---", uuid=uuid_of(7)))
     assert "(id 9)" in error.state_now
     assert "No domain of it" not in error.state_now
-    assert error.next_step.startswith("Destroy ")
+    assert error.next_step.startswith("Force ")
 
 
 def test_a_nameless_rest_is_given_by_its_id() -> None:
     error = told(WITH_UUID, row("other", 5) + row("(null)", 9, "--p---", mem=700, uuid=uuid_of(7)))
-    assert error.state_now == "(no name) (id 9) is left of it, paused, 700 MiB."
-    assert "`xentui destroy --domid 9`" in error.next_step
+    assert error.state_now == "(no name) (id 9) is left over, paused, 0.7 GiB."
+    assert "Force it off by its id, 9 (do: destroy_nameless)." in error.next_step
 
 
 def test_without_a_uuid_xl_itself_says_which_domain_it_was() -> None:
     error = told(WITHOUT_UUID, row("other", 5) + row("(null)", 9, "--p---"))
-    assert "(id 9) is left of it" in error.state_now
+    assert "(id 9) is left over" in error.state_now
 
 
 def test_without_a_uuid_or_a_word_of_xl_a_nameless_one_may_be_it() -> None:
     silent = (3, "", "xl: it went wrong\n")
     error = told(WITHOUT_UUID, row("other", 5) + row("(null)", 9, "--p---"), refused=silent)
     assert "(id 9) has appeared meanwhile" in error.state_now
-    assert "may be what is left" in error.state_now
+    assert "may be left over" in error.state_now
 
 
 def test_another_guest_that_has_started_meanwhile_is_none_of_it() -> None:
@@ -71,7 +71,7 @@ def test_another_guest_that_has_started_meanwhile_is_none_of_it() -> None:
 
 def test_another_guest_with_the_id_of_one_that_was_there_is_new() -> None:
     error = told(WITH_UUID, row("(null)", 5, "--p---", uuid=uuid_of(7)))
-    assert "(id 5) is left of it" in error.state_now
+    assert "(id 5) is left over" in error.state_now
 
 
 def test_what_is_being_torn_down_is_waited_for() -> None:
@@ -95,4 +95,4 @@ def test_what_xl_complains_of_is_a_warning_where_it_did_what_it_should() -> None
         }
     )
     outcome = Hypervisor(transport, SimulatedClock()).start(WITH_UUID)
-    assert outcome.warnings == ("xl complained: unable to set the shares.",)
+    assert outcome.warnings == ("xl warned: unable to set the shares.",)

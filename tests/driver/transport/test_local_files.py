@@ -76,7 +76,7 @@ def test_a_new_file_never_takes_the_place_of_anything(tmp_path: Path, make: Call
     path = tmp_path / "web.cfg"
     make(path)
     before = path.lstat()
-    with pytest.raises(FileExists, match=r"There is a .*web\.cfg already"):
+    with pytest.raises(FileExists, match=r"web\.cfg already exists"):
         write_file(str(path), NEW, replacing=None)
     assert path.lstat() == before
     assert names(tmp_path) == ["web.cfg"]
@@ -104,7 +104,7 @@ def test_what_somebody_else_wrote_stays(path: Path, there: bytes) -> None:
 def test_nothing_is_written_through_a_link(path: Path) -> None:
     link = path.with_name("link.cfg")
     link.symlink_to(path)
-    with pytest.raises(FileUnwritable, match=rf"is a link to {path}: nothing is written through a link"):
+    with pytest.raises(FileUnwritable, match=rf"is a link to {path}: xentui doesn't write through links"):
         write_file(str(link), NEW, replacing=OLD)
     assert link.is_symlink()
     assert path.read_bytes() == OLD
@@ -130,7 +130,7 @@ def test_a_pipe_or_a_folder_is_not_waited_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("replacing", [None, OLD])
 @pytest.mark.parametrize("name", ["nosuch/web.cfg", "we\0b.cfg", "\ud800.cfg", "n" * 300])
 def test_a_path_that_leads_nowhere_is_told(tmp_path: Path, name: str, replacing: bytes | None) -> None:
-    with pytest.raises(FileUnwritable, match=r"can't be written: .*It is as it was"):
+    with pytest.raises(FileUnwritable, match=r"can't be written: .*It was not changed"):
         write_file(str(tmp_path / name), NEW, replacing=replacing)
     assert names(tmp_path) == []
 
@@ -157,7 +157,7 @@ def test_a_failed_write_says_why_and_leaves_the_old_file(
         with pytest.raises(FileUnwritable) as refused:
             write_file(str(path), NEW, replacing=OLD)
     assert refused.value.summary == f"{path} can't be written: {error.strerror}."
-    assert refused.value.state_now == "It is as it was."
+    assert refused.value.state_now == "It was not changed."
     assert path.read_bytes() == OLD
     assert names(path.parent) == ["web.cfg"]
 
@@ -428,7 +428,7 @@ for n in range(20):
 
 
 def test_a_move_of_nothing_is_told_and_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(FileUnreadable, match=r"There is no .*web\.cfg"):
+    with pytest.raises(FileUnreadable, match=r"web\.cfg doesn't exist"):
         move_file(str(tmp_path / "web.cfg"), str(tmp_path / "stash" / "web-1.cfg"))
     assert names(tmp_path) == []
 
@@ -500,7 +500,7 @@ def test_a_move_to_another_disk_that_fails_leaves_the_file_and_no_half_copy(
     with pytest.raises(FileUnwritable) as refused:
         move_file(str(path), str(stash / "web-1.cfg"))
     assert refused.value.summary == f"{path} can't be moved to {stash}/web-1.cfg: Read-only file system."
-    assert refused.value.state_now == "It is as it was."
+    assert refused.value.state_now == "It was not changed."
     assert path.read_bytes() == OLD
     assert names(stash) == []
 
@@ -535,7 +535,7 @@ def test_a_link_is_removed_and_not_what_it_points_to(path: Path) -> None:
     link.symlink_to(path)
     remove_file(str(link))
     assert names(path.parent) == ["web.cfg"]
-    with pytest.raises(FileUnreadable, match="There is no"):
+    with pytest.raises(FileUnreadable, match="doesn't exist"):
         remove_file(str(link))
 
 

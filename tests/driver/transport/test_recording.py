@@ -18,10 +18,11 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.transport.local import LocalTransport
-from xentui_driver.transport.protocol import Completed, FileEntry, Operation, Transport
-from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport.protocol import Completed, FileEntry, FilePart, Operation, Transport
+from xentui_driver.transport.recording import RecordingTransport
+from xentui_driver.transport.replay import ReplayTransport
 
-Outcome = Completed | bytes | tuple[object, ...] | Mapping[str, str] | XenError
+Outcome = Completed | FilePart | str | bytes | tuple[object, ...] | Mapping[str, str] | XenError
 Question = tuple[str, tuple[str, ...]]
 
 
@@ -43,6 +44,14 @@ class Host:
         assert isinstance(outcome, tuple)
         return Steps(tuple(argv), *outcome)  # type: ignore[arg-type]
 
+    def converse(self, module: str) -> "Host":
+        return self
+
+    def ask(self, line: str, *, timeout_s: float) -> str:
+        outcome = self._next()
+        assert isinstance(outcome, str)
+        return outcome
+
     def read_file(self, path: str, *, limit_bytes: int = 1 << 20) -> bytes:
         outcome = self._next()
         assert isinstance(outcome, bytes)
@@ -52,6 +61,9 @@ class Host:
         return self._next()  # type: ignore[return-value]
 
     def read_links(self, path: str) -> Mapping[str, str]:
+        return self._next()  # type: ignore[return-value]
+
+    def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self._next()  # type: ignore[return-value]
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
@@ -120,9 +132,11 @@ def asked(host: Transport, question: Question) -> object:
     kind, about = question
     ask: dict[str, Callable[[], object]] = {
         "run": lambda: host.run(about, timeout_s=1.0),
+        "ask": lambda: host.converse(about[0]).ask("?", timeout_s=1.0),
         "read_file": lambda: host.read_file(about[0]),
         "list_directory": lambda: host.list_directory(about[0]),
         "read_links": lambda: host.read_links(about[0]),
+        "read_part": lambda: host.read_part(about[0], offset=-7, limit_bytes=40),
     }
     try:
         return ask[kind]()
@@ -149,8 +163,18 @@ FAILURE = st.builds(
 )
 ANSWERS: dict[str, st.SearchStrategy[Outcome]] = {
     "run": st.builds(Completed, st.just(()), st.integers(-64, 255), TEXT, TEXT),
+    "ask": TEXT,
     "read_file": st.binary(max_size=40),
     "read_links": st.dictionaries(TEXT, TEXT, max_size=3),
+    "read_part": st.builds(
+        FilePart,
+        st.binary(max_size=40),
+        st.integers(0),
+        st.integers(0),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.integers(0),
+        st.integers(0),
+    ),
     "list_directory": st.lists(
         st.builds(FileEntry, TEXT, st.booleans(), st.integers(0), st.floats(allow_nan=False, allow_infinity=False))
     ).map(tuple),
@@ -178,7 +202,8 @@ def test_a_contact_is_one_line_of_ascii(contacts: list[tuple[Question, Outcome]]
     for question, _ in contacts:
         asked(host, question)
 
-    assert len(lines) == 1 + len(contacts)
+    begun = [kind for (kind, _), _ in contacts if kind == "ask"]  # each begins a conversation, which is a line too
+    assert len(lines) == 1 + len(contacts) + len(begun)
     assert all(line.isascii() and line.index("\n") == len(line) - 1 for line in lines)
 
 

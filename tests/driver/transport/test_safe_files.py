@@ -297,7 +297,7 @@ def test_what_a_crash_has_left_of_an_outcome_is_no_way_to_another_file(tmp_path:
 def test_a_jobs_folder_for_everybodys_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     (tmp_path / "tmp").chmod(0o1777)
-    with pytest.raises(JobsUnwritable, match="is for everybody's files"):
+    with pytest.raises(JobsUnwritable, match="is shared by all users"):
         store(tmp_path / "tmp").create(record())
     assert mode(tmp_path / "tmp") == 0o1777
 
@@ -313,7 +313,7 @@ def test_an_audit_with_a_second_name_is_not_added_to(tmp_path: Path, precious: P
     os.link(precious, tmp_path / "audit.jsonl")
     with pytest.raises(AuditUnwritable, match="hard link") as refused:
         AuditLog(str(tmp_path / "audit.jsonl"), syslog=None).check()
-    assert refused.value.next_step == f"Move {tmp_path}/audit.jsonl away: xentui makes a new one."
+    assert refused.value.next_step == f"Move {tmp_path}/audit.jsonl away: xentui creates a new one."
     assert (precious.read_bytes(), mode(precious)) == (PRECIOUS, mode(precious))
 
 

@@ -13,9 +13,9 @@ DISK = ("/dev/vg0/a,raw,xvda,rw",)
 @pytest.mark.parametrize(
     ("guest_type", "values", "key", "words"),
     [
-        (PV, {"maxmem": 256}, "maxmem", "256 MiB are less than memory, 512 MiB"),
-        (PV, {"vcpus": 4, "maxvcpus": 2}, "maxvcpus", "2 are less than vcpus, 4"),
-        (PVH, {"vcpus": 129}, "vcpus", "129 are more than the 128 of a PVH guest"),
+        (PV, {"maxmem": 256}, "maxmem", "256 MiB is less than memory, 512 MiB"),
+        (PV, {"vcpus": 4, "maxvcpus": 2}, "maxvcpus", "2 is less than vcpus, 4"),
+        (PVH, {"vcpus": 129}, "vcpus", "129 is more than a PVH guest can have, 128"),
         (PV, {"cpus": ("0", "1")}, "cpus", "2 lists of CPUs for 1 vCPU"),
         (PV, {"kernel": ""}, "kernel", "a PV guest needs a kernel or a bootloader"),
         (PVH, {"kernel": ""}, "kernel", "a PVH guest needs a kernel or a bootloader"),
@@ -23,15 +23,15 @@ DISK = ("/dev/vg0/a,raw,xvda,rw",)
         (PV, {"kernel": "", "bootloader": "pygrub", "disk": DISK, "bootloader_args": ("",)}, "", ""),
         (PV, {"bootloader_args": ("-q",)}, "bootloader_args", "without bootloader"),
         (PV, {"kernel": "", "bootloader": "pygrub", "disk": DISK, "ramdisk": "/i"}, "ramdisk", "without kernel"),
-        (PV, {"cmdline": "quiet", "root": "/dev/xvda"}, "root", "not together with cmdline"),
-        (PV, {"cmdline": "quiet", "extra": "ro"}, "extra", "not together with cmdline"),
+        (PV, {"cmdline": "quiet", "root": "/dev/xvda"}, "root", "not allowed with cmdline"),
+        (PV, {"cmdline": "quiet", "extra": "ro"}, "extra", "not allowed with cmdline"),
         (HVM, {"extra": "ro"}, "kernel", "required when there is a command line"),
         (HVM, {"kernel": "/usr/lib/xen/boot/hvmloader"}, "kernel", "hvmloader"),
-        (PV, {"firmware": "pvgrub64"}, "firmware", "not together with kernel"),
+        (PV, {"firmware": "pvgrub64"}, "firmware", "not allowed with kernel"),
         (PV, {"firmware": "uefi", "kernel": ""}, "firmware", "takes pvgrub32 or pvgrub64 only"),
         (PVH, {"firmware": "pvgrub64", "kernel": ""}, "firmware", "with pvshim only"),
         (HVM, {"firmware": "pvgrub64"}, "firmware", "is for PV guests"),
-        (HVM, {"firmware": "uefi", "bios": "ovmf"}, "bios", "not together with firmware"),
+        (HVM, {"firmware": "uefi", "bios": "ovmf"}, "bios", "not allowed with firmware"),
         (HVM, {"firmware": "rombios"}, "firmware", "qemu-xen-traditional"),
         (HVM, {"bios": "rombios"}, "bios", "qemu-xen-traditional"),
         (HVM, {"firmware": "uefi", "device_model_version": "qemu-xen-traditional"}, "device_model_version", "uefi"),
@@ -40,15 +40,15 @@ DISK = ("/dev/vg0/a,raw,xvda,rw",)
         (PVH, {"pvshim_extra": "x"}, "pvshim_extra", "without pvshim"),
         (PV, {"vif": ("type=ioemu",)}, "vif", "emulated"),
         (PV, {"vif": ("mac=00:16:3e:00:00:01", "mac=00:16:3E:0:0:1")}, "vif", "the same mac"),
-        (PV, {"passthrough": "disabled", "pci": ("03:00.0",)}, "passthrough", "libxl refuses"),
+        (PV, {"passthrough": "disabled", "pci": ("03:00.0",)}, "passthrough", "libxl rejects"),
         (PV, {"passthrough": "share_pt"}, "passthrough", "can't share"),
-        (HVM, {"maxmem": 1024, "pci": ("03:00.0",)}, "maxmem", "as much as memory"),
-        (HVM, {"maxmem": 1024, "altp2m": "mixed"}, "maxmem", "as much as memory"),
-        (HVM, {"nestedhvm": True, "altp2m": "mixed"}, "nestedhvm", "not together with altp2m"),
+        (HVM, {"maxmem": 1024, "pci": ("03:00.0",)}, "maxmem", "must equal memory"),
+        (HVM, {"maxmem": 1024, "altp2m": "mixed"}, "maxmem", "must equal memory"),
+        (HVM, {"nestedhvm": True, "altp2m": "mixed"}, "nestedhvm", "not allowed with altp2m"),
         (HVM, {"nx": True, "pae": False}, "nx", "needs pae"),
-        (PV, {"on_crash": "soft-reset"}, "on_crash", "no soft reset of a PV guest"),
-        (HVM, {"vnclisten": "127.0.0.1:1", "vncdisplay": 2}, "vncdisplay", "xl refuses"),
-        (HVM, {"vga": "qxl", "videoram": 64}, "videoram", "64 MiB are less than the 128 MiB that qxl needs"),
+        (PV, {"on_crash": "soft-reset"}, "on_crash", "a PV guest has no soft reset"),
+        (HVM, {"vnclisten": "127.0.0.1:1", "vncdisplay": 2}, "vncdisplay", "xl rejects"),
+        (HVM, {"vga": "qxl", "videoram": 64}, "videoram", "64 MiB is less than the 128 MiB that qxl needs"),
         (HVM, {"vga": "qxl", "device_model_version": "qemu-xen-traditional"}, "vga", "qemu-xen"),
         (HVM, {"spiceport": 6000}, "spiceport", "without spice"),
         (HVM, {"pci_seize": True}, "pci_seize", "without pci"),
@@ -59,7 +59,7 @@ DISK = ("/dev/vg0/a,raw,xvda,rw",)
         (PV, {"bootloader": "pygrub", "disk": DISK, "firmware": "pvgrub64", "kernel": ""}, "bootloader", "firmware"),
         (HVM, {"spice": True, "spicepasswd": "x"}, "spiceport", "needs spiceport"),
         (HVM, {"spice": True, "spiceport": 1}, "spicepasswd", "needs a password"),
-        (HVM, {"usbversion": 3, "usb": True}, "usbversion", "not together with usb"),
+        (HVM, {"usbversion": 3, "usb": True}, "usbversion", "not allowed with usb"),
         (HVM, {"usbdevice": ("tablet",), "usb": False}, "usbdevice", "without usb"),
     ],
 )
@@ -81,7 +81,7 @@ def test_three_disks_and_a_cd_rom_on_one_place_are_refused(guest_type: GuestType
         "/srv/x.iso,raw,hdc,cdrom",
     )
     problem = check_syntax(guest_type, {**BASE[guest_type], "disk": disks})["disk"]
-    assert problem.startswith("hdc (/dev/vg0/c) and hdc (/srv/x.iso) are one virtual disk")
+    assert problem.startswith("hdc (/dev/vg0/c) and hdc (/srv/x.iso) are the same virtual disk")
 
 
 def test_what_is_wrong_by_itself_is_not_blamed_twice() -> None:

@@ -69,32 +69,32 @@ def test_what_is_there_is_right(guest_type: GuestType, values: Values) -> None:
 @pytest.mark.parametrize(
     ("guest_type", "values", "key", "words"),
     [
-        (PV, {"kernel": "/boot/gone"}, "kernel", "there is no /boot/gone on this host"),
-        (PV, {"kernel": "/no/such/vmlinuz"}, "kernel", "there is no /no/such/vmlinuz on this host"),
+        (PV, {"kernel": "/boot/gone"}, "kernel", "this host has no /boot/gone"),
+        (PV, {"kernel": "/no/such/vmlinuz"}, "kernel", "this host has no /no/such/vmlinuz"),
         (PV, {"kernel": "/srv/images"}, "kernel", "/srv/images isn't a file"),
-        (PV, {"ramdisk": "/boot/gone"}, "ramdisk", "there is no /boot/gone on this host"),
-        (HVM, {"firmware": "/srv/gone"}, "firmware", "there is no /srv/gone on this host"),
-        (PV, {"bootloader": "/srv/gone", "disk": DISK}, "bootloader", "there is no /srv/gone on this host"),
+        (PV, {"ramdisk": "/boot/gone"}, "ramdisk", "this host has no /boot/gone"),
+        (HVM, {"firmware": "/srv/gone"}, "firmware", "this host has no /srv/gone"),
+        (PV, {"bootloader": "/srv/gone", "disk": DISK}, "bootloader", "this host has no /srv/gone"),
         (
             PV,
             {"bootloader": "mygrub", "disk": DISK},
             "bootloader",
-            "there is no mygrub in /usr/lib/xen-4.17/bin on this host",
+            "this host has no mygrub in /usr/lib/xen-4.17/bin",
         ),
         (
             PV,
             {"firmware": "pvgrub64", "kernel": ""},
             "firmware",
-            "there is no pvgrub64.bin in /usr/lib/xen-4.17/boot on this host",
+            "this host has no pvgrub64.bin in /usr/lib/xen-4.17/boot",
         ),
-        (PV, {"disk": ("/dev/vg0/gone,raw,xvda,rw",)}, "disk", "there is no /dev/vg0/gone on this host"),
+        (PV, {"disk": ("/dev/vg0/gone,raw,xvda,rw",)}, "disk", "this host has no /dev/vg0/gone"),
         (PV, {"disk": ("/srv/images,raw,xvda,rw",)}, "disk", "/srv/images is a folder"),
         (PV, {"disk": ("web1.img,raw,xvda,rw",)}, "disk", "web1.img isn't an absolute path"),
-        (PV, {"disk": ("vdev=xvda,script=mine,target=x",)}, "disk", "there is no /etc/xen/scripts/mine on this host"),
-        (PV, {"vif": ("bridge=br9",)}, "vif", "there is no bridge br9 on this host"),
-        (PV, {"vif": ("bridge=eth0",)}, "vif", "eth0 is an interface of this host, but no bridge"),
-        (PV, {"vif": ("script=/srv/vif,bridge=xenbr0",)}, "vif", "there is no /srv/vif on this host"),
-        (PV, {"pci": ("04:00.0",)}, "pci", "there is no PCI device 0000:04:00.0 on this host"),
+        (PV, {"disk": ("vdev=xvda,script=mine,target=x",)}, "disk", "this host has no /etc/xen/scripts/mine"),
+        (PV, {"vif": ("bridge=br9",)}, "vif", "this host has no bridge br9"),
+        (PV, {"vif": ("bridge=eth0",)}, "vif", "eth0 is a network interface of this host, but not a bridge"),
+        (PV, {"vif": ("script=/srv/vif,bridge=xenbr0",)}, "vif", "this host has no /srv/vif"),
+        (PV, {"pci": ("04:00.0",)}, "pci", "this host has no PCI device 0000:04:00.0"),
     ],
 )
 def test_what_is_not_there_is_told(guest_type: GuestType, values: Values, key: str, words: str) -> None:
@@ -104,12 +104,12 @@ def test_what_is_not_there_is_told(guest_type: GuestType, values: Values, key: s
 @pytest.mark.parametrize(
     ("guest_type", "values", "node", "key", "words"),
     [
-        (HVM, {}, NodeInfo(virtualisation=("pv",)), "type", "HVM guests need a CPU with hardware virtualisation"),
-        (PVH, {}, NodeInfo(virtualisation=("pv",)), "type", "PVH guests need a CPU with hardware virtualisation"),
+        (HVM, {}, NodeInfo(virtualisation=("pv",)), "type", "HVM guests need hardware virtualisation"),
+        (PVH, {}, NodeInfo(virtualisation=("pv",)), "type", "PVH guests need hardware virtualisation"),
         (PV, {}, NodeInfo(virtualisation=("hvm", "hap")), "type", "built without PV guests"),
         (PV, {"pci": ("03:00.0",)}, NodeInfo(virtualisation=("pv", "hvm", "hap")), "pci", "no IOMMU"),
         (PVH, {"hap": False}, NodeInfo(virtualisation=("pv", "hvm", "hap")), "hap", "no shadow paging"),
-        (PV, {"memory": 4096}, NodeInfo(memory_total_kib=2 << 20), "memory", "more than the 2048 MiB"),
+        (PV, {"memory": 4096}, NodeInfo(memory_total_kib=2 << 20), "memory", "more than the host has in all, 2048 MiB"),
     ],
 )
 def test_what_the_host_can_not_do_is_told(
@@ -127,7 +127,7 @@ def test_a_host_that_says_nothing_of_itself_is_not_judged(guest_type: GuestType)
 
 def test_two_missing_disks_are_told_together() -> None:
     disks = ("/dev/a,raw,xvda,rw", "/dev/b,raw,xvdb,rw")
-    assert problems(PV, {"disk": disks}) == {"disk": "there is no /dev/a on this host; there is no /dev/b on this host"}
+    assert problems(PV, {"disk": disks}) == {"disk": "this host has no /dev/a; this host has no /dev/b"}
 
 
 def test_a_missing_default_bridge_says_why_it_is_asked_for() -> None:
@@ -136,14 +136,14 @@ def test_a_missing_default_bridge_says_why_it_is_asked_for() -> None:
             return () if path == "/sys/class/net" else super().list_directory(path)
 
     found = check_on_host(PV, {**BASE[PV], "vif": ("",)}, Bare())
-    assert found == {"vif": "there is no bridge xenbr0 on this host, which xl takes without a bridge="}
+    assert found == {"vif": "this host has no bridge xenbr0, which xl uses where no bridge= is given"}
 
 
 @pytest.mark.parametrize(
     ("xl_conf", "words"),
     [
-        ('vif.default.bridge="br7"\n', "there is no bridge br7 on this host, which xl takes without a bridge="),
-        ('vif.default.script="vif-mine"\n', "there is no /etc/xen/scripts/vif-mine on this host"),
+        ('vif.default.bridge="br7"\n', "this host has no bridge br7, which xl uses where no bridge= is given"),
+        ('vif.default.script="vif-mine"\n', "this host has no /etc/xen/scripts/vif-mine"),
         ('vif.default.script="vif-openvswitch"\nvif.default.bridge="ovs0"\n', ""),
         ('vif.default.backend="net"\nvif.default.bridge="br7"\n', ""),
         ("broken\n", ""),

@@ -5,15 +5,15 @@ import pytest
 from xentui_driver.definitions.xl_config.reader import parse
 
 DROPPED = {
-    "memory='512M'\n": 'line 1: "512M" isn\'t a number: xl drops memory',
-    "\nvcpus=0800\n": 'line 2: "0800" isn\'t a number: xl drops vcpus',
-    "memory=1\nmemory+=2\n": "line 2: += can't add to a number: xl drops memory",
-    "vnc=[1]\n": "line 1: a list isn't a number: xl drops vnc",
-    "disk='phy:/dev/vg/web,xvda,w'\n": "line 1: disk isn't a list: xl drops it",
-    "kernel=['/boot/vmlinuz']\n": "line 1: kernel is a list: xl drops it",
+    "memory='512M'\n": 'line 1: "512M" isn\'t a number: xl ignores memory',
+    "\nvcpus=0800\n": 'line 2: "0800" isn\'t a number: xl ignores vcpus',
+    "memory=1\nmemory+=2\n": "line 2: += can't add to a number: xl ignores memory",
+    "vnc=[1]\n": "line 1: a list isn't a number: xl ignores vnc",
+    "disk='phy:/dev/vg/web,xvda,w'\n": "line 1: disk isn't a list: xl ignores it",
+    "kernel=['/boot/vmlinuz']\n": "line 1: kernel is a list: xl ignores it",
     "vif=['a',['b'],'c']\n": "line 1: a list inside vif: xl stops there, after 1 of 3 items",
-    "max_grant_frames='-1'\n": "line 1: -1 is out of range: xl ends without a message at such a max_grant_frames",
-    "max_grant_frames='x'\n": 'line 1: "x" isn\'t a number: xl ends without a message at such a max_grant_frames',
+    "max_grant_frames='-1'\n": "line 1: -1 is out of range: xl exits without a message at such a max_grant_frames",
+    "max_grant_frames='x'\n": 'line 1: "x" isn\'t a number: xl exits without a message at such a max_grant_frames',
 }
 KEPT = [
     "memory=512\nvnc='1'\nmax_grant_frames=64\n",

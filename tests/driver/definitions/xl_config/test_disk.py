@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from xentui_driver.definitions.xl_config.disk import LENGTH_LIMIT, Disk, clashes, parse_disk, written_disk
 from xentui_driver.definitions.xl_config.disk_grammar import JAMMED, completed, scanned
 from xentui_driver.definitions.xl_config.disk_scanner import FORMATS
-from xentui_driver.definitions.xl_config.vdev import emulated_drive, number_of
+from xentui_driver.definitions.xl_config.vdev import emulated_drive, name_of, number_of
 from xentui_driver.model.errors import InvalidInput
 
 WEB = Disk("xvda", "/dev/vg/web")
@@ -71,7 +71,7 @@ REFUSED = {
     "nfs:/a,xvda,w": "unknown deprecated disk prefix: near `nfs:'",
     "/a,raw,xvda:floppy": "unknown deprecated type: near `floppy'",
     "/a=\n": JAMMED,
-    "/a\0": "it holds a NUL",
+    "/a\0": "it contains a NUL byte",
     "a" * (LENGTH_LIMIT + 1): "it is too long",
 }
 NUMBERS: dict[str, int | None] = {
@@ -151,10 +151,10 @@ def test_the_target_is_written_last() -> None:
         (Disk("", "/a"), "there is no virtual disk ''"),
         (Disk("xvda"), "only a CD-ROM drive can be empty"),
         (Disk("xvda", "/a", "vmdk"), "'vmdk' isn't a format"),
-        (Disk("xvda", "/a", "empty"), "only a CD-ROM drive without a target is empty"),
+        (Disk("xvda", "/a", "empty"), "only a CD-ROM drive can be without a target"),
         (Disk("xvda", "/a", backend_type="file"), "'file' isn't a backend type"),
         (Disk("xvda", "/a\nvdev=xvdb"), "a line end or a NUL"),
-        (Disk("xvda", "/a", script="x,target=/b"), "only the target can hold a comma"),
+        (Disk("xvda", "/a", script="x,target=/b"), "only the target can contain a comma"),
         (Disk("xvda", "/a", more=("vdev=xvdb",)), "would be ambiguous"),
         (Disk("xvda", "/a", more=("nonsense",)), "would be ambiguous"),
         (Disk("xvda", "/a" * LENGTH_LIMIT), "would be ambiguous"),
@@ -198,7 +198,7 @@ def test_disks_in_one_place_clash(vdevs: list[str], count: int, count_in_hvm: in
 
 def test_a_clash_names_both_disks() -> None:
     assert clashes([Disk("hdc", "/a"), CDROM]) == (
-        "hdc (/a) and hdc (empty) are one virtual disk: the guest can't start",
+        "hdc (/a) and hdc (empty) are the same virtual disk: the guest can't start",
     )
 
 
@@ -214,3 +214,21 @@ def test_four_drives_are_emulated() -> None:
 def test_before_4_19_a_flag_of_trust_is_a_positional_parameter() -> None:
     found = completed(scanned("/a,raw,xvda,w,untrusted", is_before_4_19=True))
     assert found.complaints == ["too many positional parameters: near `untrusted'"]
+
+
+@given(st.from_regex(r"(xvd[a-z]{1,3}|hd[a-d]|sd[a-p])([1-9]|1[0-5])?", fullmatch=True))
+def test_the_name_of_a_disk_is_found_again_by_its_number(vdev: str) -> None:
+    number = number_of(vdev)
+    assert number is not None
+    assert name_of(number) == vdev
+
+
+@given(st.integers(0, 1 << 40))
+def test_every_number_has_a_name(number: int) -> None:
+    assert number_of(name_of(number)) in (number, None)
+
+
+def test_a_number_without_a_name_stands_for_itself() -> None:
+    assert [name_of(number) for number in (51712, 51713, 768, 5632, 1, 999_999)] == [
+        "xvda", "xvda1", "hda", "hdc", "1", "999999",
+    ]  # fmt: skip

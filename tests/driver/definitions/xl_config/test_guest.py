@@ -45,9 +45,9 @@ def test_the_type_is_found_by_the_prefix_compare_of_xl(text: str, expected: str)
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("type='HVM'", 'line 2: xl refuses the type "HVM": it knows pv, pvh and hvm'),
-        ("builder='linux'", 'line 2: xl refuses the builder "linux": it knows hvm and generic'),
-        ("builder='generic';type='pvh'", "line 2: builder (pv) and type (pvh) contradict each other: xl refuses that"),
+        ("type='HVM'", 'line 2: xl rejects the type "HVM": it must be pv, pvh or hvm'),
+        ("builder='linux'", 'line 2: xl rejects the builder "linux": it must be hvm or generic'),
+        ("builder='generic';type='pvh'", "line 2: builder (pv) and type (pvh) contradict each other: xl rejects that"),
     ],
 )
 def test_a_type_that_xl_refuses_is_none_and_a_problem(text: str, problem: str) -> None:
@@ -63,7 +63,7 @@ def test_a_uuid_is_given_in_lower_case() -> None:
 def test_a_uuid_that_xl_refuses_is_none_and_a_problem(uuid: str) -> None:
     found = guest(f"memory=1\nuuid='{uuid}'")
     assert found.uuid is None
-    assert found.problems == ("line 2: the uuid isn't 32 hexadecimal digits with 4 dashes: xl refuses it",)
+    assert found.problems == ("line 2: the uuid isn't 32 hexadecimal digits with 4 dashes: xl rejects it",)
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_memory_and_maximum_stand_for_each_other(text: str, memory_mib: int, max
 
 def test_no_memory_is_32_mib_and_a_problem() -> None:
     found = guest("")
-    assert (found.memory_kib, found.problems) == (32 * 1024, ("no memory stated: xl gives the guest 32 MiB",))
+    assert (found.memory_kib, found.problems) == (32 * 1024, ("no memory given: the guest gets 32 MiB",))
 
 
 @pytest.mark.parametrize("mib", ["-512", "0", "9223372036854775807"])
 def test_an_impossible_memory_is_none_and_a_problem(mib: str) -> None:
     found = guest(f"memory='{mib}'\nmaxmem=512")
     assert (found.memory_kib, found.maximum_memory_kib) == (None, 512 * 1024)
-    assert found.problems == (f"line 1: memory of {mib} MiB is more or less than a guest can have",)
+    assert found.problems == (f"line 1: a guest can't have a memory of {mib} MiB",)
 
 
 def test_a_maximum_below_the_memory_is_a_problem() -> None:
@@ -105,12 +105,12 @@ def test_a_guest_has_one_vcpu_unless_the_file_says_otherwise() -> None:
 def test_an_impossible_number_of_vcpus_is_none_and_a_problem(vcpus: str) -> None:
     found = guest(f"memory=1;vcpus='{vcpus}'")
     assert found.vcpus is None
-    assert found.problems == (f"line 1: {vcpus} vCPUs are more or less than a guest can have",)
+    assert found.problems == (f"line 1: a guest can't have {vcpus} vCPUs",)
 
 
 def test_fewer_maxvcpus_than_vcpus_are_a_problem() -> None:
     assert guest("memory=1;vcpus=4\nmaxvcpus=2").problems == (
-        "line 2: maxvcpus 2 is less than vcpus 4: xl refuses that",
+        "line 2: maxvcpus 2 is less than vcpus 4: xl rejects that",
     )
 
 
@@ -123,8 +123,8 @@ def test_the_nodes_of_vnuma_state_memory_and_vcpus_themselves() -> None:
     ("name", "problem"),
     [
         ("42", "line 2: the name is all digits: xl takes it for a domid, never for this guest"),
-        ("a/b", "line 2: a / in the name: xl can't open a log for it, and the guest has no monitor"),
-        (r"web\n", "line 2: control or invisible characters in the name"),
+        ("a/b", "line 2: the name contains a slash: xl can't open a log for it, and the guest has no monitor"),
+        (r"web\n", "line 2: the name contains control or invisible characters"),
     ],
 )
 def test_a_name_that_makes_trouble_is_a_problem(name: str, problem: str) -> None:

@@ -105,7 +105,7 @@ def test_lists_are_written_as_deep_as_they_can_be_read() -> None:
     for _ in range(DEPTH_LIMIT - 1):
         value = (value,)
     assert parse(write({"l": value}), "f").get("l") == value
-    with pytest.raises(InvalidInput, match="lists in lists"):
+    with pytest.raises(InvalidInput, match="lists nested"):
         write({"l": (value,)})
 
 

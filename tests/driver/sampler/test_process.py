@@ -1,0 +1,126 @@
+"""The process answers line by line, says why it can't, and ends with its input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import xentui_driver
+from tests.driver.sampler.fake_bus import FakeBus
+from tests.driver.sampler.fake_qemu import fake_qemus, qdisk
+from tests.driver.sampler.xen_records import UUID_TEXT, XenOfRecords, xen_record
+from tests.waiting import until
+from xentui_driver.sampler import process
+from xentui_driver.sampler.backends import backends
+from xentui_driver.sampler.device_models import DeviceModels
+from xentui_driver.sampler.disks import Disks
+from xentui_driver.sampler.names import Names
+from xentui_driver.sampler.networks import Networks
+from xentui_driver.sampler.refusal import NO_XEN, NOT_PERMITTED, Refusal
+
+DRIVER = str(Path(xentui_driver.__file__).parents[1])
+ALONE = "import sys; sys.path.insert(0, DRIVER); from xentui_driver.sampler.process import main; status = main()"
+
+
+@pytest.fixture
+def xen(monkeypatch: pytest.MonkeyPatch, bus: FakeBus, tmp_path: Path) -> XenOfRecords:
+    """The host that `process` finds."""
+    found = XenOfRecords([xen_record(0), xen_record(3)])
+    monkeypatch.setattr(process, "running_xen", lambda: "4.17")
+    monkeypatch.setattr(process, "open_library", lambda version: found.calls)
+    monkeypatch.setattr(process, "Names", lambda: Names(sockets=()))
+    monkeypatch.setattr(process, "backends", lambda: backends(str(bus.path)))
+    monkeypatch.setattr(process, "Disks", lambda most_kept: Disks(min(most_kept, 10)))
+    monkeypatch.setattr(process, "DeviceModels", lambda: DeviceModels(str(tmp_path), 0.05))
+    monkeypatch.setattr(process, "Networks", lambda: Networks(str(bus.table)))
+    return found
+
+
+def test_a_sample_holds_every_domain_with_its_devices(xen: XenOfRecords, bus: FakeBus) -> None:
+    bus.disk(3, reads=1, writes=2, read=3, written=4)
+    bus.carried(bus.interface(3, 0), rx=(5, 6), tx=(7, 8))
+    sample = json.loads(process.Sampler().sample())["sample"]
+    assert (sample["xen"], sample["record_bytes"]) == ("4.17", 112)
+    assert sample["domains"] == [[domid, UUID_TEXT, "r-----", 1_000_000_000, 2, 1 << 20] for domid in (0, 3)]
+    assert (sample["free_kib"], sample["names"], sample["silent_s"]) == (1 << 20, None, 0)
+    assert sample["disks"] == {"3": {"51712": [1536, 2048, 1, 2, 0]}}
+    assert sample["networks"] == {"3": {"0": [7, 5, 8, 6]}}
+
+
+def test_a_disk_that_qemu_serves_is_counted_by_a_later_sample(xen: XenOfRecords, bus: FakeBus, tmp_path: Path) -> None:
+    bus.disk(3, reads=1, writes=2, read=3, written=4)
+    bus.uncounted_disk(3, 51728)
+    sampler = process.Sampler()
+    with fake_qemus(tmp_path, 3) as qemus:
+        qemus[3].devices = [qdisk("xvdb", read=5, written=6, reads=7, writes=8)]
+        first = json.loads(sampler.sample())["sample"]
+        assert (first["disks"], first["unheard"]) == ({"3": {"51712": [1536, 2048, 1, 2, 0], "51728": None}}, [3])
+        later = until(lambda: _heard(json.loads(sampler.sample())["sample"]))
+        assert later["3"]["51712"] == [1536, 2048, 1, 2, 0]
+        assert later["3"]["51728"][:4] == [5, 6, 7, 8]
+        bus.remove("qdisk-3-51728")
+        sampler.sample()
+
+
+def _heard(sample: dict[str, Any]) -> Any:
+    """Its disks, once every QEMU has answered."""
+    return None if sample["unheard"] else sample["disks"]
+
+
+def test_devices_of_a_domain_that_is_gone_are_nobodys(xen: XenOfRecords, bus: FakeBus) -> None:
+    bus.disk(9, reads=1, writes=2, read=3, written=4)
+    bus.carried(bus.interface(9, 0), rx=(5, 6), tx=(7, 8))
+    sample = json.loads(process.Sampler().sample())["sample"]
+    assert (sample["disks"], sample["networks"]) == ({}, {})
+
+
+def test_it_says_why_it_cannot_count_and_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], xen: XenOfRecords
+) -> None:
+    def refused(version: str) -> XenOfRecords:
+        raise Refusal(NOT_PERMITTED, "xc_interface_open: Permission denied")
+
+    monkeypatch.setattr(process, "open_library", refused)
+    monkeypatch.setattr(sys, "stdin", Lines("?", "?"))
+    assert process.main() == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["refusal"] == {"reason": NOT_PERMITTED, "words": "xc_interface_open: Permission denied"}
+
+
+def test_it_answers_each_line_until_there_is_no_more(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], xen: XenOfRecords
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Lines("?", "?", "?"))
+    assert process.main() == 0
+    assert [set(json.loads(line)) for line in capsys.readouterr().out.splitlines()] == [{"sample"}] * 3
+
+
+class Lines:
+    """A standard input of these lines."""
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = list(lines)
+
+    def readline(self) -> str:
+        return f"{self._lines.pop(0)}\n" if self._lines else ""
+
+
+def alone(code: str, given: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, "-I", "-S", "-c", f"DRIVER = {DRIVER!r}; {ALONE}; {code}"]
+    return subprocess.run(argv, input=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_it_needs_the_standard_library_alone() -> None:
+    done = alone("print(*(name for name in sys.modules if name.startswith('xentui')))", "")
+    assert {name.split(".")[1] for name in done.stdout.split() if "." in name} == {"sampler"}
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(Path("/sys/hypervisor/version").exists(), reason="this machine runs under Xen")
+def test_a_machine_without_xen_is_told_as_one() -> None:
+    done = alone("raise SystemExit(status)", "?\n?\n")
+    assert json.loads(done.stdout)["refusal"]["reason"] == NO_XEN
+    assert (done.returncode, done.stderr) == (1, "")
