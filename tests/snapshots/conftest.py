@@ -5,6 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.pilots import patient_pilot
+
+__all__ = ["patient_pilot"]
+
 
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

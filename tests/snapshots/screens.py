@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from textual.pilot import Pilot
 
 from tests.xentui.console.driving import Console
+from xentui_driver.host.sources import SourceName
 
 Snapshot = Callable[..., bool]
 SMALL = (80, 24)
 TINY = (40, 12)
+WIDE = (200, 60)
 
 INFO = """\
 host                   : dom0a
@@ -31,6 +33,7 @@ def before(
     async def play(pilot: Pilot[None]) -> None:
         console.pilot = pilot
         await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
+        await console.until(lambda: console.host_state.failure or _are_consoles_read(console), "the consoles")
         await console.press(*keys)
         if then is not None:
             await then(console)
@@ -39,6 +42,11 @@ def before(
         await pilot.pause()
 
     return play
+
+
+def _are_consoles_read(console: Console) -> bool:
+    """What they show is behind the first poll."""
+    return SourceName.CONSOLES in console.host_state.readings
 
 
 def sample(**options: object) -> Console:

@@ -25,7 +25,7 @@ def test_palette(snap_compare: Snapshot, size: tuple[int, int]) -> None:
 
 def test_palette_by_the_word_of_the_operator(snap_compare: Snapshot) -> None:
     console = sample()
-    play = on("mail", "colon", *"kill", wait_for="pull the plug")
+    play = on("mail", "colon", *"kill", wait_for="cut the power")
     assert snap_compare(console.app, terminal_size=SMALL, run_before=before(console, then=play))
 
 
@@ -33,7 +33,9 @@ def audited() -> Console:
     """A host on which two people have done something."""
     console = sample()
     alice, bob = Who("root", "alice", "10.0.0.5", "pts/0"), Who("bob", "", "", "pts/3")
-    mail = replace(entry("9", name="mail", time_s=NOON_S + 600), title="Destroy mail", verdict=Verdict.FAILED, who=bob)
+    mail = replace(
+        entry("9", name="mail", time_s=NOON_S + 600), title="Force off mail", verdict=Verdict.FAILED, who=bob
+    )
     failed = replace(mail, summary="mail could not be destroyed: xl gave no answer in 30 s.", after="")
     path = Path(console.jobs.workplace.audit_file)
     written = (entry("7", name="db-01.example.net"), entry("8", name="web-02.example.net"), failed)
@@ -91,5 +93,5 @@ def test_help_of_the_jobs(snap_compare: Snapshot, size: tuple[int, int]) -> None
 @pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
 def test_help_that_is_searched(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     console = sample()
-    play = on("mail", "question_mark", "slash", *"memory", wait_for="set its memory")
+    play = on("mail", "question_mark", "slash", *"memory", wait_for="change the memory")
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))

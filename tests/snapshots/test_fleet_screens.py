@@ -46,7 +46,7 @@ def test_main_screen(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     async def play(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.press("c")
-        await c.sees("console left")
+        await c.sees("console detached")
 
     console = FleetConsole()
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, play))

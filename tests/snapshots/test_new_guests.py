@@ -20,6 +20,12 @@ pci = ["0000:03:00.0"]
 SIZES = pytest.mark.parametrize("size", [SMALL, (120, 40), (40, 12)], ids=["80x24", "120x40", "40x12"])
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host isn't asked about what is typed: its answer would come before the picture or after it."""
+    monkeypatch.setattr("xentui.console.screens.new.PAUSE_S", 3600.0)
+
+
 def shop() -> Console:
     console = sample()
     console.define("shop", text=guest("shop", more=MORE))
@@ -29,7 +35,7 @@ def shop() -> Console:
 async def asked(c: Console) -> None:
     c.move_to("shop")
     await c.press("n")
-    await c.sees("From nothing")
+    await c.sees("From scratch")
 
 
 async def copied(c: Console) -> None:
@@ -41,7 +47,7 @@ async def copied(c: Console) -> None:
 
 async def installed(c: Console) -> None:
     c.move_to("Domain-0")
-    await c.press("n")
+    await c.press("n", "f")
     screen = c.app.screen
     assert isinstance(screen, NewScreen)
     await c.until(lambda: "bridge=xenbr0" in screen.guest.preview(), "the bridge")

@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests.pilots import patient_pilot
 from tests.widgets import samples
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
+
+__all__ = ["patient_pilot"]
 
 
 @pytest.fixture

@@ -70,6 +70,13 @@ def strips(widget: Widget) -> list[Strip]:
     return [widget.render_line(y) for y in range(widget.size.height)]
 
 
+def seen_lines(widget: Widget) -> list[str]:
+    """What the screen shows where a widget is, with all that lies on it, without the blanks at the ends."""
+    region = widget.region
+    lines = widget.screen._compositor.render_strips()[region.y : region.bottom]
+    return [line.crop(region.x, region.right).text.rstrip() for line in lines]
+
+
 def text_lines(widget: Widget) -> list[str]:
     """What a widget draws, as text without the blanks at the ends."""
     return [strip.text.rstrip() for strip in strips(widget)]

@@ -11,7 +11,7 @@ NOW_S = 1_795_788_201.0
 HERE = HostId("dom0a", "a1")
 THERE = HostId("dom0b", "b2")
 ALICE = Who("root", "alice", "10.0.0.5", "pts/3")
-STOP_WAITING = "xentui stops waiting; the guest may still do what it was asked to do."
+STOP_WAITING = "Stops waiting. The request already sent to the guest stays in effect."
 UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
 
 
@@ -136,9 +136,9 @@ def cancelled(id: str = "7") -> Job:
 
 
 def refused(id: str = "6") -> Job:
-    error = CommandFailed("Balloon cache-01: not done: it has no balloon driver.", state_now="Nothing was done.")
+    error = CommandFailed("Memory cache-01: not done: it has no balloon driver.", state_now="Nothing was done.")
     result = Result(Verdict.REFUSED, NOW_S - 90_000, error=error)
-    return Job(id, record("Balloon cache-01", ago_s=90_000, steps=()), Verdict.REFUSED, result=result)
+    return Job(id, record("Memory cache-01", ago_s=90_000, steps=()), Verdict.REFUSED, result=result)
 
 
 def handed_over() -> Job:

@@ -7,6 +7,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory, NodeInfo
+from xentui_driver.model.rates import Flow, Rates, Traffic
 from xentui_driver.model.snapshot import Snapshot
 
 MIB_KIB = 1024
@@ -83,7 +84,20 @@ def running(name: str, domid: int, cpu_percent: float | None = 12.5, memory_kib:
         domain=domain(name, domid, memory_kib=memory_kib),
         definition=definition(name, memory_kib=memory_kib),
         cpu=CpuUse(cpu_percent),
+        running_maximum_kib=2 * memory_kib,
     )
+
+
+def rates(network: tuple[float, float] | None = None, disk: tuple[float, float] | None = None) -> Rates:
+    """Bytes each second: received and sent, read and written."""
+    return Rates(_traffic(network), _traffic(disk))
+
+
+def _traffic(bytes_per_s: tuple[float, float] | None) -> Traffic | None:
+    if bytes_per_s is None:
+        return None
+    inward, outward = (Flow(each, each / 1000) for each in bytes_per_s)
+    return Traffic(inward, outward, 2.0)
 
 
 def stopped(name: str) -> Instance:
@@ -100,6 +114,7 @@ def _in_state(name: str, domid: int, state: DomainState, cpu_percent: float | No
         domain=domain(name, domid, state, **rest),  # type: ignore[arg-type]
         definition=definition(name, "hvm"),
         cpu=CpuUse(cpu_percent),
+        running_maximum_kib=16 * GIB_KIB,
     )
 
 
@@ -111,8 +126,8 @@ def every_kind() -> tuple[Instance, ...]:
             domain=domain("Domain-0", 0, role=DomainRole.DOM0, memory_kib=4 * GIB_KIB, vcpus=4),
             cpu=CpuUse(3.4),
         ),
-        running("web-1.example.net", 12, 137.2),
-        _in_state("web-2.example.net", 13, DomainState.RUNNING, 0.3),
+        replace(running("web-1.example.net", 12, 137.2), rates=rates((61e6, 1.2e6), (0.0, 204_800.0))),
+        replace(_in_state("web-2.example.net", 13, DomainState.RUNNING, 0.3), rates=rates((60.0, 60.0), (0.0, 0.0))),
         stopped("web-10.example.net"),
         _in_state("db-1.example.net", 9, DomainState.REBOOTING, 2.1, reason="reboot"),
         _in_state("mail.example.net", 17, DomainState.CRASHED, reason="watchdog"),
@@ -148,6 +163,7 @@ def every_kind() -> tuple[Instance, ...]:
             ),
             definition=replace(definition("big"), problems=("memory is above the host's", "no disk")),
             cpu=CpuUse(12799.9),
+            running_maximum_kib=16 * GIB_KIB,
         ),
     )
 

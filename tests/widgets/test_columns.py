@@ -30,7 +30,7 @@ def test_a_screen_of_80_columns_shows_what_matters_most() -> None:
 
 
 def test_all_columns_are_shown_where_there_is_room() -> None:
-    assert choose(COLUMNS, 196)[1] == 0
+    assert choose(COLUMNS, 210)[1] == 0
 
 
 @pytest.mark.parametrize("width", range(1, 200))
@@ -55,17 +55,18 @@ def test_hidden_columns_come_back_in_the_order_of_their_importance() -> None:
 
 def test_the_reason_of_a_state_finds_room_on_a_wide_screen() -> None:
     assert widths(75)["state"] == 12
-    assert widths(130)["state"] == 22
+    assert widths(140)["state"] == 22
 
 
 def test_the_name_does_not_grow_without_end() -> None:
-    assert widths(140)["name"] == 40
+    assert widths(155)["name"] == 40
 
 
 def test_unknown_is_a_dash_and_never_zero() -> None:
     nothing = Instance(key="k")
     texts = {column.id: column.cell(nothing).text for column in INSTANCE_COLUMNS}
-    assert {texts[name] for name in ("id", "type", "vcpus", "cpu", "memory", "maximum", "boot")} == {"-"}
+    unknown = ("id", "type", "vcpus", "cpu", "memory", "maximum", "net", "disk", "up", "boot")
+    assert {texts[name] for name in unknown} == {"-"}
 
 
 def test_what_has_no_name_says_so() -> None:
@@ -100,13 +101,63 @@ def test_who_has_been_quiet_for_a_minute_is_dim() -> None:
     assert [BY_ID["state"].cell(each).style for each in (quiet, busy)] == ["quiet", "running"]
 
 
+def test_names_have_room_on_a_screen_of_120_columns_and_figures_are_short_there() -> None:
+    assert widths(115)["name"] == 24
+    big = next(kind for kind in samples.every_kind() if kind.key == "big")
+    assert BY_ID["cpu"].cell(big)[::2] == ("12799.9", "12800")
+    assert widths(115)["cpu"] == 5
+
+
+def test_traffic_is_that_of_both_directions() -> None:
+    busy = replace(samples.running("a", 1), rates=samples.rates(network=(61e6, 1.2e6), disk=(0.0, 200e3)))
+    assert BY_ID["net"].cell(busy) == ("62M", "", "")
+    assert BY_ID["disk"].cell(busy) == ("200k", "", "")
+    assert BY_ID["net"].cell(samples.stopped("b")) == ("-", "stopped", "")
+
+
+def test_uptime_is_coarse_and_sorts_by_the_minute() -> None:
+    young, old = (replace(samples.running("a", 1), up_s=up_s) for up_s in (39 * 60, 3_600_000))
+    assert [BY_ID["up"].cell(each).text for each in (young, old)] == ["39 m", "41 d"]
+    assert BY_ID["up"].sort_key is not None
+    assert BY_ID["up"].sort_key(young) == 39 * 60
+    assert BY_ID["up"].cell(samples.stopped("b")) == ("-", "stopped", "")
+
+
+def test_next_to_no_traffic_is_dim_and_told_from_none() -> None:
+    quiet = replace(samples.running("a", 1), rates=samples.rates(network=(60.0, 60.0), disk=(0.0, 0.0)))
+    assert BY_ID["net"].cell(quiet) == ("<1k", "dim", "")
+    assert BY_ID["disk"].cell(quiet) == ("0", "dim", "")
+
+
+def test_a_rate_that_hardly_changes_is_not_painted_again() -> None:
+    cells = {
+        BY_ID["disk"].cell(replace(samples.running("a", 1), rates=samples.rates(disk=(read, 0.0))))
+        for read in (9.36e6, 9.4e6, 9.44e6)
+    }
+    assert len(cells) == 1
+
+
+def test_the_rates_are_hidden_after_what_never_changes_and_before_the_sparkline() -> None:
+    order = [column.id for column in sorted(COLUMNS, key=lambda column: column.importance)]
+    first = [order.index(name) for name in ("up", "type", "id", "boot", "net", "disk", "two_minutes")]
+    assert first == sorted(first)
+
+
 def test_held_memory_is_drawn_against_the_maximum() -> None:
     instance = samples.running("a", 1)
     assert instance.domain is not None
-    assert instance.definition is not None
-    definition = replace(instance.definition, maximum_memory_kib=2 * instance.domain.memory_kib)
-    assert BY_ID["of_maximum"].cell(replace(instance, definition=definition)).text == "■■■■····"
+    maximum_kib = 2 * instance.domain.memory_kib
+    assert BY_ID["of_maximum"].cell(replace(instance, running_maximum_kib=maximum_kib)).text == "■■■■····"
     assert BY_ID["of_maximum"].cell(samples.stopped("b")).text == ""
+
+
+def test_the_maximum_of_the_next_start_is_never_that_of_a_guest_that_runs() -> None:
+    instance = replace(samples.running("a", 1), running_maximum_kib=None)
+    assert instance.definition is not None
+    assert instance.definition.maximum_memory_kib is not None
+    assert BY_ID["of_maximum"].cell(instance).text == ""
+    assert BY_ID["maximum"].cell(instance).text == "-"
+    assert BY_ID["maximum"].cell(samples.stopped("b")).text == "32.0 GiB"
 
 
 def test_what_starts_with_the_host_says_so() -> None:

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from xentui_widgets.comparison import ComparedRow, comparison
+from xentui_widgets.lines import Line, cells
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 HEADS = ("RUNNING", "DEFINITION")
@@ -17,8 +17,12 @@ ROWS = (
 )
 
 
+def plain(line: Line) -> str:
+    return "".join(span.text for span in line)
+
+
 def lines(width: int, symbols: Symbols = UNICODE) -> list[str]:
-    return [line.plain for line in comparison(HEADS, ROWS, width, symbols)]
+    return [plain(line) for line in comparison(HEADS, ROWS, width, symbols)]
 
 
 def test_on_a_wide_screen_the_word_has_a_column() -> None:
@@ -46,13 +50,13 @@ def test_a_long_value_that_the_other_side_does_not_have_goes_over_both_columns()
 
 def test_a_long_value_that_both_sides_have_is_shown_once() -> None:
     row = ComparedRow("disk", "/dev/vg0/web-05,raw,xvda,rw", "/dev/vg0/web-05,raw,xvda,rw")
-    shown = [line.plain for line in comparison(HEADS, [row], 57, UNICODE)]
+    shown = [plain(line) for line in comparison(HEADS, [row], 57, UNICODE)]
     assert shown[1:] == ["  disk            /dev/vg0/web-05,raw,xvda,rw (both)"]
 
 
 def test_long_values_that_differ_go_on_below_themselves() -> None:
     row = ComparedRow("disk", "/dev/vg0/web-05,raw,xvda,rw", "/dev/vg0/web-06,raw,xvda,rw", "lost")
-    shown = [line.plain for line in comparison(HEADS, [row], 57, UNICODE)]
+    shown = [plain(line) for line in comparison(HEADS, [row], 57, UNICODE)]
     assert "".join(line[18:37].strip() for line in shown[1:3]) == row.left
     assert "".join(line[37:].strip() for line in shown[1:3]) == row.right
 
@@ -61,4 +65,4 @@ def test_long_values_that_differ_go_on_below_themselves() -> None:
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(57, 150))
 def test_no_line_is_wider_than_the_screen(symbols: Symbols, left: str, right: str, width: int) -> None:
     row = ComparedRow("label", left, right, "lost at next start")
-    assert all(cell_len(line.plain) <= width for line in comparison(HEADS, [row], width, symbols))
+    assert all(cells(line) <= width for line in comparison(HEADS, [row], width, symbols))

@@ -14,13 +14,13 @@ def test_a_changed_line_is_one_taken_away_and_one_added() -> None:
     assert "-memory = 1024" in diff.lines
     assert "+memory = 2048" in diff.lines
     assert ' name = "web"' in diff.lines
-    assert diff.words == "1 line added (+), 1 line taken away (-)"
+    assert diff.words == "1 line added (+), 1 line removed (-)"
 
 
 def test_the_words_count_only_what_there_is() -> None:
     assert difference(BEFORE, BEFORE + "vif = [ '' ]\n").words == "1 line added (+)"
-    assert difference("a\nb\nc\n", "a\n").words == "2 lines taken away (-)"
-    assert difference(BEFORE, BEFORE).words == "nothing changes"
+    assert difference("a\nb\nc\n", "a\n").words == "2 lines removed (-)"
+    assert difference(BEFORE, BEFORE).words == "no changes"
 
 
 def test_without_context_no_other_line_is_shown() -> None:
@@ -30,7 +30,7 @@ def test_without_context_no_other_line_is_shown() -> None:
 
 
 def test_a_line_end_that_is_missing_at_the_end_is_told() -> None:
-    assert "+a (no line end)" in difference("a\n", "a").lines
+    assert "+a (no newline at the end)" in difference("a\n", "a").lines
 
 
 def test_the_place_is_said_in_words_and_control_characters_are_shown() -> None:
@@ -44,4 +44,4 @@ def test_in_ascii_it_is_ascii() -> None:
 
 @given(st.text(alphabet="ab\n\f\u2028"), st.text(alphabet="ab\n\f\u2028"))
 def test_only_equal_texts_have_no_difference(before: str, after: str) -> None:
-    assert (difference(before, after).words == "nothing changes") == (before == after)
+    assert (difference(before, after).words == "no changes") == (before == after)

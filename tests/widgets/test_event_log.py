@@ -1,5 +1,6 @@
 """The event lines: nothing is said twice, and a long text is wrapped rather than cut."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,12 +29,25 @@ def test_a_line_does_not_repeat_the_name_of_the_guest() -> None:
     assert Event("", "mail", "mailer-1 is running").said == "mailer-1 is running"
 
 
-def test_a_long_text_is_wrapped_and_older_events_step_aside() -> None:
+def test_a_long_text_is_wrapped_where_there_is_room() -> None:
     older = Event("14:00:01", "web", "is running")
-    lines = drawn(log_of(older, Event("14:00:02", "legacy-erp", CAUSE, "error")), (80, 24))
-    assert len(lines) == 2
-    assert "nothing had been asked." in " ".join(" ".join(lines).split())
-    assert "is running" not in " ".join(lines)
+    long = Event("14:00:02", "legacy-erp", CAUSE, "error")
+    for lines in (drawn(log_of(long), (80, 24)), drawn(log_of(older, long), (80, 36))):
+        assert "nothing had been asked." in " ".join(" ".join(lines).split())
+
+
+@pytest.mark.parametrize("texts", [("is running", CAUSE), (CAUSE, "is running"), (CAUSE, CAUSE), ("one", CAUSE, CAUSE)])
+def test_the_two_newest_events_are_seen_however_long_they_are(texts: tuple[str, ...]) -> None:
+    lines = drawn(log_of(*(Event(f"14:00:0{n}", "web", text) for n, text in enumerate(texts))), (80, 24))
+    assert [line.split()[0] for line in lines] == [f"14:00:0{len(texts) - 2}", f"14:00:0{len(texts) - 1}"]
+    assert all(line.rstrip().endswith("…") for line, text in zip(lines, texts[-2:], strict=True) if text is CAUSE)
+
+
+@given(st.lists(st.sampled_from(["short", CAUSE, CAUSE * 3]), min_size=1, max_size=9), st.integers(1, 12))
+def test_no_line_is_left_empty_while_an_event_waits_for_one(texts: list[str], height: int) -> None:
+    log = log_of(*(Event("14:00:00", "web", text) for text in texts))
+    used = len(log.picture(80, height))
+    assert used == height or used >= len(texts)
 
 
 def test_what_finds_no_room_even_so_ends_in_an_ellipsis() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from xentui_widgets.graphs import EMPTY, FULL, LEVELS, NO_FIGURE, meter, sparkline
 
-FIGURES = st.lists(st.none() | st.floats(-1e6, 1e6), max_size=30)
+FIGURES = st.lists(st.none() | st.floats(-1e6, 1e6), max_size=30).map(tuple)
 
 
 def test_the_newest_figure_is_at_the_right_end() -> None:
@@ -19,7 +19,7 @@ def test_a_figure_that_is_not_there_is_no_nothing() -> None:
 
 
 @given(FIGURES, st.floats(0.0, 1e6), st.integers(1, 20))
-def test_it_is_as_wide_as_it_is_to_be(figures: list[float | None], limit: float, width: int) -> None:
+def test_it_is_as_wide_as_it_is_to_be(figures: tuple[float | None, ...], limit: float, width: int) -> None:
     assert len(sparkline(figures, limit, width)) == (width if figures else 0)
 
 

@@ -7,6 +7,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 
+from tests.cursor import put_cursor_on
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model.cpu_use import CpuUse
@@ -46,6 +47,28 @@ def test_the_keys_move_the_cursor(table: InstanceTable, gallery: Gallery) -> Non
             await pilot.press(key)
             seen.append(int(cursor(table).removeprefix("web-")))
         assert seen == [1, 2, 1, 99, 98, 0, 99, 0, 23, 0]
+
+    play(gallery, script)
+
+
+@pytest.mark.parametrize("resizes_first", [True, False])
+def test_rows_that_were_chosen_are_shown_from_their_first_one(
+    table: InstanceTable, gallery: Gallery, resizes_first: bool
+) -> None:
+    """Whether the line for the filter has taken its place before the rows are fewer is chance."""
+
+    async def script(pilot: Pilot[None]) -> None:
+        crowd = samples.crowd(100)
+        table.show(crowd)
+        put_cursor_on(table, crowd[60].key)
+        await pilot.pause()
+        if resizes_first:
+            await pilot.resize_terminal(80, 8)
+        table.show(crowd[50:70], hidden=(*crowd[:50], *crowd[70:]), is_chosen=True)
+        if not resizes_first:
+            await pilot.resize_terminal(80, 8)
+        await pilot.pause()
+        assert table.scroll_offset.y == 10 - table._page + 1
 
     play(gallery, script)
 
@@ -187,7 +210,7 @@ def test_rows_that_go_take_the_cursor_no_further_than_to_its_neighbour(table: In
         table.show([*rows[:10], *rows[75:]])
         await pilot.pause()
         assert cursor(table) == "web-75"
-        assert table.doubt == "web-74 is gone: the cursor was moved"
+        assert table.doubt == "web-74 is gone: the cursor moved"
 
     play(gallery, script)
 
@@ -361,8 +384,8 @@ def test_keys_do_nothing_in_an_empty_table(table: InstanceTable, gallery: Galler
 
 def test_hidden_columns_are_counted_and_told(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
-        assert table.hidden_columns == 7
-        await pilot.resize_terminal(200, 24)
+        assert table.hidden_columns == 10
+        await pilot.resize_terminal(216, 24)
         assert table.hidden_columns == 0
         assert len(heard(gallery, InstanceTable.ColumnsChanged)) == 2
 
@@ -381,7 +404,7 @@ def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
         assert "dom0a" in text_lines(table)[1]
         assert "dom0b" in text_lines(table)[2]
         table.show([here])
-        assert table.doubt == "web on dom0b is gone: the cursor was moved"
+        assert table.doubt == "web on dom0b is gone: the cursor moved"
 
     play(Gallery(table), script)
 
@@ -453,6 +476,46 @@ def test_a_changed_cell_repaints_that_cell_only() -> None:
         assert region is not None
         assert region.y == 2
         assert text_lines(table)[2][region.x : region.right].strip() == "77.7"
+
+    watching(script, table)
+
+
+def test_two_changed_cells_of_a_row_repaint_what_is_between_them_once() -> None:
+    table = Watched()
+
+    async def script(pilot: Pilot[None]) -> None:
+        rows = samples.crowd(100)
+        table.show(rows)
+        await pilot.pause()
+        table.asked.clear()
+        domain = rows[1].domain
+        assert domain is not None
+        rows[1] = replace(rows[1], cpu=CpuUse(77.7), domain=replace(domain, memory_kib=3 << 20))
+        table.show(rows)
+        (region,) = table.asked
+        assert region is not None
+        between = text_lines(table)[2][region.x : region.right].split()
+        assert (between[0], between[-2:]) == ("77.7", ["3.0", "GiB"])
+
+    watching(script, table)
+
+
+def test_traffic_repaints_its_cells_alone_and_only_when_its_digits_change() -> None:
+    table = Watched()
+
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.resize_terminal(120, 24)
+        rows = [replace(row, rates=samples.rates((9.36e6, 0.0), (4e6, 4e6))) for row in samples.crowd(100)]
+        table.show(rows)
+        await pilot.pause()
+        table.asked.clear()
+        table.show([replace(row, rates=samples.rates((9.44e6, 0.0), (4.01e6, 4e6))) for row in rows])
+        assert table.asked == []
+        rows[1] = replace(rows[1], rates=samples.rates((61e6, 0.0), (4e6, 4e6)))
+        table.show(rows)
+        (region,) = table.asked
+        assert region is not None
+        assert text_lines(table)[2][region.x : region.right].strip() == "61M"
 
     watching(script, table)
 

@@ -1,5 +1,6 @@
 """The table of jobs: its cursor belongs to a job, and it costs what has changed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from xentui_driver.model.job import Job
 from xentui_widgets.columns import GAP, choose
 from xentui_widgets.job_columns import JOB_COLUMNS, job_rows
 from xentui_widgets.job_lines import job_lines
+from xentui_widgets.job_looks import brief_moment
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.lines import cells
 from xentui_widgets.symbols import UNICODE, Symbols
@@ -129,7 +131,7 @@ def test_on_80_cells_who_asked_and_when_come_before_what_is_below_the_table_too(
 
 
 def test_on_120_cells_everything_finds_room() -> None:
-    assert shown(116) == {"state": 12, "job": 32, "who": 16, "begun": 11, "elapsed": 8, "said": 27}
+    assert shown(116) == {"state": 12, "job": 33, "who": 16, "begun": 8, "elapsed": 8, "said": 29}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -183,21 +185,31 @@ def test_of_a_long_output_the_end_is_shown_and_said_so() -> None:
     job = samples.running()
     output = "".join(f"line {number}\n" for number in range(1000))
     text = text_of(replace(job, commands=(replace(job.commands[0], output=output),)))
-    assert "the last 200 lines" in text
+    assert "last 200 lines" in text
     assert "line 999" in text
     assert "line 799" not in text
 
 
 def test_a_command_whose_end_nobody_has_seen_says_so() -> None:
-    assert "not seen to end" in text_of(samples.unknown())
-    assert "at work" in text_of(samples.running())
+    assert "exit unknown" in text_of(samples.unknown())
+    assert "~ running" in text_of(samples.running())
 
 
 def test_before_there_are_commands_the_plan_is_shown() -> None:
-    assert "To be done:\n $ xl shutdown 21" in text_of(samples.waiting("3", "web"))
-    assert "Not begun:\n $ xl shutdown 12" in text_of(samples.cancelled())
+    assert "Planned:\n $ xl shutdown 21" in text_of(samples.waiting("3", "web"))
+    assert "Not started:\n $ xl shutdown 12" in text_of(samples.cancelled())
 
 
 def test_a_job_that_cannot_be_read_says_so() -> None:
     job = replace(samples.unknown(settled=False), problems=("job.json can't be read: it isn't an object",))
     assert "! job.json can't be read: it isn't an object" in text_of(job)
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "shown"),
+    [(60, r"\d\d:\d\d:\d\d"), (86_400, r"\d\d \d\d:\d\d"), (86_400 * 40, r"\d\d-\d\d-\d\d")],
+)
+def test_when_a_job_began_finds_room_whatever_the_day_is(ago_s: float, shown: str) -> None:
+    now_s = 1_790_000_000.0
+    assert re.fullmatch(shown, brief_moment(now_s - ago_s, now_s))
+    assert brief_moment(None, now_s) == brief_moment(1e300, now_s) == "-"

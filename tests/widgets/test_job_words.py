@@ -50,7 +50,7 @@ def test_every_kind_has_a_word_of_its_own() -> None:
     words = [verdict_word(job) for job in samples.every_kind()]
     assert words == [
         *("refused", "cancelled", "running", "unknown", "failed", "succeeded"),
-        *("running", "waiting", "waiting", "running", "beginning"),
+        *("running", "waiting", "waiting", "running", "starting"),
     ]
     assert verdict_word(replace(samples.running(), is_cancelling=True)) == "cancelling"
     assert verdict_word(replace(samples.succeeded(), is_cancelling=True)) == "succeeded", "it came too late"
@@ -82,7 +82,7 @@ def test_a_summary_counts_first_and_then_says_why() -> None:
         "Failed:",
         "  db: db-01.example.net did not shut down within 120 s. It is running still, id 9.",
         "",
-        "Unknown, look at these:",
+        "Unknown, check these:",
         "  cache: Its process is gone and left no outcome.",
         "",
         "Skipped:",
@@ -92,7 +92,7 @@ def test_a_summary_counts_first_and_then_says_why() -> None:
         "  busy: another operation is under way",
         "",
         "Cancelled:",
-        "  test: not begun",
+        "  test: not started",
     )
 
 
@@ -112,15 +112,15 @@ def test_lines_that_only_count_are_one() -> None:
 
 def test_an_unknown_job_says_what_to_check() -> None:
     assert what_to_check(samples.unknown()).startswith("Look at both hosts")
-    assert "`xl migrate 17 dom0b` was the last command begun" in what_to_check(samples.unknown(settled=False))
-    assert "None of its commands had begun" in what_to_check(replace(samples.unknown(settled=False), commands=()))
+    assert "`xl migrate 17 dom0b` was the last command started" in what_to_check(samples.unknown(settled=False))
+    assert "None of its commands was started" in what_to_check(replace(samples.unknown(settled=False), commands=()))
 
 
 @pytest.mark.parametrize("part", [Unread.RECORD, Unread.EVENTS])
 def test_an_unreadable_job_says_that_what_had_begun_can_t_be_known(part: Unread) -> None:
     unreadable = replace(samples.unknown(settled=False), commands=(), unread=frozenset({part}))
     words = what_to_check(unreadable)
-    assert "it isn't known" in words
+    assert "nobody knows" in words
     assert "had begun:" not in words
     half = replace(samples.unknown(settled=False), unread=frozenset({part}))
     assert "may not be the last of all" in what_to_check(half)
@@ -134,4 +134,4 @@ def test_an_outcome_that_can_t_be_read_is_not_called_absent() -> None:
 def test_a_cancelled_job_that_had_begun_says_how_things_stand() -> None:
     begun = replace(samples.running(), verdict=Verdict.CANCELLED)
     assert said(begun) == begun.words
-    assert said(samples.cancelled()) == "Not begun."
+    assert said(samples.cancelled()) == "Not started."

@@ -68,7 +68,7 @@ def test_namesakes_are_rows_of_their_own(table: Table) -> None:
         table.show(TWINS[::-1])
         assert table.current == Guest("dom0b", "db")
         table.show([guest for guest in TWINS if guest != Guest("dom0b", "db")])
-        assert table.doubt == "db is gone: the cursor was moved"
+        assert table.doubt == "db is gone: the cursor moved"
 
     play(Gallery(table), script)
 

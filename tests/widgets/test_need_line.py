@@ -4,15 +4,15 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.widgets.gallery import Gallery, play, text_lines
-from xentui_widgets.need_line import Need, NeedLine
+from xentui_widgets.need_line import NeedLine, NeedWords
 from xentui_widgets.symbols import UNICODE, Symbols
 
-MAIL = Need("mail", "crashed", "crashed")
-STAGING = Need("staging.cfg", "broken", "broken")
-ERP = Need("legacy-erp", "ignored a stop", "warning")
+MAIL = NeedWords("mail", "crashed", "crashed")
+STAGING = NeedWords("staging.cfg", "broken", "broken")
+ERP = NeedWords("legacy-erp", "ignored a stop", "warning")
 
 
-def drawn(*needs: Need, width: int = 80, symbols: Symbols = UNICODE) -> str:
+def drawn(*needs: NeedWords, width: int = 80, symbols: Symbols = UNICODE) -> str:
     line, found = NeedLine(symbols=symbols), [""]
 
     async def script(pilot: Pilot[None]) -> None:
@@ -48,4 +48,4 @@ def test_its_key_is_there_at_every_width(width: int) -> None:
 
 
 def test_hostile_names_are_harmless() -> None:
-    assert "a␛[31m crashed" in drawn(Need("a\x1b[31m", "crashed", "crashed"))
+    assert "a␛[31m crashed" in drawn(NeedWords("a\x1b[31m", "crashed", "crashed"))

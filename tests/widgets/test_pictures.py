@@ -7,6 +7,7 @@ from typing import Any
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery
 from tests.widgets.samples import MIB_KIB
+from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.choice_bar import Choice
@@ -34,7 +35,7 @@ KEYS = tuple(
         ("x", "Stop", 9),
         ("r", "Reboot", 8),
         ("p", "Pause", 6),
-        ("b", "Balloon", 5),
+        ("b", "Memory", 5),
         ("c", "Console", 8),
         ("/", "Filter", 7),
         (":", "Commands", 4),
@@ -42,6 +43,10 @@ KEYS = tuple(
         ("q", "Quit", 10),
     )
 )
+HOST_USE = {
+    "cpu": CpuUse(1310.0, (200.0, 400.0, 600.0, 900.0, 1600.0, 3200.0, 2400.0, 1310.0)),
+    "rates": samples.rates((84e6, 12e6), (850e3, 41e6)),
+}
 LOW = replace(samples.MEMORY, free_kib=300 * MIB_KIB, guests_kib=samples.MEMORY.guests_kib + 48 * 1024 * 1024)
 
 
@@ -52,7 +57,7 @@ def whole_screen(
     bar, title = HostBar(symbols=symbols), TitleLine(symbols=symbols)
     table, details = InstanceTable(symbols=symbols), DetailsPanel(symbols=symbols)
     log, keys = EventLog(symbols=symbols), KeyBar(symbols=symbols)
-    told: dict[str, Any] = {"stale_s": None, "reason": "", "frozen": False, "simulated": False, **said}
+    told: dict[str, Any] = {"stale_s": None, "reason": "", "frozen": False, "simulated": False, **HOST_USE, **said}
 
     def fill() -> None:
         bar.show(snapshot, interval_s=2, clock_text="14:03:27", **told)
@@ -147,9 +152,9 @@ def destroying(symbols: Symbols = UNICODE, must_type: str = "") -> Gallery:
         "Pull the plug of db-1.example.net (domid 9) on dom0a.example.net.",
         "What the guest has not written to its disks is lost.",
     ]
-    choices = [Choice("no", "Cancel", "n"), Choice("yes", "Destroy", "y", danger=True)]
+    choices = [Choice("no", "Cancel", "n"), Choice("yes", "Force off", "y", danger=True)]
     frame = DialogFrame(
-        "Destroy db-1.example.net",
+        "Force off db-1.example.net",
         body,
         choices,
         steps=["$ xl destroy 9"],

@@ -1,5 +1,7 @@
 """The heading, the key bar, the event log and the details."""
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -7,7 +9,7 @@ from textual.widget import Widget
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play, text_lines
 from xentui_driver.model.instance import Instance
-from xentui_widgets.details import DetailsPanel
+from xentui_widgets.details import DetailsPanel, TrafficMinutes
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.title_line import TitleLine
@@ -124,15 +126,27 @@ def test_the_details_of_an_instance_are_all_there() -> None:
     text = " ".join(details(samples.running("web-1", 12)))
     for part in (
         "web-1 ─ * running",
-        "uuid 7bb5acd8-4d94-433e-ba30-00000000000c",
+        "UUID 7bb5acd8-4d94-433e-ba30-00000000000c",
         "id 12",
         "/etc/xen/web-1.cfg",
-        "boots with the host no",
+        "autostart no",
         "CPU 12.5 % of 400   vCPUs 4",
-        "8.0 GiB of 16.0 GiB   next start 8.0 GiB",
+        "8.0 of 16.0 GiB   next start 8.0 GiB",
         "no problems",
     ):
         assert part in text
+
+
+def test_the_details_show_the_traffic_of_each_direction_before_the_devices() -> None:
+    web = samples.running("web-1", 12)
+    assert web.definition is not None
+    devices = replace(web.definition, disks=("phy:/dev/san/web,xvda,w", "b"), networks=("bridge=xenbr0",))
+    rates = samples.rates((1.1e6, 0.0), (400e3, 9e6))
+    lines = details(replace(web, definition=devices, rates=rates))
+    assert "disk r400k w9.0M/s   phy:/dev/san/web,xvda,w (+1)" in lines[2]
+    assert "net  ↓1.1M ↑   0/s   bridge=xenbr0" in lines[3]
+    assert "net  ↓1.1M ↑   0/s" in details(replace(web, rates=rates))[3], "a guest without a definition has it too"
+    assert "disk phy:/dev/san/web,xvda,w (+1)" in details(replace(web, definition=devices))[2]
 
 
 def test_problems_are_told_in_words() -> None:
@@ -166,5 +180,35 @@ def test_a_low_screen_has_the_heading_alone_with_the_most_important() -> None:
     panel = DetailsPanel()
     panel.show(samples.running("web-1", 12))
     (line,) = drawn(panel, (80, 24))
-    assert line.startswith("─ web-1 ─ * running ─ id 12 ─ pvh ─ 8.0 GiB of 16.0 GiB ─")
+    assert line.startswith("─ web-1 ─ * running ─ id 12 ─ pvh ─ 8.0 of 16.0 GiB ─")
     assert drawn(DetailsPanel(), (80, 19)) == []
+
+
+def test_a_low_screen_shows_the_traffic_as_far_as_there_is_room() -> None:
+    web = replace(samples.running("web-1", 12), rates=samples.rates((1.1e6, 0.0), (400e3, 9e6)))
+    lines = []
+    for width in (80, 110):
+        panel = DetailsPanel()
+        panel.show(web)
+        lines += drawn(panel, (width, 24))
+    assert lines[0].startswith("─ web-1 ─ * running ─ id 12 ─ pvh ─ 8.0 of 16.0 GiB ─ net ↓1.1M ↑   0/s ──")
+    assert "─ pvh ─ 8.0 of 16.0 GiB ─ net ↓1.1M ↑   0/s ─ disk r400k w9.0M/s ─" in lines[1]
+
+
+def test_on_a_low_screen_nothing_is_cut_that_was_found_room_for() -> None:
+    panel = DetailsPanel()
+    panel.show(replace(samples.running("web-1", 12), rates=samples.rates((1.1e6, 0.0), (400e3, 9e6))))
+    for width in range(40, 140):
+        (line,) = panel.picture(width, 1)
+        text = "".join(span.text for span in line)
+        assert (len(text), "…" in text) == (width, False), text
+
+
+def test_the_details_draw_the_last_minutes_of_traffic_where_there_is_room() -> None:
+    instance = replace(samples.every_kind()[0], rates=samples.rates((1e6, 0.0), (2e6, 0.0)))
+    for width, is_drawn in ((120, False), (200, True)):
+        panel = DetailsPanel()
+        panel.show(instance, minutes=lambda: TrafficMinutes((1e6, 61e6, None), (2e6, 2e6)))
+        text = "\n".join(drawn(panel, (width, 40)))
+        assert ("▁█·  peak 61M/s in 3 min" in text) is is_drawn
+        assert ("██  peak 2.0M/s in 2 min" in text) is is_drawn

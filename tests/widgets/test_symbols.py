@@ -9,7 +9,9 @@ from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
 
 
 def glyphs(symbols: Symbols) -> list[str]:
-    names = [field.name for field in fields(symbols) if field.name not in {"ascii_only", "border", "instead"}]
+    names = [
+        field.name for field in fields(symbols) if field.name not in {"ascii_only", "border", "has_braille", "instead"}
+    ]
     return [getattr(symbols, name) for name in names]
 
 
@@ -22,7 +24,7 @@ def test_the_ascii_set_is_ascii() -> None:
 
 
 def test_no_glyph_is_missing_in_the_fonts_of_the_linux_console() -> None:
-    there = set("▶▲▼…─│█▒═·")
+    there = set("▶▲▼…─│█▄▒═·")
     assert all(glyph.isascii() or glyph in there for glyph in glyphs(LINUX_CONSOLE))
     assert LINUX_CONSOLE.show(f"{LEVELS}{FULL}{EMPTY}") == ".:-=+*#%█·"
 

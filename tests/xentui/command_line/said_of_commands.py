@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from xentui.command_line.main import run
 
 COMMANDS = (
-    "", "list", "info", "describe", "doctor", "jobs", "audit", "config", "config list", "config path", "config show",
-    "config diff", "config check", "config set", "config unset", "config write-back", "start", "stop", "destroy",
-    "discard", "reboot", "reset", "pause", "unpause", "balloon", "maxmem", "vcpus", "migrate", "save", "rename",
-    "remove", "autostart", "restore", "console", "new", "powercycle", "demo",
+    "", "list", "info", "top", "describe", "why", "doctor", "sources", "logs", "jobs", "history", "audit", "config",
+    "config list", "config path", "config show", "config diff", "config check", "config set", "config unset",
+    "config write-back", "start", "stop", "destroy", "discard", "reboot", "reset", "pause", "unpause", "balloon",
+    "maxmem", "vcpus", "migrate", "save", "sysrq", "nmi", "break", "rename", "remove", "autostart", "restore",
+    "console", "new", "powercycle", "demo",
 )  # fmt: skip
 HELPS = (
     *(f"{command} --help".split() for command in COMMANDS),
@@ -44,6 +45,12 @@ vcpus web 0
 autostart web maybe
 jobs --cancel x
 jobs --cancel 1 --follow 2
+history
+history web --host
+logs
+logs web --which nonsense
+logs web --lines 0
+logs web --follow --json
 audit --since never
 audit --since -5h
 demo --churn 2
@@ -60,6 +67,8 @@ start --paused --console web
 list --version
 --simulate
 lis
+top --sort nope
+top --interval 0
 console web --type x
 restore
 --read-only pause web

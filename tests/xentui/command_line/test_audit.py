@@ -71,7 +71,7 @@ def test_each_entry_is_one_line(command: AuditCommand) -> None:
     assert ran.out.splitlines() == [
         "2026-11-27T15:03:21+01:00  alice as root (10.0.0.5)  stop web  succeeded  xl shutdown 3",
         "2026-11-27T16:03:21+01:00  alice as root (10.0.0.5)  rename db  failed  xl rename 4 'new db' (status 1); "
-        "xl list (not seen to end); /etc/xen/db.cfg: name = 'new db'; db could not be renamed.",
+        "xl list (end not seen); /etc/xen/db.cfg: name = 'new db'; db could not be renamed.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_what_is_asked_for_is_printed_only(command: AuditCommand) -> None:
 def test_an_audit_that_has_not_begun_is_an_empty_answer(command: AuditCommand) -> None:
     ran = command.run()
     assert (ran.status, ran.out) == (0, "")
-    assert ran.err == f"xentui: there is no audit {command.path} yet\n"
+    assert ran.err == f"xentui: there is no audit log {command.path} yet\n"
     assert command.run("--json").json == {"schema": "xentui/1", "entries": [], "problems": []}
     assert audit_files(str(command.path)) == ()
 
@@ -170,7 +170,7 @@ def test_what_is_still_to_come_is_wrong_usage_and_no_empty_answer(
     with pytest.raises(SystemExit) as left:
         command.run("--since", text)
     assert left.value.code == 2
-    assert f"{text} is in the future: it is 2026-11-28T15:03:21+01:00 on this machine" in capsys.readouterr().err
+    assert f"{text} is in the future: it is now 2026-11-28T15:03:21+01:00 on this machine" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["2026-11-28", "2026-11-28T15:03:21", "0s", "0001-01-02"])
@@ -185,7 +185,7 @@ def test_so_long_ago_has_no_minus_and_that_is_said(
     with pytest.raises(SystemExit) as left:
         command.run(*arguments)
     assert left.value.code == 2
-    assert "argument --since: 5h already means that long ago: write it without the minus" in capsys.readouterr().err
+    assert "argument --since: 5h already means that long ago: leave out the minus" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59", "999999999w"])

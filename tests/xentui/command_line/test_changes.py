@@ -23,7 +23,7 @@ def lines(before: Instance, after: Instance) -> list[str]:
 
 def test_it_begins_with_the_host_and_each_instance() -> None:
     assert list(first_lines(snapshot(WEB, DB, TEST, problems=("xl info has no nr_nodes",)))) == [
-        "Xen 4.17.7, 8 CPUs, memory 8.0 GiB free of 16.0 GiB, 1.0 GiB of it dom0's, 3 instances",
+        "Xen 4.17.7, 8 CPUs, memory 8.0 GiB free of 16.0 GiB, 1.0 GiB of it dom0's, 3 guests",
         "problem: xl info has no nr_nodes",
         "web-01: running with id 1, 2 vCPUs, 4.0 GiB",
         "db-01: paused with id 2, 8 vCPUs, 16.0 GiB",

@@ -27,7 +27,7 @@ def test_a_whole_answer_is_status_0(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert [i["name"] for i in document["instances"]] == ["Domain-0", "web", "off"]
     assert err == ""
     assert run(["info"]) == 0
-    assert "memory free:          7812 MiB" in capsys.readouterr().out
+    assert "memory free:          7.6 GiB" in capsys.readouterr().out
     assert run(["list"]) == 0
     assert "off" in capsys.readouterr().out
 
@@ -73,7 +73,7 @@ def test_a_recording_gives_the_same_answer_elsewhere(
 @pytest.mark.parametrize(
     ("answer", "words", "hint"),
     [
-        ((1, "", CONTROL + "Permission denied\ncannot init xl context\n"), "answers root only", "sudo"),
+        ((1, "", CONTROL + "Permission denied\ncannot init xl context\n"), "Only root can use", "sudo"),
         ((1, "", CONTROL + "No such file or directory\n"), "isn't running under Xen", "Boot"),
         ((1, "", "libxl: x: cannot connect to xenstore: No such file\n"), "xenstored isn't running", "systemctl"),
         ("garbage\n", "header line is missing", "by hand"),
@@ -93,7 +93,7 @@ def test_what_is_wrong_with_the_host_is_one_line_and_status_1(
     out, err = capsys.readouterr()
     knows_linux = command == "info" and "under Xen" in words
     assert out == "" or knows_linux
-    assert ("figures of Linux itself" in out) is knows_linux
+    assert ("figures are Linux's own" in out) is knows_linux
     first = err.splitlines()[0]
     assert first.startswith("xentui: ")
     assert words in first
@@ -106,7 +106,7 @@ def test_another_toolstack_is_refused_until_it_is_overruled(
 ) -> None:
     on_host(monkeypatch, HEALTHY, {"/var/lib/ganeti/ssconf_cluster_name": b"c\n"})
     assert run(["list"]) == 1
-    assert "Ganeti is in charge" in capsys.readouterr().err
+    assert "Ganeti manages this host" in capsys.readouterr().err
     assert run(["list", "--ignore-toolstack"]) == 0
 
 

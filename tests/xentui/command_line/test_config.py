@@ -123,7 +123,7 @@ def test_standard_input_can_be_checked(site: Site, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(guest("x").encode())))
     ran = site.run("config", "check", "-")
     assert ran.status == 0, ran.err
-    assert ran.out.startswith("standard input: xl takes it")
+    assert ran.out.startswith("standard input: xl accepts it")
 
 
 NEW = ("new", "--name", "n1", "--memory", "1g", "--vcpus", "2", "--kernel", "/boot/vmlinuz")
@@ -167,7 +167,7 @@ def test_a_dry_run_of_a_new_definition_prints_it_and_saves_nothing(site: Site) -
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (["--name", "off"], "There is a off already: /etc/xen/off.cfg."),
+        (["--name", "off"], "off already exists: /etc/xen/off.cfg."),
         (["--name", "12"], "name"),
         (["--memory", "lots"], "memory"),
         (["--set", "builder=hvm"], "builder"),
@@ -209,10 +209,18 @@ def test_an_hvm_guest_is_installed_from_an_iso(site: Site) -> None:
     assert site.run(*hvm, "--install-from", "d.iso").status == 1
     ran = site.run(*hvm, "--install-from", "/srv/d.iso", "--set", "boot=dc")
     assert ran.status == 0, ran.err
-    assert "the installer begins again at each reboot" in ran.err
+    assert "the installer runs again at each reboot" in ran.err
     text = site.read("/etc/xen/n2.cfg")
     assert "cdrom, target=/srv/d.iso" in text
     assert 'boot = "dc"' in text
+
+
+def test_a_bare_path_is_completed_and_a_disk_of_another_guest_is_told(site: Site) -> None:
+    site.define("db", guest("db", more='disk = ["/srv/db,raw,xvda,rw"]\n'))
+    ran = site.run(*NEW, "--disk", "/srv/own", "--disk", "/srv/db", "--unchecked")
+    assert ran.status == 0, ran.err
+    assert 'disk = ["/srv/own,raw,xvda,rw", "/srv/db,raw,xvdb,rw"]' in " ".join(site.read("/etc/xen/n1.cfg").split())
+    assert "disk: /srv/db is a disk of db, which is defined here" in ran.err
 
 
 def test_what_is_not_there_yet_can_be_overruled(site: Site) -> None:

@@ -45,7 +45,7 @@ def test_it_is_shown_what_it_is_and_its_id_must_be_typed(site: Site, monkeypatch
     wrong = typed(site, monkeypatch, "yes\n", "pause", "--domid", "1")
     assert wrong.status == 1
     assert f"Domain 1 is (no name), running, id 1, 1024 MiB, 2 vCPUs, UUID {NIL}." in wrong.err
-    assert "Type 1 to go on: " in wrong.err
+    assert "Type 1 to continue: " in wrong.err
     assert "1 was not typed" in wrong.err
     assert typed(site, monkeypatch, "1\n", "pause", "--domid", "1").status == 0
     assert "--p---" in site.xl("list")
@@ -60,7 +60,7 @@ def test_also_what_harms_nobody_is_asked_for(site: Site, monkeypatch: pytest.Mon
 def test_without_a_terminal_yes_must_be_given(site: Site) -> None:
     alone = site.run("destroy", "--domid", "1")
     assert alone.status == 1
-    assert "Give --yes as well." in alone.err
+    assert "Give --yes too." in alone.err
     assert domids(site) == ["0", "1"]
     assert site.run("destroy", "--domid", "1", "--yes").status == 0
     assert domids(site) == ["0"]
@@ -81,9 +81,9 @@ def test_a_name_may_stand_behind_options_as_ever(site: Site, arguments: list[str
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["off", "--domid", "1"], 2, "not beside NAME"),
+        (["off", "--domid", "1"], 2, "not allowed with NAME"),
         (["--domid", "1", "off"], 1, "off and --domid 1 may be two"),
-        (["--domid", "x"], 2, "an id is a number"),
+        (["--domid", "x"], 2, "must be a number"),
         (["--domid", "-1"], 2, "--domid"),
         (["--domid", "99"], 1, "No domain has the id 99 now"),
         (["--domid", "0", "--yes"], 1, "Domain-0 is the host itself"),
@@ -114,7 +114,7 @@ def test_a_stub_domain_is_destroyed_only_by_who_knows_whose_it_is(site: Site, mo
     assert "It is the device model (stub domain) of win (id 2)" in refused.err
     done = typed(site, monkeypatch, "win-dm\n", "destroy", "win-dm")
     assert done.status == 0
-    assert "win-dm (id 3) is destroyed." in done.out
+    assert "win-dm (id 3) was forced off." in done.out
     assert "of win (id 2)" in done.err
 
 
@@ -137,5 +137,5 @@ def test_the_usage_shows_a_name_or_an_id_and_not_both(site: Site) -> None:
 def test_what_has_no_name_is_reset_by_what_has_built_it(site: Site) -> None:
     ran = site.run("reset", "--domid", "1", "--yes")
     assert ran.status == 1
-    assert "it has no name, so that no definition of it is known" in ran.err
-    assert "restart it from inside, or end it (`xentui destroy --domid ID`)" in ran.err
+    assert "it has no name, so no definition can be matched to it" in ran.err
+    assert "restart it from inside, or force it off (`xentui destroy --domid ID`)" in ran.err

@@ -178,7 +178,7 @@ def recording() -> list[Any]:
     return [json.loads(line) for line in told]
 
 
-READERS = (("list",), ("list", "--json"), ("info",), ("doctor",), ("describe", "web"))
+READERS = (("list",), ("list", "--json"), ("info",), ("doctor",), ("describe", "web"), ("why", "web"))
 
 
 @given(st.data())
@@ -204,9 +204,9 @@ def test_answers_of_a_recording_that_are_none(about: object, answer: object, tmp
 
 
 KNOWN = """
-list info describe doctor jobs audit config show check set unset diff path new console web off demo - -- --json --config
---definitions --follow --cancel --since --guest --replay --interval --read-only --wait --dry-run --yes --name --type
---set --memory --vcpus --help --version --simulate --seed --fault --domains memory=5 vncpasswd=x
+list info describe why doctor jobs audit config show check set unset diff path new console web off demo - -- --json
+--config --definitions --follow --cancel --since --guest --replay --interval --read-only --wait --dry-run --yes
+--name --type --set --memory --vcpus --help --version --simulate --seed --fault --domains memory=5 vncpasswd=x
 """
 WORDS = st.sampled_from(sorted({*KNOWN.split(), *OPERATIONS})) | TEXT
 

@@ -2,6 +2,7 @@
 
 import argparse
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -57,7 +58,7 @@ def test_powercycle_asks_for_the_name_on_a_terminal(
     monkeypatch.setattr("xentui.command_line.powercycle.is_terminal", lambda _: True)
     monkeypatch.setattr("sys.stdin.readline", lambda: typed, raising=False)
     ran = site.run("powercycle", "dom0a")
-    assert "Type dom0a to go on" in ran.err
+    assert "Type dom0a to continue" in ran.err
     assert bool(site.world.host("dom0a").pressed_sysrq) is is_done
 
 
@@ -70,13 +71,14 @@ def test_powercycle_with_yes_asks_nothing(site: Site) -> None:
 def test_the_status_of_a_console_is_that_of_its_client(
     site: Site, monkeypatch: pytest.MonkeyPatch, ended: int, status: int
 ) -> None:
-    monkeypatch.setattr(subprocess, "Popen", Client)
+    at_a_terminal(monkeypatch)
     monkeypatch.setattr(Client, "status", ended)
     shown = site.run("console", "web", "--dry-run").out
     ran = site.run("console", "web")
-    assert (ran.status, ran.out, ran.err) == (status, "", "")
+    assert (ran.status, ran.out) == (status, "")
+    assert ran.err == ("xentui: web (id 1): console lost: its client was ended by SIGTERM.\n" if ended < 0 else "")
     assert Client.started[-1] == "web"
-    assert "guest_console web" in shown
+    assert "guest_console --lock=" in shown
 
 
 @pytest.mark.parametrize(("reason", "words"), [(1, "is rebooting"), (0, "powered off"), (3, "crashed")])
@@ -91,10 +93,10 @@ def test_a_guest_that_ends_with_its_console_attached_is_told(
             requests.shut_down(site.world, host, domain, reason, now_s)
         site.clock.wait(1.0)
 
-    monkeypatch.setattr(subprocess, "Popen", Client)
+    at_a_terminal(monkeypatch)
     monkeypatch.setattr(Client, "meanwhile", staticmethod(ends))
     ran = site.run("console", "web")
-    assert ran.err == f"xentui: web (id 1) {words}: its console has ended with it.\n"
+    assert ran.err == f"xentui: web (id 1) {words}; its console ended with it.\n"
     assert ran.status == 0
 
 
@@ -102,6 +104,29 @@ def test_a_guest_that_does_not_run_has_no_console(site: Site) -> None:
     ran = site.run("console", "off")
     assert ran.status == 1
     assert "off has no console: it isn't running." in ran.err
+
+
+def test_a_paused_guest_is_not_attached_and_the_way_out_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    site.run("pause", "web")
+    ran = site.run("console", "web")
+    assert ran.status == 1
+    assert "web is paused" in ran.err
+    assert "xentui unpause NAME" in ran.err
+
+
+@pytest.mark.parametrize("words", [("console", "web"), ("start", "off", "--console")])
+def test_without_a_terminal_no_console_is_attached_and_nothing_is_started(site: Site, words: tuple[str, ...]) -> None:
+    ran = site.run(*words)
+    assert ran.status == 1
+    assert "needs a terminal" in ran.err
+    assert site.states()["off"] == "stopped"
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody types, and the client of each console ends at once."""
+    monkeypatch.setattr(subprocess, "Popen", Client)
+    monkeypatch.setattr("xentui.command_line.console.is_terminal", lambda stream: stream is sys.stdin)
 
 
 class Client:
@@ -120,10 +145,10 @@ class Client:
 
 
 def test_start_with_console_attaches_before_the_guest_boots(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "Popen", Client)
+    at_a_terminal(monkeypatch)
     ran = site.run("start", "off", "--console")
     assert ran.status == 0, ran.err
-    assert "is built, and boots now" in ran.out
+    assert "is built and boots now" in ran.out
     assert "off" in Client.started
     until(lambda: site.states()["off"] == "running")  # the job goes on by itself
 

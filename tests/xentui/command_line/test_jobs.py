@@ -110,7 +110,7 @@ def test_each_job_is_a_line_the_newest_last(command: JobsCommand) -> None:
     assert lines[2].endswith("web did not come back. web is not running.")
     assert "ann" in lines[2]
     assert lines[3].endswith("acknowledged, shutting down: 4 of 120 s")
-    assert lines[4].endswith("waits for its turn")
+    assert lines[4].endswith("waiting for its turn")
     running.close()
     waiting.close()
 
@@ -128,7 +128,7 @@ def test_a_job_that_nobody_performs_any_more_is_unknown_and_stays_so(command: Jo
     assert ran.status == 1
     assert "$ xl shutdown 3\n" in ran.out
     assert "xentui: Job 1 (Stop web): unknown. Its process is gone and left no outcome." in ran.err
-    assert "`xl shutdown 3` was the last command begun" in ran.err
+    assert "`xl shutdown 3` was the last command started" in ran.err
     assert command.store.job(writer.id).result is None, "whoever can look at the host settles it"
 
 
@@ -184,7 +184,7 @@ def test_a_cancelled_job_is_status_1(command: JobsCommand) -> None:
     ran = command.run("--follow", writer.id)
     assert (ran.status, ran.err) == (
         1,
-        "xentui: Job 1 (Stop web): cancelled. Not begun. Start it again if you still want it.\n",
+        "xentui: Job 1 (Stop web): cancelled. Not started. Start it again if you still want it.\n",
     )
 
 
@@ -245,18 +245,18 @@ def test_a_job_of_another_host_is_followed_with_a_warning(command: JobsCommand) 
     assert "dom0b: Stop web" in command.run().out
     ran = command.follow(writer, lambda: done(writer))
     assert ran.status == 0
-    assert "only its host, dom0b, can tell whether it is still running" in ran.err
+    assert "only its host, dom0b, knows whether it is still running" in ran.err
 
 
 def test_a_job_is_asked_to_stop_where_that_does_no_harm(command: JobsCommand) -> None:
     writer = command.create(cancelling="Nobody waits any more.")
     writer.begin()
     ran = command.run("--cancel", writer.id)
-    assert ran == Ran(0, "Job 1 (Stop web) is asked to stop. Nobody waits any more.\n", "")
+    assert ran == Ran(0, "Job 1 (Stop web) was asked to stop. Nobody waits any more.\n", "")
     assert writer.is_cancelled
     assert "cancelling" in command.run().out
     waiting = command.create("db")
-    assert command.run("--cancel", waiting.id).out.endswith("It will not be begun.\n")
+    assert command.run("--cancel", waiting.id).out.endswith("It will not start.\n")
     assert command.run("--json").json["jobs"][1]["is_cancelling"] is True
     writer.close()
     waiting.close()
@@ -265,7 +265,7 @@ def test_a_job_is_asked_to_stop_where_that_does_no_harm(command: JobsCommand) ->
 def test_a_job_that_cannot_be_broken_off_is_refused(command: JobsCommand) -> None:
     writer = command.create()
     writer.begin()
-    with pytest.raises(CancelRefused, match="can't be stopped without harm"):
+    with pytest.raises(CancelRefused, match="stopping it now could do harm"):
         command.run("--cancel", writer.id)
     assert not writer.is_cancelled
     writer.close()
@@ -279,7 +279,7 @@ def test_of_a_job_that_is_over_nothing_is_left_to_be_waited_for(command: JobsCom
         command.run("--cancel", "1")
     assert "can't be cancelled: it is over." in refused.value.summary
     assert refused.value.next_step.startswith("It is over, so there is nothing to stop")
-    assert "Let it end" not in str(refused.value)
+    assert "Let it finish" not in str(refused.value)
 
 
 def test_read_only_there_is_no_way_to_cancel(command: JobsCommand) -> None:
@@ -321,7 +321,7 @@ def test_the_json_has_all_of_it(command: JobsCommand) -> None:
         "verdict": "failed",
         "is_cancelling": False,
         "why_not_cancelled": "it is over",
-        "why_not_set_back": "stopping can't be taken back by setting a value",
+        "why_not_set_back": "stopping can't be undone by setting a value",
         "submitted": "2026-09-21T14:13:20.000+00:00",
         "begun": "2026-09-21T14:13:20.000+00:00",
         "ended": "2026-09-21T14:13:29.000+00:00",
@@ -356,7 +356,7 @@ def test_garbage_in_a_folder_is_a_job_that_says_so(command: JobsCommand) -> None
     folder = Path(command.store.folder, "000007")
     folder.mkdir(parents=True)
     Path(folder, "job.json").write_text("{")
-    assert "A job that can't be read" in command.run().out
+    assert "Unreadable job" in command.run().out
     (values,) = command.run("--json").json["jobs"]
     assert values["operation"] is None
     assert values["problems"]

@@ -48,7 +48,7 @@ class Heard:
 
     def __enter__(self) -> "Heard":
         self._stream.start()
-        self.hears("17 instances")
+        self.hears("17 guests")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,7 +110,7 @@ def test_a_job_whose_process_died_is_told_with_what_was_found_and_not_before() -
         heard.host.jobs.look()
         heard.hears("its process is gone and left no outcome")
         (line,) = (line for line in heard.lines if line.startswith("job 1:"))
-        assert "None of its commands had begun" in line, "what to do next"
+        assert "None of its commands was started" in line, "what to do next"
 
 
 def test_a_job_of_a_set_is_told_while_it_waits_while_it_works_and_when_it_has_failed() -> None:
@@ -120,7 +120,7 @@ def test_a_job_of_a_set_is_told_while_it_waits_while_it_works_and_when_it_has_fa
         heard.hears(f"job 1: Pause {WEB}, by root: waiting")
         writer.begin()
         heard.host.jobs.look()
-        heard.hears(f"job 1: Pause {WEB}, by root: under way")
+        heard.hears(f"job 1: Pause {WEB}, by root: running")
         error = XenError("It is gone.", state_now="Nothing was done.", next_step="Start it (do: start).")
         writer.finish(Result(Verdict.FAILED, heard.world.clock.epoch_s(), error=error))
         writer.close()
@@ -151,7 +151,7 @@ def test_a_crash_is_told_once() -> None:
 def test_a_host_that_refuses_and_answers_again_is_told_once_each() -> None:
     with demo() as heard:
         heard.world.set_fault(Fault.REFUSE)
-        refused = heard.hears("answers root only")
+        refused = heard.hears("Only root can use")
         heard.world.set_fault(Fault.REFUSE, on=False)
         heard.hears("answers again")
         assert heard.lines.count(refused) == 1
@@ -159,19 +159,21 @@ def test_a_host_that_refuses_and_answers_again_is_told_once_each() -> None:
 
 def test_a_host_that_hangs_is_told_with_the_age_of_what_is_known() -> None:
     with demo() as heard:
+        heard.world.set_fault(Fault.SAMPLER_REFUSED)
         heard.world.set_fault(Fault.HANG)
-        assert re.search(r"what was said is \d+ s old", heard.hears("has not answered for"))
+        assert re.search(r"the last answer is \d+ s old", heard.hears("has not answered for"))
         heard.world.set_fault(Fault.HANG, on=False)
         heard.hears("answers again")
 
 
 def test_a_host_that_goes_on_being_slow_is_told_once() -> None:
     with demo() as heard:
+        heard.world.set_fault(Fault.SAMPLER_REFUSED)
         heard.world.set_fault(Fault.SLOW)
         slow = heard.hears("has not answered for")
         until_s = heard.world.clock.monotonic_s() + 2 * PATIENCE_S
         heard.until(lambda: heard.is_listed_after(until_s))
-        assert [line for line in heard.lines if "answer" in line] == [slow]
+        assert [line for line in heard.lines if "has not answered" in line] == [slow]
         heard.world.set_fault(Fault.SLOW, on=False)
         heard.hears("answers again")
 

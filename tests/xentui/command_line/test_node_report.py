@@ -41,8 +41,8 @@ def test_every_field_of_the_answer_is_described() -> None:
 def test_the_words_have_a_line_for_each_of_several_numa_nodes() -> None:
     nodes = (NumaNode(0, 8 << 20, 1 << 20, (0, 1, 2, 5)), NumaNode(1, None, None, ()))
     text = info_text(snapshot(NodeInfo(cpus=6, sockets=2, numa_nodes=2, numa=nodes)))
-    assert "CPUs:                 6 in 2 socket(s), 2 NUMA node(s)\n" in text
-    assert "NUMA node 0:          1024 MiB free of 8192 MiB, CPUs 0-2,5\n" in text
+    assert "CPUs:                 6 in 2 sockets, 2 NUMA nodes\n" in text
+    assert "NUMA node 0:          1.0 GiB free of 8.0 GiB, CPUs 0-2,5\n" in text
     assert "NUMA node 1:          - free of -, CPUs -\n" in text
 
 
@@ -66,5 +66,5 @@ def test_both_documents_have_the_same_fields() -> None:
 
 def test_the_words_say_that_there_is_no_xen() -> None:
     text = linux_answer(ScriptedTransport({}, LINUX), as_json=False)
-    assert "Xen:                  none: these are the figures of Linux itself\n" in text
+    assert "Xen:                  none: these figures are Linux's own\n" in text
     assert "memory total:         2 MiB\n" in text

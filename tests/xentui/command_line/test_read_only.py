@@ -79,7 +79,7 @@ def test_what_changes_something_is_not_there(command: str, capsys: pytest.Captur
     for arguments in (("--read-only", command), (command, "web", "--read-only"), (command, "--read-only", "--help")):
         ran = said(capsys, *arguments)
         assert (ran.status, ran.out) == (2, "")
-        assert f"xentui is read-only here: {command} isn't there." in ran.err
+        assert f"{command} is not available: xentui is read-only here." in ran.err
         assert len(ran.err.splitlines()) == 1
 
 
@@ -88,7 +88,7 @@ def test_a_definition_is_looked_at_only(command: str, capsys: pytest.CaptureFixt
     for arguments in (("config", command), ("config", "--definitions", "/etc/xen", command)):
         ran = said(capsys, "--read-only", *arguments, "web", "memory=1")
         assert ran.status == 2
-        assert f"config {command} isn't there" in ran.err
+        assert f"config {command} is not available" in ran.err
     with pytest.raises(SystemExit):
         parser(READ_ONLY).parse_args(["config", command, "web", "memory=1"])
     assert "invalid choice" in capsys.readouterr().err
@@ -103,7 +103,7 @@ def test_a_word_that_is_no_command_is_wrong_usage_as_ever(capsys: pytest.Capture
 
 def test_a_config_file_makes_it_read_only(own_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(own_files, "[hosts.dom0a]\nread_only = true\n")
-    assert "read-only here: stop isn't there" in said(capsys, "stop", "web").err
+    assert "stop is not available: xentui is read-only here" in said(capsys, "stop", "web").err
     write(own_files, "[hosts.dom0b]\nread_only = true\n")
     assert said(capsys, "stop", "--help").status == 0
 
@@ -171,7 +171,7 @@ def test_what_is_wrong_with_a_file_is_one_line_and_status_2(
     ran = said(capsys, "list")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith(f"xentui: {path}: read_onyl is not known")
-    assert "Nothing was started." in ran.err
+    assert "xentui was not started." in ran.err
     assert len(ran.err.splitlines()) == 1
     assert "none.toml: it can't be read: No such file" in said(capsys, "list", "--config", "none.toml").err
     assert "expected one argument" in said(capsys, "--config").err

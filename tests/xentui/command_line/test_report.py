@@ -27,6 +27,7 @@ def test_an_instance_has_every_field_of_the_schema() -> None:
         "vcpus": 2,
         "memory_kib": 4 << 20,
         "cpu_time_s": 1.0,
+        "up_s": None,
         "definition": "/etc/xen/web-01.cfg",
         "problems": [],
     }

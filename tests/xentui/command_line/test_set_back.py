@@ -30,7 +30,7 @@ def test_a_value_is_set_back_and_the_definition_with_it(site: OneHost) -> None:
     assert site.run("balloon", "web", "768m", "--definition").status == 0
     ran = site.run("jobs", "--set-back", "1")
     assert (ran.status, ran.err) == (0, "")
-    assert "target 1024 MiB" in ran.out
+    assert "now has 1.0 GiB" in ran.out
     assert site.read("/etc/xen/web.cfg") == before
 
 

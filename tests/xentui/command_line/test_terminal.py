@@ -28,7 +28,7 @@ def test_ctrl_c_while_it_waits_says_that_a_simulated_host_ends_with_it() -> None
 
 def test_powercycle_asks_for_the_name_again() -> None:
     with Program((sys.executable, "-m", "xentui", "--simulate", "powercycle", "dom0a")) as program:
-        program.sees("Type dom0a to go on:")
+        program.sees("Type dom0a to continue:")
         program.press(b"no\r")
         program.sees("was not power-cycled")
         assert program.ended() == 1

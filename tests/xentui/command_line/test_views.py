@@ -51,7 +51,7 @@ def test_a_view_that_is_not_there_is_wrong_usage(capsys: pytest.CaptureFixture[s
     (tmp_path / "config.toml").write_text(CONFIG)
     ran = Site(capsys).run("--config", str(tmp_path / "config.toml"), "--view", "nigth", "demo")
     assert ran.status == 2
-    assert ran.err == "xentui: There is no view 'nigth'. There is night. See docs/config.md.\n"
+    assert ran.err == "xentui: There is no view 'nigth'. Views: night. See docs/config.md.\n"
 
 
 def test_the_delay_of_escape_is_textuals_unless_the_environment_says_another(monkeypatch: pytest.MonkeyPatch) -> None:

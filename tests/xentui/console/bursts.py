@@ -43,10 +43,18 @@ WAYS: dict[str, tuple[str, ...]] = {
     "vcpus": ("v",),
     "migrate": ("m",),
     "new, asked": ("n",),
-    "new": ("n", "n"),
+    "new": ("n", "f"),
     "copy": ("n", "c"),
-    "describe": ("d",),
-    "details": ("enter",),
+    "guest, now": ("enter",),
+    "guest, definition": ("d",),
+    "guest, disks and networks": ("enter", "3"),
+    "guest, jobs": ("enter", "4"),
+    "guest, stop": ("enter", "x"),
+    "guest, destroy": ("enter", "X"),
+    "guest, memory": ("enter", "b"),
+    "guest, palette": ("enter", "colon"),
+    "guest, help": ("enter", "question_mark"),
+    "guest, copy": ("enter", "y"),
     "help": ("question_mark",),
     "jobs": ("5",),
     "palette": ("colon",),
@@ -132,12 +140,16 @@ async def _type(c: Console, keys: Sequence[str], about: str) -> None:
         await c.jobs_over()
 
 
+def is_on_main_screen(c: Console) -> bool:
+    return c.app.screen is c.app.main_screen and c.app.is_undisturbed
+
+
 async def _back_to_main(c: Console) -> None:
     for _ in range(10):
-        if c.app.is_undisturbed:
+        if is_on_main_screen(c):
             break
         await c.press("escape")
         if isinstance(c.app.screen, Dialog):
             await c.press("y")  # the form asks whether it is to be left
-    assert c.app.is_undisturbed, c.screen_text()
+    assert is_on_main_screen(c), c.screen_text()
     await c.press("escape", "U")

@@ -12,9 +12,9 @@ from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 
 from tests.cursor import put_cursor_on
-from tests.waiting import ROOM_S
+from tests.waiting import ROOM_S, reads
 from xentui.console.app import XentuiApp
-from xentui.console.terminal.attach import AttachResult
+from xentui.console.terminal.attach import AttachResult, Programs
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import HostState
@@ -45,6 +45,20 @@ def guest(name: str, memory_mib: int = 1024, *, more: str = "") -> str:
     return f'name = "{name}"\ntype = "pvh"\nkernel = "/boot/vmlinuz"\nmemory = {memory_mib}\nvcpus = 2\n{more}'
 
 
+class FakePause:
+    """An operator who waits, or leaves when told to."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.leaves = False
+
+    def say(self, line: str) -> None:
+        self.said.append(line)
+
+    def is_left(self) -> bool:
+        return self.leaves
+
+
 class Console:
     """The application under test, the world behind it, and the operator's hands and eyes."""
 
@@ -63,6 +77,9 @@ class Console:
             facts = HostFacts(memory_kib=32 * GIB_KIB, cpus=8, numa_nodes=1, dom0_memory_kib=2 * GIB_KIB)
             self.world.add_host(host, facts)
         self.attached: list[tuple[str, ...]] = []
+        self.above: tuple[str, ...] = ()
+        """What was shown above the last program on the terminal."""
+        self.pause = FakePause()
         self.attach_result = AttachResult(exit_status=0, error_lines=(), lasted_s=75.0)
         self.meanwhile: Callable[[tuple[str, ...]], object] = lambda argv: None
         """What the program does that has the terminal."""
@@ -97,10 +114,14 @@ class Console:
         """What the application knows of the host."""
         return self.app.fleet.states[self.hypervisor.host_name]
 
-    async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
-        self.attached.append(argv)
-        self.meanwhile(argv)
-        return self.attach_result
+    async def _attach(self, app: object, programs: Programs) -> AttachResult | None:
+        ended = None
+        while (program := await programs(ended, self.pause)) is not None:
+            self.attached.append(program.argv)
+            self.above = program.above
+            self.meanwhile(program.argv)
+            ended = self.attach_result
+        return ended
 
     def define(self, name: str, *, start: bool = False, text: str = "", memory_mib: int = 1024) -> None:
         self.world.write_file("dom0a", f"/etc/xen/{name}.cfg", text or guest(name, memory_mib))
@@ -134,8 +155,9 @@ class Console:
         await self.pilot.pause()
 
     def look(self) -> None:
-        """Let the time be over in which no key is taken, because something has come by itself."""
+        """Let the time be over in which no key is taken, because something has come by itself or was refused."""
         self.app._gate.open(self.app._gate.heard_from_s)
+        self.app._gate._typed_on.end()
 
     @staticmethod
     def key_event(key: str) -> events.Key:
@@ -152,13 +174,13 @@ class Console:
             self.app.post_message(event)
         await self.pilot.pause()
 
-    async def bursts(self, *texts: str, apart_s: float = 1.0) -> None:
+    async def bursts(self, *texts: str, apart_s: float = 1.0, begins_s: float = 0.0) -> None:
         """Texts that the terminal brings one after the other, each in a read of its own.
 
         Their time is a little ahead of the clock, so that each is read before the console has handled the one before,
         however busy the machine is.
         """
-        begun_s = _time.get_time() + AHEAD_S
+        begun_s = _time.get_time() + AHEAD_S + begins_s
         for number, text in enumerate(texts):
             typed = [self.key_event("enter" if letter == "\n" else letter) for letter in text]
             for event in typed:
@@ -183,7 +205,7 @@ class Console:
 
     async def sees(self, text: str) -> None:
         """Wait until the screen shows a text."""
-        await self.until(lambda: text in self.screen_text(), f"on the screen: {text}")
+        await self.until(lambda: reads(self.screen_text(), text), f"on the screen: {text}")
 
     async def jobs_over(self) -> None:
         await self.until(lambda: not self.jobs.under_way, "the end of the jobs")

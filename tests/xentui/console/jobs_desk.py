@@ -34,7 +34,7 @@ class JobsDesk(App[None]):
             lambda: self.now_s,
             symbols,
             USUAL_KEYS,
-            cancel=lambda job: self.cancelled.append(job.id),
+            cancel=lambda jobs: self.cancelled.extend(job.id for job in jobs),
             set_back=lambda job: self.set_back.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
             copy=lambda _what, text: self.copied.append(text),

@@ -47,8 +47,25 @@ def reason_of(action: Action, instance: Instance) -> str:
 def test_every_action_is_described(action: Action) -> None:
     assert action.label
     assert action.help
-    assert action.doing.endswith("ing")
+    assert action.doing.split()[0].endswith("ing")
     assert action.consequence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "answer"),
+    [
+        (STOP, "Stop {}", "Stop"),
+        (DESTROY, "Force off {}", "Force off"),
+        (BALLOON, "Set memory of {}", "Set memory"),
+        (AUTOSTART_OFF, "Turn off autostart for {}", "Turn off"),
+        (SAVE_RUNNING, "Save {} and keep it running", "Save"),
+    ],
+)
+def test_a_question_reads_as_a_sentence_and_its_answer_as_what_it_does(
+    action: Action, question: str, answer: str
+) -> None:
+    assert (action.applied_to("{}"), action.answer) == (question, answer)
+    assert action.applied_to("web {0}") == question.replace("{}", "web {0}")
 
 
 def test_what_can_lose_something_is_never_one_key_away() -> None:
@@ -71,6 +88,9 @@ def test_what_can_lose_something_is_never_one_key_away() -> None:
         "migrate": Guard.DIALOG,
         "save": Guard.YES_NO,
         "save_running": Guard.YES_NO,
+        "sysrq": Guard.DIALOG,
+        "nmi": Guard.DIALOG,
+        "break": Guard.DIALOG,
         "rename": Guard.YES_NO,
         "autostart_on": Guard.YES_NO,
         "autostart_off": Guard.YES_NO,
@@ -105,7 +125,7 @@ def test_what_runs_is_paused_and_what_is_paused_goes_on() -> None:
 
 def test_a_broken_definition_is_not_started() -> None:
     assert reason_of(START, stopped("b", "line 3: x")) == "its definition is broken"
-    assert reason_of(START, WEB) == "it is running already"
+    assert reason_of(START, WEB) == "it is already running"
     assert reason_of(STOP, TEST) == "it isn't running"
 
 
@@ -143,9 +163,25 @@ def test_less_that_is_kept_leaves_the_maximum_as_it_was() -> None:
     web = replace(WEB, definition=large)
     less = Request(web, 3 * MIB_KIB, in_definition=True)
     assert BALLOON.steps(less)[1:] == (f"{file}: memory = 3", f"{file}: maxmem = 4")
-    assert BALLOON.steps(replace(less, value=4 * MIB_KIB))[1:] == (f"{file}: memory = 4",)
+    assert BALLOON.steps(replace(less, value=4 * MIB_KIB))[1:] == ()
     assert VCPUS.steps(Request(web, 2, in_definition=True))[1:] == (f"{file}: vcpus = 2", f"{file}: maxvcpus = 8")
     assert VCPUS.steps(Request(web, 8, in_definition=True))[1:] == (f"{file}: vcpus = 8",)
+
+
+def test_what_the_definition_says_already_is_no_change() -> None:
+    file = "/etc/xen/web-01.cfg"
+    stated = replace(
+        Definition(file, "web-01", vcpus=2, maximum_vcpus=8, memory_kib=2 * MIB_KIB, maximum_memory_kib=4 * MIB_KIB),
+        states_maximum_memory=True,
+        states_maximum_vcpus=True,
+    )
+    web = replace(WEB, definition=stated)
+    asked = Request(web, 3 * MIB_KIB, in_definition=True)
+    assert BALLOON.steps(asked)[1:] == (f"{file}: memory = 3",)
+    assert BALLOON.steps(replace(asked, value=5 * MIB_KIB))[1:] == (f"{file}: memory = 5", f"{file}: maxmem = 5")
+    assert MAXMEM.steps(replace(asked, value=4 * MIB_KIB))[1:] == ()
+    assert VCPUS.steps(Request(web, 3, in_definition=True))[1:] == (f"{file}: vcpus = 3",)
+    assert VCPUS.steps(Request(web, 2, in_definition=True))[1:] == ()
 
 
 def test_nothing_is_reset_that_could_not_be_started_again() -> None:
@@ -163,8 +199,8 @@ def test_only_what_is_stopped_is_removed_and_broken_definitions_too() -> None:
 
 def test_another_definition_of_a_guest_that_runs_is_neither_started_nor_removed() -> None:
     copy = replace(TEST, copy_of=WEB.ref)
-    assert reason_of(START, copy) == "its guest runs already, as id 1"
-    assert reason_of(REMOVE, copy) == "its guest runs already, as id 1"
+    assert reason_of(START, copy) == "the guest is already running, as id 1"
+    assert reason_of(REMOVE, copy) == "the guest is already running, as id 1"
 
 
 def test_autostart_is_switched_only_where_it_is_not_so_already() -> None:
@@ -172,7 +208,7 @@ def test_autostart_is_switched_only_where_it_is_not_so_already() -> None:
     assert reason_of(AUTOSTART_OFF, TEST) == "it doesn't start with the host"
     assert TEST.definition is not None
     linked = replace(TEST, definition=replace(TEST.definition, starters=(Starter("/etc/xen/auto/web", is_link=True),)))
-    assert reason_of(AUTOSTART_ON, linked) == "it starts with the host already"
+    assert reason_of(AUTOSTART_ON, linked) == "it already starts with the host"
     assert not AUTOSTART_OFF.why_not(linked)
     assert AUTOSTART_OFF.steps(Request(linked)) == ("remove the link /etc/xen/auto/web",)
     assert linked.definition is not None
@@ -199,4 +235,4 @@ def test_rename_shows_both_halves() -> None:
     assert RENAME.steps(Request(WEB, "www")) == ("xl rename 1 www", '/etc/xen/web-01.cfg: name = "www"')
     assert RENAME.steps(Request(TEST, "www")) == ('/etc/xen/web-test.cfg: name = "www"',)
     arriving = running("x--incoming", role=DomainRole.INCOMING)
-    assert reason_of(RENAME, arriving).startswith("it is not a guest")
+    assert reason_of(RENAME, arriving).startswith("it isn't a guest")

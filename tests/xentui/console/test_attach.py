@@ -5,19 +5,21 @@ import signal
 import tempfile
 from pathlib import Path
 
+import pytest
 from textual.app import App
 
-from tests.pseudo_terminal import Program
+from tests.pseudo_terminal import Program as OnTerminal
 from tests.waiting import until
-from xentui.console.terminal.attach import AttachResult, _error_lines, attach
+from xentui.console.terminal.attach import AttachResult, Pause, Program, _error_lines, attach
 from xentui_driver.model.errors import XenError
 
 APP = """
 import os, pathlib, sys
+import pytest
 from textual.app import App
 from textual.widgets import Static
 from xentui.console.terminal import driver as terminal
-from xentui.console.terminal.attach import attach
+from xentui.console.terminal.attach import Program, attach
 from xentui_driver.model.errors import XenError
 
 class Small(App):
@@ -46,8 +48,10 @@ class Small(App):
     def action_attach(self):
         self.run_worker(self.attach())
     async def attach(self):
+        async def once(ended, pause):
+            return None if ended else Program(tuple(sys.argv[2:]), "console of web-01", "ctrl+] detaches")
         try:
-            ended = await attach(self, tuple(sys.argv[2:]), "console of web-01", "ctrl+] comes back")
+            ended = await attach(self, once)
             text = f"status={ended.exit_status} {ended.error_lines} {ended.lasted_s > 0} {os.get_blocking(0)}"
         except XenError as error:
             text = str(error)
@@ -65,9 +69,9 @@ GARBAGE = r"\033(0\016\033[31;7m\033[5;10r\033[?25l\033[?1003h\033[?2004h\033[?1
 IN_FRONT = "until set -- $(cat /proc/$$/stat); [ $5 = $8 ]; do sleep 0.01; done; "
 
 
-def attached(folder: Path, script: str) -> Program:
+def attached(folder: Path, script: str) -> OnTerminal:
     """The app with that script on its terminal; `folder` is for notes between them and the test."""
-    program = Program.python(APP, str(folder), "sh", "-c", IN_FRONT + script)
+    program = OnTerminal.python(APP, str(folder), "sh", "-c", IN_FRONT + script)
     program.shows("the last line")
     program.press(b"a")
     return program
@@ -97,7 +101,7 @@ def test_modes_that_the_app_doesnt_know_are_reset(tmp_path: Path) -> None:
 
 def test_the_line_above_says_how_to_come_back(tmp_path: Path) -> None:
     with attached(tmp_path, "echo go; exec sleep 1000") as program:
-        program.shows("console of web-01 (ctrl+] comes back)\r\ngo\r\n")
+        program.shows("console of web-01 (ctrl+] detaches)\r\ngo\r\n")
 
         assert not program.is_in_screen
 
@@ -152,11 +156,11 @@ def test_a_new_size_is_seen_afterwards(tmp_path: Path) -> None:
 
 
 def test_a_program_that_cant_be_started_is_said_on_the_screen(tmp_path: Path) -> None:
-    with Program.python(APP, str(tmp_path), "/no/such/xl") as program:
+    with OnTerminal.python(APP, str(tmp_path), "/no/such/xl") as program:
         program.shows("the last line")
         program.press(b"a")
         program.shows("/no/such/xl can't be run.")
-        program.shows_after("(ctrl+] comes back)", "the last line")
+        program.shows_after("(ctrl+] detaches)", "the last line")
         assert program.is_in_screen
 
 
@@ -199,30 +203,19 @@ def test_an_app_that_ends_by_itself_meanwhile_restores_the_terminal(tmp_path: Pa
     until(lambda: not Path("/proc", (tmp_path / "pid").read_text().strip()).exists())
 
 
-def run_headless(app: App[None], **options: object) -> AttachResult | XenError:
-    async def ask() -> AttachResult | XenError:
-        async with app.run_test():
-            try:
-                return await attach(app, ("xl", "console", "7"), "web\x1b-01", "ctrl+]", **options)  # type: ignore[arg-type]
-            except XenError as error:
-                return error
-
-    return asyncio.run(ask())
-
-
 def test_without_a_terminal_nothing_is_run() -> None:
-    assert "There is no terminal" in str(run_headless(App()))
+    app: App[None] = App()
 
+    async def nothing(_ended: AttachResult | None, _pause: Pause) -> Program | None:
+        raise AssertionError("no program is asked for")
 
-def test_a_test_can_take_the_terminals_place() -> None:
-    asked: list[tuple[tuple[str, ...], str]] = []
+    async def ask() -> str:
+        async with app.run_test():
+            with pytest.raises(XenError) as refused:
+                await attach(app, nothing)
+            return str(refused.value)
 
-    async def runner(argv: tuple[str, ...], banner: str) -> AttachResult:
-        asked.append((argv, banner))
-        return AttachResult(1, ("busy",), 0.5)
-
-    assert run_headless(App(), runner=runner) == AttachResult(1, ("busy",), 0.5)
-    assert asked == [(("xl", "console", "7"), "web␛-01 (ctrl+])")]
+    assert "No terminal" in asyncio.run(ask())
 
 
 def test_of_many_lines_of_errors_the_first_and_the_last_are_kept() -> None:

@@ -30,7 +30,7 @@ def test_of_a_job_whose_runner_was_killed_it_hears_what_the_look_at_the_host_has
         web = next(each for each in c.app.main_screen.table.rows if each.name == "web")
         with pytest.raises(XenError, match="its process is gone") as raised:
             await asyncio.wait_for(c.app.dialogs._await_job.do(c.app.fleet.of(web), STOP, Request(web)), ROOM_S)
-        assert "not as after a success" in raised.value.state_now
+        assert "doesn't look like success" in raised.value.state_now
         assert c.jobs.store.job("1").verdict is Verdict.UNKNOWN
         await c.sees("Stop web: its process is gone")
         assert c.app.is_undisturbed, "the conversation says it, and nobody else"

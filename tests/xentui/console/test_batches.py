@@ -6,7 +6,7 @@ from tests.xentui.console.driving import Console, drive, guest
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.simulator.clock import SimulatedClock
-from xentui_driver.simulator.guest import DEAF
+from xentui_driver.simulator.guest import DEAF, GuestBehaviour
 
 
 def stopped(*names: str, memory_mib: int = 1024, at_once: int = 4) -> Console:
@@ -52,7 +52,7 @@ def test_a_start_that_finds_no_memory_is_not_tried_and_says_how_much_is_missing(
         await c.jobs_over()
         await c.sees("1 done, 1 failed")
         text = c.screen_text()
-        assert "it needs 20496 MiB" in text
+        assert "it needs 20.1 GiB" in text
         verdicts = sorted(job.verdict.value for job in c.jobs.all)
         assert verdicts == ["failed", "succeeded"]
         failed = next(job for job in c.jobs.all if job.verdict is Verdict.FAILED)
@@ -72,6 +72,8 @@ def test_the_rest_of_a_set_can_be_stopped_between_two_guests() -> None:
         await c.until(lambda: [job.has_begun for job in c.jobs.all] == [True, False, False], "the first")
         await c.press("5", "j")
         await c.press("C")
+        await c.sees("None of them will be started.")
+        await c.press("y")
         await c.until(lambda: [job.is_cancelling for job in c.jobs.all][1:] == [True, True], "cancelled")
 
         def is_over() -> bool:
@@ -128,15 +130,17 @@ def test_once_no_mark_is_left_the_next_action_asks_what_is_meant() -> None:
         await c.press("asterisk", "s", "y")
         await c.jobs_over()
         await c.sees("2 done, 1 skipped")
-        assert marked(c) == ["Domain-0"]
-        await c.press("enter", "U", "j")
+        assert marked(c) == [], "what was skipped needs nobody to look after it"
+        assert c.app.overview.events[-1].severity == "success"
+        assert c.app.is_undisturbed
+        await c.press("j")
         assert not c.app.main_screen.table.doubt
         c.move_to("a")
         await c.press("space", "x", "y")
         await c.jobs_over()
         await c.until(lambda: not marked(c), "the last mark falls off")
         await c.press("x")
-        await c.sees("! what was marked is done, and its marks are gone.")
+        await c.sees("! the marked guests are done and no longer marked.")
 
     drive(stopped("a", "b"), scenario)
 
@@ -177,3 +181,46 @@ def test_the_title_says_how_many_marks_are_out_of_view() -> None:
         assert c.app.main_screen.table.marks_out_of_view >= 16
 
     drive(stopped(*(f"{letter}{number:02}" for letter in "ab" for number in range(15))), scenario, size=(120, 30))
+
+
+HVM = 'name = "{}"\ntype = "hvm"\nmemory = 1024\nvcpus = 1\n'
+
+
+def without_drivers(*names: str) -> Console:
+    made = Console()
+    for name in names:
+        made.world.set_guest(name, GuestBehaviour(pv_drivers=False))
+        made.define(name, start=True, text=HVM.format(name))
+    made.define("web", start=True)
+    return made
+
+
+def test_a_summary_offers_what_a_single_failure_offers() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x", "y")
+        await c.jobs_over()
+        await c.sees("the guest has no PV drivers")
+        await c.sees("a Stop by ACPI ]")
+        await c.sees("X Force off ]")
+        await c.press("a")
+        await c.sees("y Stop by ACPI ")
+        await c.press("y")
+        await c.jobs_over()
+        assert [job.record.operation for job in c.jobs.all] == ["stop", "stop", "stop_acpi"]
+        assert c.jobs.all[-1].verdict is Verdict.SUCCEEDED
+
+    drive(without_drivers("win"), scenario)
+
+
+def test_a_summary_offers_it_for_all_that_have_failed_and_for_nobody_else() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x", "y")
+        await c.jobs_over()
+        await c.sees("a Stop by ACPI 2")
+        await c.sees("X Force off 2")
+        await c.press("X")
+        await c.sees("Force off 2 guests?")
+        await c.sees("win-1 (id 1), running")
+        assert "web (id" not in c.screen_text().split("Force off 2 guests?")[1]
+
+    drive(without_drivers("win-1", "win-2"), scenario)

@@ -4,6 +4,7 @@ from tests.xentui.console.driving import Console, drive
 from xentui.console.screens.review import Review
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
+from xentui_driver.simulator.clock import SimulatedClock
 from xentui_widgets.dialogs import Dialog
 
 
@@ -66,7 +67,7 @@ def test_when_the_row_under_the_cursor_vanishes_its_neighbour_is_asked_about() -
     async def scenario(c: Console) -> None:
         c.move_to("bb")
         await vanish(c, "bb")
-        await c.sees("bb is gone: the cursor was moved")
+        await c.sees("bb is gone: the cursor moved")
         await c.press("s")
         await is_asked(c, "Start cc?", "bb is gone")
 
@@ -77,12 +78,36 @@ def test_after_a_move_the_choice_is_the_operators_again() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("bb")
         await vanish(c, "bb")
-        await c.sees("choice changed")
+        await c.sees("cursor moved by itself")
         await c.press("k")
-        await c.until(lambda: "choice changed" not in c.screen_text())
+        await c.until(lambda: "cursor moved by itself" not in c.screen_text())
         await c.press("s")
         await c.jobs_over()
         await c.runs("aa")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_after_a_filter_that_moves_the_cursor_the_choice_is_the_operators_again() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.sees("cursor moved by itself")
+        await c.press("slash", "a", "a", "enter")
+        await c.until(lambda: "cursor moved by itself" not in c.screen_text())
+        await c.press("s")
+        await c.jobs_over()
+        await c.runs("aa")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_a_filter_that_leaves_the_cursor_where_it_was_moved_to_ends_no_doubt() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await vanish(c, "bb")
+        await c.press("slash", "c", "c", "enter", "s")
+        await is_asked(c, "Start cc?", "bb is gone")
 
     drive(console("aa", "bb", "cc"), scenario)
 
@@ -119,7 +144,7 @@ def test_a_filter_keeps_the_marks_that_it_hides_and_says_how_many() -> None:
         await c.press("slash", "a", "a", "enter")
         await c.sees("1 marked out of view")
         await c.press("s")
-        await is_asked(c, "Start cc?", "1 of the marked is hidden by the filter")
+        await is_asked(c, "Start cc?", "1 of the marked guests is hidden by the filter")
         await c.press("n", "escape")
         await c.until(lambda: "out of view" not in c.screen_text())
         assert [i.name for i in c.app.main_screen.table.marked] == ["cc"]
@@ -158,7 +183,7 @@ def test_a_guest_that_leaves_the_filter_by_itself_takes_the_choice_with_it() -> 
         c.xl("create", "/etc/xen/bb.cfg")
         await c.press("ctrl+r")
         await c.until(lambda: len(c.app.main_screen.table.rows) == 2)
-        await c.sees("bb is hidden by the filter: the cursor was moved")
+        await c.sees("bb is hidden by the filter: the cursor moved")
         await c.press("s")
         await is_asked(c, "Start cc?")
 
@@ -167,11 +192,11 @@ def test_a_guest_that_leaves_the_filter_by_itself_takes_the_choice_with_it() -> 
 
 def test_what_can_be_done_with_one_only_says_that_the_others_are_left_out() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("slash", "w", "enter", "asterisk", "b")
-        await c.sees("New target")
-        await c.type("512m")
+        await c.press("slash", "w", "enter", "asterisk", "v")
+        await c.sees("vCPUs online")
+        await c.type("1")
         await c.press("enter")
-        await is_asked(c, "web-01", "Left out:", "web-02 (id 2): it is done with one instance at a time")
+        await is_asked(c, "web-01", "Skipped:", "web-02 (id 2): it works on one guest at a time")
 
     drive(console(running=("web-01", "web-02")), scenario)
 
@@ -179,7 +204,7 @@ def test_what_can_be_done_with_one_only_says_that_the_others_are_left_out() -> N
 def test_of_a_marked_set_even_one_start_is_asked_about() -> None:
     async def scenario(c: Console) -> None:
         await c.press("slash", "w", "enter", "asterisk", "s")
-        await is_asked(c, "Start web-02?", "Left out:", "web-01")
+        await is_asked(c, "Start web-02?", "Skipped:", "web-01")
 
     drive(console("web-02", running=("web-01",)), scenario)
 
@@ -205,8 +230,67 @@ def test_a_new_guest_that_the_cursor_goes_to_by_itself_is_asked_about() -> None:
         c.app.go_to(RowKey("dom0a", "/etc/xen/new.cfg"))
         c.define("new")
         await c.press("ctrl+r")
-        await c.sees("the cursor was moved to new")
+        await c.sees("the cursor moved to the new guest new")
         await c.press("s")
         await is_asked(c, "Start new?")
 
     drive(console("aa", "bb"), scenario)
+
+
+def test_while_a_job_works_on_a_guest_no_key_is_offered_that_would_be_refused() -> None:
+    clock = SimulatedClock(held=True)
+    made = Console(clock)
+    for name in ("aa", "bb"):
+        made.define(name)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("aa")
+        await c.press("s")
+        await c.until(lambda: any(job.has_begun for job in c.jobs.all), "the start")
+        await c.until(lambda: "Start" not in c.keys_shown and "Edit" in c.keys_shown, "what can be done meanwhile")
+        await c.press("s")
+        await c.sees("Start is not possible: it is starting already")
+        c.move_to("bb")
+        await c.until(lambda: "s Start" in c.keys_shown, "what can be done with another guest")
+
+    drive(made, scenario)
+
+
+def test_a_doubt_ends_once_the_operator_has_been_asked_and_says_yes() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("aa")
+        await vanish(c, "aa")
+        await c.sees("cursor moved by itself")
+        await c.press("e")
+        await is_asked(c, "Edit: bb", "aa is gone")
+        await c.press("n")
+        await c.sees("cursor moved by itself")
+        await c.press("e", "y")
+        await c.until(lambda: not c.app.main_screen.table.doubt, "the end of the doubt")
+        await c.press("escape")
+        await c.until(lambda: c.app.is_undisturbed)
+        await c.press("s")
+        await c.until(lambda: c.jobs.all, "a start that asks nothing")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_the_end_of_an_own_job_does_not_count_as_marks_that_change_by_themselves() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash", "w", "enter", "asterisk", "x", "y")
+        await c.jobs_over()
+        await c.sees("marked guests are done")
+        assert "by themselves" not in c.screen_text()
+
+    drive(console(running=("web-01", "web-02")), scenario)
+
+
+def test_many_that_are_skipped_are_counted_so_that_all_others_are_seen_at_once() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "x")
+        await is_asked(c, "Stop 5 guests?", "Skipped 5:", "it isn't running (4)")
+        await c.press("y")
+        await c.until(lambda: len(c.jobs.all) == 5, "an answer without a scroll")
+
+    made = console(*(f"off-{n}" for n in range(4)), running=tuple(f"web-{n}" for n in range(5)))
+    drive(made, scenario, (80, 24))

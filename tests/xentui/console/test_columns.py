@@ -1,5 +1,6 @@
 """C chooses the columns of the table and their order, and keeps them for the next time."""
 
+import re
 from pathlib import Path
 
 from tests.xentui.console.driving import Console, drive
@@ -42,6 +43,72 @@ def test_columns_are_hidden_moved_and_kept(tmp_path: Path) -> None:
     view = load_settings((), "dom0a", views_file=str(tmp_path / "views.toml")).view
     assert view.columns[:4] == ("name", "type", "state", "cpu")
     assert "id" not in view.columns
+
+
+def offered(c: Console) -> list[tuple[str, str]]:
+    """The columns in their order, each with whether it is shown."""
+    lines = c.screen_text().splitlines()
+    rows = [re.match(r"[ ▶]*(always|yes, no room|yes|no) +([A-Z0-9 %/s]+?)  ", line) for line in lines]
+    return [(row[2], row[1]) for row in rows if row]
+
+
+def test_a_column_without_room_says_so_and_gets_it_from_one_that_is_hidden(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        shown = set(titles(c))
+        await c.press("C")
+        await c.sees("WHAT IT SHOWS")
+        before = dict(offered(c))
+        assert (before["STATE"], before["ID"], before["MAXIMUM"]) == ("yes", "yes, no room", "no")
+        assert {title.split()[-1] for title, how in before.items() if how in ("always", "yes")} <= shown | {"%", "MIN"}
+        await c.press("down", "down", "space")  # without the state there is room for others
+        after = dict(offered(c))
+        assert after["STATE"] == "no"
+        assert list(after.values()).count("yes, no room") < list(before.values()).count("yes, no room")
+
+    drive(console(tmp_path), scenario, size=(80, 24))
+
+
+def row_of(c: Console, title: str) -> str:
+    return next(line for line in c.screen_text().splitlines() if re.match(rf"[ ▶]*yes[a-z, ]*  {title} ", line))
+
+
+def test_the_order_in_which_columns_yield_is_shown(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("C")
+        await c.sees("YIELDS")
+        assert re.search(r"NETWORKS +1 ", row_of(c, "NETWORKS"))
+        assert re.search(r"UPTIME +4 ", row_of(c, "UPTIME"))
+        assert re.search(r"always +NAME +never", c.screen_text())
+
+    drive(console(tmp_path), scenario, size=(100, 30))
+
+
+def test_a_column_without_room_says_which_to_hide_and_that_is_enough(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("C")
+        await c.sees("WHAT IT SHOWS")
+        assert re.search(r"hide no. 7-\d+ to see it", row_of(c, "ID"))
+        titles = [title for title, _ in offered(c)]
+        assert "hide DISK/s to see it" in row_of(c, "NET/s")
+        await c.press("home", *["down"] * titles.index("DISK/s"), "space")
+        assert (dict(offered(c))["NET/s"], dict(offered(c))["DISK/s"]) == ("yes", "no")
+        assert "to see it" not in row_of(c, "NET/s")
+
+    drive(console(tmp_path), scenario, size=(80, 24))
+
+
+def test_a_hidden_column_stays_in_its_place(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("C")
+        await c.sees("WHAT IT SHOWS")
+        order = [title for title, _ in offered(c)]
+        await c.press("down", "down", "down", "space", "enter")
+        await back(c)
+        await c.press("C")
+        await c.sees("WHAT IT SHOWS")
+        assert ([title for title, _ in offered(c)], dict(offered(c))["TYPE"]) == (order, "no")
+
+    drive(console(tmp_path), scenario)
 
 
 def test_escape_keeps_everything_as_it_was(tmp_path: Path) -> None:
@@ -109,3 +176,23 @@ def test_keys_typed_ahead_reach_nothing_behind_the_page(tmp_path: Path) -> None:
         assert c.jobs.all == ()
 
     drive(console(tmp_path), scenario)
+
+
+def test_the_title_says_by_what_the_rows_are_sorted_where_no_arrow_does() -> None:
+    made = Console()
+    made.define("web-01", start=True)
+
+    async def scenario(c: Console) -> None:
+        table = c.app.main_screen.table
+        await c.press("M")
+        assert "sorted by" not in c.screen_text()
+        c.app.show_columns([id for id in table.shown_ids if id != "memory"])
+        await c.sees("sorted by MEMORY")
+        await c.press("N")
+        await c.until(lambda: "sorted by" not in c.screen_text(), "an order whose arrow is seen")
+        await c.press("M")
+        await c.sees("sorted by MEMORY")
+        await c.press("T")
+        await c.until(lambda: "sorted by" not in c.screen_text(), "the usual order")
+
+    drive(made, scenario)

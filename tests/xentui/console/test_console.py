@@ -3,12 +3,12 @@
 import pytest
 
 from tests.xentui.console.driving import Console, drive, guest
+from tests.xentui.console.own_ends import ended_by_itself
 from xentui.console.messages import PollArrived, ThreadDied
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs import follower
-from xentui_driver.simulator import requests
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import DEAF
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
@@ -42,7 +42,7 @@ def test_a_console_that_was_upgraded_while_it_started_says_so(monkeypatch: pytes
         raise own_copy.Replaced
 
     async def scenario(c: Console) -> None:
-        await c.sees("another version was installed while this one started")
+        await c.sees("another version was installed while this one was starting")
 
     monkeypatch.setattr(own_copy, "keep", keep)
     drive(console("web-01"), scenario)
@@ -80,12 +80,12 @@ def test_a_letter_alone_never_destroys() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("X", "y")
-        await c.until(lambda: c.app.is_undisturbed)
+        await c.sees("Tab and Enter choose, Esc cancels")
         assert c.jobs.all == ()
-        await c.press("X", "right", "enter")
+        await c.press("right", "enter")
         await c.jobs_over()
         await c.state("web-01", "stopped")
-        assert "is destroyed" in c.screen_text()
+        assert "was forced off" in c.screen_text()
 
     drive(console("web-01"), scenario)
 
@@ -142,7 +142,7 @@ def test_b_shows_actual_target_and_maximum_and_sets_the_memory() -> None:
         await c.sees("xl mem-set 1 786432k")
         await c.press("enter", "y")
         await c.jobs_over()
-        await c.sees("target 768 MiB, actual 768 MiB")
+        await c.sees("now has 0.8 GiB")
 
     drive(console("web-01"), scenario)
 
@@ -176,7 +176,7 @@ def test_an_action_that_is_not_possible_says_why() -> None:
         await c.sees("Stop is not possible: it isn't running.")
         c.move_to("Domain-0")
         await c.press("X")
-        await c.sees("Destroy is not possible: Domain-0 is the host itself.")
+        await c.sees("Force off is not possible: Domain-0 is the host itself.")
         assert c.jobs.all == ()
 
     drive(console(stopped=("web-02",)), scenario)
@@ -212,7 +212,7 @@ def test_a_guest_that_was_restarted_under_the_dialog_is_left_alone() -> None:
         c.clock.wait(60.0)
         await c.press("right", "enter")
         await c.jobs_over()
-        await c.sees("is not the domain it was")
+        await c.sees("is no longer the same domain")
         await c.press("escape")
         await c.runs("web-01")
 
@@ -224,7 +224,7 @@ def test_marked_guests_are_done_together_and_the_dialog_lists_them() -> None:
         await c.press("asterisk")
         await c.sees("4 marked")
         await c.press("x")
-        await c.sees("Stop 2 instances?")
+        await c.sees("Stop 2 guests?")
         text = c.screen_text()
         assert "web-01 (id 1)" in text
         assert "web-02 (id 2)" in text
@@ -238,20 +238,38 @@ def test_marked_guests_are_done_together_and_the_dialog_lists_them() -> None:
     drive(console("web-01", "web-02", stopped=("web-03",)), scenario)
 
 
+def test_each_guest_of_a_set_is_named_and_can_be_scrolled_to() -> None:
+    names = tuple(f"w{number:02}" for number in range(30))
+
+    async def scenario(c: Console) -> None:
+        await c.press("asterisk", "s")
+        await c.sees("Start 30 guests?")
+        seen: set[str] = set()
+        for _ in range(20):
+            seen |= {name for name in names if f"{name}, stopped" in c.screen_text()}
+            await c.press("pagedown")
+        assert seen == set(names)
+
+    made = Console()
+    for name in names:
+        made.define(name)
+    drive(made, scenario, (80, 24))
+
+
 def test_a_large_set_needs_the_hosts_name_typed() -> None:
     names = tuple(f"w{number}" for number in range(6))
 
     async def scenario(c: Console) -> None:
         await c.press("asterisk", "x")
-        await c.sees("Type dom0a to go on")
+        await c.sees("Type dom0a to continue")
         await c.type("dom0")
         await c.press("enter", "right", "enter")
         assert c.jobs.all == ()
         await c.press("escape")
         await c.press("x")
-        await c.sees("Type dom0a to go on")
+        await c.sees("Type dom0a to continue")
         await c.type("dom0a")
-        await c.press("enter", "right", "enter")
+        await c.press("enter", "enter")
         await c.jobs_over()
         await c.until(lambda: len(c.jobs.all) == 6)
 
@@ -264,7 +282,7 @@ def test_domain_0_needs_its_name_typed() -> None:
         await c.press("b")
         await c.type("1g")
         await c.press("enter")
-        await c.sees("Type Domain-0 to go on")
+        await c.sees("Type Domain-0 to continue")
         await c.press("escape")
 
     drive(console(), scenario)
@@ -282,7 +300,7 @@ def test_the_filter_narrows_while_typing_and_escape_clears_it() -> None:
         await c.sees("Guests 4")
         await c.press("slash")
         await c.type("state:no")
-        await c.sees("no state 'no'")
+        await c.sees("'no' is not a state")
 
     drive(console("web-01", "web-02", "db"), scenario, size=(120, 40))
 
@@ -319,8 +337,39 @@ def test_sorting_and_intervals_have_their_keys() -> None:
     drive(console("web-01"), scenario)
 
 
+def test_the_shortest_and_the_longest_interval_say_so_once() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press(*["minus"] * 2)
+        await c.sees("every 0.5 s")
+        assert "shortest" not in c.screen_text()
+        await c.press("minus", "minus")
+        await c.sees("0.5 s is the shortest interval.")
+        await c.press(*["plus"] * 9)
+        await c.sees("60 s is the longest interval.")
+
+    drive(console("web-01"), scenario, shows_toasts=True)
+
+
+def test_while_xenstored_hangs_the_figures_go_on_and_it_is_told_that_names_may_be_old() -> None:
+    async def scenario(c: Console) -> None:
+        await c.until(lambda: c.hypervisor.counters.newest, "a sampler at work")
+        c.world.set_fault(Fault.XENSTORED_DOWN)
+        for _ in range(5):
+            c.clock.wait(2.0)
+            await c.press("ctrl+r")
+        await c.sees("names may be old: xenstored has not answered for")
+        assert "web-01" in c.screen_text()
+        assert "stale" not in c.screen_text()
+        c.world.set_fault(Fault.XENSTORED_DOWN, on=False)
+        await c.press("ctrl+r")
+        await c.until(lambda: "names may be old" not in c.screen_text(), "names again")
+
+    drive(console("web-01"), scenario)
+
+
 def test_a_host_that_stops_answering_leaves_the_last_picture_dimmed_with_its_age() -> None:
     async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.SAMPLER_REFUSED)
         c.world.set_fault(Fault.XENSTORED_DOWN)
         await c.press("ctrl+r")
         await c.sees("stale")
@@ -337,6 +386,7 @@ def test_a_host_that_stops_answering_leaves_the_last_picture_dimmed_with_its_age
 
 def test_garbage_from_xl_keeps_the_last_good_picture() -> None:
     async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.SAMPLER_REFUSED)
         for fault in (Fault.GARBAGE, Fault.HALF, Fault.EMPTY, Fault.FLOOD):
             c.world.set_fault(fault)
             await c.press("ctrl+r")
@@ -354,23 +404,13 @@ def test_c_attaches_the_console_of_the_domain_found_now() -> None:
         c.move_to("web-01")
         await c.press("c")
         await c.until(lambda: c.attached)
-        await c.sees("console left")
+        await c.sees("console detached")
         c.move_to("web-02")
         await c.press("c")
         await c.sees("it isn't running")
         assert len(c.attached) == 1
 
     drive(console("web-01", stopped=("web-02",)), scenario)
-
-
-def ended_by_itself(c: Console, name: str, reason: int) -> None:
-    """The guest ends while its console is attached, and the client ends with it, without a word."""
-    with c.world.at_now() as now_s:
-        host = c.world.host("dom0a")
-        domain = host.named(name)
-        assert domain is not None
-        requests.shut_down(c.world, host, domain, reason, now_s)
-    c.clock.wait(1.0)
 
 
 def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told() -> None:
@@ -380,8 +420,9 @@ def test_a_guest_that_reboots_itself_ends_its_console_and_the_operator_is_told()
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("c")
-        await c.sees("is rebooting: its console has ended with it")
-        assert "console left" not in c.screen_text()
+        await c.sees("is rebooting: its console ended")
+        assert "console detached" not in c.screen_text()
+        await c.press("n")
         await c.state("web-01", "rebooting")
         await c.press("s")
         await c.sees("Start is not possible: it is rebooting")
@@ -405,8 +446,23 @@ def test_a_guest_that_ends_otherwise_is_told_so_too(reason: int, words: str) -> 
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("c")
-        await c.sees(f"{words}: its console has ended with it")
-        assert "console left" not in c.screen_text()
+        await c.sees(f"{words}: its console ended")
+        assert "console detached" not in c.screen_text()
+
+    drive(made, scenario)
+
+
+def test_the_console_of_a_guest_that_had_crashed_before_is_left_and_not_ended() -> None:
+    made = console()
+    made.define("web-01", start=True, text=guest("web-01", more='on_crash = "preserve"\n'))
+    ended_by_itself(made, "web-01", REASON_CRASH)
+
+    async def scenario(c: Console) -> None:
+        await c.state("web-01", "crashed")
+        c.move_to("web-01")
+        await c.press("c")
+        await c.sees("console detached after")
+        assert "has ended with it" not in c.screen_text()
 
     drive(made, scenario)
 
@@ -418,7 +474,7 @@ def test_a_console_that_somebody_else_holds_says_so() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web-01")
         await c.press("c")
-        await c.sees("Another client holds the console of web-01.")
+        await c.sees("Another client is attached to the console of web-01.")
         await c.press("escape")
 
     drive(made, scenario)
@@ -438,49 +494,26 @@ def test_capital_s_starts_paused_attaches_and_lets_it_boot() -> None:
     drive(console(stopped=("web-02",)), scenario)
 
 
-def test_help_names_every_action_and_details_every_fact() -> None:
+def test_help_and_palette_name_every_action() -> None:
     async def scenario(c: Console) -> None:
         await c.press("question_mark")
-        await c.sees("pull the plug")
+        await c.sees("cut the power")
         await c.press("escape")
         c.move_to("web-01")
-        await c.press("enter")
-        await c.sees("/etc/xen/web-01.cfg")
-        await c.press("escape")
         await c.press("colon")
         await c.sees("WHAT IT DOES")
 
     drive(console("web-01"), scenario, size=(120, 60))
 
 
-def test_open_details_follow_the_guest_and_say_when_it_has_gone_from_the_table() -> None:
-    async def scenario(c: Console) -> None:
-        c.xl("create", "/etc/xen/web-02.cfg")
-        c.world.remove_file("dom0a", "/etc/xen/web-02.cfg")
-        c.app.poll_now()
-        await c.until(
-            lambda: any(i.domid and not i.definition for i in c.app.main_screen.table.rows if i.name == "web-02")
-        )
-        c.move_to("web-02")
-        await c.press("enter")
-        c.xl("pause", "web-02")
-        c.app.poll_now()
-        await c.sees("paused, xl says")
-        c.xl("destroy", "web-02")
-        c.app.poll_now()
-        await c.sees("not in the table any more: this is how it was last seen")
-
-    drive(console("web-01", stopped=("web-02",)), scenario)
-
-
 def test_an_empty_table_says_what_hides_the_rows() -> None:
     async def scenario(c: Console) -> None:
         await c.press("exclamation_mark")
-        await c.sees("Only problems are shown, and there is none.")
+        await c.sees("No guest needs attention. Show all guests (!).")
         await c.press("slash", "w", "enter")
-        await c.sees("Only problems are shown, and none fits the filter. Esc clears the filter.")
+        await c.sees("No guest that needs attention matches the filter. Esc clears it.")
         await c.press("exclamation_mark", "slash", "z", "enter")
-        await c.sees("Nothing fits the filter. Esc clears it.")
+        await c.sees("No guest matches the filter. Esc clears it.")
 
     drive(console("web-01"), scenario)
 

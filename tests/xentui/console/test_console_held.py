@@ -50,6 +50,7 @@ def test_the_command_line_names_the_holder_too(
 ) -> None:
     site = Site(capsys)
     monkeypatch.setattr("xentui_driver.host.console.console_holder", lambda _files, _domid: HOLDER)
+    monkeypatch.setattr("xentui.command_line.console.is_terminal", lambda _stream: True)
     ran = site.run("console", "web")
     assert ran.status == 1
-    assert "The console of web (id 1) is held by alice as root on pts/3, process 4711 (xenconsole 1" in ran.err
+    assert "The console of web (id 1) is in use by alice as root on pts/3, process 4711 (xenconsole 1" in ran.err

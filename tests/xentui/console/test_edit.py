@@ -12,7 +12,7 @@ from tests.xentui.console.driving import Console, drive, guest
 from xentui.console.drafts import Drafts
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.review import Review
-from xentui.console.terminal.attach import AttachResult
+from xentui.console.terminal.attach import AttachResult, Pause, Program, Programs
 from xentui_driver.definitions.store import DefinitionStore, DefinitionText
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.operation import SimulatedOperation
@@ -69,10 +69,14 @@ class HeldConsole(Console):
 
     left: asyncio.Event
 
-    async def _attach(self, app: object, argv: tuple[str, ...], title: str, hint: str) -> AttachResult:
-        if "console" in " ".join(argv[:-1]):
-            await self.left.wait()
-        return await super()._attach(app, argv, title, hint)
+    async def _attach(self, app: object, programs: Programs) -> AttachResult | None:
+        async def held(ended: AttachResult | None, pause: Pause) -> Program | None:
+            program = await programs(ended, pause)
+            if program is not None and "console" in " ".join(program.argv[:-1]):
+                await self.left.wait()
+            return program
+
+        return await super()._attach(app, held)
 
 
 class HeldStart(SimulatorTransport):
@@ -85,6 +89,41 @@ class HeldStart(SimulatorTransport):
     def start(self, argv: Sequence[str]) -> SimulatedOperation:
         assert tuple(argv[:2]) != ("xl", "create") or self._may_start.wait(ROOM_S)
         return super().start(argv)
+
+
+def test_a_disk_of_another_guest_is_told_before_it_is_saved_and_takes_no_letter(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.world.write_file("dom0a", "/srv/db", "a disk")
+    made.define("db", start=True, text=guest("db", more='disk = ["/srv/db,raw,xvda,rw"]\n'))
+    made.meanwhile = editing(lambda text: f'{text}disk = ["/srv/db,raw,xvdb,rw"]\n')
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("! xvdb: /srv/db is a disk of db, which runs")
+        await c.sees("Save anyway")
+        await c.press("s", "escape")
+        await on_the_main_screen(c)
+        assert "/srv/db" not in definition(c)
+
+    drive(made, scenario)
+
+
+def test_a_disk_that_was_shared_before_is_told_and_keeps_nobody_from_saving(tmp_path: Path) -> None:
+    shared = 'disk = ["/srv/db,raw,xvdb,rw"]\n'
+    made = console(tmp_path)
+    made.define("web", text=guest("web", more=shared))
+    made.define("db", text=guest("db", more=shared))
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("! xvdb: /srv/db is a disk of db, which is defined here")
+        await c.press("s")
+        await on_the_main_screen(c)
+        await c.jobs_over()
+        assert "memory = 2048" in definition(c)
+
+    drive(made, scenario)
 
 
 def test_an_editor_waits_while_a_console_that_has_just_attached_has_the_terminal(
@@ -108,7 +147,7 @@ def test_an_editor_waits_while_a_console_that_has_just_attached_has_the_terminal
         c.move_to("db")
         await c.press("S")
         await edit(c)
-        await c.sees("Reading /etc/xen/web.cfg")
+        await c.sees("reading /etc/xen/web.cfg")
         may_start.set()
         await c.until(lambda: any(event.text == "console attached" for event in c.app.overview.events), "the console")
         may_read.set()
@@ -127,12 +166,12 @@ def test_the_change_is_shown_tried_and_then_saved(tmp_path: Path) -> None:
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         text = c.screen_text()
         assert "-memory = 1024" in text
         assert "+memory = 2048" in text
-        assert "1 line added (+), 1 line taken away (-)" in text
-        assert "it takes effect at its next start" in text
+        assert "1 line added (+), 1 line removed (-)" in text
+        assert "Takes effect at the next start" in text
         assert "memory = 1024" in definition(c)
         await c.press("s")
         await on_the_main_screen(c)
@@ -148,7 +187,7 @@ def test_no_change_is_told_and_leaves_no_draft(tmp_path: Path) -> None:
     async def scenario(c: Console) -> None:
         before = definition(c)
         await edit(c)
-        await c.sees("edited: nothing was changed")
+        await c.sees("edited without a change")
         await on_the_main_screen(c)
         assert definition(c) == before
         assert drafts(tmp_path) == []
@@ -181,7 +220,7 @@ def test_a_broken_definition_can_be_mended(tmp_path: Path) -> None:
 
     async def scenario(c: Console) -> None:
         await edit(c, "web.cfg")
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         await c.press("s")
         await c.state("web", "stopped")
 
@@ -194,12 +233,12 @@ def test_discard_takes_an_arrow_and_enter_and_leaves_nothing(tmp_path: Path) -> 
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         await c.press("left", "enter")
         await on_the_main_screen(c)
         assert "memory = 1024" in definition(c)
         assert drafts(tmp_path) == []
-        await c.sees("the draft is discarded")
+        await c.sees("draft discarded")
 
     drive(made, scenario)
 
@@ -210,7 +249,7 @@ def test_escape_keeps_the_draft_and_e_offers_it_again(tmp_path: Path) -> None:
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         await c.press("escape")
         await on_the_main_screen(c)
         (draft,) = drafts(tmp_path)
@@ -219,9 +258,9 @@ def test_escape_keeps_the_draft_and_e_offers_it_again(tmp_path: Path) -> None:
         await c.sees("An earlier edit was neither saved nor discarded.")
         await c.sees("+memory = 2048")
         c.meanwhile = editing(lambda text: text + "# and more\n")
-        await c.press("g")
+        await c.press("c")
         await c.sees("+# and more")
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         await c.press("s")
         await on_the_main_screen(c)
         assert "memory = 2048" in definition(c)
@@ -237,9 +276,9 @@ def test_an_edit_begun_from_the_file_keeps_the_old_draft(tmp_path: Path) -> None
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("Begin from the file")
-        await c.press("b")
-        await c.sees("edited: nothing was changed")
+        await c.sees("Start from the file")
+        await c.press("f")
+        await c.sees("edited without a change")
         assert drafts(tmp_path) == [old.path]
 
     drive(made, scenario)
@@ -251,11 +290,11 @@ def test_somebody_else_s_change_is_never_overwritten_unseen(tmp_path: Path) -> N
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         c.world.write_file("dom0a", WEB, definition(c).replace("vcpus = 2", "vcpus = 1"))
         await c.press("s")
         await c.sees("Somebody else has changed the file meanwhile.")
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         assert "vcpus = 1" in definition(c)
         assert "memory = 1024" in definition(c)
         assert len(drafts(tmp_path)) == 1
@@ -276,7 +315,7 @@ def test_a_file_that_can_not_be_written_keeps_the_draft_and_says_where_it_is(tmp
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("* xl takes it")
+        await c.sees("* xl accepts it")
         c.world.set_fault(Fault.READ_ONLY)
         await c.press("s")
         await c.sees("Your draft is kept:")
@@ -293,9 +332,9 @@ def test_an_editor_that_fails_changes_nothing_and_says_why(tmp_path: Path) -> No
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("The editor ended with status 127")
+        await c.sees("The editor exited with status 127")
         await c.sees("my-editor: no such terminal")
-        await c.sees("The definition is as it was.")
+        await c.sees("The definition is unchanged.")
         assert drafts(tmp_path) == []
 
     drive(made, scenario)
@@ -337,7 +376,7 @@ def test_keys_typed_ahead_never_reach_the_main_screen(tmp_path: Path) -> None:
         c.app.action_edit()
         assert isinstance(c.app.screen, Review)
         await c.press("x", "y", "s", "X")
-        await c.sees("edited: nothing was changed")
+        await c.sees("edited without a change")
         assert c.jobs.all == ()
 
     drive(console(tmp_path), scenario)
@@ -356,10 +395,10 @@ def test_escape_leaves_while_the_host_does_not_answer(tmp_path: Path, monkeypatc
 
     async def scenario(c: Console) -> None:
         await edit(c)
-        await c.sees("Reading /etc/xen/web.cfg")
+        await c.sees("reading /etc/xen/web.cfg")
         await c.press("s", "enter", "escape")
         await on_the_main_screen(c)
-        await c.sees("left before it was done")
+        await c.sees("edit cancelled")
         answers.set()
         await c.press("ctrl+r")
         assert c.attached == []
@@ -382,7 +421,7 @@ def test_without_an_editor_it_says_what_to_do(tmp_path: Path, monkeypatch: pytes
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("PATH", str(tmp_path))
         await edit(c)
-        await c.sees("There is no editor.")
+        await c.sees("No editor found.")
         await c.sees("Set EDITOR")
 
     drive(console(tmp_path), scenario)
@@ -395,10 +434,10 @@ def test_a_host_that_can_not_try_it_leaves_saving_to_a_deliberate_choice(tmp_pat
     async def scenario(c: Console) -> None:
         c.world.set_fault(Fault.READ_ONLY)
         await edit(c)
-        await c.sees("! xl could not be asked")
+        await c.sees("! not checked by xl")
         await c.press("s")
         assert "memory = 1024" in definition(c)
-        await c.sees("Save untried")
+        await c.sees("Save unchecked")
 
     drive(made, scenario)
 

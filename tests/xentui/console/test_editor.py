@@ -25,7 +25,7 @@ def test_nothing_in_the_variable_reaches_a_shell() -> None:
 
 
 def test_a_variable_that_is_no_command_is_told() -> None:
-    with pytest.raises(InvalidInput, match="EDITOR is no command"):
+    with pytest.raises(InvalidInput, match="EDITOR isn't a command"):
         editor_argv({"EDITOR": "vi 'x"}, "/x")
 
 

@@ -1,6 +1,7 @@
 """What an empty field shows in grey is seen to be an example: colours may be missing, and eyes tired."""
 
 from collections.abc import Callable
+from inspect import isawaitable
 
 import pytest
 from textual.widgets import Input
@@ -11,7 +12,7 @@ from xentui_driver.jobs.actions import ACTIONS, Action, Asks
 ASKING = [action for action in ACTIONS if action.asks is not Asks.NOTHING]
 OTHERS: dict[str, Callable[[Console], object]] = {
     "restore": lambda c: c.app.dialogs.restore(c.app.current_host),
-    "new": lambda c: c.app.dialogs.create(c.app.current_host),
+    "new": lambda c: c.press("n", "f"),
     "filter": lambda c: c.app.main_screen.open_filter(),
     "power-cycle": lambda c: c.app.dialogs.powercycle(c.app.current_host),
 }
@@ -26,7 +27,8 @@ def running() -> Console:
 def check(opens: Callable[[Console], object]) -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
-        opens(c)
+        if isawaitable(opening := opens(c)):
+            await opening
         await c.pilot.pause()
         fields = list(c.app.screen.query(Input))
         assert fields

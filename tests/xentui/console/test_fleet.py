@@ -19,7 +19,13 @@ from xentui_widgets.dialogs import Dialog
 ON_RUNNING = ["pause", "stop", "reboot", "destroy", "reset", "balloon", "vcpus", "rename", "save", "autostart_on"]
 ON_STOPPED = ["start", "start_paused", "remove", "rename", "autostart_on"]
 ACTION = {action.id: action for action in ACTIONS}
-VALUES = {Asks.MEMORY: "512m", Asks.VCPUS: "1", Asks.NAME: "other", Asks.FILE: "/var/lib/xen/save/x.save"}
+VALUES = {
+    Asks.MEMORY: "512m",
+    Asks.VCPUS: "1",
+    Asks.NAME: "other",
+    Asks.SYSRQ: "sync",
+    Asks.FILE: "/var/lib/xen/save/x.save",
+}
 
 
 async def act(c: FleetConsole, host: str, name: str, action_id: str) -> None:
@@ -143,7 +149,7 @@ def test_a_host_that_is_only_looked_at_is_left_alone_and_the_others_are_not() ->
         before = c.looks()
         c.go_to("dom0b", "web")
         await c.press("p")
-        await c.sees("its host is only looked at")
+        await c.sees("its host is read-only")
         assert "p Pause" not in c.screen_text()
         for key in ("c", "e", "n"):
             await c.press(key)
@@ -160,7 +166,7 @@ def test_a_protected_guest_is_protected_on_its_host_only() -> None:
     async def scenario(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.press("p")
-        await c.sees("Type web on dom0b to go on")
+        await c.sees("Type web on dom0b to continue")
         await c.press("escape")
         c.go_to("dom0a", "web")
         await c.press("p", "y")
@@ -172,6 +178,7 @@ def test_a_protected_guest_is_protected_on_its_host_only() -> None:
 
 def test_a_host_that_does_not_answer_dims_its_rows_only() -> None:
     async def scenario(c: FleetConsole) -> None:
+        c.worlds["dom0b"].set_fault(Fault.SAMPLER_REFUSED)
         c.worlds["dom0b"].set_fault(Fault.EMPTY)
         await c.press("ctrl+r")
         await c.until(lambda: c.app.overview.old_hosts == {"dom0b"}, "one host that is old")
@@ -189,7 +196,7 @@ def test_how_many_are_chosen_counts_over_all_hosts() -> None:
                 c.go_to(host, name)
                 await c.press("space")
         c.app.request(ACTION["autostart_on"])
-        await c.sees("Type dom0a dom0b dom0c to go on")
+        await c.sees("Type dom0a dom0b dom0c to continue")
 
     drive_fleet(FleetConsole(), scenario)
 
@@ -198,12 +205,12 @@ def test_the_level_of_a_host_holds_for_its_guests_only() -> None:
     async def scenario(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.press("X")
-        await c.sees("y Destroy")
+        await c.sees("y Force off")
         await c.press("n")
         c.go_to("dom0a", "web")
         await c.press("X")
-        await c.sees("Destroy web")
-        assert "y Destroy" not in c.screen_text()
+        await c.sees("Force off web")
+        assert "y Force off" not in c.screen_text()
 
     drive_fleet(FleetConsole({"dom0b": replace(DEFAULTS, confirm={"destroy": Guard.YES_NO})}), scenario)
 
@@ -219,8 +226,8 @@ def test_trouble_with_jobs_names_its_host() -> None:
 @pytest.mark.parametrize(
     ("key", "title"),
     [
-        ("enter", "Details of web on dom0b"),
-        ("d", "Describe web on dom0b"),
+        ("enter", "─ web on dom0b ─"),
+        ("d", "─ web on dom0b ─"),
         ("e", "Edit web on dom0b"),
         ("n", "New guest on dom0b"),
         ("x", "Stop web (id 1) on dom0b?"),
@@ -253,7 +260,7 @@ def test_the_palette_says_what_its_commands_are_about() -> None:
         await c.press("colon")
         await c.sees("web on dom0b: ask the guest to shut down")
         await c.type("doctor")
-        await c.sees("dom0b: what is wrong with this host")
+        await c.sees("dom0b: check the host")
         await c.press("escape", "asterisk", "colon")
         await c.sees("9 marked: ask the guest to shut down")
 
@@ -267,7 +274,7 @@ def test_one_summary_tells_of_a_set_over_three_hosts() -> None:
             c.go_to(host, "db")
             await c.press("space")
         await c.press("s", "y")
-        await c.sees("Start: 3 instances on 3 hosts")
+        await c.sees("Start: 3 guests on 3 hosts")
         await c.sees("2 done, 1 failed")
         await c.sees("db on dom0c: ")
         await c.press("enter")
@@ -287,7 +294,7 @@ def test_what_a_host_refuses_is_in_the_summary_of_the_set() -> None:
             c.go_to(host, "web")
             await c.press("space")
         await c.press("p", "y")
-        await c.sees("Pause: 3 instances on 3 hosts")
+        await c.sees("Pause: 3 guests on 3 hosts")
         await c.sees("web on dom0c: The folder of jobs is full.")
         assert {host for host in NAMES if c.looks()[host]["web"].is_paused} == {"dom0a", "dom0b"}
 
@@ -328,13 +335,13 @@ def test_what_a_host_says_of_a_form_that_was_left_is_told_of_that_host() -> None
     async def scenario(c: FleetConsole) -> None:
         patch.setattr(c.fleet.host("dom0a").hypervisor.store, "path_for", refuse)
         c.go_to("dom0a", "web")
-        await c.press("n", "n")
+        await c.press("n", "f")
         await c.burst_of("fresh\n1g\n\n\n/boot/vmlinuz\n")
         await c.press("f2")
-        await c.sees("xl is asked")
+        await c.sees("xl is checking it")
         await c.press("escape", "y")
         c.go_to("dom0b", "web")
-        await c.press("n", "n")
+        await c.press("n", "f")
         await c.sees("New guest on dom0b")
         answers.set()
         await c.until(lambda: any("no room" in event.text for event in c.app.overview.events), "the refusal")
@@ -351,11 +358,11 @@ def test_two_hosts_can_be_power_cycled_at_once() -> None:
             c.worlds[host].set_fault(Fault.DISK_DEAD)
             c.go_to(host, "web")
             c.app.action_powercycle()
-            await c.sees(f"Type {host} to go on")
+            await c.sees(f"Type {host} to continue")
             await c.type(host)
-            await c.press("enter", "tab", "enter")
+            await c.press("enter", "enter")
             await c.until(lambda: c.app.is_undisturbed, "the answer")
-        who = [event.who for event in c.app.overview.events if event.text == "power-cycling the node"]
+        who = [event.who for event in c.app.overview.events if event.text == "power-cycling the host"]
         assert who == ["dom0a", "dom0b"]
 
     drive_fleet(FleetConsole(), scenario)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.xentui.console import fleet_changes as changes
 from tests.xentui.console.fleet_of_three import NAMES, FleetConsole, Look, drive_fleet
+from xentui.console.screens.new import NewScreen
 from xentui_driver.model.job import Job
 from xentui_driver.simulator.faults import Fault
 from xentui_widgets.dialogs import Dialog
@@ -65,7 +66,7 @@ def test_keys_that_arrive_together_act_on_no_host(burst: tuple[str, ...]) -> Non
     async def scenario(c: FleetConsole) -> None:
         c.go_to("dom0b", "web")
         await c.burst(*burst)
-        await c.sees("typed text: not taken")
+        await c.sees("typed text ignored")
         assert c.app.is_undisturbed
         assert hosts_of_jobs(c) == set()
 
@@ -98,7 +99,7 @@ def test_a_guest_that_goes_while_its_question_is_open_is_not_mistaken_for_its_na
         await c.press("X")
         await changes.guest_is_destroyed(c, "dom0b")
         await c.press("right", "enter")
-        await c.sees("dom0b: Destroy web: failed")
+        await c.sees("dom0b: Force off web: failed")
         await c.press("escape")
         looks = c.looks()
         assert [looks[host]["web"].domid for host in NAMES] == [1, None, 1]
@@ -171,9 +172,9 @@ def go_to(c: FleetConsole, host: str, name: str) -> None:
 
 
 async def type_and_check(c: FleetConsole, burst: tuple[str, ...]) -> None:
-    """Each job that begins was on the screen: in a question with its host and steps, or under the cursor."""
+    """Each job that begins was on the screen: in a question or a form with its host and guest, or under the cursor."""
     c.look()
-    text, asked = words_on_screen(c), isinstance(c.app.screen, Dialog)
+    text, screen = words_on_screen(c), c.app.screen
     chosen = {(row.host, row.name) for row in c.app.choice.targets}
     known = set(map(id_of, c.fleet.jobs))
     await (c.press(*burst) if len(burst) == 1 else c.burst(*burst))
@@ -182,8 +183,11 @@ async def type_and_check(c: FleetConsole, burst: tuple[str, ...]) -> None:
     assert len({id_of(job) for job in begun}) == len({(job.record.host, job.record.subject) for job in begun})
     for job in begun:
         host = job.record.host.name
-        if asked:
+        if isinstance(screen, Dialog):
             assert all(f"{host} $ {step}" in text for step in job.record.steps), (burst, text)
+        elif isinstance(screen, NewScreen):
+            assert f"on {host} " in text, (burst, text)
+            assert f" {job.record.subject.name} " in text, (burst, text)
         else:
             assert (host, job.record.subject.name) in chosen, (burst, text)
 

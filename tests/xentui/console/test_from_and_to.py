@@ -3,9 +3,12 @@
 import pytest
 
 from tests.snapshots.screens import SMALL
+from tests.xentui.console.dialog_text import answer_of, body_of
 from tests.xentui.console.driving import Console, Scenario, drive, guest
+from xentui.console.screens.question import Question
 from xentui_driver.jobs.actions import SAVE_RUNNING, Request
 from xentui_driver.jobs.jobs import Verdict
+from xentui_widgets.dialogs import Dialog
 
 TINY = (40, 12)
 SIZES = pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "40x12"])
@@ -21,6 +24,18 @@ def definition(c: Console) -> str:
     return c.hypervisor.store.read("/etc/xen/web.cfg").text
 
 
+async def says(c: Console, words: str) -> None:
+    """Wait until the question, or the dialog after it, says so: over several lines where there is no room."""
+
+    def said() -> str:
+        screen = c.app.screen
+        return (
+            answer_of(screen) if isinstance(screen, Question) else body_of(screen) if isinstance(screen, Dialog) else ""
+        )
+
+    await c.until(lambda: words in said(), words)
+
+
 def asked(key: str, scenario: Scenario, *, wait_for: str = "maximum      8.0 GiB") -> Scenario:
     """The question of a key, once its figures are read."""
 
@@ -31,6 +46,17 @@ def asked(key: str, scenario: Scenario, *, wait_for: str = "maximum      8.0 GiB
         await scenario(c)
 
     return play
+
+
+def test_what_enter_does_stays_in_view_while_a_size_is_typed() -> None:
+    async def scenario(c: Console) -> None:
+        await c.sees("Enter continue, Esc cancel")
+        await c.press(*"2g")
+        await c.sees("Enter continues, Esc cancels")
+        await c.press("backspace", "x")
+        await c.sees("Enter: not before it is possible, Esc cancels")
+
+    drive(console(), asked("b", scenario))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +82,7 @@ def test_memory_is_shown_from_and_to_whatever_way_it_is_typed(text: str, words: 
 def test_what_is_too_little_or_nothing_is_refused_while_it_is_typed(text: str) -> None:
     async def scenario(c: Console) -> None:
         await c.type(text)
-        await c.sees("a number and a unit" if text.startswith("-1") else "It needs at least 4 MiB.")
+        await c.sees("a number and a unit" if text.startswith("-1") else "The guest needs at least 4 MiB.")
         await c.press("enter")
         await c.sees("New target:")
         assert c.jobs.all == ()
@@ -67,7 +93,7 @@ def test_what_is_too_little_or_nothing_is_refused_while_it_is_typed(text: str) -
 def test_more_than_the_host_has_free_is_refused_with_what_is_possible() -> None:
     async def scenario(c: Console) -> None:
         await c.type("40g")
-        await c.sees("It needs 36.0 GiB more, and the host has 24.7 GiB free. It can have up")
+        await c.sees("The guest needs 36.0 GiB more, and the host has 24.7 GiB free. Give")
 
     drive(console(more="maxmem = 51200\n"), asked("b", scenario, wait_for="maximum     50.0 GiB"), size=(120, 30))
 
@@ -76,9 +102,9 @@ def test_above_the_maximum_the_definition_is_raised_instead() -> None:
     async def scenario(c: Console) -> None:
         await c.type("12g")
         await c.sees("Its maximum is 8.0 GiB while it runs.")
-        await c.sees("F2 raises it in the definition: 12.0 GiB from the next start on")
+        await c.sees("F2 writes memory = 12288, maxmem = 12288 for its next start")
         await c.press("f2")
-        await c.sees("Change definition web (id 1)?")
+        await c.sees("Change the definition of web (id 1)?")
         await c.press("y")
         await c.jobs_over()
         assert "memory = 12288\n" in definition(c)
@@ -88,13 +114,98 @@ def test_above_the_maximum_the_definition_is_raised_instead() -> None:
     drive(console(), asked("b", scenario))
 
 
+def test_a_definition_that_has_the_size_already_is_offered_no_change() -> None:
+    made = console()
+    made.world.write_file("dom0a", "/etc/xen/web.cfg", guest("web", 12288, more="maxmem = 16384\n"))
+
+    async def scenario(c: Console) -> None:
+        await c.type("12g")
+        await says(c, "Its definition has that already: stop the guest, then start it.")
+        assert "F2" not in c.screen_text()
+
+    drive(made, asked("b", scenario))
+
+
+def test_what_the_host_does_not_have_at_all_is_refused_with_the_numbers_and_no_way_out() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("999g")
+        await says(c, "No guest can start with more than the host has: 32.0 GiB in all, 24.7 GiB free.")
+        assert "F2" not in c.screen_text()
+        await c.press("f2")
+        await c.sees("New target:")
+
+    drive(console(), asked("b", scenario), size=(120, 30))
+
+
+def test_what_the_host_does_not_have_now_is_warned_about_where_it_is_typed_and_where_it_is_asked() -> None:
+    words = "It can't start so now: the host has 24.7 GiB free, its own are 4.0 GiB, and 1.3 GiB more are needed."
+
+    async def scenario(c: Console) -> None:
+        await c.type("30g")
+        await says(c, words)
+        await says(c, "F2 writes memory = 30720, maxmem = 30720 for its next start")
+        await c.press("f2")
+        await c.sees("Change the definition of web (id 1)?")
+        await says(c, words)
+
+    drive(console(), asked("b", scenario), size=(120, 30))
+
+
+def test_a_maximum_beyond_the_host_is_warned_about() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("colon", *"maxmem", "enter")
+        await c.sees("maximum      8.0 GiB")
+        await c.type("999g")
+        await says(c, "! That is more than the host has: 32.0 GiB in all, 24.7 GiB free.")
+
+    drive(console(), scenario, size=(120, 30))
+
+
+def test_more_vcpus_than_its_type_can_have_are_refused_and_more_than_the_host_has_are_warned_about() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("20")
+        await says(c, "The host has 8 CPUs: more vCPUs would wait for each other.")
+        await says(c, "F2 writes vcpus = 20, maxvcpus = 20 for its next start")
+        await c.type("0")
+        await says(c, "No pvh guest can start with more than 128.")
+        assert "F2" not in c.screen_text()
+
+    drive(console(), asked("v", scenario, wait_for="maximum      4"), size=(120, 30))
+
+
+def test_only_what_takes_memory_from_a_guest_may_stop_short() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("+2g")
+        await c.press("enter")
+        await says(c, "The guest is told its new target and follows it.")
+        assert "stop short" not in c.screen_text()
+        await c.press("n", "b")
+        await c.sees("maximum      8.0 GiB")
+        await c.type("-1g")
+        await c.press("enter")
+        await says(c, "It may stop short if it can't free that much.")
+
+    drive(console(), asked("b", scenario), size=(120, 30))
+
+
+def test_what_hardly_any_guest_lives_with_asks_for_its_name() -> None:
+    async def scenario(c: Console) -> None:
+        await c.type("5")
+        await c.press("enter")
+        await says(c, "! With 5 MiB hardly any guest lives on")
+        await c.sees("Type web to continue")
+
+    drive(console(), asked("b", scenario), size=(120, 30))
+
+
 def test_without_a_definition_no_way_out_is_offered() -> None:
     made = console()
     made.world.remove_file("dom0a", "/etc/xen/web.cfg")
 
     async def scenario(c: Console) -> None:
         await c.type("12g")
-        await c.sees("its next start: it has no definition.")
+        await says(c, "for the next start either:")
         await c.press("f2")
         await c.sees("New target:")
 
@@ -119,7 +230,7 @@ def test_vcpus_are_shown_from_and_to_and_above_the_maximum_the_definition_is_rai
         await c.sees("vCPUs 2 -> 1 (-1)")
         await c.press("backspace", "backspace")
         await c.type("+6")
-        await c.sees("F2 raises it in the definition: 8 vCPUs from the next start on")
+        await c.sees("F2 writes vcpus = 8, maxvcpus = 8 for its next start")
         await c.press("f2", "y")
         await c.jobs_over()
         assert "vcpus = 8\n" in definition(c)
@@ -133,9 +244,9 @@ def test_half_of_the_memory_is_asked_about_as_what_is_dangerous_and_no_letter_sa
         await c.type("50%")
         await c.press("enter")
         await c.sees("4.0 -> 2.0 GiB (-2.0), host free 24.7 -> 26.7 GiB")
-        await c.sees("! It loses half of its memory or more")
+        await c.sees("! This takes half of the guest's memory or more")
         await c.press("y")
-        await c.until(lambda: c.app.is_undisturbed)
+        await c.sees("Tab and Enter choose, Esc cancels")
         assert c.jobs.all == ()
 
     drive(console(), asked("b", scenario))
@@ -147,7 +258,7 @@ def test_enter_on_nothing_says_what_is_missing(key: str, size: tuple[int, int]) 
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await c.press(key, "enter")
-        await c.until(lambda: any(word in c.screen_text() for word in ("missing", "a number", "whole number")))
+        await c.until(lambda: any(word in c.screen_text() for word in ("Type ", "a number")))
         assert not c.app.is_undisturbed
 
     drive(console(), scenario, size=size)

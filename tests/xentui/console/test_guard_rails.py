@@ -57,14 +57,14 @@ def test_read_only_palette_and_help_know_no_action() -> None:
             await c.type(word)
             await c.pilot.pause()
             text = c.screen_text()
-            assert "pull the plug" not in text
+            assert "cut the power" not in text
             assert "asks first" not in text
             for _ in word:
                 await c.press("backspace")
         await c.press("escape", "question_mark")
         await c.sees("Screen")
         text = c.screen_text()
-        assert "pull the plug" not in text
+        assert "cut the power" not in text
         assert "Guests" not in text
 
     drive(looking("web"), scenario, size=(100, 60))
@@ -87,7 +87,7 @@ def test_a_protected_guest_wants_its_name_typed_for_whatever_is_guarded() -> Non
     async def scenario(c: Console) -> None:
         c.move_to("db-01")
         await c.press("x")
-        await c.sees("Type db-01 to go on")
+        await c.sees("Type db-01 to continue")
         await c.press("escape")
         c.move_to("web")
         await c.press("x")
@@ -100,7 +100,7 @@ def test_a_level_that_is_set_higher_holds() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await c.press("x", "y")
-        await c.until(lambda: c.app.is_undisturbed)
+        await c.sees("Tab and Enter choose, Esc cancels")
         assert c.jobs.all == ()
 
     drive(console(replace(DEFAULTS, confirm={"stop": Guard.DIALOG}), "web"), scenario)
@@ -110,7 +110,7 @@ def test_a_level_that_is_set_lower_holds() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")
         await c.press("X")
-        await c.sees("y Destroy")
+        await c.sees("y Force off")
         await c.press("y")
         await c.jobs_over()
         assert [job.record.operation for job in c.jobs.all] == ["destroy"]

@@ -1,49 +1,788 @@
-"""Where the screen of a guest is that has just been made and started."""
+"""The screen of one guest: what its tabs say, that its keys work on that guest alone, and that nothing blocks."""
+
+import re
+import struct
+import threading
+from dataclasses import replace
 
 import pytest
 
-from tests.xentui.console.driving import Console, drive
-from xentui.console.dialogs.guest_screen import ways_to
-from xentui_driver.host.console import Vnc
-from xentui_driver.model.domain import DomainRef
+from tests.xentui.console.driving import Console, drive, guest
+from tests.xentui.console.fleet_changes import host_goes_silent
+from tests.xentui.console.fleet_of_three import FleetConsole, drive_fleet
+from tests.xentui.console.own_ends import ended_by_itself
+from xentui.console.messages import KeptArrived, NothingKept
+from xentui.console.screens.guest import GuestScreen
+from xentui.fleet.kept.blocks import HOST_KEY
+from xentui.fleet.past import past_of_summaries
+from xentui.fleet.settings.values import DEFAULTS
+from xentui_driver.host.describe import Description
+from xentui_driver.model.domain import DomainMemory, DomainRef
+from xentui_driver.model.instance import Instance
+from xentui_driver.simulator.faults import Fault
+from xentui_driver.simulator.settings import REASON_CRASH
+from xentui_widgets.dialogs import Dialog
+from xentui_widgets.symbols import ASCII
 
-ISO = "/srv/iso/debian.iso"
+WEB = "/etc/xen/web.cfg"
+UUID = "7bb5acd8-4d94-433e-ba30-9aebfb57f0ea"
+DISKS = 'disk = ["phy:/dev/vg/web,xvda,w"]\nvif = ["mac=00:16:3e:00:00:01,bridge=xenbr0"]\n'
 
 
-@pytest.mark.parametrize(
-    ("vnc", "tunnel", "viewer"),
-    [
-        (Vnc("127.0.0.1", 5903), "ssh -L 5903:127.0.0.1:5903 dom0a", "vncviewer localhost:3"),
-        (Vnc("0.0.0.0", 5900), "ssh -L 5900:localhost:5900 dom0a", "vncviewer localhost:0"),
-        (Vnc("::1", 5901), "ssh -L '5901:[::1]:5901' dom0a", "vncviewer localhost:1"),
-    ],
-)
-def test_the_lines_lead_from_another_machine_to_the_screen(vnc: Vnc, tunnel: str, viewer: str) -> None:
-    assert ways_to(vnc, "dom0a") == (tunnel, viewer)
+def console(*, start: bool = True, more: str = "", **options: object) -> Console:
+    made = Console(**options)  # type: ignore[arg-type]
+    for path in ("/dev/vg/web", "/dev/vg/new", "/sys/class/net/xenbr0"):
+        made.world.write_file("dom0a", path, "")
+    made.define("web", start=start, text=guest("web", more=more))
+    made.define("other", start=True)
+    return made
 
 
-def test_after_its_first_start_the_screen_of_an_hvm_guest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Console()
-    for path in (ISO, "/var/lib/web.img", "/etc/xen/scripts/vif-bridge"):
-        made.world.write_file("dom0a", path, "a file")
+def ballooned() -> Console:
+    made = console()
+    made.xl("mem-set", "1", "512m")
+    made.clock.wait(30.0)
+    return made
 
-    def vnc_of(ref: DomainRef) -> Vnc:
-        assert ref.name == "web"
-        return Vnc("127.0.0.1", 5901)
 
-    monkeypatch.setattr(made.hypervisor, "vnc_of", vnc_of)
+def screen(c: Console) -> GuestScreen:
+    assert isinstance(c.app.screen, GuestScreen)
+    return c.app.screen
+
+
+async def open_guest(c: Console, name: str = "web", *keys: str) -> None:
+    c.move_to(name)
+    await c.press("enter")
+    assert screen(c)
+    await c.press(*keys)
+
+
+async def open_definition(c: Console, name: str = "web") -> None:
+    c.move_to(name)
+    await c.press("d")
+    await c.sees("As it runs")
+
+
+async def polled(c: Console, seen: str) -> None:
+    c.app.poll_now()
+    await c.sees(seen)
+
+
+def row(c: Console, label: str) -> str:
+    return next(line for line in c.screen_text().splitlines() if line[1:].strip("! ").startswith(label))
+
+
+def jobs_about(c: Console) -> list[str]:
+    return [job.record.subject.name for job in c.jobs.all]
+
+
+def test_now_says_state_memory_cpu_and_what_starts_it() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        await c.sees("target 0.5 GiB, maximum 1.0 GiB")
+        for words in ("* running, xl says", "0.5 of 1.0 GiB", "next start 1.0 of 1.0 GiB", "2 online; next start 2"):
+            assert words in c.screen_text()
+        assert "not with the host" in c.screen_text()
+        assert row(c, "id") == " id      1"
+
+    drive(ballooned(), scenario, size=(80, 24))
+
+
+def test_now_tells_what_has_happened_to_that_guest_and_to_no_other() -> None:
+    async def scenario(c: Console) -> None:
+        for name in ("other", "web"):
+            c.move_to(name)
+            await c.press("p", "y")
+            await c.jobs_over()
+        await open_guest(c)
+        await c.sees("= paused")
+        events = c.screen_text().partition("Last events")[2]
+        assert "web (id 1) is paused" in events
+        assert "other" not in events
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
+def test_tabs_turn_with_tab_arrows_and_digits_and_say_which_is_shown(size: tuple[int, int]) -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        for key, shown in (
+            ("tab", "[2 Definition]"),
+            ("shift+tab", "[1 Now]"),
+            ("left", "[Console]"),
+            ("shift+tab", "[H History]"),
+            ("shift+tab", "[4 Jobs]"),
+            ("right", "[H History]"),
+            ("tab", "[Console]"),
+            ("tab", "[1 Now]"),
+            ("3", "[3 D"),
+            ("2", "[2 Definition]"),
+        ):
+            await c.press(key)
+            await c.sees(shown)
+
+    drive(console(), scenario, size=size)
+
+
+def test_a_digit_that_the_operator_has_bound_acts_and_turns_to_no_tab() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "2")
+        await c.sees("y Stop")
+        await c.press("escape", "right")
+        await c.sees("[Definition]")
+
+    drive(console(settings=replace(DEFAULTS, keys={"stop": ("2",)})), scenario)
+
+
+def test_the_tabs_fit_on_a_narrow_screen_without_glyphs() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "3")
+        await c.sees("[3 Devices]")
+        assert c.screen_text().isascii()
+        assert all(len(line) <= 40 for line in c.screen_text().splitlines())
+
+    drive(console(symbols=ASCII), scenario, size=(40, 12))
+
+
+def test_the_definition_has_its_lines_with_numbers_and_no_passwords() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        text = c.screen_text()
+        assert 'name = "web"' in row(c, "1  ")
+        assert "vncpasswd = '***'" in text
+        assert "hunter2" not in text
+        assert "\x1b" not in text
+        assert "␛[31m" in text
+
+    drive(console(start=False, more="vncpasswd = 'hunter2'\n# \x1b[31m\n"), scenario, size=(120, 50))
+
+
+def test_what_differs_is_marked_in_a_word_and_counted() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.sees("Its next start changes 1 setting: the definition says otherwise.")
+        assert "FROM ITS NEXT START" in c.screen_text()
+        assert row(c, "memory  ").startswith(" ! memory")
+        assert row(c, "memory  ").endswith("new at next start")
+        assert "lost" not in c.screen_text()
+
+    drive(ballooned(), scenario, size=(120, 40))
+
+
+def test_a_guest_that_runs_as_defined_says_so() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.sees("* The guest runs as its definition says.")
+        await c.press("w")
+        assert screen(c), "there is nothing to write back"
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_a_guest_that_has_crashed_does_not_run_as_defined_and_says_when_and_why_it_ended() -> None:
+    made = console(more='on_crash = "preserve"\n')
+    ended_by_itself(made, "web", REASON_CRASH)
 
     async def scenario(c: Console) -> None:
-        await c.press("n", "up", "left", "down")
-        for text in ("web", "1g", "", "1", ISO, "", "", "/var/lib/web.img,raw,xvda,rw", "", "bridge=xenbr0"):
-            await c.type(text)
-            await c.press("enter")
-        await c.press("f3")
-        await c.sees("web has started")
-        await c.sees("VNC at 127.0.0.1, port 5901")
-        await c.sees("$ ssh -L 5901:127.0.0.1:5901 dom0a")
-        text = c.hypervisor.store.read("/etc/xen/web.cfg").text
-        assert 'boot = "cd"' in text
-        assert f"cdrom, target={ISO}" in text
+        await c.state("web", "crashed")
+        await open_definition(c)
+        await c.sees("It is crashed. It was built as its definition says.")
+        assert "It runs as" not in c.screen_text()
+        await c.press("1")
+        await c.sees("it crashed: its kernel panicked, or Xen ended it for a fault")
+        await c.sees("by /var/log/xen/xl-web.log")
+        assert re.search(r"ended   20\d\d-\d\d-\d\d \d\d:\d\d:\d\d: it crashed", c.screen_text())
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_a_stopped_guest_says_how_its_last_domain_ended() -> None:
+    made = console(more='on_crash = "destroy"\n')
+    ended_by_itself(made, "web", REASON_CRASH)
+
+    async def scenario(c: Console) -> None:
+        await c.state("web", "stopped")
+        await open_guest(c)
+        await c.sees("it crashed: its kernel panicked, or Xen ended it for a fault")
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_w_shows_the_diff_asks_writes_and_reads_again() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.press("w")
+        await c.sees("-memory = 1024")
+        await c.sees("+memory = 512")
+        await c.press("enter")
+        await c.sees("Its next start changes 1 setting")
+        assert "memory = 1024" in c.hypervisor.store.read(WEB).text
+        await c.press("w", "y")
+        await c.sees("* The guest runs as its definition says.")
+        text = c.hypervisor.store.read(WEB).text
+        assert "memory = 512\n" in text
+        assert text.startswith('name = "web"\ntype = "pvh"\n'), "everything else stays"
+
+    drive(ballooned(), scenario, size=(120, 40))
+
+
+def test_a_definition_that_changed_meanwhile_is_changed_where_it_is_now() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.press("w")
+        await c.sees("+memory = 512")
+        c.world.write_file("dom0a", WEB, guest("web", more="# somebody else's line\n"))
+        await c.press("y")
+        await c.sees("* The guest runs as its definition says.")
+        assert "# somebody else's line\n" in c.hypervisor.store.read(WEB).text
+
+    drive(ballooned(), scenario, size=(120, 40))
+
+
+def test_what_can_not_be_written_back_says_why() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.press("w")
+        await c.sees("+memory = 512")
+        c.world.remove_file("dom0a", WEB)
+        await c.press("y")
+        await c.sees("Write back web: failed")
+        await c.press("escape")
+        assert screen(c)
+
+    drive(ballooned(), scenario, size=(120, 40))
+
+
+@pytest.mark.parametrize("tab", ["1", "3", "4"])
+def test_w_writes_nothing_back_on_another_tab(tab: str) -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.sees("w Write back")
+        await c.press(tab, "w")
+        assert screen(c)
+        assert "Write back" not in c.screen_text()
+
+    drive(ballooned(), scenario, size=(120, 40))
+
+
+def test_read_only_nothing_that_changes_is_there() -> None:
+    made = console(settings=replace(DEFAULTS, read_only=True))
+    made.xl("mem-set", "1", "512m")
+    made.clock.wait(30.0)
+
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.sees("Its next start changes 1 setting")
+        await c.press("w", "x", "X", "p", "c", "e")
+        assert screen(c)
+        assert not {"Write back", "Stop", "Force off"} & set(c.screen_text().splitlines()[-1].split("  "))
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_a_stopped_guest_has_its_definition_only() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        await c.sees("The guest isn't running")
+
+    drive(console(start=False), scenario)
+
+
+def test_an_edited_definition_is_read_again() -> None:
+    async def scenario(c: Console) -> None:
+        await open_definition(c)
+        c.world.write_file("dom0a", WEB, guest("web", 2048))
+        await polled(c, "memory = 2048")
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_disks_and_networks_are_there_before_anything_is_read_and_then_as_they_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = console(more=DISKS)
+    answers = held_back(monkeypatch, made)
+
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "3")
+        await c.sees("phy:/dev/vg/web,xvda,w")
+        await c.sees("~ reading")
+        answers.set()
+        await c.sees("disk xvda")
+        assert "/dev/vg/web" in row(c, "disk xvda")
+        assert "bridge xenbr0" in row(c, "interface 0")
 
     drive(made, scenario)
+
+
+def test_a_disk_that_only_the_next_start_attaches_says_so() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "3")
+        await c.sees("disk xvda")
+        c.world.write_file("dom0a", WEB, guest("web", more='disk = ["phy:/dev/vg/new,xvdb,w"]\n'))
+        c.app.poll_now()
+        await c.sees("/dev/vg/new raw rw (from the next start)")
+        assert "(not in the definition)" in row(c, "disk xvda")
+
+    drive(console(more=DISKS), scenario, size=(120, 40))
+
+
+def test_jobs_are_those_about_the_guest_and_enter_opens_one() -> None:
+    async def scenario(c: Console) -> None:
+        for name in ("other", "web"):
+            c.move_to(name)
+            await c.press("p", "y")
+            await c.jobs_over()
+        await open_guest(c, "web", "4")
+        await c.sees("Pause web")
+        assert "Pause other" not in c.screen_text()
+        await c.press("enter")
+        await c.sees("xl pause 1")
+        await c.press("escape")
+        assert screen(c)
+
+    drive(console(), scenario)
+
+
+def test_what_a_job_has_changed_is_set_back_from_there() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "b")
+        await c.type("768m")
+        await c.press("enter")
+        await c.sees("y Set memory")
+        await c.press("y")
+        await c.jobs_over()
+        await c.press("4", "enter")
+        await c.sees("u Set back")
+        await c.press("u")
+        await c.sees("Sets back job")
+        await c.press("y")
+        await c.until(lambda: len(c.jobs.all) == 2, "the other job")
+        await c.jobs_over()
+        await c.press("escape")
+        assert screen(c)
+        assert jobs_about(c) == ["web", "web"]
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize(("size", "key_lines"), [((40, 12), 1), ((80, 24), 2)], ids=["40x12", "80x24"])
+def test_its_name_is_copied_and_a_message_says_so_above_its_keys(size: tuple[int, int], key_lines: int) -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "y")
+        await c.sees("Copy from web")
+        await c.press("n")
+        await c.sees("copied")
+        assert screen(c)
+        assert c.app.clipboard == "web"
+        lines = c.screen_text().splitlines()
+        assert "copied" in " ".join(lines[-key_lines - 2 : -key_lines])
+        assert "Help" in lines[-1]
+        await c.press("2")
+        await c.until(lambda: "copied" not in c.screen_text(), "the message gone")
+
+    drive(console(), scenario, size, shows_toasts=True)
+
+
+def test_the_screen_that_an_event_leads_to_is_of_its_guest_whatever_lies_below() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("other")
+        await c.press("s")  # it runs: the refusal is an event of that guest
+        await open_guest(c, "web", "E")
+        await c.sees("Events 1")
+        await c.press("enter")
+        await c.until(lambda: isinstance(c.app.screen, GuestScreen), "the other guest")
+        await c.press("d")
+        await c.sees("/etc/xen/other.cfg")
+        assert "[2 Definition]" in c.screen_text()
+        await c.press("p", "y")
+        await c.jobs_over()
+        assert jobs_about(c) == ["other"]
+        await c.press("escape", "escape")
+        assert screen(c).opened.followed.last_seen.name == "web"
+
+    drive(console(), scenario)
+
+
+def test_enter_closes_nothing() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        for tab in "1234":
+            await c.press(tab, "enter")
+            assert screen(c)
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+def test_escape_and_q_go_back(key: str) -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        await c.press(key)
+        assert c.app.screen is c.app.main_screen
+        assert not c.app._exit
+
+    drive(console(), scenario)
+
+
+def test_an_action_works_on_that_guest_and_never_on_marked_ones() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("other")
+        await c.press("space")
+        await open_guest(c)
+        await c.press("p")
+        await c.sees("Pause web")
+        await c.press("y")
+        await c.until(lambda: c.jobs.all, "the job")
+        await c.jobs_over()
+        assert jobs_about(c) == ["web"]
+        await c.sees("= paused")
+        await c.press("colon")
+        await c.sees("let a paused guest continue")
+        await c.type("unpause")
+        await c.press("enter")
+        await c.until(lambda: len(c.jobs.all) == 2, "the other job")
+        await c.jobs_over()
+        assert jobs_about(c) == ["web", "web"]
+        assert len(c.app.main_screen.table.marked) == 1
+
+    drive(console(), scenario)
+
+
+def test_the_palette_has_nothing_there_that_works_on_the_table() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c, "web", "colon")
+        await c.type("filter")
+        await c.sees("No such command")
+        await c.press("escape", "escape", "colon")
+        await c.type("filter")
+        await c.sees("show only matching guests")
+
+    drive(console(), scenario)
+
+
+def test_every_action_asks_there_what_it_asks_on_the_main_screen() -> None:
+    made = console(settings=replace(DEFAULTS, protected=("web",)))
+
+    async def scenario(c: Console) -> None:
+        for key in ("x", "X", "p", "r", "R"):
+            questions = []
+            for way in ((), ("enter",)):
+                c.move_to("web")
+                await c.press(*way, key)
+                await c.until(lambda: isinstance(c.app.screen, Dialog), "the question")
+                assert isinstance(c.app.screen, Dialog)
+                questions.append(str(c.app.screen.frame.border_title))
+                assert "Type web to continue" in c.screen_text()
+                await c.press("escape", *("escape" for _ in way))
+            assert questions[0] == questions[1]
+        assert c.jobs.all == ()
+
+    drive(made, scenario)
+
+
+@pytest.mark.parametrize("burst", [("x", "y"), ("2", "x"), ("right", "w"), ("j", "X"), ("s", "s"), ("d", "w")])
+def test_keys_that_arrive_together_act_on_nothing(burst: tuple[str, ...]) -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        await c.burst(*burst)
+        assert screen(c)
+        assert c.jobs.all == ()
+
+    drive(ballooned(), scenario)
+
+
+def test_a_failure_is_shown_with_what_can_be_done() -> None:
+    async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.CREATE_FAILS)
+        await open_guest(c, "web", "s")
+        await c.sees("Next:")
+        await c.press("escape")
+        assert screen(c)
+
+    drive(console(start=False), scenario)
+
+
+def test_a_guest_that_is_gone_is_shown_as_it_was_and_its_keys_do_nothing() -> None:
+    made = Console()
+    made.define("web", start=True, text=guest("web", more=f'uuid = "{UUID}"\n'))
+    made.define("other", start=True)
+    made.world.remove_file("dom0a", WEB)
+
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.xl("destroy", "web")
+        await polled(c, "This guest is gone: below is how it was last seen")
+        assert "last seen: * running" in c.screen_text()
+        assert "─ gone ─" in c.screen_text()
+        await c.press("x", "X", "p", "c", "e", "2", "w", "d")
+        assert screen(c)
+        assert c.jobs.all == ()
+        assert c.attached == []
+
+    drive(made, scenario)
+
+
+def test_a_guest_that_comes_back_under_another_id_is_followed_and_says_so() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.xl("destroy", "web")
+        c.xl("create", WEB)
+        await polled(c, "Restarted since this screen was opened: id 1 -> 3.")
+        await c.press("x")
+        await c.sees("xl shutdown 3")
+
+    drive(console(more=f'uuid = "{UUID}"\n'), scenario)
+
+
+def test_a_renamed_guest_is_followed_by_its_uuid() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.xl("rename", "web", "www")
+        await polled(c, "Renamed since this screen was opened: web -> ")
+        await c.press("p")
+        await c.sees("Pause www")
+
+    drive(console(more=f'uuid = "{UUID}"\n'), scenario)
+
+
+def test_another_guest_in_its_file_is_not_taken_for_it() -> None:
+    made = console(start=False, more=f'uuid = "{UUID}"\n')
+
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.world.write_file("dom0a", WEB, guest("web", more=f'uuid = "{UUID.replace("7", "8")}"\n'))
+        await polled(c, "This guest is gone")
+        await c.press("s")
+        assert screen(c)
+        assert c.jobs.all == ()
+
+    drive(made, scenario)
+
+
+def test_where_no_uuid_proves_it_another_name_makes_the_next_action_ask() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.world.write_file("dom0a", WEB, guest("www"))
+        await polled(c, "Renamed since this screen was opened: web -> ")
+        await c.press("s")
+        await c.sees("www was called web when its screen was opened")
+        assert c.jobs.all == ()
+
+    drive(console(start=False), scenario)
+
+
+def held_back(monkeypatch: pytest.MonkeyPatch, made: Console) -> threading.Event:
+    """What reads the guest beside its definition waits until this is set."""
+    answers, look = threading.Event(), made.hypervisor.describe
+
+    def slow(instance: Instance) -> Description:
+        assert answers.wait(60)
+        return look(instance)
+
+    monkeypatch.setattr(made.hypervisor, "describe", slow)
+    return answers
+
+
+def test_a_host_that_does_not_answer_leaves_the_rest_usable(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = console()
+    answers = held_back(monkeypatch, made)
+
+    def memory_of(ref: DomainRef) -> DomainMemory:
+        assert answers.wait(60)
+        return DomainMemory(1, None, None)
+
+    monkeypatch.setattr(made.hypervisor, "memory_of", memory_of)
+
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        await c.sees("~ reading")
+        assert "* running" in c.screen_text()
+        for tab, seen in (("2", WEB), ("3", "Disks in the file"), ("4", "No jobs for this guest yet.")):
+            await c.press(tab)
+            await c.sees(seen)
+        await c.press("p")
+        await c.sees("Pause web")
+        await c.press("escape", "escape")
+        assert c.app.screen is c.app.main_screen
+        answers.set()
+
+    drive(made, scenario)
+
+
+def test_an_error_stands_on_the_tab_and_ctrl_r_reads_again() -> None:
+    async def scenario(c: Console) -> None:
+        c.world.set_fault(Fault.XENSTORED_DOWN)
+        c.move_to("web")
+        await c.press("d")
+        await c.sees("X ")
+        await c.sees("^R reads it again")
+        assert screen(c)
+        c.world.set_fault(Fault.XENSTORED_DOWN, on=False)
+        await c.press("ctrl+r")
+        await c.sees("As it runs")
+
+    drive(console(), scenario)
+
+
+def test_an_answer_that_comes_after_the_screen_was_left_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = console()
+    answers = held_back(monkeypatch, made)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("d")
+        await c.sees("~ reading")
+        await c.press("escape")
+        answers.set()
+        await c.sees("Guests")
+
+    drive(made, scenario)
+
+
+def test_old_data_says_how_old_it_is() -> None:
+    async def scenario(c: Console) -> None:
+        await open_guest(c)
+        c.world.set_fault(Fault.SAMPLER_REFUSED)
+        c.world.set_fault(Fault.EMPTY)
+        c.clock.wait(12.0)
+        await polled(c, "Stale 1")
+        assert "─ stale " in c.screen_text()
+
+    drive(console(), scenario)
+
+
+def test_a_name_with_markup_is_text() -> None:
+    made = Console()
+    made.define("evil", start=True, text=guest("[red]x[b"))
+
+    async def scenario(c: Console) -> None:
+        await open_definition(c, "[red]x[b")
+        assert "─ [red]x[b ─" in c.screen_text()
+
+    drive(made, scenario)
+
+
+def test_on_several_hosts_the_guest_is_that_of_its_host() -> None:
+    async def scenario(c: FleetConsole) -> None:
+        c.go_to("dom0b", "web")
+        await c.press("enter")
+        await c.sees("─ web on dom0b ─")
+        await host_goes_silent(c, "dom0a")
+        await c.press("x", "y")
+        await c.until(lambda: c.fleet.jobs, "the job")
+        await c.all_jobs_over()
+        assert [job.record.host.name for job in c.fleet.jobs] == ["dom0b"]
+
+    drive_fleet(FleetConsole(), scenario)
+
+
+def test_the_history_is_a_key_away_and_the_hosts_another() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("H")
+        await c.sees("[H History]")
+        await c.sees("Memory  1.0 GiB")
+        await c.press("H")
+        await c.sees("History: dom0a")
+        await c.press("escape")
+        await c.sees("[H History]")
+        await c.press("escape")
+        c.move_to("Domain-0")
+        await c.press("H")
+        await c.sees("History: dom0a")
+        await c.press("q")
+        assert c.app.screen is c.app.main_screen
+
+    drive(console(), scenario)
+
+
+def test_in_the_history_left_and_right_move_in_time_and_a_job_is_marked() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("p", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        c.clock.wait(120.0)
+        await c.press("ctrl+r", "H")
+        await c.sees("15 min  now")
+        await c.press("plus", "minus", "minus")
+        await c.sees("24 h  now")
+        await c.press("plus", "plus", *["left"] * 8)
+        for _ in range(12):
+            if "Pause web: succeeded" in c.screen_text():
+                break
+            await c.press("left")
+        await c.sees("Pause web: succeeded")
+        await c.press("end")
+        await c.sees("15 min  now")
+
+    drive(console(), scenario)
+
+
+def test_what_an_earlier_console_has_kept_is_in_the_history() -> None:
+    async def scenario(c: Console) -> None:
+        kept = {HOST_KEY: past_of_summaries([(c.clock.monotonic_s() - 600.0, struct.pack("<18f", *[250.0] * 18))], ())}
+        c.app.post_message(KeptArrived("dom0a", kept))
+        c.move_to("Domain-0")
+        await c.press("H")
+        await c.sees("peak 250.0 % at")
+
+    drive(console(), scenario)
+
+
+def test_that_the_history_cant_be_kept_is_told_as_an_event() -> None:
+    async def scenario(c: Console) -> None:
+        c.app.post_message(NothingKept("dom0a", "Read-only file system"))
+        await c.sees("history is kept in memory only: Read-only file system")
+
+    drive(console(), scenario)
+
+
+def test_the_history_of_a_host_says_its_keys() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("Domain-0")
+        await c.press("H", "question_mark")
+        await c.sees("earlier, later")
+        await c.press("escape", "escape")
+        assert c.app.screen is c.app.main_screen
+
+    drive(console(), scenario)
+
+
+@pytest.mark.parametrize("name", ["web", "Domain-0"])
+def test_the_key_bar_of_a_history_has_its_keys_and_a_zoom_at_its_limit_says_so(name: str) -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to(name)
+        await c.press("H")
+        await c.sees("15 min  now")
+        for words in ("Left Right Time", "+ - Zoom", "PgUp PgDn Further"):
+            assert words in c.keys_shown
+        await c.press("plus")
+        await c.sees("15 min is the least that is shown at once.")
+
+    drive(console(), scenario, shows_toasts=True)
+
+
+def test_enter_does_not_leave_the_history_of_a_host() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("Domain-0")
+        await c.press("H", "enter")
+        await c.sees("Nothing is chosen here that could be opened.")
+        await c.sees("History: dom0a")
+
+    drive(console(), scenario, shows_toasts=True)
+
+
+def test_a_guest_that_was_stopped_still_has_its_history() -> None:
+    async def scenario(c: Console) -> None:
+        c.xl("destroy", "web")
+        c.clock.wait(30.0)
+        await c.press("ctrl+r")
+        await c.sees("stopped")
+        c.move_to("web")
+        await c.press("H")
+        await c.sees("peak 1.0 GiB at")
+
+    drive(console(more=f'uuid = "{UUID}"\n'), scenario)

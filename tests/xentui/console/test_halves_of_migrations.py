@@ -55,10 +55,10 @@ def test_the_way_out_is_a_dialog_that_explains_it() -> None:
         c.move_to("web--incoming")
         await c.sees("X Discard")
         bar = c.keys_shown
-        for label in ("Destroy", "Reset", "Console", "Start"):
+        for label in ("Force off", "Reset", "Console", "Start"):
             assert label not in bar
         await c.press("X")
-        await c.sees("It is the copy of a guest that a migration brings, and has never run.")
+        await c.sees("This copy of a guest came with a migration and has never run.")
         await c.press("enter")
         assert c.jobs.all == ()
         await c.press("X", "right", "enter")
@@ -108,7 +108,7 @@ def test_a_protected_guest_without_a_name_wants_its_uuid() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("")
         await c.press("X")
-        await c.sees(f"Type {UUID} to go on")
+        await c.sees(f"Type {UUID} to continue")
         await c.press("right", "enter")
         assert c.jobs.all == ()
 

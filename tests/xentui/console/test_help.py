@@ -6,8 +6,10 @@ import pytest
 
 from tests.xentui.console.driving import Console, drive
 from xentui.console.commands.bindings import USUAL_KEYS
-from xentui.console.help_lines import NOTHING, Sections, help_lines, main_help, screen_help
-from xentui.console.screens.describe import DescribePage
+from xentui.console.commands.registry import COMMANDS, with_one_guest
+from xentui.console.guest.help import guest_help
+from xentui.console.guest.keys import bindings_on_guest_screen
+from xentui.console.help_lines import BARS, MARKS, NOTHING, Sections, help_lines, main_help, screen_help
 from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.help import HelpPage
 from xentui.console.screens.jobs import ACTIONS as OF_JOBS
@@ -16,10 +18,10 @@ from xentui.console.screens.records import ACTIONS as OF_RECORDS
 from xentui.console.screens.records import RecordsScreen
 from xentui.fleet.settings.key_map import KeyMap, key_map
 from xentui.fleet.settings.key_presets import PRESETS
-from xentui_widgets.symbols import ASCII, UNICODE
+from xentui_widgets.symbols import ASCII, LINUX_CONSOLE, UNICODE, Symbols
 
-OTHERS = (JobsScreen, RecordsScreen, DescribePage, DoctorPage)
-IN_WORDS = {"States", "Filter"}
+OTHERS = (JobsScreen, RecordsScreen, DoctorPage)
+IN_WORDS = {"States", BARS, MARKS, "Filter"}
 """Sections of which the first column is no key."""
 
 
@@ -39,6 +41,15 @@ def test_each_key_of_another_screen_is_there_once(screen: type, keys: KeyMap) ->
     assert set(keys_in(screen_help("This", screen.help_keys, keys)).values()) == {1}  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("keys", map(key_map, PRESETS), ids=PRESETS)
+def test_each_key_of_a_guests_screen_is_there_once_and_all_are(keys: KeyMap) -> None:
+    commands = with_one_guest(COMMANDS)
+    found = keys_in(guest_help(keys, commands))
+    assert set(found.values()) == {1}
+    bound = bindings_on_guest_screen(commands, keys).key_to_bindings
+    assert len(found) == len(bound)
+
+
 def test_every_key_of_a_screen_is_in_its_help() -> None:
     assert JobsScreen.help_keys.keys() | {"help"} == OF_JOBS.keys()
     assert RecordsScreen.help_keys.keys() | {"help"} == OF_RECORDS.keys()
@@ -55,6 +66,15 @@ def test_a_search_keeps_what_has_all_words_also_by_what_it_is_called_elsewhere()
     assert lines("") == lines("  ")
 
 
+@pytest.mark.parametrize("symbols", [UNICODE, LINUX_CONSOLE, ASCII], ids=["unicode", "linux", "ascii"])
+@pytest.mark.parametrize("typed", ["bar", "mem bar", "gauge"])
+def test_every_fill_of_the_memory_bar_is_found_as_it_is_drawn(typed: str, symbols: Symbols) -> None:
+    found = [line.plain for line in help_lines(main_help(USUAL_KEYS, symbols=symbols), typed, 76, symbols)]
+    fills = (symbols.gauge_dom0, symbols.gauge_used, symbols.gauge_xen, symbols.gauge_free)
+    for fill, word in zip(fills, ("Domain-0", "guests", "Xen", "free"), strict=True):
+        assert any(line.strip().startswith(fill * 3) and word in line for line in found)
+
+
 @pytest.mark.parametrize("width", [20, 37, 77, 200])
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
     found = help_lines(main_help(USUAL_KEYS), "", width, ASCII)
@@ -64,12 +84,13 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 @pytest.mark.parametrize(
     ("keys", "own", "not_there"),
     [
-        ((), "pull the plug", "cancel it"),
-        (("5",), "cancel it, where that is safe", "pull the plug"),
-        (("6",), "open the job that the line tells of", "pull the plug"),
-        (("E",), "show only lines in which", "cancel it"),
-        (("enter",), "a page down", "cancel it"),
-        (("d",), "write what would be lost", "pull the plug"),
+        ((), "cut the power", "cancel the job"),
+        (("5",), "cancel the job, where that is safe", "cut the power"),
+        (("6",), "open its job or guest", "cut the power"),
+        (("E",), "show only lines with", "cancel the job"),
+        (("enter",), "on the tab History: less time", "cancel the job"),
+        (("d",), "write back what the next start would lose", "clear all marks"),
+        (("enter",), "tab Disks and networks", "clear all marks"),
     ],
 )
 def test_the_help_of_a_screen_has_its_own_keys(keys: tuple[str, ...], own: str, not_there: str) -> None:
@@ -77,7 +98,7 @@ def test_the_help_of_a_screen_has_its_own_keys(keys: tuple[str, ...], own: str, 
         c.move_to("web")
         for key in keys:
             await c.press(key)
-            await c.until(lambda: not c.app.is_undisturbed)
+            await c.until(lambda: c.app.screen is not c.app.main_screen)
         before = c.app.screen
         await c.press("question_mark")
         await c.sees("Help")
@@ -96,10 +117,10 @@ def test_the_help_is_searched_with_what_is_typed_ahead_too(size: tuple[int, int]
         await c.press("question_mark")
         await c.until(lambda: isinstance(c.app.screen, HelpPage))
         await c.burst(*"/kill")
-        await c.sees("pull the plug")
+        await c.sees("cut the power")
         assert "ask the guest" not in c.screen_text()
         await c.press("enter", "j")
-        assert "pull the plug" in c.screen_text()
+        assert "cut the power" in c.screen_text()
         await c.press("escape")
         assert isinstance(c.app.screen, HelpPage)
         await c.sees("start a stopped")

@@ -33,7 +33,7 @@ def test_a_stop_that_is_not_obeyed_offers_three_ways_on_and_takes_none_by_itself
         await c.press("x", "y")
         await c.sees("Stop deaf: failed")
         text = c.screen_text()
-        for offer in ("w Keep waiting", "a ACPI", "X Destroy"):
+        for offer in ("w Keep waiting", "a Stop by ACPI", "X Force off"):
             assert offer in text
         assert operations(c) == ["stop"]
         await c.press("w")
@@ -43,12 +43,26 @@ def test_a_stop_that_is_not_obeyed_offers_three_ways_on_and_takes_none_by_itself
         await c.press("a")
         await c.sees("Stop by ACPI deaf: failed")
         await c.press("X")
-        await c.sees("Destroy deaf (id 1)?")
+        await c.sees("Force off deaf (id 1)?")
         await c.press("enter")
         await c.until(lambda: c.app.is_undisturbed)
         assert operations(c) == ["stop", "await_stop", "stop_acpi"]
 
     drive(deaf(), scenario)
+
+
+def test_for_a_guest_that_cannot_hear_no_waiting_is_offered() -> None:
+    made = Console()
+    made.world.set_guest("win", GuestBehaviour(boot_s=0.0, pv_drivers=False))
+    made.define("win", text='name = "win"\ntype = "hvm"\nmemory = 1024\nvcpus = 2\n', start=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("win")
+        await c.press("x", "y")
+        await c.sees("Stop win: failed")
+        await c.sees("[ Close ]  [ a Stop by ACPI ]  [ X Force off ]")
+
+    drive(made, scenario)
 
 
 def test_what_was_offered_is_offered_again_from_the_jobs() -> None:
@@ -78,7 +92,7 @@ def test_a_job_of_another_operator_is_seen_and_keeps_the_guest() -> None:
         await c.sees("stopping")
         c.move_to("web")
         await c.press("X")
-        await c.sees("Destroy is not possible: it is stopping already.")
+        await c.sees("Force off is not possible: it is stopping already.")
         prepared = c.jobs.prepare(DESTROY, (Request(instance(c, "web")),))
         submitted = c.jobs.submit(prepared)
         assert submitted.jobs == ()
@@ -92,7 +106,7 @@ def test_a_job_of_another_operator_is_seen_and_keeps_the_guest() -> None:
         assert job.verdict is Verdict.UNKNOWN
         assert job.result is not None
         assert job.result.error is not None
-        assert "not as after a success" in job.result.error.state_now
+        assert "doesn't look like success" in job.result.error.state_now
 
     drive(made, scenario, size=(120, 40))
 
@@ -109,11 +123,11 @@ def test_what_was_left_behind_is_settled_and_audited_by_the_next_console() -> No
     made.xl("destroy", "1")
 
     async def scenario(c: Console) -> None:
-        await c.sees("Destroy web: its process is gone")
+        await c.sees("Force off web: its process is gone")
         error = c.jobs.all[0].result.error  # type: ignore[union-attr]
         assert error is not None
-        assert "as after a success" in error.state_now
-        assert "`xl destroy 1` was the last command begun" in error.next_step
+        assert "looks like success" in error.state_now
+        assert "`xl destroy 1` was the last command started" in error.next_step
         path = c.jobs.workplace.audit_file
         await c.until(lambda: [read.entry for read in read_audit(path)], "its line in the audit")
         entries = [read.entry for read in read_audit(path) if read.entry is not None]
@@ -160,7 +174,7 @@ def test_an_audit_that_can_not_be_written_refuses_what_would_change_something_an
         await c.until(lambda: any(told in event.text for event in c.app.overview.events), told)
         c.move_to("web")
         await c.press("x", "y")
-        await c.sees("Stop: not begun")
+        await c.sees("Stop: not started")
         text = c.screen_text()
         assert "audit" in text
         assert "[audit]" in text
@@ -184,7 +198,7 @@ def test_a_guest_that_crashes_or_vanishes_is_brought_to_notice(monkeypatch: pyte
         for _ in range(4):
             await c.press("ctrl+r")
             await c.pilot.pause(0.1)
-        await c.sees("is not here any more")
+        await c.sees("is gone from this host")
         assert rung
 
     drive(made, scenario, size=(120, 40))
@@ -201,9 +215,34 @@ def test_cancelling_a_stop_ends_the_wait_and_not_the_guest() -> None:
         await c.until(lambda: c.jobs.all and "acknowledged" in c.jobs.all[0].words)
         await c.press("5")
         await c.press("c")
+        await c.sees("Stops waiting. The request already sent to the guest stays in effect.")
+        await c.press("n")
+        assert not c.jobs.all[0].is_cancelling
+        await c.press("c", "y")
         await c.until(lambda: c.jobs.all[0].is_over)
         job = c.jobs.all[0]
         assert job.verdict is Verdict.CANCELLED
         assert "may still do what it was asked" in job.words
+
+    drive(made, scenario)
+
+
+def test_a_start_records_no_number_of_vcpus_and_a_stop_the_one_that_was_there() -> None:
+    made = Console()
+    made.define("web")
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("s")
+        await c.jobs_over()
+        assert (done := c.jobs.all[-1].result) is not None
+        assert done.after == "running, id 1, 1024 MiB"
+        c.clock.wait(30.0)
+        await c.press("ctrl+r")
+        await c.until(lambda: any(i.domain and i.domid == 1 and i.domain.vcpus == 2 for i in c.app.fleet.instances))
+        c.move_to("web")
+        await c.press("x", "y")
+        await c.jobs_over()
+        assert c.jobs.all[-1].record.before == "running, id 1, 1024 MiB, 2 vCPUs"
 
     drive(made, scenario)

@@ -38,13 +38,13 @@ def test_the_newest_is_the_first_and_everything_of_it_is_below() -> None:
 
     async def script(_pilot: Pilot[None]) -> None:
         lines = desk.text.splitlines()
-        assert lines[0].startswith("─ Jobs 2 ─ 1 under way ")
+        assert lines[0].startswith("─ Jobs 2 ─ 1 running ")
         assert "~ running     Stop web-01.example.net" in lines[2]
         assert "* succeeded   Reboot web-02.example.n" in lines[3]
         assert "Stop web-01.example.net ─ ~ running 0:42" in heading(desk)
         for words in (
             "alice as root (10.0.0.5), pts/3",
-            "asked 14:02:21, begun 14:02:39",
+            "requested 14:02:21, started 14:02:39",
             "running, id 12, 8192 MiB, 4 vCPUs",
             "$ xl shutdown 12",
             "Shutting down domain 12",
@@ -60,7 +60,7 @@ def test_nothing_was_done_yet() -> None:
     desk = JobsDesk()
 
     async def script(pilot: Pilot[None]) -> None:
-        assert "Nothing has been done on this host yet." in desk.text
+        assert "No jobs on this host yet." in desk.text
         await pilot.press("c", "C", "Y", "enter", "J", "down")
         assert (desk.cancelled, desk.copied, desk.opened) == ([], [], [])
         desk.show(samples.running())
@@ -115,7 +115,7 @@ def test_the_outcome_is_in_view_once_it_is_there() -> None:
         await pilot.pause()
         assert "X db-01.example.net did not shut down within 120 s." in desk.text
         assert "It is running still, id 9." in desk.text
-        assert "Attach to its console (c) and look; destroy (X) is the last resort." in desk.text
+        assert "Look at its console (c); forcing it off (X) is the last resort." in desk.text
 
     play(desk, script)
 
@@ -124,14 +124,14 @@ def test_c_cancels_only_where_that_is_safe() -> None:
     desk = JobsDesk(samples.foreign(), samples.succeeded(), samples.migrating(), samples.running())
 
     async def script(pilot: Pilot[None]) -> None:
-        assert "c Cancel" in desk.text
-        assert "xentui stops waiting" in desk.text
+        assert "c Cancel job" in desk.text
+        assert "Stops waiting." in desk.text
         await pilot.press("c")
         assert desk.cancelled == ["12"]
         await pilot.press("down")
-        assert "no: migrating can't be stopped without harm; it ends by itself" in desk.text
+        assert "no: stopping it now could do harm; it ends by itself" in desk.text
         for _ in range(3):
-            assert "c Cancel" not in desk.text
+            assert "c Cancel job" not in desk.text
             await pilot.press("c", "down")
         assert desk.cancelled == ["12"]
 
@@ -143,7 +143,7 @@ def test_what_has_changed_since_it_was_shown_counts() -> None:
     desk = JobsDesk(waiting)
 
     async def script(pilot: Pilot[None]) -> None:
-        assert "It will not be begun." in desk.text
+        assert "It won't be started." in desk.text
         desk.jobs = (replace(samples.migrating(), id="13"),)
         await pilot.press("c")
         assert desk.cancelled == []
@@ -158,7 +158,7 @@ def test_a_job_that_the_cursor_was_moved_to_is_not_cancelled_until_it_is_moved_a
         desk.jobs = (samples.running(),)  # the one under the cursor was taken away
         await pilot.press("c")
         assert desk.cancelled == []
-        assert "That job is gone, and the cursor is on another one" in desk.text
+        assert "That job is gone: move the cursor to continue" in desk.text
         await pilot.press("k", "c")
         assert desk.cancelled == ["12"]
 
@@ -174,7 +174,7 @@ def test_the_rest_of_a_set_is_stopped_and_nothing_else() -> None:
 
     async def script(pilot: Pilot[None]) -> None:
         await pilot.press("G")
-        assert "C Stop the rest (3)" in desk.text
+        assert "C Cancel the rest (3)" in desk.text
         await pilot.press("C")
         assert desk.cancelled == ["15", "14", "13"]
 
@@ -185,8 +185,8 @@ def test_what_is_being_handed_over_cannot_be_cancelled_yet() -> None:
     desk = JobsDesk(samples.handed_over())
 
     async def script(pilot: Pilot[None]) -> None:
-        assert "~ beginning" in desk.text
-        assert "not yet: it is just being begun" in desk.text
+        assert "~ starting" in desk.text
+        assert "not yet: it is just being started" in desk.text
         await pilot.press("c")
         assert desk.cancelled == []
 
@@ -200,7 +200,7 @@ def test_who_only_looks_cancels_nothing() -> None:
         assert "Cancel" not in desk.text
         await pilot.press("c", "C")
         assert desk.cancelled == []
-        assert "not from here: this console only looks" in desk.text
+        assert "not from here: this console is read-only" in desk.text
 
     play(desk, script)
 
@@ -234,7 +234,7 @@ def test_a_click_on_a_key_does_what_it_says() -> None:
     desk = JobsDesk(samples.running())
 
     async def script(pilot: Pilot[None]) -> None:
-        x = desk.text.splitlines()[-1].index("c Cancel")
+        x = desk.text.splitlines()[-1].index("c Cancel job")
         await pilot.click(KeyBar, offset=(x, 0))
         assert desk.cancelled == ["12"]
 
@@ -318,3 +318,46 @@ def test_no_colour(snap_compare: Snapshot, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_no_job(snap_compare: Snapshot) -> None:
     assert snap_compare(JobsDesk(), terminal_size=SMALL)
+
+
+def names_in(desk: JobsDesk) -> list[str]:
+    return [row.job.record.subject.name for row in desk.page.table.rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("web-02", ["web-02.example.net"]),
+        ("stop running", ["web-01.example.net"]),
+        ("!shutdown", ["web-02.example.net"]),
+        ("alice 10.0.0.5 !succeeded", ["web-01.example.net"]),
+        ("dom0a reboot", ["web-02.example.net"]),
+        ("SHUTDOWN", ["web-01.example.net"]),
+        ("nobody", []),
+    ],
+)
+def test_the_filter_knows_guest_action_state_person_host_and_command(typed: str, left: list[str]) -> None:
+    desk = JobsDesk(samples.succeeded(), samples.running())
+
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.press("slash", *("space" if letter == " " else letter for letter in typed), "enter")
+        await pilot.pause()
+        assert names_in(desk) == left
+        assert f"Jobs {len(left)} of 2" in desk.text
+        assert f"filter: {typed}" in desk.text
+        assert ("No line matches the filter. Esc clears it." in desk.text) is not bool(left)
+        await pilot.press("escape")
+        assert len(names_in(desk)) == 2
+
+    play(desk, script)
+
+
+def test_while_a_filter_is_typed_letters_cancel_nothing() -> None:
+    desk = JobsDesk(samples.waiting("13", "mail"), samples.running())
+
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.press("slash", "c", "C", "y", "u", "q")
+        assert (desk.cancelled, desk.copied, desk.set_back) == ([], [], [])
+        assert desk.page.filter_line.text == "cCyuq"
+
+    play(desk, script)

@@ -6,26 +6,13 @@ from collections.abc import Sequence
 import pytest
 from textual import events
 
-from xentui.console.keys.key_gate import HELD_DOWN_S, UNSEEN_S, KeyGate
+from tests.xentui.console.gate_screen import Screen
+from xentui.console.keys.key_gate import HELD_DOWN_S, KeyGate
 from xentui.console.keys.keyboard import Keyboard
+from xentui.console.keys.typed_on import UNSEEN_S
 from xentui_widgets.key_roles import KeyRole
 
 ROLES = tuple(KeyRole)
-
-
-class Screen:
-    """It takes every key in one role."""
-
-    takes_text = False
-
-    def __init__(self, role: KeyRole) -> None:
-        self._role = role
-
-    def role_of(self, key: events.Key) -> KeyRole:
-        return self._role
-
-    def take_text(self) -> None:
-        """Text is nothing to it."""
 
 
 class Progress:

@@ -1,5 +1,6 @@
 """Text, editing keys and moves of one burst: each letter lands where an operator would have typed it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from hypothesis import HealthCheck, given, settings
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from tests.xentui.console.driving import Console, drive
+from xentui.console.dialogs.new_guests import NOTHING
 from xentui.console.screens.new import NewScreen
 
 ISO = "/srv/iso/debian.iso,raw,hdc,r,cdrom"
@@ -38,6 +40,9 @@ async def at_once(c: Console, burst: Burst) -> None:
     c.app.keyboard.read([event for event in made if isinstance(event, events.Key)])
     for event in made:
         c.app.post_message(event)
+    taken = asyncio.Event()
+    c.app.call_later(taken.set)  # the last in its queue: each of the others waits for its turn before it
+    await taken.wait()
     await c.pilot.pause()
 
 
@@ -58,6 +63,8 @@ async def left_by(c: Console, way: Callable[[Console, Burst], Awaitable[None]], 
     """What the fields hold when a burst came in that way, from the first disk on."""
     c.app.dialogs.create(c.app.current_host)
     await c.pilot.pause()
+    c.app.screen.dismiss(NOTHING)
+    await c.pilot.pause()
     await go_to_disk(c)
     await way(c, burst)
     left = form(c)._form.typed, form(c)._form.guest_type
@@ -68,7 +75,7 @@ async def left_by(c: Console, way: Callable[[Console, Burst], Awaitable[None]], 
 
 def test_a_path_pasted_into_a_disk_and_tab_lead_to_the_next_disk() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await go_to_disk(c)
         await at_once(c, [("paste", ISO), ("key", "tab"), ("type", "/dev/vg0/data,raw,xvda,rw"), ("key", "tab")])
         typed = form(c)._form.typed
@@ -80,7 +87,7 @@ def test_a_path_pasted_into_a_disk_and_tab_lead_to_the_next_disk() -> None:
 
 def test_a_type_chosen_in_the_same_burst_has_its_fields_before_the_next_move() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         to_firmware = [("key", "tab")] * 6
         await at_once(c, [("key", "up"), ("key", "left"), *to_firmware, ("paste", "uefi")])
         assert form(c)._form.guest_type.value == "hvm"

@@ -4,18 +4,27 @@ import asyncio
 
 import pytest
 
+from tests.xentui.console.driving import FakePause
 from xentui.console.dialogs.lent_terminal import LentTerminal
-from xentui.console.terminal.attach import AttachResult
+from xentui.console.terminal.attach import AttachResult, Program, Programs
 from xentui_driver.model.errors import ToolMissing
 
 ENDED = AttachResult(exit_status=0, error_lines=(), lasted_s=1.0)
+CONSOLE, EDITOR = Program(("xl", "console", "1"), "", ""), Program(("vi", "draft"), "", "")
+
+
+async def begun(programs: Programs) -> Program:
+    program = await programs(None, FakePause())
+    assert program is not None
+    return program
 
 
 def test_a_second_program_waits_until_the_first_has_ended() -> None:
     happened: list[str] = []
     left = asyncio.Event()
 
-    async def attach(argv: tuple[str, ...], _title: str, _hint: str) -> AttachResult:
+    async def attach(programs: Programs) -> AttachResult:
+        argv = (await begun(programs)).argv
         happened.append(f"{argv[0]} begins")
         if argv[0] == "xl":
             await left.wait()
@@ -24,8 +33,8 @@ def test_a_second_program_waits_until_the_first_has_ended() -> None:
 
     async def lend_twice() -> None:
         terminal = LentTerminal(attach, lambda: happened.append("the screen is back"))
-        console = asyncio.ensure_future(terminal.lend(("xl", "console", "1"), "", ""))
-        editor = asyncio.ensure_future(terminal.lend(("vi", "draft"), "", ""))
+        console = asyncio.ensure_future(terminal.lend(CONSOLE))
+        editor = asyncio.ensure_future(terminal.lend(EDITOR))
         while not happened:
             await asyncio.sleep(0)
         assert terminal.is_lent
@@ -40,15 +49,24 @@ def test_a_second_program_waits_until_the_first_has_ended() -> None:
 
 
 def test_a_program_that_cannot_be_run_leaves_the_terminal_to_the_next() -> None:
-    async def attach(argv: tuple[str, ...], _title: str, _hint: str) -> AttachResult:
-        if argv[0] == "xl":
+    async def attach(programs: Programs) -> AttachResult:
+        if await begun(programs) is CONSOLE:
             raise ToolMissing("There is no xl.")
         return ENDED
 
     async def lend_twice() -> AttachResult:
         terminal = LentTerminal(attach, lambda: None)
         with pytest.raises(ToolMissing):
-            await terminal.lend(("xl", "console", "1"), "", "")
-        return await terminal.lend(("vi", "draft"), "", "")
+            await terminal.lend(CONSOLE)
+        return await terminal.lend(EDITOR)
 
     assert asyncio.run(lend_twice()) == ENDED
+
+
+def test_one_program_is_followed_by_no_other() -> None:
+    async def attach(programs: Programs) -> AttachResult:
+        assert await begun(programs) is EDITOR
+        assert await programs(ENDED, FakePause()) is None
+        return ENDED
+
+    assert asyncio.run(LentTerminal(attach, lambda: None).lend(EDITOR)) == ENDED

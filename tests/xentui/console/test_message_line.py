@@ -11,6 +11,7 @@ from tests.xentui.console.driving import Console, drive
 from xentui.console.message_queue import SEEN_S
 from xentui_widgets.choice_bar import ChoiceBar
 from xentui_widgets.event_log import EventLog
+from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.message_line import MessageLine
@@ -40,17 +41,17 @@ async def until_said(c: Console) -> Region:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_message_is_one_line_above_the_footer_and_covers_nothing(size: tuple[int, int]) -> None:
+def test_a_message_is_a_line_or_two_above_the_footer_and_covers_nothing(size: tuple[int, int]) -> None:
     async def scenario(c: Console) -> None:
         main = c.app.main_screen
         table = main.query_one(InstanceTable).region
         c.app.toast("Stop web-01: failed", LONG_TEXT, "error")
         said = await until_said(c)
-        assert said.height == 1
+        assert said.height == (2 if size[0] < len(LONG_TEXT) else 1)
         assert said.bottom == main.query_one(KeyBar).region.y
         assert main.query_one(InstanceTable).region == table, "no row has moved"
         await c.press("slash")
-        others: list[type[Widget] | str] = [InstanceTable, EventLog, KeyBar, "#filter-line"]
+        others: list[type[Widget] | str] = [InstanceTable, EventLog, KeyBar, FilterLine]
 
         def is_laid_out() -> bool:
             regions = [main.query(each).first().region for each in others]
@@ -80,6 +81,19 @@ def test_a_message_leaves_a_question_to_be_read_and_answered(size: tuple[int, in
             assert c.screen_text().count("another guest") == 1
 
     drive(console(), scenario, size, shows_toasts=True)
+
+
+@pytest.mark.parametrize("keys", [(), ("5",)], ids=str)
+def test_a_cause_is_not_cut_while_a_second_line_has_room_for_it(keys: tuple[str, ...]) -> None:
+    cause = "Balloon web was not set back, because something has changed since: it has 2048 MiB now. Nothing was done."
+
+    async def scenario(c: Console) -> None:
+        await c.press(*keys)
+        c.app.toast("", cause, "error")
+        await c.sees("now. Nothing was done.")
+        assert cause in " ".join(line.strip() for line in c.screen_text().splitlines())
+
+    drive(console(), scenario, (80, 24), shows_toasts=True)
 
 
 @pytest.mark.parametrize("keys", [("5",), ("question_mark",), ("enter",), ("colon",), ("n",)], ids=str)
@@ -165,3 +179,26 @@ def test_messages_and_pages_that_are_gone_leave_nothing_behind() -> None:
 def _drawn_widgets() -> int:
     gc.collect()
     return sum(type(each) is StylesCache for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("key", ["b", "v", "m", "x"])
+def test_a_refusal_finds_room_for_its_advice(key: str) -> None:
+    made = Console()
+    made.define("a-guest-with-a-name.example.net")
+
+    async def scenario(c: Console) -> None:
+        await c.state("a-guest-with-a-name.example.net", "stopped")
+        c.move_to("a-guest-with-a-name.example.net")
+        await c.press(key)
+        await c.sees("is not possible: it isn't running. Start it (s).")
+
+    drive(made, scenario, (80, 24), shows_toasts=True)
+
+
+def test_where_no_events_are_shown_a_message_takes_the_lines_it_needs() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("5")
+        c.app.toast("Set back", LONG_TEXT + "Look at it as it is now (d).", "error")
+        await c.sees("Look at it as it is now (d).")
+
+    drive(console(), scenario, (80, 24), shows_toasts=True)

@@ -10,7 +10,7 @@ from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.simulator.transport import SimulatorTransport
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"\n'
-TYPE_IT = "Type web to go on"
+TYPE_IT = "Type web to continue"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_its_start_asks_says_why_and_wants_its_name(key: str) -> None:
         c.move_to("web")
         await c.press(key)
         await c.sees(TYPE_IT)
-        assert "It has moved to dom0b on " in c.screen_text()
+        assert "The guest has moved to dom0b on " in c.screen_text()
         await c.press("right", "enter")
         assert c.jobs.all == ()
         await c.press("escape")
@@ -79,7 +79,7 @@ def test_who_types_its_name_starts_it_here_and_it_is_here_then() -> None:
         await c.press("s")
         await c.sees(TYPE_IT)
         await c.type("web")
-        await c.press("enter", "right", "enter")
+        await c.press("enter", "enter")
         await c.runs("web")
         await c.jobs_over()
         c.xl("destroy", "web")
@@ -92,7 +92,7 @@ def test_who_types_its_name_starts_it_here_and_it_is_here_then() -> None:
 def test_a_marked_set_leaves_it_out_and_says_so() -> None:
     async def scenario(c: Console) -> None:
         await c.press("asterisk", "s")
-        await c.sees("Left out:")
+        await c.sees("Skipped:")
         assert "web: it has moved to dom0b, and is started by itself only" in " ".join(c.screen_text().split())
         await c.press("y")
         await c.jobs_over()
@@ -110,7 +110,7 @@ def test_it_is_looked_up_again_when_the_start_is_performed() -> None:
 
     async def scenario(c: Console) -> None:
         await c.press("Z", "asterisk", "s")
-        await c.sees("Start 2 instances?")
+        await c.sees("Start 2 guests?")
         c.xl("create", "/etc/xen/web.cfg")
         c.clock.wait(30.0)
         ref = find_instance(c.hypervisor.snapshot().instances, "web").ref
@@ -206,7 +206,7 @@ def test_the_description_of_one_that_has_moved_is_complete(site: Site) -> None:
     site.run("migrate", "web", "dom0b")
     ran = site.run("describe", "web")
     assert ran.status == 0
-    assert "xentui: warning: It has moved to dom0b" in ran.err
+    assert "xentui: warning: The guest has moved to dom0b" in ran.err
     assert "incomplete" not in ran.err
     described = site.run("describe", "web", "--json").json["description"]
     assert described["problems"] == []
@@ -239,10 +239,10 @@ def test_it_does_not_start_with_the_host(site: Site) -> None:
     (web,) = (i for i in site.run("list", "--json").json["instances"] if i["name"] == "web")
     assert any("still starts with this one" in problem for problem in web["problems"])
     ran = site.run("doctor")
-    assert "web has moved to dom0b, and still starts with this host" in ran.out
+    assert "web has moved to dom0b, but still starts with this host" in ran.out
     assert "still starts it with this host" in str(site.run("describe", "web", "--json").json)
     assert site.run("autostart", "web", "off").status == 0
     assert site.run("autostart", "web", "on", "--dry-run").status == 1
     refused = site.run("autostart", "web", "on")
     assert refused.status == 1
-    assert "it has moved to dom0b, and would run twice once this host starts" in refused.err
+    assert "it has moved to dom0b, and would run twice after this host boots" in refused.err

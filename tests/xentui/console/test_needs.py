@@ -64,6 +64,7 @@ def test_a_host_that_does_not_answer_needs_somebody() -> None:
 
     async def scenario(c: Console) -> None:
         await c.runs("web")
+        c.world.set_fault(Fault.SAMPLER_REFUSED)
         c.world.set_fault(Fault.XENSTORED_DOWN)
         await c.press("ctrl+r")
         await c.sees("1 needs you: dom0a is stale")

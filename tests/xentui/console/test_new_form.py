@@ -1,6 +1,7 @@
 """The form for a new guest: judged while it is typed, tried before it is saved, never lost by a slip."""
 
 from tests.xentui.console.driving import NEW_UUID, Console, drive, guest
+from xentui.console.dialogs.missing_on_host import missing_on_host
 from xentui.console.new_guest import NewGuestForm, new_guest
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.new import NewScreen
@@ -24,7 +25,7 @@ def console() -> Console:
 async def fill(c: Console, *texts: str) -> None:
     """From the name on, one text a field."""
     c.move_to("Domain-0")  # nothing to copy
-    await c.press("n")
+    await c.press("n", "f")
     for text in texts:
         await c.type(text)
         await c.press("enter")
@@ -70,7 +71,7 @@ def test_f3_starts_it_too() -> None:
 
 def test_what_is_typed_is_judged_at_once_and_what_is_missing_only_when_saving() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         assert "required" not in c.screen_text()
         await c.type("12")
         await c.sees("xl takes digits for an id")
@@ -78,7 +79,7 @@ def test_what_is_typed_is_judged_at_once_and_what_is_missing_only_when_saving() 
         await c.type("lots")
         await c.sees('! "lots" isn\'t a number of MiB')
         await c.press("f2")
-        await c.sees("3 things to correct before it can be saved")
+        await c.sees("3 problems to fix before this can be saved")
         await c.sees("kernel: a PVH guest needs a kernel or a bootloader")
         assert isinstance(c.app.screen, NewScreen)
 
@@ -87,16 +88,16 @@ def test_what_is_typed_is_judged_at_once_and_what_is_missing_only_when_saving() 
 
 def test_a_name_that_another_instance_has_is_refused() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.type("other")
-        await c.sees("there is a guest of that name already")
+        await c.sees("another guest has this name")
 
     drive(console(), scenario)
 
 
 def test_each_type_has_its_own_fields() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.sees("or bootloader")
         assert "firmware" not in c.screen_text()
         await c.press("up", "left")
@@ -123,7 +124,7 @@ def test_a_list_has_always_one_line_more_than_is_typed() -> None:
 
 def test_the_definition_stands_beside_the_form_where_there_is_room() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.type("web-05")
         await c.sees('name = "web-05"')
         await c.sees(f'uuid = "{NEW_UUID}"')
@@ -134,7 +135,7 @@ def test_the_definition_stands_beside_the_form_where_there_is_room() -> None:
 
 def test_on_a_small_screen_f4_shows_the_definition_and_escape_the_form_again() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.type("web-05")
         assert 'name = "web-05"' not in c.screen_text()
         await c.press("f4")
@@ -149,7 +150,7 @@ def test_on_a_small_screen_f4_shows_the_definition_and_escape_the_form_again() -
 def test_what_the_host_lacks_is_told_after_a_moment_and_asked_about_when_saving() -> None:
     async def scenario(c: Console) -> None:
         await fill(c, "web-05", "1g", "", "", "/boot/other")
-        await c.sees("! there is no /boot/other on this host")
+        await c.sees("! this host has no /boot/other")
         await c.press("f2")
         await c.sees("Save web-05 despite these warnings?")
         await c.press("enter")
@@ -163,13 +164,32 @@ def test_what_the_host_lacks_is_told_after_a_moment_and_asked_about_when_saving(
     drive(console(), scenario)
 
 
+def test_a_disk_that_the_host_lacks_comes_with_the_line_that_makes_it() -> None:
+    disk = "/var/lib/xen/images/new.qcow2,qcow2,xvda,rw"
+
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "1g", "", "2", "/boot/vmlinuz", "", "", "", disk, "/dev/vg0/data", "", NETWORK)
+        await c.sees("To make the missing disks, of the size that you want")
+        await c.sees("qemu-img create -f qcow2 /var/lib/xen/images/new.qcow2 20G")
+        await c.sees("lvcreate --size 20G --name data vg0")
+        await c.press("f5")
+        await c.until(lambda: "lvcreate --size 20G" in c.app.clipboard, "the lines")
+        await c.press("f2")
+        await c.sees("despite these warnings?")
+        await c.press("tab", "enter")
+        await c.sees("web-05 is saved")
+        await c.sees("lvcreate --size 20G --name data vg0")
+
+    drive(console(), scenario, size=(120, 40))
+
+
 def test_a_guest_without_disk_and_network_is_asked_about() -> None:
     async def scenario(c: Console) -> None:
         await fill(c, "web-05", "1g", "", "", "/boot/vmlinuz")
         await c.press("f2")
         await c.sees("Save web-05 despite these warnings?")
-        await c.sees("! No disk: it boots nothing but a kernel with all it needs in its")
-        await c.sees("! No network: only its console reaches it.")
+        await c.sees("! No disk: the guest can only boot a kernel and its ramdisk")
+        await c.sees("! No network: the guest can only be reached through its console.")
 
     drive(console(), scenario)
 
@@ -180,7 +200,7 @@ def test_the_bridge_that_most_definitions_name_stands_there_until_something_else
         made.define(f"g{number}", text=guest(f"g{number}", more=f'vif = ["bridge={bridge}"]\n'))
 
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.sees("bridge=br-lan")
         await c.press("escape")
         assert isinstance(c.app.screen, MainScreen)  # nothing was typed
@@ -190,7 +210,7 @@ def test_the_bridge_that_most_definitions_name_stands_there_until_something_else
 
 def test_a_bridge_that_is_found_late_does_not_get_into_what_is_being_typed() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         screen = c.app.screen
         assert isinstance(screen, NewScreen)
         screen._form.focus_on("vif")
@@ -199,6 +219,49 @@ def test_a_bridge_that_is_found_late_does_not_get_into_what_is_being_typed() -> 
         assert screen._form.typed["vif"][0] == "mac="
 
     drive(console(), scenario)
+
+
+def test_a_bare_path_becomes_a_whole_disk_which_the_definition_beside_shows() -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "1g", "", "", "/boot/vmlinuz", "", "", "", "/var/lib/xen/images/web-05.img")
+        await c.sees('disk = ["/var/lib/xen/images/web-05.img,raw,xvda,rw"]')
+        await c.type("/dev/vg0/data")
+        await c.sees('"/dev/vg0/data,raw,xvdb,rw"')
+        assert "can't be" not in c.screen_text()
+
+    drive(console(), scenario, size=(140, 40))
+
+
+def test_a_disk_of_another_guest_is_told_while_it_is_typed_and_asked_about() -> None:
+    made = console()
+    made.define("other", text=guest("other", more='disk = ["/var/lib/xen/images/web-05.img,raw,xvda,rw"]\n'))
+
+    async def scenario(c: Console) -> None:
+        await fill_well(c)
+        await c.sees("other, which is defined here: what two guests")
+        await c.press("f2")
+        await c.sees("Save web-05 despite these warnings?")
+        await c.sees("! disk: /var/lib/xen/images/web-05.img is a disk of other")
+
+    drive(made, scenario, size=(140, 40))
+
+
+def test_a_question_about_a_guest_that_will_be_started_says_so() -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "1g", "", "", "/boot/vmlinuz")
+        await c.press("f3")
+        await c.sees("Save and start web-05 despite these warnings?")
+        await c.sees("Save and start anyway")
+
+    drive(console(), scenario)
+
+
+def test_an_iso_that_is_not_there_is_told_under_its_own_field() -> None:
+    typed = {"name": ["web"], "memory": ["2g"], "disk": ["/dev/a"], "install": ["/d.iso"], "vif": ["bridge=xenbr0"]}
+    made = new_guest(GuestType.HVM, typed, NEW_UUID, ())
+    files = Console().hypervisor.transport
+    missing = missing_on_host(made, files, (), None)
+    assert missing == {"disk": "this host has no /dev/a", "install": "this host has no /d.iso"}
 
 
 def test_an_iso_goes_into_a_drive_behind_the_disk() -> None:
@@ -216,7 +279,7 @@ def test_an_iso_goes_into_a_drive_behind_the_disk() -> None:
 def test_an_iso_that_would_boot_again_and_again_is_warned_about() -> None:
     typed = {"name": ["web"], "memory": ["2g"], "disk": ["/dev/a,raw,xvda,rw"], "install": ["/d.iso"]}
     made = new_guest(GuestType.HVM, {**typed, "boot": ["dc"], "firmware": ["uefi"]}, NEW_UUID, ())
-    assert any("the installer begins again" in words for words in made.warnings)
+    assert any("the installer runs again" in words for words in made.warnings)
     assert any("xl cd-eject" in words for words in made.warnings)
 
 
@@ -233,12 +296,12 @@ def test_an_iso_that_is_no_path_is_refused() -> None:
 
 def test_escape_asks_only_when_something_was_typed() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n", "escape")
+        await c.press("n", "f", "escape")
         assert isinstance(c.app.screen, MainScreen)
-        await c.press("n")
+        await c.press("n", "f")
         await c.type("web")
         await c.press("escape")
-        await c.sees("Leave the form?")
+        await c.sees("Discard this form?")
         await c.press("enter")
         assert isinstance(c.app.screen, NewScreen)
         await c.sees("web")
@@ -267,7 +330,7 @@ def test_a_folder_that_can_not_be_written_is_told_and_the_form_stays() -> None:
         await fill_well(c)
         c.world.set_fault(Fault.READ_ONLY)
         await c.press("f2")
-        await c.sees("! xl could not be asked")
+        await c.sees("! not checked by xl")
         await c.press("right", "enter")
         await c.sees("X /etc/xen/web-05.cfg can't be written")
         assert isinstance(c.app.screen, NewScreen)
@@ -280,7 +343,7 @@ def test_a_folder_that_can_not_be_written_is_told_and_the_form_stays() -> None:
 
 def test_the_letters_of_the_form_are_no_keys() -> None:
     async def scenario(c: Console) -> None:
-        await c.press("n")
+        await c.press("n", "f")
         await c.type("sXxrq:5/n")
         assert isinstance(c.app.screen, NewScreen)
         assert c.jobs.all == ()

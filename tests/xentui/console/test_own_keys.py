@@ -10,7 +10,9 @@ from textual import events
 from tests.xentui.console.driving import Console, drive
 from tests.xentui.console.every_guest import every_guest
 from xentui.console.commands.bindings import as_pressed, by_key
-from xentui.console.commands.registry import COMMANDS, allowed_commands
+from xentui.console.commands.registry import COMMANDS, allowed_commands, with_one_guest
+from xentui.console.guest.keys import ACTIONS as GUEST_ACTIONS
+from xentui.console.guest.keys import bindings_on_guest_screen
 from xentui.console.help_lines import help_lines, main_help
 from xentui.console.screens.jobs import ACTIONS, JobsScreen
 from xentui.console.screens.main import MainScreen
@@ -75,10 +77,31 @@ def require_clear(keys: KeyMap) -> None:
         copy=lambda _what, _text: None,
     )._bindings.key_to_bindings
     assert not moving & (jobs.keys() - COPYING)  # the table has a key before its screen does
-    assert all(len({binding.action for binding in bindings}) == 1 for bindings in jobs.values())
-    assert {binding.action for bindings in jobs.values() for binding in bindings} >= set(ACTIONS.values())
-    page = Page("Page", lambda _width: [], UNICODE, keys, {"refresh": "again", "write_back": "write"})
+    acting_on_jobs = [{each.action for each in found} - {"keep_filter"} for found in jobs.values()]
+    assert all(len(actions) <= 1 for actions in acting_on_jobs)
+    assert {binding.action for bindings in jobs.values() for binding in bindings} >= {
+        action for id, action in ACTIONS.items() if keys.of(id)
+    }
+    page = Page("Page", lambda _width: [], UNICODE, keys, {"refresh": "again"})
     assert all(len({each.action for each in found}) == 1 for found in page._bindings.key_to_bindings.values())
+    require_clear_on_the_screen_of_a_guest(keys, moving)
+
+
+def require_clear_on_the_screen_of_a_guest(keys: KeyMap, moving: set[str]) -> None:
+    """By what it binds: each key one action, and each command and movement its keys."""
+    commands = with_one_guest(COMMANDS)
+    bound = {
+        key: {each.action for each in found}
+        for key, found in bindings_on_guest_screen(commands, keys).key_to_bindings.items()
+    }
+    assert all(len(actions) == 1 for actions in bound.values())
+    for command in commands:
+        for key in keys.of(command.id):
+            (action,) = bound[as_pressed(key)]
+            assert command.id in action.removeprefix("app.command('").removesuffix("')").split()
+    for id, action in GUEST_ACTIONS.items():
+        assert all(bound[as_pressed(key)] == {action} for key in keys.of(id))
+    assert all(next(iter(bound[key])).startswith("move(") for key in moving)
 
 
 def ignore(_what: object) -> None:
@@ -137,7 +160,7 @@ def test_what_is_frozen_says_the_own_key_that_unfreezes_it() -> None:
     async def scenario(c: Console) -> None:
         await c.press("f7")
         c.clock.wait(60.0)
-        await c.sees("polling is frozen; unfreeze it (F7)")
+        await c.sees("polling is frozen; F7 resumes")
 
     drive(console(freeze=("f7",)), scenario)
 

@@ -34,11 +34,11 @@ def test_v_asks_for_a_number_up_to_the_maximum_and_sets_it() -> None:
         await c.press("v")
         await c.sees("maximum      2")
         await c.type("3")
-        await c.sees("1 to 2: the maximum is set when the guest is built")
+        await c.sees("At most 2: the maximum is fixed until the next start")
         await c.press("enter")
         await c.sees("vCPUs online:")
         await c.press("backspace", "x")
-        await c.sees("a whole number, 1 to 2")
+        await c.sees("Type a number from 1 to 2")
         await c.press("backspace", "1")
         await c.sees("xl vcpu-set 1 1")
         await c.press("enter", "y")
@@ -55,11 +55,11 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         await c.press("b")
         await c.type("768m")
         await c.press("enter")
-        await c.sees("Also in the definition, so that it lasts:")
+        await c.sees("Also in the definition, to keep it at the next start:")
         await c.sees("/etc/xen/web.cfg: memory = 768")
         await c.press("d")
         await c.jobs_over()
-        assert "/etc/xen/web.cfg is changed." in c.jobs.all[0].words
+        assert "/etc/xen/web.cfg was changed." in c.jobs.all[0].words
         assert "memory = 768\n" in definition(c, "web")
         assert c.jobs.all[0].record.steps[:2] == ("xl mem-set 1 786432k", "/etc/xen/web.cfg: memory = 768")
 
@@ -80,6 +80,8 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
         await c.sees("xl mem-set 1 786432k")
         assert "in definition" not in c.screen_text()
         await c.press("d")
+        await c.sees("the letters choose, Esc cancels")
+        await c.press("escape")
         await c.until(lambda: c.app.is_undisturbed)
         assert c.jobs.all == ()
 
@@ -107,7 +109,7 @@ def test_a_new_name_is_judged_while_it_is_typed() -> None:
         await c.sees("xl takes digits for an id")
         await c.press("enter")
         await c.type(" a")
-        await c.sees("! the name has a blank in it")
+        await c.sees("! the name contains a blank")
         await c.sees("xl rename 1 '12 a'")
 
     drive(console("web"), scenario)
@@ -119,7 +121,7 @@ def test_a_file_is_suggested_and_must_be_absolute() -> None:
         await by_name(c, "save")
         await c.sees("xl save 1 /var/lib/xen/save/web.save")
         await c.type("web")
-        await c.sees("An absolute path")
+        await c.sees("Type an absolute path")
         await c.press("enter")
         assert c.jobs.all == ()
 
@@ -191,3 +193,24 @@ def test_help_has_what_can_only_be_done_by_name_under_a_heading_of_its_own() -> 
         )
 
     drive(console("web"), scenario, size=(120, 80))
+
+
+def test_a_reboot_says_that_what_waits_in_the_definition_needs_a_start() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("v")
+        await c.sees("maximum      2")
+        await c.type("3")
+        await c.sees("At most 2")
+        await c.press("f2")
+        await c.sees("A reboot is no start: stop the guest")
+        await c.press("y")
+        await c.jobs_over()
+        await c.press("ctrl+r")
+        await c.until(lambda: any(i.definition and i.definition.vcpus == 3 for i in c.app.main_screen.table.rows))
+        c.move_to("web")
+        await c.press("r")
+        await c.sees("a reboot doesn't read the definition")
+        await c.sees("3, stop web and start it.")
+
+    drive(console("web"), scenario)

@@ -31,7 +31,7 @@ def test_what_is_saved_is_what_the_next_console_begins_with(tmp_path: Path) -> N
         await c.type("web")
         await c.press("enter")
         await save_as(c, "night")
-        await c.sees("night is saved: xentui --view night begins with it")
+        await c.sees("night is saved: xentui --view night opens it")
 
     async def second(c: Console) -> None:
         table = c.app.main_screen.table
@@ -54,7 +54,7 @@ def test_a_view_beside_the_file_of_config_is_begun_with_that_file(tmp_path: Path
 
     async def scenario(c: Console) -> None:
         await save_as(c, "night")
-        told = "night is saved: xentui --config '/srv/my own.toml' --view night begins with it"
+        told = "night is saved: xentui --config '/srv/my own.toml' --view night opens it"
         await c.until(lambda: any(event.text == told for event in c.app.overview.events), told)
 
     drive(made, scenario)

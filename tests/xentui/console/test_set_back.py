@@ -175,7 +175,7 @@ def test_what_can_not_be_taken_back_offers_nothing() -> None:
     async def scenario(c: Console) -> None:
         await done(c, DESTROY, Request(row(c)))
         await c.press("5")
-        await c.sees("Destroy web")
+        await c.sees("Force off web")
         assert "Set back" not in c.screen_text()
         await c.press("u")
         assert len(c.jobs.all) == 1
@@ -208,3 +208,53 @@ def test_a_target_that_the_guest_did_not_reach_is_set_back_too() -> None:
         assert definition(c) == TEXT
 
     drive(made, scenario)
+
+
+async def started_again(c: Console) -> None:
+    c.xl("destroy", "1")
+    c.xl("create", "/etc/xen/web.cfg")
+    await c.press("ctrl+r")
+    await c.until(lambda: row(c).domid == 2)
+
+
+@pytest.mark.parametrize(
+    ("action", "value", "name"), [(BALLOON, 3 * GIB, "Memory"), (VCPUS, 1, "vCPUs"), (MAXMEM, 6 * GIB, "Maximum")]
+)
+@pytest.mark.parametrize("runs", [True, False])
+def test_of_a_guest_that_was_started_again_the_definition_is_set_back(
+    action: Action, value: int, name: str, *, runs: bool
+) -> None:
+    async def scenario(c: Console) -> None:
+        await done(c, action, Request(row(c), value, in_definition=True))
+        if runs:
+            await started_again(c)
+        else:
+            c.xl("destroy", "1")
+            await c.press("ctrl+r")
+            await c.until(lambda: row(c).domid is None)
+        await set_back(c, "Only the definition", f"{name}")
+        assert definition(c) == TEXT
+        assert c.jobs.all[-1].record.operation == CHANGE_DEFINITION.id
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_a_start_while_the_question_is_open_asks_again_about_the_definition_alone() -> None:
+    async def scenario(c: Console) -> None:
+        await done(c, BALLOON, Request(row(c), 3 * GIB, in_definition=True))
+        await c.press("5", "u")
+        await c.sees("Sets back job")
+        assert "Only the definition" not in c.screen_text()
+        c.xl("destroy", "1")
+        c.xl("create", "/etc/xen/web.cfg")
+        await c.press("ctrl+r")
+        await c.until(lambda: any(i.domid == 2 for i in c.app.fleet.instances))
+        await c.press("y")
+        await c.sees("Only the definition")
+        assert len(c.jobs.all) == 1
+        await c.press("y")
+        await c.until(lambda: len(c.jobs.all) > 1, "a new job")
+        await c.jobs_over()
+        assert definition(c) == TEXT
+
+    drive(console(), scenario, size=(120, 40))

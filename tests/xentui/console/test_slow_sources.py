@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tests.xentui.console.driving import Console, drive
 from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.transport.protocol import Completed
@@ -34,6 +35,7 @@ def test_a_node_that_hangs_holds_up_no_row_and_its_old_figures_are_not_shown() -
 
     async def scenario(c: Console) -> None:
         await c.sees("GiB")
+        c.world.set_fault(Fault.SAMPLER_REFUSED)
         answers.clear()
         c.define("mail", start=True)
         await c.press("ctrl+r")
@@ -48,5 +50,24 @@ def test_a_node_that_hangs_holds_up_no_row_and_its_old_figures_are_not_shown() -
         answers.set()
         await c.press("ctrl+r")
         await c.until(lambda: "Mem -" not in c.screen_text(), "the memory again")
+
+    drive(console, scenario)
+
+
+def test_counters_that_can_t_be_had_take_the_rates_and_say_where_the_reason_is() -> None:
+    console = Console()
+    console.define("web", start=True)
+    console.world.set_fault(Fault.SAMPLER_REFUSED)
+
+    async def scenario(c: Console) -> None:
+        await c.sees("no rates: doctor")
+        await c.runs("web")
+        assert "net  " not in c.screen_text()
+        assert c.host_state.snapshot is not None
+        assert c.host_state.why_uncounted in c.host_state.snapshot.problems
+        c.world.set_fault(Fault.SAMPLER_REFUSED, on=False)
+        c.clock.wait(120.0)
+        await c.press("ctrl+r")
+        await c.until(lambda: "no rates" not in c.screen_text(), "the counters")
 
     drive(console, scenario)

@@ -41,7 +41,7 @@ ERROR = XenError(
     "web-01 was not stopped: the guest ignored the request.",
     detail="\n".join(f"libxl: error: line {n} of what was said" for n in range(7)),
     state_now="It is running.",
-    next_step="Attach to its console (c) and look; destroy (X) is the last resort.",
+    next_step="Look at its console (c); forcing it off (X) is the last resort.",
 )
 RIVALS = tuple(Definition(f"/etc/xen/{name}.cfg", "web", None, "pvh") for name in ("one", "two", "three"))
 
@@ -53,7 +53,7 @@ def _confirm(instances: Sequence[Instance], guard: Guard) -> Dialog:
         guard=guard,
         hosts=[Where("dom0a", "dom0a [PROD]") for _ in instances],
         skipped=(),
-        doubt="the cursor was moved to web-01, which is new",
+        doubt="the cursor moved to the new guest web-01",
         names=NAMES,
     )
 
@@ -73,7 +73,7 @@ def _balloon() -> Dialog:
 def _question() -> Question[str]:
     return Question(
         "Restore a saved guest",
-        ("It goes on from where it was saved, if its disks are as they were then.",),
+        ("The guest continues from where it was saved, if its disks haven't changed since.",),
         "File on the host:",
         parse=lambda text: text,
         meaning=lambda path: Meaning(steps=(f"$ xl restore /var/lib/xen/save/{path}",)),

@@ -26,7 +26,10 @@ WEB = Instance(
     ),
     Definition("/etc/xen/web.cfg", "web"),
 )
-VALUES: Mapping[str, int | str] = {"memory": 1 << 20, "vCPUs": 2, "host": "b", "name": "xl new", "file": "/xl f"}
+VALUES: Mapping[str, int | str] = {
+    **{"memory": 1 << 20, "vCPUs": 2, "host": "b", "name": "xl new", "file": "/xl f"},
+    "sysrq key": "sync",
+}
 
 
 def test_a_command_has_a_prompt_whatever_its_program_and_a_change_of_a_file_never_has() -> None:

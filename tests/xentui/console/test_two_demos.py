@@ -50,7 +50,7 @@ def test_ctrl_c_says_which_key_leaves(keys: tuple[str, ...]) -> None:
     async def scenario(c: Console) -> None:
         c.app.copy_to_clipboard("kept")
         await c.press(*keys)
-        await c.sees("q leaves xentui")
+        await c.sees("q quits xentui")
         assert c.app.clipboard == "kept"
 
     drive(Console(), scenario, (80, 24), shows_toasts=True)

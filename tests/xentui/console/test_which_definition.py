@@ -6,7 +6,7 @@ import pytest
 
 from tests.cursor import put_cursor_on
 from tests.xentui.console.driving import NO_DRAFTS, Console, drive, guest
-from xentui_widgets.dialogs import Dialog
+from xentui.console.screens.guest import GuestScreen
 
 
 def console(drafts_folder: Path = NO_DRAFTS) -> Console:
@@ -73,9 +73,9 @@ def test_of_a_marked_set_it_is_left_out_with_the_reason() -> None:
         await c.press("space")
         c.move_to("web")
         await c.press("space", "R")
-        await c.sees("Left out")
+        await c.sees("Skipped")
         text = c.screen_text()
-        assert "nothing tells which of 2" in text
+        assert "may have been started from any of 2" in text
         assert "xl create /etc/xen/web.cfg" in text
         assert "xl create /etc/xen/one.cfg" not in text
 
@@ -88,9 +88,25 @@ def test_the_chosen_definition_is_described() -> None:
         await c.press("d")
         await c.sees("Which definition")
         await c.press("2")
-        await c.sees("/etc/xen/two.cfg")
-        await c.sees("2048")
-        assert not isinstance(c.app.screen, Dialog)
+        await c.sees("file    /etc/xen/two.cfg")
+        await c.sees("memory = 2048")
+        assert isinstance(c.app.screen, GuestScreen)
+
+    drive(console(), scenario)
+
+
+def test_the_screen_of_the_guest_asks_which_one_when_it_is_to_show_it() -> None:
+    async def scenario(c: Console) -> None:
+        await on_the_guest(c)
+        await c.press("enter", "2")
+        await c.sees("d asks which definition is meant:")
+        await c.press("d")
+        await c.sees("Which definition")
+        await c.press("2")
+        await c.sees("memory = 2048")
+        assert "file    /etc/xen/two.cfg" in c.screen_text()
+        await c.press("escape")
+        assert c.app.screen is c.app.main_screen
 
     drive(console(), scenario)
 
@@ -103,7 +119,7 @@ def test_the_chosen_definition_is_edited(tmp_path: Path, monkeypatch: pytest.Mon
         await c.press("e")
         await c.sees("Which definition")
         await c.press("2")
-        await c.sees("nothing was changed")
+        await c.sees("edited without a change")
 
     made = console(drafts_folder=tmp_path)
     read: list[str] = []
@@ -120,7 +136,7 @@ def test_many_files_are_offered_by_their_numbers_and_no_more_than_have_room() ->
     async def scenario(c: Console) -> None:
         await on_the_guest(c)
         await c.press("R")
-        await c.sees("And 4 more: name one on the command line.")
+        await c.sees("And 4 more: name one of them on the command line.")
         assert "[ 7  ]" in c.screen_text()
         await c.press("7")
         await c.sees("xl create /etc/xen/a-long-name-06.cfg")
@@ -139,11 +155,11 @@ def test_the_details_say_what_starts_a_guest_with_the_host() -> None:
         table = c.app.main_screen.table
         put_cursor_on(table, "/etc/xen/web.cfg")
         await c.press("enter")
-        await c.sees("yes, by /etc/xen/auto/1, /etc/xen/auto/2 (another file of it)")
+        await c.sees("with the host, by /etc/xen/auto/1, /etc/xen/auto/2 (another file)")
         await c.press("escape")
-        await c.until(lambda: c.app.is_undisturbed)
+        await c.sees("Guests")
         c.move_to("db")
         await c.press("enter")
-        await c.sees("autostart       no")
+        await c.sees("boots   not with the host")
 
     drive(made, scenario)

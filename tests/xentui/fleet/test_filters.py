@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.instances import DB, TEST, WEB, running, stopped
+from tests.widgets.samples import rates
 from xentui.fleet.filters import FilterError, parse_filter
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import has_trouble
 
@@ -45,7 +47,46 @@ def test_all_terms_must_hold(text: str, names: list[str]) -> None:
     assert [i.name for i in ALL if chosen.accepts(i)] == names
 
 
-@pytest.mark.parametrize("text", ["!", "state:", "state:nowhere", "mem>", "mem>lots", "cpu>x", "vcpus<"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("net>1M", ["busy"]),
+        ("net>=3mb/s", ["busy"]),
+        ("net>3m", []),
+        ("network<1k", ["calm"]),
+        ("disk>10M", ["calm"]),
+        ("disk>19999999", ["calm"]),
+        ("disk=0.5k", ["busy"]),
+        ("!net>1M", ["calm", "silent"]),
+    ],
+)
+def test_traffic_is_compared_in_bytes_a_second_of_both_directions(text: str, names: list[str]) -> None:
+    busy = replace(running("busy"), rates=rates(network=(2e6, 1e6), disk=(500.0, 0.0)))
+    calm = replace(running("calm"), rates=rates(network=(0.0, 0.0), disk=(1e6, 19e6)))
+    chosen = parse_filter(text)
+    assert [i.name for i in (busy, calm, running("silent")) if chosen.accepts(i)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("up>1d", ["old"]),
+        ("uptime>=1.5d", ["old"]),
+        ("up<2h", ["young"]),
+        ("up<30min", []),
+        ("up>=30m", ["old", "young"]),
+        ("!up>1d", ["young", "unknown"]),
+    ],
+)
+def test_uptime_is_compared_and_one_that_is_unknown_fits_nothing(text: str, names: list[str]) -> None:
+    guests = (replace(running("old"), up_s=129_600), replace(running("young"), up_s=1800), running("unknown"))
+    assert [each.name for each in guests if parse_filter(text).accepts(each)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["up>", "up>5", "up>1y", "!", "state:", "state:nowhere", "mem>", "mem>lots", "cpu>x", "vcpus<", "net>", "disk>x"],
+)
 def test_a_term_that_means_nothing_says_so(text: str) -> None:
     with pytest.raises(FilterError):
         parse_filter(text)

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.scripted import ScriptedTransport, listing, row
+from xentui.fleet import guest_events
 from xentui.fleet.guest_events import GuestEvents
 from xentui.fleet.host_state import HostState
 from xentui.fleet.restarts import Restarted, Restarts
@@ -77,6 +80,32 @@ def test_the_first_picture_has_no_news(observer: Observer) -> None:
     assert observer.sees(snapshot(domain(1, DomainState.CRASHED), domain(2, uuid=DB))) == []
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.builds(
+                domain,
+                st.integers(1, 3),
+                st.sampled_from((DomainState.RUNNING, DomainState.CRASHED, DomainState.SHUTDOWN)),
+                uuid=st.sampled_from((WEB, DB, "00000000-0000-0000-0000-000000000000")),
+                role=st.sampled_from((DomainRole.GUEST, DomainRole.GUEST, DomainRole.INCOMING)),
+                name=st.sampled_from(("web", "web-2")),
+            ),
+            max_size=3,
+            unique_by=lambda each: each.domid,
+        ),
+        max_size=12,
+    )
+)
+def test_that_a_guest_is_as_it_was_hides_no_news(listings: list[list[Domain]]) -> None:
+    told = [Observer(), Observer()]
+    snapshots = [snapshot(*domains) for domains in listings]
+    with_shortcut = told[0].sees(*snapshots)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guest_events, "_is_as_remembered", lambda *_: False)
+        assert told[1].sees(*snapshots) == with_shortcut
+
+
 def test_a_crash_is_told_once(observer: Observer) -> None:
     crashed = snapshot(domain(1, DomainState.CRASHED, reason="crash"))
     assert observer.sees(snapshot(domain(1)), crashed) == [
@@ -111,7 +140,7 @@ def test_only_guests_crash(observer: Observer, role: DomainRole) -> None:
 def test_a_guest_is_missed_in_the_second_picture_without_it(observer: Observer) -> None:
     assert observer.sees(snapshot(domain(1), domain(2, uuid=DB)), snapshot(domain(2, uuid=DB))) == []
     assert observer.sees(snapshot(domain(2, uuid=DB))) == [
-        Notice(NoticeKind.VANISHED, "web", "web is not here any more.", WEB, 1, "warning")
+        Notice(NoticeKind.VANISHED, "web", "web is gone from this host.", WEB, 1, "warning")
     ]
     assert observer.sees(*[snapshot(domain(2, uuid=DB))] * 5) == []
 
@@ -134,7 +163,7 @@ def test_a_guest_can_vanish_again(observer: Observer) -> None:
 )
 def test_an_incomplete_picture_proves_nothing(observer: Observer, doubtful: Snapshot) -> None:
     assert observer.sees(snapshot(domain(1)), doubtful, snapshot(), doubtful, doubtful) == []
-    assert texts(observer.sees(snapshot())) == ["web is not here any more."]
+    assert texts(observer.sees(snapshot())) == ["web is gone from this host."]
 
 
 def test_a_listing_that_was_not_checked_says_so() -> None:
@@ -148,7 +177,7 @@ def test_a_listing_that_was_not_checked_says_so() -> None:
 
 def test_what_the_words_of_a_problem_say_is_not_looked_at(observer: Observer) -> None:
     """A definition's file may be called like a sentence of ours."""
-    worded = snapshot(problems=("the rows of xl list could not be checked: /etc/xen/x.cfg can't be read.",))
+    worded = snapshot(problems=("the output of xl list could not be checked: /etc/xen/x.cfg can't be read.",))
     assert len(observer.sees(snapshot(domain(1)), worded, worded)) == 1
 
 
@@ -157,12 +186,12 @@ def test_two_guests_with_a_uuid_of_zeros_are_two(observer: Observer) -> None:
     one, two = domain(1, uuid=nil, name="one"), domain(2, uuid=nil, name="two")
     both, crashed = snapshot(one, two), snapshot(one, replace(two, state=DomainState.CRASHED))
     assert texts(observer.sees(both, crashed)) == ["two has crashed."]
-    assert texts(observer.sees(snapshot(one), snapshot(one))) == ["two is not here any more."]
-    assert texts(observer.sees(snapshot(), snapshot())) == ["one is not here any more."]
+    assert texts(observer.sees(snapshot(one), snapshot(one))) == ["two is gone from this host."]
+    assert texts(observer.sees(snapshot(), snapshot())) == ["one is gone from this host."]
 
 
 def test_what_else_a_picture_lacks_hides_no_guest(observer: Observer) -> None:
-    without = snapshot(problems=("No definitions: /etc/xen can't be read.",))
+    without = snapshot(problems=("No definitions found: /etc/xen can't be read.",))
     assert len(observer.sees(snapshot(domain(1)), without, without)) == 1
 
 
@@ -186,7 +215,7 @@ def test_a_guest_that_never_ran_is_not_missed(observer: Observer) -> None:
 
 def test_a_guest_that_ran_is_missed_also_when_it_was_last_seen_shut_down(observer: Observer) -> None:
     found = observer.sees(snapshot(domain(1)), snapshot(domain(1, DomainState.SHUTDOWN)), snapshot(), snapshot())
-    assert texts(found) == ["web is not here any more."]
+    assert texts(found) == ["web is gone from this host."]
 
 
 def test_domain_0_is_never_missed(observer: Observer) -> None:
@@ -197,7 +226,7 @@ def test_domain_0_is_never_missed(observer: Observer) -> None:
 def test_a_guest_that_leaves_is_told_without_a_reason_and_not_before_it_has_left(observer: Observer) -> None:
     leaving = domain(1, DomainState.MIGRATING, role=DomainRole.MIGRATED_AWAY, name="web--migratedaway")
     assert observer.sees(snapshot(domain(1)), *[snapshot(leaving)] * 5) == []
-    assert texts(observer.sees(snapshot(), snapshot())) == ["web is not here any more."]
+    assert texts(observer.sees(snapshot(), snapshot())) == ["web is gone from this host."]
 
 
 def test_a_guest_that_arrives_is_no_news_whether_it_stays_or_not(observer: Observer) -> None:
@@ -220,7 +249,7 @@ def test_a_domain_that_is_being_torn_down_is_still_there(observer: Observer) -> 
 def test_three_new_domains_within_ten_minutes_are_a_loop(observer: Observer) -> None:
     assert observer.sees(snapshot(domain(1)), snapshot(domain(2)), snapshot(domain(3))) == []
     assert observer.sees(snapshot(domain(4))) == [
-        Notice(NoticeKind.CRASH_LOOP, "web", "web has started again 3 times within 10 minutes.", WEB, 4, "error")
+        Notice(NoticeKind.CRASH_LOOP, "web", "web has restarted 3 times within 10 minutes.", WEB, 4, "error")
     ]
 
 
@@ -273,7 +302,7 @@ def test_what_somebody_else_does_to_a_simulated_guest_is_seen(observer: Observer
     host.started("web")
     assert observer.sees(host.driver.snapshot(), host.driver.snapshot()) == []
     assert host.transport.run(("xl", "destroy", "web"), timeout_s=100).exit_status == 0
-    assert texts(observer.sees(host.driver.snapshot(), host.driver.snapshot())) == ["web is not here any more."]
+    assert texts(observer.sees(host.driver.snapshot(), host.driver.snapshot())) == ["web is gone from this host."]
 
 
 @pytest.mark.parametrize(
@@ -301,9 +330,9 @@ def test_a_job_that_is_over_says_how_it_ended(verdict: Verdict, severity: str) -
     ("code", "text", "severity"),
     [
         (1, "web rebooted as id 12.", "information"),
-        (3, "web crashed, and was started again as id 12.", "error"),
-        (0, "web powered off, and was started again as id 12.", "warning"),
-        (None, "web has ended, and was started again as id 12.", "warning"),
+        (3, "web crashed and was started again as id 12.", "error"),
+        (0, "web powered off and was started again as id 12.", "warning"),
+        (None, "web has ended and was started again as id 12.", "warning"),
     ],
 )
 def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(

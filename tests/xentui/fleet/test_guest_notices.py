@@ -40,7 +40,7 @@ def test_what_a_job_does_to_its_guest_is_no_news() -> None:
 
 
 def test_a_job_of_another_host_in_a_shared_folder_explains_nothing_here() -> None:
-    assert notices_of_a_guest_that_vanishes(THERE) == ["web is not here any more."]
+    assert notices_of_a_guest_that_vanishes(THERE) == ["web is gone from this host."]
 
 
 @pytest.mark.parametrize("waited_s", [0.0, ECHO_S])
@@ -61,4 +61,4 @@ def test_a_job_that_has_just_ended_explains_it_by_whatever_clock(off_s: float, w
     told = [notice.text for _ in range(2) for notice in watch.after(gone, 1.0)]
     host.jobs.leave()
     host.jobs.remove()
-    assert told == ([] if waited_s < ECHO_S else ["web is not here any more."])
+    assert told == ([] if waited_s < ECHO_S else ["web is gone from this host."])

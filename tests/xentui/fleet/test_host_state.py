@@ -1,20 +1,31 @@
 """The state of a host: what its sources have said, each with its age and its failure."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from tests.driver.simulated_host import SimulatedHostWithDriver
+from tests.instances import running
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.xentui.fleet.watching import Watcher
 from xentui.fleet.host_state import HostState
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName, Value
+from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName
+from xentui_driver.model.counters import Counted, DiskCounters, DomainCounters
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import CommandTimedOut, ParseError, XenError
 from xentui_driver.model.node import NodeInfo
+from xentui_driver.model.rates import NO_RATES
 from xentui_driver.operations.rebuilds import Monitors
 from xentui_driver.simulator import SimulatedClock
 from xentui_driver.toolstack.listing import Listing
 
-FAILURE = CommandTimedOut("xl list -v gave no answer in 15 s and was ended.")
+FAILURE = CommandTimedOut("xl list -v did not answer within 15 s and was ended.")
 INFO = "total_memory : 16384\nfree_memory : 4096\nnr_cpus : 4\n"
 WEB = "/etc/xen/web.cfg"
+
+if TYPE_CHECKING:
+    from xentui_driver.host.sources import Value
 
 
 def listed(taken_s: float = 1.0) -> Reading:
@@ -108,10 +119,10 @@ def test_the_first_picture_does_not_wait_for_a_source_that_hangs() -> None:
 
 
 def test_a_node_that_fails_costs_only_the_node() -> None:
-    state = good().with_reading(reading(SourceName.NODE, 3.0, CommandTimedOut("xl info gave no answer.")))
+    state = good().with_reading(reading(SourceName.NODE, 3.0, CommandTimedOut("xl info did not answer.")))
     assert state.snapshot is not None
     assert state.snapshot.node == NodeInfo()
-    assert problems(state) == ("xl info gave no answer.",)
+    assert problems(state) == ("xl info did not answer.",)
     assert staleness(state, 3.0) is None
     state = state.with_reading(reading(SourceName.NODE, 5.0, NodeRead(NodeInfo(cpus=4))))
     assert state.snapshot is not None
@@ -151,11 +162,31 @@ def test_only_a_listing_and_the_definitions_make_new_rows() -> None:
     host.started("web")
     watcher = Watcher(host.driver)
     before = watcher.look().snapshot
-    after = watcher.state.with_reading(reading(SourceName.NODE, 9.0, NodeRead(NodeInfo(cpus=64)))).snapshot
+    node = NodeRead(NodeInfo(cpus=64), store=watcher.state.known.node.store)
+    after = watcher.state.with_reading(reading(SourceName.NODE, 9.0, node)).snapshot
     assert before is not None
     assert after is not None
     assert after.node.cpus == 64
     assert after.instances is before.instances
+
+
+def test_a_running_guest_has_its_own_maximum_and_none_once_the_node_does_not_answer() -> None:
+    host = SimulatedHostWithDriver()
+    host.started("web", "maxmem = 1024")
+    host.define("web", "maxmem = 4096")
+    watcher = Watcher(host.driver)
+    watcher.look()
+    assert maximum_kib(watcher.state) == 1024 << 10
+    failed = watcher.state.with_reading(reading(SourceName.NODE, 9.0, XenError("no answer")))
+    assert maximum_kib(failed) is None
+
+
+def maximum_kib(state: HostState) -> int | None:
+    web = state.instance(WEB)
+    assert web is not None
+    assert web.definition is not None
+    assert web.definition.maximum_memory_kib == 4096 << 10
+    return web.running_maximum_kib
 
 
 def test_definitions_that_can_t_be_read_now_keep_their_rows() -> None:
@@ -210,11 +241,14 @@ def test_a_listing_that_took_long_shows_nobody_busier_than_its_vcpus() -> None:
     assert web.cpu_percent == 100.0
 
 
-def test_a_look_costs_three_commands() -> None:
+def test_a_look_costs_three_commands_and_the_first_two_ask_xenstore_too() -> None:
     watcher, transport = watched({"xl list -v": listing(row("web", 7))}, SimulatedClock())
-    for looks in (1, 2, 3):
+    costs = []
+    for _ in range(4):
+        transport.asked.clear()
         watcher.look()
-        assert len(transport.asked) == 3 * looks
+        costs.append(len(transport.asked))
+    assert costs == [4, 4, 3, 3]
 
 
 def test_one_guest_is_not_taken_for_another_that_has_its_domid() -> None:
@@ -224,3 +258,129 @@ def test_one_guest_is_not_taken_for_another_that_has_its_domid() -> None:
     watcher.look()
     clock.wait(2.0)
     assert [each.cpu_percent for each in watcher.snapshot().instances if each.name == "web"] == [None]
+
+
+WEB_DOMAIN = running("web", 1).domain
+NEVER_COUNTED = CommandTimedOut("The counters gave no answer in 2 s.")
+
+
+def listed_web(taken_s: float) -> Reading:
+    assert WEB_DOMAIN is not None
+    read = DomainsRead(Listing((WEB_DOMAIN,)), Monitors(), taken_s, taken_s)
+    return Reading("dom0a", SourceName.LISTING, taken_s, read)
+
+
+def counted(taken_s: float) -> Reading:
+    """Of a guest that writes 100 bytes a second."""
+    assert WEB_DOMAIN is not None
+    disk = DiskCounters(0, round(100 * taken_s), 0, 0)
+    value = Counted(taken_s, {(WEB_DOMAIN.uuid, 1): DomainCounters(0, disks={"51712": disk})})
+    return reading(SourceName.COUNTERS, taken_s, value)
+
+
+def rated(*readings: Reading) -> HostState:
+    """The state of a host whose guest has rates, after these readings."""
+    state = good(0.0)
+    for each in (listed_web(0.0), counted(0.1), listed_web(2.0), counted(2.1), *readings):
+        state = state.with_reading(each)
+    return state
+
+
+def written(state: HostState) -> float | None:
+    assert state.snapshot is not None
+    disk = state.snapshot.instances[0].rates.disk
+    return disk.outward.bytes_per_s if disk is not None else None
+
+
+def test_the_counters_give_each_guest_and_the_host_their_rates() -> None:
+    state = rated()
+    assert written(state) == 100.0
+    assert state.rates.disk is not None
+    assert state.rates.disk.bytes_per_s == 100.0
+
+
+def test_the_first_picture_shows_no_rate() -> None:
+    state = good(0.0).with_reading(listed_web(0.0)).with_reading(counted(0.1))
+    assert written(state) is None
+    assert state.rates == NO_RATES
+    assert problems(state) == ()
+
+
+def test_counters_that_fail_cost_only_the_rates() -> None:
+    state = rated(reading(SourceName.COUNTERS, 3.0, NEVER_COUNTED))
+    assert written(state) is None
+    assert state.rates == NO_RATES
+    assert problems(state) == (NEVER_COUNTED.summary,)
+    assert staleness(state, 3.0) is None
+    assert state.snapshot is not None
+    assert state.snapshot.node.cpus == 4
+
+
+def test_counters_that_come_again_need_two_readings() -> None:
+    state = rated(reading(SourceName.COUNTERS, 3.0, NEVER_COUNTED), listed_web(4.0), counted(4.1))
+    assert written(state) is None
+    assert problems(state) == ()
+    assert written(state.with_reading(counted(6.1))) == 100.0
+
+
+def test_counters_that_let_listings_go_by_are_soon_no_longer_shown() -> None:
+    state = rated(listed_web(4.0))
+    assert written(state) == 100.0, "it is a listing late"
+    state = rated(*(listed_web(at_s) for at_s in (4.0, 6.0, 8.0, 10.0)))
+    assert written(state) is None
+    assert "CPU, disks and networks have not been counted for 6 s" in problems(state)
+
+
+def test_a_host_without_counters_has_no_problem_with_them() -> None:
+    state = good(0.0)
+    for at_s in (2.0, 4.0, 6.0, 8.0, 10.0):
+        for source, value in ((SourceName.NODE, NodeRead()), (SourceName.DEFINITIONS, DefinitionsRead())):
+            state = state.with_reading(reading(source, at_s, value))
+        state = state.with_reading(listed_web(at_s))
+    assert problems(state) == ()
+
+
+def counted_in_listing(taken_s: float) -> Reading:
+    read, counters = listed_web(taken_s), counted(taken_s).value
+    assert isinstance(read.value, DomainsRead)
+    assert isinstance(counters, Counted)
+    return replace(read, value=replace(read.value, counted=counters))
+
+
+def test_counters_that_come_with_a_listing_are_in_its_picture_and_make_no_other() -> None:
+    state = good(0.0)
+    for at_s in (2.0, 4.0):
+        state = state.with_reading(counted_in_listing(at_s))
+        after = state.with_reading(counted(at_s)).with_reading(reading(SourceName.NODE, at_s, state.known.node))
+        assert after.snapshot is state.snapshot or at_s == 2.0, "the first one may bring news"
+        state = after
+    assert written(state) == 100.0
+
+
+def test_a_listing_without_them_between_two_costs_no_rate() -> None:
+    state = good(0.0)
+    for each in (counted_in_listing(2.0), listed_web(4.0), counted_in_listing(6.0)):
+        state = state.with_reading(each)
+    assert written(state) == 100.0
+
+
+def test_a_guest_has_its_uptime_also_while_the_node_does_not_answer_and_a_new_domain_begins_again() -> None:
+    host = SimulatedHostWithDriver()
+    host.started("web")
+    watcher = Watcher(host.driver)
+    watcher.look()
+    host.clock.advance(125.0)
+    watcher.look()
+    web = watcher.state.instance(WEB)
+    assert web is not None
+    assert web.up_s is not None
+    assert 120 <= web.up_s <= 180
+    failed = watcher.state.with_reading(reading(SourceName.NODE, 9.0, XenError("no answer"))).instance(WEB)
+    assert failed is not None
+    assert failed.up_s == web.up_s
+    assert web.ref is not None
+    host.driver.reset(web.ref, web.definition)
+    watcher.look()
+    again = watcher.state.instance(WEB)
+    assert again is not None
+    assert again.up_s == 0

@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
+from tests.samples import record, sample
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import ROOM_S, until
 from xentui.fleet.host_state import HostState
@@ -29,13 +32,16 @@ class Polled:
         info: Answer | list[Answer] = INFO,
         ids: list[Answer] | None = None,
         interval_s: float = 60.0,
+        talk: Callable[[], str] | None = None,
     ) -> None:
         known: list[Answer] = ids or [domids(1)]
         answers = {"xl list -v": answer, "xenstore-list /local/domain": known, "xl info": info}
-        self.transport = ScriptedTransport(answers, {"/etc/xen/web.cfg": WEB})
+        self.transport = ScriptedTransport(answers, {"/etc/xen/web.cfg": WEB}, talk=talk)
         self.state = HostState("dom0a", 0.0)
         self.readings: list[Reading] = []
-        self.poller = Poller(Hypervisor(self.transport), lambda: self.state, self._take, interval_s)
+        hypervisor = Hypervisor(self.transport)
+        self.sources = tuple(source.name for source in hypervisor.sources)
+        self.poller = Poller(hypervisor, lambda: self.state, self._take, interval_s)
         self._lock = threading.Lock()
 
     def _take(self, reading: Reading) -> None:
@@ -81,11 +87,11 @@ def test_every_source_is_read_and_they_make_a_picture() -> None:
 
 
 def test_a_refresh_reads_every_source_before_its_time() -> None:
-    polled = Polled(LISTED).start()
-    for source in SourceName:
+    polled = Polled(LISTED, talk=lambda: sample(record(1))).start()
+    for source in polled.sources:
         polled.come(source, 1)
     polled.poller.refresh()
-    for source in SourceName:
+    for source in polled.sources:
         polled.come(source, 2)
     polled.leave()
     assert all(reading.error is None for reading in polled.readings)
@@ -208,3 +214,29 @@ def test_a_guest_that_is_back_in_one_listing_only_has_not_left_any_more() -> Non
         polled.come(SourceName.LISTING, count)
     polled.leave()
     assert DepartureBook(polled.transport, SystemClock(), "/etc/xen").all() == ()
+
+
+@pytest.mark.parametrize("slow", ["listing", "node"])
+def test_nothing_is_counted_before_all_else_was_read(slow: str) -> None:
+    answers = threading.Event()
+    said = hanging(answers, LISTED) if slow == "listing" else LISTED
+    info = hanging(answers, INFO) if slow == "node" else INFO
+    polled = Polled(said, info=info, talk=lambda: sample(record(1))).start()
+    polled.come(SourceName.DEFINITIONS, 1)
+    until(lambda: polled.poller.waiting_s(SourceName(slow)) > 0)
+    assert polled.of(SourceName.COUNTERS) == []
+    assert polled.poller.waiting_s(SourceName.COUNTERS) == 0
+    answers.set()
+    polled.come(SourceName.COUNTERS, 1)
+    polled.leave()
+
+
+@pytest.mark.parametrize("slow", ["listing", "node"])
+def test_while_another_source_hangs_counters_are_read_alone(slow: str) -> None:
+    answers = threading.Event()
+    said: list[Answer] = [LISTED, LISTED, LISTED, hanging(answers, LISTED)] if slow == "listing" else [LISTED]
+    info = hanging(answers, INFO) if slow == "node" else INFO
+    polled = Polled(said, info=info, interval_s=0.01, talk=lambda: sample(record(1))).start()
+    polled.come(SourceName.COUNTERS, 5)
+    answers.set()
+    polled.leave()

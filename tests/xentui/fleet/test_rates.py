@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.instances import running
 from xentui.fleet.history import History
-from xentui.fleet.rates import window_s
+from xentui.fleet.rates import cpu_percent, window_s
 from xentui_driver.model.domain import Domain
 
 
@@ -29,7 +29,7 @@ class CpuMeter:
         self, domains: tuple[Domain, ...], began_s: float, ended_s: float
     ) -> Mapping[tuple[str, int], float | None]:
         self.history = self.history.with_domains(domains, began_s, ended_s)
-        return {identity: use.percent for identity, use in self.history.cpu_use().items()}
+        return {identity: use.cpu.percent for identity, use in self.history.usages().items()}
 
 
 def percents(meter: CpuMeter, *readings: tuple[float, float]) -> list[float | None]:
@@ -127,3 +127,17 @@ def test_a_history_is_bounded_by_what_its_window_needs() -> None:
         meter.measure((domain(0.1 * number),), 0.5 * number, 0.5 * number)
     (readings,) = meter.history.readings
     assert readings[-1].taken_s - readings[1].taken_s < window_s(100.0)
+
+
+@given(st.lists(st.tuples(st.sampled_from((1.0, 2.0, 12.0)), st.sampled_from((0.0, 0.1, 5.0))), max_size=20))
+def test_the_use_is_the_very_same_value_as_long_as_it_says_the_same(steps: list[tuple[float, float]]) -> None:
+    history, at_s, cpu_time_s = History(), 0.0, 10.0
+    before = None
+    for after_s, used_s in steps:
+        at_s, cpu_time_s = at_s + after_s, cpu_time_s + used_s
+        history = history.with_domains((domain(cpu_time_s),), at_s, at_s)
+        (usage,), (readings,) = history.usages().values(), history.readings
+        assert usage.cpu.percent == cpu_percent(readings)
+        assert usage.cpu == history.host.cpu
+        assert (usage is before) == (usage == before)
+        before = usage

@@ -17,7 +17,8 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.simulator.monitor import BUILD_S, REBOOT_PAUSE_S
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF, REASON_REBOOT
 from xentui_driver.toolstack.limits import Limits
-from xentui_driver.transport.recording import RecordingTransport, ReplayTransport
+from xentui_driver.transport.recording import RecordingTransport
+from xentui_driver.transport.replay import ReplayTransport
 
 
 @pytest.fixture

@@ -58,8 +58,8 @@ def test_the_host_uses_what_its_domains_use_together() -> None:
     for at_s in (0.0, 10.0):
         domains = [replace(each.domain, cpu_time_s=at_s * share) for each, share in WEB_AND_DB if each.domain]
         history = history.with_domains(domains, at_s, at_s)
-    assert history.host_cpu_use == CpuUse(200.0, (200.0,))
-    assert [use.percent for use in history.cpu_use().values()] == [150.0, 50.0]
+    assert history.host.cpu == CpuUse(200.0, (200.0,))
+    assert [use.cpu.percent for use in history.usages().values()] == [150.0, 50.0]
 
 
 WEB_AND_DB = ((running("web", 1, vcpus=4), 1.5), (running("db", 2), 0.5))

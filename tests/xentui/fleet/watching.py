@@ -23,7 +23,7 @@ class Watcher:
             raise listing.error
         assert isinstance(listing.value, DomainsRead)
         known = self.state.known
-        self.read(SourceName.NODE, Known(known.expected, listing.value.listing.domains, known.account))
+        self.read(SourceName.NODE, Known(known.expected, listing.value, known.node))
         return self.state
 
     def read(self, name: SourceName, known: Known | None = None) -> Reading:

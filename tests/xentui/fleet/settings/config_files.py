@@ -19,6 +19,6 @@ def complaint(tmp_path: Path, text: str | bytes) -> str:
     with pytest.raises(SettingsError) as caught:
         loaded(tmp_path, text)
     assert caught.value.summary.startswith(f"{tmp_path}/config.toml: ")
-    assert caught.value.state_now == "Nothing was started."
+    assert caught.value.state_now == "xentui was not started."
     assert caught.value.next_step
     return caught.value.summary

@@ -141,4 +141,19 @@ def test_vcpus_are_taken_from_an_idle_guest_after_yes_or_no(cpu_percent: float |
 
 def test_a_level_that_was_set_holds_for_what_is_drastic_too() -> None:
     for level in (Guard.YES_NO, Guard.TYPE_NAME):
-        assert guard_of(Settings(confirm={"balloon": level}), BALLOON, (Request(BUSY, 4096),), LARGE) is level
+        assert guard_of(Settings(confirm={"balloon": level}), BALLOON, (Request(BUSY, 1 << 18),), LARGE) is level
+
+
+@pytest.mark.parametrize(("target_kib", "is_deadly"), [(5 << 10, True), (64 << 10, False)])
+def test_what_hardly_any_guest_lives_with_asks_for_its_name_whatever_level_was_set(
+    target_kib: int, is_deadly: bool
+) -> None:
+    request = Request(BUSY, target_kib)
+    assert bool(BALLOON.why_deadly(request)) is is_deadly
+    for settings in (DEFAULTS, Settings(confirm={"balloon": Guard.YES_NO})):
+        assert (guard_of(settings, BALLOON, (request,), LARGE) is Guard.TYPE_NAME) is is_deadly
+
+
+def test_a_small_guest_that_is_given_more_asks_for_no_name() -> None:
+    small = replace(BUSY, domain=replace(BUSY.domain, memory_kib=16 << 10) if BUSY.domain else None)
+    assert BALLOON.why_deadly(Request(small, 32 << 10)) == ""

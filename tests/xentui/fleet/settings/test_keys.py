@@ -61,30 +61,30 @@ def test_own_keys_replace_those_of_the_preset(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('stop = "d"', 'keys: "d" would be both describe and stop on the main screen'),
-        ('down = "c"', 'keys: "c" would be both console and down on the main screen'),
-        ('quit = "J"', 'keys: "J" would be both job-scroll-down and quit on the jobs'),
-        ('refresh = "w"', 'keys: "w" would be both refresh and write-back on a page'),
-        ('stop = ["x", "x"]', 'keys.stop has "x" twice'),
+        ('stop = "d"', 'keys: "d" can\'t be both describe and stop on the main screen'),
+        ('down = "c"', 'keys: "c" can\'t be both console and down on the main screen'),
+        ('quit = "J"', 'keys: "J" can\'t be both job-scroll-down and quit on the jobs'),
+        ('refresh = "w"', "both refresh and write-back on a guest's screen"),
+        ('stop = ["x", "x"]', 'keys.stop lists "x" twice'),
         ("quit = []", "keys.quit has no key"),
         ("help = []", "keys.help has no key"),
         ("command-palette = []", "keys.command-palette has no key"),
         ("down = []", "keys.down has no key"),
-        ('stopp = "x"', "keys.stopp is not known; in [keys] there is stop"),
-        ('Stop = "x"', "keys.Stop is not known; it is written stop"),
-        ('xyzzy = "x"', "keys.xyzzy is not known; in [keys] may be preset, start, "),
+        ('stopp = "x"', "keys.stopp is not known; similar: stop"),
+        ('Stop = "x"', "keys.Stop is not known; write stop"),
+        ('xyzzy = "x"', "keys.xyzzy is not known; the keys of [keys] are preset, start, "),
         ('start_attached = "x"', "keys.start_attached is not known"),
-        ('stop = "f13"', "that is no key"),
+        ('stop = "f13"', "that isn't a key"),
         ('stop = "ctrl+i"', "tab always goes to the next field or choice"),
         ('first = "tab"', "tab always goes to the next field or choice"),
-        ('stop = "ctrl+m"', "a terminal sends the same for it as for enter"),
-        ('stop = "shift+s"', 'write the letter that it types: "S"'),
-        ('stop = "alt+s"', "a terminal sends Escape first for it"),
-        ('stop = "ctrl+1"', "no terminal is sure to send it"),
+        ('stop = "ctrl+m"', "terminals send the same for it as for enter"),
+        ('stop = "shift+s"', 'write the letter it types: "S"'),
+        ('stop = "alt+s"', "terminals send Escape first for it"),
+        ('stop = "ctrl+1"', "not every terminal sends it"),
         ('stop = "escape"', "escape always goes back"),
         ('stop = "ctrl+q"', "ctrl+q always quits"),
-        ('stop = ""', "that is no key"),
-        ('stop = "\\u0301"', "a key is the character that it types"),
+        ('stop = ""', "that isn't a key"),
+        ('stop = "\\u0301"', "a key is the character it types"),
         ("stop = 5", "it must be a key or a list of keys"),
         ('stop = ["x", 5]', "it must be a key or a list of keys"),
         ('preset = "emacs"', "keys.preset is 'emacs'; it must be one of default, vim, htop, k9s"),
@@ -98,7 +98,7 @@ def test_keys_of_two_files_are_looked_at_together_and_the_later_file_is_named(tm
     system, own = tmp_path / "system.toml", tmp_path / "own.toml"
     system.write_text('[keys]\npreset = "vim"\nstop = "D"\n')
     own.write_text('[keys]\nstart = "D"\nstop-acpi = "D"\n')
-    with pytest.raises(SettingsError, match=r'own\.toml: keys: "D" would be both stop and stop-acpi'):
+    with pytest.raises(SettingsError, match=r'own\.toml: keys: "D" can.t be both stop and stop-acpi'):
         load_settings([str(system), str(own)], "dom0a")
     own.write_text('[keys]\nstart = "D"\n')
     assert load_settings([str(system), str(own)], "dom0a").keys == {"stop": ("D",), "start": ("D",)}

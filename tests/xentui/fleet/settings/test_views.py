@@ -67,7 +67,7 @@ def test_the_columns_of_a_view_are_those_of_the_table() -> None:
         ("[view.night.day]", "view.night.day is not known"),
         ('[view."a b"]', "view.a b: a name has letters"),
         ("[view.sort]", "view.sort is {}"),
-        ("view = 3", "view is 3; it must be a table"),
+        ("view = 3", "view is 3, but must be a table"),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, words: str) -> None:
@@ -117,7 +117,7 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
 def test_a_file_that_is_not_understood_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "views.toml"
     path.write_text("[view.day]\ncolour = 1\n")
-    with pytest.raises(ViewNotSaved, match=r"view\.day\.colour is not known.*saved views are as they were"):
+    with pytest.raises(ViewNotSaved, match=r"view\.day\.colour is not known.*saved views are unchanged"):
         save_view(str(path), "night", VALUES)
     assert path.read_text() == "[view.day]\ncolour = 1\n"
 
@@ -147,6 +147,6 @@ def test_a_disk_that_takes_nothing_loses_nothing(tmp_path: Path, monkeypatch: py
 def test_a_view_that_is_written_in_another_way_is_not_saved_over(tmp_path: Path) -> None:
     path = tmp_path / "views.toml"
     path.write_text('view.night = { filter = "web" }\n')
-    with pytest.raises(ViewNotSaved, match=r"written in another way.*remove that view from the file"):
+    with pytest.raises(ViewNotSaved, match=r"isn't written as a table.*remove that view from the file"):
         save_view(str(path), "night", VALUES)
     assert path.read_text() == 'view.night = { filter = "web" }\n'

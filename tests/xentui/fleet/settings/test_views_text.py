@@ -45,7 +45,7 @@ def test_a_list_over_several_lines_becomes_one_line_when_it_changes() -> None:
     "text", ['view.night.sort = "id"\n', 'view = { night = { sort = "id" } }\n', '[view]\nnight.sort = "id"\n', "[view"]
 )
 def test_what_is_no_table_with_a_line_for_each_key_is_left_alone(text: str) -> None:
-    with pytest.raises(ValueError, match=r"\[view.night\] is written in another way"):
+    with pytest.raises(ValueError, match=r"\[view.night\] isn't written as a table"):
         with_view(text, "night", {"sort": "cpu"})
 
 
