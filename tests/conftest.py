@@ -21,6 +21,7 @@ from tests.lab.fixtures import (
     empty_host_c,
     empty_hosts,
     host_c,
+    installed_on_c,
     installed_xentui,
     lab,
     lab_host,
@@ -35,6 +36,7 @@ __all__ = [
     "empty_host_c",
     "empty_hosts",
     "host_c",
+    "installed_on_c",
     "installed_xentui",
     "lab",
     "lab_host",
@@ -59,7 +61,7 @@ _LONG = tuple(Path(__file__).parent / name for name in ("faults", "audit_run"))
 """Tests with hundreds of processes: `make test-faults`."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Restore the signals that a caller's nohup or background job ignores: programs that tests start inherit that."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
@@ -70,8 +72,11 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     quiet.install()
     # How fast an example is made says nothing here: other tests keep the machine busy.
-    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("busy")
+    busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # What decides whether a change lands says the same of the same change; `make test-search` looks further.
+    settings.register_profile("gate", busy, derandomize=True)
+    settings.register_profile("search", busy)
+    settings.load_profile(config.getoption("--hypothesis-profile") or "gate")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

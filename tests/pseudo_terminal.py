@@ -11,10 +11,11 @@ import termios
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import pyte
 
-from tests.waiting import until
+from tests.waiting import reads, until
 
 ROOT = Path(__file__).parents[1]
 IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets", ROOT / "driver"))
@@ -22,8 +23,15 @@ IMPORT_PATH = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "widgets",
 _TAKE_TERMINAL = 'exec "$0" "$@" <>"$PSEUDO_TERMINAL" >&0 2>&1'
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;?<>=$]*|[0-9;?]*\$)[A-Za-z]")
 _UNFINISHED = re.compile(rb"(?:\x1b[^A-Za-z]*)?\Z")
+APART_S = 1.0
+"""Between two keys of which each is to count by itself."""
 _LEAVE_SCREEN = b"\x1b[?1049l"
 _ENTER_SCREEN = b"\x1b[?1049h"
+
+
+def understood_by_pyte(sent: bytes) -> bytes:
+    """The same without the sequences that pyte takes for text."""
+    return _UNKNOWN_TO_PYTE.sub(b"", sent)
 
 
 class Program:
@@ -60,7 +68,7 @@ class Program:
     def python(cls, script: str, *arguments: str, environ: Mapping[str, str] | None = None) -> "Program":
         return cls([sys.executable, "-c", script, *arguments], environ=environ)
 
-    def __enter__(self) -> "Program":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -108,30 +116,30 @@ class Program:
         # A sequence that is cut off waits for its rest.
         whole = new[: len(new) - len(_UNFINISHED.search(new[-64:])[0])]  # type: ignore[index]
         if whole:
-            self._feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+            self._feed(understood_by_pyte(whole))
             self._displayed += len(whole)
             self._screen = "\n".join(self._display.display)
         return self._screen
 
     def sees(self, text: str) -> None:
         """Wait until that is on the screen."""
-        until(lambda: text in self.screen())
+        until(lambda: reads(self.screen(), text))
 
     def sees_no_longer(self, text: str) -> None:
-        until(lambda: text not in self.screen())
+        until(lambda: not reads(self.screen(), text))
 
     def press(self, keys: bytes) -> None:
         os.write(self.line, keys)
 
     def press_until(self, keys: bytes, is_so: Callable[[], bool]) -> None:
-        """Press them again and again, as an operator would: what follows a burst at once still belongs to it."""
+        """Press them again and again, as an operator would, with time between: what follows at once is a burst."""
 
         def look() -> bool:
             if not is_so():
                 self.press(keys)
             return is_so()
 
-        until(look)
+        until(look, every_s=APART_S)
 
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -3,7 +3,7 @@
 import time
 
 from tests.waiting import until
-from xentui.console.keys.key_gate import UNSEEN_S
+from xentui.console.keys.typed_on import UNSEEN_S
 
 
 def until_keys_are_taken() -> None:

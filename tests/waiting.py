@@ -1,7 +1,7 @@
-"""Waits for a condition with a deadline: the only place in the tests that sleeps."""
+"""Waits for a condition with a deadline: the only place in the tests that sleeps; and how a screen is read for one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -22,3 +22,19 @@ def until(condition: Callable[[], Value], *, timeout_s: float = ROOM_S, every_s:
         time.sleep(every_s or pause_s)
         pause_s = min(_LONGEST_S, 1.3 * pause_s)
     return value
+
+
+def looks(for_s: float, every_s: float) -> Iterator[None]:
+    """One turn every so often, for so long: for what must stay so."""
+    ends_s = time.monotonic() + for_s
+    while time.monotonic() < ends_s:
+        yield
+        time.sleep(every_s)
+
+
+def reads(screen: str, text: str) -> bool:
+    """Whether a text can be read on a screen, also where it goes on in the next line.
+
+    Where a line ends depends on what stands in it: a path is longer on one machine than on the next.
+    """
+    return text in screen or text in " ".join(screen.split())

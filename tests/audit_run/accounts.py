@@ -159,12 +159,21 @@ def _run(command: CommandRun | Command) -> tuple[Argv, int | None]:
 def _commands(books: Books) -> Iterator[str]:
     seen = Counter(map(_run, books.changing))
     told = Counter(_run(command) for entry in books.entries for command in entry.commands)
+    for argv in left_alone(books):
+        told[argv, None] -= 1
+        seen[next((run for run in seen - told if run[0] == argv), (argv, None))] -= 1
     yield from _differences(seen, told, "the simulator saw", "the audit tells of")
     for command in books.log:
         if command.is_changing and command.abandoned:
             yield f"broken off: {command.line}"
         if not command.is_changing and not only_reads(command.argv):
             yield f"in nobody's books, and not known to read only: {command.line}"
+
+
+def left_alone(books: Books) -> Iterator[Argv]:
+    """The commands that nobody has seen end, because their jobs were cancelled: they go on by themselves."""
+    cancelled = (entry for entry in books.entries if entry.verdict is Verdict.CANCELLED)
+    yield from (command.argv for entry in cancelled for command in entry.commands if command.exit_status is None)
 
 
 def _order(books: Books) -> Iterator[str]:

@@ -12,6 +12,7 @@ from xentui_driver.jobs.actions import (
     AUTOSTART_OFF,
     AUTOSTART_ON,
     BALLOON,
+    BREAK,
     CHANGE_DEFINITION,
     DESTROY,
     DISCARD,
@@ -20,6 +21,7 @@ from xentui_driver.jobs.actions import (
     MAXMEM,
     MIGRATE,
     NEW_DEFINITION,
+    NMI,
     PAUSE,
     REBOOT,
     REMOVE,
@@ -32,6 +34,7 @@ from xentui_driver.jobs.actions import (
     START_PAUSED,
     STOP,
     STOP_ACPI,
+    SYSRQ,
     UNPAUSE,
     VCPUS,
     Action,
@@ -42,6 +45,7 @@ from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.sysrq import SYSRQ_KEYS
 from xentui_driver.model.units import MIB_KIB
 
 WEIGHTS: Mapping[Action, int] = {
@@ -65,6 +69,9 @@ WEIGHTS: Mapping[Action, int] = {
     SAVE_RUNNING: 2,
     RESTORE: 3,
     RESTORE_PAUSED: 1,
+    SYSRQ: 2,
+    NMI: 1,
+    BREAK: 1,
     RENAME: 2,
     AUTOSTART_ON: 4,
     AUTOSTART_OFF: 4,
@@ -161,6 +168,8 @@ class Chooser:
             case Asks.NAME:
                 taken = self._random.choice(instances).name
                 return self._random.choice((self._new_name(), self._new_name(), taken, "7"))
+            case Asks.SYSRQ:
+                return self._random.choice(tuple(SYSRQ_KEYS))
             case Asks.FILE:
                 return self._random.choice((f"{self._saves}/{self._new_name()}",) * 4 + (self._saved(),))
 

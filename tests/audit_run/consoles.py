@@ -107,8 +107,9 @@ class Consoles:
             if left <= 0:
                 break
             killed = self._start(left)
-        for console in (staying, killed):
-            console.wait()
+        else:
+            killed.wait()
+        staying.wait()
 
     def close_books(self) -> Books:
         """When every job is over and written down."""

@@ -72,6 +72,11 @@ def running(dom0: Dom0) -> None:
     dom0.start(GUEST)
 
 
+def on_a_serial_line(dom0: Dom0) -> None:
+    dom0.define(GUEST, type="hvm", serial="pty", kernel=None)
+    dom0.start(GUEST)
+
+
 def paused(dom0: Dom0) -> None:
     running(dom0)
     dom0.run("xl", "pause", GUEST)
@@ -122,7 +127,8 @@ def _palette(words: str) -> Talk:
 _MEMORY = "target       512 MiB"
 _ON = "▶ "
 _FORM = (
-    ("n", f"{_ON}name"),
+    ("n", "From scratch"),
+    ("f", f"{_ON}name"),
     (GUEST, f"name           {GUEST}"),
     (_DOWN, f"{_ON}memory"),
     ("512", "memory         512"),
@@ -138,7 +144,7 @@ KINDS = (
     Kind("start paused", "start_paused", stopped, _palette("Start paused"), _ENTER),
     Kind("stop", "stop", running, (("x", "y Stop"),), b"y"),
     Kind("stop by ACPI", "stop_acpi", running, (*_palette("Stop by ACPI"), (_ENTER, "y Stop by ACPI")), b"y"),
-    Kind("destroy", "destroy", running, (("X", "xl destroy 1"), (_RIGHT, "Destroy")), _ENTER),
+    Kind("destroy", "destroy", running, (("X", "xl destroy 1"), (_RIGHT, "Force off")), _ENTER),
     Kind(
         "discard",
         "discard",
@@ -160,14 +166,16 @@ KINDS = (
         b"y",
         reads=True,
     ),
-    Kind("vcpus", "vcpus", running, (("v", "4  as it was built"), ("1\r", "y vCPUs")), b"y", reads=True),
-    Kind("migrate", "migrate", running, (("m", "To host:"), ("dom0b\r", "xl migrate"), (_RIGHT, "Migrate")), _ENTER),
+    Kind("vcpus", "vcpus", running, (("v", "4  fixed until"), ("1\r", "y Set vCPUs")), b"y", reads=True),
+    Kind(
+        "migrate", "migrate", running, (("m", "To host:"), ("dom0b\r", "[ Cancel ]"), (_RIGHT, "[ Migrate ]")), _ENTER
+    ),
     Kind("save", "save", running, (*_palette("Save"), (_ENTER, "File:"), ("SAVES/web.save\r", "y Save")), b"y"),
     Kind(
         "save, keep running",
         "save_running",
         running,
-        (*_palette("Save, keep running"), (_ENTER, "File:"), ("SAVES/web.save\r", "y Save, keep running")),
+        (*_palette("Save, keep running"), (_ENTER, "File:"), ("SAVES/web.save\r", "y Save")),
         b"y",
     ),
     Kind(
@@ -177,10 +185,25 @@ KINDS = (
         (*_palette("Restore"), (_ENTER, "File on the host"), ("SAVES/web.save", "xl restore")),
         _ENTER,
     ),
+    Kind(
+        "sysrq",
+        "sysrq",
+        running,
+        (*_palette("Sysrq"), (_ENTER, "Key:"), ("sync\r", "[ Cancel ]"), (_RIGHT, "[ Send ]")),
+        _ENTER,
+    ),
+    Kind("nmi", "nmi", running, (*_palette("NMI"), (_ENTER, "[ Cancel ]"), (_RIGHT, "[ Send ]")), _ENTER),
+    Kind(
+        "break",
+        "break",
+        on_a_serial_line,
+        (*_palette("Break"), (_ENTER, "[ Cancel ]"), (_RIGHT, "[ Send ]")),
+        _ENTER,
+    ),
     Kind("rename", "rename", running, (*_palette("Rename"), (_ENTER, "New name:"), ("shop\r", "y Rename")), b"y"),
-    Kind("autostart on", "autostart_on", stopped, (*_palette("Autostart on"), (_ENTER, "y Autostart on")), b"y"),
-    Kind("autostart off", "autostart_off", linked, (*_palette("Autostart off"), (_ENTER, "y Autostart off")), b"y"),
-    Kind("remove", "remove", linked, (*_palette("Remove"), (_ENTER, "to the stash"), (_RIGHT, "Remove")), _ENTER),
+    Kind("autostart on", "autostart_on", stopped, (*_palette("Autostart on"), (_ENTER, "y Turn on")), b"y"),
+    Kind("autostart off", "autostart_off", linked, (*_palette("Autostart off"), (_ENTER, "y Turn off")), b"y"),
+    Kind("remove", "remove", linked, (*_palette("Remove"), (_ENTER, "[ Cancel ]"), (_RIGHT, "[ Remove ]")), _ENTER),
     Kind("edit", "edit_definition", stopped, (("e", "s Save"),), b"s", reads=True),
     Kind(
         "new",
@@ -192,6 +215,6 @@ KINDS = (
         reads=True,
     ),
     Kind(
-        "write back", "change_definition", ballooned, (("d", "w writes that"), ("w", "y Write back")), b"y", reads=True
+        "write back", "change_definition", ballooned, (("d", "w writes what"), ("w", "y Write back")), b"y", reads=True
     ),
 )

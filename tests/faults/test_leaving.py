@@ -20,12 +20,12 @@ def test_q_asks_while_a_job_runs_and_the_job_goes_on_without_the_console(tmp_pat
             program.press(b"y")
             world.dom0.wait_held()
             program.press(b"q")
-            program.sees("Leave while jobs are under way?")
-            program.sees("They go on without the console.")
+            program.sees("Quit while jobs are running?")
+            program.sees("They keep running without the console.")
             program.press(b"n")
-            program.sees_no_longer("Leave while jobs are under way?")
+            program.sees_no_longer("Quit while jobs are running?")
             program.press(b"q")
-            program.sees("y Leave")
+            program.sees("y Quit")
             program.press(b"y")
             assert program.ended() == 0
         (job,) = world.jobs

@@ -18,7 +18,7 @@ from tests.waiting import until
 from xentui_driver.model.job import Job, Verdict
 
 CHANGING = tuple(kind for kind in KINDS if kind.name in ("start", "stop", "destroy", "reboot", "save", "migrate"))
-NOTHING_BEGUN = "None of its commands had begun"
+NOTHING_BEGUN = "None of its commands was started"
 
 
 def kill_performer(world: World) -> None:
@@ -98,11 +98,11 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             kill_performer(world)
             figures.add(kills=1)
             (job,) = until(lambda: tuple(job for job in world.jobs if job.problems))
-            assert "the command itself still runs" in " ".join(job.problems)
+            assert "the command itself is still running" in " ".join(job.problems)
             assert job.verdict is Verdict.RUNNING
             refused = world.run("rename", GUEST, "other")
             assert refused.returncode == 1
-            assert "another operation on it is under way" in refused.stderr
+            assert f"another operation on {GUEST} is running" in refused.stderr
             assert command.is_changing
             world.dom0.go()
             # The console that has begun it says what to check.

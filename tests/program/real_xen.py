@@ -20,11 +20,11 @@ def run_on(host: LabHost) -> Run:
     return run
 
 
-def console_on(host: LabHost, site_packages: str, *arguments: str) -> TmuxTerminal:
+def console_on(host: LabHost, site_packages: str, *arguments: str, size: tuple[int, int] = (120, 40)) -> TmuxTerminal:
     return TmuxTerminal(
         ("python3", "-m", "xentui", *arguments),
         name="real",
-        size=(120, 40),
+        size=size,
         environ={"PYTHONPATH": site_packages, "LANG": "C.UTF-8"},
         run=run_on(host),
         patience_s=PATIENCE_S,

@@ -28,7 +28,7 @@ def migrate(screen: TmuxTerminal, host: str) -> None:
     screen.sees("To host:")
     screen.type(host)
     screen.press("Enter")
-    screen.sees("It moves while it runs")
+    screen.sees("Tab and Enter choose")
     screen.press("Right", "Enter")
 
 
@@ -64,15 +64,15 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         state("running")
         migrate(screen, "host-b")
         until(lambda: is_refused_while_it_is_received(there, other), timeout_s=MIGRATION_S)
-        screen.sees("runs on host-b", "it is gone here", patience_s=MIGRATION_S)
+        screen.sees("runs on host-b", "it is gone from here", patience_s=MIGRATION_S)
         state("moved")
         assert receivers(transport) == (), "the monitor that the receiver leaves is none"
         screen.sees("moved to host-b")
 
         screen.press("s")
-        screen.sees("It has moved to host-b on ", "Type web to go on", "xl create /etc/xen/web.cfg")
+        screen.sees("The guest has moved to host-b on ", "Type web to continue", "xl create /etc/xen/web.cfg")
         screen.press("Right", "Enter")
-        screen.sees("Not yet: type web to go on")
+        screen.sees("Not yet: type web to continue")
         screen.press("Escape")
         screen.until(lambda text: "type web" not in text, "the question is gone")
         screen.press("q")
@@ -91,7 +91,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.type("/web")
         screen.press("Enter")
         migrate(screen, "host-a")
-        screen.sees("runs on host-a", "it is gone here", patience_s=MIGRATION_S)
+        screen.sees("runs on host-a", "it is gone from here", patience_s=MIGRATION_S)
         screen.press("q")
         screen.sees("exit status 0")
 
@@ -127,7 +127,7 @@ def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_host: LabH
         screen.press("X")
         screen.sees("has never run", "xl destroy")
         screen.press("Right", "Enter")
-        screen.sees("which never ran here, is discarded")
+        screen.sees("which never ran here, was discarded")
         screen.press("q")
         screen.sees("exit status 0")
     assert names_on(here) == []

@@ -15,6 +15,6 @@ def test_what_is_typed_ahead_is_searched_for_and_run_by_an_enter_of_its_own() ->
         program.sees("Search for commands")
         program.press(b"rename\r")  # in one read: the Enter of a text runs nothing
         program.sees("rename")
-        program.sees("text: not taken")
+        program.sees("text ignored")
         program.press_until(b"\r", lambda: "New name:" in program.screen())
         assert "Stop" not in program.screen().partition("New name:")[0].splitlines()[-1]

@@ -35,7 +35,7 @@ def test_a_console_is_attached_on_the_terminal_wherever_errors_go(tmp_path: Path
         program.press(b"c")
         program.sees("root@")
         program.press(b"\x1d")
-        program.sees("console left")
+        program.sees("console detached")
         program.press(b"q")
         assert program.ended() == 0
     assert errors.read_bytes() == b""

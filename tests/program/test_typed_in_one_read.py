@@ -19,7 +19,7 @@ def test_text_is_no_command(text: bytes) -> None:
     with Program(ARGV, columns=120, rows=40) as program:
         program.sees("web-01.example.net")
         program.press(text)
-        program.sees("typed text: not taken")
+        program.sees("typed text ignored")
         assert "under way" not in program.screen()
         program.press_until(b"\x1b[B", lambda: "typed text" not in program.screen().splitlines()[-1])
         assert "job" not in program.screen().splitlines()[-1].replace("Jobs", "")

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from tests.waiting import ROOM_S, until
+from tests.waiting import ROOM_S, reads, until
 
 Run = Callable[[Sequence[str]], str]
 """Runs a command and gives its standard output. Raises subprocess.CalledProcessError."""
@@ -65,7 +65,7 @@ class TmuxTerminal:
 
     def sees(self, *texts: str, patience_s: float | None = None) -> str:
         """The screen, as soon as it shows all of these."""
-        return self.until(lambda screen: all(text in screen for text in texts), f"{texts}", patience_s)
+        return self.until(lambda screen: all(reads(screen, text) for text in texts), f"{texts}", patience_s)
 
     def until(self, condition: Callable[[str], bool], what: str, patience_s: float | None = None) -> str:
         """The screen, as soon as it is so."""

@@ -23,9 +23,9 @@ from xentui_driver.model.job import Verdict
 SAID = "a module that nobody asked for was imported\n"
 HOSTILE = f"raise SystemExit({SAID.strip()!r})\n"
 PAGES = {
-    b"\r": "─ Details ─",
+    b"\r": "[1 Now]",
     b"?": "─ Help ─",
-    b"d": f"─ Describe {GUEST}",
+    b"d": "[2 Definition]",
     b"5": "─ Jobs ─",
     b"n": "─ New guest ─",
     b"6": "─ Audit ",
@@ -35,11 +35,11 @@ PAGES = {
     b"b": f"─ Memory of {GUEST}",
     b"v": f"─ vCPUs of {GUEST}",
     b"x": f"─ Stop {GUEST}",
-    b"X": f"─ Destroy {GUEST}",
+    b"X": f"─ Force off {GUEST}",
     b"e": f"─ Edit {GUEST}",
     b"V": "─ Save this view ─",
 }
-"""The title of what each key opens."""
+"""What each key opens, by words that are nowhere else: a title, or the tab that is shown."""
 CONFIG = "/etc/xentui/config.toml"
 
 
@@ -201,7 +201,7 @@ def test_a_purge_keeps_jobs_and_audit_and_says_where_they_are(bare: MachineCopy,
     bare.does("dpkg", "--install", str(deb))
     said(bare, dom0, "stop", GUEST)
     purged = bare.does("dpkg", "--purge", "xentui")
-    assert "xentui: its jobs and its audit are kept; this removes them: rm -r /var/lib/xentui /var/log/xentui" in purged
+    assert "xentui: jobs and audit log were kept; to remove them: rm -r /var/lib/xentui /var/log/xentui" in purged
     assert bare.does("stat", "--format=%a", "/var/lib/xentui") == "700\n"
     assert "jobs" in bare.does("ls", "/var/lib/xentui")
     assert bare.run("ls", "/usr/share/xentui", "/usr/bin/xentui", "/etc/xentui").stdout == ""
@@ -209,5 +209,5 @@ def test_a_purge_keeps_jobs_and_audit_and_says_where_they_are(bare: MachineCopy,
 
 def test_a_purge_leaves_nothing_where_nothing_was_done(bare: MachineCopy, deb: Path) -> None:
     bare.does("dpkg", "--install", str(deb))
-    assert "are kept" not in bare.does("dpkg", "--purge", "xentui")
+    assert "were kept" not in bare.does("dpkg", "--purge", "xentui")
     assert bare.run("ls", "/usr/share/xentui", "/var/lib/xentui", "/etc/xentui").stdout == ""

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import io
+import json
 import os
 import runpy
 import subprocess
@@ -217,7 +218,7 @@ def test_a_console_goes_on_whatever_becomes_of_the_file(copied: Copy, becomes: s
     with Program((sys.executable, str(path), "demo"), columns=120, rows=40) as console:
         console.sees("web-01.example.net")
         _change(path, becomes)
-        for key, seen in ((b"?", "Help"), (b"d", "Describe"), (b"5", "Jobs"), (b"n", "New"), (b":", "Commands")):
+        for key, seen in ((b"?", "Help"), (b"d", "In the file"), (b"5", "Jobs"), (b"n", "New"), (b":", "Commands")):
             until_keys_are_taken()
             console.press(key)
             console.sees(seen)
@@ -242,6 +243,17 @@ def test_a_job_outlives_the_file(copied: Copy, tmp_path: Path, becomes: str) -> 
         world.dom0.go()
         until(lambda: [job.verdict for job in world.jobs] == [Verdict.SUCCEEDED])
         assert world.dom0.domain(GUEST) is None
+
+
+@pytest.mark.skipif(Path("/sys/hypervisor/version").exists(), reason="this machine runs under Xen")
+def test_its_sampler_runs_from_it_too(one_file: OneFile, tmp_path: Path) -> None:
+    """In a dom0 of commands alone it finds no hypervisor, and that is what it says."""
+    with World(tmp_path / "dom0") as world:
+        environ = {name: value for name, value in world.environ.items() if name != "PYTHONPATH"}
+        done = one_file.run("--config", str(world.config), "sources", "--json", environ=environ)
+        counters = json.loads(done.stdout)["sources"][-1]
+        assert (done.returncode, done.stderr) == (1, "")
+        assert counters["error"]["detail"] == ["/sys/hypervisor/version/major: No such file or directory"]
 
 
 def _change(path: Path, becomes: str) -> None:

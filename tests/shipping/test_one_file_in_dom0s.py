@@ -54,9 +54,9 @@ def test_it_is_copied_and_runs(offline: LabHost, made_for: Callable[[LabHost], P
     with TmuxTerminal(console, name="ssh", size=(120, 40), patience_s=PATIENCE_S, look_every_s=0.5) as screen:
         assert "SIMULATED" not in screen.sees(offline.name, "Domain-0", "web")
         screen.press("?")
-        screen.sees("Esc goes back")
+        screen.sees("/ Search")
         screen.press("Escape")  # a key behind it at once would be one with Alt
-        screen.until(lambda text: "Esc goes back" not in text, "the help is gone")
+        screen.until(lambda text: "/ Search" not in text, "the help is gone")
         screen.press("q")
         screen.sees("exit status 0")
     offline.run(("rm", FILE))

@@ -71,7 +71,7 @@ def test_its_console_shows_everything_and_says_what_can_not_be_written(argv: Arg
         console.sees(f"audit.jsonl can't be written: {spoilt.value}")
         console.sees(GUEST)
         _press(console, b"j")
-        for key, title in ((b"?", "─ Help ─"), (b"d", f"Describe {GUEST} ─ Esc"), (b"5", "Nothing has been done")):
+        for key, title in ((b"?", "─ Help ─"), (b"d", "[2 Definition]"), (b"5", "No jobs on this host")):
             _press(console, key)
             console.sees(title)
             _press(console, b"\x1b")
@@ -92,7 +92,7 @@ def test_a_console_of_a_guest_is_attached(argv: Argv, dom0: World, spoilt: Spoil
         _press(console, b"c")
         console.sees("root@")
         console.press(b"\x1d")
-        console.sees("console left")
+        console.sees("console detached")
 
 
 def _press(console: Program, key: bytes) -> None:
