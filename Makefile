@@ -7,7 +7,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?= auto
 ON_TWO_HOSTS := -n 2 --dist load --maxschedchunk 1 --durations 20
 
-.PHONY: run dist test test-faults check format test-xen test-xen-all bench screenshot clean
+.PHONY: run dist test test-search test-faults check format test-xen test-xen-all bench screenshot clean
 .DEFAULT_GOAL := run
 
 $(STAMP): pyproject.toml
@@ -27,8 +27,12 @@ run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwis
 dist: $(DEV_STAMP)  ## for any dom0: dist/xentui.pyz, one file; the wheel; the Debian package, which needs debhelper and dh-python
 	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping $(ARGS)
 
-test: $(DEV_STAMP)  ## what needs neither root nor Xen, in six minutes
+test: $(DEV_STAMP)  ## what needs neither root nor Xen, in ten minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-search: $(DEV_STAMP)  ## the property tests on examples that differ at each run; `make test` takes the same each time
+	for round in 1 2 3; do $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --hypothesis-profile search \
+	    -m "hypothesis and not faults and not lab" tests || exit; done
 
 test-faults: $(DEV_STAMP)  ## consoles killed at every step, and the audit of thousands of operations
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m faults tests
@@ -52,7 +56,7 @@ test-xen-all: $(DEV_STAMP)  ## that and all else on real Xen: 4.20 beside 4.17, 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks
 
-screenshot: $(DEV_STAMP)  ## docs/screenshot.svg, from the program itself
+screenshot: $(DEV_STAMP)  ## the pictures of the README, docs/*.svg, from the program itself
 	$(BIN)/python -m benchmarks.screenshot
 
 clean:

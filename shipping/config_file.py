@@ -6,9 +6,8 @@ from shipping import own
 
 _EXAMPLE = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEAD = """\
-# Settings of xentui for everybody on this machine. A line that begins with # and no space behind it is a setting as it
-# may be written; as long as it does, the usual one holds. All of it is explained in
-# /usr/share/doc/xentui/config.md.gz.
+# Settings of xentui for every user of this machine. A line that begins with # and no space after it is an example of a
+# setting; without the # it takes effect, until then the default does. /usr/share/doc/xentui/config.md.gz explains all.
 
 """
 

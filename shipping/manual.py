@@ -23,25 +23,25 @@ _RAGGED = ".ad l"
 _FILES = r"""
 .TP
 .I /etc/xentui/config.toml
-the settings for everybody on this machine, each one explained there
+settings for every user of this machine, each explained there
 .TP
 .I /var/lib/xentui
-jobs: what was done, and how it went; definitions that were removed
+jobs: what was done and how it ended; removed definitions; a day of history
 .TP
 .I /var/log/xentui/audit.jsonl
-who changed what, a line each
+the audit log: who changed what, one entry per line
 .TP
 .I ~/.config/xentui
-one operator's own settings, and the views that were saved
+a user's own settings and saved views
 .TP
 .I ~/.local/state/xentui
-drafts of definitions; the jobs and the audit of who isn't root
+drafts of definitions; jobs and audit log of users other than root
 .TP
 .I /usr/share/doc/xentui
 the rest of the documentation
 """.strip()
 _EXIT_STATUS = """
-0 when the answer is complete or the thing is done, 1 on failure, 2 on wrong usage, 130 after ctrl+c. Diagnostics go to
+0 if the answer is complete or the operation succeeded, 1 on failure, 2 on wrong usage, 130 after ctrl+c. Messages go to
 standard error.
 """.strip()
 _SEE_ALSO = r"\fBxl\fR(1), \fBxl.cfg\fR(5)"

@@ -1,0 +1,256 @@
+"""What a poll costs, from what the sampler says to the bytes on the terminal, beside the least that any program needs.
+
+Every tenth guest is busy: at each poll, every two seconds, its CPU time has grown by another amount. On a quiet host
+nothing grows but the time of day. Counted is what comes in these two seconds: a tick of the clock, and the poll.
+
+CPU is that of this process with all its threads, beside what it takes to read the same text into values. The bytes are
+what a terminal with the theme of the console gets, beside the cells that look different afterwards, for no program
+sends less than a byte for each. All are means over a minute.
+"""
+
+import asyncio
+import gc
+import itertools
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from typing import Any, NamedTuple
+
+import pyte
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+
+from tests.pseudo_terminal import understood_by_pyte
+from tests.samples import record, sample
+from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
+from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS
+from xentui.console.app import XentuiApp
+from xentui.console.terminal.cell_differences import CellDifferences
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
+from xentui.fleet.open_jobs import open_simulated_jobs
+from xentui.fleet.settings.values import DEFAULTS
+from xentui_driver.host.hypervisor import Hypervisor
+from xentui_driver.host.sources import Known
+from xentui_driver.model.dataclass import replace
+from xentui_driver.sampler.disks import DiskFigures
+from xentui_driver.sampler.networks import NetworkFigures
+from xentui_driver.simulator.clock import SimulatedClock
+
+SIZES = ((80, 24), (120, 40))
+COUNTS = (26, 200, 1_000, 5_000)
+EVERY_S = 2.0
+POLLS = 30
+HOSTS = {"busy": 0.1, "quiet": 0.0}
+"""The share of its guests that are busy."""
+POLLS_BEFORE = 12
+EVERY_S_BEFORE = 12.0
+"""So far apart that the graphs are full when the measured polls begin."""
+_ASIDE_S = 0.001
+_FRAMES_S = 0.04
+"""Two of them."""
+_NEVER_S = 3600.0
+_BYTES_PER_CPU_S = 1 << 20
+"""What a busy guest reads and writes, receives and sends."""
+_BOOTED_S = 1_700_000_000
+_INFO = """nr_cpus                : 64
+nr_nodes               : 2
+total_memory           : 33554432
+free_memory            : 262144
+xen_version            : 4.17.7
+xen_scheduler          : credit2
+"""
+_DEFINITION = """name = "{name}"
+type = "pvh"
+memory = 2048
+maxmem = 4096
+vcpus = 2
+disk = [ "/dev/vg0/{name},raw,xvda,w" ]
+vif = [ "bridge=xenbr0" ]
+"""
+
+
+class Terminal(HeadlessDriver):
+    """Keeps what it is sent: the cells that differ, as the console's own driver does."""
+
+    sent = ""
+
+    def __init__(self, app: App[Any], *, size: tuple[int, int], **others: Any) -> None:
+        super().__init__(app, size=size, **others)
+        self._differences = CellDifferences(*size)
+
+    @property
+    def is_headless(self) -> bool:
+        return False
+
+    def write(self, data: str) -> None:
+        self._differences.write(data)
+        Terminal.sent += self._differences.news()
+
+
+def _store(count: int) -> dict[str, Answer]:
+    """What xenstore has of the guests: each was started half an hour after the one before it."""
+    domids = range(1, count + 1)
+    maxima = " ".join(("xenstore-read", *(f"/local/domain/{domid}/memory/static-max" for domid in domids)))
+    starts = " ".join(f"/vm/{uuid_of(domid)}/start_time" for domid in domids)
+    told = "4194304\n" * count
+    return {
+        maxima: told,
+        f"{maxima} {starts}": told + "".join(f"{_BOOTED_S + domid * 1800}.00\n" for domid in domids),
+    }
+
+
+class Guests:
+    """The guests of a host, as its tools print them."""
+
+    def __init__(self, count: int, busy_share: float) -> None:
+        self._dice = random.Random(count)
+        self._cpu_s = {f"guest-{number:04}.example.net": float(number) for number in range(1, count + 1)}
+        self._busy = self._dice.sample(list(self._cpu_s), round(count * busy_share))
+        self._listing = self._sample = ""
+        definitions = {f"/etc/xen/{name}.cfg": _DEFINITION.format(name=name).encode() for name in self._cpu_s}
+        answers: dict[str, Answer | list[Answer]] = {
+            "xl list -v": lambda: self._listing,
+            "xl info": _INFO,
+            "xenstore-list /local/domain": domids(*range(1, count + 1)),
+            **_store(count),
+        }
+        clock = {"/proc/uptime": b"8640000.00 1.00\n", "/proc/stat": f"btime {_BOOTED_S}\n".encode()}
+        self.transport = ScriptedTransport(answers, definitions | clock, talk=lambda: self._sample)
+        self._worked_s = 0.0
+        self.work(0.0)
+
+    def work(self, for_s: float) -> None:
+        """So much time goes by."""
+        for name in self._busy:
+            self._cpu_s[name] += self._dice.uniform(0.1, 1.0) * for_s
+        self._worked_s += for_s
+        numbered = tuple(enumerate(self._cpu_s.items(), 1))
+        self._listing = listing(*(row(name, domid, mem=2048, cpu=cpu_s) for domid, (name, cpu_s) in numbered))
+        carried = {domid: int(cpu_s * _BYTES_PER_CPU_S) for domid, (_, cpu_s) in numbered}
+        self._sample = sample(
+            *(record(domid, cpu=cpu_s, mem=2048) for domid, (_, cpu_s) in numbered),
+            at_s=self._worked_s,
+            disks={domid: {"51712": DiskFigures(each, each, each, each)} for domid, each in carried.items()},
+            networks={domid: {"0": NetworkFigures(each, each, each, each)} for domid, each in carried.items()},
+        )
+
+
+class Cost(NamedTuple):
+    """Of one poll."""
+
+    cpu_ms: float
+    reading_ms: float
+    """CPU too: of the sources alone."""
+    sent_bytes: float
+    cells: float
+    """That look different."""
+
+
+class Console:
+    """The console on a host, which it polls when it is told to, and on a terminal that is looked at."""
+
+    def __init__(self, guests: Guests, size: tuple[int, int], state_folder: str) -> None:
+        self._guests = guests
+        self._clock = SimulatedClock()
+        self._hypervisor = hypervisor = Hypervisor(guests.transport, self._clock)
+        environ = {**os.environ, "XDG_STATE_HOME": state_folder}
+        jobs = open_simulated_jobs(hypervisor, lambda: guests.transport, DEFAULTS, environ)
+        settings = replace(DEFAULTS, view=replace(DEFAULTS.view, interval_s=_NEVER_S))
+        self.app = XentuiApp(Fleet([Host(hypervisor, DEFAULTS, lambda: jobs)]), settings=settings)
+        self.app.driver_class = Terminal
+        self._screen = pyte.Screen(*size)
+        self._shown = pyte.ByteStream(self._screen)
+
+    async def first_poll(self) -> None:
+        await self._polled()
+        while any(thread.name == "load" for thread in threading.enumerate()):
+            await asyncio.sleep(_ASIDE_S)  # the rest of the program's modules: they belong to its start
+        self._look()
+
+    async def poll(self, after_s: float) -> Cost:
+        """One more poll, so much later than the last one, and a tick half way."""
+        self._guests.work(after_s)
+        before = self._cells
+        started_s = time.process_time()
+        self._clock.advance(after_s / 2)
+        self.app.overview.show_host()  # as each second does
+        await self._drawn()
+        self._clock.advance(after_s / 2)
+        self.app.poll_now()
+        await self._polled()
+        cpu_ms = (time.process_time() - started_s) * 1000
+        sent = self._look()
+        changed = sum(was != now for was, now in zip(before, self._cells, strict=True))
+        return Cost(cpu_ms, self._reading_ms(), len(sent), changed)
+
+    async def _polled(self) -> None:
+        """Until every source was read, and what it has brought is drawn."""
+        while not self._is_read:
+            await asyncio.sleep(_ASIDE_S)
+        await self._drawn()
+
+    @property
+    def _is_read(self) -> bool:
+        readings = self.app.fleet.states[self._hypervisor.host_name].readings.values()
+        now_s = self._clock.monotonic_s()
+        return len(readings) == len(self._hypervisor.sources) and all(each.taken_s >= now_s for each in readings)
+
+    async def _drawn(self) -> None:
+        """Until nothing is sent any more; `pilot.pause` would send every widget a message."""
+        sent = -1
+        while len(Terminal.sent) != sent:
+            sent = len(Terminal.sent)
+            await asyncio.sleep(_FRAMES_S)
+
+    def _look(self) -> bytes:
+        """What has been sent since the last look."""
+        sent, Terminal.sent = Terminal.sent.encode(), ""
+        self._shown.feed(understood_by_pyte(sent))
+        return sent
+
+    @property
+    def _cells(self) -> list[pyte.screens.Char]:
+        return [self._screen.buffer[y][x] for y in range(self._screen.lines) for x in range(self._screen.columns)]
+
+    def _reading_ms(self) -> float:
+        started_s = time.process_time()
+        for source in self._hypervisor.sources:
+            source.take(Known(), self._clock)
+        return (time.process_time() - started_s) * 1000
+
+
+async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
+    """The mean cost of a poll."""
+    with tempfile.TemporaryDirectory(prefix="poll-") as folder:
+        console = Console(Guests(count, busy_share), size, folder)
+        async with console.app.run_test(headless=False, size=size):
+            await console.first_poll()
+            for _ in range(POLLS_BEFORE):
+                await console.poll(EVERY_S_BEFORE)
+            costs = [await console.poll(EVERY_S) for _ in range(POLLS)]
+    return Cost(*(sum(each) / len(costs) for each in zip(*costs, strict=True)))
+
+
+def main() -> int:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    print(f"A poll: the mean of {POLLS}, {EVERY_S:.0f} s apart; ratios to the reading alone and to the changed cells")
+    print(f"{'guests':>6}  {'size':<7} {'host':<6} {'CPU ms':>7} {'reading':>8} {'ratio':>7}", end=" ")
+    print(f"{'bytes':>7} {'cells':>6} {'ratio':>7}")
+    for (columns, lines), count in itertools.product(SIZES, COUNTS):
+        for host, share in HOSTS.items():
+            cost = asyncio.run(measure(count, (columns, lines), share))
+            print(
+                f"{count:>6}  {columns}x{lines:<4} {host:<6} {cost.cpu_ms:>7.1f} {cost.reading_ms:>8.1f}"
+                f" {cost.cpu_ms / cost.reading_ms:>6.1f}x {cost.sent_bytes:>7.0f} {cost.cells:>6.0f}"
+                f" {cost.sent_bytes / cost.cells:>6.1f}x",
+                flush=True,
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
