@@ -105,8 +105,9 @@ def test_a_command_that_is_at_work_keeps_the_guest_busy_and_then_nobody_knows(
             assert f"another operation on {GUEST} is running" in refused.stderr
             assert command.is_changing
             world.dom0.go()
-            # The console that has begun it says what to check.
+            # The console that has begun it says what to check, and writes its line after that.
             program.sees("left no outcome")
+            until(lambda: (program.screen(), world.audit[1:])[1])
             kill_console(program)
         until(lambda: state_of(world) == other.ending.world_state or None)
         (refusal, entry) = world.audit
