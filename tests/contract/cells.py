@@ -38,13 +38,13 @@ NOT_THERE: Mapping[tuple[str, str, str], str] = {
     **{(name, release, "hvm"): _OF_LINUX for name in ("set_vcpus", "await_stop") for release in RELEASES},
     **{
         (name, release, "pv"): _NO_SHADOW
-        for name in ("accept_migration", "note_returns", "moved_away", "settle_migration", "whereabouts")
+        for name in ("accept_migration", "note_returns", "has_left", "settle_migration", "whereabouts")
         for release in RELEASES
     },
     ("migrate", TRIXIE.xen, "pv"): _NO_SHADOW,
     **{
         (name, TRIXIE.xen, type): _ONE_HOST
-        for name in ("note_returns", "moved_away", "settle_migration", "whereabouts")
+        for name in ("note_returns", "has_left", "settle_migration", "whereabouts")
         for type in ("pvh", "hvm")
     },
     ("migrate", TRIXIE.xen, "hvm"): _ONE_HOST,
@@ -53,8 +53,9 @@ NOT_THERE: Mapping[tuple[str, str, str], str] = {
 _ALIKE = "Nothing in it depends on the type of the guest; it was tried with another on the same release."
 ALIKE = (
     *("change_definition", "discard", "dry_run", "finalize_migration_source", "finalize_migration_target"),
-    *("migration_status", "remove", "rename", "saved_departure", "set_maximum_memory", "standing", "start_watched"),
+    *("migration_status", "remove", "rename", "set_maximum_memory", "standing", "start_watched"),
     *("what_became_of", "who_holds", "await_stop", "console_argv", "describe", "set_autostart", "vnc_of"),
+    *("settle_save", "why_not_restored", "refuse_restore"),
     *("saved_memory_kib", "logs_of", "read_log", "log_tail", "follow_log", "is_attached", "await_next", "console_end"),
     *("console_types", "leaving_key", "last_printed", "send_break", "send_nmi", "send_sysrq", "why"),
 )

@@ -71,7 +71,7 @@ def _is_started_again_only_on_purpose(pair: Pair, domain: Domain) -> None:
     assert moved.departure is not None
     with pytest.raises(MovedAway) as refused:
         pair.a.start(moved.definition)
-    assert refused.value.summary == pair.a.moved_away(moved.departure, "mover was not started", "").summary
+    assert refused.value.summary == pair.a.has_left(moved.departure, "mover was not started", "").summary
     assert f"It runs on {pair.b.host_name}" in refused.value.state_now
     assert pair.domains("mover") == []
 

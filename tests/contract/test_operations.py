@@ -22,9 +22,11 @@ from xentui_driver.model.errors import (
     DomainChanged,
     FileExists,
     GuestIgnoredRequest,
+    GuestSaved,
     InvalidInput,
     NameInUse,
     RebootFailed,
+    SaveOutdated,
 )
 from xentui_driver.model.units import MIB_KIB
 
@@ -100,14 +102,26 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
     saved = world.a.save(before.ref, FILE)
     assert "saved to /root/contract.save (" in saved.summary
     assert world.domains("web") == []
+    in_file = next(each for each in world.a.snapshot().instances if each.name == "web")
+    assert (in_file.state, in_file.state_words) == (DomainState.SAVED, f"saved to {FILE}")
+    assert in_file.definition is not None
+    with pytest.raises(GuestSaved, match="boots as after a power cut"):
+        world.a.start(in_file.definition)
+    world.a.settle_save(before.ref, FILE, keep_running=False)
+    assert world.a.why_not_restored(FILE) is None
     restored = world.a.restore(FILE, paused=True)
     after = world.domain("web")
     assert (after.uuid, after.state) == (before.uuid, DomainState.PAUSED)
     assert restored.ref == after.ref
     world.a.unpause(after.ref)
     world.a.destroy(after.ref)
-    assert world.a.saved_departure(FILE) is None
-    assert world.a.restore(FILE).ref == world.domain("web").ref
+    with pytest.raises(SaveOutdated, match="web has run since"):
+        world.a.restore(FILE)
+    with pytest.raises(SaveOutdated):
+        world.a.refuse_restore(FILE)
+    assert world.domains("web") == []
+    again = world.a.restore(FILE, despite=world.a.why_not_restored(FILE))
+    assert again.ref == world.domain("web").ref
     assert world.domain("web").state in ALIVE
     remove(world, FILE)
 

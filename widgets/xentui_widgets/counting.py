@@ -21,6 +21,7 @@ _WORDS = {
     DomainState.CRASHED: ("crashed", "crashed"),
     DomainState.STOPPED: ("stopped", "dim"),
     DomainState.MOVED: ("moved", "dim"),
+    DomainState.SAVED: ("saved", "dim"),
     DomainState.BROKEN: ("broken", "broken"),
     DomainState.UNKNOWN: ("unknown", "unknown"),
 }

@@ -31,6 +31,7 @@ STATES = {
     DomainState.CRASHED: Appearance("X", "crashed", "crashed"),
     DomainState.STOPPED: Appearance(".", "stopped", "stopped"),
     DomainState.MOVED: Appearance(">", "moved", "stopped"),
+    DomainState.SAVED: Appearance("v", "saved", "stopped"),
     DomainState.COPY: Appearance(".", "copy", "stopped"),
     DomainState.BROKEN: Appearance("!", "broken", "broken"),
     DomainState.UNKNOWN: Appearance("?", "unknown", "unknown"),
@@ -63,6 +64,7 @@ RANKS = {
             DomainState.SHUTDOWN,
             DomainState.RUNNING,
             DomainState.STOPPED,
+            DomainState.SAVED,
             DomainState.MOVED,
             DomainState.COPY,
         )
@@ -96,7 +98,7 @@ def long_text(instance: Instance) -> str:
     """Symbol, word and, where there is one, the reason: `. shut down (poweroff)`, `> moved to dom0b`."""
     why = reason(instance)
     look = appearance(instance)
-    if instance.state is DomainState.MOVED:
+    if instance.state in (DomainState.MOVED, DomainState.SAVED):
         return f"{look.symbol} {instance.state_words}"
     return f"{look.text} ({why})" if why else look.text
 

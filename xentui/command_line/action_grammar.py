@@ -59,7 +59,7 @@ def _add_action(action: Action, parser: argparse.ArgumentParser, _settings: Sett
     if action in VARIANTS:
         _add_variants(parser.add_mutually_exclusive_group(), action)
     if action.builds:
-        _add_here(parser)
+        _add_here(parser, "even if the guest has moved to another host or was saved to a file")
     _finish(parser, operate)
     parser.set_defaults(action=action)
 
@@ -71,8 +71,8 @@ def _add_variants(ways: "argparse._MutuallyExclusiveGroup", action: Action) -> N
         ways.add_argument("--console", action="store_true", help="attach the console at once, to watch the whole boot")
 
 
-def _add_here(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--here", action="store_true", help="even if the guest has moved to another host")
+def _add_here(parser: argparse.ArgumentParser, when: str) -> None:
+    parser.add_argument("--here", action="store_true", help=when)
 
 
 def _add_autostart(parser: argparse.ArgumentParser, _settings: Settings) -> None:
@@ -88,7 +88,7 @@ def _add_restore(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 
     parser.add_argument("file", metavar="FILE", type=file_path, help="a file on the host")
     parser.add_argument("--paused", action="store_true", help="leave the guest paused")
-    _add_here(parser)
+    _add_here(parser, "even if the guest has moved to another host or has run since it was saved")
     _finish(parser, restore)
 
 

@@ -25,7 +25,7 @@ from xentui_driver.jobs.actions import (
     Refusal,
     Request,
 )
-from xentui_driver.jobs.actions.action import in_spite_of_departure
+from xentui_driver.jobs.actions.action import builds_what_left, in_spite_of_departure
 from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
@@ -33,7 +33,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.memory_fit import MemoryFit
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
-from xentui_driver.operations.departures import WAY_TO_START, way_to_restore
+from xentui_driver.operations.departures import WAY_TO_START
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_driver.toolstack.xl import standing_words
@@ -73,13 +73,13 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
             request = in_spite_of_departure(request)
         if options.dry_run:
             refuse_impossible(action, request)
-            refuse_second_copy(host.hypervisor, action, request)
+            refuse_what_left(host.hypervisor, action, request)
             fit = _start_fit(host.hypervisor, instance) if action.builds else None
             print_steps(action.steps(request), in_json=options.json, fit=fit, what="The start")
             return SUCCEEDED
         try:
             refuse_impossible(action, request)
-            refuse_second_copy(host.hypervisor, action, request)
+            refuse_what_left(host.hypervisor, action, request)
             be_sure(options, host, action, request)
         except XenError as error:
             host.jobs.refused(action, request, error)
@@ -156,11 +156,11 @@ def refuse_impossible(action: Action, request: Request) -> None:
         check_new_name(str(request.value))
 
 
-def refuse_second_copy(host: Hypervisor, action: Action, request: Request) -> None:
-    """Raises MovedAway for a guest that has moved to another host, unless --here is given."""
-    departure = request.instance.departure
-    if departure is not None and action.builds and request.despite != departure:
-        raise host.moved_away(departure, f"{called(request.instance)} was not started", WAY_TO_START)
+def refuse_what_left(host: Hypervisor, action: Action, request: Request) -> None:
+    """Raises MovedAway or GuestSaved for a guest that has left, unless --here is given."""
+    departure = builds_what_left(action, request.instance)
+    if departure is not None and request.despite != departure:
+        raise host.has_left(departure, f"{called(request.instance)} was not started", WAY_TO_START)
 
 
 def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
@@ -176,21 +176,23 @@ def refuse(action: Action, instance: Instance, refusal: Refusal | None) -> None:
 def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         if options.dry_run:
-            _refuse_second_restore(options, host.hypervisor)
+            _refuse_restore(options, host.hypervisor)
             steps = commands.shown(commands.restore(options.file, paused=options.paused))
             fit = _restore_fit(host.hypervisor, options.file)
             print_steps(steps, in_json=options.json, fit=fit, what="The guest")
             return SUCCEEDED
-        despite = host.hypervisor.saved_departure(options.file) if options.here else None
+        despite = host.hypervisor.why_not_restored(options.file) if options.here else None
         request = Request(value=options.file, despite=despite)
         outcome = performed(host, RESTORE_PAUSED if options.paused else RESTORE, request)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
 
 
-def _refuse_second_restore(options: argparse.Namespace, host: Hypervisor) -> None:
-    """Raises as `refuse_second_copy`; a file that can't be read is let through: the restore itself says why."""
-    with suppress(InvalidInput):
-        departure = host.saved_departure(options.file)
-        if departure is not None and not options.here:
-            raise host.moved_away(departure, f"{options.file} was not restored", way_to_restore(options.file))
+def _refuse_restore(options: argparse.Namespace, host: Hypervisor) -> None:
+    """Raises MovedAway or SaveOutdated unless --here is given.
+
+    A file that can't be read is let through: the restore itself says why.
+    """
+    if not options.here:
+        with suppress(InvalidInput):
+            host.refuse_restore(options.file)

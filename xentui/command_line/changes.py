@@ -77,7 +77,7 @@ def _words(instance: Instance) -> str:
 
 
 def _state(instance: Instance) -> str:
-    if instance.state is DomainState.MOVED:
+    if instance.state in (DomainState.MOVED, DomainState.SAVED):
         return instance.state_words
     look = appearance(instance)
     why = reason(instance)

@@ -51,6 +51,7 @@ def instance_fields(host_name: str, instance: Instance) -> dict[str, Any]:
         "domid": instance.domid,
         "state": instance.state.value,
         "moved_to": (instance.departure.host or None) if instance.departure else None,
+        "saved_to": (instance.departure.path or None) if instance.departure else None,
         "raw_state": domain.raw_state if domain else None,
         "vcpus": source.vcpus if source else None,
         "memory_kib": source.memory_kib if source else None,

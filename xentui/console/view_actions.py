@@ -148,7 +148,7 @@ class ViewActions(GatedApp):
         self.dialogs.host_memory(self.current_host, lambda: self.pollers.frozen)
 
     def action_restore(self) -> None:
-        self.dialogs.restore(self.current_host)
+        self.dialogs.restore(self.current_host, self.main_screen.table.current)
 
     def action_powercycle(self) -> None:
         self.dialogs.powercycle(self.current_host)

@@ -15,7 +15,7 @@ from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef
 from xentui_driver.model.errors import HostError, ParseError, XenError
 from xentui_driver.model.instance import Instance, undecided_words
-from xentui_driver.operations.departures import when_words
+from xentui_driver.operations.departures import FORGETS, when_words
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.parse.libxl_json import parse_list
 from xentui_driver.toolstack.xl import Xl, label
@@ -67,7 +67,7 @@ def describe(xl: Xl, store: DefinitionStore, instance: Instance) -> Description:
         autostart = next((starter.path for each in instance.rivals for starter in each.starters), None)
         look.problems.append(f"Nothing is compared: {undecided_words(instance)}. Give the path of one of them.")
     if instance.departure is not None and definition is not None:
-        look.warnings.insert(0, _moved_words(instance.departure, autostart))
+        look.warnings.insert(0, _left_words(instance.departure, autostart))
     facts = facts_of(look.running, look.file, file_has_uuid=definition is not None and definition.uuid is not None)
     settings = _settings(look, definition.path, facts) if definition is not None else None
     facts = _with_live_figures(look, facts)
@@ -121,7 +121,9 @@ def _settings(look: _Look, path: str, facts: tuple[Fact, ...]) -> Mapping[str, V
     return settings
 
 
-def _moved_words(departure: Departure, autostart: str | None) -> str:
+def _left_words(departure: Departure, autostart: str | None) -> str:
+    if departure.path:
+        return f"The guest has {departure.words}{when_words(departure)}. {FORGETS}"
     moved = (
         f"The guest has {departure.words}{when_words(departure)}: started here as well, it would run twice on the "
         "same disks."

@@ -17,7 +17,7 @@ from xentui_driver.model.clock import Clock, SystemClock
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DOM0_DOMID, Domain, DomainMemory, DomainRef
-from xentui_driver.model.errors import ConsoleBusy, MovedAway, XenError
+from xentui_driver.model.errors import ConsoleBusy, GuestSaved, MovedAway, XenError
 from xentui_driver.model.identity import identifies
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Outcome
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from xentui_driver.operations.handover import MigrationInfo, MigrationStatus
     from xentui_driver.operations.vcpus import DomainVcpus
     from xentui_driver.operations.whereabouts import Whereabouts
-    from xentui_driver.toolstack.parse.save_file import SavedGuest
 
 
 class Hypervisor:
@@ -150,15 +149,15 @@ class Hypervisor:
 
     def note_returns(self, snapshot: Snapshot) -> None:
         """Note that guests which are here again are no longer away. What can't be noted now can be noted later."""
-        self._departures.note_returns(snapshot)
+        self._departures.note_returns(self._xl, snapshot)
 
-    def moved_away(self, departure: Departure, what: str, way: str) -> MovedAway:
-        """The error that says why a guest that has left isn't built here, with how it stands on its other host.
+    def has_left(self, departure: Departure, what: str, way: str) -> MovedAway | GuestSaved:
+        """The error that says why a guest that has left isn't built here, with how it stands where it went.
 
         `what` begins the sentence: "web was not started". `way` is how to build it here nevertheless, from
         `departures.WAY_TO_START` or `way_to_restore`.
         """
-        return operations.departures.moved_away(self._xl, departure, what, way)
+        return operations.departures.has_left(self._xl, departure, what, way)
 
     def node_info(self, *, topology: bool = False) -> NodeInfo:
         """`xl info`; with `topology` its sockets and NUMA nodes too."""
@@ -221,7 +220,8 @@ class Hypervisor:
     ) -> Outcome:
         """Build a guest from its definition and let it run, or leave it paused.
 
-        Raises MovedAway for a guest that has moved to another host, unless `despite` is that very departure.
+        Raises MovedAway for a guest that has moved to another host and GuestSaved for one that is in a file, unless
+        `despite` is that very departure.
         """
         self._refuse_second(definition, despite)
         outcome = operations.lifecycle.start(self._xl, definition, paused=paused, report=report)
@@ -248,7 +248,7 @@ class Hypervisor:
         """Build a guest, pass its domain to `built`, and let it run once a client has its console open.
 
         It runs too when nobody will watch it, as `is_unwatched` says, and when no client has come in time. Raises
-        MovedAway as `start` does.
+        MovedAway and GuestSaved as `start` does.
         """
         self._refuse_second(definition, despite)
 
@@ -339,36 +339,62 @@ class Hypervisor:
                 self._departures.forget(departure)
         return outcome
 
-    def save(self, ref: DomainRef, path: str, *, keep_running: bool = False, report: Report = silent) -> Outcome:
+    def save(
+        self,
+        ref: DomainRef,
+        path: str,
+        *,
+        keep_running: bool = False,
+        definitions: tuple[str, ...] = (),
+        report: Report = silent,
+    ) -> Outcome:
         """Write the guest's whole state to a new file on the host; without `keep_running` the domain ends.
 
-        Raises MemoryAboveTarget, before anything is done, for a guest that could not be restored.
+        The paths of its `definitions` are noted, as for `migrate`. Raises MemoryAboveTarget, before anything is done,
+        for a guest that could not be restored.
         """
         self._departures.note_return(self._xl, ref)
-        return operations.saving.save(self._xl, ref, path, keep_running=keep_running, report=report)
+        return operations.saving.save(
+            self._xl,
+            ref,
+            path,
+            keep_running=keep_running,
+            book=self._departures,
+            definitions=definitions,
+            report=report,
+        )
+
+    def settle_save(self, ref: DomainRef, path: str, *, keep_running: bool, definitions: tuple[str, ...] = ()) -> None:
+        """Look for a guest whose save nobody saw end, and note whether it is in that file. Raises XenError."""
+        leaving = replace(operations.departures.leaving(ref, self._xl, "", definitions), path=path)
+        operations.saving.settle(self._xl, self._departures, leaving, keep_running=keep_running)
 
     def restore(
         self, path: str, *, paused: bool = False, despite: Departure | None = None, report: Report = silent
     ) -> Outcome:
-        """Build a guest from a file that `save` wrote. Raises MovedAway as `start` does."""
-        saved = operations.saving.read_saved(self._xl, path)
-        way = operations.departures.way_to_restore(path)
-        operations.departures.refuse(self._xl, self._departure_of(saved), despite, f"{path} was not restored", way)
-        outcome = operations.saving.restore(self._xl, path, saved, paused=paused, report=report)
-        return outcome if outcome.ref is None else self._back(outcome.ref.uuid, outcome.ref.name, outcome)
+        """Build a guest from a file that `save` wrote.
 
-    def saved_departure(self, path: str) -> Departure | None:
-        """The departure of a save file's guest, if it has moved to another host since it was saved."""
-        return self._departure_of(operations.saving.read_saved(self._xl, path))
+        Raises MovedAway for a guest that has moved to another host and SaveOutdated for one whose disks are no longer
+        as the file needs them, unless `despite` is the very note that says so (`why_not_restored`).
+        """
+        return operations.saving.restore(
+            self._xl, path, paused=paused, book=self._departures, despite=despite, report=report
+        )
+
+    def why_not_restored(self, path: str) -> Departure | None:
+        """The note by which a save file isn't restored: its guest has moved to another host, or has run since."""
+        return operations.saving.why_not_restored(self._xl, self._departures, path)
+
+    def refuse_restore(self, path: str) -> None:
+        """Raises MovedAway or SaveOutdated as `restore` does."""
+        operations.saving.refuse_restore(self._xl, self.why_not_restored(path), None, path)
 
     def saved_memory_kib(self, path: str) -> int | None:
         """What a restore of that save file takes of the host's memory; None where the file doesn't say."""
         from xentui_driver.definitions.memory_need import restore_memory_kib
 
-        return restore_memory_kib(operations.saving.read_saved(self._xl, path).config)
-
-    def _departure_of(self, saved: SavedGuest) -> Departure | None:
-        return self._departures.of(saved.uuid, saved.name or "")
+        saved, _ = operations.saving.read_saved(self._xl, path)
+        return restore_memory_kib(saved.config)
 
     def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:
         """Change settings of a definition in place."""

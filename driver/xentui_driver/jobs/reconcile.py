@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import MIGRATE, OPERATIONS
+from xentui_driver.jobs.actions import MIGRATE, OPERATIONS, SAVE, SAVE_RUNNING
 from xentui_driver.jobs.actions.action import best_match
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.jobs.audit.reading import read_audit
@@ -12,7 +12,7 @@ from xentui_driver.jobs.store import JobStore
 from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import CommandFailed, XenError
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job, Result, Unread, Verdict
+from xentui_driver.model.job import Job, JobRecord, Result, Unread, Verdict
 from xentui_driver.model.job_advice import what_to_check
 from xentui_driver.toolstack import commands
 
@@ -75,6 +75,8 @@ def _looks(host: Hypervisor, job: Job) -> str:
         has_begun = Unread.EVENTS in job.unread or any(command.argv == moves for command in job.commands)
         definitions = (subject.definition,) if subject.definition else ()
         return host.settle_migration(ref, record.value, has_begun=has_begun, definitions=definitions).words
+    if action in (SAVE, SAVE_RUNNING):
+        _settle_save(host, record)
     now = _instance_now(host, job)
     is_done = action.is_done(record, now)
     if is_done is None:
@@ -82,6 +84,18 @@ def _looks(host: Hypervisor, job: Job) -> str:
     state = f"it is {now.state.value}" if now is not None else "it is gone"
     done = "which looks like success" if is_done else "which doesn't look like success"
     return f"Checked afterwards: {state}, {done}."
+
+
+def _settle_save(host: Hypervisor, record: JobRecord) -> None:
+    """Raises XenError."""
+    subject = record.subject
+    if subject.uuid is not None and subject.domid is not None:
+        host.settle_save(
+            DomainRef(subject.uuid, subject.domid, subject.name),
+            str(record.value),
+            keep_running=record.operation == SAVE_RUNNING.id,
+            definitions=(subject.definition,) if subject.definition else (),
+        )
 
 
 def _instance_now(host: Hypervisor, job: Job) -> Instance | None:

@@ -25,6 +25,7 @@ class DomainState(Enum):
     MIGRATING = "migrating"
     STOPPED = "stopped"
     MOVED = "moved"
+    SAVED = "saved"
     """Its definition is here; the guest itself has moved to another host."""
     COPY = "copy"
     """Another definition of a running guest: it isn't a guest of its own."""

@@ -202,6 +202,18 @@ class MovedAway(CommandFailed):
     next_step = "Migrate it back."
 
 
+class GuestSaved(CommandFailed):
+    """The guest is in a file: started from its definition, it would lose what its memory held."""
+
+    next_step = "Restore it."
+
+
+class SaveOutdated(CommandFailed):
+    """The guest has run since it was saved to this file, whose memory no longer fits its disks."""
+
+    next_step = "Start it from its definition."
+
+
 class NotEnoughMemory(CommandFailed):
     """The host has too little free memory."""
 

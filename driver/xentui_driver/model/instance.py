@@ -36,7 +36,7 @@ class Instance:
     """The running guest of which this is another definition."""
 
     departure: Departure | None = None
-    """The note that its guest has left for another host and is not back."""
+    """The note that its guest has left, for another host or into a file, and is not back."""
     host: str = ""
     """The name of the host that it is on; empty for what isn't a row of a host."""
     said: ConsoleSaid | None = None
@@ -80,14 +80,16 @@ class Instance:
         if self.definition is not None:
             if self.definition.error:
                 return DomainState.BROKEN
-            return DomainState.STOPPED if self.departure is None else DomainState.MOVED
+            if self.departure is None:
+                return DomainState.STOPPED
+            return DomainState.SAVED if self.departure.path else DomainState.MOVED
         return DomainState.UNKNOWN
 
     @property
     def state_words(self) -> str:
-        """The state in words; for a guest that has moved away, also where to."""
-        if self.departure is not None and self.state is DomainState.MOVED:
-            return self.departure.words
+        """The state in words; for a guest that has left, also where to."""
+        if self.departure is not None and self.state in (DomainState.MOVED, DomainState.SAVED):
+            return self.departure.state_words
         return self.state.value
 
     @property

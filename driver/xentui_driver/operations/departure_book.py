@@ -1,8 +1,8 @@
 """Keeps the notes of which guests have left a host: a hidden file beside the definitions outlives consoles and jobs."""
 
 import posixpath
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.dataclass import replace
@@ -26,11 +26,16 @@ from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.departures import Departures, find, from_copy, is_back, left_its_file, returned
 from xentui_driver.toolstack.commands import checked_host
+from xentui_driver.toolstack.parse.save_file import SavedGuest
 from xentui_driver.toolstack.xl import Xl
 from xentui_driver.transport.protocol import Transport
 
 FILE_NAME = ".xentui-departures.json"
-_FORMAT = 1
+_FORMAT = 2
+_READ = (1, _FORMAT)
+"""The older format knows no guests in files."""
+_MOST_OUTDATED = 500
+"""So many guests with outdated files are remembered: one without a UUID is another guest after each start."""
 _MOST_TRIES = 5
 _LIMIT_BYTES = 1 << 20
 _LATEST_S = 1e11
@@ -47,31 +52,72 @@ class DepartureBook:
         self._is_read_only = False
 
     def all(self) -> Departures:
-        """All notes. Raises FileUnreadable: then it isn't known whether a guest has left."""
-        return tuple(each for each in self._read()[1] if each.source == self._files.host_name)
+        """The notes of guests that aren't back. Raises FileUnreadable: then it isn't known whether a guest has left."""
+        return tuple(each for each in self._own() if not each.has_run_since)
 
     def of(self, uuid: str | None, name: str) -> Departure | None:
         """The note about the guest with that UUID, or of that name where it has none. Raises as `all`."""
         return find(self.all(), uuid, name)
 
+    def outdating(self, saved: SavedGuest, path: str, modified_s: float) -> Departure | None:
+        """The note that makes a save file, last written at `modified_s`, one that must not be restored.
+
+        Raises as `all`.
+        """
+        own = self._own()
+        for has_run_since in (True, False):
+            kept = tuple(each for each in own if each.has_run_since is has_run_since)
+            found = find(kept, saved.uuid, saved.name or "")
+            if found is not None and found.outdates(path, modified_s):
+                return found
+        return None
+
+    @contextmanager
+    def left_by(self, leaving: Departure) -> Iterator[tuple[str, ...]]:
+        """Note a departure, and begin inside it the command that brings it about; gives the warnings.
+
+        If the command can't begin, the earlier note is put back.
+        """
+        earlier: Departure | None = None
+        with suppress(XenError):
+            earlier = self.of(leaving.uuid, leaving.name)
+        unnoted = noted(lambda: self.note(leaving), _consequence(leaving))
+        try:
+            yield unnoted
+        except XenError:
+            with suppress(XenError):
+                if earlier is not None:
+                    self.note(earlier)
+                else:
+                    self.forget(leaving)
+            raise
+
     def note(self, departure: Departure) -> None:
         """Note the departure, in place of an earlier note about that guest. Raises FileUnreadable, FileUnwritable."""
-        self._change(lambda old: (*_without(old, departure), departure))
+        self._change(lambda old: _with(old, departure))
 
     def forget(self, departure: Departure) -> None:
-        """Remove the note: the guest is back, or has never left. Raises as `note`."""
+        """Remove the note: the guest has never left. Raises as `note`."""
         self._change(lambda old: tuple(each for each in old if each != departure))
+
+    def note_back(self, departure: Departure) -> None:
+        """Note that the guest is here again. Raises as `note`."""
+        self._change(lambda old: _without_returned(old, [each for each in old if each == departure]))
 
     def forget_guest(self, uuid: str | None, name: str, definition: Definition | None = None) -> None:
         """Remove all notes about a guest: one without a UUID may have left more than once. Raises as `note`."""
+        self._change(lambda old: _without_all(old, self._those_of(old, uuid, name, definition)))
 
+    def _those_of(
+        self, departures: Departures, uuid: str | None, name: str, definition: Definition | None
+    ) -> list[Departure]:
         def is_its(noted: Departure) -> bool:
-            if noted.source != self._files.host_name:
+            if noted.source != self._files.host_name or noted.has_run_since:
                 return False
             by_file = definition is not None and left_its_file(noted, definition)
             return by_file or find((noted,), uuid, name) is not None
 
-        self._change(lambda old: tuple(each for each in old if not is_its(each)))
+        return [each for each in departures if is_its(each)]
 
     def handed_over(self, domain: Domain) -> None:
         """Note a guest whose `--migratedaway` copy is here, unless its target is known already. Raises as `note`."""
@@ -102,16 +148,21 @@ class DepartureBook:
         with suppress(XenError):
             found = self.of(ref.uuid, ref.name)
             if found is not None and is_back(found, xl.find(ref)):
-                self.forget(found)
+                self.note_back(found)
 
-    def note_returns(self, snapshot: Snapshot) -> None:
+    def note_returns(self, xl: Xl, snapshot: Snapshot) -> None:
         """Remove the notes of guests that are here again.
+
+        A note may be younger than the listing that is in one snapshot with it, which then shows the guest as it was
+        before it left; so the very domain that has left is looked for once more.
 
         What can't be noted now can be noted later. A read-only console is refused once, and doesn't try again.
         """
         for departure in () if self._is_read_only else returned(snapshot.departures, snapshot.instances):
             try:
-                self.forget(departure)
+                if any(instance.domid == departure.domid for instance in snapshot.instances):
+                    xl.find(DomainRef(departure.uuid, departure.domid, departure.name))
+                self.note_back(departure)
             except ReadOnly:
                 self._is_read_only = True
                 return
@@ -119,14 +170,17 @@ class DepartureBook:
                 continue
 
     def came_back(self, uuid: str | None, name: str, definition: Definition | None = None) -> tuple[str, ...]:
-        """Remove the note of a guest that was built here on purpose; a failure is only a warning, and is returned."""
+        """Note that a guest was built here on purpose; a failure is only a warning, and is returned."""
         try:
-            self.forget_guest(uuid, name, definition)
+            self._change(lambda old: _without_returned(old, self._those_of(old, uuid, name, definition)))
         except HostError:
             raise
         except XenError as error:
-            return (f"The guest is still recorded as moved to another host: {error.summary}",)
+            return (f"The guest is still recorded as gone from this host: {error.summary}",)
         return ()
+
+    def _own(self) -> Departures:
+        return tuple(each for each in self._read()[1] if each.source == self._files.host_name)
 
     def _read(self) -> tuple[bytes | None, Departures]:
         try:
@@ -149,24 +203,46 @@ class DepartureBook:
         raise FileUnwritable(f"Something else keeps changing {self.path}.", next_step="Find out what writes to it.")
 
 
-def noted(write: Callable[[], None]) -> tuple[str, ...]:
-    """Note the departure; if that fails, return a warning: the guest may leave all the same."""
+def noted(write: Callable[[], None], consequence: str = "Started here, it would run twice.") -> tuple[str, ...]:
+    """Note the departure; if that fails, return a warning with its consequence: the guest may leave all the same."""
     try:
         write()
     except TransportClosed:
         raise
     except XenError as error:
-        return (f"The guest's departure could not be recorded: {error.summary} Started here, it would run twice.",)
+        return (f"The guest's departure could not be recorded: {error.summary} {consequence}",)
     return ()
 
 
-def _without(departures: Departures, departure: Departure) -> Departures:
-    """The notes without those about the same guest."""
-    return tuple(
-        each
-        for each in departures
-        if each.source != departure.source or find((each,), departure.uuid, departure.name) is None
-    )
+def _consequence(leaving: Departure) -> str:
+    return "It will show as stopped, not as saved." if leaving.path else "Started here, it would run twice."
+
+
+def _with(departures: Departures, departure: Departure) -> Departures:
+    """The notes with that one in place of another of its kind about the same guest; of old files the latest counts."""
+
+    def is_replaced(each: Departure) -> bool:
+        is_same_kind = (each.source, each.has_run_since) == (departure.source, departure.has_run_since)
+        return is_same_kind and find((each,), departure.uuid, departure.name) is not None
+
+    replaced = [each for each in departures if is_replaced(each)]
+    if departure.has_run_since and any(each.written_s > departure.written_s > 0 for each in replaced):
+        return departures
+    return (*_without_all(departures, replaced), departure)
+
+
+def _without_all(departures: Departures, gone: list[Departure]) -> Departures:
+    return tuple(each for each in departures if each not in gone)
+
+
+def _without_returned(departures: Departures, back: list[Departure]) -> Departures:
+    """The notes once these guests are here again: of those that were saved it stays noted that their files are old."""
+    notes = _without_all(departures, back)
+    for each in back:
+        if each.path:
+            notes = _with(notes, replace(each, has_run_since=True, is_certain=True))
+    too_many = [each for each in notes if each.has_run_since][:-_MOST_OUTDATED]
+    return _without_all(notes, too_many)
 
 
 def _written(departures: Departures) -> bytes:
@@ -185,12 +261,12 @@ def _parsed(path: str, content: bytes) -> Departures:
     try:
         plain = parsed(content)
         version = plain["format"]
-        if version == _FORMAT:
+        if version in _READ:
             return tuple(_checked(from_plain(Departure, each)) for each in plain["departures"])
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise FileUnreadable(
-            f"{path} can't be read: it isn't a list of guests that have moved away.",
-            next_step="Make sure that no guest of this host runs on another one, then remove the file.",
+            f"{path} can't be read: it isn't a list of guests that have moved away or were saved.",
+            next_step="Make sure that no guest of this host runs on another one or is in a file, then remove the file.",
         ) from error
     raise FileUnreadable(
         f"{path} can't be read: another version of xentui wrote it (format {version!r:.20}, not {_FORMAT}).",
@@ -201,7 +277,7 @@ def _parsed(path: str, content: bytes) -> Departures:
 
 def _checked(departure: Departure) -> Departure:
     """Raises ValueError for an impossible time or host."""
-    if not 0 <= departure.at_s < _LATEST_S:
+    if not (0 <= departure.at_s < _LATEST_S and 0 <= departure.written_s < _LATEST_S):
         raise ValueError("no time")
     try:
         host = checked_host(departure.host) if departure.host else ""
@@ -209,5 +285,10 @@ def _checked(departure: Departure) -> Departure:
         raise ValueError("no host name") from error
     paths = tuple(map(harmless, departure.definitions))
     return replace(
-        departure, uuid=harmless(departure.uuid), name=harmless(departure.name), host=host, definitions=paths
+        departure,
+        uuid=harmless(departure.uuid),
+        name=harmless(departure.name),
+        host=host,
+        definitions=paths,
+        path=harmless(departure.path),
     )

@@ -1,7 +1,7 @@
-"""Knows which guests have left this host in a migration: none must start here as a second copy on the same disks.
+"""Knows which guests have left this host: none must start here as a second copy on disks that it uses elsewhere.
 
-xl itself remembers nothing: after a migration the definition looks like that of a stopped guest. `departure_book.py`
-keeps the notes.
+xl itself remembers nothing: after a migration, or once it is saved, the definition looks like that of a stopped guest.
+`departure_book.py` keeps the notes.
 """
 
 import time
@@ -13,12 +13,13 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import Domain, DomainRef, DomainRole
-from xentui_driver.model.errors import MovedAway
+from xentui_driver.model.errors import GuestSaved, MovedAway, SaveOutdated
 from xentui_driver.model.identity import guest_name, identifies
 from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.xl import Xl
 
 TWICE = "Started here as well, it would run twice on the same disks and ruin them."
+FORGETS = "Started from its definition, it boots as after a power cut, and the file must not be restored any more."
 WAY_TO_START = "start it here anyway (do: start_here)"
 """How to start a guest here although it has left."""
 
@@ -31,15 +32,42 @@ def leaving(domain: Domain | DomainRef, xl: Xl, host: str, definitions: tuple[st
     return Departure(domain.uuid, name, domain.domid, source, host, xl.clock.epoch_s(), definitions=definitions)
 
 
+def saving(domain: Domain, xl: Xl, path: str, definitions: tuple[str, ...] = ()) -> Departure:
+    """The note for a guest that is about to go into a file."""
+    return replace(leaving(domain, xl, "", definitions), path=path)
+
+
+def in_file(ref: DomainRef, xl: Xl, path: str, written_s: float) -> Departure:
+    """The note about a file whose guest runs: it must not be restored any more."""
+    noted = leaving(ref, xl, "")
+    return replace(noted, at_s=written_s, path=path, written_s=written_s, has_run_since=True, is_certain=True)
+
+
 def from_copy(domain: Domain, source: str, at_s: float) -> Departure:
     """What a `--migratedaway` copy tells: the guest has left, but not where it went."""
     return Departure(domain.uuid, guest_name(domain.name), domain.domid, source, "", at_s, is_certain=True)
 
 
 def refuse(xl: Xl, found: Departure | None, despite: Departure | None, what: str, way: str) -> None:
-    """Raises MovedAway for a guest that has left, unless `despite` is that very departure."""
-    if found is not None and (despite is None or not _is_same(found, despite)):
-        raise moved_away(xl, found, what, way)
+    """Raises MovedAway or GuestSaved for a guest that has left, unless `despite` is that very departure."""
+    if found is not None and not is_known(found, despite):
+        raise has_left(xl, found, what, way)
+
+
+def save_outdated(departure: Departure, path: str) -> SaveOutdated:
+    """The error for a save file that its guest's disks have left behind."""
+    if departure.has_run_since:
+        since = f"{departure.name} has run since it was saved to {departure.path}{when_words(departure)}"
+        next_step = f"Start it from its definition (do: start); if its disks were put back too, {way_to_restore(path)}."
+    else:
+        since = f"{departure.name} was saved again since, to {departure.path}{when_words(departure)}"
+        next_step = f"Restore {departure.path} (do: restore); if its disks were put back too, {way_to_restore(path)}."
+    return SaveOutdated(
+        f"{path} was not restored: {since}. Its disks no longer are as this file needs them: restored, it would ruin "
+        "them.",
+        state_now="Nothing was done.",
+        next_step=next_step,
+    )
 
 
 def way_to_restore(path: str) -> str:
@@ -47,8 +75,26 @@ def way_to_restore(path: str) -> str:
     return f"restore it here anyway: `xentui restore --here {quoted(path)}`"
 
 
-def moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
-    """The error, with what the other host says of the guest now, and the `way` to build it here nevertheless."""
+def has_left(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway | GuestSaved:
+    """The error, with what is seen now where the guest went, and the `way` to build it here nevertheless."""
+    return _is_saved(xl, departure, what, way) if departure.path else _moved_away(xl, departure, what, way)
+
+
+def _is_saved(xl: Xl, departure: Departure, what: str, way: str) -> GuestSaved:
+    is_there = operations.saving.is_there(xl, departure.path)
+    there = {True: "The file is there.", False: "The file is gone.", None: "The file can't be looked at."}
+    return GuestSaved(
+        f"{what}: it has {departure.words}{when_words(departure)}. {FORGETS}",
+        state_now=f"Nothing was done. {there[is_there]}",
+        next_step=(
+            f"Find out where the file went; if you can do without it, {way}."
+            if is_there is False
+            else f"Restore it (do: restore); or, if you can do without what its memory held, {way}."
+        ),
+    )
+
+
+def _moved_away(xl: Xl, departure: Departure, what: str, way: str) -> MovedAway:
     now, next_step = "", f"Migrate it back; or, if it runs nowhere, {way}."
     if departure.host:
         found = operations.whereabouts.find(
@@ -69,9 +115,13 @@ def when_words(departure: Departure) -> str:
     return time.strftime(" on %Y-%m-%d at %H:%M", time.localtime(departure.at_s)) if departure.at_s else ""
 
 
-def _is_same(one: Departure, other: Departure) -> bool:
-    """Whether it is the same departure; that it has become certain meanwhile makes no difference."""
-    return replace(one, is_certain=True) == replace(other, is_certain=True)
+def is_known(found: Departure, told: Departure | None) -> bool:
+    """Whether the operator was told of that very departure; what has become known of it since makes no difference."""
+    return told is not None and _as_begun(found) == _as_begun(told)
+
+
+def _as_begun(departure: Departure) -> Departure:
+    return replace(departure, is_certain=False, written_s=0.0)
 
 
 def find(departures: Sequence[Departure], uuid: str | None, name: str) -> Departure | None:

@@ -1,7 +1,6 @@
 """Migration: checks first, leaves the command alone while it runs, and finds out afterwards where the guest is."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.departure import Departure
@@ -26,7 +25,6 @@ from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.toolstack.neighbour import Neighbour
 from xentui_driver.toolstack.parse.xl_info import parse_info
 from xentui_driver.toolstack.xl import Report, Xl, label
-from xentui_driver.transport.protocol import Operation
 
 _NOTHING_DONE = "Nothing was done: the guest keeps running here."
 
@@ -45,7 +43,9 @@ def migrate(
     _check(xl, domain, host)
     argv = commands.migrate(domain.domid, host)
     report(f"migrating to {host}; nothing that happens to this console ends it")
-    operation, unnoted = _begun(xl, argv, departures.leaving(domain, xl, host, definitions), book)
+    leaving = departures.leaving(domain, xl, host, definitions)
+    with book.left_by(leaving) as unnoted:
+        operation = xl.transport.start(argv)
     completed = xl.follow(operation, xl.limits.migrate_s, report)
     found = whereabouts.find(xl, domain.ref, host)
     has_moved = completed.exit_status == 0 and says_moved(completed)
@@ -64,26 +64,6 @@ def migrate(
         state_now=" ".join((f"It {found.here_words}, and {found.there_words}.", *unnoted)),
         next_step=found.next_step,
     )
-
-
-def _begun(xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook) -> tuple[Operation, tuple[str, ...]]:
-    """Note the departure and begin the command; returns both and warnings.
-
-    If it can't begin, the old note is put back.
-    """
-    earlier: Departure | None = None
-    with suppress(XenError):
-        earlier = book.of(leaving.uuid, leaving.name)
-    unnoted = noted(lambda: book.note(leaving))
-    try:
-        return xl.transport.start(argv), unnoted
-    except XenError:
-        with suppress(XenError):
-            if earlier is not None:
-                book.note(earlier)
-            else:
-                book.forget(leaving)
-        raise
 
 
 def settle(

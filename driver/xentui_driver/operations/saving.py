@@ -3,6 +3,8 @@
 import posixpath
 
 from xentui_driver.definitions.memory_need import restore_memory_kib
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRef, DomainState
 from xentui_driver.model.errors import (
     CommandFailed,
@@ -21,6 +23,8 @@ from xentui_driver.model.identity import guest_name, same_guest
 from xentui_driver.model.memory_size import memory_words
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
+from xentui_driver.operations import departures
+from xentui_driver.operations.departure_book import DepartureBook, noted
 from xentui_driver.operations.lifecycle import how_it_stands
 from xentui_driver.operations.memory_grant import memory_grant
 from xentui_driver.operations.memory_shortage import with_memory_fit
@@ -34,21 +38,32 @@ from xentui_driver.toolstack.parse.save_file import HEADER_BYTES, SavedGuest, co
 from xentui_driver.toolstack.remains import Wanted, not_built
 from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
-from xentui_driver.transport.protocol import Completed, FileEntry
+from xentui_driver.transport.protocol import Completed, FileEntry, Operation
 
 _NOTHING = "Nothing was done."
 _RUNS_ON = "Nothing was done: the guest keeps running."
 _LARGEST_CONFIG_BYTES = 1 << 20
+_UNNOTED = "Nobody will be warned: once the guest has run again, this file must not be restored."
 _NO_MONITOR = (
     "Its xl monitor has ended: nothing cleans up after the guest when it shuts down, or starts it again "
     "when it reboots."
 )
 
 
-def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Report) -> Outcome:
+def save(
+    xl: Xl,
+    ref: DomainRef,
+    path: str,
+    *,
+    keep_running: bool,
+    book: DepartureBook,
+    definitions: tuple[str, ...] = (),
+    report: Report,
+) -> Outcome:
     """`xl save`; refuses an existing file, which xl would truncate first (xl_saverestore.c).
 
-    Without `keep_running` the domain ends once it is in the file.
+    Without `keep_running` the domain ends once it is in the file. This is noted first, so that it is known whatever
+    happens to this process, with the paths of its own `definitions`; and settled afterwards.
     """
     _check_path(path)
     if _entry(xl, path) is not None:
@@ -58,14 +73,18 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
     argv = commands.save(domain.domid, path, keep_running=keep_running)
     # xl would create a file with the guest's memory that all users of the dom0 can read.
     xl.transport.write_file(path, b"", replacing=None)
-    completed = _written_by_xl(xl, argv, path, report)
+    leaving = departures.saving(domain, xl, path, definitions)
+    operation, unnoted = _begun(xl, argv, leaving, None if keep_running else book)
+    completed = xl.follow(operation, xl.limits.save_s, report)
     if completed.exit_status != 0:
-        raise _not_saved(xl, domain, path, completed)
+        unnoted += noted(lambda: book.forget(leaving), "It may show as saved.")
+        raise _not_saved(xl, domain, path, completed, unnoted)
     ended = xl.look_until(
         lambda listing: keep_running or _find(listing, domain) is None,
         xl.limits.vanish_s,
         lambda passed_s: report(f"saved, waiting for its memory to be freed: {passed_s:.0f} s"),
     )
+    unnoted += noted(lambda: settle(xl, book, leaving, keep_running=keep_running), _UNNOTED)
     entry = _entry(xl, path)
     if entry is None or not entry.size_bytes:
         raise CommandFailed(
@@ -77,7 +96,7 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
         )
     told = f"{label(domain)} was saved to {harmless(path)} ({_size(entry.size_bytes)})"
     if keep_running:
-        return _kept(xl, domain, told, argv)
+        return _kept(xl, domain, told, argv, unnoted)
     if ended is None:
         raise StillRunning(
             f"{told}, but Xen still holds the domain.",
@@ -85,13 +104,81 @@ def save(xl: Xl, ref: DomainRef, path: str, *, keep_running: bool, report: Repor
             state_now=how_it_stands(xl, domain.ref),
             next_step="Force off what is left of it (do: destroy) before you restore it.",
         )
-    return Outcome(f"{told} and has ended.", commands.shown(argv), complaints(completed))
+    return Outcome(f"{told} and has ended.", commands.shown(argv), (*complaints(completed), *unnoted))
 
 
-def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Report) -> Outcome:
-    """`xl restore` of the file and the guest in it; refuses when a domain of that name or UUID exists."""
+def settle(xl: Xl, book: DepartureBook, leaving: Departure, *, keep_running: bool) -> None:
+    """Bring the note about a guest that was to be saved in line with what is seen of it and of the file.
+
+    Raises XenError. A note of another save stays as it is.
+    """
+    entry = _entry(xl, leaving.path)
+    is_written = entry is not None and entry.size_bytes > 0
+    domain = xl.listing().same(DomainRef(leaving.uuid, leaving.domid, leaving.name))
+    written_s = entry.modified_s if entry is not None else 0.0
+    if keep_running:
+        if is_written and domain is not None:
+            book.note(departures.in_file(domain.ref, xl, leaving.path, written_s))
+        return
+    known = book.of(leaving.uuid, leaving.name)
+    if known is not None and (known.path, known.domid) != (leaving.path, leaving.domid):
+        return
+    if domain is None and is_written:
+        book.note(replace(known or leaving, written_s=written_s, is_certain=True))
+    elif known is not None and not known.is_certain and (domain is None or domain.state in ALIVE_STATES):
+        book.forget(known)
+
+
+def is_there(xl: Xl, path: str) -> bool | None:
+    """Whether the host has that file; None where it can't be seen."""
+    try:
+        return _entry(xl, path) is not None
+    except XenError:
+        return None
+
+
+def why_not_restored(xl: Xl, book: DepartureBook, path: str) -> Departure | None:
+    """The note by which that file isn't restored: its guest is elsewhere, or its disks have moved on."""
+    return _noted_against(book, *read_saved(xl, path), path)
+
+
+def _noted_against(book: DepartureBook, saved: SavedGuest, file: FileEntry, path: str) -> Departure | None:
+    left = book.of(saved.uuid, saved.name or "")
+    return left if left is not None and not left.path else book.outdating(saved, path, file.modified_s)
+
+
+def refuse_restore(xl: Xl, found: Departure | None, despite: Departure | None, path: str) -> None:
+    """Raises MovedAway or SaveOutdated by that note, unless `despite` is the same."""
+    if found is None or departures.is_known(found, despite):
+        return
+    if found.path:
+        raise departures.save_outdated(found, path)
+    raise departures.has_left(xl, found, f"{path} was not restored", departures.way_to_restore(path))
+
+
+def restore(
+    xl: Xl, path: str, *, paused: bool, book: DepartureBook, despite: Departure | None = None, report: Report
+) -> Outcome:
+    """`xl restore` of the file; refuses when a domain of its guest's name or UUID exists, and as `refuse_restore`.
+
+    It is noted that the guest is here again, and that the file is old from now on.
+    """
+    saved, file = read_saved(xl, path)
     before = xl.listing()
     _refuse_second_start(before, saved, path)
+    refuse_restore(xl, _noted_against(book, saved, file, path), despite, path)
+    outcome = _restored(xl, path, saved, before, paused=paused, report=report)
+    if outcome.ref is None:
+        return outcome
+    ref = outcome.ref
+    old = departures.in_file(ref, xl, path, file.modified_s)
+    unnoted = book.came_back(ref.uuid, ref.name)
+    if not unnoted:
+        unnoted = noted(lambda: book.note(old), _UNNOTED)
+    return replace(outcome, warnings=(*outcome.warnings, *unnoted))
+
+
+def _restored(xl: Xl, path: str, saved: SavedGuest, before: Listing, *, paused: bool, report: Report) -> Outcome:
     argv = commands.restore(path, paused=paused)
     completed = xl.change(argv, xl.limits.save_s, report)
     wanted = Wanted(before, saved.uuid, saved.name)
@@ -125,13 +212,17 @@ def restore(xl: Xl, path: str, saved: SavedGuest, *, paused: bool, report: Repor
     return Outcome(summary, commands.shown(argv), (*complaints(completed), again), ref=domain.ref)
 
 
-def _written_by_xl(xl: Xl, argv: commands.Argv, path: str, report: Report) -> Completed:
+def _begun(
+    xl: Xl, argv: commands.Argv, leaving: Departure, book: DepartureBook | None
+) -> tuple[Operation, tuple[str, ...]]:
+    """The command, and warnings; with a book it is noted there first that the guest leaves."""
     try:
-        return xl.change(argv, xl.limits.save_s, report)
-    except StillRunning:
-        raise
+        if book is None:
+            return xl.transport.start(argv), ()
+        with book.left_by(leaving) as unnoted:
+            return xl.transport.start(argv), unnoted
     except XenError:  # xl was not even started
-        _left_file(xl, path)
+        _left_file(xl, leaving.path)
         raise
 
 
@@ -169,8 +260,8 @@ def _entry(xl: Xl, path: str) -> FileEntry | None:
     return next((entry for entry in entries if entry.name == name), None)
 
 
-def read_saved(xl: Xl, path: str) -> SavedGuest:
-    """The guest in the file. Raises InvalidInput when xl didn't write it."""
+def read_saved(xl: Xl, path: str) -> tuple[SavedGuest, FileEntry]:
+    """The guest in the file, and the file. Raises InvalidInput when xl didn't write it."""
     _check_path(path)
     entry = _entry(xl, path)
     if entry is None or not entry.is_file:
@@ -181,7 +272,7 @@ def read_saved(xl: Xl, path: str) -> SavedGuest:
         )
     try:
         end_bytes = config_end_bytes(path, _first_bytes(xl, path, HEADER_BYTES))
-        return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES)))
+        return parse_save_file(path, _first_bytes(xl, path, min(end_bytes, _LARGEST_CONFIG_BYTES))), entry
     except ParseError as error:
         raise InvalidInput(f"{path} can't be restored: {error.reason}.", state_now=_NOTHING) from error
 
@@ -205,7 +296,7 @@ def _find(listing: Listing, domain: Domain) -> Domain | None:
     return listing.same(domain.ref)
 
 
-def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
+def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv, unnoted: tuple[str, ...]) -> Outcome:
     now = xl.find(domain.ref)
     if now.state not in ALIVE_STATES:
         raise CommandFailed(
@@ -214,7 +305,7 @@ def _kept(xl: Xl, domain: Domain, told: str, argv: commands.Argv) -> Outcome:
             state_now=f"It is {state_words(now)}.",
             next_step=WAYS[now.state],
         )
-    return Outcome(f"{told} and keeps running.", commands.shown(argv), _monitor_warning(xl, domain))
+    return Outcome(f"{told} and keeps running.", commands.shown(argv), (*_monitor_warning(xl, domain), *unnoted))
 
 
 def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
@@ -223,9 +314,9 @@ def _monitor_warning(xl: Xl, domain: Domain) -> tuple[str, ...]:
     return (_NO_MONITOR,) if gone else ()
 
 
-def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed) -> XenError:
+def _not_saved(xl: Xl, domain: Domain, path: str, completed: Completed, unnoted: tuple[str, ...]) -> XenError:
     """xl itself resumes the guest, and leaves the file; an empty file is removed here."""
-    parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path)]
+    parts = [how_it_stands(xl, domain.ref), *_monitor_warning(xl, domain), *_left_file(xl, path), *unnoted]
     error = change_error(completed, f"{label(domain)} was not saved", state_now=" ".join(parts))
     if isinstance(error, GuestIgnoredRequest):
         error.next_step = "Only a guest whose kernel supports Xen can be saved; shut any other down (do: stop)."

@@ -32,12 +32,16 @@ WAYS = {
     DomainState.MOVED: (
         "Migrate it back from the host where it runs; or, if it runs nowhere, start it here anyway (do: start_here)."
     ),
+    DomainState.SAVED: (
+        "Restore it (do: restore); or, if you can do without what its memory held, start it here anyway (do: "
+        "start_here)."
+    ),
     DomainState.COPY: "Choose the running guest's own row.",
     DomainState.BROKEN: "Correct it (do: edit); its problem names the line.",
     DomainState.UNKNOWN: "Look at it with `xl list -v`.",
 }
 START_HERE = "start_here"
-"""The action that starts a guest that has moved to another host."""
+"""The action that starts a guest that has left, for another host or into a file."""
 DESTROY_NAMELESS = "destroy_nameless"
 """The action that destroys a domain that only its id identifies."""
 

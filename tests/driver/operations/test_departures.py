@@ -347,9 +347,9 @@ def test_a_saved_guest_that_has_left_since_is_not_restored(world: TwoHosts) -> N
     assert f"`xentui restore --here {SAVED}`" in refused.value.next_step
     assert "start" not in refused.value.next_step
     assert world.rows() == {}
-    departure = world.here.saved_departure(SAVED)
+    departure = world.here.why_not_restored(SAVED)
     world.here.restore(SAVED, despite=departure)
-    assert world.here.saved_departure(SAVED) is None
+    assert world.here.why_not_restored(SAVED) is not None  # an old file now
 
 
 def test_a_definition_has_moved_all_the_same_when_its_uuid_is_changed(world: TwoHosts) -> None:
@@ -423,7 +423,7 @@ def test_where_nobody_knows_who_has_left_nobody_is_started(world: TwoHosts) -> N
         lambda text: f"[{text}]",
         lambda text: text[: len(text) // 2],
         lambda _text: "[" * 100_000,
-        lambda text: text.replace('"format": 1,', ""),
+        lambda text: text.replace('"format": 2,', ""),
     ],
 )
 def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], str]) -> None:
@@ -437,13 +437,13 @@ def test_a_damaged_note_is_told_and_never_a_traceback(damage: Callable[[str], st
         broken.all()
 
 
-@pytest.mark.parametrize("format", ["2", "null", '"1"', "[1]"])
+@pytest.mark.parametrize("format", ["3", "null", '"1"', "[1]"])
 def test_the_notes_of_another_xentui_are_left_alone_and_that_is_told(format: str) -> None:
     files = ScriptedTransport({})
     book = DepartureBook(files, SmallWorld().clock, "/etc/xen")
     book.note(replace(LEFT, source=files.host_name))
     written = files.read_file(book.path)
-    newer = written.replace(b'"format": 1', f'"format": {format}'.encode())
+    newer = written.replace(b'"format": 2', f'"format": {format}'.encode())
     files.write_file(book.path, newer, replacing=written)
     with pytest.raises(FileUnreadable, match="another version of xentui wrote it"):
         book.note(replace(LEFT, source=files.host_name, host="c"))

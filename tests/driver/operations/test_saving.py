@@ -142,7 +142,7 @@ def test_the_file_is_made_for_its_owner_alone_before_xl_writes_into_it() -> None
     transport = ScriptedTransport({**answers, f"xl save 7 {FILE}": refused}, {f"{FILE}.other": b""})
     with pytest.raises(CommandFailed):
         Hypervisor(transport, SimulatedClock()).save(DomainRef(uuid_of(7), 7, "web"), FILE)
-    assert transport.changed == [f"write {FILE}", f"remove {FILE}"]
+    assert [change for change in transport.changed if FILE in change] == [f"write {FILE}", f"remove {FILE}"]
 
 
 def test_a_paused_guest_and_dom0_are_not_saved(host: SimulatedHostWithDriver) -> None:

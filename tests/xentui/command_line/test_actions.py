@@ -328,7 +328,7 @@ def test_remove_says_where_the_definition_is_now(site: Site) -> None:
 def test_save_and_restore(site: Site) -> None:
     site.write("/srv/readme", "so that there is a folder")
     assert site.run("save", "web", "/srv/web.save").status == 0
-    assert site.states()["web"] == "stopped"
+    assert site.states()["web"] == "saved"
     assert site.run("restore", "/srv/web.save").status == 0
     assert site.states()["web"] == "running"
     assert site.run("save", "web", "/srv/web.save").status == 1

@@ -23,6 +23,7 @@ def test_an_instance_has_every_field_of_the_schema() -> None:
         "domid": 1,
         "state": "running",
         "moved_to": None,
+        "saved_to": None,
         "raw_state": "-b----",
         "vcpus": 2,
         "memory_kib": 4 << 20,

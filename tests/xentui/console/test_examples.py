@@ -11,7 +11,7 @@ from xentui_driver.jobs.actions import ACTIONS, Action, Asks
 
 ASKING = [action for action in ACTIONS if action.asks is not Asks.NOTHING]
 OTHERS: dict[str, Callable[[Console], object]] = {
-    "restore": lambda c: c.app.dialogs.restore(c.app.current_host),
+    "restore": lambda c: c.app.dialogs.restore(c.app.current_host, None),
     "new": lambda c: c.press("n", "f"),
     "filter": lambda c: c.app.main_screen.open_filter(),
     "power-cycle": lambda c: c.app.dialogs.powercycle(c.app.current_host),

@@ -199,8 +199,9 @@ class Dialogs:
     def host_logs(self, host: Host) -> None:
         self._show_logs.of_host(host)
 
-    def restore(self, host: Host) -> None:
-        self._host_actions.restore(host)
+    def restore(self, host: Host, current: Instance | None) -> None:
+        """Of the current row, where that guest is in a file."""
+        self._host_actions.restore(host, current)
 
     def powercycle(self, host: Host) -> None:
         self._host_actions.powercycle(host)

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
@@ -16,7 +15,10 @@ from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.jobs.actions import RESTORE, Request
-from xentui_driver.model.errors import XenError
+from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.domain import DomainState
+from xentui_driver.model.errors import MovedAway, SaveOutdated, XenError
+from xentui_driver.model.instance import Instance
 from xentui_driver.operations import powercycle
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
@@ -53,8 +55,8 @@ class HostActions:
         if page.is_attached:
             page.show(findings)
 
-    def restore(self, host: Host) -> None:
-        """Ask for the file, and build the guest from it."""
+    def restore(self, host: Host, current: Instance | None) -> None:
+        """Ask for the file, that of the `current` guest first, and build the guest from it."""
         names = self._stage.names
         question = Question[str](
             names.on(host.words, "Restore a saved guest"),
@@ -64,6 +66,7 @@ class HostActions:
             ),
             "File on the host:",
             parse=_file,
+            value=_file_of(current),
             meaning=self._meaning_of_restore(host, {}),
             symbols=names.symbols,
             example="web.save",
@@ -84,9 +87,9 @@ class HostActions:
         offers = await in_thread(lambda: saved_files(host.hypervisor.transport, folders))
         if question.is_attached:
             question.learn(Known(offers=offers))
-        needs = await in_thread(lambda: _needs_of(host, offers))
+        read = await in_thread(lambda: _read_files(host, offers))
         if question.is_attached:
-            question.learn(Known(meaning=self._meaning_of_restore(host, needs)))
+            question.learn(Known(parse=read.file, meaning=self._meaning_of_restore(host, read.need_kib)))
 
     def _meaning_of_restore(self, host: Host, needs: Mapping[str, int]) -> Callable[[str], Meaning]:
         """What a file would do, and where it is known what memory that takes."""
@@ -140,14 +143,43 @@ class HostActions:
             self._stage.toast(title, error.summary, "error")
 
 
-def _needs_of(host: Host, offers: Sequence[str]) -> Mapping[str, int]:
-    """What the guests in those files need, by path; without those that don't say. Blocks."""
-    found: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class _ReadFiles:
+    """What is known of save files, by path."""
+
+    need_kib: Mapping[str, int]
+    """What their guests need; without those that don't say."""
+    refusals: Mapping[str, str]
+    """Why they can't be restored."""
+
+    def file(self, text: str) -> str:
+        """The path of a file. Raises ValueError for one that can't be restored."""
+        path = _file(text)
+        if path in self.refusals:
+            raise ValueError(self.refusals[path])
+        return path
+
+
+def _read_files(host: Host, offers: Sequence[str]) -> _ReadFiles:
+    """Blocks."""
+    needs: dict[str, int] = {}
+    refusals: dict[str, str] = {}
     for path in map(_file, offers[:_MOST_READ]):
-        with suppress(XenError):  # the restore itself says what is wrong with the file
+        try:
             if (need_kib := host.hypervisor.saved_memory_kib(path)) is not None:
-                found[path] = need_kib
-    return found
+                needs[path] = need_kib
+            host.hypervisor.refuse_restore(path)
+        except (MovedAway, SaveOutdated) as error:
+            refusals[path] = error.summary
+        except XenError:  # the restore itself says what is wrong with the file
+            continue
+    return _ReadFiles(needs, refusals)
+
+
+def _file_of(instance: Instance | None) -> str:
+    if instance is None or instance.departure is None or instance.state is not DomainState.SAVED:
+        return ""
+    return instance.departure.path
 
 
 def _restore_steps(path: str) -> tuple[str, ...]:

@@ -10,14 +10,14 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.names import name_and_id
 from xentui.console.questions.asking import Asking, Instead
 from xentui.console.questions.by_action import asking_for
-from xentui.console.screens.confirm import IN_DEFINITION, YES, Skipped, Where, confirm
+from xentui.console.screens.confirm import IN_DEFINITION, RESTORE_IT, YES, Skipped, Where, confirm, file_of
 from xentui.console.screens.failure import failure
 from xentui.console.screens.memory_lens import Chosen
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui.fleet.settings.guards import guard_of
-from xentui_driver.jobs.actions import BALLOON, START_ATTACHED, Action, Asks, Guard, Refusal, Request
-from xentui_driver.jobs.actions.action import builds_second_copy, in_spite_of_departure
+from xentui_driver.jobs.actions import BALLOON, RESTORE, START_ATTACHED, Action, Asks, Guard, Refusal, Request
+from xentui_driver.jobs.actions.action import builds_what_left, in_spite_of_departure
 from xentui_driver.jobs.actions.refusal import has_left
 from xentui_driver.jobs.jobs import Job, Order, Submitted, Verdict
 from xentui_driver.model.dataclass import dataclass, replace
@@ -265,6 +265,9 @@ class RequestAction:
                 begin(action, told, skipped)
             elif choice == IN_DEFINITION:
                 begin(action, [replace(request, in_definition=True) for request in told], skipped)
+            elif choice == RESTORE_IT:
+                saved = requests[0].instance
+                self.submit_on(self._stage.fleet.of(saved), RESTORE, Request(value=file_of(action, saved)))
             else:
                 self._stage.tell_cancelled(action.label)
 
@@ -325,7 +328,6 @@ class RequestAction:
 
 
 def _why_not_among_others(action: Action, instance: Instance) -> Refusal | None:
-    """A guest that has left is started by itself only: the operator types its name."""
-    if instance.departure is None or not builds_second_copy(action, instance):
-        return None
-    return has_left(instance.departure, "is started by itself only")
+    """A guest that has left is started by itself only: the operator is told of that very departure."""
+    departure = builds_what_left(action, instance)
+    return has_left(departure, "is started by itself only") if departure is not None else None

@@ -50,8 +50,8 @@ def _verdict(view: GuestView, described: Described, paper: Paper) -> Iterator[Li
     description = described.description
     instance, facts = description.instance, description.facts
     changed = sum(1 for fact in facts if fact.will_be_lost)
-    if instance.state is DomainState.MOVED:
-        yield from paper.flagged(f"The guest has {instance.state_words}; its definition is still here.")
+    if instance.departure is not None and instance.state in (DomainState.MOVED, DomainState.SAVED):
+        yield from paper.flagged(f"The guest has {instance.departure.words}; its definition is still here.")
     elif instance.domain is None:
         yield from paper.text("The guest isn't running: there is nothing to compare its definition with.")
     elif instance.is_undecided:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
-from xentui_driver.jobs.actions import MIGRATE, SAVE, SAVE_RUNNING
+from xentui_driver.jobs.actions import MIGRATE, RESTORE, SAVE, SAVE_RUNNING
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.job import Job, Verdict
 from xentui_driver.transport.protocol import FileEntry, FileReader
@@ -23,8 +23,8 @@ def hosts_to_move_to(host: Host, fleet: Fleet) -> tuple[str, ...]:
 
 
 def folders_of_saves(host: Host) -> tuple[str, ...]:
-    """The folders that guests of this host were saved to, the newest first, and the usual one."""
-    paths = _answers(host.jobs.all, (SAVE.id, SAVE_RUNNING.id))
+    """The folders that guests of this host were saved to or restored from, the newest first, and the usual one."""
+    paths = _answers(host.jobs.all, (SAVE.id, SAVE_RUNNING.id, RESTORE.id))
     return tuple(dict.fromkeys((*map(posixpath.dirname, paths), SAVE_FOLDER)))
 
 

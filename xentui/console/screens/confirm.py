@@ -9,11 +9,13 @@ from textual.content import Content
 from xentui.console.names import Names, name_and_id
 from xentui_driver.definitions.naming import typed_name
 from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
-from xentui_driver.jobs.actions.action import builds_second_copy
+from xentui_driver.jobs.actions.action import builds_what_left
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Command
-from xentui_driver.operations.departures import TWICE, when_words
+from xentui_driver.operations.departures import FORGETS, TWICE, when_words
+from xentui_driver.toolstack import commands
+from xentui_driver.toolstack.commands import shown
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
@@ -27,6 +29,8 @@ MOST_SKIPPED = 2
 YES = "yes"
 IN_DEFINITION = "in definition"
 """Yes, and in the definition too."""
+RESTORE_IT = "restore"
+"""Restore the file that the guest is in, in place of what was asked."""
 KEEP_KEY = "d"
 
 SURE = "Make sure that it runs nowhere else."
@@ -54,7 +58,7 @@ def confirm(
     doubt: str = "",
     change: Sequence[str] = (),
 ) -> Dialog:
-    """The dialog for a guard; it returns YES or IN_DEFINITION, anything else is no.
+    """The dialog for a guard; it returns YES, IN_DEFINITION or RESTORE_IT, anything else is no.
 
     `hosts` has the host of each request. `doubt` says why the instances may not be those that the operator means,
     `change` from what to what a value is changed.
@@ -67,6 +71,7 @@ def confirm(
     commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
     changes = [names.step(host, step) for host, step in steps if not isinstance(step, Command)]
     kept = names.steps(hosts[0].name, _kept_steps(action, requests))
+    restored = names.steps(hosts[0].name, _restoring_steps(action, instances))
     frame = DialogFrame(
         f"{action.applied_to(target)}?",
         [
@@ -80,9 +85,13 @@ def confirm(
             action.consequence_of(requests),
             *_left_out(skipped, names),
         ],
-        _choices(action, guard, len(instances), keeps=bool(kept)),
+        _choices(action, guard, len(instances), keeps=bool(kept), restores=bool(restored)),
         steps=[*_shortened(commands, beside), *_shortened(changes, beside)],
-        also=("Also in the definition, to keep it at the next start:", kept),
+        also=(
+            ("Restored, it goes on where it was saved:", restored)
+            if restored
+            else ("Also in the definition, to keep it at the next start:", kept)
+        ),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,
     )
@@ -101,13 +110,12 @@ def _what(instances: Sequence[Instance], hosts: Sequence[Where]) -> list[str]:
 
 
 def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
-    """Why a start asks: a guest that has left would be there twice."""
-    return [
-        line
-        for instance in instances
-        if builds_second_copy(action, instance) and instance.departure is not None
-        for line in ("", f"The guest has {instance.departure.words}{when_words(instance.departure)}. {TWICE}", SURE)
-    ]
+    """Why a start asks: a guest that has left would be there twice, or without what was saved."""
+    lines = []
+    for departure in filter(None, (builds_what_left(action, instance) for instance in instances)):
+        left = f"The guest has {departure.words}{when_words(departure)}."
+        lines += ["", f"{left} {FORGETS}"] if departure.path else ["", f"{left} {TWICE}", SURE]
+    return lines
 
 
 def _drastic(action: Action, requests: Sequence[Request], symbols: Symbols) -> list[Content]:
@@ -155,12 +163,24 @@ def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
     return kept[len(action.steps(requests[0])) :]
 
 
-def _choices(action: Action, guard: Guard, count: int, *, keeps: bool) -> tuple[Choice, ...]:
+def file_of(action: Action, instance: Instance) -> str:
+    """The file that the guest is in, where the action would build it without what was saved there; else empty."""
+    departure = builds_what_left(action, instance)
+    return departure.path if departure is not None else ""
+
+
+def _restoring_steps(action: Action, instances: Sequence[Instance]) -> tuple[str, ...]:
+    path = file_of(action, instances[0]) if len(instances) == 1 else ""
+    return shown(commands.restore(path, paused=False)) if path else ()
+
+
+def _choices(action: Action, guard: Guard, count: int, *, keeps: bool, restores: bool) -> tuple[Choice, ...]:
     is_easy = guard is Guard.YES_NO
     cancel, yes, also = ("n", "y", KEEP_KEY) if is_easy else ("", "", "")
     label = action.answer if count == 1 else f"{action.answer} {count}"
     kept = (Choice(IN_DEFINITION, "Also in definition", also, danger=not is_easy),) if keeps else ()
-    return (Choice("no", "Cancel", cancel), Choice(YES, label, yes, danger=not is_easy), *kept)
+    restored = (Choice(RESTORE_IT, "Restore it"),) if restores else ()
+    return (Choice("no", "Cancel", cancel), *restored, Choice(YES, label, yes, danger=not is_easy), *kept)
 
 
 def _to_type(instances: Sequence[Instance], hosts: Sequence[Where], names: Names) -> str:

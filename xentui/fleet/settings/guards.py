@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from xentui.fleet.settings.levels import stronger
 from xentui.fleet.settings.values import Settings
 from xentui_driver.jobs.actions import Action, Guard, Request
-from xentui_driver.jobs.actions.action import builds_second_copy, harmless_value
+from xentui_driver.jobs.actions.action import builds_what_left, harmless_value
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.identity import guest_name
 from xentui_driver.model.instance import Instance
@@ -16,11 +16,14 @@ def guard_of(settings: Settings, action: Action, requests: Sequence[Request], la
     """The action's own guard for what is asked of it, at the level that was set.
 
     The name of a protected guest is typed for every action that is guarded at all, and so is the name of a guest that
-    has moved to another host, for an action that would build it here.
+    has moved to another host, for an action that would build it here. For one that is in a file a dialog asks.
     """
     instances = tuple(request.instance for request in requests)
-    if any(builds_second_copy(action, instance) for instance in instances):
+    left = [departure for each in instances if (departure := builds_what_left(action, each)) is not None]
+    if any(not departure.path for departure in left):
         return Guard.TYPE_NAME
+    if left:
+        return max(Guard.DIALOG, guard_of(settings, replace(action, builds=False), requests, large_set))
     if action.guard is not Guard.NONE and any(is_protected(settings, instance) for instance in instances):
         return Guard.TYPE_NAME
     if (level := settings.confirm.get(action.id)) is not None:

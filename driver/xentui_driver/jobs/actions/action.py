@@ -140,7 +140,7 @@ class Action:
     is_done: Callable[[JobRecord, Instance | None], bool | None] = nobody_knows
     """Whether it seems done, judged by the instance as it is now: for a job that left no outcome."""
     builds: bool = False
-    """It builds a guest: that needs free memory, and would build a second copy of a guest that has moved away."""
+    """It builds a guest: that needs free memory, and is asked about for a guest that has left (`builds_what_left`)."""
     part: Part = Part.DOMAIN
     """The part of the guest that it works with: if that is the definition, it must be clear which one."""
     why_drastic: Callable[[Request], str] = harmless_value
@@ -188,13 +188,17 @@ class Action:
         return guard
 
 
-def builds_second_copy(action: Action, instance: Instance) -> bool:
-    """Whether it would build a guest that has moved to another host: two copies on the same disks."""
-    return action.builds and instance.departure is not None
+def builds_what_left(action: Action, instance: Instance) -> Departure | None:
+    """The departure of a guest that it would build here nevertheless.
+
+    One that has moved to another host would run twice on the same disks, one that is in a file would forget what was
+    saved.
+    """
+    return instance.departure if action.builds else None
 
 
 def in_spite_of_departure(request: Request) -> Request:
-    """The same request, made by an operator who knows that the guest has moved away."""
+    """The same request, made by an operator who knows that the guest has left."""
     return replace(request, despite=request.instance.departure)
 
 

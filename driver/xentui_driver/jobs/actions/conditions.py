@@ -154,7 +154,7 @@ def autostarted(instance: Instance) -> Refusal | None:
 
 
 def not_autostarted(instance: Instance) -> Refusal | None:
-    if instance.departure is not None:
+    if instance.departure is not None and not instance.departure.path:
         return has_left(instance.departure, "would run twice after this host boots")
     is_so = Refusal("it already starts with the host", "Nothing to do; Autostart off turns it off.")
     return autostartable(instance) or (is_so if definition_autostart(instance) else None)

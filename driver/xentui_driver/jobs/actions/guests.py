@@ -232,7 +232,9 @@ SAVE = Action(
     consequence="The guest stops and can't be reached until it is restored.",
     why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=False)),
-    perform=lambda host, request, report: host.save(ref_of(request), text_of(request), report=report),
+    perform=lambda host, request, report: host.save(
+        ref_of(request), text_of(request), definitions=definition_paths(request), report=report
+    ),
     asks=Asks.FILE,
 )
 SAVE_RUNNING = Action(
@@ -247,7 +249,7 @@ SAVE_RUNNING = Action(
     why_not=needs(DomainState.RUNNING),
     steps=lambda request: shown(commands.save(ref_of(request).domid, text_of(request), keep_running=True)),
     perform=lambda host, request, report: host.save(
-        ref_of(request), text_of(request), keep_running=True, report=report
+        ref_of(request), text_of(request), keep_running=True, definitions=definition_paths(request), report=report
     ),
     asks=Asks.FILE,
 )

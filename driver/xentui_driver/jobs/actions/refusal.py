@@ -34,6 +34,7 @@ _REASONS = {
     DomainState.MIGRATING: "it is migrating",
     DomainState.STOPPED: "it isn't running",
     DomainState.MOVED: "it has moved to another host",
+    DomainState.SAVED: "it was saved to a file",
     DomainState.COPY: "it is another definition of a running guest",
     DomainState.BROKEN: "its definition is broken",
     DomainState.UNKNOWN: "xl doesn't say what state it is in",
@@ -93,8 +94,9 @@ def no_guest(role: DomainRole) -> Refusal:
 
 
 def has_left(departure: Departure, consequence: str) -> Refusal:
-    """The refusal of an action that would run a guest twice: here, and on the host that it has moved to."""
-    return Refusal(f"it has {departure.words}, and {consequence}", "Migrate it back first, or act on it there.")
+    """The refusal of an action that would build a guest which has left, for another host or into a file."""
+    way = "Restore it first (do: restore)." if departure.path else "Migrate it back first, or act on it there."
+    return Refusal(f"it has {departure.words}, and {consequence}", way)
 
 
 def guest_runs(ref: DomainRef) -> Refusal:
