@@ -12,6 +12,7 @@ from tests.snapshots.screens import INFO, SMALL, TINY, Snapshot, before, on, sam
 from tests.xentui.console.driving import Console, guest
 from xentui.fleet.looks import looked_at_again
 from xentui.fleet.settings.values import DEFAULTS
+from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import BALLOON, Request
 from xentui_driver.operations.departure_book import FILE_NAME
@@ -174,6 +175,16 @@ def test_type_the_name(snap_compare: Snapshot, size: tuple[int, int]) -> None:
 
     console = sample()
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
+@SMALLEST
+def test_start_of_a_guest_that_is_in_a_file(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    console = sample()
+    ref = find_instance(console.hypervisor.snapshot().instances, "mail").ref
+    assert ref is not None
+    console.hypervisor.save(ref, "/root/mail.save")
+    ask = on("mail", "s", wait_for="Start mail?")
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=ask))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
