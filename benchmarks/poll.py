@@ -1,11 +1,12 @@
-"""What a poll costs, from what the sampler says to the bytes on the terminal, beside the least that any program needs.
+"""What a poll costs, from what the sampler says to the bytes on the terminal, beside a program on curses.
 
 Every tenth guest is busy: at each poll, every two seconds, its CPU time has grown by another amount. On a quiet host
 nothing grows but the time of day. Counted is what comes in these two seconds: a tick of the clock, and the poll.
 
-CPU is that of this process with all its threads, beside what it takes to read the same text into values. The bytes are
-what a terminal with the theme of the console gets, beside the cells that look different afterwards, for no program
-sends less than a byte for each. All are means over a minute.
+CPU is that of this process with all its threads, beside what it takes to read the same text into values and then to
+draw with curses: nothing is counted there for what lies between, the sorting and wording of rows. The bytes are what a
+terminal with the theme of the console gets, beside what curses sends for the same cells, and how many look different.
+All are means over a minute.
 """
 
 import asyncio
@@ -17,12 +18,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import pyte
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
+from benchmarks.same_cells import SameCells
 from tests.pseudo_terminal import understood_by_pyte
 from tests.samples import record, sample
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
@@ -41,7 +45,7 @@ from xentui_driver.sampler.networks import NetworkFigures
 from xentui_driver.simulator.clock import SimulatedClock
 
 SIZES = ((80, 24), (120, 40))
-COUNTS = (26, 200, 1_000, 5_000)
+COUNTS = (26, 100, 1_000, 5_000)
 EVERY_S = 2.0
 POLLS = 30
 HOSTS = {"busy": 0.1, "quiet": 0.0}
@@ -145,7 +149,11 @@ class Cost(NamedTuple):
     cpu_ms: float
     reading_ms: float
     """CPU too: of the sources alone."""
+    curses_ms: float
+    """CPU of the program on curses."""
     sent_bytes: float
+    curses_bytes: float
+    """For the same cells."""
     cells: float
     """That look different."""
 
@@ -164,28 +172,40 @@ class Console:
         self.app.driver_class = Terminal
         self._screen = pyte.Screen(*size)
         self._shown = pyte.ByteStream(self._screen)
+        self._curses = SameCells(*size)
 
     async def first_poll(self) -> None:
         await self._polled()
         while any(thread.name == "load" for thread in threading.enumerate()):
             await asyncio.sleep(_ASIDE_S)  # the rest of the program's modules: they belong to its start
         self._look()
+        self._curses.draw(self._cells)
+
+    def close(self) -> None:
+        self._curses.close()
 
     async def poll(self, after_s: float) -> Cost:
         """One more poll, so much later than the last one, and a tick half way."""
         self._guests.work(after_s)
         before = self._cells
-        started_s = time.process_time()
-        self._clock.advance(after_s / 2)
-        self.app.overview.show_host()  # as each second does
-        await self._drawn()
-        self._clock.advance(after_s / 2)
-        self.app.poll_now()
-        await self._polled()
-        cpu_ms = (time.process_time() - started_s) * 1000
-        sent = self._look()
+        halves = [await self._half(after_s / 2, self.app.overview.show_host, self._drawn)]  # as each second does
+        halves.append(await self._half(after_s / 2, self.app.poll_now, self._polled))
         changed = sum(was != now for was, now in zip(before, self._cells, strict=True))
-        return Cost(cpu_ms, self._reading_ms(), len(sent), changed)
+        cpu_ms, curses_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))
+        return Cost(cpu_ms, self._reading_ms(), curses_ms, sent, curses_sent, changed)
+
+    async def _half(
+        self, after_s: float, happens: Callable[[], object], is_over: Callable[[], Awaitable[None]]
+    ) -> tuple[float, float, float, float]:
+        """CPU of the console and of curses in ms, and the bytes that each sends."""
+        started_s = time.process_time()
+        self._clock.advance(after_s)
+        happens()
+        await is_over()
+        cpu_ms = (time.process_time() - started_s) * 1000
+        sent = len(self._look())
+        curses_sent, curses_ms = self._curses.draw(self._cells)
+        return cpu_ms, curses_ms, sent, curses_sent
 
     async def _polled(self) -> None:
         """Until every source was read, and what it has brought is drawn."""
@@ -227,26 +247,28 @@ async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
     """The mean cost of a poll."""
     with tempfile.TemporaryDirectory(prefix="poll-") as folder:
         console = Console(Guests(count, busy_share), size, folder)
-        async with console.app.run_test(headless=False, size=size):
-            await console.first_poll()
-            for _ in range(POLLS_BEFORE):
-                await console.poll(EVERY_S_BEFORE)
-            costs = [await console.poll(EVERY_S) for _ in range(POLLS)]
+        with closing(console):
+            async with console.app.run_test(headless=False, size=size):
+                await console.first_poll()
+                for _ in range(POLLS_BEFORE):
+                    await console.poll(EVERY_S_BEFORE)
+                costs = [await console.poll(EVERY_S) for _ in range(POLLS)]
     return Cost(*(sum(each) / len(costs) for each in zip(*costs, strict=True)))
 
 
 def main() -> int:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    print(f"A poll: the mean of {POLLS}, {EVERY_S:.0f} s apart; ratios to the reading alone and to the changed cells")
-    print(f"{'guests':>6}  {'size':<7} {'host':<6} {'CPU ms':>7} {'reading':>8} {'ratio':>7}", end=" ")
-    print(f"{'bytes':>7} {'cells':>6} {'ratio':>7}")
+    print(f"A poll: the mean of {POLLS}, {EVERY_S:.0f} s apart; ratios to reading and curses, and to curses alone")
+    print(f"{'guests':>6}  {'size':<7} {'host':<6} {'CPU ms':>7} {'reading':>8} {'curses':>7} {'ratio':>7}", end=" ")
+    print(f"{'bytes':>7} {'curses':>7} {'ratio':>7} {'cells':>6}")
     for (columns, lines), count in itertools.product(SIZES, COUNTS):
         for host, share in HOSTS.items():
             cost = asyncio.run(measure(count, (columns, lines), share))
             print(
                 f"{count:>6}  {columns}x{lines:<4} {host:<6} {cost.cpu_ms:>7.1f} {cost.reading_ms:>8.1f}"
-                f" {cost.cpu_ms / cost.reading_ms:>6.1f}x {cost.sent_bytes:>7.0f} {cost.cells:>6.0f}"
-                f" {cost.sent_bytes / cost.cells:>6.1f}x",
+                f" {cost.curses_ms:>7.1f} {cost.cpu_ms / (cost.reading_ms + cost.curses_ms):>6.1f}x"
+                f" {cost.sent_bytes:>7.0f} {cost.curses_bytes:>7.0f} {cost.sent_bytes / cost.curses_bytes:>6.2f}x"
+                f" {cost.cells:>6.0f}",
                 flush=True,
             )
     return 0

@@ -1,0 +1,126 @@
+"""A program on curses that shows the very cells which the console shows: what it sends and costs is the baseline.
+
+curses keeps what the terminal shows and sends what differs; nobody sends much less. The program is given a whole screen
+each time, as text with its colours, and draws all of it. `python -m benchmarks.same_cells COLUMNS LINES FILE` is
+that program: a screen is a line of JSON on its standard input, the CPU time that it took, in ms, one on that file.
+"""
+
+import curses
+import fcntl
+import itertools
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pyte
+
+Cells = Sequence[pyte.screens.Char]
+Run = tuple[str, str, str, int]
+"""Text, its colours by name, its attributes."""
+
+TERM = "xterm-256color"
+_COLOURS = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
+_BOLD, _UNDERLINED, _REVERSED = 1, 2, 4
+_STARTING_S = 20.0
+
+
+class SameCells:
+    """That program on a terminal of its own."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self._columns = columns
+        self._line, terminal = os.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        answers, told = os.pipe()
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.same_cells", str(columns), str(lines), str(told)],
+            stdin=subprocess.PIPE,
+            stdout=terminal,
+            env={**os.environ, "TERM": TERM},
+            pass_fds=(told,),
+        )
+        os.close(terminal)
+        os.close(told)
+        self._answers = os.fdopen(answers)
+
+    def draw(self, cells: Cells) -> tuple[int, float]:
+        """The bytes that it sends to show these cells, and its CPU time in ms."""
+        rows = [cells[at : at + self._columns] for at in range(0, len(cells), self._columns)]
+        assert self._program.stdin is not None
+        self._program.stdin.write(json.dumps([_runs(row) for row in rows]).encode() + b"\n")
+        self._program.stdin.flush()
+        sent = 0
+        while True:
+            ready, _, _ = select.select([self._line, self._answers.fileno()], [], [], _STARTING_S)
+            if self._line in ready:
+                sent += len(os.read(self._line, 1 << 16))
+            elif ready:
+                return sent, float(self._answers.readline())
+            else:
+                raise TimeoutError("the program on curses doesn't answer")
+
+    def close(self) -> None:
+        self._program.kill()
+        self._program.wait()
+        self._answers.close()
+        os.close(self._line)
+
+
+def _runs(row: Cells) -> list[Run]:
+    looks = itertools.groupby(row, key=lambda cell: (cell.fg, cell.bg, _attributes(cell)))
+    return [("".join(cell.data for cell in cells), *look) for look, cells in looks]
+
+
+def _attributes(cell: pyte.screens.Char) -> int:
+    return _BOLD * cell.bold | _UNDERLINED * cell.underscore | _REVERSED * cell.reverse
+
+
+class _Pairs:
+    """The colour pairs of curses, each made when it is first wanted."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], int] = {("default", "default"): 0}
+
+    def of(self, foreground: str, background: str) -> int:
+        wanted = foreground, background
+        if wanted not in self._made:
+            self._made[wanted] = len(self._made)
+            curses.init_pair(self._made[wanted], _number(foreground), _number(background))
+        return curses.color_pair(self._made[wanted])
+
+
+def _number(colour: str) -> int:
+    name = colour.removeprefix("bright")
+    return -1 if name not in _COLOURS else _COLOURS.index(name) + (8 if name != colour else 0)
+
+
+def _draw(screen: "curses.window", columns: int, lines: int, answers: int) -> None:
+    curses.use_default_colors()
+    curses.curs_set(0)
+    pairs = _Pairs()
+    for line in sys.stdin.buffer:
+        rows: list[list[Any]] = json.loads(line)
+        started_s = time.process_time()
+        for y, row in enumerate(rows):
+            x = 0
+            for text, foreground, background, attributes in row:
+                look = pairs.of(foreground, background)
+                look |= curses.A_BOLD if attributes & _BOLD else 0
+                look |= curses.A_UNDERLINE if attributes & _UNDERLINED else 0
+                look |= curses.A_REVERSE if attributes & _REVERSED else 0
+                is_last = y == lines - 1 and x + len(text) >= columns
+                (screen.insstr if is_last else screen.addstr)(y, x, text, look)  # the cursor has no place after it
+                x += len(text)
+        screen.refresh()
+        os.write(answers, f"{(time.process_time() - started_s) * 1000:.3f}\n".encode())
+
+
+if __name__ == "__main__":
+    curses.wrapper(_draw, *map(int, sys.argv[1:]))
