@@ -21,7 +21,6 @@ from xentui.fleet.open_jobs import open_jobs
 from xentui.fleet.polling import Poller
 from xentui.fleet.settings.values import Settings
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.sources import Reading
 from xentui_driver.jobs.actions import START_ATTACHED, Action, Request
 from xentui_driver.jobs.jobs import Job, Jobs
 from xentui_driver.jobs.store import why_not_cancelled
@@ -73,8 +72,8 @@ class Console:
         self._left = operations
         self._hypervisor = folders.hypervisor()
         self._jobs: Jobs = open_jobs(self._hypervisor, folders.settings)
-        self._state = HostState(self._hypervisor.host_name, self._hypervisor.clock.monotonic_s())
-        self._poller = Poller(self._hypervisor, lambda: self._state, self._take, _POLL_EVERY_S)
+        first = HostState(self._hypervisor.host_name, self._hypervisor.clock.monotonic_s())
+        self._poller = Poller(self._hypervisor, first, self._take, _POLL_EVERY_S)
         self._changed = threading.Condition()
         self._instances: tuple[Instance, ...] = ()
         self._under_way: set[str] = set()
@@ -161,11 +160,10 @@ class Console:
         with self._changed:
             self._left += count
 
-    def _take(self, reading: Reading) -> None:
+    def _take(self, state: HostState) -> None:
         with self._changed:
-            self._state = self._state.with_reading(reading)
-            if self._state.snapshot is not None:
-                self._instances = self._state.snapshot.instances
+            if state.snapshot is not None:
+                self._instances = state.snapshot.instances
                 self._changed.notify_all()
 
     def _follow(self, job: Job) -> None:

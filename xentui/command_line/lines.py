@@ -18,7 +18,7 @@ from xentui.fleet.guest_notices import GuestNotices
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import PATIENCE_S, HostState
 from xentui.fleet.pollers import Pollers
-from xentui_driver.host.sources import DomainsRead, Reading, SourceName
+from xentui_driver.host.sources import DomainsRead, SourceName
 from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.jobs.notices import NoticeKind
 from xentui_driver.model.errors import XenError
@@ -87,8 +87,8 @@ class LineStream:
         self._fleet.close()
         self._fleet.remove()
 
-    def _arrived(self, reading: Reading) -> None:
-        self._put((reading.host, reading.source), reading.host, partial(self._of_reading, reading))
+    def _arrived(self, state: HostState) -> None:
+        self._put(("state", state.host), state.host, partial(self._of_state, state))
 
     def _job_changed(self, host: Host, job: Job) -> None:
         self._put(job.key, host.name, partial(self._of_job, host, job))
@@ -103,19 +103,16 @@ class LineStream:
         """Any thread calls this."""
         self._inbox.put(about, News(self._fleet.clock.epoch_s(), host, lines))
 
-    def _of_reading(self, reading: Reading) -> Iterator[str]:
-        before = self._fleet.states[reading.host]
-        state = before.with_reading(reading)
+    def _of_state(self, state: HostState) -> Iterator[str]:
+        before = self._fleet.states[state.host]
         self._fleet.take(state)
         yield from self._changes(before, state)
-        old = before.error_of(reading.source)
-        if reading.error is not None:
-            if reading.source is SourceName.LISTING:
-                self._silent.discard(reading.host)
-            if (new := before.new_error(reading)) is not None:
-                yield new.told(in_commands(new.next_step))
-        elif reading.source is SourceName.LISTING and (old is not None or self._breaks_silence(reading)):
-            self._silent.discard(reading.host)
+        for error in state.new_errors(before):
+            yield error.told(in_commands(error.next_step))
+        if state.failure is not None:
+            self._silent.discard(state.host)
+        elif before.failure is not None or self._breaks_silence(before, state):
+            self._silent.discard(state.host)
             yield "answers again"
 
     def _changes(self, before: HostState, state: HostState) -> Iterator[str]:
@@ -128,11 +125,13 @@ class LineStream:
             first_lines(state.snapshot) if before.snapshot is None else lines_between(before.snapshot, state.snapshot)
         )
 
-    def _breaks_silence(self, reading: Reading) -> bool:
+    def _breaks_silence(self, before: HostState, state: HostState) -> bool:
         """Whether a host that was too slow has answered in time: one that goes on being slow is told once."""
-        read = reading.value
-        is_in_time = isinstance(read, DomainsRead) and read.ended_s - read.began_s <= PATIENCE_S
-        return is_in_time and reading.host in self._silent
+        listing = state.readings.get(SourceName.LISTING)
+        if listing is None or listing is before.readings.get(SourceName.LISTING) or state.host not in self._silent:
+            return False
+        read = listing.value
+        return isinstance(read, DomainsRead) and read.ended_s - read.began_s <= PATIENCE_S
 
     def _tell_silence(self, host: Host) -> None:
         state = self._fleet.states[host.name]

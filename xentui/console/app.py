@@ -20,7 +20,7 @@ from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.kept_history import KeptHistory
 from xentui.console.message_lines import MessageLines
-from xentui.console.messages import JobChanged, JobsTroubled, KeptArrived, NothingKept, PollArrived, ThreadDied
+from xentui.console.messages import JobChanged, JobsTroubled, NothingKept, StateArrived, ThreadDied
 from xentui.console.overview import Overview
 from xentui.console.reports import Reports
 from xentui.console.screens.main import MainScreen
@@ -39,7 +39,6 @@ from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
 from xentui.fleet.simulated_state import drafts_folder_of
-from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.actions import Action
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
@@ -110,7 +109,7 @@ class XentuiApp(ViewActions):
         self.animation_level = "none"
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
-        self.pollers = Pollers(fleet, lambda reading: self.post_message(PollArrived(reading)), view.interval_s)
+        self.pollers = Pollers(fleet, lambda state: self.post_message(StateArrived(state)), view.interval_s)
         for host in fleet.hosts:
             host.jobs.subscribe(
                 lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
@@ -137,7 +136,7 @@ class XentuiApp(ViewActions):
         self._new_uuid = new_uuid
         self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover)
         self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
-        self._kept_history = KeptHistory(fleet, self.post_message)
+        self._kept_history = KeptHistory(fleet, self.pollers, self.post_message)
 
     def _begin_on_light_background(self) -> None:
         """Before the styles are parsed, so that they are parsed once."""
@@ -248,21 +247,21 @@ class XentuiApp(ViewActions):
         self.pollers.leave()
         self.fleet.close()
 
-    @on(PollArrived)
-    def take_reading(self, event: PollArrived) -> None:
-        reading = event.reading
-        before = self.fleet.states[reading.host]
+    @on(StateArrived)
+    def take_state(self, event: StateArrived) -> None:
+        state, before = event.state, self.fleet.states[event.state.host]
         if not before.readings:
             # The first state is on its way to the screen: load now what its first frame does not need.
-            threading.Thread(target=self._load_the_rest, args=(reading.host,), name="load", daemon=True).start()
-        self._take(before.with_reading(reading))
-        failure, old = reading.error, before.error_of(reading.source)
-        if (new := before.new_error(reading)) is not None:
-            self.add_event(reading.host, error_in_keys(new, self.keys), "error")
-        if reading.source is SourceName.LISTING and failure is None and old is not None:
-            self.add_event(reading.host, "answers again", "success")
-        if failure is not None:
+            threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True).start()
+        self._take(state)
+        for error in state.new_errors(before):
+            self.add_event(state.host, error_in_keys(error, self.keys), "error")
+        if before.failure is not None and state.failure is None:
+            self.add_event(state.host, "answers again", "success")
+        if state.failed_since(before):
             self.overview.show_all()
+        if state.history is not before.history and state.snapshot is before.snapshot:
+            self._show_pages_again()
 
     def _load_the_rest(self, host: str) -> None:
         load_the_rest()
@@ -275,11 +274,6 @@ class XentuiApp(ViewActions):
             self.call_later(self.add_event, "xentui", str(error), "warning")
         except OSError:  # no memory for it: an upgrade is a risk again
             return
-
-    @on(KeptArrived)
-    def take_kept(self, event: KeptArrived) -> None:
-        self._kept_history.take(event)
-        self._show_pages_again()
 
     @on(NothingKept)
     def tell_nothing_kept(self, event: NothingKept) -> None:
@@ -469,7 +463,9 @@ class XentuiApp(ViewActions):
 
     def _tick(self) -> None:
         for host in self.fleet.hosts:
-            self._take(self.fleet.states[host.name].without_waiting(host.hypervisor.clock.monotonic_s()))
+            if self.fleet.states[host.name].snapshot is None:
+                now_s = host.hypervisor.clock.monotonic_s()
+                self.pollers.try_change(host.name, partial(HostState.without_waiting, now_s=now_s))
         self.overview.show_host()
         if self.fleet.under_way or self.overview.old_hosts:
             self._show_pages_again()

@@ -1,12 +1,14 @@
 """The histories that outlive this console: each host's is read from the disk, and written, in a thread of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from xentui.console.messages import KeptArrived, NothingKept
+from xentui.console.messages import NothingKept
 from xentui.fleet.fleet import Fleet
+from xentui.fleet.past import Past
+from xentui.fleet.pollers import Pollers
 
 if TYPE_CHECKING:
     from xentui.fleet.kept.keeper import Keeper
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 class KeptHistory:
     """One keeper a host; what they have to say comes as messages."""
 
-    def __init__(self, fleet: Fleet, post: Callable[[Message], object]) -> None:
+    def __init__(self, fleet: Fleet, pollers: Pollers, post: Callable[[Message], object]) -> None:
         """`post` is called from the threads."""
         self._fleet = fleet
+        self._pollers = pollers
         self._post = post
         self._keepers: list[Keeper] = []
 
@@ -32,18 +35,17 @@ class KeptHistory:
             HistoryFolder(history_folder(workplace.jobs_folder, workplace.host)),
             host.hypervisor.clock,
             lambda: self._fleet.states[name].history,
-            loaded=lambda kept: self._post(KeptArrived(name, kept)),
+            loaded=lambda kept: self.take(name, kept),
             failed=lambda reason: self._post(NothingKept(name, reason)),
         )
         self._keepers.append(keeper)
         keeper.start()
 
-    def take(self, event: KeptArrived) -> None:
-        """Put what was kept before what has been read since."""
+    def take(self, name: str, kept: Mapping[bytes, Past]) -> None:
+        """Put what was kept before what has been read since. Not for the event loop, as `Pollers.change`."""
         from xentui.fleet.kept.keeper import with_kept
 
-        state = self._fleet.states[event.host]
-        self._fleet.take(state.with_history(with_kept(state.history, event.kept)))
+        self._pollers.change(name, lambda state: state.with_history(with_kept(state.history, kept)))
 
     def leave(self) -> None:
         """Returns at once."""

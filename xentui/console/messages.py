@@ -1,28 +1,21 @@
 """The messages from worker threads to the application; each has one handler there."""
 
-from collections.abc import Mapping
-
 from textual.message import Message
 
-from xentui.fleet.past import Past
-from xentui_driver.host.sources import Reading
+from xentui.fleet.host_state import HostState
 from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
 
 
-class PollArrived(Message):
-    """A source of a host was read; the newest reading of the same one is enough."""
+class StateArrived(Message):
+    """What is known of a host now; the newest is enough."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, state: HostState) -> None:
+        self.state = state
         super().__init__()
 
     def can_replace(self, message: Message) -> bool:
-        return (
-            isinstance(message, PollArrived)
-            and message.reading.host == self.reading.host
-            and message.reading.source is self.reading.source
-        )
+        return isinstance(message, StateArrived) and message.state.host == self.state.host
 
 
 class JobChanged(Message):
@@ -50,15 +43,6 @@ class JobsTroubled(Message):
     def __init__(self, host: str, error: XenError) -> None:
         self.host = host
         self.error = error
-        super().__init__()
-
-
-class KeptArrived(Message):
-    """What earlier consoles have kept of a host's history."""
-
-    def __init__(self, host: str, kept: Mapping[bytes, Past]) -> None:
-        self.host = host
-        self.kept = kept
         super().__init__()
 
 

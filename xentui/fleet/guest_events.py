@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from xentui.fleet.host_state import HostState
-from xentui.fleet.restarts import Restarted
+from xentui.fleet.restarts import Restarted, Restarts
 from xentui_driver.host.ended import came_back_words
 from xentui_driver.jobs.notices import Notice, NoticeKind
 from xentui_driver.model.dataclass import dataclass, replace
@@ -55,9 +55,10 @@ class _Seen:
 
 
 class GuestEvents:
-    """Takes the states of one host in order, one for each listing, and finds the events in each."""
+    """Takes the states of one host in order, some of which may be left out, and finds the events in each."""
 
     def __init__(self) -> None:
+        self._restarts_told = 0
         self._guests: dict[str, _Seen] | None = None
         self._crashed: set[tuple[str, int]] = set()
         """The domains that are known to have crashed."""
@@ -74,7 +75,9 @@ class GuestEvents:
         is_first = self._guests is None
         before = self._guests or {}
         present = _by_uuid(snapshot)
-        notices = [*self._crashes(present), *_restarts(state.restarted, busy)]
+        restarts = state.restarts or Restarts()
+        notices = [*self._crashes(present), *_restarts(restarts.since(self._restarts_told), busy)]
+        self._restarts_told = restarts.count
         guests: dict[str, _Seen] = {}
         for uuid, domains in present.items():
             seen = _seen_again(before.get(uuid), domains, busy, now_s)

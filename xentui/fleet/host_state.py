@@ -160,6 +160,16 @@ class HostState:
         recent = (each for each in failed if each.source is reading.source or each.taken_s >= listed_s)
         return None if any(each.error.summary == error.summary for each in recent if each.error) else error
 
+    def failed_since(self, before: "HostState") -> tuple[Reading, ...]:
+        """The failed readings that weren't known in that earlier state."""
+        newest = (each for source, each in self.readings.items() if each is not before.readings.get(source))
+        return tuple(each for each in newest if each.error is not None)
+
+    def new_errors(self, before: "HostState") -> tuple[XenError, ...]:
+        """Why sources have failed since that earlier state, each reason once, and without those that were known."""
+        found = (error for each in self.failed_since(before) if (error := before.new_error(each)) is not None)
+        return tuple({error.summary: error for error in found}.values())
+
     def with_reading(self, reading: Reading) -> "HostState":
         """The state after one more reading of this host."""
         source = reading.source

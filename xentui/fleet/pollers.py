@@ -11,21 +11,25 @@ class Pollers:
     """One poller for each host; a host that doesn't answer holds up no other."""
 
     def __init__(self, fleet: Fleet, deliver: Deliver, interval_s: float) -> None:
-        """`deliver` gets each reading, from the thread of its source."""
-        self._fleet = fleet
+        """`deliver` gets each new state of each host, from the threads of its sources."""
         self._pollers = {
-            name: Poller(fleet.host(name).hypervisor, self._state_of(name), deliver, interval_s)
-            for name in fleet.states
+            name: Poller(fleet.host(name).hypervisor, state, deliver, interval_s)
+            for name, state in fleet.states.items()
         }
         self.interval_s = interval_s
         self.frozen = False
 
-    def _state_of(self, host: str) -> Callable[[], HostState]:
-        return lambda: self._fleet.states[host]
-
     def start(self) -> None:
         for poller in self._pollers.values():
             poller.start()
+
+    def change(self, host: str, change: Callable[[HostState], HostState]) -> None:
+        """Make that host's next state without a reading. Not for the event loop: `Poller.change`."""
+        self._pollers[host].change(change)
+
+    def try_change(self, host: str, change: Callable[[HostState], HostState]) -> None:
+        """The same, unless another one is being made at this moment."""
+        self._pollers[host].try_change(change)
 
     def waiting_s(self, host: str) -> float:
         """How long that host has owed an answer about its domains, in seconds."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xentui.fleet.host_state import HostState
 from xentui.fleet.intervals import DEFAULT_INTERVAL_S
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.sources import Cue, DomainsRead, Reading, Source, SourceName
+from xentui_driver.host.sources import Cue, DomainsRead, Known, Reading, Source, SourceName
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import TransportClosed
@@ -16,25 +16,27 @@ _LONGEST_BACK_OFF_S = 30.0
 _INTERVALS_ALONE = 2
 """A source that is read with a listing is read alone when no listing has begun for so many intervals."""
 
-Deliver = Callable[[Reading], object]
+Deliver = Callable[[HostState], object]
+"""Gets each new state of a host, in their order."""
 
 
 class Poller:
-    """Polls every source of one host and gives each reading to `deliver`, which must not block."""
+    """Polls every source of one host, and makes its next state of each reading.
+
+    That is done in the threads of the sources, one after the other: with thousands of guests it takes time that the
+    event loop doesn't have.
+    """
 
     def __init__(
-        self,
-        hypervisor: Hypervisor,
-        state: Callable[[], HostState],
-        deliver: Deliver,
-        interval_s: float = DEFAULT_INTERVAL_S,
+        self, hypervisor: Hypervisor, state: HostState, deliver: Deliver, interval_s: float = DEFAULT_INTERVAL_S
     ) -> None:
-        """`state` returns what is known from all readings so far; it is called in the threads of the sources."""
+        """`deliver` is called in the threads of the sources, and must not block."""
         self._hypervisor = hypervisor
         self._state = state
+        self._changing = threading.Lock()
         self._deliver = deliver
         self._threads = {
-            source.name: SourceThread(source, hypervisor.clock, state, self._arrived, interval_s)
+            source.name: SourceThread(source, hypervisor.clock, lambda: self._state.known, self._arrived, interval_s)
             for source in hypervisor.sources
         }
         self._listing = self._threads[SourceName.LISTING]
@@ -86,21 +88,39 @@ class Poller:
             thread.join(timeout_s)
         return not any(thread.is_alive() for thread in self._threads.values())
 
+    def change(self, change: Callable[[HostState], HostState]) -> None:
+        """Make the next state without a reading. May wait for a state that is being made: not for the event loop."""
+        with self._changing:
+            self._make(change)
+
+    def try_change(self, change: Callable[[HostState], HostState]) -> None:
+        """The same, but not while another state is being made. Returns at once."""
+        if self._changing.acquire(blocking=False):
+            try:
+                self._make(change)
+            finally:
+                self._changing.release()
+
+    def _make(self, change: Callable[[HostState], HostState]) -> HostState:
+        before, self._state = self._state, change(self._state)
+        if self._state is not before:
+            self._deliver(self._state)
+        return self._state
+
     def _arrived(self, reading: Reading) -> None:
-        before = self._state()
-        self._deliver(reading)
+        with self._changing:
+            before = self._state
+            after = self._make(lambda state: state.with_reading(reading))
         if isinstance(reading.value, DomainsRead):
             self._cue(Cue.AFTER_LISTING, reading.value)
-            self._note_returns(before, reading)
+            self._note_returns(before, after)
         elif reading.source is SourceName.NODE:
             self._cue(Cue.BEHIND_LISTING)
 
-    def _note_returns(self, before: HostState, listing: Reading) -> None:
+    def _note_returns(self, before: HostState, after: HostState) -> None:
         """Uses the very listing that shows a guest that had left: the next one may lack it again."""
-        if before.snapshot is not None and before.snapshot.departures:
-            after = before.with_reading(listing).snapshot
-            assert after is not None, "there was one before"
-            self._hypervisor.note_returns(after)
+        if before.snapshot is not None and before.snapshot.departures and after.snapshot is not None:
+            self._hypervisor.note_returns(after.snapshot)
 
     def _cue(self, cue: Cue, domains: DomainsRead | None = None) -> None:
         for thread in self._threads.values():
@@ -115,7 +135,12 @@ class SourceThread(threading.Thread):
     """
 
     def __init__(
-        self, source: Source, clock: Clock, state: Callable[[], HostState], deliver: Deliver, interval_s: float
+        self,
+        source: Source,
+        clock: Clock,
+        known: Callable[[], Known],
+        arrived: Callable[[Reading], object],
+        interval_s: float,
     ) -> None:
         super().__init__(name=f"poll {source.name.value} of {source.host}", daemon=True)
         self.source = source
@@ -124,8 +149,8 @@ class SourceThread(threading.Thread):
         self.begun: Callable[[], object] = lambda: None
         """Called in this thread when a reading begins."""
         self._clock = clock
-        self._state = state
-        self._deliver = deliver
+        self._known = known
+        self._arrived = arrived
         self._wake = threading.Event()
         self._leaving = False
         self._started_s: float | None = None
@@ -153,7 +178,7 @@ class SourceThread(threading.Thread):
             if self._leaving or reading is None:
                 return
             self._count(reading)
-            self._deliver(reading)
+            self._arrived(reading)
             self._pause()
 
     def refresh(self) -> None:
@@ -185,7 +210,7 @@ class SourceThread(threading.Thread):
         self.begun()
         domains = self._listed.pop() if self._listed else None
         try:
-            return self.source.take(replace(self._state().known, domains=domains), self._clock)
+            return self.source.take(replace(self._known(), domains=domains), self._clock)
         except TransportClosed:
             return None
         finally:

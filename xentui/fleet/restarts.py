@@ -15,6 +15,8 @@ from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.operations.rebuilds import Ended, Expected, lies_there, present
 
+_MOST_KEPT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Restarted:
@@ -45,6 +47,9 @@ class Restarts:
 
     restarted: tuple[Restarted, ...] = ()
     """The guests that have a new domain since the previous listing."""
+    count: int = 0
+    """How often guests have got a new domain since the first listing."""
+    _latest: tuple[Restarted, ...] = ()
     abandoned: frozenset[DomainRef] = frozenset()
     """Domains that have shut down for a reboot, and that nothing starts again."""
     _seen: Mapping[str, _Seen] = field(default_factory=dict)
@@ -53,6 +58,10 @@ class Restarts:
     """The time since which a domain has been shut down for a reboot."""
     _given_up: frozenset[DomainRef] = frozenset()
     """The domains that have been shut down for too long."""
+
+    def since(self, count: int) -> tuple[Restarted, ...]:
+        """Those that have come after so many: for whoever hasn't seen every listing. The latest, if there are many."""
+        return self._latest[max(0, len(self._latest) - (self.count - count)) :] if self.count > count else ()
 
     @property
     def awaited(self) -> tuple[SeenGuest, ...]:
@@ -89,7 +98,13 @@ class Restarts:
                 kept[uuid] = still
             elif came is not None:
                 back.append(Restarted(was.guest.ref, came.ref, ended.code))
-        after = replace(self, restarted=tuple(back), _seen=_seen_now(rows) | kept)
+        after = replace(
+            self,
+            restarted=tuple(back),
+            count=self.count + len(back),
+            _latest=(*self._latest, *back)[-_MOST_KEPT:],
+            _seen=_seen_now(rows) | kept,
+        )
         return after._with_those_lying(rows, read, patience_s)
 
     def _with_those_lying(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":

@@ -4,7 +4,7 @@ import pytest
 
 from tests.xentui.console.driving import Console, drive, guest
 from tests.xentui.console.own_ends import ended_by_itself
-from xentui.console.messages import PollArrived, ThreadDied
+from xentui.console.messages import StateArrived, ThreadDied
 from xentui.console.screens.main import MainScreen
 from xentui.console.terminal.attach import AttachResult
 from xentui_driver.host.sources import SourceName
@@ -526,7 +526,7 @@ def test_a_reading_that_arrives_while_the_console_leaves_has_nothing_to_be_shown
         readings.append(listing.take(c.host_state.known, c.clock))
 
     drive(made, scenario)
-    made.app.take_reading(PollArrived(readings[0]))
+    made.app.take_state(StateArrived(made.host_state.with_reading(readings[0])))
     assert made.host_state.snapshot is not None
 
 

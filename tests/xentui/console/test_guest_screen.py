@@ -11,9 +11,10 @@ from tests.xentui.console.driving import Console, drive, guest
 from tests.xentui.console.fleet_changes import host_goes_silent
 from tests.xentui.console.fleet_of_three import FleetConsole, drive_fleet
 from tests.xentui.console.own_ends import ended_by_itself
-from xentui.console.messages import KeptArrived, NothingKept
+from xentui.console.messages import NothingKept
 from xentui.console.screens.guest import GuestScreen
 from xentui.fleet.kept.blocks import HOST_KEY
+from xentui.fleet.kept.keeper import with_kept
 from xentui.fleet.past import past_of_summaries
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.host.describe import Description
@@ -724,7 +725,7 @@ def test_in_the_history_left_and_right_move_in_time_and_a_job_is_marked() -> Non
 def test_what_an_earlier_console_has_kept_is_in_the_history() -> None:
     async def scenario(c: Console) -> None:
         kept = {HOST_KEY: past_of_summaries([(c.clock.monotonic_s() - 600.0, struct.pack("<18f", *[250.0] * 18))], ())}
-        c.app.post_message(KeptArrived("dom0a", kept))
+        c.app.pollers.change("dom0a", lambda state: state.with_history(with_kept(state.history, kept)))
         c.move_to("Domain-0")
         await c.press("H")
         await c.sees("peak 250.0 % at")

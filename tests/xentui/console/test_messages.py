@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from tests.xentui.console.two_hosts import any_job
-from xentui.console.messages import JobChanged, PollArrived
-from xentui_driver.host.sources import Reading, SourceName
+from xentui.console.messages import JobChanged, StateArrived
+from xentui.fleet.host_state import HostState
 from xentui_driver.model.job import Job
 
 
@@ -16,17 +16,10 @@ def test_a_change_of_a_job_replaces_only_one_of_the_same_job_on_the_same_host(on
     assert may_replace == (is_same and one.is_foreign == other.is_foreign)
 
 
-def arrived(host: str, source: SourceName, taken_s: float = 1.0) -> PollArrived:
-    return PollArrived(Reading(host, source, taken_s))
+def arrived(host: str, started_s: float) -> StateArrived:
+    return StateArrived(HostState(host, started_s))
 
 
-@pytest.mark.parametrize(
-    ("newer", "replaces"),
-    [
-        (arrived("dom0a", SourceName.LISTING, 2.0), True),
-        (arrived("dom0b", SourceName.LISTING, 2.0), False),
-        (arrived("dom0a", SourceName.NODE, 2.0), False),
-    ],
-)
-def test_a_reading_replaces_only_one_of_the_same_host_and_source(newer: PollArrived, replaces: bool) -> None:
-    assert newer.can_replace(arrived("dom0a", SourceName.LISTING)) is replaces
+@pytest.mark.parametrize(("host", "replaces"), [("dom0a", True), ("dom0b", False)])
+def test_a_state_replaces_only_one_of_the_same_host(host: str, replaces: bool) -> None:
+    assert arrived(host, 2.0).can_replace(arrived("dom0a", 1.0)) is replaces

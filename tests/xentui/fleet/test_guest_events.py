@@ -339,7 +339,7 @@ def test_a_guest_that_has_a_new_domain_is_told_with_its_reason(
     observer: Observer, code: int | None, text: str, severity: str
 ) -> None:
     back = Restarted(DomainRef(WEB, 11, "web"), DomainRef(WEB, 12, "web"), code)
-    after = HostState("dom0a", 0.0, snapshot=snapshot(domain(12)), restarts=Restarts((back,)))
+    after = HostState("dom0a", 0.0, snapshot=snapshot(domain(12)), restarts=Restarts(count=1, _latest=(back,)))
     observer.sees(snapshot(domain(11)))
     (notice,) = observer.follow(after)
     assert (notice.kind, notice.text, notice.severity, notice.domid) == (NoticeKind.RESTARTED, text, severity, 12)

@@ -41,13 +41,13 @@ class Polled:
         self.readings: list[Reading] = []
         hypervisor = Hypervisor(self.transport)
         self.sources = tuple(source.name for source in hypervisor.sources)
-        self.poller = Poller(hypervisor, lambda: self.state, self._take, interval_s)
+        self.poller = Poller(hypervisor, self.state, self._take, interval_s)
         self._lock = threading.Lock()
 
-    def _take(self, reading: Reading) -> None:
+    def _take(self, state: HostState) -> None:
         with self._lock:
-            self.state = self.state.with_reading(reading)
-            self.readings.append(reading)
+            before, self.state = self.state, state
+            self.readings += (each for each in state.readings.values() if each is not before.readings.get(each.source))
 
     def of(self, source: SourceName) -> list[Reading]:
         with self._lock:
