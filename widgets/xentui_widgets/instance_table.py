@@ -21,10 +21,6 @@ def _name_and_host(instance: Instance) -> str:
     return f"{instance.name} on {instance.host}"
 
 
-def _has_problems(instance: Instance) -> bool:
-    return bool(instance.problems)
-
-
 def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
     of_host = (host_column(hosts),) if hosts else ()
     return (*INSTANCE_COLUMNS, *of_host, TROUBLE_FIRST)
@@ -71,11 +67,12 @@ class InstanceTable(LineTable[Instance, RowKey]):
         `hosts` are the names of all hosts, where there are several."""
         self._hosts = tuple(hosts)
         self._old_hosts: frozenset[str] = frozenset()
+        self._flagged: frozenset[RowKey] = frozenset()
         super().__init__(
             RowKind(
                 _key_of,
                 _name_and_host if hosts else attrgetter("name"),
-                is_flagged=_has_problems,
+                is_flagged=lambda instance: bool(instance.problems) or instance.row_key in self._flagged,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
             ),
             _columns(hosts),
@@ -94,3 +91,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
     def dim_hosts(self, hosts: frozenset[str]) -> None:
         """From the next `show` on the rows of these hosts are shown as old."""
         self._old_hosts = hosts
+
+    def flag(self, rows: frozenset[RowKey]) -> None:
+        """From the next `show` on these rows need a look, beside those that have a problem."""
+        self._flagged = rows

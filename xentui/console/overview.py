@@ -10,6 +10,7 @@ from xentui.console.commands.command import Command
 from xentui.console.commands.key_items import key_items
 from xentui.console.commands.registry import UNMARK
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
+from xentui.fleet.failures import failure_sentence
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -142,6 +143,7 @@ class Overview:
             doing=self._fleet.doing(),
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
+            flagged=frozenset(need.row for need in self._needs if need.row and need.failed),
         )
         self.show_host()
         self.show_current()
@@ -178,10 +180,19 @@ class Overview:
         current = self._choice.current
         job = self._fleet.job_on(current) if current is not None else None
         self._screen.details.show(
-            current, doing=job.record.doing if job else "", minutes=lambda: self._traffic_minutes(current)
+            current,
+            doing=job.record.doing if job else "",
+            failed=self._failed_with(current),
+            minutes=lambda: self._traffic_minutes(current),
         )
         self._screen.show_title(*self._title_parts())
         self._screen.show_keys(self._key_items(), self._status())
+
+    def _failed_with(self, instance: Instance | None) -> str:
+        """What has failed with the guest, and why; empty when nothing has."""
+        key = instance.row_key if instance is not None else None
+        jobs = (need.failed for need in self._needs if need.row == key and need.failed is not None)
+        return next((failure_sentence(job) for job in jobs), "")
 
     def _traffic_minutes(self, instance: Instance | None) -> TrafficMinutes:
         if instance is None:
