@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xentui_driver.model.cpu_use import TRAIL_STEPS, Trail
 from xentui_driver.model.instance import Instance
 from xentui_widgets import graphs, states, units
+from xentui_widgets.columns import Doing
 from xentui_widgets.instance_columns import definition_of, display_name, maximum_kib, memory_kib, vcpus
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut_line, joined, that_fit, title
@@ -43,18 +44,19 @@ class DetailsPanel(LineWidget):
         super().__init__(symbols=symbols, id=id, classes=classes)
         self._shows_host = shows_host
         self._instance: Instance | None = None
-        self._doing = self._failed = ""
+        self._doing: Doing | None = None
+        self._failed = ""
         self._minutes: Callable[[], TrafficMinutes] = TrafficMinutes
 
     def show(
         self,
         instance: Instance | None,
         *,
-        doing: str = "",
+        doing: Doing | None = None,
         failed: str = "",
         minutes: "Callable[[], TrafficMinutes] | None" = None,
     ) -> None:
-        """Show this instance; `doing` is the word for an operation that runs on it, `failed` what has failed with it.
+        """Show this instance; `doing` is the operation that runs on it, `failed` what has failed with it.
 
         `minutes` is asked for its traffic where there is room for it.
         """
@@ -81,7 +83,7 @@ class DetailsPanel(LineWidget):
         return (heading, *(cut_line((Span(" "), *line), width, self.symbols) for line in below))
 
     def _heading(self, instance: Instance) -> list[Line]:
-        look = states.changing(self._doing) if self._doing else states.appearance(instance)
+        look = states.changing(self._doing.words) if self._doing else states.appearance(instance)
         text = look.text if self._doing else states.long_text(instance)
         host = f" on {self.symbols.show(instance.host)}" if self._shows_host else ""
         return [

@@ -9,6 +9,7 @@ from xentui.console.choice import ALL_DONE, Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.key_items import key_items
 from xentui.console.commands.registry import UNMARK
+from xentui.console.doing import doing_of
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
 from xentui.fleet.failures import failure_sentence
 from xentui.fleet.filters import Filter, divided
@@ -130,7 +131,7 @@ class Overview:
         """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
         if not self._screen.is_attached:
             return
-        old_hosts = self.old_hosts
+        old_hosts, now_s = self.old_hosts, self._fleet.clock.epoch_s()
         self._show_needs()
         among = frozenset(need.row for need in self._needs if need.row) if self._problems_only else None
         visible, hidden = divided(self._fleet.instances, self._filter, among)
@@ -140,7 +141,7 @@ class Overview:
             is_chosen=is_chosen,
             old_hosts=old_hosts,
             dimmed=len(old_hosts) == len(self._fleet.hosts),
-            doing=self._fleet.doing(),
+            doing={row: doing_of(job, now_s) for row, job in self._fleet.doing().items()},
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
             flagged=frozenset(need.row for need in self._needs if need.row and need.failed),
@@ -181,7 +182,7 @@ class Overview:
         job = self._fleet.job_on(current) if current is not None else None
         self._screen.details.show(
             current,
-            doing=job.record.doing if job else "",
+            doing=doing_of(job, self._fleet.clock.epoch_s()) if job is not None else None,
             failed=self._failed_with(current),
             minutes=lambda: self._traffic_minutes(current),
         )

@@ -73,6 +73,9 @@ class ViewActions(GatedApp):
         """Say it for a few seconds above the footer of whatever is shown."""
         raise NotImplementedError
 
+    def _say(self, words: str) -> None:
+        self.toast("", words, "information")
+
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
         raise NotImplementedError
@@ -158,7 +161,7 @@ class ViewActions(GatedApp):
             self.dialogs.open_guest(current)
 
     def action_jobs(self) -> None:
-        self.push_screen(self.pages.jobs(self.dialogs, self.copy))
+        self.push_screen(self.pages.jobs(self.dialogs, self.copy, self._say))
 
     def action_audit(self) -> None:
         self.dialogs.audit()
@@ -178,7 +181,7 @@ class ViewActions(GatedApp):
         """Open the page of jobs at that one; false when it isn't there any more."""
         is_there = any(job.key == key for job in self.fleet.jobs)
         if is_there:
-            self.push_screen(self.pages.jobs(self.dialogs, self.copy, at=key))
+            self.push_screen(self.pages.jobs(self.dialogs, self.copy, self._say, at=key))
         return is_there
 
     def show_death(self, of: GuestOn) -> None:

@@ -18,6 +18,7 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui.fleet.settings.values import DEFAULTS, View
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
+from xentui_widgets.columns import Doing
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.filter_line import FilterLine
@@ -97,7 +98,7 @@ class MainScreen(Screen[None]):
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(most=2, symbols=symbols)
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
-        self._doing: Mapping[RowKey, str] = {}
+        self._doing: Mapping[RowKey, Doing] = {}
         self._hidden: Sequence[Instance] = ()
         example = FLEET_EXAMPLE if several else FILTER_EXAMPLE
         self._filter = FilterLine(view.filter, example=example, symbols=symbols)
@@ -147,7 +148,7 @@ class MainScreen(Screen[None]):
         is_chosen: bool,
         old_hosts: frozenset[str],
         dimmed: bool,
-        doing: Mapping[RowKey, str],
+        doing: Mapping[RowKey, Doing],
         known: bool,
         why_hidden: str = NOTHING_FITS,
         flagged: frozenset[RowKey] = frozenset(),
