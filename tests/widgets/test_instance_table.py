@@ -11,7 +11,7 @@ from tests.cursor import put_cursor_on
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model.cpu_use import CpuUse
-from xentui_driver.model.domain import DomainState
+from xentui_driver.model.domain import DomainRole, DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Doing
@@ -271,6 +271,21 @@ def test_a_mark_goes_with_its_instance_and_the_cursor_moves_on(table: InstanceTa
         assert cursor(table) == "web-2"
         table.unmark_all()
         assert table.marked == ()
+
+    play(gallery, script)
+
+
+def test_the_control_domain_is_never_marked(table: InstanceTable, gallery: Gallery) -> None:
+    dom0 = Instance(key="0", domain=samples.domain("Domain-0", 0, role=DomainRole.DOM0))
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([dom0, *samples.crowd(2)])
+        await pilot.press("home")
+        assert cursor(table) == "Domain-0"
+        table.toggle_mark()
+        assert (table.marked, cursor(table)) == ((), "web-0")
+        table.mark_all()
+        assert [row.name for row in table.marked] == ["web-0", "web-1"]
 
     play(gallery, script)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
+from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Column
@@ -19,6 +20,11 @@ def _key_of(instance: Instance) -> RowKey:
 
 def _name_and_host(instance: Instance) -> str:
     return f"{instance.name} on {instance.host}"
+
+
+def _is_no_dom0(instance: Instance) -> bool:
+    """What is done with several is never done with the host's own domain among them."""
+    return instance.domain is None or instance.domain.role is not DomainRole.DOM0
 
 
 def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
@@ -74,6 +80,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
                 _name_and_host if hosts else attrgetter("name"),
                 is_flagged=lambda instance: bool(instance.problems) or instance.row_key in self._flagged,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
+                is_markable=_is_no_dom0,
             ),
             _columns(hosts),
             shown=_with_host(columns, hosts),

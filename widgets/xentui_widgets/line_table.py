@@ -181,14 +181,15 @@ class LineTable(RowView[Row, Key]):
         self._sort(self.sort_column, not self.sort_reverse)
 
     def toggle_mark(self) -> None:
-        """Mark or unmark the row under the cursor, and go to the next one."""
-        if (key := self._set.current_key) is not None:
-            self._mark(self._set.marks ^ {key})
+        """Mark or unmark the row under the cursor if it can be marked, and go to the next one."""
+        if (key := self._set.current_key) is not None and (row := self._set.current) is not None:
+            self._mark(self._set.marks ^ ({key} if self._kind.is_markable(row) else set()))
             self.action_cursor_down()
 
     def mark_all(self) -> None:
-        """Mark every row, beside those that are marked and not shown."""
-        self._mark(self._set.marks | frozenset(self._set.keys))
+        """Mark every row that can be, beside those that are marked and not shown."""
+        rows = zip(self._set.keys, self._set.rows, strict=True)
+        self._mark(self._set.marks | {key for key, row in rows if self._kind.is_markable(row)})
 
     def unmark_all(self) -> None:
         """Take all marks away."""

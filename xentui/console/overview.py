@@ -23,15 +23,15 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
-from xentui_widgets.counting import counted
+from xentui_widgets.counting import counted, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
-from xentui_widgets.lines import Line, fitting
 from xentui_widgets.need_line import NeedWords
 from xentui_widgets.states import STATES
+from xentui_widgets.title_line import Fitting, Part
 from xentui_widgets.units import some_of
 
 
@@ -260,12 +260,11 @@ class Overview:
         style = STATES[need.state].style if need.state in _OWN_COLOUR else "warning"
         return NeedWords(self._fleet.named(need.host, need.name) if need.row else need.name, need.why, style)
 
-    def _title_parts(self) -> tuple[str | Line, ...]:
-        instances = self._fleet.instances
-        shown, total = len(self._screen.table.rows), len(instances)
+    def _title_parts(self) -> tuple[Part, ...]:
+        instances, rows = self._fleet.instances, self._screen.table.rows
         parts = (
-            f"Guests {total}" if shown == total else f"Guests {shown} of {total}",
-            self._counts(instances) if shown == total else "",
+            total_words(rows, instances),
+            Fitting(counted(instances)) if len(rows) == len(instances) else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
             f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
@@ -273,10 +272,6 @@ class Overview:
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
-
-    def _counts(self, instances: Sequence[Instance]) -> Line:
-        parts = [(_IMPORTANCE.get(line[0].style, 1), line) for line in counted(instances)]
-        return fitting(parts, ", ", _COUNTS)
 
     def _status(self) -> str:
         table = self._screen.table
@@ -310,9 +305,6 @@ class Overview:
 
 
 _OWN_COLOUR = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN})
-_COUNTS = 44
-_IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
-"""Where there is little room the calm states step aside."""
 
 
 def _doubted(table: InstanceTable) -> str:

@@ -17,7 +17,7 @@ from xentui.fleet.intervals import INTERVALS_S
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.actions import Request
-from xentui_driver.jobs.actions.action import subject_of
+from xentui_driver.jobs.actions.action import is_dom0, subject_of
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
@@ -27,6 +27,9 @@ from xentui_widgets.symbols import Symbols
 if TYPE_CHECKING:
     from xentui.console.dialogs.dialogs import Dialogs
     from xentui.console.pages import Pages
+
+
+NOT_MARKED = "Domain-0 can't be marked: what is done with several guests is never done with it."
 
 
 class ViewActions(GatedApp):
@@ -202,6 +205,9 @@ class ViewActions(GatedApp):
             self.push_screen(self.pages.help(self.screen))
 
     def action_mark(self) -> None:
+        current = self.main_screen.table.current
+        if current is not None and is_dom0(current):
+            self._say(NOT_MARKED)
         self.main_screen.table.toggle_mark()
 
     def action_mark_all(self) -> None:

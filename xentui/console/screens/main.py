@@ -26,10 +26,9 @@ from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
-from xentui_widgets.lines import Line
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import Part, TitleLine
 
 NO_GUESTS = "No guests on this host."
 EMPTY_HOST = f"{NO_GUESTS} Make a new one (do: new)."
@@ -176,7 +175,7 @@ class MainScreen(Screen[None]):
             self.table.dim_hosts(hosts)
             self.table.show(self.table.rows, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
-    def show_title(self, *parts: str | Line) -> None:
+    def show_title(self, *parts: Part) -> None:
         hidden = self.table.hidden_columns
         key = f"{self._keys.shown('columns')}: " if self._keys.of("columns") else ""
         right = f"{key}{hidden} more column{'s' if hidden > 1 else ''}" if hidden else ""
