@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xentui_widgets.line_widget import LineWidget
-from xentui_widgets.lines import Line, Span, cells, fitting, title
+from xentui_widgets.lines import Line, Span, cells, foremost, title
 from xentui_widgets.symbols import UNICODE, Symbols
 
-_RULES = 3
-"""The cells of the rule between two parts."""
+_RULE, _LAST = 3, 1
+"""The cells of the rule before a part, the one at the right end included, and of the one behind the last part."""
 
 
 class Fitting(NamedTuple):
@@ -41,7 +41,7 @@ class TitleLine(LineWidget):
         shown = [part for part in self._parts if part]
         right: Line = (Span(self.symbols.show(self._right), "dim"),) if self._right else ()
         whole = [self._line(part, "" if index else "bold", width) for index, part in enumerate(shown)]
-        room = width - cells(right) - _RULES * (len(whole) + 2)
+        room = width - _RULE * len(whole) - _LAST - (cells(right) + _RULE if right else 0)
         for index, part in enumerate(shown):
             if isinstance(part, Fitting):
                 others = sum(map(cells, whole)) - cells(whole[index])
@@ -50,5 +50,5 @@ class TitleLine(LineWidget):
 
     def _line(self, part: Part, style: str, room: int) -> Line:
         if isinstance(part, Fitting):
-            return fitting(part.pieces, part.gap, room)
+            return foremost(part.pieces, part.gap, room)
         return (Span(self.symbols.show(part), style),) if isinstance(part, str) else part
