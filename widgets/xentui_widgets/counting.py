@@ -51,8 +51,8 @@ def total_words(shown: Sequence[Instance], all_of_them: Sequence[Instance]) -> s
     for (state, role), count in kinds.items():
         if not kind_is_guest(state, role):
             beside[_NO_GUESTS.get(role, "copy")] += count
-    of = f" of {total}" if guests != total else ""
-    return " + ".join((f"Guests {guests}{of}", *(_several(word, count) for word, count in beside.items())))
+    of = f" of {total}" if len(shown) != len(all_of_them) else ""
+    return " + ".join((f"Guests {guests}{of}", *(_several(word, count) for word, count in sorted(beside.items()))))
 
 
 def _kinds(instances: Iterable[Instance]) -> Mapping[Kind, int]:

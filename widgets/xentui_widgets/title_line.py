@@ -41,6 +41,8 @@ class TitleLine(LineWidget):
         shown = [part for part in self._parts if part]
         right: Line = (Span(self.symbols.show(self._right), "dim"),) if self._right else ()
         whole = [self._line(part, "" if index else "bold", width) for index, part in enumerate(shown)]
+        if cells(right) + _RULE > width // 2:
+            right = ()  # as `title` does
         room = width - _RULE * len(whole) - _LAST - (cells(right) + _RULE if right else 0)
         for index, part in enumerate(shown):
             if isinstance(part, Fitting):

@@ -15,7 +15,7 @@ DETAILS = Command("details", "Open", "open the guest: now, devices, jobs, histor
 CONSOLE = Command(
     "console",
     "Console",
-    "attach to its console; ctrl+] detaches (config: follow-reboots)",
+    "attach; ctrl+] detaches; config: follow-reboots",
     Scope.ROW,
     changes=True,
     why_not=attachable,
