@@ -40,7 +40,7 @@ def test_every_kind_is_counted_once() -> None:
 def test_what_is_no_guest_is_told_beside_them() -> None:
     assert total_words([DOM0, WEB], [DOM0, WEB]) == "Guests 1 + Domain-0"
     assert total_words([WEB], [DOM0, WEB]) == "Guests 1 of 1"
-    assert total_words([DOM0, MODEL, MODEL, COPY], [DOM0, WEB]) == "Guests 0 of 1 + Domain-0 + 2 device models + 1 copy"
+    assert total_words([DOM0, MODEL, MODEL, COPY], [DOM0, WEB]) == "Guests 0 of 1 + Domain-0 + 1 copy + 2 device models"
 
 
 ANY = st.lists(st.sampled_from((DOM0, MODEL, COPY, *samples.every_kind())), max_size=40)
