@@ -39,7 +39,7 @@ def is_foreign(guest: Guest) -> bool:
 COLUMNS: tuple[Column[Guest], ...] = (
     Column("host", "HOST", 6, 10, lambda guest: Cell(guest.host)),
     Column("name", "NAME", 6, 30, lambda guest: Cell(guest.name)),
-    Column("state", "STATE", 10, 20, lambda guest: Cell(guest.state), busy=lambda word: Cell(f"~ {word}")),
+    Column("state", "STATE", 10, 20, lambda guest: Cell(guest.state), busy=lambda doing: Cell(f"~ {doing.words}")),
 )
 KIND = RowKind(row_key, name, is_dimmed=is_foreign)
 TWINS = (Guest("dom0a", "web"), Guest("dom0b", "web"), Guest("dom0a", "db"), Guest("dom0b", "db"))
