@@ -49,16 +49,16 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to_go() -> None:
         screen.sees("/sXprweb-04", "Guests 0 of")
         # An escape that something follows at once would be another key to every terminal.
         screen.press("Escape")
-        screen.sees("Guests 17", "web-01")
+        screen.sees("Guests 16 + Domain-0", "web-01")
         screen.press("5")
         screen.sees("No jobs on this host yet.")
         screen.press("Escape")
-        screen.sees("Guests 17")
+        screen.sees("Guests 16 + Domain-0")
         screen.type("/web-04")
         screen.press("Enter")
         screen.sees("filter: web-04", "stopped")
         screen.press("Escape")
-        screen.sees("Guests 17")
+        screen.sees("Guests 16 + Domain-0")
         screen.type("gjjjj")
         text = screen.until(
             lambda text: any(line.startswith("▶  db-01") for line in text.splitlines()), "the fifth row"

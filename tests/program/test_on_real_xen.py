@@ -32,7 +32,7 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         text = screen.sees(empty_host.name, "Domain-0", "web", "bad.cfg", "broken", "free")
         assert "SIMULATED" not in text
         screen.type("/web")
-        screen.sees("Guests 1 of 3")
+        screen.sees("Guests 1 of 2")
         screen.press("Enter")
         screen.press("s")
         screen.sees("has started")

@@ -28,7 +28,7 @@ def test_variables_of_textual_change_nothing(variables: dict[str, str], tmp_path
     told = {name: value.format(folder=tmp_path) for name, value in variables.items()}
     argv = [sys.executable, "-m", "xentui", "demo", "--domains", "4"]
     with Program(argv, environ={**told, "XDG_STATE_HOME": str(tmp_path / "state")}) as program:
-        program.sees("Guests 6")
+        program.sees("Guests 5 + Domain-0")
         program.press(b"q")
         assert program.ended() == 0
         assert b"Traceback" not in program.shown

@@ -9,7 +9,7 @@ from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Starter
 from xentui_driver.model.instance import Instance
-from xentui_widgets.columns import GAP, choose
+from xentui_widgets.columns import GAP, Cell, choose
 from xentui_widgets.instance_columns import INSTANCE_COLUMNS, TROUBLE_FIRST, USUAL
 from xentui_widgets.palette import PALETTE
 
@@ -92,7 +92,7 @@ def test_every_style_is_in_the_palette() -> None:
 
 def test_two_minutes_are_drawn_against_what_the_guest_may_use() -> None:
     busy = replace(samples.running("a", 1), cpu=CpuUse(400.0, (None, 0.0, 100.0, 399.0, 400.0)))
-    assert BY_ID["two_minutes"].cell(busy) == ("     ·▁▃██", "running", "   ·▁▃██")
+    assert BY_ID["two_minutes"].cell(busy) == Cell("     ·▁▃██", "running", "   ·▁▃██")
     assert BY_ID["two_minutes"].cell(samples.stopped("b")).text == ""
 
 
@@ -110,9 +110,9 @@ def test_names_have_room_on_a_screen_of_120_columns_and_figures_are_short_there(
 
 def test_traffic_is_that_of_both_directions() -> None:
     busy = replace(samples.running("a", 1), rates=samples.rates(network=(61e6, 1.2e6), disk=(0.0, 200e3)))
-    assert BY_ID["net"].cell(busy) == ("62M", "", "")
-    assert BY_ID["disk"].cell(busy) == ("200k", "", "")
-    assert BY_ID["net"].cell(samples.stopped("b")) == ("-", "stopped", "")
+    assert BY_ID["net"].cell(busy) == Cell("62M", "", "")
+    assert BY_ID["disk"].cell(busy) == Cell("200k", "", "")
+    assert BY_ID["net"].cell(samples.stopped("b")) == Cell("-", "stopped", "")
 
 
 def test_uptime_is_coarse_and_sorts_by_the_minute() -> None:
@@ -120,13 +120,13 @@ def test_uptime_is_coarse_and_sorts_by_the_minute() -> None:
     assert [BY_ID["up"].cell(each).text for each in (young, old)] == ["39 m", "41 d"]
     assert BY_ID["up"].sort_key is not None
     assert BY_ID["up"].sort_key(young) == 39 * 60
-    assert BY_ID["up"].cell(samples.stopped("b")) == ("-", "stopped", "")
+    assert BY_ID["up"].cell(samples.stopped("b")) == Cell("-", "stopped", "")
 
 
 def test_next_to_no_traffic_is_dim_and_told_from_none() -> None:
     quiet = replace(samples.running("a", 1), rates=samples.rates(network=(60.0, 60.0), disk=(0.0, 0.0)))
-    assert BY_ID["net"].cell(quiet) == ("<1k", "dim", "")
-    assert BY_ID["disk"].cell(quiet) == ("0", "dim", "")
+    assert BY_ID["net"].cell(quiet) == Cell("<1k", "dim", "")
+    assert BY_ID["disk"].cell(quiet) == Cell("0", "dim", "")
 
 
 def test_a_rate_that_hardly_changes_is_not_painted_again() -> None:

@@ -12,6 +12,7 @@ from xentui_driver.model.domain import UnreadableRow
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.choice_bar import Choice, ChoiceBar
+from xentui_widgets.columns import Doing
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.event_log import Event, EventLog
@@ -60,7 +61,7 @@ class Exhibits:
             clock_text=text,
         )
         self.title.show(text, text, right=text)
-        self.table.show(instances(text), doing={RowKey("", "b"): text})
+        self.table.show(instances(text), doing={RowKey("", "b"): Doing(text, text, text)})
         self.table.mark_all()
         self.empty.empty_text = text
         self.details.show(instances(text)[0])

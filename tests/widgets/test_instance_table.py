@@ -11,9 +11,11 @@ from tests.cursor import put_cursor_on
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, Script, play, strips, text_lines
 from xentui_driver.model.cpu_use import CpuUse
-from xentui_driver.model.domain import DomainState
+from xentui_driver.model.domain import DomainRole, DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
+from xentui_widgets.columns import Doing
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS
 from xentui_widgets.instance_table import InstanceTable
 
 
@@ -273,6 +275,21 @@ def test_a_mark_goes_with_its_instance_and_the_cursor_moves_on(table: InstanceTa
     play(gallery, script)
 
 
+def test_the_control_domain_is_never_marked(table: InstanceTable, gallery: Gallery) -> None:
+    dom0 = Instance(key="0", domain=samples.domain("Domain-0", 0, role=DomainRole.DOM0))
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show([dom0, *samples.crowd(2)])
+        await pilot.press("home")
+        assert cursor(table) == "Domain-0"
+        table.toggle_mark()
+        assert (table.marked, cursor(table)) == ((), "web-0")
+        table.mark_all()
+        assert [row.name for row in table.marked] == ["web-0", "web-1"]
+
+    play(gallery, script)
+
+
 def test_marks_of_vanished_instances_are_dropped(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
         rows = samples.crowd(4)
@@ -397,7 +414,7 @@ def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
     here, there = (replace(samples.running("web", 1), host=host) for host in ("dom0a", "dom0b"))
 
     async def script(pilot: Pilot[None]) -> None:
-        table.show([here, there], doing={RowKey("dom0b", "web"): "stopping"})
+        table.show([here, there], doing={RowKey("dom0b", "web"): Doing("stopping")})
         await pilot.press("down")
         assert "* running" in text_lines(table)[1]
         assert "~ stopping" in text_lines(table)[2]
@@ -423,12 +440,19 @@ def test_long_names_of_hosts_are_shown_whole_on_a_small_screen() -> None:
 
 def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, gallery: Gallery) -> None:
     async def script(pilot: Pilot[None]) -> None:
-        table.show(samples.crowd(2), doing={RowKey("", "web-1"): "stopping"})
+        table.show(samples.crowd(2), doing={RowKey("", "web-1"): Doing("stopping")})
         lines = text_lines(table)
         assert "* running" in lines[1]
         assert "~ stopping" in lines[2]
 
     play(gallery, script)
+
+
+def test_a_narrow_state_column_keeps_the_word_and_a_wide_one_says_more() -> None:
+    busy = next(column.busy for column in INSTANCE_COLUMNS if column.id == "state")
+    assert busy is not None
+    cell = busy(Doing("migrating", "to dom0b", "1:32"))
+    assert cell[:1] + cell[2:] == ("~ migrating to dom0b 1:32", "~ migrating to dom0b", "~ migrating")
 
 
 class Watched(InstanceTable):
@@ -544,7 +568,7 @@ def test_what_is_painted_is_what_a_fresh_table_would_paint() -> None:
         await pilot.press("pagedown", "pagedown", "up")
         for step in range(5):
             rows = [replace(row, cpu=CpuUse(float((index * step) % 7))) for index, row in enumerate(rows)]
-            table.show(rows[step:], doing={RowKey("", "web-30"): "stopping"} if step % 2 else {})
+            table.show(rows[step:], doing={RowKey("", "web-30"): Doing("stopping")} if step % 2 else {})
             table.sort_by("cpu" if step % 2 else "name")
             await pilot.pause()
             painted = [strip.text for strip in pilot.app.screen._compositor.render_strips()]

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.widgets import job_samples, samples
 from tests.widgets.gallery import Gallery, play, text_lines
 from xentui_driver.model.row_key import RowKey
-from xentui_widgets.columns import Cell, Column
+from xentui_widgets.columns import Cell, Column, Doing
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_columns import job_rows
 from xentui_widgets.job_table import JobTable
@@ -39,7 +39,7 @@ def is_foreign(guest: Guest) -> bool:
 COLUMNS: tuple[Column[Guest], ...] = (
     Column("host", "HOST", 6, 10, lambda guest: Cell(guest.host)),
     Column("name", "NAME", 6, 30, lambda guest: Cell(guest.name)),
-    Column("state", "STATE", 10, 20, lambda guest: Cell(guest.state), busy=lambda word: Cell(f"~ {word}")),
+    Column("state", "STATE", 10, 20, lambda guest: Cell(guest.state), busy=lambda doing: Cell(f"~ {doing.words}")),
 )
 KIND = RowKind(row_key, name, is_dimmed=is_foreign)
 TWINS = (Guest("dom0a", "web"), Guest("dom0b", "web"), Guest("dom0a", "db"), Guest("dom0b", "db"))
@@ -75,7 +75,7 @@ def test_namesakes_are_rows_of_their_own(table: Table) -> None:
 
 def test_an_operation_on_a_row_is_not_said_of_its_namesake(table: Table) -> None:
     async def script(_pilot: Pilot[None]) -> None:
-        table.show(TWINS, doing={RowKey("dom0b", "web"): "stopping"})
+        table.show(TWINS, doing={RowKey("dom0b", "web"): Doing("stopping")})
         assert [row[-1] for row in rows_of(table)] == ["running", "running", "running", "stopping"]
 
     play(Gallery(table), script)

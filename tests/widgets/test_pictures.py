@@ -11,6 +11,7 @@ from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets.choice_bar import Choice
+from xentui_widgets.columns import Doing
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.event_log import Event, EventLog
@@ -51,7 +52,7 @@ LOW = replace(samples.MEMORY, free_kib=300 * MIB_KIB, guests_kib=samples.MEMORY.
 
 
 def whole_screen(
-    snapshot: Snapshot, *, symbols: Symbols = UNICODE, doing: dict[RowKey, str] | None = None, **said: Any
+    snapshot: Snapshot, *, symbols: Symbols = UNICODE, doing: dict[RowKey, Doing] | None = None, **said: Any
 ) -> Gallery:
     """All widgets as the main screen has them."""
     bar, title = HostBar(symbols=symbols), TitleLine(symbols=symbols)
@@ -77,7 +78,9 @@ def test_a_small_screen(snap_compare: Compare) -> None:
 
 
 def test_a_large_screen(snap_compare: Compare) -> None:
-    gallery = whole_screen(samples.snapshot(), doing={RowKey("", "web-2.example.net"): "stopping"}, simulated=True)
+    gallery = whole_screen(
+        samples.snapshot(), doing={RowKey("", "web-2.example.net"): Doing("stopping", "", "0:42")}, simulated=True
+    )
     assert snap_compare(gallery, terminal_size=(120, 40))
 
 

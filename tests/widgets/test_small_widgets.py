@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tests.widgets import samples
 from tests.widgets.gallery import Gallery, play, text_lines
 from xentui_driver.model.instance import Instance
+from xentui_widgets.columns import Doing
 from xentui_widgets.details import DetailsPanel, TrafficMinutes
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.key_bar import KeyBar, KeyItem
@@ -118,7 +119,7 @@ def test_hosts_whose_long_names_differ_at_the_end_are_told_apart_in_the_events()
 
 def details(instance: Instance | None, doing: str = "") -> list[str]:
     panel = DetailsPanel()
-    panel.show(instance, doing=doing)
+    panel.show(instance, doing=Doing(doing) if doing else None)
     return drawn(panel, (120, 40))
 
 

@@ -20,6 +20,23 @@ class Cell(NamedTuple):
     """A name in `palette.PALETTE`."""
     short: str = ""
     """Shown instead when `text` is wider than the column."""
+    shortest: str = ""
+    """Shown instead when that is wider too."""
+
+
+class Doing(NamedTuple):
+    """An operation that runs on a row."""
+
+    word: str
+    """The state of the row meanwhile: `migrating`."""
+    more: str = ""
+    """What else is known of it: `to dom0b`."""
+    passed: str = ""
+    """How long it has taken so far: `1:32`."""
+
+    @property
+    def words(self) -> str:
+        return " ".join(filter(None, self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +64,8 @@ class Column(Generic[Row]):
     """Shown only when the others have all that they want."""
     largest_first: bool = False
     """How it sorts when it is chosen, as top does it."""
-    busy: Callable[[str], Cell] | None = None
-    """What it shows while an operation runs on the row, made from the operation's word; None: what it always does."""
+    busy: Callable[[Doing], Cell] | None = None
+    """What it shows while an operation runs on the row; None: what it always does."""
 
 
 class ShownColumn(NamedTuple, Generic[Row]):

@@ -1,10 +1,10 @@
-"""How many guests are in which state, in words."""
+"""How many guests there are, in which states, and what else is listed: in words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from xentui_driver.model.domain import DomainRole, DomainState
-from xentui_driver.model.instance import Instance
+from xentui_driver.model.instance import Instance, kind_is_guest
 from xentui_widgets import states
 from xentui_widgets.lines import Line, Span
 
@@ -26,16 +26,44 @@ _WORDS = {
     DomainState.UNKNOWN: ("unknown", "unknown"),
 }
 _ORDER = tuple(dict.fromkeys(_WORDS.values()))
-_NO_GUESTS = frozenset({DomainRole.DOM0, DomainRole.DEVICE_MODEL})
+_NO_GUESTS: Mapping[DomainRole | None, str] = {DomainRole.DOM0: "Domain-0", DomainRole.DEVICE_MODEL: "device model"}
+Kind = tuple[DomainState, DomainRole | None]
+_IMPORTANCE = {"crashed": 6, "broken": 5, "unknown": 5, "running": 4, "changing": 3, "paused": 3, "shut down": 2}
+"""Where there is little room: who is in trouble comes first, then who works, then the rest."""
 
 
-def counted(instances: Iterable[Instance]) -> tuple[Line, ...]:
-    """One part for each state that guests are in: `12 running`, `2 stopped`, `1 crashed`."""
-    found = Counter(
-        (instance.state, None if instance.domain is None else instance.domain.role) for instance in instances
-    )
+def counted(instances: Iterable[Instance]) -> tuple[tuple[int, Line], ...]:
+    """One part for each state that guests are in, and its importance: `12 running`, `2 stopped`, `1 crashed`."""
     counts: Counter[tuple[str, str]] = Counter()
-    for (state, role), count in found.items():
-        if role not in _NO_GUESTS and state is not DomainState.COPY:
+    for (state, role), count in _kinds(instances).items():
+        if kind_is_guest(state, role):
             counts[_CHANGING if role in states.ROLES else _WORDS[state]] += count
-    return tuple((Span(f"{counts[kind]} {kind[0]}", kind[1]),) for kind in _ORDER if counts[kind])
+    return tuple(
+        (_IMPORTANCE.get(kind[0], 1), (Span(f"{counts[kind]} {kind[0]}", kind[1]),)) for kind in _ORDER if counts[kind]
+    )
+
+
+def total_words(shown: Sequence[Instance], all_of_them: Sequence[Instance]) -> str:
+    """How many of the guests are shown, and what is shown that is none: `Guests 5 + Domain-0`, `Guests 2 of 5`."""
+    kinds = _kinds(shown)
+    every = kinds if len(shown) == len(all_of_them) else _kinds(all_of_them)
+    guests, total = (sum(count for kind, count in each.items() if kind_is_guest(*kind)) for each in (kinds, every))
+    beside: Counter[str] = Counter()
+    for (state, role), count in kinds.items():
+        if not kind_is_guest(state, role):
+            beside[_NO_GUESTS.get(role, "copy")] += count
+    of = f" of {total}" if len(shown) != len(all_of_them) else ""
+    return " + ".join((f"Guests {guests}{of}", *(_several(word, count) for word, count in sorted(beside.items()))))
+
+
+def _kinds(instances: Iterable[Instance]) -> Mapping[Kind, int]:
+    return Counter((each.state, None if each.domain is None else each.domain.role) for each in instances)
+
+
+def _several(word: str, count: int) -> str:
+    if count == 1:
+        return word if word == "Domain-0" else f"1 {word}"
+    return f"{count} {_PLURALS.get(word, word)}"
+
+
+_PLURALS = {"copy": "copies", "device model": "device models"}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xentui_driver.model.cpu_use import TRAIL_STEPS, Trail
 from xentui_driver.model.instance import Instance
 from xentui_widgets import graphs, states, units
+from xentui_widgets.columns import Doing
 from xentui_widgets.instance_columns import definition_of, display_name, maximum_kib, memory_kib, vcpus
 from xentui_widgets.line_widget import LineWidget
 from xentui_widgets.lines import Line, Span, cells, cut_line, joined, that_fit, title
@@ -43,21 +44,24 @@ class DetailsPanel(LineWidget):
         super().__init__(symbols=symbols, id=id, classes=classes)
         self._shows_host = shows_host
         self._instance: Instance | None = None
-        self._doing = ""
+        self._doing: Doing | None = None
+        self._failed = ""
         self._minutes: Callable[[], TrafficMinutes] = TrafficMinutes
 
     def show(
         self,
         instance: Instance | None,
         *,
-        doing: str = "",
+        doing: Doing | None = None,
+        failed: str = "",
         minutes: "Callable[[], TrafficMinutes] | None" = None,
     ) -> None:
-        """Show this instance; `doing` is the word for an operation that runs on it.
+        """Show this instance; `doing` is the operation that runs on it, `failed` what has failed with it.
 
         `minutes` is asked for its traffic where there is room for it.
         """
-        self._instance, self._doing, self._minutes = instance, doing, minutes or TrafficMinutes
+        self._instance, self._minutes = instance, minutes or TrafficMinutes
+        self._doing, self._failed = doing, failed
         self.repaint()
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
@@ -79,7 +83,7 @@ class DetailsPanel(LineWidget):
         return (heading, *(cut_line((Span(" "), *line), width, self.symbols) for line in below))
 
     def _heading(self, instance: Instance) -> list[Line]:
-        look = states.changing(self._doing) if self._doing else states.appearance(instance)
+        look = states.changing(self._doing.words) if self._doing else states.appearance(instance)
         text = look.text if self._doing else states.long_text(instance)
         host = f" on {self.symbols.show(instance.host)}" if self._shows_host else ""
         return [
@@ -89,8 +93,8 @@ class DetailsPanel(LineWidget):
 
     def _in_one_line(self, instance: Instance, width: int) -> Line:
         heading = self._heading(instance)
-        if instance.problems:
-            problem = (Span(self.symbols.show(instance.problems[0]), "paused"),)
+        if found := self._found(instance):
+            problem = (Span(self.symbols.show(found[0]), "paused"),)
             return title([*heading, problem], (), width, self.symbols)
         room = width - _RULE * (len(heading) + 1) - 1 - sum(map(cells, heading))
         return title([*heading, *that_fit(self._in_short(instance), _RULE, room)], (), width, self.symbols)
@@ -180,12 +184,16 @@ class DetailsPanel(LineWidget):
         )
 
     def _problems(self, instance: Instance) -> Line:
-        found = instance.problems
+        found = self._found(instance)
         if not found:
             return (Span("no problems", "dim"),)
         count = units.plural(len(found), "problem")
         text = "; ".join(self.symbols.show(problem) for problem in found)
         return (Span(f"{self.symbols.flag} {count}: ", "warning"), Span(text, "paused"))
+
+    def _found(self, instance: Instance) -> tuple[str, ...]:
+        """What somebody should look at: what has failed comes first."""
+        return (*filter(None, [self._failed]), *instance.problems)
 
     def _fields(self, *fields: tuple[str, str | None]) -> Line:
         return joined(self._pairs(fields), _GAP)

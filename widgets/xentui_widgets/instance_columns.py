@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.instance import Instance, has_trouble
 from xentui_widgets import graphs, states, units
-from xentui_widgets.columns import Cell, Column
+from xentui_widgets.columns import Cell, Column, Doing
 from xentui_widgets.units import UNKNOWN
 
 
@@ -50,9 +50,9 @@ def _state(instance: Instance) -> Cell:
     return Cell(states.long_text(instance), "quiet" if is_quiet else look.style, look.text)
 
 
-def _busy(doing: str) -> Cell:
-    look = states.changing(doing)
-    return Cell(look.text, look.style)
+def _busy(doing: Doing) -> Cell:
+    whole, named, word = (states.changing(each) for each in (doing.words, f"{doing.word} {doing.more}", doing.word))
+    return Cell(whole.text, whole.style, named.text.rstrip(), word.text)
 
 
 def _state_key(instance: Instance) -> int:

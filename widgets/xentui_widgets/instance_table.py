@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
+from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
 from xentui_widgets.columns import Column
@@ -21,8 +22,9 @@ def _name_and_host(instance: Instance) -> str:
     return f"{instance.name} on {instance.host}"
 
 
-def _has_problems(instance: Instance) -> bool:
-    return bool(instance.problems)
+def _is_no_dom0(instance: Instance) -> bool:
+    """What is done with several is never done with the host's own domain among them."""
+    return instance.domain is None or instance.domain.role is not DomainRole.DOM0
 
 
 def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
@@ -71,12 +73,14 @@ class InstanceTable(LineTable[Instance, RowKey]):
         `hosts` are the names of all hosts, where there are several."""
         self._hosts = tuple(hosts)
         self._old_hosts: frozenset[str] = frozenset()
+        self._flagged: frozenset[RowKey] = frozenset()
         super().__init__(
             RowKind(
                 _key_of,
                 _name_and_host if hosts else attrgetter("name"),
-                is_flagged=_has_problems,
+                is_flagged=lambda instance: bool(instance.problems) or instance.row_key in self._flagged,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
+                is_markable=_is_no_dom0,
             ),
             _columns(hosts),
             shown=_with_host(columns, hosts),
@@ -94,3 +98,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
     def dim_hosts(self, hosts: frozenset[str]) -> None:
         """From the next `show` on the rows of these hosts are shown as old."""
         self._old_hosts = hosts
+
+    def flag(self, rows: frozenset[RowKey]) -> None:
+        """From the next `show` on these rows need a look, beside those that have a problem."""
+        self._flagged = rows

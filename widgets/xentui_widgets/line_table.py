@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from xentui_widgets.columns import Column, Row, choose
+from xentui_widgets.columns import Column, Doing, Row, choose
 from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.ordering import Order
 from xentui_widgets.row_kind import Key, RowKind
@@ -72,7 +72,7 @@ class LineTable(RowView[Row, Key]):
         self._shown = tuple(self._columns[id] for id in shown) or tuple(columns)
         self._given: Sequence[Row] = ()
         self._hidden: Sequence[Row] = ()
-        self._doing: Mapping[Key, str] = {}
+        self._doing: Mapping[Key, Doing] = {}
         self._dimmed = False
 
     @property
@@ -108,13 +108,13 @@ class LineTable(RowView[Row, Key]):
         hidden: Sequence[Row] = (),
         is_chosen: bool = False,
         dimmed: bool = False,
-        doing: Mapping[Key, str] | None = None,
+        doing: Mapping[Key, Doing] | None = None,
     ) -> None:
         """Show these rows and no others; those in `hidden` are there, and keep their marks.
 
         `is_chosen` says that the operator wants to see others than before.
 
-        `dimmed` says that the data is old; `doing` has the word for the operation that runs on a row: `stopping`.
+        `dimmed` says that the data is old; `doing` has the operations that run on rows.
         """
         if dimmed != self._dimmed:
             self._dimmed = dimmed
@@ -181,14 +181,15 @@ class LineTable(RowView[Row, Key]):
         self._sort(self.sort_column, not self.sort_reverse)
 
     def toggle_mark(self) -> None:
-        """Mark or unmark the row under the cursor, and go to the next one."""
-        if (key := self._set.current_key) is not None:
-            self._mark(self._set.marks ^ {key})
+        """Mark or unmark the row under the cursor if it can be marked, and go to the next one."""
+        if (key := self._set.current_key) is not None and (row := self._set.current) is not None:
+            self._mark(self._set.marks ^ ({key} if self._kind.is_markable(row) else set()))
             self.action_cursor_down()
 
     def mark_all(self) -> None:
-        """Mark every row, beside those that are marked and not shown."""
-        self._mark(self._set.marks | frozenset(self._set.keys))
+        """Mark every row that can be, beside those that are marked and not shown."""
+        rows = zip(self._set.keys, self._set.rows, strict=True)
+        self._mark(self._set.marks | {key for key, row in rows if self._kind.is_markable(row)})
 
     def unmark_all(self) -> None:
         """Take all marks away."""

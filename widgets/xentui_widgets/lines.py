@@ -101,6 +101,16 @@ def that_fit(parts: Sequence[tuple[int, Line]], gap: int, width: int) -> list[Li
     return [line for index, (_, line) in enumerate(parts) if index in chosen]
 
 
+def foremost(parts: Sequence[tuple[int, Line]], gap: str, width: int) -> Line:
+    """The most important parts (importance, line), as many as find room, in their order."""
+    ranked = sorted(range(len(parts)), key=lambda index: -parts[index][0])
+    for count in range(len(parts), 0, -1):
+        line = joined([parts[index][1] for index in sorted(ranked[:count])], gap)
+        if cells(line) <= width:
+            return line
+    return ()
+
+
 def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) -> Line:
     """`left` and `right` at the two ends of a line; the left one gives way."""
     room = width - cells(right)

@@ -20,6 +20,10 @@ def _never(row: object) -> bool:
     return False
 
 
+def _always(row: object) -> bool:
+    return True
+
+
 def _nothing(row: object, rows: object) -> None:
     return None
 
@@ -36,5 +40,7 @@ class RowKind(Generic[Row, Key]):
     """It needs a look."""
     is_dimmed: Callable[[Row], bool] = _never
     """Its data is old."""
+    is_markable: Callable[[Row], bool] = _always
+    """It can be one of several that something is done with."""
     successor: Callable[[Row, Sequence[Row]], Row | None] = _nothing
     """Finds the row that a row which is no longer there has become."""

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from xentui_widgets import palette
-from xentui_widgets.columns import GAP, Cell, Row, ShownColumn
+from xentui_widgets.columns import GAP, Cell, Doing, Row, ShownColumn
 from xentui_widgets.lines import Span, fit, merged, strip
 from xentui_widgets.symbols import Symbols
 
@@ -45,8 +45,8 @@ class RowPicture(NamedTuple):
     is_dimmed: bool
 
 
-def cells_of(row: Row, shown: Sequence[ShownColumn[Row]], doing: str | None) -> tuple[Cell, ...]:
-    """What the columns show of a row; `doing` is the word for an operation that runs on it."""
+def cells_of(row: Row, shown: Sequence[ShownColumn[Row]], doing: Doing | None) -> tuple[Cell, ...]:
+    """What the columns show of a row; `doing` is the operation that runs on it."""
     if doing is None:
         return tuple([column.cell(row) for column, _, _ in shown])
     return tuple([column.busy(doing) if column.busy is not None else column.cell(row) for column, _, _ in shown])
@@ -143,8 +143,9 @@ def _gutter(row: RowPicture, layout: Layout[Any]) -> list[Span]:
 
 def _cell_text(cell: Cell, place: ShownColumn[Any], symbols: Symbols) -> str:
     text = symbols.show(cell.text)
-    if cell.short and cell_len(text) > place.width:
-        text = symbols.show(cell.short)
+    for shorter in filter(None, (cell.short, cell.shortest)):
+        if cell_len(text) > place.width:
+            text = symbols.show(shorter)
     return fit(text, place.width, symbols.ellipsis, place.column.align)
 
 

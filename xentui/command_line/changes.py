@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import filterfalse
 
 from xentui_driver.model.domain import DomainState
-from xentui_driver.model.instance import Instance
+from xentui_driver.model.instance import Instance, is_guest
 from xentui_driver.model.snapshot import Snapshot
 from xentui_widgets import units
 from xentui_widgets.instance_columns import display_name, memory_kib, vcpus
@@ -20,7 +20,7 @@ def first_lines(snapshot: Snapshot) -> Iterator[str]:
     free = f"memory {_memory(node.memory_free_kib)} free of {_memory(node.memory_total_kib)}"
     xen = f"Xen {node.xen_version}" if node.xen_version else "Xen of unknown version"
     dom0 = f", {_memory(memory.dom0_kib)} of it dom0's" if memory is not None else ""
-    count = units.plural(len(snapshot.instances), "guest")
+    count = units.plural(sum(map(is_guest, snapshot.instances)), "guest")
     yield f"{xen}, {_counted(node.cpus, 'CPU')}, {free}{dom0}, {count}"
     yield from (f"problem: {problem}" for problem in snapshot.problems)
     yield from (f"{display_name(instance)}: {_words(instance)}" for instance in snapshot.instances)

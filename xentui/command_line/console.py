@@ -70,7 +70,8 @@ def _console(options: argparse.Namespace, open_host: OpenHost) -> _Left:
             return _Left(SUCCEEDED, by_operator=True)
         require_terminal()
         was = host.hypervisor.what_became_of(instance.ref)
-        return _attached(host, instance.ref, was, type, follows=options.follow_reboots)
+        follows = options.follow_reboots or host.settings.console_follows
+        return _attached(host, instance.ref, was, type, follows=follows)
 
 
 def require_terminal() -> None:

@@ -9,7 +9,9 @@ from xentui.console.choice import ALL_DONE, Choice
 from xentui.console.commands.command import Command
 from xentui.console.commands.key_items import key_items
 from xentui.console.commands.registry import UNMARK
+from xentui.console.doing import doing_of
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
+from xentui.fleet.failures import failure_sentence
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -21,15 +23,15 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
-from xentui_widgets.counting import counted
+from xentui_widgets.counting import counted, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.job_words import badge
 from xentui_widgets.key_bar import KeyItem
-from xentui_widgets.lines import Line, fitting
 from xentui_widgets.need_line import NeedWords
 from xentui_widgets.states import STATES
+from xentui_widgets.title_line import Fitting, Part
 from xentui_widgets.units import some_of
 
 
@@ -129,7 +131,7 @@ class Overview:
         """Show everything as it is known now; `is_chosen` when the operator wants to see others than before."""
         if not self._screen.is_attached:
             return
-        old_hosts = self.old_hosts
+        old_hosts, now_s = self.old_hosts, self._fleet.clock.epoch_s()
         self._show_needs()
         among = frozenset(need.row for need in self._needs if need.row) if self._problems_only else None
         visible, hidden = divided(self._fleet.instances, self._filter, among)
@@ -139,9 +141,10 @@ class Overview:
             is_chosen=is_chosen,
             old_hosts=old_hosts,
             dimmed=len(old_hosts) == len(self._fleet.hosts),
-            doing=self._fleet.doing(),
+            doing={row: doing_of(job, now_s) for row, job in self._fleet.doing().items()},
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
+            flagged=frozenset(need.row for need in self._needs if need.row and need.failed),
         )
         self.show_host()
         self.show_current()
@@ -178,10 +181,19 @@ class Overview:
         current = self._choice.current
         job = self._fleet.job_on(current) if current is not None else None
         self._screen.details.show(
-            current, doing=job.record.doing if job else "", minutes=lambda: self._traffic_minutes(current)
+            current,
+            doing=doing_of(job, self._fleet.clock.epoch_s()) if job is not None else None,
+            failed=self._failed_with(current),
+            minutes=lambda: self._traffic_minutes(current),
         )
         self._screen.show_title(*self._title_parts())
         self._screen.show_keys(self._key_items(), self._status())
+
+    def _failed_with(self, instance: Instance | None) -> str:
+        """What has failed with the guest, and why; empty when nothing has."""
+        key = instance.row_key if instance is not None else None
+        jobs = (need.failed for need in self._needs if need.row == key and need.failed is not None)
+        return next((failure_sentence(job) for job in jobs), "")
 
     def _traffic_minutes(self, instance: Instance | None) -> TrafficMinutes:
         if instance is None:
@@ -248,12 +260,11 @@ class Overview:
         style = STATES[need.state].style if need.state in _OWN_COLOUR else "warning"
         return NeedWords(self._fleet.named(need.host, need.name) if need.row else need.name, need.why, style)
 
-    def _title_parts(self) -> tuple[str | Line, ...]:
-        instances = self._fleet.instances
-        shown, total = len(self._screen.table.rows), len(instances)
+    def _title_parts(self) -> tuple[Part, ...]:
+        instances, rows = self._fleet.instances, self._screen.table.rows
         parts = (
-            f"Guests {total}" if shown == total else f"Guests {shown} of {total}",
-            self._counts(instances) if shown == total else "",
+            total_words(rows, instances),
+            Fitting(counted(instances)) if len(rows) == len(instances) else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
             f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
@@ -261,10 +272,6 @@ class Overview:
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
-
-    def _counts(self, instances: Sequence[Instance]) -> Line:
-        parts = [(_IMPORTANCE.get(line[0].style, 1), line) for line in counted(instances)]
-        return fitting(parts, ", ", _COUNTS)
 
     def _status(self) -> str:
         table = self._screen.table
@@ -298,9 +305,6 @@ class Overview:
 
 
 _OWN_COLOUR = frozenset({DomainState.CRASHED, DomainState.BROKEN, DomainState.UNKNOWN})
-_COUNTS = 44
-_IMPORTANCE = {"crashed": 5, "broken": 4, "unknown": 4, "transition": 3, "paused": 3, "dim": 0}
-"""Where there is little room the calm states step aside."""
 
 
 def _doubted(table: InstanceTable) -> str:

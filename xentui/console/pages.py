@@ -22,8 +22,14 @@ class Pages:
         self._symbols = symbols
         self._keys = keys
 
-    def jobs(self, dialogs: Dialogs, copy: Callable[[str, str], None], at: JobKey | None = None) -> JobsScreen:
-        """`at` is the job that the cursor begins on."""
+    def jobs(
+        self,
+        dialogs: Dialogs,
+        copy: Callable[[str, str], None],
+        say: Callable[[str], object],
+        at: JobKey | None = None,
+    ) -> JobsScreen:
+        """`say` tells why a key does nothing, `at` is the job that the cursor begins on."""
         return JobsScreen(
             lambda: self._fleet.jobs,
             self._fleet.clock.epoch_s,
@@ -33,6 +39,7 @@ class Pages:
             set_back=dialogs.set_back,
             open_job=dialogs.open_job,
             copy=copy,
+            say=say,
             may_cancel=lambda job: not self._fleet.owner(job).settings.read_only,
             show_hosts=not self._fleet.is_one,
             at=at,

@@ -17,7 +17,7 @@ from xentui.fleet.intervals import INTERVALS_S
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.jobs.actions import Request
-from xentui_driver.jobs.actions.action import subject_of
+from xentui_driver.jobs.actions.action import is_dom0, subject_of
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
@@ -27,6 +27,9 @@ from xentui_widgets.symbols import Symbols
 if TYPE_CHECKING:
     from xentui.console.dialogs.dialogs import Dialogs
     from xentui.console.pages import Pages
+
+
+NOT_MARKED = "Domain-0 can't be marked: what is done with several guests is never done with it."
 
 
 class ViewActions(GatedApp):
@@ -72,6 +75,9 @@ class ViewActions(GatedApp):
     def toast(self, title: str, text: str, severity: Severity) -> None:
         """Say it for a few seconds above the footer of whatever is shown."""
         raise NotImplementedError
+
+    def _say(self, words: str) -> None:
+        self.toast("", words, "information")
 
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
@@ -158,7 +164,7 @@ class ViewActions(GatedApp):
             self.dialogs.open_guest(current)
 
     def action_jobs(self) -> None:
-        self.push_screen(self.pages.jobs(self.dialogs, self.copy))
+        self.push_screen(self.pages.jobs(self.dialogs, self.copy, self._say))
 
     def action_audit(self) -> None:
         self.dialogs.audit()
@@ -178,7 +184,7 @@ class ViewActions(GatedApp):
         """Open the page of jobs at that one; false when it isn't there any more."""
         is_there = any(job.key == key for job in self.fleet.jobs)
         if is_there:
-            self.push_screen(self.pages.jobs(self.dialogs, self.copy, at=key))
+            self.push_screen(self.pages.jobs(self.dialogs, self.copy, self._say, at=key))
         return is_there
 
     def show_death(self, of: GuestOn) -> None:
@@ -199,6 +205,9 @@ class ViewActions(GatedApp):
             self.push_screen(self.pages.help(self.screen))
 
     def action_mark(self) -> None:
+        current = self.main_screen.table.current
+        if current is not None and is_dom0(current):
+            self._say(NOT_MARKED)
         self.main_screen.table.toggle_mark()
 
     def action_mark_all(self) -> None:

@@ -94,14 +94,14 @@ class Fleet:
         """The instance that a job is about, as it was last seen."""
         return best_match(job.record.subject, self.instances_of(self.owner(job)))
 
-    def doing(self) -> dict[RowKey, str]:
-        """What is being done with each instance, by the key of its row."""
-        found: dict[RowKey, str] = {}
+    def doing(self) -> dict[RowKey, Job]:
+        """The job that is under way on each instance, by the key of its row."""
+        found: dict[RowKey, Job] = {}
         for host in self.hosts:
-            doing = {key: job.record.doing for job in host.jobs.under_way for key in job.record.subject.keys}
-            for instance in self.instances_of(host) if doing else ():
-                if both := subject_of(Request(instance)).keys & doing.keys():
-                    found[instance.row_key] = doing[next(iter(both))]
+            jobs = {key: job for job in host.jobs.under_way for key in job.record.subject.keys}
+            for instance in self.instances_of(host) if jobs else ():
+                if both := subject_of(Request(instance)).keys & jobs.keys():
+                    found[instance.row_key] = jobs[next(iter(both))]
         return found
 
     def named(self, host: str, name: str) -> str:

@@ -5,7 +5,7 @@ from xentui_driver.model.cpu_use import NO_CPU_USE, CpuUse
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
-from xentui_driver.model.domain import Domain, DomainRef, DomainState, UnreadableRow
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState, UnreadableRow
 from xentui_driver.model.rates import NO_RATES, Rates
 from xentui_driver.model.row_key import RowKey, row_key
 
@@ -135,6 +135,19 @@ def has_trouble(instance: Instance) -> bool:
     """Whether someone should look at it."""
     is_leaving = instance.domain is not None and instance.domain.is_leaving
     return (instance.state in _TROUBLE and not is_leaving) or bool(instance.problems)
+
+
+_NO_GUESTS = frozenset({DomainRole.DOM0, DomainRole.DEVICE_MODEL})
+
+
+def is_guest(instance: Instance) -> bool:
+    """Whether it counts as a guest; Domain-0, device models and further definitions of running guests don't."""
+    return kind_is_guest(instance.state, instance.domain.role if instance.domain is not None else None)
+
+
+def kind_is_guest(state: DomainState, role: DomainRole | None) -> bool:
+    """The same of any instance with this state, whose domain has this role."""
+    return role not in _NO_GUESTS and state is not DomainState.COPY
 
 
 def undecided_words(instance: Instance) -> str:

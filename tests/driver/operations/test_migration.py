@@ -10,6 +10,7 @@ from xentui_driver.model.errors import MigrationRefused
 from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.migration import migrate
 from xentui_driver.simulator import HostFacts
+from xentui_driver.simulator.faults import Fault
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.neighbour import on_host
@@ -40,6 +41,16 @@ def test_what_the_target_lacks_is_told_before_anything_is_done(path: str, words:
     world.started("web", f'disk = [ "phy:{DISK},xvda,w" ]', 'vif = [ "bridge=xenbr0" ]')
     world.xen.remove_file("b", path)
     with pytest.raises(MigrationRefused, match=words):
+        moved(world, "web")
+    assert world.state("web") in ("r-----", "-b----", "------")
+    assert world.rows(on="b") == {}
+
+
+def test_a_target_without_room_is_refused_before_anything_is_done() -> None:
+    world = SmallWorld()
+    world.started("web")
+    world.xen.set_fault(Fault.NO_MEMORY, host_name="b")
+    with pytest.raises(MigrationRefused, match=r"b has .* free; web needs .* there, with what Xen adds"):
         moved(world, "web")
     assert world.state("web") in ("r-----", "-b----", "------")
     assert world.rows(on="b") == {}

@@ -29,6 +29,7 @@ class JobsDesk(App[None]):
         self.set_back: list[str] = []
         self.opened: list[str] = []
         self.copied: list[str] = []
+        self.said: list[str] = []
         self.page = JobsScreen(
             lambda: self.jobs,
             lambda: self.now_s,
@@ -38,6 +39,7 @@ class JobsDesk(App[None]):
             set_back=lambda job: self.set_back.append(job.id),
             open_job=lambda job: self.opened.append(job.id),
             copy=lambda _what, text: self.copied.append(text),
+            say=self.said.append,
             may_cancel=lambda _job: may_cancel,
         )
 
@@ -48,6 +50,11 @@ class JobsDesk(App[None]):
         """The host's jobs have changed."""
         self.jobs = jobs
         self.page.show_again()
+
+    @property
+    def answers(self) -> int:
+        """How often a key has done something, or said why not."""
+        return sum(map(len, (self.cancelled, self.set_back, self.opened, self.copied, self.said)))
 
     @property
     def text(self) -> str:

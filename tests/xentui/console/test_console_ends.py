@@ -7,14 +7,16 @@ import pytest
 from tests.xentui.console.driving import Console, drive
 from tests.xentui.console.own_ends import ended_by_itself
 from xentui.console.terminal.attach import AttachResult
+from xentui.fleet.settings.values import DEFAULTS, Settings
+from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator.settings import REASON_POWEROFF, REASON_REBOOT
 from xentui_driver.toolstack.lock_holder import LockHolder
 
 BOB = LockHolder(4712, "root", "bob", "pts/5", "xenconsole 1 --num 0", 1_790_000_000.0)
 
 
-def console() -> Console:
-    made = Console()
+def console(settings: Settings = DEFAULTS) -> Console:
+    made = Console(settings=settings)
     made.define("web-01", start=True)
     return made
 
@@ -61,6 +63,19 @@ def test_reboots_are_followed_until_the_console_is_left() -> None:
         await c.sees("console detached")
         assert len(c.attached) == 4
         assert len(c.pause.said) == 3
+        assert c.app.is_undisturbed
+
+    drive(made, scenario)
+
+
+def test_where_it_is_configured_reboots_are_followed_without_a_question() -> None:
+    made = console(replace(DEFAULTS, console_follows=True))
+    reboots(made, times=2)
+
+    async def scenario(c: Console) -> None:
+        await attach(c)
+        await c.sees("console detached")
+        assert len(c.attached) == 3
         assert c.app.is_undisturbed
 
     drive(made, scenario)

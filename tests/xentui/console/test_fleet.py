@@ -86,7 +86,7 @@ def test_a_job_is_shown_at_the_row_of_its_host_only() -> None:
         row = c.fleet.instance(c.row("dom0b", "web"))
         assert row is not None
         order = c.fleet.of(row).jobs.prepare(ACTION["stop"], [Request(row)])
-        assert c.fleet.doing() == {row.row_key: "stopping"}
+        assert {key: job.record.doing for key, job in c.fleet.doing().items()} == {row.row_key: "stopping"}
         assert [r.host for r in c.app.main_screen.table.rows if c.fleet.job_on(r) is not None] == ["dom0b"]
         c.fleet.of(row).jobs.submit(order)
         await c.all_jobs_over()

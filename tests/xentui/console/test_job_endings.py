@@ -6,6 +6,7 @@ import pytest
 
 from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
+from xentui.console.screens.death import DeathPage
 from xentui_driver.jobs.actions import DESTROY, START, STOP, Request
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.jobs import Verdict
@@ -14,6 +15,7 @@ from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Result, Who
 from xentui_driver.model.outcome import Outcome
+from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import GuestBehaviour
 
 ANN = Who("root", "ann", "192.0.2.7")
@@ -246,3 +248,35 @@ def test_a_start_records_no_number_of_vcpus_and_a_stop_the_one_that_was_there() 
         assert c.jobs.all[-1].record.before == "running, id 1, 1024 MiB, 2 vCPUs"
 
     drive(made, scenario)
+
+
+def test_a_failure_leads_to_why_and_to_its_job() -> None:
+    made = Console()
+    made.define("web")
+    made.world.set_fault(Fault.CREATE_FAILS)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("s")
+        await c.sees("[ Close ]  [ Y Why ]  [ E Job ]")
+        await c.press("Y")
+        await c.until(lambda: isinstance(c.app.screen, DeathPage), "the page that says why")
+        await c.press("escape", "s")
+        await c.sees("[ E Job ]")
+        await c.press("E")
+        await c.sees("Jobs 2")
+        await c.press("enter")
+        await c.sees("[ Close ]  [ Y Why ]")
+        assert "E Job" not in c.screen_text(), "it is the job that was opened"
+
+    drive(made, scenario, size=(120, 50))
+
+
+def test_why_is_not_offered_of_a_guest_that_runs() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.sees("[ E Job ]")
+        assert "Y Why" not in c.screen_text()
+
+    drive(deaf(), scenario)

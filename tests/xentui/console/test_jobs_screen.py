@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from tests.widgets import job_samples as samples
 from tests.widgets.job_samples import NOW_S
 from tests.xentui.console.jobs_desk import JobsDesk, play
-from xentui_driver.model.job import CommandRun
+from xentui.console.screens.jobs import NO_JOB
+from xentui_driver.model.job import CommandRun, Job
 from xentui_widgets.key_bar import KeyBar
 from xentui_widgets.symbols import ASCII
 
@@ -61,8 +62,9 @@ def test_nothing_was_done_yet() -> None:
 
     async def script(pilot: Pilot[None]) -> None:
         assert "No jobs on this host yet." in desk.text
-        await pilot.press("c", "C", "Y", "enter", "J", "down")
+        await pilot.press("c", "C", "u", "Y", "enter", "J", "down")
         assert (desk.cancelled, desk.copied, desk.opened) == ([], [], [])
+        assert desk.said == [NO_JOB] * 5
         desk.show(samples.running())
         await pilot.pause()
         assert "Stop web-01.example.net" in heading(desk)
@@ -134,6 +136,32 @@ def test_c_cancels_only_where_that_is_safe() -> None:
             assert "c Cancel job" not in desk.text
             await pilot.press("c", "down")
         assert desk.cancelled == ["12"]
+
+    play(desk, script)
+
+
+@pytest.mark.parametrize("may_cancel", [True, False])
+@pytest.mark.parametrize("job", samples.every_kind(), ids=lambda job: f"{job.verdict.value} {job.id}")
+def test_each_key_does_something_with_every_job_or_says_why_not(job: Job, may_cancel: bool) -> None:
+    desk = JobsDesk(job, may_cancel=may_cancel)
+
+    async def script(pilot: Pilot[None]) -> None:
+        for key in ("c", "C", "u", "Y", "enter"):
+            before = desk.answers
+            await pilot.press(key)
+            assert desk.answers == before + 1, key
+
+    play(desk, script)
+
+
+def test_a_migration_that_runs_says_why_it_goes_on() -> None:
+    desk = JobsDesk(samples.migrating())
+
+    async def script(pilot: Pilot[None]) -> None:
+        await pilot.press("c")
+        assert desk.said == [
+            "Migrate db-02.example.net: can't be cancelled: stopping it now could do harm; it ends by itself."
+        ]
 
     play(desk, script)
 

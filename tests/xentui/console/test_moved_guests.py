@@ -47,7 +47,7 @@ def test_the_table_and_the_details_say_where_it_is() -> None:
         await c.press("slash")
         await c.type("state:moved")
         await c.press("enter")
-        await c.sees("Guests 1 of 3")
+        await c.sees("Guests 1 of 2")
 
     drive(moved("off"), scenario, size=(120, 40))
 

@@ -100,3 +100,49 @@ def test_a_stop_that_failed_for_another_reason_was_not_ignored() -> None:
         await c.sees("1 needs you: web stop failed")
 
     drive(made, scenario)
+
+
+def failing_start() -> Console:
+    made = Console()
+    made.define("other", start=True)
+    made.define("web")
+    made.world.set_fault(Fault.CREATE_FAILS)
+    return made
+
+
+def test_a_start_that_failed_stays_until_it_succeeds() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("s")
+        await c.sees("Start web: failed")
+        await c.press("escape")
+        await c.sees("1 needs you: web start failed")
+        await c.sees("1 problem: start failed: ")
+        await c.press("!")
+        assert [row.name for row in c.app.main_screen.table.rows] == ["web"]
+        await c.press("enter")
+        await c.sees("! start failed: ")
+        await c.press("escape", "!")
+        c.world.set_fault(Fault.CREATE_FAILS, on=False)
+        c.move_to("web")
+        await c.press("s")
+        await c.until(lambda: not needs(c), "nobody is needed")
+
+    drive(failing_start(), scenario, size=(120, 40))
+
+
+def test_a_reset_that_failed_leaves_a_guest_that_needs_somebody() -> None:
+    made = Console()
+    made.define("web", start=True)
+    made.world.set_fault(Fault.CREATE_FAILS)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("R")
+        await c.sees("Reset web (id 1)?")
+        await c.press("tab", "enter")
+        await c.sees("Reset web: failed")
+        await c.press("escape")
+        await c.sees("1 needs you: web reset failed")
+
+    drive(made, scenario)

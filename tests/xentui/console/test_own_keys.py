@@ -75,6 +75,7 @@ def require_clear(keys: KeyMap) -> None:
         set_back=ignore,
         open_job=ignore,
         copy=lambda _what, _text: None,
+        say=ignore,
     )._bindings.key_to_bindings
     assert not moving & (jobs.keys() - COPYING)  # the table has a key before its screen does
     acting_on_jobs = [{each.action for each in found} - {"keep_filter"} for found in jobs.values()]

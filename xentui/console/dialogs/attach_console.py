@@ -49,7 +49,7 @@ class AttachConsole:
 
     async def _attach_one(self, instance: Instance, ref: DomainRef, type: ConsoleType | None = None) -> None:
         host = self._stage.fleet.of(instance)
-        await self._attach(ConsoleSession(self._stage, host, ref, hint_for(instance), type, follows=False))
+        await self._attach(ConsoleSession(self._stage, host, ref, hint_for(instance), type))
 
     async def _choose(self, instance: Instance, ref: DomainRef) -> None:
         """Ask for the type where there are several."""
@@ -95,7 +95,7 @@ class AttachConsole:
             return
         host = self._stage.fleet.owner(job)
         try:
-            await self._attach(ConsoleSession(self._stage, host, ref, "", follows=False, shows_log=False))
+            await self._attach(ConsoleSession(self._stage, host, ref, "", shows_log=False))
         finally:  # no console, or none any more: it boots at once where it has waited for one
             self._stage.work(in_thread, partial(host.jobs.release, job))
 

@@ -18,6 +18,7 @@ from xentui_widgets.units import age_words
 
 LINES_ABOVE = 10
 """Of the log, where one is kept."""
+_FOLLOWING = "; comes back after each reboot"
 
 
 class ConsoleSession:
@@ -31,13 +32,13 @@ class ConsoleSession:
         hint: str,
         type: ConsoleType | None = None,
         *,
-        follows: bool,
+        follows: bool = False,
         shows_log: bool = True,
     ) -> None:
         """`hint` is said after the key that leaves it.
 
-        With `follows` the console of the guest's next domain comes when the guest reboots. With `shows_log` the last
-        lines of its log come above the first one.
+        With `follows`, or where that is configured, the console of the guest's next domain comes when it reboots. With
+        `shows_log` the last lines of its log come above the first one.
         """
         self.host, self.ref = host, ref
         self.name = ref.name or "(no name)"
@@ -45,7 +46,8 @@ class ConsoleSession:
         """The command of the last console."""
         self.end: ConsoleEnd | None = None
         """How the last one has ended, once that is known."""
-        self._stage, self._hint, self._type, self._follows = stage, hint, type, follows
+        self._stage, self._hint, self._type = stage, hint, type
+        self._follows = follows or host.settings.console_follows
         self._was = UNKNOWN
         self._prepared: Program | None = None
         self._key = USUAL
@@ -117,7 +119,7 @@ class ConsoleSession:
         ref = self.ref
         self.argv = await in_thread(lambda: self.host.hypervisor.console_argv(ref, self._type, self._key))
         title = f"Console of {self.name} (id {ref.domid}) on {self.host.words}"
-        return Program(self.argv, title, f"{self._key} detaches{self._hint}")
+        return Program(self.argv, title, f"{self._key} detaches{_FOLLOWING if self._follows else ''}{self._hint}")
 
     async def _last_printed(self) -> tuple[str, ...]:
         if not self._shows_log:

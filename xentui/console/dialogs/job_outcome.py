@@ -1,6 +1,6 @@
 """What the operator is told when a job is over, and what can be done about one that has failed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from xentui.console.dialogs.follow_ups import FOLLOW_UPS, choice_of, follow_ups
 from xentui.console.dialogs.request_action import RequestAction
@@ -8,12 +8,15 @@ from xentui.console.dialogs.stage import Stage
 from xentui.console.screens.failure import failed_job
 from xentui_driver.jobs.actions import DESTROY, Action, Request
 from xentui_driver.jobs.jobs import Job, Verdict
-from xentui_driver.model.instance import Instance
+from xentui_driver.model.instance import Instance, has_trouble
 from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog
+from xentui_widgets.event_log import GuestOn
 
 _CONSOLE = Choice("console", "Console", "c")
 """To see why, or to stop it from inside: the advice says so."""
+_WHY, _JOB = Choice("why", "Why", "Y"), Choice("job", "Job", "E")
+"""Where it is told why a guest has ended or doesn't start, and all that the job has done and printed."""
 
 
 class JobOutcome:
@@ -34,7 +37,7 @@ class JobOutcome:
         elif job.verdict is Verdict.CANCELLED:
             self._stage.toast(f"{names.job(job)}: cancelled", job.words)
         elif self._stage.app.is_undisturbed and self._is_ours(job):
-            self._show(job, self._stage.app.push_unasked)
+            self._show(job, self._stage.app.push_unasked, leads_to=[_JOB])
         else:
             self._stage.toast(f"{names.job(job)}: {job.verdict.value}", job.words, "error")
 
@@ -44,12 +47,18 @@ class JobOutcome:
             self._stage.toast(self._stage.names.job(job), "There is no more to open: it has not failed.")
         self._show(job, self._stage.app.push_screen)
 
-    def _show(self, job: Job, push: Callable[[Dialog, Callable[[str | None], None]], object]) -> None:
+    def _show(
+        self,
+        job: Job,
+        push: Callable[[Dialog, Callable[[str | None], None]], object],
+        leads_to: Sequence[Choice] = (),
+    ) -> None:
         if job.result is None or job.result.error is None:
             return
         instance = self._stage.fleet.instance_of(job)
         offered = follow_ups(job, instance, self._stage.fleet)
-        choices = [CLOSE, *map(choice_of, offered), *(_CONSOLE for _ in offered[:1])]
+        why = [_WHY] if _has_end(job, instance) else []
+        choices = [CLOSE, *map(choice_of, offered), *(_CONSOLE for _ in offered[:1]), *why, *leads_to]
         dialog = failed_job(job, choices, self._stage.names, self._stage.keys)
 
         def answered(choice: str | None) -> None:
@@ -57,6 +66,10 @@ class JobOutcome:
                 self._do(FOLLOW_UPS[choice], instance)
             elif choice == _CONSOLE.id and instance is not None:
                 self._attach_console(instance)
+            elif choice == _WHY.id:
+                self._stage.app.show_death(GuestOn(self._stage.fleet.owner(job).name, job.record.subject))
+            elif choice == _JOB.id:
+                self._stage.app.show_job(job.key)
 
         push(dialog, answered)
 
@@ -69,3 +82,10 @@ class JobOutcome:
             self._request_action.request(action, (instance,))
         else:
             self._request_action.submit(action, [Request(instance)])
+
+
+def _has_end(job: Job, instance: Instance | None) -> bool:
+    """Whether it is about a guest that doesn't run now, so that there is something to find out about its end."""
+    subject = job.record.subject
+    is_guest = bool(subject.name) and not subject.other
+    return is_guest and (instance is None or instance.domain is None or has_trouble(instance))

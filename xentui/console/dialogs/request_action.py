@@ -202,7 +202,7 @@ class RequestAction:
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         first = instances[0]
-        asking = asking_for(intent.action, instances, self._stage.fleet, self._stage.names)
+        asking = asking_for(intent.action, instances, self._stage.fleet, self._stage.names, self._is_old)
 
         def answered(value: int | str | Instead | Chosen | None) -> None:
             if isinstance(value, Instead):
@@ -218,6 +218,9 @@ class RequestAction:
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
             self._stage.work(self._complete, asking, first)
+
+    def _is_old(self, host: Host) -> bool:
+        return self._stage.app.staleness(host) is not None
 
     async def _complete(self, asking: Asking, instance: Instance) -> None:
         """Say more in an open question, once more is known."""

@@ -9,6 +9,7 @@ from xentui.console.guest.reader import AnyReader, Reader, Work
 from xentui.console.guest.screen_lines import may_have_screen
 from xentui.console.guest.tabs import Source
 from xentui.console.guest.view import ConsoleTail, Described, GuestView
+from xentui.fleet.failures import failure_sentence, failures
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
@@ -122,6 +123,8 @@ class OpenedGuest:
             found.append(GONE)
         if stale is not None:
             found.append(f"Stale {age_words(stale.age_s)}: {stale.reason}")
+        if (failed := failures(self._fleet).get(now.row_key)) is not None and is_there:
+            found.append(failure_sentence(failed))
         if None not in (opened.domid, now.domid) and opened.domid != now.domid:
             found.append(f"Restarted since this screen was opened: id {opened.domid} -> {now.domid}.")
         if now.name != opened.name:

@@ -1,22 +1,29 @@
 """What an action must be told before it runs: a size of memory, a number of vCPUs, a host, a name, a key, a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking
 from xentui.console.questions.memory import maximum_asking
 from xentui.console.questions.memory_sizes import sizes_asking
+from xentui.console.questions.target_host import host_asking
 from xentui.console.questions.vcpus import vcpus_asking
-from xentui.console.questions.words import file_asking, host_asking, name_asking, sysrq_asking
+from xentui.console.questions.words import file_asking, name_asking, sysrq_asking
 from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import MAXMEM, Action, Asks
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory
 
 
-def asking_for(action: Action, instances: Sequence[Instance], fleet: Fleet, names: Names) -> Asking:
-    """The question of an action on instances of the fleet: on the first alone, but for sizes of memory."""
+def asking_for(
+    action: Action, instances: Sequence[Instance], fleet: Fleet, names: Names, is_old: Callable[[Host], bool]
+) -> Asking:
+    """The question of an action on instances of the fleet: on the first alone, but for sizes of memory.
+
+    `is_old` says of a host that its figures are older than they should be.
+    """
     instance = instances[0]
     hypervisor = fleet.of(instance).hypervisor
     host_memory = partial(_host_memory, fleet)
@@ -29,7 +36,7 @@ def asking_for(action: Action, instances: Sequence[Instance], fleet: Fleet, name
         snapshot = fleet.states[instance.host].snapshot
         return vcpus_asking(action, instance, hypervisor, snapshot.node.cpus if snapshot is not None else None, names)
     if action.asks is Asks.HOST:
-        return host_asking(action, instance, fleet, names)
+        return host_asking(action, instance, fleet, names, is_old)
     if action.asks is Asks.NAME:
         return name_asking(action, instance, names)
     if action.asks is Asks.SYSRQ:

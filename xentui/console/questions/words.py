@@ -1,8 +1,8 @@
-"""Asks for a host, a name, a magic key, a file."""
+"""Asks for a name, a magic key, a file."""
 
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
-from xentui.console.questions.known import SAVE_FOLDER, files_to_save_to, hosts_to_move_to
+from xentui.console.questions.known import SAVE_FOLDER, files_to_save_to
 from xentui.console.screens.meaning import Meaning
 from xentui.console.screens.question import Question
 from xentui.fleet.fleet import Fleet
@@ -13,30 +13,8 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.sysrq import SYSRQ_KEYS
 from xentui_driver.model.text import harmless
-from xentui_driver.toolstack.commands import checked_host
-from xentui_widgets.units import memory_words
 
 _UNSAFE = lazy_pattern(r"[^A-Za-z0-9._-]+")
-
-
-def host_asking(action: Action, instance: Instance, fleet: Fleet, names: Names) -> Asking:
-    """Asks for the target host of a migration."""
-    domain = instance.domain
-    question = Question[str](
-        action.applied_to(names.instance(instance)),
-        (
-            f"The guest keeps running while its {memory_words(domain.memory_kib if domain else None)} are copied.",
-            "Its disks must be reachable at the same paths on the other host,",
-            "and root must get there by ssh without a password.",
-        ),
-        "To host:",
-        parse=_host,
-        meaning=lambda host: meaning_of(action, instance, names, host),
-        symbols=names.symbols,
-        example="dom0b, or a Host from ~/.ssh/config",
-        offers=hosts_to_move_to(fleet.of(instance), fleet),
-    )
-    return Asking(question)
 
 
 def name_asking(action: Action, instance: Instance, names: Names) -> Asking:
@@ -123,12 +101,3 @@ def _warnings(name: str) -> tuple[str, ...]:
         return check_new_name(name)
     except InvalidInput as error:
         raise ValueError(error.summary) from error
-
-
-def _host(text: str) -> str:
-    if not text.strip():
-        raise ValueError("Type the name of the other host.")
-    try:
-        return checked_host(text.strip())
-    except InvalidInput as error:
-        raise ValueError(f"{error.summary} {error.next_step}") from error

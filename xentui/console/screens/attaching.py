@@ -54,6 +54,7 @@ def rebooted(name: str, became: Became, symbols: Symbols) -> Dialog:
             "",
             "Again: attach it again" + ("." if is_there else " as soon as the guest is back."),
             "Follow reboots: the same, and after each further reboot until you detach.",
+            "With `follow-reboots` under [console] in the config, every console does so.",
         ],
         (Choice(CANCEL, "Close", "n"), Choice(AGAIN, "Again", "a"), Choice(FOLLOW, "Follow reboots", "f")),
         symbols=symbols,

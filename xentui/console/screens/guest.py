@@ -11,6 +11,7 @@ from xentui.console.choice import Choice
 from xentui.console.commands.bindings import pressed
 from xentui.console.commands.command import Command
 from xentui.console.commands.key_items import key_items
+from xentui.console.doing import doing_of
 from xentui.console.guest.help import guest_help
 from xentui.console.guest.keys import bindings_on_guest_screen, shown_of, turns_of
 from xentui.console.guest.opened import OpenedGuest
@@ -205,8 +206,10 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
     def _title(self) -> Sequence[str | Line]:
         instance = self._view.instance
         host = f" on {instance.host}" if self._look.shows_hosts else ""
-        look = states.changing(self._view.job.record.doing) if self._view.job else states.appearance(instance)
-        text = look.text if self._view.job else states.long_text(instance)
+        job = self._view.job
+        doing = doing_of(job, self._look.now_s()) if job is not None else None
+        look = states.changing(doing.words) if doing is not None else states.appearance(instance)
+        text = look.text if doing is not None else states.long_text(instance)
         style = look.style if self._view.stale_s is None else "dim"
         state = Span(self._look.symbols.show(text), style) if self._view.is_there else Span("gone", "warning")
         domid = f"id {instance.domid}" if instance.domid is not None and self._view.is_there else ""

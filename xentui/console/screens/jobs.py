@@ -31,6 +31,9 @@ from xentui_widgets.units import plural
 
 MOVED = "That job is gone: move the cursor to continue."
 EMPTY = "No jobs on this host yet. Actions on guests start them."
+NO_JOB = "There is no job."
+NO_COMMAND = "This job has no command to copy."
+NONE_WAITS = "No other job that was started together with this one still waits."
 EMPTY_FLEET = "No jobs on these hosts yet. Actions on guests start them."
 
 SCROLLING = {"job_scroll_down": "scroll_details(1)", "job_scroll_up": "scroll_details(-1)"}
@@ -91,13 +94,14 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         set_back: Callable[[Job], None],
         open_job: Callable[[Job], None],
         copy: Callable[[str, str], None],
+        say: Callable[[str], object],
         may_cancel: Callable[[Job], bool] = lambda _job: True,
         show_hosts: bool = False,
         at: JobKey | None = None,
     ) -> None:
         """`jobs` has them oldest first, `now_s` is the time in seconds since the epoch.
 
-        The cursor begins on the job `at`, if it is there.
+        `say` gets the reason why a key does nothing. The cursor begins on the job `at`, if it is there.
         """
         super().__init__()
         moves = moves_of(keys)
@@ -115,6 +119,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         self._set_back = set_back
         self._open_job = open_job
         self._copy = copy
+        self._say = say
         self._may_cancel = may_cancel
         self._show_hosts = show_hosts
         self._at = at
@@ -174,26 +179,43 @@ class JobsScreen(ModalScreen[None], FilteredPage):
     def action_open(self) -> None:
         if (job := self.table.current_job) is not None:
             self._open_job(job)
+        else:
+            self._say(NO_JOB)
 
     def action_copy(self) -> None:
-        if (job := self.table.current_job) is not None and (commands := commands_of(job)):
+        job = self.table.current_job
+        if job is None or not (commands := commands_of(job)):
+            self._say(NO_JOB if job is None else NO_COMMAND)
+        else:
             where = [f"# on {job.record.host.name}"] if self._show_hosts or job.is_foreign else []
             self._copy(plural(len(commands), "command"), "\n".join([*where, *commands]))
 
     def action_cancel(self) -> None:
         self._show()  # what it was a second ago doesn't count
-        if (job := self._meant) is not None and self._can_cancel(job):
+        if (job := self._meant) is None:
+            return
+        if reason := self._why_not_cancelled(job):
+            self._say(f"{job.record.title}: can't be cancelled: {reason}.")
+        else:
             self._cancel([job])
 
     def action_set_back(self) -> None:
         self._show()
-        if (job := self._meant) is not None and self._can_set_back(job):
+        if (job := self._meant) is None:
+            return
+        if reason := self._why_not_set_back(job):
+            self._say(f"{job.record.title}: can't be set back: {reason}.")
+        else:
             self._set_back(job)
 
     def action_stop_the_rest(self) -> None:
         self._show()
-        if (job := self._meant) is not None and (rest := self._rest_of_set(job)):
+        if (job := self._meant) is None:
+            return
+        if rest := self._rest_of_set(job):
             self._cancel(rest)
+        else:
+            self._say(NONE_WAITS)
 
     @property
     def _meant(self) -> Job | None:
@@ -201,6 +223,8 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         if self.table.doubt:
             self.title_line.show(MOVED, right=self._hidden)
             return None
+        if self.table.current_job is None:
+            self._say(NO_JOB)
         return self.table.current_job
 
     def action_scroll_details(self, lines: int) -> None:
@@ -267,12 +291,12 @@ class JobsScreen(ModalScreen[None], FilteredPage):
             return [*look, KeyItem("Esc", "Back", "back", 9)]
         has_failed = job.result is not None and job.result.error is not None
         keys = [KeyItem(key("details"), "Open", "open", 4)] if has_failed else []
-        if self._can_cancel(job):
+        if not self._why_not_cancelled(job):
             keys.append(KeyItem(key("job_cancel"), "Cancel job", "cancel", 8))
         if rest := self._rest_of_set(job):
             where = f" on {job.record.host.name}" if self._show_hosts else ""
             keys.append(KeyItem(key("job_cancel_rest"), f"Cancel the rest{where} ({len(rest)})", "stop_the_rest", 7))
-        if self._can_set_back(job):
+        if not self._why_not_set_back(job):
             keys.append(KeyItem(key("job_set_back"), "Set back", "set_back", 8))
         if commands_of(job):
             keys.append(KeyItem(key("job_copy"), "Copy command", "copy", 6))
@@ -280,11 +304,17 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         scrolls = KeyItem(scroll, "Scroll", "scroll_details(1)", 5)
         return [*keys, *look, scrolls, KeyItem("Esc", "Back", "back", 9)]
 
-    def _can_cancel(self, job: Job) -> bool:
-        return bool(job.id) and self._may_cancel(job) and not why_not_cancelled(job)
+    def _why_not_cancelled(self, job: Job) -> str:
+        return self._why_untouched(job) or why_not_cancelled(job)
 
-    def _can_set_back(self, job: Job) -> bool:
-        return bool(job.id) and self._may_cancel(job) and not why_not_set_back(job)
+    def _why_not_set_back(self, job: Job) -> str:
+        return self._why_untouched(job) or why_not_set_back(job)
+
+    def _why_untouched(self, job: Job) -> str:
+        """Why nothing can be done about it at all."""
+        if not job.id:
+            return "it is just being started"
+        return "" if self._may_cancel(job) else "this console is read-only"
 
     def _rest_of_set(self, job: Job) -> list[Job]:
         """The jobs that were begun together with it and still wait, also where the filter hides them."""
@@ -296,7 +326,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
             for each in self._all
             if (each.record.host, each.record.set_id) == begun_with
             and each.verdict is Verdict.WAITING
-            and self._can_cancel(each)
+            and not self._why_not_cancelled(each)
         ]
 
     def _about_cancelling(self, job: Job) -> str:

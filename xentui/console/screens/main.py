@@ -18,6 +18,7 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui.fleet.settings.values import DEFAULTS, View
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
+from xentui_widgets.columns import Doing
 from xentui_widgets.details import DetailsPanel
 from xentui_widgets.event_log import Event, EventLog
 from xentui_widgets.filter_line import FilterLine
@@ -25,10 +26,9 @@ from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
-from xentui_widgets.lines import Line
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import Part, TitleLine
 
 NO_GUESTS = "No guests on this host."
 EMPTY_HOST = f"{NO_GUESTS} Make a new one (do: new)."
@@ -97,7 +97,7 @@ class MainScreen(Screen[None]):
         self.event_log = EventLog(symbols=symbols)
         self.key_bar = KeyBar(most=2, symbols=symbols)
         self._old: tuple[frozenset[str], bool] = (frozenset(), False)
-        self._doing: Mapping[RowKey, str] = {}
+        self._doing: Mapping[RowKey, Doing] = {}
         self._hidden: Sequence[Instance] = ()
         example = FLEET_EXAMPLE if several else FILTER_EXAMPLE
         self._filter = FilterLine(view.filter, example=example, symbols=symbols)
@@ -147,11 +147,14 @@ class MainScreen(Screen[None]):
         is_chosen: bool,
         old_hosts: frozenset[str],
         dimmed: bool,
-        doing: Mapping[RowKey, str],
+        doing: Mapping[RowKey, Doing],
         known: bool,
         why_hidden: str = NOTHING_FITS,
+        flagged: frozenset[RowKey] = frozenset(),
     ) -> None:
         """Show these instances and not those in `hidden`; `known` is false before the first snapshot.
+
+        The `flagged` rows need a look, beside those that have a problem.
 
         `why_hidden` is what the table says when all are hidden.
 
@@ -162,6 +165,7 @@ class MainScreen(Screen[None]):
         self.table.empty_text = in_keys(empty_text, self._keys)
         self._old, self._doing, self._hidden = (old_hosts, dimmed), doing, hidden
         self.table.dim_hosts(old_hosts)
+        self.table.flag(flagged)
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
     def show_old(self, hosts: frozenset[str], *, dimmed: bool) -> None:
@@ -171,7 +175,7 @@ class MainScreen(Screen[None]):
             self.table.dim_hosts(hosts)
             self.table.show(self.table.rows, hidden=self._hidden, dimmed=dimmed, doing=self._doing)
 
-    def show_title(self, *parts: str | Line) -> None:
+    def show_title(self, *parts: Part) -> None:
         hidden = self.table.hidden_columns
         key = f"{self._keys.shown('columns')}: " if self._keys.of("columns") else ""
         right = f"{key}{hidden} more column{'s' if hidden > 1 else ''}" if hidden else ""

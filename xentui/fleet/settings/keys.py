@@ -74,6 +74,7 @@ TABLES: Mapping[str, Keys] = {
     },
     "console": {
         "escape": Key("console_escape", CONTROL_KEY),
+        "follow-reboots": Key("console_follows", YES_OR_NO),
         "viewer": Key("console_viewer", WORDS),
     },
     "notices": {

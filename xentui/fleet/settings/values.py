@@ -73,6 +73,8 @@ class Settings:
     """The command to run for each notice, as words without a shell."""
     console_escape: str = ""
     """The key that leaves a console where Xen can be told; empty for the usual one."""
+    console_follows: bool = False
+    """When its guest reboots, a console is attached again as soon as the guest is back."""
     console_viewer: tuple[str, ...] = ()
     """The command that opens a guest's screen, as words without a shell, before the address."""
     preset: str = "default"
