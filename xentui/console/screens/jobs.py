@@ -45,6 +45,7 @@ ACTIONS = {
     "audit": "turn_to('audit')",
     "events": "turn_to('events')",
     "help": "app.help",
+    "command_palette": "app.command_palette",
     **SCROLLING,
 }
 FILTER_EXAMPLE = "web alice !succeeded"
@@ -72,6 +73,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         }
     )
 
+    own_actions = MappingProxyType(ACTIONS)
     DEFAULT_CSS = """
     JobsScreen {
         background: $background;

@@ -62,6 +62,7 @@ _ACTIONS = {
     "details": "say_nothing_opens",
     "sort_cpu": "turn_order",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 
 
@@ -78,6 +79,7 @@ class LayoutScreen(ModalScreen[None], AnsweredOnce[None]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(_ACTIONS)
     DEFAULT_CSS = """
     LayoutScreen {
         background: $background;

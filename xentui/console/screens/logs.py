@@ -40,6 +40,7 @@ _ACTIONS = {
     "log_copy": "copy",
     "log_save": "save",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 _TURNS = {"tab": "turn(1)", "shift+tab": "turn(-1)", "left": "sideways(-1)", "right": "sideways(1)"}
 _MOVES = ("move(-1)", "move(1)", "first", "last", "page(-1)", "page(1)")
@@ -61,7 +62,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
     help_keys = MappingProxyType(
         {
             "log_follow": "follow the end, or stop following",
-            "filter": "search for a text",
+            "filter": "search this log for a text",
             "log_next": "the next line with it",
             "log_previous": "the previous line with it",
             "log_next_error": "the next line that tells of trouble",
@@ -73,6 +74,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(_ACTIONS)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     LogsScreen {
@@ -191,7 +193,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def action_search(self) -> None:
-        self._search.open()
+        self._search.open(self._opened.shown.title)
 
     def action_search_typed(self) -> None:
         self._search.close()
@@ -263,7 +265,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def _find(self, wanted: Wanted, *, backwards: bool, then_back: bool = False) -> None:
-        nothing = "nothing found" if then_back else f"nothing more {'above' if backwards else 'below'}"
+        nothing = f"nothing found in {self._opened.shown.title}" if then_back else f"nothing more {'above' if backwards else 'below'}"
         self._opened.shown.reader.search(wanted, backwards=backwards, then_back=then_back, nothing=nothing)
         self.show_again()
 

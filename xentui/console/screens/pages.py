@@ -55,9 +55,10 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         `actions` are more of them, by the ids that have keys in `keys`, and `items` name them in the footer.
         """
         super().__init__()
+        self.own_actions = actions
         moves = moves_of(keys)
         leaving = {"details": "leave", "quit": "leave"}
-        others = {"help": "app.help", **actions}
+        others = {"help": "app.help", "command_palette": "app.command_palette", **actions}
         bound = [Binding("escape", "leave", show=False), *bindings_of(keys, {**leaving, **others})]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES)])
         self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *others))

@@ -35,6 +35,7 @@ ACTIONS = {
     "job_scroll_down": "scroll_details(1)",
     "job_scroll_up": "scroll_details(-1)",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
 _LEAST_ROWS = 3
@@ -74,6 +75,7 @@ class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(ACTIONS)
     DEFAULT_CSS = """
     RecordsScreen {
         background: $background;
