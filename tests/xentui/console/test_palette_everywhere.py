@@ -120,12 +120,13 @@ def test_what_a_page_does_itself_comes_first_with_its_keys_and_is_done_there() -
         await walk(c, LogsScreen, ("l",))
         logs = c.app.screen
         assert isinstance(logs, LogsScreen)
-        follows = logs._opened.shown.reader.follows
+        reader = logs._opened.shown.reader
+        follows = reader.follows
         await c.press(":")
         await c.sees("follow the end, or stop following")
         await c.press(*"follow", "enter")
         assert c.app.screen is logs
-        assert logs._opened.shown.reader.follows is not follows
+        assert reader.follows is not follows
 
     drive(console(), scenario, (80, 24))
 

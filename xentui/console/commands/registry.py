@@ -19,6 +19,7 @@ CONSOLE = Command(
     Scope.ROW,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 CONSOLE_WINDOW = Command(
     "console_window",
@@ -27,6 +28,7 @@ CONSOLE_WINDOW = Command(
     Scope.CHOSEN,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 VIEWER = Command(
     "viewer",
@@ -35,6 +37,7 @@ VIEWER = Command(
     Scope.ROW,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 DESCRIBE = Command("describe", "Definition", "definition, and what the next start would lose", Scope.ROW)
 LOGS = Command("logs", "Logs", "the guest's logs: console, xl, qemu, Xen", Scope.ROW)
@@ -45,6 +48,7 @@ EDIT = Command(
     Scope.ROW,
     changes=True,
     why_not=editable,
+    opens_program=True,
 )
 COPY = Command("copy", "Copy", "copy name, UUID, definition or last command", Scope.ROW)
 NEW = Command("new", "New", "make a new guest, from scratch or as a copy", Scope.HOST, changes=True)

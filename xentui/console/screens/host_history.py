@@ -17,7 +17,7 @@ from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.history_lines import Recorded
 from xentui_widgets.history_view import HistoryView
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -91,7 +91,7 @@ class HostHistory(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._free:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_mount(self) -> None:
         self.show_again()

@@ -19,7 +19,7 @@ from xentui_driver.host.logs.search_log import Wanted, wanted_text
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole, role_in_field
+from xentui_widgets.key_roles import IDLE, KeyRole, role_in_field, role_of_bound
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.log_view import LogView
 from xentui_widgets.symbols import Symbols
@@ -121,7 +121,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
             return role_in_field(key)
         if key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a text is typed, letters are text and not keys."""
@@ -265,7 +265,11 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def _find(self, wanted: Wanted, *, backwards: bool, then_back: bool = False) -> None:
-        nothing = f"nothing found in {self._opened.shown.title}" if then_back else f"nothing more {'above' if backwards else 'below'}"
+        nothing = (
+            f"nothing found in {self._opened.shown.title}"
+            if then_back
+            else f"nothing more {'above' if backwards else 'below'}"
+        )
         self._opened.shown.reader.search(wanted, backwards=backwards, then_back=then_back, nothing=nothing)
         self.show_again()
 
