@@ -47,6 +47,8 @@ class KeyGate:
         self._now = now
         self._shown_s = 0.0
         self._unheard: events.Key | None = None
+        self._early: events.Key | None = None
+        """The last one that came before what is on top can have been seen."""
         self._typed_on = TypedOn()
         self._word = Word()
         self._last_s = 0.0
@@ -65,7 +67,7 @@ class KeyGate:
     def open(self, until_s: float) -> None:
         """Take keys again: the operator opened it, unless something else has come since it was shut `until_s`."""
         if self.heard_from_s == until_s:
-            self.heard_from_s = min(until_s, self._now())
+            self.heard_from_s, self._early = min(until_s, self._now()), None
 
     async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
         """True when the screen on top is to have the key.
@@ -107,11 +109,20 @@ class KeyGate:
         self._refused()
 
     def _hears(self, key: events.Key) -> bool:
-        was = self._unheard
-        is_held_down = was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
-        is_heard = key.time >= self.heard_from_s and not is_held_down
+        is_early = key.time < self.heard_from_s
+        is_heard = not (is_early or self._is_held_down(key) or self._is_meant_with_early(key))
         self._unheard = None if is_heard else key
+        self._early = key if is_early else None
         return is_heard
+
+    def _is_held_down(self, key: events.Key) -> bool:
+        was = self._unheard
+        return was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
+
+    def _is_meant_with_early(self, key: events.Key) -> bool:
+        """An Enter behind a Tab that was not heard would choose something else than was meant."""
+        was = self._early
+        return was is not None and was.key != key.key and 0 <= key.time - was.time < UNSEEN_S
 
     async def _is_typed_on(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
         if screen.takes_text:
