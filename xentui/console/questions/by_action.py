@@ -7,15 +7,18 @@ from xentui.console.names import Names
 from xentui.console.questions.asking import Asking
 from xentui.console.questions.memory import maximum_asking
 from xentui.console.questions.memory_sizes import sizes_asking
+from xentui.console.questions.save_file import ReadMore, file_asking
 from xentui.console.questions.vcpus import vcpus_asking
-from xentui.console.questions.words import file_asking, host_asking, name_asking, sysrq_asking
+from xentui.console.questions.words import host_asking, name_asking, sysrq_asking
 from xentui.fleet.fleet import Fleet
 from xentui_driver.jobs.actions import MAXMEM, Action, Asks
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.node import Memory
 
 
-def asking_for(action: Action, instances: Sequence[Instance], fleet: Fleet, names: Names) -> Asking:
+def asking_for(
+    action: Action, instances: Sequence[Instance], fleet: Fleet, names: Names, read_more: ReadMore
+) -> Asking:
     """The question of an action on instances of the fleet: on the first alone, but for sizes of memory."""
     instance = instances[0]
     hypervisor = fleet.of(instance).hypervisor
@@ -31,11 +34,11 @@ def asking_for(action: Action, instances: Sequence[Instance], fleet: Fleet, name
     if action.asks is Asks.HOST:
         return host_asking(action, instance, fleet, names)
     if action.asks is Asks.NAME:
-        return name_asking(action, instance, names)
+        return name_asking(action, instance, fleet, names)
     if action.asks is Asks.SYSRQ:
         return sysrq_asking(action, instance, names)
     assert action.asks is Asks.FILE, "every kind of question has its case here"
-    return file_asking(action, instance, fleet, names)
+    return file_asking(action, instance, fleet, names, read_more)
 
 
 def _host_memory(fleet: Fleet, host: str) -> Memory | None:
