@@ -32,7 +32,7 @@ CONSOLE_WINDOW = Command(
 )
 VIEWER = Command(
     "viewer",
-    "Screen",
+    "VNC viewer",
     "open the guest's screen in a VNC viewer",
     Scope.ROW,
     changes=True,

@@ -91,6 +91,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         bound = [Binding(key, action, show=False, priority=True) for key, action in acting]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES, priority=True)])
         self._ahead = moves.keys | turns.keys() | pressed(keys, *_FREE) | (IDLE - pressed(keys, *_ACTIONS))
+        self._has_tab = "tab" in turns
         self._leaves = pressed(keys, "quit") | {"escape"}
         self._opened, self._answers = opened, answers
         self._symbols, self._keys = symbols, keys
@@ -300,7 +301,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         key, reader = self._keys.shown, log.reader
         errors = f"{key('log_next_error')} {key('log_previous_error')}"
         return [
-            KeyItem("Tab", "Next log", "turn(1)", 8),
+            *([KeyItem("Tab", "Next log", "turn(1)", 8)] if self._has_tab else []),
             KeyItem(key("log_follow"), "Stop" if reader.follows else "Follow", "follow", 7),
             KeyItem(key("filter"), "Search", "search", 6),
             KeyItem(errors, "Errors", "find_error(-1)", 5),
