@@ -59,7 +59,7 @@ class FilterLine(Horizontal):
 
     def open(self, where: str = "") -> None:
         """Let it be typed into; `where` is what is looked in, where that isn't all that is there."""
-        self._prompt.update(Content(self._symbols.show(f"/ in {where}:" if where else "/")))
+        self._prompt.update(Content(self._symbols.show(f"/ in {where}: " if where else "/")))
         # At once and not by `focus()`, which waits its turn: the next letter typed must not be an action's key.
         self.display = True
         self.screen.set_focus(self._field)
