@@ -119,7 +119,7 @@ class XentuiApp(ViewActions):
             )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
-        self.allowed = allowed_commands(read_only=read_only)
+        self.allowed = allowed_commands(read_only=read_only, leaves_console=settings.console_escape)
         self.keys = key_map(settings.preset, settings.keys)
         names = [host.name for host in fleet.hosts]
         self.main_screen = MainScreen(

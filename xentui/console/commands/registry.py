@@ -10,6 +10,7 @@ from xentui.console.commands.command import Command, Scope, command_of
 from xentui.fleet.settings.key_map import WITH_ONE_GUEST
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.jobs.actions.conditions import attachable, editable
+from xentui_driver.model.dataclass import replace
 
 DETAILS = Command("details", "Open", "open the guest: now, devices, jobs, history", Scope.ROW)
 CONSOLE = Command(
@@ -98,9 +99,12 @@ COMMANDS = (
 COMMAND = {command.id: command for command in COMMANDS}
 
 
-def allowed_commands(*, read_only: bool) -> tuple[Command, ...]:
-    """The commands that are offered."""
-    return tuple(command for command in COMMANDS if not (read_only and command.changes))
+def allowed_commands(*, read_only: bool, leaves_console: str = "") -> tuple[Command, ...]:
+    """The commands that are offered; `leaves_console` is the operator's own key for that, which only newer xl knows."""
+    words = f"attach to the guest's console; {leaves_console} detaches, with an old xl ctrl+]"
+    console = replace(CONSOLE, help=words) if leaves_console else CONSOLE
+    offered = (console if command is CONSOLE else command for command in COMMANDS)
+    return tuple(command for command in offered if not (read_only and command.changes))
 
 
 def with_one_guest(commands: Iterable[Command]) -> tuple[Command, ...]:
