@@ -37,6 +37,10 @@ class AnsweredOnce(Screen[Answer]):
         """What the key may do when others arrive with it."""
         return role_in_field(key) if self.takes_text else KeyRole.ALONE
 
+    def begins(self, key: events.Key) -> bool:
+        """Whether the key begins something on its own, which no word may do that is typed: not on a page."""
+        return False
+
     def take_text(self) -> None:
         """What a burst of text does that no field takes: nothing."""
 

@@ -207,6 +207,10 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
             return KeyRole.FREE
         return KeyRole.NOTHING if key.is_printable and not self._has_key(key.key) else KeyRole.ANSWER
 
+    def begins(self, key: events.Key) -> bool:
+        """A letter that answers begins what is asked about."""
+        return not self.takes_text and self.frame.has_key(key.key)
+
     def take_text(self) -> None:
         self.action_leave()
 

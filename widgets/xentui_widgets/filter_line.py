@@ -37,10 +37,11 @@ class FilterLine(Horizontal):
         self._symbols = symbols
         self._first_text = text
         self._field = TextField(placeholder=example_words(example))
+        self._prompt = Static("/", markup=False)
         self._answer = Static("", classes="answer", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield Static("/", markup=False)
+        yield self._prompt
         yield self._field
         yield self._answer
 
@@ -56,7 +57,9 @@ class FilterLine(Horizontal):
         """True while letters belong to it."""
         return self.is_attached and self.screen.focused is self._field
 
-    def open(self) -> None:
+    def open(self, where: str = "") -> None:
+        """Let it be typed into; `where` is what is looked in, where that isn't all that is there."""
+        self._prompt.update(Content(self._symbols.show(f"/ in {where}: " if where else "/")))
         # At once and not by `focus()`, which waits its turn: the next letter typed must not be an action's key.
         self.display = True
         self.screen.set_focus(self._field)

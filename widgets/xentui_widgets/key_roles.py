@@ -3,6 +3,7 @@
 from enum import Enum
 
 from textual import events
+from textual.binding import BindingsMap
 
 IDLE = frozenset({"left", "right", "tab", "shift+tab"})
 """Keys that do nothing in a list or a page, unless the operator has given them a meaning."""
@@ -21,6 +22,11 @@ class KeyRole(Enum):
     """Only when it arrives by itself: it acts, or it opens something."""
     NOTHING = "nothing"
     """It means nothing here: it is text, and so is what is typed on at once."""
+
+
+def role_of_bound(key: events.Key, bound: BindingsMap) -> KeyRole:
+    """The role of a key that acts, where it is one of these: a letter that stands for nothing is text."""
+    return KeyRole.NOTHING if key.is_printable and key.key not in bound.key_to_bindings else KeyRole.ALONE
 
 
 def role_in_field(key: events.Key) -> KeyRole:

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from xentui.console.pages import Pages
 
 TICK_S = 1.0
+_OF_KEYS = frozenset({"command", "command_palette", "help"})
+"""Actions of the application that screens bind to keys, some of them to letters."""
 REFUSED_KEYS = "typed text ignored: press one key at a time"
 DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
@@ -116,7 +118,7 @@ class XentuiApp(ViewActions):
             )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
-        self.allowed = allowed_commands(read_only=read_only)
+        self.allowed = allowed_commands(read_only=read_only, leaves_console=settings.console_escape)
         self.keys = key_map(settings.preset, settings.keys)
         names = [host.name for host in fleet.hosts]
         self.main_screen = MainScreen(
@@ -199,8 +201,8 @@ class XentuiApp(ViewActions):
         }
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, letters are text and not keys."""
-        return not (self.main_screen.is_typing and action == "command")
+        """While text is typed, letters are text and not keys."""
+        return not (action in _OF_KEYS and self._on_top.takes_text)
 
     def get_default_screen(self) -> MainScreen:
         """The main screen is the lowest one, so that nothing can close it."""
@@ -229,6 +231,12 @@ class XentuiApp(ViewActions):
         self.add_event(who, text, "warning", host=host, row=row)
         self.dialogs.toast(self.fleet.named(host, who) if host else who, text, "warning")
         self.led_nowhere()
+
+    def close_pages(self) -> None:
+        for screen in reversed(self.screen_stack[1:]):
+            if isinstance(screen, ChoosesItself):
+                break
+            screen.dismiss()
 
     def key_came(self) -> None:
         self.message_lines.key_came()

@@ -110,12 +110,15 @@ class Choice:
             return self.targets
         return (self.current,) if command.scope is Scope.ROW and self.current is not None else ()
 
-    def words_for(self, command: Command) -> str:
-        """What a command would be done with, where there are several hosts; empty for what is shown."""
-        if self._fleet.is_one or command.scope is Scope.SCREEN:
+    def words_for(self, command: Command, *, is_out_of_sight: bool = False) -> str:
+        """What a command would be done with, where that isn't plain; empty for what is shown.
+
+        It isn't where there are several hosts, or the guest `is_out_of_sight`.
+        """
+        if command.scope is Scope.SCREEN or (self._fleet.is_one and not is_out_of_sight):
             return ""
         if command.scope is Scope.HOST:
-            return self.current_host.name
+            return "" if self._fleet.is_one else self.current_host.name
         targets = self.targets_of(command)
         if len(targets) == 1:
             return self._fleet.named(targets[0].host, targets[0].name)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from xentui.console.commands.command import Command, Scope
-from xentui.console.commands.registry import COMMANDS
+from xentui.console.commands.registry import COMMANDS, PALETTE
 from xentui.console.commands.synonyms import SYNONYMS
 from xentui.fleet.filters import TERMS_HELP as FILTER_HELP
 from xentui.fleet.settings.key_map import KeyMap
@@ -96,7 +96,7 @@ def _bars(symbols: Symbols) -> Iterator[HelpRow]:
 
 def screen_help(title: str, own: Mapping[str, str], keys: KeyMap) -> Sections:
     """What the keys of another screen do; `own` has the words by the ids that the keys stand for."""
-    rows = tuple(of_ids(own, keys))
+    rows = tuple(of_ids({**own, PALETTE.id: PALETTE.help}, keys))
     return filled(Section(title, rows), Section("Moving", tuple(moving(keys, "back"))))
 
 

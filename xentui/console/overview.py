@@ -11,6 +11,7 @@ from xentui.console.commands.key_items import key_items
 from xentui.console.commands.registry import UNMARK
 from xentui.console.doing import doing_of
 from xentui.console.screens.main import NO_PROBLEM, NO_PROBLEM_FITS, NOTHING_FITS, MainScreen
+from xentui.console.wording import way_to
 from xentui.fleet.failures import failure_sentence
 from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
@@ -291,8 +292,7 @@ class Overview:
     def _reason(self, stale: Staleness) -> str:
         if not stale.is_frozen:
             return stale.reason
-        key = self._keys.shown("freeze") or self._keys.shown("command_palette")
-        return f"{stale.reason}; {key} resumes"
+        return f"{stale.reason}; {way_to('freeze', self._keys)} resumes"
 
     def staleness(self, host: Host) -> Staleness | None:
         """How old is what is shown of it; None while that is as fresh as the operator may expect."""

@@ -76,9 +76,19 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
     }
     """
 
-    def __init__(self, commands: Sequence[Command], choice: Choice, keys: KeyMap, symbols: Symbols) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        choice: Choice,
+        keys: KeyMap,
+        symbols: Symbols,
+        of_page: Sequence[Command] = (),
+    ) -> None:
+        """`of_page` is what the page below does itself, which comes first; the keys of all others aren't its keys."""
         super().__init__()
-        self._commands = [command for command in commands if command is not PALETTE]
+        taken = {PALETTE.id, *(command.id for command in of_page)}
+        self._of_page = frozenset(of_page)
+        self._commands = [*of_page, *(command for command in commands if command.id not in taken)]
         self._choice = choice
         self._keys = keys
         self._input = Input(id="palette-input", placeholder=example_words(_EXAMPLE))
@@ -145,6 +155,7 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
         refusal = self._choice.why_not(command)
         does = FOLLOWS if self._choice.follows(command) else command.help
         words = does if refusal is None else f"not possible: {in_keys(refusal.words, self._keys)}"
-        target = self._choice.words_for(command)
+        is_out_of_sight = bool(self._of_page) and command not in self._of_page
+        target = self._choice.words_for(command, is_out_of_sight=is_out_of_sight)
         words = f"{target}: {words}" if target else words
-        return Entry(command, self._keys.shown(command.id), words, refusal is None)
+        return Entry(command, "" if is_out_of_sight else self._keys.shown(command.id), words, refusal is None)

@@ -98,17 +98,30 @@ class ViewActions(GatedApp):
         first, *more = text.splitlines() or [""]
         self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
+    def close_pages(self) -> None:
+        """Go back to where guests are chosen: the guest's screen that is open, or the table."""
+        raise NotImplementedError
+
     def action_command_palette(self) -> None:
+        """Over a page it has what that can do, and what can be done where Escape leads to."""
+        from xentui.console.commands.page_commands import page_commands
         from xentui.console.palette import Palette
 
-        if isinstance(self.screen, Palette):
+        page = self.screen
+        if isinstance(page, Palette):
             return
+        own = page_commands(page)
 
         async def run(command: Command | None) -> None:
-            if command is not None:
+            if command is None:
+                return
+            if command in own:
+                await page.run_action(own[command])
+            else:
+                self.close_pages()
                 await self.run_command(command)
 
-        self.push_screen(Palette(self.commands, self.choice, self.keys, self.symbols), run)
+        self.push_screen(Palette(self.commands, self.choice, self.keys, self.symbols, tuple(own)), run)
 
     def action_console(self) -> None:
         if (current := self.choice.current) is not None:

@@ -36,6 +36,7 @@ from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.monitor_log import read_monitor_log
 from xentui_driver.toolstack.parse.save_file import HEADER_BYTES, SavedGuest, config_end_bytes, parse_save_file
 from xentui_driver.toolstack.remains import Wanted, not_built
+from xentui_driver.toolstack.save_folder import SAVE_FILE_EXAMPLE
 from xentui_driver.toolstack.way_out import WAYS
 from xentui_driver.toolstack.xl import Report, Xl, label, state_words
 from xentui_driver.transport.protocol import Completed, FileEntry, Operation
@@ -242,7 +243,7 @@ def _check_path(path: str) -> None:
         raise InvalidInput(
             f"{harmless(path)!r} is not the absolute path of a file.",
             state_now=_NOTHING,
-            next_step="Give the full path, such as /var/lib/xen/save/web.save.",
+            next_step=f"Give the full path, such as {SAVE_FILE_EXAMPLE}.",
         )
     if harmless(path) != path:
         raise InvalidInput(f"{harmless(path)} contains control characters.", state_now=_NOTHING)

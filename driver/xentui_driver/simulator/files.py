@@ -38,6 +38,12 @@ class FileTree:
         self._folders[folder][name] = None
         self._folders[f"{folder.rstrip('/')}/{name}"] = {}
 
+    def remove_folder(self, path: str) -> None:
+        """Take an empty folder away: for setting up a host."""
+        folder, name = self._place(path)
+        assert not self._folders[f"{folder.rstrip('/')}/{name}"], "it is empty"
+        del self._folders[f"{folder.rstrip('/')}/{name}"], self._folders[folder][name]
+
     def write(self, path: str, content: bytes, modified_s: float) -> None:
         """Write a file, replacing whatever is there: for setting up a host."""
         folder, name = self._place(path)

@@ -12,8 +12,9 @@ from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.guest import OBEDIENT, GuestBehaviour
 from xentui_driver.simulator.host import HostFacts, SimulatedHost
+from xentui_driver.toolstack.save_folder import SAVE_FOLDER
 
-_STANDARD_FOLDERS = ("/etc/xen/auto", "/var/log/xen", "/var/lib/xen", "/root", "/dev")
+_STANDARD_FOLDERS = ("/etc/xen/auto", "/var/log/xen", "/var/lib/xen", SAVE_FOLDER, "/root", "/dev")
 _STANDARD_FILES = (
     "/boot/vmlinuz",
     "/boot/initrd.img",

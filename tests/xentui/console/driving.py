@@ -158,6 +158,7 @@ class Console:
         """Let the time be over in which no key is taken, because something has come by itself or was refused."""
         self.app._gate.open(self.app._gate.heard_from_s)
         self.app._gate._typed_on.end()
+        self.app._gate._word.end()
 
     @staticmethod
     def key_event(key: str) -> events.Key:

@@ -16,5 +16,8 @@ class Screen:
     def role_of(self, key: events.Key) -> KeyRole:
         return self._role
 
+    def begins(self, _key: events.Key) -> bool:
+        return False
+
     def take_text(self) -> None:
         """Text is nothing to it."""

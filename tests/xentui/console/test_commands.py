@@ -71,3 +71,14 @@ def test_a_definition_is_edited_where_there_is_one() -> None:
     assert EDIT.why_not(TEST) is None
     assert EDIT.why_not(UNREADABLE)
     assert EDIT.why_not(replace(WEB, definition=None))
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_the_console_is_said_to_be_left_with_the_operators_own_key(read_only: bool) -> None:
+    usual, own = (
+        {command.id: command.help for command in allowed_commands(read_only=read_only, leaves_console=key)}
+        for key in ("", "ctrl+t")
+    )
+    assert usual.keys() == own.keys()
+    assert [id for id, words in own.items() if words != usual[id]] == ([] if read_only else ["console"])
+    assert read_only or "ctrl+t detaches" in own["console"]

@@ -51,8 +51,8 @@ def test_each_key_of_a_guests_screen_is_there_once_and_all_are(keys: KeyMap) -> 
 
 
 def test_every_key_of_a_screen_is_in_its_help() -> None:
-    assert JobsScreen.help_keys.keys() | {"help"} == OF_JOBS.keys()
-    assert RecordsScreen.help_keys.keys() | {"help"} == OF_RECORDS.keys()
+    assert JobsScreen.help_keys.keys() | {"help", "command_palette"} == OF_JOBS.keys()
+    assert RecordsScreen.help_keys.keys() | {"help", "command_palette"} == OF_RECORDS.keys()
 
 
 def lines(typed: str) -> list[str]:

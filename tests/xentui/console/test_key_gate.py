@@ -93,3 +93,18 @@ def test_the_same_key_pressed_again_is_taken() -> None:
     until_s = desk.gate.shut()
     assert not desk.passes("n", until_s - 0.01)
     assert desk.passes("n", until_s + HELD_DOWN_S)
+
+
+def test_a_key_right_behind_one_that_was_not_heard_was_meant_for_the_same_and_the_next_is_taken() -> None:
+    desk = Progress(KeyRole.ANSWER)
+    until_s = desk.gate.shut()
+    assert not desk.passes("tab", until_s - 0.2)
+    assert not desk.passes("enter", until_s + 0.3)
+    assert desk.passes("enter", until_s + 0.8)
+
+
+def test_a_key_that_comes_later_than_one_that_was_not_heard_is_taken() -> None:
+    desk = Progress(KeyRole.ANSWER)
+    until_s = desk.gate.shut()
+    assert not desk.passes("tab", until_s - 0.1)
+    assert desk.passes("enter", until_s + UNSEEN_S)

@@ -1,5 +1,8 @@
 """The form for a new guest: judged while it is typed, tried before it is saved, never lost by a slip."""
 
+import pytest
+from textual.widgets import Input
+
 from tests.xentui.console.driving import NEW_UUID, Console, drive, guest
 from xentui.console.dialogs.missing_on_host import missing_on_host
 from xentui.console.new_guest import NewGuestForm, new_guest
@@ -155,7 +158,8 @@ def test_what_the_host_lacks_is_told_after_a_moment_and_asked_about_when_saving(
         await c.sees("Save web-05 despite these warnings?")
         await c.press("enter")
         assert isinstance(c.app.screen, NewScreen)
-        await c.press("f2")
+        await c.sees("Not saved: the warnings were not accepted.")
+        await c.press("ctrl+s")
         await c.sees("Save web-05 despite these warnings?")
         await c.press("right", "enter")
         await c.until(lambda: isinstance(c.app.screen, MainScreen), "the main screen")
@@ -377,3 +381,18 @@ def test_nothing_typed_can_end_its_string_or_add_a_line() -> None:
     typed = {"name": ["web"], "memory": ["512"], "kernel": ["/k"], "extra": ['x"\nname = "evil']}
     made = new_guest(GuestType.PVH, typed, NEW_UUID, ())
     assert "extra" in made.problems
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "ctrl+s"])
+def test_a_form_with_errors_says_them_and_goes_to_the_first(key: str) -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05", "much")
+        await c.press(key)
+        await c.sees("2 problems to fix before this can be saved:")
+        assert isinstance(c.app.screen, NewScreen)
+        focused = c.app.screen.focused
+        assert isinstance(focused, Input)
+        assert focused.name == "memory"
+        assert c.hypervisor.store.definition_at(WEB) is None
+
+    drive(console(), scenario, size=(80, 24))

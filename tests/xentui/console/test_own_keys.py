@@ -170,7 +170,7 @@ def test_what_has_no_key_is_found_in_the_palette() -> None:
     async def scenario(c: Console) -> None:
         c.move_to("test")
         await c.press("p")
-        await c.sees("Start it (^G).")
+        await c.sees("Start it (^G Start).")
 
     drive(console(start=(), command_palette=("ctrl+g",)), scenario)
 

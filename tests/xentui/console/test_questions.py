@@ -3,7 +3,7 @@
 import pytest
 
 from tests.xentui.console.driving import Console, drive, guest
-from xentui.console.questions.words import parse_path
+from xentui.console.questions.save_file import parse_path
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.simulator.faults import Fault
 
@@ -54,8 +54,10 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         c.move_to("web")
         await c.press("b")
         await c.type("768m")
+        await c.sees("Asked next: whether to keep it over a reboot, in the definition too.")
         await c.press("enter")
         await c.sees("Also in the definition, to keep it at the next start:")
+        assert "Asked next" not in c.screen_text()
         await c.sees("/etc/xen/web.cfg: memory = 768")
         await c.press("d")
         await c.jobs_over()
@@ -76,6 +78,8 @@ def test_without_a_definition_there_is_nothing_more_to_choose() -> None:
         c.move_to("web")
         await c.press("b")
         await c.type("768m")
+        await c.sees("xl mem-set 1 786432k")
+        assert "Asked next" not in c.screen_text()
         await c.press("enter")
         await c.sees("xl mem-set 1 786432k")
         assert "in definition" not in c.screen_text()
@@ -113,6 +117,63 @@ def test_a_new_name_is_judged_while_it_is_typed() -> None:
         await c.sees("xl rename 1 '12 a'")
 
     drive(console("web"), scenario)
+
+
+def test_a_folder_that_is_not_there_is_said_while_it_is_typed_and_one_that_is_there_is_offered() -> None:
+    made = console("web")
+    made.world.host("dom0a").files.remove_folder("/var/lib/xen/save")
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await by_name(c, "save")
+        await c.sees("The host has no folder /var/lib/xen/save.")
+        await c.sees("F2 saves it to /root/web.save")
+        await c.sees("Tab: /root/web.save")
+        await c.press("enter")
+        await c.sees("not before it is possible")
+        await c.press("f2")
+        await c.sees("xl save 1 /root/web.save")
+        await c.press("y")
+        await c.jobs_over()
+        assert c.jobs.all[0].verdict is Verdict.SUCCEEDED
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_any_folder_that_is_typed_is_looked_at_and_an_existing_file_is_refused() -> None:
+    made = console("web")
+    made.world.write_file("dom0a", "/srv/saves/old.save", "state")
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await by_name(c, "save")
+        await c.type("/srv/nothere/web.save")
+        await c.sees("The host has no folder /srv/nothere.")
+        await c.sees("F2 saves it to /var/lib/xen/save/web.save")
+        await c.press("ctrl+u")
+        await c.type("/srv/saves/old.save")
+        await c.sees("/srv/saves/old.save exists already, and is never overwritten")
+        await c.type("2")
+        await c.sees("xl save 1 /srv/saves/old.save2")
+        assert c.jobs.all == ()
+
+    drive(made, scenario, size=(120, 40))
+
+
+@pytest.mark.parametrize("taken", ["db", "spare"])
+def test_a_name_that_another_guest_has_is_refused_while_it_is_typed(taken: str) -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await by_name(c, "rename")
+        await c.type(taken)
+        await c.sees("already has this name.")
+        await c.press("enter")
+        await c.sees("New name:")
+        await c.type("2")
+        await c.sees(f"xl rename 1 {taken}2")
+        assert c.jobs.all == ()
+
+    drive(console("web", "db", stopped=("spare",)), scenario)
 
 
 def test_a_file_is_suggested_and_must_be_absolute() -> None:

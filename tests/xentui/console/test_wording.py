@@ -12,7 +12,11 @@ from tests.xentui.console.driving import Console, drive
 from xentui.command_line.parser import parser
 from xentui.command_line.wording import COMMANDS, in_commands
 from xentui.console.commands.bindings import USUAL_KEYS
+from xentui.console.commands.finding import found
+from xentui.console.commands.registry import COMMAND
 from xentui.console.wording import NAMED, error_in_keys, in_keys
+from xentui.fleet.settings.key_map import NEEDED, KeyMap, key_map
+from xentui.fleet.settings.key_presets import USUAL
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.model.errors import GuestIgnoredRequest
 from xentui_driver.toolstack.way_out import WAYS, actions_named
@@ -90,6 +94,24 @@ def test_each_surface_has_its_own_words() -> None:
     assert "(`xentui destroy NAME`) is the last resort" in in_commands(error.next_step)
     for advice in WAYS.values():
         assert "do:" not in in_keys(advice, USUAL_KEYS) + in_commands(advice)
+
+
+NO_KEYS_OF_THEIR_OWN = key_map("default", {id: () for id in USUAL if id not in NEEDED})
+OWN_KEYS = key_map("default", {"stop": ("f5",), "command_palette": ("f9",), "destroy": ()})
+
+
+@pytest.mark.parametrize("keys", [USUAL_KEYS, OWN_KEYS, NO_KEYS_OF_THEIR_OWN])
+@pytest.mark.parametrize("id", sorted(NAMED))
+def test_an_advice_names_the_key_that_does_it_or_what_the_palette_calls_it(id: str, keys: KeyMap) -> None:
+    said = in_keys(f"Do it (do: {id}).", keys)
+    meant = NAMED[id]
+    if keys.of(meant):
+        assert said == f"Do it ({keys.shown(meant)})."
+    elif meant in COMMAND:
+        assert said == f"Do it ({keys.shown('command_palette')} {COMMAND[meant].label})."
+        assert next(iter(found(COMMAND.values(), COMMAND[meant].label))).id == meant, "the palette finds it by that"
+    else:
+        assert said == "Do it."
 
 
 def test_an_action_without_a_word_is_named_without_one() -> None:

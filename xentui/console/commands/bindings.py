@@ -74,6 +74,11 @@ def bindings_of(keys: KeyMap, actions: dict[str, str]) -> list[Binding]:
     return [Binding(as_pressed(key), action, show=False) for id, action in actions.items() for key in keys.of(id)]
 
 
+def begun_by(commands: Iterable[Command], keys: KeyMap) -> frozenset[str]:
+    """The keys that begin something on their own, whichever of their commands is meant."""
+    return pressed(keys, *(command.id for command in commands if command.begins))
+
+
 def by_key(commands: Iterable[Command], keys: KeyMap) -> dict[str, tuple[Command, ...]]:
     """The commands that each key stands for, as Textual calls it; the first that can be done is meant."""
     found: dict[str, tuple[Command, ...]] = {}

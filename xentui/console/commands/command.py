@@ -37,6 +37,14 @@ class Command:
     action: Action | None = None
     """What is done with the chosen instances, after whatever has to be asked."""
 
+    opens_program: bool = False
+    """Another program has the terminal then, and all that is typed, or a window is opened for it."""
+
+    @property
+    def begins(self) -> bool:
+        """Its key alone begins something, without a question: a job, or a program."""
+        return self.opens_program or (self.action is not None and self.action.guard is Guard.NONE)
+
     @property
     def help_text(self) -> str:
         """The help, and whether it asks before anything is done."""

@@ -7,7 +7,7 @@ from textual.fuzzy import Matcher
 from xentui.console.commands.command import Command
 from xentui.console.commands.synonyms import SYNONYMS
 
-_LABEL, _WORD_OF_LABEL, _SYNONYM, _IN_LABEL, _HELP = range(5)
+_WHOLE_LABEL, _LABEL, _WORD_OF_LABEL, _SYNONYM, _IN_LABEL, _HELP = range(6)
 _NOT_FOUND = _HELP + 1
 
 
@@ -34,6 +34,8 @@ def found(
 
 def _rank(command: Command, typed: str, words: list[str]) -> int:
     synonyms = SYNONYMS.get(command.id, ())
+    if command.label.casefold() == typed:
+        return _WHOLE_LABEL  # a hint says it so
     if command.label.casefold().startswith(typed) or typed in synonyms:
         return _LABEL
     if any(synonym.startswith(typed) for synonym in synonyms):

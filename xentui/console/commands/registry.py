@@ -10,6 +10,7 @@ from xentui.console.commands.command import Command, Scope, command_of
 from xentui.fleet.settings.key_map import WITH_ONE_GUEST
 from xentui_driver.jobs.actions import ACTIONS
 from xentui_driver.jobs.actions.conditions import attachable, editable
+from xentui_driver.model.dataclass import replace
 
 DETAILS = Command("details", "Open", "open the guest: now, devices, jobs, history", Scope.ROW)
 CONSOLE = Command(
@@ -19,6 +20,7 @@ CONSOLE = Command(
     Scope.ROW,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 CONSOLE_WINDOW = Command(
     "console_window",
@@ -27,14 +29,16 @@ CONSOLE_WINDOW = Command(
     Scope.CHOSEN,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 VIEWER = Command(
     "viewer",
-    "Screen",
+    "VNC viewer",
     "open the guest's screen in a VNC viewer",
     Scope.ROW,
     changes=True,
     why_not=attachable,
+    opens_program=True,
 )
 DESCRIBE = Command("describe", "Definition", "definition, and what the next start would lose", Scope.ROW)
 LOGS = Command("logs", "Logs", "the guest's logs: console, xl, qemu, Xen", Scope.ROW)
@@ -45,6 +49,7 @@ EDIT = Command(
     Scope.ROW,
     changes=True,
     why_not=editable,
+    opens_program=True,
 )
 COPY = Command("copy", "Copy", "copy name, UUID, definition or last command", Scope.ROW)
 NEW = Command("new", "New", "make a new guest, from scratch or as a copy", Scope.HOST, changes=True)
@@ -94,9 +99,12 @@ COMMANDS = (
 COMMAND = {command.id: command for command in COMMANDS}
 
 
-def allowed_commands(*, read_only: bool) -> tuple[Command, ...]:
-    """The commands that are offered."""
-    return tuple(command for command in COMMANDS if not (read_only and command.changes))
+def allowed_commands(*, read_only: bool, leaves_console: str = "") -> tuple[Command, ...]:
+    """The commands that are offered; `leaves_console` is the operator's own key for that, which only newer xl knows."""
+    words = f"attach to the guest's console; {leaves_console} detaches, with an old xl ctrl+]"
+    console = replace(CONSOLE, help=words) if leaves_console else CONSOLE
+    offered = (console if command is CONSOLE else command for command in COMMANDS)
+    return tuple(command for command in offered if not (read_only and command.changes))
 
 
 def with_one_guest(commands: Iterable[Command]) -> tuple[Command, ...]:

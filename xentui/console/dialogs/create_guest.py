@@ -30,6 +30,7 @@ from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 from xentui_widgets.units import plural
 
+NOT_SAVED = "Not saved: the warnings were not accepted. Tab in the question chooses to save anyway."
 COPIED = "Lines copied, if this terminal allows it (OSC 52)."
 
 
@@ -158,13 +159,18 @@ class CreateGuest:
             return
         self._is_saving = False
         screen.show_host_problems(opinion.missing, opinion.disk_commands)
-        screen.show_verdict(dry_run_lines(opinion.dry_run, self._stage.symbols))
+        found = dry_run_lines(opinion.dry_run, self._stage.symbols)
+        screen.show_verdict(found)
 
         def save() -> None:
             self._is_saving = True
             self._stage.work(self._save, screen, guest, start=start)
 
-        self._stage.ask(self._doubts(screen, guest, opinion, start=start), save, unasked=True)
+        def say_not_saved() -> None:
+            screen.show_verdict([self._words(NOT_SAVED, "bold ansi_yellow"), *found])
+
+        doubts = self._doubts(screen, guest, opinion, start=start)
+        self._stage.ask(doubts, save, unasked=True, if_no=say_not_saved)
 
     def _lacks_memory(self, guest: Draft) -> tuple[str, ...]:
         fit = self._fit(guest)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from xentui.console.dialogs.request_action import RequestAction
 from xentui.console.dialogs.stage import Stage
-from xentui.console.questions.known import SAVE_FOLDER, folders_of_saves, saved_files
+from xentui.console.questions.known import folders_of_saves, saved_files
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.failure import failure
@@ -22,6 +22,7 @@ from xentui_driver.model.instance import Instance
 from xentui_driver.operations import powercycle
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.commands import shown
+from xentui_driver.toolstack.save_folder import SAVE_FILE_EXAMPLE, SAVE_FOLDER
 from xentui_widgets.choice_bar import Choice
 from xentui_widgets.dialogs import Dialog, DialogFrame
 
@@ -193,5 +194,5 @@ def _file(text: str) -> str:
     if "/" not in path:
         path = f"{SAVE_FOLDER}/{path}"
     if not path.startswith("/") or path.endswith("/") or posixpath.normpath(path) != path:
-        raise ValueError("Type the whole path of the file, such as /var/lib/xen/save/web.save.")
+        raise ValueError(f"Type the whole path of the file, such as {SAVE_FILE_EXAMPLE}.")
     return path

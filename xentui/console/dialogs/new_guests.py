@@ -14,6 +14,7 @@ from xentui.console.screens.failure import failure
 from xentui.console.screens.new import NewScreen
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
+from xentui.fleet.name_holders import taken_names
 from xentui_driver.definitions.guest_copy import CopySource, copy_source
 from xentui_driver.definitions.xl_config.reader import parse
 from xentui_driver.definitions.xl_config.vif import read_vif
@@ -103,7 +104,7 @@ class NewGuests:
         )
 
     def _names(self, host: Host) -> frozenset[str]:
-        return frozenset(instance.name for instance in self._stage.fleet.instances_of(host))
+        return taken_names(self._stage.fleet.instances_of(host))
 
 
 def _about_copies(source: Instance | None) -> list[str]:

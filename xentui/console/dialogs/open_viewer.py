@@ -42,14 +42,14 @@ class OpenViewer:
         except XenError as error:
             self._stage.app.refuse(
                 instance.name,
-                f"Screen is not possible: {self._stage.error_words(error)}",
+                f"VNC viewer is not possible: {self._stage.error_words(error)}",
                 host=instance.host,
                 row=instance.row_key,
             )
             return
         (command,) = shown(argv)
         self._stage.add_event(host, instance.name, "viewer started", "information", command, row=instance.row_key)
-        self._stage.toast("Screen", f"{instance.name}: {command}", "success")
+        self._stage.toast("VNC viewer", f"{instance.name}: {command}", "success")
 
 
 def _argv(

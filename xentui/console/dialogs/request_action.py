@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xentui.console.choice import READ_ONLY, busy, followed
 from xentui.console.dialogs.batches import Batch, Batches, HostOrder
@@ -35,6 +35,8 @@ LARGE_SET = 5
 ONE_AT_A_TIME = Refusal("it works on one guest at a time", "Clear the marks (do: unmark) and mark one guest.")
 
 WhenBegun = Callable[[Job], object]
+Load = Callable[[], Any]
+"""Reads what a question learns. Blocks; raises XenError."""
 Begin = Callable[[Action, Sequence[Request], Skipped], object]
 
 
@@ -202,7 +204,11 @@ class RequestAction:
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         first = instances[0]
-        asking = asking_for(intent.action, instances, self._stage.fleet, self._stage.names, self._is_old)
+
+        def read_more(load: Load) -> None:
+            self._stage.work(self._complete, asking, first, load)
+
+        asking = asking_for(intent.action, instances, self._stage.fleet, self._stage.names, self._is_old, read_more)
 
         def answered(value: int | str | Instead | Chosen | None) -> None:
             if isinstance(value, Instead):
@@ -217,16 +223,15 @@ class RequestAction:
 
         self._stage.app.push_screen(asking.question, answered)
         if asking.load is not None:
-            self._stage.work(self._complete, asking, first)
+            read_more(asking.load)
 
     def _is_old(self, host: Host) -> bool:
         return self._stage.app.staleness(host) is not None
 
-    async def _complete(self, asking: Asking, instance: Instance) -> None:
+    async def _complete(self, asking: Asking, instance: Instance, load: Load) -> None:
         """Say more in an open question, once more is known."""
-        assert asking.load is not None
         try:
-            known = await in_thread(asking.load)
+            known = await in_thread(load)
         except XenError as error:
             self._stage.add_event_of(instance, error.summary, "warning")
             return

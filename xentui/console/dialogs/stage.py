@@ -71,8 +71,16 @@ class Stage:
         """One more line in the events, about that instance."""
         self.add_event(self.fleet.of(instance), instance.name, text, severity, row=instance.row_key)
 
-    def ask(self, dialog: Dialog, if_yes: Callable[[], object], *, begins: str = "", unasked: bool = False) -> None:
-        """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no.
+    def ask(
+        self,
+        dialog: Dialog,
+        if_yes: Callable[[], object],
+        *,
+        begins: str = "",
+        unasked: bool = False,
+        if_no: Callable[[], object] | None = None,
+    ) -> None:
+        """Open a dialog at once; `if_yes` runs when YES was chosen, and anything else is no, which runs `if_no`.
 
         `begins` is what a yes begins, so that the operator learns what a no has done; `unasked` says that the operator
         doesn't know when the dialog comes.
@@ -81,8 +89,11 @@ class Stage:
         def answered(choice: str | None) -> None:
             if choice == YES:
                 if_yes()
-            elif begins:
+                return
+            if begins:
                 self.tell_cancelled(begins)
+            if if_no is not None:
+                if_no()
 
         push = self.app.push_unasked if unasked else self.app.push_screen
         push(dialog, answered)

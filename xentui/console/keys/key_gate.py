@@ -7,7 +7,7 @@ from typing import Protocol
 from textual import _time, events
 
 from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
-from xentui.console.keys.typed_on import FOLLOWS_S, UNSEEN_S, TypedOn
+from xentui.console.keys.typed_on import FAST_S, FOLLOWS_S, OF_A_WORD, UNSEEN_S, TypedOn, Word
 from xentui_widgets.key_roles import KeyRole
 
 HELD_DOWN_S = 0.2
@@ -24,6 +24,10 @@ class TakesKeys(Protocol):
 
     def role_of(self, key: events.Key) -> KeyRole:
         """What the key may do when others arrive with it."""
+        ...
+
+    def begins(self, key: events.Key) -> bool:
+        """Whether the key begins something on its own: a job without a question, or a program."""
         ...
 
     def take_text(self) -> None:
@@ -43,7 +47,10 @@ class KeyGate:
         self._now = now
         self._shown_s = 0.0
         self._unheard: events.Key | None = None
+        self._early: events.Key | None = None
+        """The last one that came before what is on top can have been seen."""
         self._typed_on = TypedOn()
+        self._word = Word()
         self._last_s = 0.0
         self.heard_from_s = 0.0
         """Keys that were pressed earlier go nowhere."""
@@ -60,12 +67,13 @@ class KeyGate:
     def open(self, until_s: float) -> None:
         """Take keys again: the operator opened it, unless something else has come since it was shut `until_s`."""
         if self.heard_from_s == until_s:
-            self.heard_from_s = min(until_s, self._now())
+            self.heard_from_s, self._early = min(until_s, self._now()), None
 
     async def passes(self, key: events.Key, screen: Callable[[], TakesKeys]) -> bool:
         """True when the screen on top is to have the key.
 
-        A key that acts waits a moment, for what may arrive with it; after one that led nowhere a little longer.
+        A key that acts waits a moment, for what may arrive with it; after one that led nowhere a little longer, and so
+        does one that begins something on its own.
         """
         burst, self._last_s = self._keyboard.burst_of(key), key.time
         if not self._hears(key):
@@ -77,10 +85,19 @@ class KeyGate:
             burst.is_spent = True
             return self._refuse(key, burst)
         if screen().role_of(key) is KeyRole.FREE:
+            self._word.came(key, KeyRole.FREE)
             return True
         if burst.may_grow and burst.is_alone:
             await asyncio.sleep(max(0.0, key.time + HOLD_S - self._now()))
-        return self._is_meant(key, burst, screen())
+        if await self._is_of_word(key, burst, screen()):
+            burst.is_spent = True
+            self._typed_on.text_came(key.time)
+            return self._refuse(key, burst)
+        self._word.came(key, role := screen().role_of(key))
+        is_meant = self._is_meant(key, burst, screen())
+        if is_meant and role is KeyRole.ANSWER:
+            self._word.end()
+        return is_meant
 
     def led_nowhere(self) -> None:
         """The last key has opened nothing: what is typed on was meant for what it should have opened."""
@@ -92,11 +109,20 @@ class KeyGate:
         self._refused()
 
     def _hears(self, key: events.Key) -> bool:
-        was = self._unheard
-        is_held_down = was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
-        is_heard = key.time >= self.heard_from_s and not is_held_down
+        is_early = key.time < self.heard_from_s
+        is_heard = not (is_early or self._is_held_down(key) or self._is_meant_with_early(key))
         self._unheard = None if is_heard else key
+        self._early = key if is_early else None
         return is_heard
+
+    def _is_held_down(self, key: events.Key) -> bool:
+        was = self._unheard
+        return was is not None and was.key == key.key and 0 <= key.time - was.time < HELD_DOWN_S
+
+    def _is_meant_with_early(self, key: events.Key) -> bool:
+        """An Enter behind a Tab that was not heard would choose something else than was meant."""
+        was = self._early
+        return was is not None and was.key != key.key and 0 <= key.time - was.time < UNSEEN_S
 
     async def _is_typed_on(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
         if screen.takes_text:
@@ -113,10 +139,21 @@ class KeyGate:
         self._typed_on.end()
         return False
 
-    async def _is_typed_behind(self, burst: Burst) -> bool:
+    async def _is_of_word(self, key: events.Key, burst: Burst, screen: TakesKeys) -> bool:
+        """Whether a key that begins something is a letter of a word that is typed; waits where that is to be seen."""
+        if not (key.is_printable and burst.is_alone and screen.begins(key)):
+            return False
+        before = self._word.before(key)
+        if before >= OF_A_WORD:
+            return True
+        if before == 0 and screen.role_of(key) is KeyRole.ANSWER:
+            return False
+        return await self._is_typed_behind(burst, FOLLOWS_S if before else FAST_S)
+
+    async def _is_typed_behind(self, burst: Burst, within_s: float = FOLLOWS_S) -> bool:
         """Whether another key is typed sooner than one that is pressed by itself; waits until that is known."""
-        until_s = burst.last_s + FOLLOWS_S
-        while not (goes_on := self._keyboard.goes_on_behind(burst, FOLLOWS_S)):
+        until_s = burst.last_s + within_s
+        while not (goes_on := self._keyboard.goes_on_behind(burst, within_s)):
             if not burst.may_grow or (left_s := until_s - self._now()) <= 0:
                 break
             await asyncio.sleep(min(HOLD_S, left_s))

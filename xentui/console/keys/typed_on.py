@@ -8,12 +8,37 @@ UNSEEN_S = 0.7
 """Nobody reads, understands and answers faster: keys that follow so soon are not meant for what has come."""
 FOLLOWS_S = 0.4
 """The letters of a text follow each other sooner, and keys that are pressed one by one later."""
+FAST_S = 0.15
+"""The next letter of a text that is typed fast follows sooner; a key that begins something waits so long for it."""
+OF_A_WORD = 2
+"""Nobody presses so many keys that act, one right behind the other, and means the next one as a key too."""
 _TYPED = frozenset({"enter", "backspace"})
 
 
 def is_typed(name: str, *, is_letter: bool) -> bool:
     """Whether a key is part of a text: a letter, what takes one back, or the Enter behind them."""
     return is_letter or name in _TYPED
+
+
+class Word:
+    """The letters and digits that were pressed right behind each other, and moved nothing: two may act one by one."""
+
+    def __init__(self) -> None:
+        self._letters = 0
+        self._last_s = 0.0
+
+    def before(self, key: events.Key) -> int:
+        """How many there are right before a key."""
+        return self._letters if 0 <= key.time - self._last_s < FOLLOWS_S else 0
+
+    def came(self, key: events.Key, role: KeyRole) -> None:
+        is_letter = key.character is not None and key.character.isalnum() and role is not KeyRole.FREE
+        self._letters = self.before(key) + 1 if is_letter else 0
+        self._last_s = key.time
+
+    def end(self) -> None:
+        """What was pressed last was an answer, or the operator has looked: a word begins anew."""
+        self._letters = 0
 
 
 class TypedOn:

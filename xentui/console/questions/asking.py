@@ -10,6 +10,8 @@ from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 
+KEPT_IS_NEXT = "Asked next: whether to keep it over a reboot, in the definition too."
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -32,4 +34,6 @@ class Instead:
 
 def meaning_of(action: Action, instance: Instance, names: Names, value: int | str, *change: str) -> Meaning:
     """What a value would do: what changes, the exact commands, and changes of files."""
-    return Meaning(change, names.steps(instance.host, action.steps(Request(instance, value))))
+    request = Request(instance, value)
+    steps = names.steps(instance.host, action.steps(request))
+    return Meaning(change, steps, KEPT_IS_NEXT if action.kept_steps(request) else "")

@@ -7,9 +7,10 @@ from xentui.console.names import Names
 from xentui.console.questions.asking import Asking
 from xentui.console.questions.memory import maximum_asking
 from xentui.console.questions.memory_sizes import sizes_asking
+from xentui.console.questions.save_file import ReadMore, file_asking
 from xentui.console.questions.target_host import host_asking
 from xentui.console.questions.vcpus import vcpus_asking
-from xentui.console.questions.words import file_asking, name_asking, sysrq_asking
+from xentui.console.questions.words import name_asking, sysrq_asking
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import MAXMEM, Action, Asks
@@ -18,7 +19,12 @@ from xentui_driver.model.node import Memory
 
 
 def asking_for(
-    action: Action, instances: Sequence[Instance], fleet: Fleet, names: Names, is_old: Callable[[Host], bool]
+    action: Action,
+    instances: Sequence[Instance],
+    fleet: Fleet,
+    names: Names,
+    is_old: Callable[[Host], bool],
+    read_more: ReadMore,
 ) -> Asking:
     """The question of an action on instances of the fleet: on the first alone, but for sizes of memory.
 
@@ -38,11 +44,11 @@ def asking_for(
     if action.asks is Asks.HOST:
         return host_asking(action, instance, fleet, names, is_old)
     if action.asks is Asks.NAME:
-        return name_asking(action, instance, names)
+        return name_asking(action, instance, fleet, names)
     if action.asks is Asks.SYSRQ:
         return sysrq_asking(action, instance, names)
     assert action.asks is Asks.FILE, "every kind of question has its case here"
-    return file_asking(action, instance, fleet, names)
+    return file_asking(action, instance, fleet, names, read_more)
 
 
 def _host_memory(fleet: Fleet, host: str) -> Memory | None:

@@ -8,10 +8,9 @@ from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import MIGRATE, RESTORE, SAVE, SAVE_RUNNING
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.job import Job, Verdict
+from xentui_driver.toolstack.save_folder import SAVE_FOLDER
 from xentui_driver.transport.protocol import FileEntry, FileReader
 
-SAVE_FOLDER = "/var/lib/xen/save"
-"""Where xendomains saves guests to (its XENDOMAINS_SAVE)."""
 SUFFIX = ".save"
 MOST_OFFERED = 6
 

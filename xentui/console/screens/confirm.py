@@ -10,7 +10,6 @@ from xentui.console.names import Names, name_and_id
 from xentui_driver.definitions.naming import typed_name
 from xentui_driver.jobs.actions import Action, Guard, Refusal, Request
 from xentui_driver.jobs.actions.action import builds_what_left
-from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.outcome import Command
 from xentui_driver.operations.departures import FORGETS, TWICE, when_words
@@ -70,7 +69,7 @@ def confirm(
     steps = [(host.name, step) for request, host in zip(requests, hosts, strict=True) for step in action.steps(request)]
     commands = [names.step(host, step) for host, step in steps if isinstance(step, Command)]
     changes = [names.step(host, step) for host, step in steps if not isinstance(step, Command)]
-    kept = names.steps(hosts[0].name, _kept_steps(action, requests))
+    kept = names.steps(hosts[0].name, () if many else action.kept_steps(requests[0]))
     restored = names.steps(hosts[0].name, _restoring_steps(action, instances))
     frame = DialogFrame(
         f"{action.applied_to(target)}?",
@@ -150,17 +149,6 @@ def _shortened(lines: list[str], most: int) -> list[str]:
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], f"  and {len(lines) - most + 1} more"]
-
-
-def _kept_steps(action: Action, requests: Sequence[Request]) -> tuple[str, ...]:
-    """What more is done for it to hold after the next start; nothing where there is no definition to change."""
-    if not action.can_keep or len(requests) > 1:
-        return ()
-    definition = requests[0].instance.definition
-    if definition is None or definition.error:
-        return ()
-    kept = action.steps(replace(requests[0], in_definition=True))
-    return kept[len(action.steps(requests[0])) :]
 
 
 def file_of(action: Action, instance: Instance) -> str:

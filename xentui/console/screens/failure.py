@@ -24,7 +24,8 @@ def failure(
 ) -> Dialog:
     """The dialog for one error; `steps` are the commands and changes that it is about, as they are shown."""
     detail = _shortened(error.more_lines, keys)
-    body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", in_keys(error.next_step, keys))]
+    next_step = in_keys(error.next_step, keys, {choice.id: choice.key for choice in choices})
+    body = [error.summary, *_labelled("Now: ", error.state_now), *_labelled("Next: ", next_step)]
     if detail:
         body += ["", *(f"  {line}" for line in detail)]
     frame = DialogFrame(title, body, choices, steps=steps, symbols=symbols)

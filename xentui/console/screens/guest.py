@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from xentui.console.choice import Choice
-from xentui.console.commands.bindings import pressed
+from xentui.console.commands.bindings import begun_by, pressed
 from xentui.console.commands.command import Command
 from xentui.console.commands.key_items import key_items
 from xentui.console.doing import doing_of
@@ -27,7 +27,7 @@ from xentui_widgets.instance_columns import display_name
 from xentui_widgets.job_looks import moment_words
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import KeyRole
+from xentui_widgets.key_roles import KeyRole, role_of_bound
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.tab_line import TabLine, TabName
 from xentui_widgets.title_line import TitleLine
@@ -65,6 +65,7 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
         self._bindings = bindings_on_guest_screen(commands, keys)
         self._ahead = look.moves.keys | turns_of(keys).keys() | pressed(keys, "zoom_in", "zoom_out")
         self._leaves = pressed(keys, "quit") | {"escape"}
+        self._begins = begun_by(commands, keys)
         self._look = look
         self._write_back, self._open_job, self._poll, self._say = write_back, open_job, poll, say
         self.opened = opened
@@ -96,7 +97,10 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
+
+    def begins(self, key: events.Key) -> bool:
+        return key.key in self._begins
 
     def on_mount(self) -> None:
         self._turn(self._at)

@@ -1,6 +1,7 @@
 """The history of a host: its charts over the whole screen."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from textual import events
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen
 
 from xentui.console.commands.bindings import bindings_of, moves_of, pressed
+from xentui.console.commands.registry import PALETTE
 from xentui.console.help_lines import OF_MARKS, HelpRow, Section, Sections, filled, moving, of_ids
 from xentui.console.screens.no_cursor import NOTHING_TO_OPEN
 from xentui.fleet.settings.key_map import KeyMap
@@ -15,7 +17,7 @@ from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.history_lines import Recorded
 from xentui_widgets.history_view import HistoryView
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -38,6 +40,8 @@ def history_keys(keys: KeyMap) -> list[KeyItem]:
 class HostHistory(ModalScreen[None], AnsweredOnce[None]):
     """Escape goes back."""
 
+    help_keys = MappingProxyType(_HELP)
+    own_actions = MappingProxyType(_ACTIONS)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HostHistory {
@@ -57,7 +61,7 @@ class HostHistory(ModalScreen[None], AnsweredOnce[None]):
     ) -> None:
         """`recorded` is asked again whenever there may be more; `say` tells the operator something once."""
         super().__init__()
-        acting = {**_LEAVING, **_ACTIONS, "help": "app.help"}
+        acting = {**_LEAVING, **_ACTIONS, "help": "app.help", "command_palette": "app.command_palette"}
         moves = moves_of(keys)
         bound = (Binding(key, action, show=False) for key, action in {"escape": "leave", **_SIDEWAYS}.items())
         self._bindings = BindingsMap([*bound, *bindings_of(keys, acting), *moves.bindings(*_MOVES)])
@@ -74,7 +78,7 @@ class HostHistory(ModalScreen[None], AnsweredOnce[None]):
 
     @property
     def help_sections(self) -> Sections:
-        own = (HelpRow("Left Right", "earlier, later"), *of_ids(_HELP, self._keys))
+        own = (HelpRow("Left Right", "earlier, later"), *of_ids({**_HELP, PALETTE.id: PALETTE.help}, self._keys))
         return filled(
             Section("The history of the host", own), OF_MARKS, Section("Moving", tuple(moving(self._keys, "back")))
         )
@@ -87,7 +91,7 @@ class HostHistory(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._free:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_mount(self) -> None:
         self.show_again()

@@ -21,7 +21,7 @@ from xentui_widgets.job_columns import job_rows, job_text
 from xentui_widgets.job_lines import commands_of, job_heading, job_lines, job_number
 from xentui_widgets.job_table import JobTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.lines import Line
 from xentui_widgets.row_view import HEADER_LINES
 from xentui_widgets.scrolled_lines import ScrolledLines
@@ -48,6 +48,7 @@ ACTIONS = {
     "audit": "turn_to('audit')",
     "events": "turn_to('events')",
     "help": "app.help",
+    "command_palette": "app.command_palette",
     **SCROLLING,
 }
 FILTER_EXAMPLE = "web alice !succeeded"
@@ -75,6 +76,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         }
     )
 
+    own_actions = MappingProxyType(ACTIONS)
     DEFAULT_CSS = """
     JobsScreen {
         background: $background;
@@ -141,7 +143,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
     def role_of(self, key: events.Key) -> KeyRole:
         if self.is_typing or key.key in self._moves:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_mount(self) -> None:
         self.table.focus()

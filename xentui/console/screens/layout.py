@@ -22,7 +22,7 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.job_looks import moment_words
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.scrolled_lines import ScrolledLines
 from xentui_widgets.symbols import Symbols
@@ -62,6 +62,7 @@ _ACTIONS = {
     "details": "say_nothing_opens",
     "sort_cpu": "turn_order",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 
 
@@ -78,6 +79,7 @@ class LayoutScreen(ModalScreen[None], AnsweredOnce[None]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(_ACTIONS)
     DEFAULT_CSS = """
     LayoutScreen {
         background: $background;
@@ -127,7 +129,7 @@ class LayoutScreen(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_mount(self) -> None:
         self.lines.focus()

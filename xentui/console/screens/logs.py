@@ -19,7 +19,7 @@ from xentui_driver.host.logs.search_log import Wanted, wanted_text
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole, role_in_field
+from xentui_widgets.key_roles import IDLE, KeyRole, role_in_field, role_of_bound
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.log_view import LogView
 from xentui_widgets.symbols import Symbols
@@ -40,6 +40,7 @@ _ACTIONS = {
     "log_copy": "copy",
     "log_save": "save",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 _TURNS = {"tab": "turn(1)", "shift+tab": "turn(-1)", "left": "sideways(-1)", "right": "sideways(1)"}
 _MOVES = ("move(-1)", "move(1)", "first", "last", "page(-1)", "page(1)")
@@ -61,7 +62,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
     help_keys = MappingProxyType(
         {
             "log_follow": "follow the end, or stop following",
-            "filter": "search for a text",
+            "filter": "search this log for a text",
             "log_next": "the next line with it",
             "log_previous": "the previous line with it",
             "log_next_error": "the next line that tells of trouble",
@@ -73,6 +74,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(_ACTIONS)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     LogsScreen {
@@ -89,6 +91,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         bound = [Binding(key, action, show=False, priority=True) for key, action in acting]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES, priority=True)])
         self._ahead = moves.keys | turns.keys() | pressed(keys, *_FREE) | (IDLE - pressed(keys, *_ACTIONS))
+        self._has_tab = "tab" in turns
         self._leaves = pressed(keys, "quit") | {"escape"}
         self._opened, self._answers = opened, answers
         self._symbols, self._keys = symbols, keys
@@ -119,7 +122,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
             return role_in_field(key)
         if key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a text is typed, letters are text and not keys."""
@@ -191,7 +194,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def action_search(self) -> None:
-        self._search.open()
+        self._search.open(self._opened.shown.title)
 
     def action_search_typed(self) -> None:
         self._search.close()
@@ -263,7 +266,11 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         self.show_again()
 
     def _find(self, wanted: Wanted, *, backwards: bool, then_back: bool = False) -> None:
-        nothing = "nothing found" if then_back else f"nothing more {'above' if backwards else 'below'}"
+        nothing = (
+            f"nothing found in {self._opened.shown.title}"
+            if then_back
+            else f"nothing more {'above' if backwards else 'below'}"
+        )
         self._opened.shown.reader.search(wanted, backwards=backwards, then_back=then_back, nothing=nothing)
         self.show_again()
 
@@ -294,7 +301,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         key, reader = self._keys.shown, log.reader
         errors = f"{key('log_next_error')} {key('log_previous_error')}"
         return [
-            KeyItem("Tab", "Next log", "turn(1)", 8),
+            *([KeyItem("Tab", "Next log", "turn(1)", 8)] if self._has_tab else []),
             KeyItem(key("log_follow"), "Stop" if reader.follows else "Follow", "follow", 7),
             KeyItem(key("filter"), "Search", "search", 6),
             KeyItem(errors, "Errors", "find_error(-1)", 5),

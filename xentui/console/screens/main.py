@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingsMap
 from textual.message import Message
 from textual.screen import Screen
 
-from xentui.console.commands.bindings import USUAL_KEYS, by_key, moves_of, pressed
+from xentui.console.commands.bindings import USUAL_KEYS, begun_by, by_key, moves_of, pressed
 from xentui.console.commands.command import Command
 from xentui.console.commands.registry import COMMANDS, NEW
 from xentui.console.wording import in_keys
@@ -25,7 +25,7 @@ from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.host_bar import HostBar
 from xentui_widgets.instance_table import InstanceTable
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.need_line import NeedLine
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import Part, TitleLine
@@ -83,6 +83,7 @@ class MainScreen(Screen[None]):
         self._keys = keys
         self._empty_host = EMPTY_HOST if NEW in commands else NO_GUESTS
         acting = pressed(keys, *(command.id for command in commands))
+        self._begins = begun_by(commands, keys)
         self._ahead = (IDLE - acting) | moves.keys | pressed(keys, "filter") | {"escape"}
         several = hosts if len(hosts) > 1 else ()
         self.host_bar = HostBar(host_name=hosts[0], symbols=symbols)
@@ -129,7 +130,11 @@ class MainScreen(Screen[None]):
         """The filter is typed ahead with the key that opens it and the one that keeps it."""
         if self.is_typing or key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
+
+    def begins(self, key: events.Key) -> bool:
+        """Whether the key begins something on its own, which no word may do that is typed."""
+        return not self.is_typing and key.key in self._begins
 
     def take_text(self) -> None:
         """Typed text does nothing on this screen."""

@@ -11,6 +11,8 @@ class Meaning:
     """What changes, from what to what, and warnings."""
     steps: tuple[str, ...] = ()
     """The exact commands and changes of files."""
+    asked_next: str = ""
+    """What the question behind it asks besides, so that nobody misses it in this one."""
 
 
 @dataclass(frozen=True, slots=True)

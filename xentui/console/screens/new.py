@@ -37,7 +37,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10", "choose('cancel')", show=False),
-        Binding("f2", "choose('save')", show=False),
+        Binding("f2,ctrl+s", "choose('save')", show=False),
         Binding("f3", "choose('start')", show=False),
         Binding("f4", "choose('text')", show=False),
         Binding("f5", "choose('copy')", show=False),
@@ -103,7 +103,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         if key.key in ("escape", "f10"):
             return KeyRole.ANSWER
         is_on_choices = self.focused is self._choices
-        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "f3", "f4", "f5")
+        is_alone = key.key not in ARROWS if is_on_choices else key.key in ("f2", "ctrl+s", "f3", "f4", "f5")
         return KeyRole.ALONE if is_alone else KeyRole.FREE
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

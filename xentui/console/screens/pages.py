@@ -15,7 +15,7 @@ from xentui.console.commands.bindings import bindings_of, moves_of, pressed
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
 
@@ -55,9 +55,10 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         `actions` are more of them, by the ids that have keys in `keys`, and `items` name them in the footer.
         """
         super().__init__()
+        self.own_actions = actions
         moves = moves_of(keys)
         leaving = {"details": "leave", "quit": "leave"}
-        others = {"help": "app.help", **actions}
+        others = {"help": "app.help", "command_palette": "app.command_palette", **actions}
         bound = [Binding("escape", "leave", show=False), *bindings_of(keys, {**leaving, **others})]
         self._bindings = BindingsMap([*bound, *moves.bindings(*_MOVES)])
         self._moves = moves.keys | (IDLE - pressed(keys, *leaving, *others))
@@ -78,7 +79,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._moves:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_resize(self) -> None:
         self.show_again()

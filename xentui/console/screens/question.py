@@ -191,7 +191,8 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
             self._frame.say_enter(_NOT_POSSIBLE)
             return None
         self.meaning = self._meaning_of(value)
-        self._answer.update(self._content([*self.meaning.change, *self.meaning.steps]))
+        more = [self.meaning.asked_next] if self.meaning.asked_next else []
+        self._answer.update(self._content([*self.meaning.change, *self.meaning.steps, *more]))
         self._answer.remove_class("wrong")
         self._frame.say_enter(_DOES_IT if self._is_last_word else _CONTINUES)
         return value

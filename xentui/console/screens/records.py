@@ -16,7 +16,7 @@ from xentui_driver.model.dataclass import dataclass
 from xentui_widgets.columns import Column, Row
 from xentui_widgets.filter_line import FilterLine
 from xentui_widgets.key_bar import KeyBar, KeyItem
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.row_kind import Key, RowKind
@@ -35,6 +35,7 @@ ACTIONS = {
     "job_scroll_down": "scroll_details(1)",
     "job_scroll_up": "scroll_details(-1)",
     "help": "app.help",
+    "command_palette": "app.command_palette",
 }
 _MOVES = tuple(f"move('{move}')" for move in ("cursor_up", "cursor_down", "first", "last", "page_up", "page_down"))
 _LEAST_ROWS = 3
@@ -74,6 +75,7 @@ class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
             "quit": "back",
         }
     )
+    own_actions = MappingProxyType(ACTIONS)
     DEFAULT_CSS = """
     RecordsScreen {
         background: $background;
@@ -126,7 +128,7 @@ class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
     def role_of(self, key: events.Key) -> KeyRole:
         if self.is_typing or key.key in self._ahead:
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in self._leaves else KeyRole.ALONE
+        return KeyRole.ANSWER if key.key in self._leaves else role_of_bound(key, self._bindings)
 
     def on_mount(self) -> None:
         self.table.focus()

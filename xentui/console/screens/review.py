@@ -15,7 +15,7 @@ from xentui.console.commands.bindings import moves_of
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
-from xentui_widgets.key_roles import IDLE, KeyRole
+from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
 from xentui_widgets.moves import Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
@@ -80,7 +80,13 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
     def role_of(self, key: events.Key) -> KeyRole:
         if key.key in self._moves and not self._choices.has_key(key.key):
             return KeyRole.FREE
-        return KeyRole.ANSWER if key.key in ("escape", "f10") else KeyRole.ALONE
+        if key.key in ("escape", "f10"):
+            return KeyRole.ANSWER
+        return KeyRole.ALONE if self._choices.has_key(key.key) else role_of_bound(key, self._bindings)
+
+    def begins(self, key: events.Key) -> bool:
+        """A choice saves, starts or edits."""
+        return self._choices.has_key(key.key)
 
     def on_mount(self) -> None:
         use_plain_scroll_bar(self.query_one(VerticalScroll), self._symbols)

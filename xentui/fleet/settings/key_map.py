@@ -25,8 +25,8 @@ _OF_THE_TABLE = frozenset(
         "powercycle",
     }
 )  # fmt: skip
-_EVERYWHERE = frozenset({*MOVES, "details", "quit", "help"})
-"""Enter opens, and q leaves what was opened; ? says what the keys of a screen do."""
+_EVERYWHERE = frozenset({*MOVES, "details", "quit", "help", "command_palette"})
+"""Enter opens, and q leaves what was opened; ? says what the keys of a screen do, and : finds everything by name."""
 _RECORDS = frozenset({"jobs", "audit", "events"})
 _OF_THE_MAIN_SCREEN = frozenset(USUAL) - _OF_JOBS - _OF_LOGS - _OF_A_GUEST - _OF_HISTORY
 WITH_ONE_GUEST = _OF_THE_MAIN_SCREEN - _OF_THE_TABLE - {*MOVES, "details", "quit", "refresh"}

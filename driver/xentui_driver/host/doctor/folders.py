@@ -8,11 +8,10 @@ from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warni
 from xentui_driver.model.errors import FileExists, FileMissing, FileUnreadable, FileUnwritable, NotRoot
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.monitor_log import FOLDER as LOG_FOLDER
+from xentui_driver.toolstack.save_folder import SAVE_FOLDER
 from xentui_driver.transport.protocol import Transport
 
 LIBXL_FOLDER = "/var/lib/xen"
-SAVE_FOLDER = "/var/lib/xen/save"
-"""Where xendomains puts guests when the host shuts down (XENDOMAINS_SAVE)."""
 PROBE = ".xentui-doctor"
 _PROBE_CONTENT = b"written by xentui doctor, which removes it at once\n" * 80
 """A whole block: an empty file fits on a full disk."""

@@ -158,6 +158,13 @@ class Action:
         """What it does and to what, for the title of its dialog: `Set memory of web`."""
         return (self.question or f"{self.label} {{}}").format(target)
 
+    def kept_steps(self, request: Request) -> tuple[str, ...]:
+        """What more is done for it to hold after the next start; nothing where there is no definition to change."""
+        definition = request.instance.definition
+        if not self.can_keep or definition is None or definition.error:
+            return ()
+        return self.steps(replace(request, in_definition=True))[len(self.steps(request)) :]
+
     @property
     def answer(self) -> str:
         """The choice of its dialog that does it."""

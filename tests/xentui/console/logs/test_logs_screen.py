@@ -223,3 +223,17 @@ def test_hostile_output_is_shown_and_keys_still_work(console: Console, name: str
         assert "▶ last" in console.screen_text()
 
     opened(console, scenario)
+
+
+def test_the_search_says_which_log_it_searches_and_which_one_has_no_such_line(console: Console) -> None:
+    write(console, LINES)
+
+    async def scenario(console: Console) -> None:
+        await console.press("/")
+        await console.sees("/ in console:")
+        await console.press(*"nowhere", "enter")
+        await console.sees("nothing found in console")
+        await console.press("tab", "/")
+        await console.sees("/ in xl:")
+
+    opened(console, scenario)
