@@ -7,6 +7,7 @@ import pytest
 
 from tests.pseudo_terminal import Program
 from tests.terminal_modes import TerminalModes
+from tests.waiting import reads, until
 
 
 class OnItsConsole(Program):
@@ -24,7 +25,8 @@ class OnItsConsole(Program):
 
 def is_back(program: OnItsConsole, words: str) -> None:
     assert program.on_screen.is_in_screen
-    program.shows_after("@@BEGIN", words)
+    after = b"@@BEGIN"  # on the screen where only the cells that differ came, and so no whole words
+    until(lambda: words.encode() in program.shown.rpartition(after)[2] or reads(program.screen(), words))
     assert TerminalModes().feed(program.shown).left() == program.on_screen.left()
 
 

@@ -26,7 +26,6 @@ from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.departures import Departures, find, from_copy, is_back, left_its_file, returned
 from xentui_driver.toolstack.commands import checked_host
-from xentui_driver.toolstack.parse.save_file import SavedGuest
 from xentui_driver.toolstack.xl import Xl
 from xentui_driver.transport.protocol import Transport
 
@@ -59,15 +58,15 @@ class DepartureBook:
         """The note about the guest with that UUID, or of that name where it has none. Raises as `all`."""
         return find(self.all(), uuid, name)
 
-    def outdating(self, saved: SavedGuest, path: str, modified_s: float) -> Departure | None:
-        """The note that makes a save file, last written at `modified_s`, one that must not be restored.
+    def outdating(self, uuid: str | None, name: str, path: str, modified_s: float) -> Departure | None:
+        """The note that makes a save file of that guest, last written at `modified_s`, one not to be restored.
 
         Raises as `all`.
         """
         own = self._own()
         for has_run_since in (True, False):
             kept = tuple(each for each in own if each.has_run_since is has_run_since)
-            found = find(kept, saved.uuid, saved.name or "")
+            found = find(kept, uuid, name)
             if found is not None and found.outdates(path, modified_s):
                 return found
         return None

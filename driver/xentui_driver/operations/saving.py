@@ -144,8 +144,9 @@ def why_not_restored(xl: Xl, book: DepartureBook, path: str) -> Departure | None
 
 
 def _noted_against(book: DepartureBook, saved: SavedGuest, file: FileEntry, path: str) -> Departure | None:
-    left = book.of(saved.uuid, saved.name or "")
-    return left if left is not None and not left.path else book.outdating(saved, path, file.modified_s)
+    uuid, name = saved.uuid, saved.name or ""
+    left = book.of(uuid, name)
+    return left if left is not None and not left.path else book.outdating(uuid, name, path, file.modified_s)
 
 
 def refuse_restore(xl: Xl, found: Departure | None, despite: Departure | None, path: str) -> None:

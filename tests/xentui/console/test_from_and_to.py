@@ -6,6 +6,7 @@ from tests.snapshots.screens import SMALL
 from tests.xentui.console.dialog_text import answer_of, body_of
 from tests.xentui.console.driving import Console, Scenario, drive, guest
 from xentui.console.screens.question import Question
+from xentui_driver.definitions.naming import find_instance
 from xentui_driver.jobs.actions import SAVE_RUNNING, Request
 from xentui_driver.jobs.jobs import Verdict
 from xentui_widgets.dialogs import Dialog
@@ -300,10 +301,11 @@ def test_hosts_that_guests_were_moved_to_are_offered() -> None:
 def test_saved_files_are_offered_to_restore_and_tab_goes_round() -> None:
     made = console()
     made.world.write_file("dom0a", "/var/lib/xen/save/notes.txt", "no save file")
-    ref = next(i.ref for i in made.hypervisor.snapshot().instances if i.name == "web")
-    assert ref is not None
     for name in ("a", "b"):
-        made.hypervisor.save(ref, f"/var/lib/xen/save/{name}.save", keep_running=True)
+        made.define(name, start=True)
+        ref = find_instance(made.hypervisor.snapshot().instances, name).ref
+        assert ref is not None
+        made.hypervisor.save(ref, f"/var/lib/xen/save/{name}.save")
         made.clock.wait(5.0)
 
     async def scenario(c: Console) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 class Offers:
     """The offers in turn; what was offered is no text of the operator's."""
 
-    def __init__(self, offers: Sequence[str]) -> None:
+    def __init__(self, offers: Sequence[str], first: str = "") -> None:
+        """`first` is what the question itself has put into the field."""
         self.all = tuple(offers)
         self._text = ""
         """What the operator has typed."""
-        self._offered: str | None = None
+        self._offered: str | None = first or None
 
     def offer(self, offers: Sequence[str]) -> None:
         """Offer these from now on."""

@@ -92,7 +92,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._first = value
         self._hint = hint
         self._way_out: WayOut | None = None
-        self._offers = Offers(offers)
+        self._offers = Offers(offers, value)
         self._body = Static(self._content(body))
         self._label = Static(Content(symbols.show(label)), classes="label")
         self._input = TextField(value, placeholder=symbols.show(example_words(example)))
