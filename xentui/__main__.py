@@ -10,6 +10,9 @@ from xentui.command_line.standard_streams import lost_answer, reopen_closed_stre
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A start makes as many, none of them garbage: with Python's 700 an eighth of its time goes into looking for some."""
+TURN_S = 0.001
+"""How long a thread that works keeps those waiting that take a key and draw: Python's 5 ms are felt, for each has its
+turn several times before a key is answered."""
 
 
 def main() -> None:
@@ -26,6 +29,7 @@ def _status(arguments: list[str]) -> int:
 
         return _said(versions_text())
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    sys.setswitchinterval(TURN_S)
     from xentui.command_line.main import run
 
     return run(arguments)
