@@ -36,8 +36,7 @@ def whole_boot_is_seen(host: LabHost, site_packages: str, type: Literal["pv", "p
         screen.sees("ctrl+] detaches", FIRST_LINE[type])
         screen.press("C-]")
         screen.sees("console detached after", "has started")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 @pytest.mark.parametrize("type", ["pv", "pvh"])
@@ -68,10 +67,8 @@ def is_held_and_comes_back(host: LabHost, site_packages: str) -> None:
         alone(screen)
         screen.press("c")
         screen.sees(f"The console of web (id {before}) is in use by root on pts/")
-        screen.press("Escape")
         host.run(("pkill", "-f", f"^[^ ]*xenconsole {before} "))
-        screen.press("c")
-        screen.sees("ctrl+] detaches")
+        screen.press_until("c", "ctrl+] detaches")
         screen.press("Enter")
         screen.sees("/ #")
         screen.type("/sbin/reboot")
@@ -85,8 +82,7 @@ def is_held_and_comes_back(host: LabHost, site_packages: str) -> None:
         screen.until(lambda text: "lab guest: up" in text.rpartition("ctrl+] detaches")[2], "it is up again")
         screen.press("C-]")
         screen.sees("console detached after")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 def test_a_console_names_its_holder_and_comes_back_with_its_guest(empty_host: LabHost, installed_xentui: str) -> None:

@@ -43,8 +43,7 @@ def test_the_lens_follows_real_balloons_to_their_end(empty_host: LabHost, instal
         screen.sees("u sets it back")
         screen.press("Escape")
         screen.until(lambda text: "arrived" not in text.partition("Guests")[2], "the lens is closed")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 def test_the_lens_says_of_a_real_balloon_that_it_is_stuck(empty_host: LabHost, installed_xentui: str) -> None:
@@ -70,5 +69,4 @@ def test_the_lens_says_of_a_real_balloon_that_it_is_stuck(empty_host: LabHost, i
         )
         screen.sees("stopped at", "u sets it back")
         screen.press("Escape")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")

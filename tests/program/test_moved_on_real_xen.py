@@ -75,8 +75,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.sees("Not yet: type web to continue")
         screen.press("Escape")
         screen.until(lambda text: "type web" not in text, "the question is gone")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
     assert names_on(here) == []
 
     refused = here.run_script('PYTHONPATH="$1" exec python3 -m xentui start web', installed_xentui)
@@ -92,8 +91,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.press("Enter")
         migrate(screen, "host-a")
         screen.sees("runs on host-a", "it is gone from here", patience_s=MIGRATION_S)
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
     with console_on(here, installed_xentui) as screen:
         screen.sees("Domain-0", "web")
@@ -107,8 +105,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
         screen.press("s")
         screen.sees("has started")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
     assert names_on(here) == ["web"]
     other.close()
 
@@ -128,6 +125,5 @@ def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_host: LabH
         screen.sees("has never run", "xl destroy")
         screen.press("Right", "Enter")
         screen.sees("which never ran here, was discarded")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
     assert names_on(here) == []

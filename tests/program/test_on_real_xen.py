@@ -73,8 +73,7 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         confirmed(screen, "x", "xl shutdown")
         screen.sees("has shut down and is gone")
         sees_state(screen, "web", "stopped")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
@@ -108,8 +107,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         screen.press("5")
         screen.sees("Migration successful.")
         screen.press("Escape")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
     with console_on(there, installed_xentui, "--interval", "5") as screen:
         screen.sees("host-b", "Domain-0", "web")
@@ -119,8 +117,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         confirmed(screen, "x", "xl shutdown")
         screen.sees("has shut down and is gone")
         sees_state(screen, "web", "stopped")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 def test_a_guest_that_reboots_itself_with_its_console_attached_is_told(
@@ -157,8 +154,7 @@ def test_a_guest_that_reboots_itself_with_its_console_attached_is_told(
         assert after != str(before)
         assert f"rebooted as id {after}" in text
         screen.until(lambda text: " running " in row_of(text, "web"), "it runs")
-        screen.press("q")
-        screen.sees("exit status 0")
+        screen.press_until("q", "exit status 0")
 
 
 def test_a_guest_between_two_domains_is_not_started(empty_host: LabHost, installed_xentui: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
@@ -14,6 +15,10 @@ Run = Callable[[Sequence[str]], str]
 
 def run_here(argv: Sequence[str]) -> str:
     return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+_AGAIN_S = 10.0
+"""How long a key may take to be answered on a host that is emulated."""
 
 
 class TmuxTerminal:
@@ -53,6 +58,21 @@ class TmuxTerminal:
     def press(self, *keys: str) -> None:
         """Keys by tmux's names: Down, Enter, C-], x."""
         self._command("send-keys", *keys)
+
+    def press_until(self, key: str, text: str) -> str:
+        """Press it again where it was too soon, until the screen shows that."""
+        pressed_s = -_AGAIN_S
+
+        def shows(screen: str) -> bool:
+            nonlocal pressed_s
+            if reads(screen, text):
+                return True
+            if time.monotonic() - pressed_s >= _AGAIN_S:
+                self.press(key)
+                pressed_s = time.monotonic()
+            return False
+
+        return self.until(shows, f"{key}: {text}")
 
     def type(self, text: str) -> None:
         self._command("send-keys", "-l", text)

@@ -26,7 +26,7 @@ def followed(fleet: Fleet, action: Action | None, targets: Sequence[Instance]) -
     if action is not BALLOON:
         return ()
     jobs = [job for target in targets if (job := fleet.job_on(target)) is not None]
-    is_so = len(jobs) == len(targets) and all(job.id and job.record.operation == BALLOON.id for job in jobs)
+    is_so = len(jobs) == len(targets) and all(job.record.operation == BALLOON.id for job in jobs)
     return tuple(jobs) if is_so else ()
 
 

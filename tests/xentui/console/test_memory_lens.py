@@ -220,6 +220,24 @@ def test_the_key_follows_a_change_that_is_under_way(times: int) -> None:
     drive(made, scenario)
 
 
+def test_the_key_follows_a_change_that_is_still_being_handed_over() -> None:
+    clock = SimulatedClock(held=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        row = next(row for row in c.app.main_screen.table.rows if row.name == "web")
+        order = c.jobs.prepare(BALLOON, (Request(row, 2 * GIB_KIB),))
+        c.app.jobs_changed()
+        await c.sees("b Follow memory")
+        await c.press("b")
+        assert "not possible" not in c.screen_text()
+        assert c.app.screen is c.app.main_screen
+        c.jobs.submit(order)
+        await c.until(lambda: isinstance(c.app.screen, MemoryFollower), "the follower")
+
+    drive(console("web", clock=clock), scenario)
+
+
 def test_other_keys_and_a_second_guest_stay_out_while_one_is_changed() -> None:
     made = console("web", "mail", clock=SimulatedClock(held=True))
 

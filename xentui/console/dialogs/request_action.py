@@ -1,5 +1,6 @@
 """From an action and its targets to jobs: what can be done, what has to be asked, and whether the operator is sure."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,10 @@ class Intent:
     """Several were chosen: the question lists those that are left, whatever the guard."""
     change: tuple[str, ...] = ()
     """From what to what, and warnings: what the operator was told of the value."""
+
+
+_HANDED_OVER_S = 0.05
+"""The pause between two looks whether a job has begun."""
 
 
 class RequestAction:
@@ -285,9 +290,21 @@ class RequestAction:
     def _follow(self, targets: Sequence[Instance]) -> bool:
         """Follow the changes of memory that are under way on all of them; false where there aren't."""
         jobs = followed(self._stage.fleet, BALLOON, targets)
-        if jobs:
-            self._follower(jobs).open(self._title(targets), unasked=False)
+        if all(job.id for job in jobs):
+            if jobs:
+                self._follower(jobs).open(self._title(targets), unasked=False)
+        else:
+            self._stage.work(self._follow_once_begun, targets)
         return bool(jobs)
+
+    async def _follow_once_begun(self, targets: Sequence[Instance]) -> None:
+        """Follow jobs that are still being handed over, unless the operator goes on with something else."""
+        jobs = followed(self._stage.fleet, BALLOON, targets)
+        while not all(job.id for job in jobs):
+            await asyncio.sleep(_HANDED_OVER_S)
+            jobs = followed(self._stage.fleet, BALLOON, targets)
+        if jobs and self._stage.app.is_undisturbed:
+            self._follower(jobs).open(self._title(targets), unasked=True)
 
     def _submit_and_follow(self, action: Action, requests: Sequence[Request], skipped: Skipped) -> None:
         """Begin it with several guests, and follow them unless the operator goes on with something else."""
