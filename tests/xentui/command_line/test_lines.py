@@ -48,7 +48,7 @@ class Heard:
 
     def __enter__(self) -> "Heard":
         self._stream.start()
-        self.hears("17 guests")
+        self.hears("16 guests")
         return self
 
     def __exit__(self, *_: object) -> None:

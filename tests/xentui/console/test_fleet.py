@@ -262,7 +262,7 @@ def test_the_palette_says_what_its_commands_are_about() -> None:
         await c.type("doctor")
         await c.sees("dom0b: check the host")
         await c.press("escape", "asterisk", "colon")
-        await c.sees("9 marked: ask the guest to shut down")
+        await c.sees("6 marked: ask the guest to shut down")
 
     drive_fleet(FleetConsole(), scenario)
 

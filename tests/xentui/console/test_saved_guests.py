@@ -37,7 +37,7 @@ def test_the_row_says_where_it_is_and_the_filter_finds_it() -> None:
         await c.press("slash")
         await c.type("state:saved")
         await c.press("enter")
-        await c.sees("Guests 1 of 3")
+        await c.sees("Guests 1 of 2")
 
     drive(saved("off"), scenario, size=(120, 40))
 
