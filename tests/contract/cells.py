@@ -55,7 +55,7 @@ ALIKE = (
     *("change_definition", "discard", "dry_run", "finalize_migration_source", "finalize_migration_target"),
     *("migration_status", "remove", "rename", "set_maximum_memory", "standing", "start_watched"),
     *("what_became_of", "who_holds", "await_stop", "console_argv", "describe", "set_autostart", "vnc_of"),
-    *("settle_save", "why_not_restored", "refuse_restore"),
+    *("settle_save", "why_not_restored", "refuse_restore", "saved_guest"),
     *("saved_memory_kib", "logs_of", "read_log", "log_tail", "follow_log", "is_attached", "await_next", "console_end"),
     *("console_types", "leaving_key", "last_printed", "send_break", "send_nmi", "send_sysrq", "why"),
 )

@@ -109,6 +109,9 @@ def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, 
         world.a.start(in_file.definition)
     world.a.settle_save(before.ref, FILE, keep_running=False)
     assert world.a.why_not_restored(FILE) is None
+    found = world.a.saved_guest(FILE)
+    assert found is not None
+    assert (found.name, found.uuid) == ("web", before.uuid)
     restored = world.a.restore(FILE, paused=True)
     after = world.domain("web")
     assert (after.uuid, after.state) == (before.uuid, DomainState.PAUSED)

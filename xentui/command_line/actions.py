@@ -28,8 +28,9 @@ from xentui_driver.jobs.actions import (
 from xentui_driver.jobs.actions.action import builds_what_left, in_spite_of_departure
 from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
 from xentui_driver.model.domain import DomainRole
-from xentui_driver.model.errors import CommandFailed, InvalidInput, XenError
+from xentui_driver.model.errors import CommandFailed, FileUnreadable, InvalidInput, XenError
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Subject
 from xentui_driver.model.memory_fit import MemoryFit
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
@@ -182,10 +183,18 @@ def restore(options: argparse.Namespace, open_host: OpenHost) -> int:
             print_steps(steps, in_json=options.json, fit=fit, what="The guest")
             return SUCCEEDED
         despite = host.hypervisor.why_not_restored(options.file) if options.here else None
-        request = Request(value=options.file, despite=despite)
+        request = Request(value=options.file, despite=despite, saved_guest=_guest_in(host.hypervisor, options.file))
         outcome = performed(host, RESTORE_PAUSED if options.paused else RESTORE, request)
     print_outcome(outcome, in_json=options.json)
     return SUCCEEDED
+
+
+def _guest_in(host: Hypervisor, path: str) -> Subject | None:
+    """None where it can't be read: the restore itself says why."""
+    try:
+        return host.saved_guest(path)
+    except (InvalidInput, FileUnreadable):
+        return None
 
 
 def _refuse_restore(options: argparse.Namespace, host: Hypervisor) -> None:

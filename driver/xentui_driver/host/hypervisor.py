@@ -385,6 +385,10 @@ class Hypervisor:
         """The note by which a save file isn't restored: its guest has moved to another host, or has run since."""
         return operations.saving.why_not_restored(self._xl, self._departures, path)
 
+    def saved_guest(self, path: str) -> Subject | None:
+        """The guest in a save file; None where the file doesn't say. Raises XenError."""
+        return operations.saving.saved_guest(self._xl, self._departures, path)
+
     def refuse_restore(self, path: str) -> None:
         """Raises MovedAway or SaveOutdated as `restore` does."""
         operations.saving.refuse_restore(self._xl, self.why_not_restored(path), None, path)

@@ -166,4 +166,4 @@ def _subject(record: JobRecord, outcome: Outcome | None) -> Subject:
     """The new domain that it made, else its subject."""
     if outcome is not None and outcome.ref is not None:
         return Subject(outcome.ref.name, outcome.ref.uuid)
-    return Subject("") if record.subject.other else record.subject
+    return Subject("") if record.subject.other and not record.subject.uuid else record.subject

@@ -12,7 +12,7 @@ from xentui_driver.model.command_words import quoted
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.departure import Departure
-from xentui_driver.model.domain import Domain, DomainRef, DomainRole
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.errors import GuestSaved, MovedAway, SaveOutdated
 from xentui_driver.model.identity import guest_name, identifies
 from xentui_driver.model.instance import Instance
@@ -165,5 +165,10 @@ def _has_it_back(departure: Departure, instance: Instance) -> bool:
 
 
 def is_back(departure: Departure, domain: Domain) -> bool:
-    """Whether that domain means that the guest is here again."""
+    """Whether that domain means that the guest is here again.
+
+    While one is built from a file, its disks are still as that file needs them: if it never runs, they stay so.
+    """
+    if departure.path and domain.state is DomainState.STARTING:
+        return False
     return domain.role is DomainRole.GUEST and (departure.is_certain or domain.domid != departure.domid)

@@ -20,6 +20,7 @@ from xentui_driver.model.errors import (
     XenError,
 )
 from xentui_driver.model.identity import guest_name, same_guest
+from xentui_driver.model.job import Subject
 from xentui_driver.model.memory_size import memory_words
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
@@ -141,6 +142,18 @@ def is_there(xl: Xl, path: str) -> bool | None:
 def why_not_restored(xl: Xl, book: DepartureBook, path: str) -> Departure | None:
     """The note by which that file isn't restored: its guest is elsewhere, or its disks have moved on."""
     return _noted_against(book, *read_saved(xl, path), path)
+
+
+def saved_guest(xl: Xl, book: DepartureBook, path: str) -> Subject | None:
+    """The guest in the file, with its definition where that was noted; None where the file doesn't say.
+
+    Raises as `read_saved`, and as `DepartureBook.all`.
+    """
+    saved, _ = read_saved(xl, path)
+    if not saved.name or not saved.uuid:
+        return None
+    noted = book.of(saved.uuid, saved.name)
+    return Subject(saved.name, saved.uuid, definition=next(iter(noted.definitions), None) if noted else None)
 
 
 def _noted_against(book: DepartureBook, saved: SavedGuest, file: FileEntry, path: str) -> Departure | None:

@@ -16,7 +16,7 @@ from xentui_driver.model.domain import DomainRef, DomainState
 from xentui_driver.model.errors import GuestIgnoredRequest, GuestSaved, MovedAway, SaveOutdated
 from xentui_driver.model.instance import Instance
 from xentui_driver.operations.departure_book import DepartureBook
-from xentui_driver.operations.departures import is_known
+from xentui_driver.operations.departures import is_back, is_known
 from xentui_driver.simulator import DEAF
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"'
@@ -207,6 +207,19 @@ def test_the_operator_is_told_of_one_departure_and_not_of_the_next() -> None:
     assert not is_known(replace(NOTE, at_s=NOTE.at_s + 60.0), NOTE)
     assert not is_known(replace(NOTE, has_run_since=True), NOTE)
     assert not is_known(NOTE, None)
+
+
+def test_one_that_is_being_built_has_not_run(host: Host) -> None:
+    domain = replace(host.started("web", UUID), domid=7)
+    assert is_back(replace(NOTE, is_certain=True), replace(domain, state=DomainState.RUNNING))
+    assert not is_back(replace(NOTE, is_certain=True), replace(domain, state=DomainState.STARTING))
+
+
+def test_a_file_says_which_guest_is_in_it(host: Host) -> None:
+    host.saved(UUID)
+    found = host.driver.saved_guest(FILE)
+    assert found is not None
+    assert (found.name, found.uuid) == ("web", NOTE.uuid)
 
 
 def test_only_so_many_old_files_are_remembered() -> None:

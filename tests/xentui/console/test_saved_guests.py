@@ -5,6 +5,7 @@ import pytest
 from tests.xentui.command_line.commanding import Site
 from tests.xentui.console.driving import Console, drive, guest
 from xentui_driver.definitions.naming import find_instance
+from xentui_driver.jobs.actions import RESTORE, Request
 from xentui_driver.jobs.jobs import Verdict
 
 UUID = 'uuid = "10111213-1415-1617-1819-1a1b1c1d1e1f"\n'
@@ -69,6 +70,22 @@ def test_beside_the_start_stands_the_restore() -> None:
         assert [(job.record.operation, job.verdict) for job in c.jobs.all] == [("restore", Verdict.SUCCEEDED)]
 
     drive(saved(), scenario)
+
+
+def test_nothing_else_is_begun_with_it_while_it_is_restored() -> None:
+    made = saved()
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        guest = c.hypervisor.saved_guest(FILE)
+        assert guest is not None
+        c.jobs.prepare(RESTORE, (Request(value=FILE, saved_guest=guest),))
+        c.app.jobs_changed()
+        await c.sees("~ restoring")
+        await c.press("s")
+        await c.sees("it is restoring already")
+
+    drive(made, scenario)
 
 
 def test_who_insists_starts_it_and_it_is_no_longer_saved() -> None:

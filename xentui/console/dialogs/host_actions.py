@@ -14,7 +14,7 @@ from xentui.console.screens.question import Known, Question
 from xentui.console.threads import in_thread
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
-from xentui_driver.jobs.actions import RESTORE, Request
+from xentui_driver.jobs.actions import RESTORE
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import MovedAway, SaveOutdated, XenError
@@ -78,7 +78,7 @@ class HostActions:
             if path is None:
                 self._stage.tell_cancelled(RESTORE.label)
             else:
-                self._request_action.submit_on(host, RESTORE, Request(value=path))
+                self._request_action.restore(host, path)
 
         self._stage.app.push_screen(question, answered)
         self._stage.work(self._offer_saved_files, host, question)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +126,16 @@ class RequestAction:
         orders = [(host, host.jobs.prepare(action, own)) for host, own in by_host if own]
         self._submit(action, orders, self._batches.open(action, orders, skipped), begun, skipped)
 
-    def submit_on(self, host: Host, action: Action, request: Request) -> None:
-        """Begin without another question an action on a host and not on a row."""
-        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None, lambda _job: None)
+    def restore(self, host: Host, path: str) -> None:
+        """Build the guest in that file, without another question."""
+        self._stage.work(self._restore, host, path)
+
+    async def _restore(self, host: Host, path: str) -> None:
+        guest = None
+        with suppress(XenError):  # the restore itself says what is wrong with the file
+            guest = await in_thread(lambda: host.hypervisor.saved_guest(path))
+        order = host.jobs.prepare(RESTORE, [Request(value=path, saved_guest=guest)])
+        self._submit(RESTORE, [(host, order)], None, lambda _job: None)
 
     def _submit(
         self,
@@ -280,7 +288,7 @@ class RequestAction:
                 begin(action, [replace(request, in_definition=True) for request in told], skipped)
             elif choice == RESTORE_IT:
                 saved = requests[0].instance
-                self.submit_on(self._stage.fleet.of(saved), RESTORE, Request(value=file_of(action, saved)))
+                self.restore(self._stage.fleet.of(saved), file_of(action, saved))
             else:
                 self._stage.tell_cancelled(action.label)
 

@@ -81,6 +81,8 @@ class Request:
     """The text that `text` replaces."""
     despite: Departure | None = None
     """The departure that the operator was told of and wants to override: the guest is built here nevertheless."""
+    saved_guest: Subject | None = None
+    """The guest in the save file that is meant, where it is known."""
 
 
 def subject_of(request: Request) -> Subject:

@@ -4,6 +4,7 @@ import posixpath
 
 from xentui_driver.jobs.actions.action import Action, Asks, Guard, Request
 from xentui_driver.jobs.actions.conditions import text_of
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Subject
 from xentui_driver.toolstack import commands
@@ -15,8 +16,11 @@ def _possible(_instance: Instance) -> None:
 
 
 def _save_file(request: Request) -> Subject:
-    path = text_of(request)
-    return Subject(posixpath.basename(path), other=path)
+    """The guest in the file, so that nothing else is begun with it meanwhile; the file alone where it doesn't say."""
+    path, guest = text_of(request), request.saved_guest
+    if guest is None:
+        return Subject(posixpath.basename(path), other=path)
+    return replace(guest, other=path)
 
 
 def _restoring(id: str, label: str, consequence: str, *, paused: bool) -> Action:
