@@ -42,7 +42,7 @@ def test_in_ascii(snap_compare: Snapshot) -> None:
 
 def test_a_search(snap_compare: Snapshot) -> None:
     shown = console()
-    then = on("mail", "l", "/", *"kernel", "enter", wait_for="76 %")
+    then = on("mail", "l", "/", *"kernel", "enter", wait_for="search: kernel")
     assert snap_compare(shown.app, terminal_size=SMALL, run_before=before(shown, then=then))
 
 

@@ -199,7 +199,31 @@ def test_what_enter_does_is_said_at_each_step_of_a_typed_name(keys: str, words: 
 
 def test_enter_is_said_to_wait_before_it_is_pressed_where_the_text_has_not_been_read() -> None:
     assert edge_after("w", "e", lines=99) == "Down: the rest; Enter: not before it is typed, Esc cancels"
-    assert edge_after("w", "e", "b", lines=99) == "Up and Down show the rest; Enter goes to the answers, Esc cancels"
-    assert edge_after("w", "e", "b", "enter", lines=99) == "not yet: read the rest first (Down, End)"
+    assert edge_after("w", "e", "b", lines=99) == "Down: the rest, then Destroy; Enter goes to the answers, Esc cancels"
+    assert edge_after("w", "e", "b", "enter", lines=99) == "Enter: not yet, read the rest first (Down, End)"
+    assert edge_after("w", "e", "b", "enter", "enter", lines=99) == "Enter: not yet, read the rest first (Down, End)"
+    assert edge_after("w", "e", "b", "enter", "left", lines=99).endswith("; Enter: Cancel, Tab: the next, Esc cancels")
     read = edge_after("w", "e", "b", "enter", "end", lines=99)
-    assert read.endswith("; Enter: Destroy, Tab: the next, Esc cancels")
+    assert read == "Up and Down scroll; Enter: Destroy, Tab: the next, Esc cancels"
+
+
+def test_what_only_shows_something_needs_no_reading_and_what_waits_for_it_is_named_before() -> None:
+    choices = (CLOSE, Choice("why", "Why", "Y", only_shows=True), Choice("yes", "Force off", "y", danger=True))
+    said: list[str] = []
+    answers: list[str | None] = []
+
+    async def script(pilot: Pilot[None]) -> None:
+        frame = DialogFrame("Start web: failed", [f"line {number}" for number in range(99)], choices)
+        pilot.app.push_screen(Dialog(frame), answers.append)
+        await pilot.pause()
+        said.append(str(frame.border_subtitle))
+        await pilot.press("y")
+        await pilot.pause()
+        said.append(str(frame.border_subtitle))
+        assert answers == []
+        await pilot.press("Y")
+        await pilot.pause()
+
+    play(Gallery(), script)
+    assert said == ["Down and End show the rest, only then y", "not yet: read the rest first (Down, End)"]
+    assert answers == ["why"]

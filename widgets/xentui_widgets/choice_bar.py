@@ -25,6 +25,8 @@ class Choice:
     key: str = ""
     """A letter that chooses it at once."""
     danger: bool = False
+    only_shows: bool = False
+    """It shows or copies something and changes nothing: nobody has to have read the question to make this choice."""
     escape: str = "cancels"
     """What Escape does where this is the first choice, for the words about keys."""
 
@@ -92,6 +94,19 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         """Whether a key chooses something now."""
         return key in ("enter", "space") or any(choice.key == key for choice in self._choices)
 
+    def is_free(self, choice_id: str) -> bool:
+        """Whether that choice changes nothing: the first one, which is harmless, or one that only shows something."""
+        return any(choice.id == choice_id for choice in self._choices if choice not in self._acting)
+
+    @property
+    def acting(self) -> Sequence[str]:
+        """The keys of the choices that change something, or what they are called where they have none."""
+        return [choice.key or choice.label for choice in self._acting]
+
+    @property
+    def _acting(self) -> Sequence[Choice]:
+        return [choice for choice in self._choices[1:] if not choice.only_shows]
+
     @property
     def needs_words(self) -> bool:
         """Whether not all letters are shown that it takes; one harmless choice without is what Escape leaves with."""
@@ -122,10 +137,6 @@ class ChoiceBar(LineWidget, OwnKeys, can_focus=True):
         self.focus()
         self.repaint()
         self.post_message(self.Moved())
-
-    def is_first(self, choice_id: str) -> bool:
-        """Whether that is the harmless choice."""
-        return bool(self._choices) and self._choices[0].id == choice_id
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
         return len(self._rows(width))

@@ -121,13 +121,17 @@ class DialogFrame(ReadFrame):
         chosen = self._choices.chosen
         return chosen is not None and not self.may_answer(chosen.id)
 
+    @property
+    def held(self) -> str:
+        return ", ".join(self.symbols.show(each) for each in self._choices.acting)
+
     def has_key(self, key: str) -> bool:
         """Whether a key chooses something."""
         return self._choices.has_key(key)
 
     def may_answer(self, choice_id: str) -> bool:
-        """The first choice, which is harmless, always; another one once all of the text was on the screen."""
-        return self._choices.is_first(choice_id) or self.is_read
+        """What changes nothing always; another choice once all of the text was on the screen."""
+        return self._choices.is_free(choice_id) or self.is_read
 
     @on(ChoiceBar.Moved)
     def say_what_enter_does(self, event: ChoiceBar.Moved) -> None:

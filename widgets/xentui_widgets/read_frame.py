@@ -15,8 +15,12 @@ from xentui_widgets.symbols import Symbols
 _AROUND_TITLE = 8
 FEW_LINES = 20
 """On so small a screen no line is left empty around the text."""
-_SCROLLS = ("Up and Down show the rest", "Down: the rest", "Down")
+_REST = ("Up and Down show the rest", "Down: the rest", "Down")
+_THEN = ("Down and End show the rest, only then {held}", "Down: the rest, then {held}", *_REST[1:])
+_AGAIN = ("Up and Down scroll",)
+"""Where all was read already."""
 _UNREAD = ("not yet: read the rest first (Down, End)", "not yet: Down", "Down!")
+_ENTER_HELD = ("Enter: not yet, read the rest first (Down, End)", "Enter: not yet; Down", "Down!")
 _TOO_SMALL = ("enlarge the window to see the question", "enlarge the window", "too small")
 
 SCROLLING = (
@@ -97,8 +101,14 @@ class ReadFrame(Vertical):
         """Whether Enter would be refused now, because the text hasn't been read."""
         return False
 
+    @property
+    def held(self) -> str:
+        """The keys that are refused until the text was read; empty where there are none."""
+        return ""
+
     def say_again(self) -> None:
         """Say what the keys do now, because that has changed."""
+        self._is_refused = False
         self._say()
 
     def scroll_lines(self, lines: int) -> None:
@@ -181,14 +191,23 @@ class ReadFrame(Vertical):
         """What stands on the lower edge, the longest words first."""
         if not self.has_room:
             return _TOO_SMALL
-        if self._is_refused or self.is_held:
+        if self.is_held:
+            return _ENTER_HELD
+        if self._is_refused:
             return _UNREAD
         if self._is_lost:
             return self.key_words
         keys = self.key_words if self.shows_keys else ()
         if not self.max_scroll_y and self.is_read:
             return keys or ("",)
+        scrolling = self._scroll_words
         if not keys:
-            return _SCROLLS
-        both = (f"{scrolls}; {each}" for scrolls in _SCROLLS for each in keys)
-        return (*sorted(both, key=len, reverse=True), *keys[-1:])
+            return scrolling
+        return (*(f"{scrolls}; {each}" for each in keys for scrolls in scrolling), *keys[-1:])
+
+    @property
+    def _scroll_words(self) -> tuple[str, ...]:
+        """What the keys that scroll are good for."""
+        if self.is_read:
+            return _AGAIN
+        return tuple(each.format(held=self.held) for each in _THEN) if self.held else _REST

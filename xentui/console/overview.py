@@ -17,13 +17,14 @@ from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
-from xentui.fleet.needs import Need, needs
+from xentui.fleet.needs import Need, asks_why, needs
 from xentui.fleet.past_minutes import disk_bytes_per_s, most_by_minute, network_bytes_per_s
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Job
 from xentui_widgets.counting import counted, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
@@ -192,9 +193,12 @@ class Overview:
 
     def _failed_with(self, instance: Instance | None) -> str:
         """What has failed with the guest, and why; empty when nothing has."""
+        job = self._failed_job(instance)
+        return failure_sentence(job) if job is not None else ""
+
+    def _failed_job(self, instance: Instance | None) -> Job | None:
         key = instance.row_key if instance is not None else None
-        jobs = (need.failed for need in self._needs if need.row == key and need.failed is not None)
-        return next((failure_sentence(job) for job in jobs), "")
+        return next((need.failed for need in self._needs if need.row == key and need.failed is not None), None)
 
     def _traffic_minutes(self, instance: Instance | None) -> TrafficMinutes:
         if instance is None:
@@ -287,7 +291,9 @@ class Overview:
         marked = bool(self._screen.table.marked)
         commands = sorted(self._commands, key=lambda command: command is not UNMARK)
         shown = [command for command in commands if marked or command is not UNMARK]
-        return key_items(shown, self._keys, self._choice.can_run, self._choice.label_of)
+        current = self._choice.current
+        asked = not marked and current is not None and asks_why(current, self._failed_job(current))
+        return key_items(shown, self._keys, self._choice.can_run, self._choice.label_of, asks_why=asked)
 
     def _reason(self, stale: Staleness) -> str:
         if not stale.is_frozen:

@@ -1,15 +1,16 @@
 """What is said of a guest's end, row by row: the cause and the next step first, the evidence below."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from xentui.fleet.find_death import FoundDeath
 from xentui.fleet.kept.deaths import DeathRecord
 from xentui_driver.host.death.causes import failed_start
-from xentui_driver.host.death.death import Death
-from xentui_driver.host.death.evidence import Ending, Evidence, Place
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.host.death.death import Cause, Death
+from xentui_driver.host.death.evidence import Ending, Evidence, Excerpt, Place
+from xentui_driver.model.dataclass import dataclass, replace
+from xentui_driver.model.lazy_pattern import lazy_pattern
 
 Advice = Callable[[str], str]
 """Words an advice for its reader: with keys, or with commands."""
@@ -47,6 +48,9 @@ _ENDED = {
     Ending.GONE: "is gone from this host",
 }
 _MOST_EARLIER = 5
+_LINES_BEFORE_SIGN = 4
+_BEGINS_TROUBLE = lazy_pattern(r"\bBUG: |\bkernel BUG at |\bOops: |\[ cut here \]|general protection fault")
+"""The first line of a kernel's report that ends in a panic (Linux, lib/bug.c, arch/x86/mm/fault.c)."""
 _PLACES = {
     Place.TOOLSTACK: "what xl said",
     Place.MONITOR: "its xl monitor",
@@ -72,10 +76,25 @@ def death_rows(found: FoundDeath, advice: Advice, figure_words: FigureWords) -> 
     yield from _facts(found.last, figure_words)
     yield from _listed("before", (_earlier_words(each.death) for each in found.earlier[:_MOST_EARLIER]))
     yield from _listed("console", () if evidence.lines(Place.CONSOLE) else evidence.unkept)
-    for excerpt in evidence.excerpts:
+    for excerpt in telling_first(evidence.excerpts, death.cause):
         yield DeathRow(RowKind.HEADING, "", f"{_PLACES[excerpt.place]}: {excerpt.origin}")
         for line in excerpt.lines:
             yield DeathRow(RowKind.QUOTE, "", line)
+
+
+def telling_first(excerpts: Sequence[Excerpt], cause: Cause) -> Sequence[Excerpt]:
+    """The excerpt with the sign first, from a few lines before it on; what was said before that comes last."""
+    place = cause.place if cause.line else None
+    with_sign = next((each for each in excerpts if each.place is place and cause.line in each.lines), None)
+    if with_sign is None:
+        return excerpts
+    lines = with_sign.lines
+    at = len(lines) - 1 - lines[::-1].index(cause.line)
+    troubles = (n for n in range(at) if _BEGINS_TROUBLE.search(lines[n]))
+    begin = max(0, min([*troubles, at - _LINES_BEFORE_SIGN]))
+    before = [replace(with_sign, origin=f"{with_sign.origin}, before that", lines=lines[:begin])] if begin else []
+    others = (each for each in excerpts if each is not with_sign)
+    return (replace(with_sign, lines=lines[begin:]), *others, *before)
 
 
 def headline(death: Death) -> str:

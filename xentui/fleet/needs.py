@@ -50,6 +50,15 @@ def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
     return tuple(sorted(found, key=_rank))
 
 
+def asks_why(instance: Instance, failed: Job | None) -> bool:
+    """Whether one wants to know of it first why it has ended: it has crashed, or what `failed` with it is its start."""
+    if failed is None or instance.state is DomainState.CRASHED:
+        return instance.state is DomainState.CRASHED
+    from xentui_driver.host.death.causes import STARTING
+
+    return failed.record.operation in STARTING
+
+
 def _why(instance: Instance) -> str:
     if not has_trouble(instance):
         return ""

@@ -50,6 +50,47 @@ def test_the_cause_and_the_next_step_are_at_the_top(size: tuple[int, int]) -> No
     drive(console(), scenario, size)
 
 
+def test_the_lines_before_the_sign_are_seen_first_and_the_keys_that_scroll_are_named() -> None:
+    early = "".join(f"[    1.{number:06}] early {number}\n" for number in range(50))
+    trace = "[    8.000001] BUG: kernel NULL pointer dereference\n[    8.000002] RIP: 0010:ext4_finish_bio+0xb2\n"
+
+    async def scenario(c: Console) -> None:
+        await crash(c, f"{early}{trace}{PANIC}")
+        await c.state("web", "crashed")
+        c.move_to("web")
+        await c.press("Y")
+        await c.sees("BUG: kernel NULL pointer")
+        await c.sees("RIP: 0010:ext4_finish_bio")
+        await c.sees("PgDn PgUp Scroll")
+        assert "early 0" not in c.screen_text()
+        await c.press("end")
+        await c.sees("early 47")
+
+    drive(console(), scenario, (80, 24))
+
+
+def test_its_key_comes_first_on_the_row_that_one_asks_why_and_on_no_other() -> None:
+    made = console()
+    made.define("well", start=True)
+    made.define("broken")
+
+    async def scenario(c: Console) -> None:
+        await crash(c)
+        await c.state("web", "crashed")
+        c.move_to("well")
+        await c.until(lambda: "Why" not in c.keys_shown, "no key where nothing has ended")
+        c.move_to("web")
+        await c.until(lambda: c.keys_shown.strip().startswith("Y Why"), "the key of a crash")
+        c.world.set_fault(Fault.CREATE_FAILS)
+        c.move_to("broken")
+        await c.press("s")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.until(lambda: c.keys_shown.strip().startswith("Y Why"), "the key of a failed start")
+
+    drive(made, scenario, (80, 24))
+
+
 def test_the_event_of_a_crash_leads_to_it_also_once_the_logs_are_gone() -> None:
     async def scenario(c: Console) -> None:
         await crash(c)

@@ -24,6 +24,7 @@ IMPORTANCE = {
     "vcpus": 45,
     "migrate": 50,
     "console": 75,
+    "why": 97,
     "details": 30,
     "logs": 29,
     "describe": 28,

@@ -34,7 +34,10 @@ class CopyValue:
         frame = DialogFrame(
             f"Copy from {self._stage.names.instance(instance)}",
             [f"{value.label:<11} {value.text}" for value in values.values()],
-            (*(Choice(each.id, each.label, each.key) for each in values.values()), Choice("", "Cancel")),
+            (
+                *(Choice(each.id, each.label, each.key, only_shows=True) for each in values.values()),
+                Choice("", "Cancel"),
+            ),
             symbols=self._stage.symbols,
         )
 

@@ -237,7 +237,7 @@ class CreateGuest:
         frame = DialogFrame(
             f"{self._stage.names.on(self._host.name, guest.name)} is saved",
             [words],
-            (CLOSE, Choice(COPY, "Copy lines", "c")),
+            (CLOSE, Choice(COPY, "Copy lines", "c", only_shows=True)),
             steps=[f"{self._stage.symbols.prompt} {line}" for line in commands],
             symbols=self._stage.symbols,
         )

@@ -13,9 +13,9 @@ from xentui_widgets.choice_bar import CLOSE, Choice
 from xentui_widgets.dialogs import Dialog
 from xentui_widgets.event_log import GuestOn
 
-_CONSOLE = Choice("console", "Console", "c")
+_CONSOLE = Choice("console", "Console", "c", only_shows=True)
 """To see why, or to stop it from inside: the advice says so."""
-_WHY, _JOB = Choice("why", "Why", "Y"), Choice("job", "Job", "E")
+_WHY, _JOB = Choice("why", "Why", "Y", only_shows=True), Choice("job", "Job", "E", only_shows=True)
 """Where it is told why a guest has ended or doesn't start, and all that the job has done and printed."""
 
 

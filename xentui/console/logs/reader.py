@@ -11,7 +11,7 @@ from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.logs.follow_log import LogChange
 from xentui_driver.host.logs.log_lines import LogLine
 from xentui_driver.host.logs.log_source import LogSource
-from xentui_driver.host.logs.search_log import Wanted, find_line
+from xentui_driver.host.logs.search_log import FoundLine, Wanted, find_line
 from xentui_driver.model.errors import FileMissing, XenError
 from xentui_driver.transport.protocol import FilePart
 
@@ -76,8 +76,11 @@ class LogReader:
         elif self.follows:
             self._begin(self._news, self._take_news)
 
-    def search(self, wanted: Wanted, *, backwards: bool, then_back: bool, nothing: str) -> None:
-        """Go to the next line with it, or the one before; with `then_back` the other way if there is none."""
+    def search(self, wanted: Wanted, *, backwards: bool, from_here: bool) -> None:
+        """Go to the next line with it, or the one before, and past the end of the log on from its other end.
+
+        With `from_here` the line under the cursor is the first that is looked at, otherwise the last.
+        """
         line = self.page.line
         if line is None or self.searched_bytes is not None:
             return
@@ -87,14 +90,17 @@ class LogReader:
         async def searching() -> None:
             found, error = None, None
             try:
-                found = await in_thread(lambda: self._find(wanted, line.offset, backwards, then_back))
+                found = await in_thread(lambda: self._find(wanted, line.offset, backwards, from_here))
             except XenError as failure:
                 error = failure
             self.searched_bytes = None
-            was_stopped = self._stop.is_set()
-            self.note = "" if found else "search stopped" if was_stopped else error.summary if error else nothing
             if found is not None:
-                self._go_to(found)
+                self.note = _found_words(found, line, backwards) if found.is_round else ""
+                self._go_to(found.line)
+            elif self._stop.is_set():
+                self.note = "search stopped"
+            else:
+                self.note = error.summary if error is not None else f"nothing found in {self._source.title}"
             self._changed()
 
         self._work(searching)
@@ -167,19 +173,21 @@ class LogReader:
             return self._end() if news.content or news.change is not LogChange.WENT_ON else held
         return grown(held, news)
 
-    def _find(self, wanted: Wanted, offset: int, backwards: bool, then_back: bool) -> LogLine | None:
+    def _find(self, wanted: Wanted, offset: int, backwards: bool, from_here: bool) -> FoundLine | None:
         """Blocks, for as long as the log is large."""
-        found = self._find_one_way(wanted, offset, backwards)
-        if found is None and then_back and not self._stop.is_set():
-            found = self._find_one_way(wanted, offset, not backwards)
-        return found
 
-    def _find_one_way(self, wanted: Wanted, offset: int, backwards: bool) -> LogLine | None:
         def goes_on(searched_bytes: int) -> bool:
             self.searched_bytes = searched_bytes
             return not self._stop.is_set()
 
-        return find_line(self._read, wanted, offset, backwards=backwards, goes_on=goes_on)
+        return find_line(self._read, wanted, offset, backwards=backwards, from_here=from_here, goes_on=goes_on)
 
     def _read(self, offset: int, limit_bytes: int) -> FilePart:
         return self._host.read_log(self._source, offset=offset, limit_bytes=limit_bytes)
+
+
+def _found_words(found: FoundLine, begun_at: LogLine, backwards: bool) -> str:
+    """Of what was found past an end of the log."""
+    if found.line.offset == begun_at.offset:
+        return "found in no other line"
+    return f"found again from the {'end' if backwards else 'top'}"

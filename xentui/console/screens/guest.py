@@ -20,7 +20,8 @@ from xentui.console.guest.tabs import TABS, Source, Tab, TabId
 from xentui.console.guest.view import Described, GuestView
 from xentui.console.help_lines import Sections
 from xentui.console.screens.host_history import history_keys
-from xentui_driver.model.job import JobKey
+from xentui.fleet.needs import asks_why
+from xentui_driver.model.job import JobKey, Verdict
 from xentui_widgets import states
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.instance_columns import display_name
@@ -122,7 +123,7 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
         self._pane.show_guest(self._view)
         others = [each for each in self.own_commands if each.id != self._tab.command]
         choice = self.own_choice
-        shown = key_items(others, self._look.keys, choice.can_run, choice.label_of)
+        shown = key_items(others, self._look.keys, choice.can_run, choice.label_of, asks_why=self._asks_why)
         self.key_bar.show([*self._own_keys(), *shown])
 
     @property
@@ -227,6 +228,11 @@ class GuestScreen(ModalScreen[None], AnsweredOnce[None]):
         if read.is_under_way:
             return "reading"
         return f"read {moment_words(read.taken_s, self._look.now_s())}" if read.taken_s is not None else ""
+
+    @property
+    def _asks_why(self) -> bool:
+        last = next(iter(self._view.jobs), None)
+        return asks_why(self._view.instance, last if last is not None and last.verdict is Verdict.FAILED else None)
 
     def _own_keys(self) -> list[KeyItem]:
         key = self._look.keys.shown

@@ -163,10 +163,6 @@ class JobsScreen(ModalScreen[None], FilteredPage):
     def show_another(self) -> None:
         self._show_current()
 
-    @on(JobTable.ColumnsChanged)
-    def show_hidden_columns(self) -> None:
-        self.title_line.show(*self._title, right=self._hidden)
-
     @on(JobTable.Chosen)
     def open_chosen(self) -> None:
         self.action_open()
@@ -223,7 +219,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
     def _meant(self) -> Job | None:
         """The job under the cursor, unless the cursor was moved there because its own job has gone."""
         if self.table.doubt:
-            self.title_line.show(MOVED, right=self._hidden)
+            self.title_line.show(MOVED)
             return None
         if self.table.current_job is None:
             self._say(NO_JOB)
@@ -240,7 +236,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         rows = job_rows(self._shown, self._now_s(), show_hosts=self._show_hosts)
         self.table.show(rows, is_chosen=is_chosen)
         self.table.styles.height = self._table_lines
-        self.title_line.show(*self._title, right=self._hidden)
+        self.title_line.show(*self._title)
         self._show_current()
 
     @property
@@ -262,11 +258,6 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         said = ", ".join(f"{count} {word}" for count, word in counts if count)
         count = f"{shown} of {total}" if shown != total else f"{total}"
         return (f"Jobs {count}" if total else "Jobs", said, self.filter_words)
-
-    @property
-    def _hidden(self) -> str:
-        hidden = self.table.hidden_columns if self._shown else 0
-        return f"{plural(hidden, 'column')} hidden" if hidden else ""
 
     def _show_current(self) -> None:
         job = self.table.current_job

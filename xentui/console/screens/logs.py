@@ -203,7 +203,7 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         if self._search.text:
             # Once the log has the line of the field again: what is found is brought into view by the room there is.
             wanted = wanted_text(self._search.text)
-            self.call_after_refresh(self._find, wanted, backwards=False, then_back=True)
+            self.call_after_refresh(self._find, wanted, backwards=False, from_here=True)
         self.show_again()
 
     @on(Input.Submitted)
@@ -265,13 +265,8 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
         log.reader.follows = log.reader.follows and log.page.is_at_end
         self.show_again()
 
-    def _find(self, wanted: Wanted, *, backwards: bool, then_back: bool = False) -> None:
-        nothing = (
-            f"nothing found in {self._opened.shown.title}"
-            if then_back
-            else f"nothing more {'above' if backwards else 'below'}"
-        )
-        self._opened.shown.reader.search(wanted, backwards=backwards, then_back=then_back, nothing=nothing)
+    def _find(self, wanted: Wanted, *, backwards: bool, from_here: bool = False) -> None:
+        self._opened.shown.reader.search(wanted, backwards=backwards, from_here=from_here)
         self.show_again()
 
     def _picture(self, width: int, height: int) -> tuple[Line, ...]:

@@ -199,7 +199,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self.action_choose(event.choice_id)
 
     def action_choose(self, choice: str) -> None:
-        if choice == TEXT or (choice == CANCEL and self._shows_text and not self._is_wide):
+        if choice == TEXT or (choice == CANCEL and self._is_over_form):
             self._shows_text = not self._shows_text
             self._arrange()
         else:
@@ -209,6 +209,11 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     def _is_wide(self) -> bool:
         return self.app.size.width >= BESIDE_FROM_CELLS
 
+    @property
+    def _is_over_form(self) -> bool:
+        """Whether the definition is shown in place of the form."""
+        return self._shows_text and not self._is_wide
+
     def _arrange(self) -> None:
         """Beside each other, or one of the two."""
         self.query_one("#beside").display = self._is_wide or self._shows_text
@@ -216,7 +221,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         toggle = () if self._is_wide else (Choice(TEXT, "Form" if self._shows_text else "xl.cfg", "F4"),)
         copy = (Choice(COPY, "Copy lines", "F5"),) if self.first_do(self.guest)[1] else ()
         save = Choice(SAVE, "Save", "F2"), Choice(START, "Save+start", "F3")
-        self._choices.show((Choice(CANCEL, "Cancel", "Esc"), *toggle, *copy, *save))
+        self._choices.show((Choice(CANCEL, "Back" if self._is_over_form else "Cancel", "Esc"), *toggle, *copy, *save))
 
     def _show(self) -> None:
         guest = self.guest

@@ -66,7 +66,8 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._lines = lines
         self._title = TitleLine(title, symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)
-        self._key_bar.show([*items, KeyItem("Esc", "Back", "leave", 9)])
+        self._items = items
+        self._scroll_keys = f"{keys.shown('page_down')} {keys.shown('page_up')}".strip()
         self._text = Static()
         self._shown = Content()
 
@@ -94,6 +95,15 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         if not text.is_same(self._shown):
             self._shown = text
             self._text.update(text)
+        self.call_after_refresh(self._show_keys)
+
+    def _show_keys(self) -> None:
+        """The keys that scroll, where there is more than finds room."""
+        if not self.is_mounted:
+            return
+        scrolls = bool(self.query_one(VerticalScroll).max_scroll_y and self._scroll_keys)
+        scroll = [KeyItem(self._scroll_keys, "Scroll", "page(1)", 8)] if scrolls else []
+        self._key_bar.show([*self._items, *scroll, KeyItem("Esc", "Back", "leave", 9)])
 
     def action_leave(self) -> None:
         self.dismiss()

@@ -114,7 +114,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         """The first choice decides nothing, so it needs nothing to be seen."""
-        if self._has_room or self._choices.is_first(event.choice_id):
+        if self._has_room or self._choices.is_free(event.choice_id):
             self._settle(event.choice_id)
         else:
             self._title_line.show(TOO_SMALL)

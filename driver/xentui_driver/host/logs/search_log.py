@@ -1,4 +1,4 @@
-"""Looks for lines in a log of any size, a slice at a time, from a place on or back from it."""
+"""Looks for lines in a log of any size, a slice at a time, from a place on or back from it, and round the other end."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,6 +26,15 @@ class Wanted:
     is_in: Callable[[bytes], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """What a search has come to."""
+
+    line: LogLine
+    is_round: bool
+    """Whether the search has gone past one end of the log, and on from the other one, to it."""
+
+
 def wanted_text(text: str) -> Wanted:
     """A text as it is shown, whatever colours are between its characters; small letters stand for capitals too."""
     folded = text.casefold()
@@ -37,19 +46,19 @@ def wanted_text(text: str) -> Wanted:
 
 
 def find_line(
-    read: Read, wanted: Wanted, offset: int, *, backwards: bool, goes_on: Callable[[int], bool]
-) -> LogLine | None:
-    """The first line that begins after `offset`, or the last one that begins before it; None where there is none.
+    read: Read, wanted: Wanted, offset: int, *, backwards: bool, from_here: bool, goes_on: Callable[[int], bool]
+) -> FoundLine | None:
+    """The first line that begins after `offset`, or the last one before it; None where the whole log has none.
 
+    With `from_here` the line that begins at `offset` comes first, otherwise last, when all others were searched.
     `goes_on` is called between two slices with how far the search is, in bytes from the log's beginning; the search
     ends when it returns false. Raises what `read` raises.
     """
-    for start, end in _backwards(offset) if backwards else _forwards(read, offset):
+    for start, end, is_round in _ways_round(read, offset, backwards=backwards, from_here=from_here):
         if not goes_on(start if backwards else end):
             return None
-        found = [line for line in _matches(read, wanted, start, end) if line.offset != offset]
-        if found:
-            return found[-1] if backwards else found[0]
+        if found := _matches(read, wanted, start, end):
+            return FoundLine(found[-1] if backwards else found[0], is_round)
     return None
 
 
@@ -59,6 +68,18 @@ def all_lines(read: Read, wanted: Wanted) -> Iterator[LogLine]:
         yield from _matches(read, wanted, start, end)
 
 
+def _ways_round(read: Read, offset: int, *, backwards: bool, from_here: bool) -> Iterator[tuple[int, int, bool]]:
+    """Slices of the whole log in the order of a search from there, and whether it has come round to them."""
+    if backwards:
+        here = offset + 1 if from_here else offset
+        yield from ((start, end, False) for start, end in _backwards(0, here))
+        yield from ((start, end, True) for start, end in _backwards(here, read(0, 0).size_bytes))
+    else:
+        here = offset if from_here else offset + 1
+        yield from ((start, end, False) for start, end in _forwards(read, here))
+        yield from ((start, min(start + SLICE_BYTES, here), True) for start in range(0, here, SLICE_BYTES))
+
+
 def _forwards(read: Read, offset: int) -> Iterator[tuple[int, int]]:
     """Slices from there to the end of the log as it is by then."""
     while offset < read(0, 0).size_bytes:
@@ -66,10 +87,11 @@ def _forwards(read: Read, offset: int) -> Iterator[tuple[int, int]]:
         offset += SLICE_BYTES
 
 
-def _backwards(offset: int) -> Iterator[tuple[int, int]]:
-    while offset > 0:
-        yield max(0, offset - SLICE_BYTES), offset
-        offset -= SLICE_BYTES
+def _backwards(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Slices between the two, the last one first."""
+    while end > start:
+        yield max(start, end - SLICE_BYTES), end
+        end -= SLICE_BYTES
 
 
 def _matches(read: Read, wanted: Wanted, start: int, end: int) -> list[LogLine]:

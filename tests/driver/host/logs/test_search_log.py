@@ -13,21 +13,33 @@ from xentui_driver.host.logs.search_log import Wanted, find_line, wanted_text
 from xentui_driver.transport.protocol import FilePart
 
 
-def found(log: bytes, wanted: Wanted, offset: int, *, backwards: bool = False) -> int | None:
+def found(
+    log: bytes, wanted: Wanted, offset: int, *, backwards: bool = False, from_here: bool = False
+) -> tuple[int, bool] | None:
+    """Where the line is, and whether the search came round to it."""
+
     def read(offset: int, limit_bytes: int) -> FilePart:
         return FilePart(log[offset : offset + limit_bytes], offset, len(log), 0.0)
 
-    line = find_line(read, wanted, offset, backwards=backwards, goes_on=lambda _: True)
-    return None if line is None else line.offset
+    line = find_line(read, wanted, offset, backwards=backwards, from_here=from_here, goes_on=lambda _: True)
+    return None if line is None else (line.line.offset, line.is_round)
 
 
 LOG = b"zero\nneedle one\ntwo\n\x1b[31mNee\x1b[0mdle three\nfour\n"
 
 
 @pytest.mark.parametrize(
-    ("offset", "forwards", "backwards"), [(0, 5, None), (5, 20, None), (20, None, 5), (42, None, 20)]
+    ("offset", "forwards", "backwards"),
+    [
+        (0, (5, False), (20, True)),
+        (5, (20, False), (20, True)),
+        (20, (5, True), (5, False)),
+        (42, (5, True), (20, False)),
+    ],
 )
-def test_the_next_and_the_previous_line_are_found(offset: int, forwards: int | None, backwards: int | None) -> None:
+def test_the_next_and_the_previous_line_are_found_also_past_the_end(
+    offset: int, forwards: tuple[int, bool], backwards: tuple[int, bool]
+) -> None:
     wanted = wanted_text("needle")
     assert found(LOG, wanted, offset) == forwards
     assert found(LOG, wanted, offset, backwards=True) == backwards
@@ -38,7 +50,7 @@ def test_what_stands_in_an_escape_sequence_is_not_shown_and_not_found() -> None:
 
 
 def test_a_pattern_is_no_expression() -> None:
-    assert found(b"x\na.b\n", wanted_text("a.b"), 0) == 2
+    assert found(b"x\na.b\n", wanted_text("a.b"), 0) == (2, False)
     assert found(b"x\naxb\n", wanted_text("a.b"), 0) is None
 
 
@@ -49,7 +61,9 @@ def test_a_search_that_is_no_longer_wanted_ends() -> None:
         reads.append(limit_bytes)
         return FilePart(b"x" * limit_bytes, offset, 1 << 40, 0.0)
 
-    assert find_line(read, wanted_text("y"), 0, backwards=False, goes_on=lambda _: len(reads) < 6) is None
+    assert (
+        find_line(read, wanted_text("y"), 0, backwards=False, from_here=True, goes_on=lambda _: len(reads) < 6) is None
+    )
     assert max(reads) <= search_log.SLICE_BYTES + 64 * 1024
 
 
@@ -57,15 +71,22 @@ def test_a_search_that_is_no_longer_wanted_ends() -> None:
     log=st.lists(st.sampled_from([b"needle", b"hay", b"", b"a needle in it"]), max_size=30).map(b"\n".join),
     offset=st.integers(0, 300),
     slice_bytes=st.integers(1, 40),
+    from_here=st.booleans(),
 )
-def test_a_search_in_slices_finds_what_a_search_of_the_whole_finds(log: bytes, offset: int, slice_bytes: int) -> None:
+def test_a_search_denies_only_what_the_whole_log_has_not(
+    log: bytes, offset: int, slice_bytes: int, from_here: bool
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_log, "SLICE_BYTES", slice_bytes)
         offset = min(offset, len(log))
         places = [line.offset for line in lines_of(log, 0) if re.search(b"needle", line.content)]
-        assert found(log, wanted_text("needle"), offset) == next((at for at in places if at > offset), None)
-        before = [at for at in places if at < offset]
-        assert found(log, wanted_text("needle"), offset, backwards=True) == (before[-1] if before else None)
+        below = [at for at in places if at > offset or (from_here and at == offset)]
+        above = [at for at in places if at < offset or (from_here and at == offset)]
+        down = [*((at, False) for at in below), *((at, True) for at in places if at not in below)]
+        up = [*((at, False) for at in above[::-1]), *((at, True) for at in places[::-1] if at not in above)]
+        wanted = wanted_text("needle")
+        assert found(log, wanted, offset, from_here=from_here) == (down[0] if down else None)
+        assert found(log, wanted, offset, from_here=from_here, backwards=True) == (up[0] if up else None)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +102,7 @@ def test_a_search_in_slices_finds_what_a_search_of_the_whole_finds(log: bytes, o
 )
 def test_trouble_is_known_by_its_words(line: bytes) -> None:
     assert is_trouble(line)
-    assert found(b"fine\n" + line + b"\n", TROUBLE, 0) == 5
+    assert found(b"fine\n" + line + b"\n", TROUBLE, 0) == (5, False)
 
 
 @pytest.mark.parametrize("line", [b"Domain 5 has been destroyed.", b"[  OK  ] Started ssh.service.", b"terror"])

@@ -90,17 +90,19 @@ def test_moving_away_from_the_end_stops_following_and_f_goes_on(console: Console
     opened(console, scenario)
 
 
-def test_a_search_goes_to_the_next_line_or_back_to_the_last_one(console: Console) -> None:
+def test_a_search_goes_to_the_next_line_and_past_the_end_on_from_the_top(console: Console) -> None:
     write(console, LINES)
 
     async def scenario(console: Console) -> None:
         await console.press("/", *"LINE 5", "enter")
+        await console.sees("found again from the top")
+        assert "▶ line 5\n" in console.screen_text()
+        await console.press("N")
+        await console.sees("found again from the end")
         assert "▶ line 59" in console.screen_text()
         await console.press("N")
-        assert "▶ line 58" in console.screen_text()
-        await console.press("n", "n")
-        assert "nothing more below" in console.screen_text()
-        assert "▶ line 59" in console.screen_text()
+        await console.sees("▶ line 58")
+        assert "found again" not in console.screen_text()
         await console.press("escape")
         assert "search:" not in console.screen_text()
         await console.press("escape")
@@ -118,9 +120,11 @@ def test_e_goes_from_trouble_to_trouble(console: Console) -> None:
         await console.press("E")
         assert "▶!Kernel panic" in console.screen_text()
         await console.press("E")
-        assert "nothing more above" in console.screen_text()
-        await console.press("e")
+        await console.sees("found again from the end")
         assert "▶!Out of memory" in console.screen_text()
+        await console.press("e")
+        await console.sees("found again from the top")
+        assert "▶!Kernel panic" in console.screen_text()
 
     opened(console, scenario)
 
@@ -235,5 +239,21 @@ def test_the_search_says_which_log_it_searches_and_which_one_has_no_such_line(co
         await console.sees("nothing found in console")
         await console.press("tab", "/")
         await console.sees("/ in xl:")
+
+    opened(console, scenario)
+
+
+def test_a_search_begins_at_the_line_under_the_cursor(console: Console) -> None:
+    write(console, f"{LINES}Kernel panic - not syncing: Fatal exception\n")
+
+    async def scenario(console: Console) -> None:
+        for _ in range(2):
+            await console.press("/", *"panic", "enter")
+            await console.sees("search: panic")
+            assert "▶!Kernel panic" in console.screen_text()
+            assert "found" not in console.screen_text()
+        await console.press("n")
+        await console.sees("found in no other line")
+        assert "▶!Kernel panic" in console.screen_text()
 
     opened(console, scenario)
