@@ -258,7 +258,8 @@ def test_who_moves_a_guest_that_starts_with_its_host_is_told_and_led_to_the_way_
         await c.press("m")
         await c.type("dom0b")
         await c.press("enter")
-        await c.sees("It starts with this host: after the move turn Autostart off")
+        await c.sees("It starts with this host: after the move turn")
+        await c.sees("Autostart off, or it would run twice")
         await c.press("escape", "escape")
         ref = find_instance(c.hypervisor.snapshot().instances, "web").ref
         assert ref is not None
@@ -281,7 +282,6 @@ def test_who_moves_another_guest_is_told_nothing_of_it() -> None:
         await c.press("m")
         await c.type("dom0b")
         await c.press("enter")
-        await c.sees("Its disks must be reachable at the same paths on the other host")
         await c.sees("xl migrate")
         assert "Autostart" not in c.screen_text()
 

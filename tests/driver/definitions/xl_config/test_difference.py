@@ -45,7 +45,7 @@ def test_the_settings_before_take_a_change_back(changes: dict[str, Value | None]
             ": vfb [vnc=1,vncpasswd=***] -> [vnc=0,vncpasswd=***]",
         ),
         ("vcpus = 4", "vcpus = 4  # four", ""),
-        ("extra = ''", "extra = 'a\x1b[31m'", ': extra "" -> a?[31m'),
+        ("extra = ''", "extra = 'a\x1b[31m'", ': extra "" -> a␛[31m'),
     ],
 )
 def test_a_change_is_said_setting_by_setting_without_passwords(before: str, after: str, words: str) -> None:
