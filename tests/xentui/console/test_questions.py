@@ -54,7 +54,7 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         c.move_to("web")
         await c.press("b")
         await c.type("768m")
-        await c.sees("over reboots too. Asked next:")
+        await c.sees("Lasts until it stops. Asked next: the definition, for its next start.")
         await c.press("enter")
         await c.sees("Also in the definition, for its next start (a reboot is none):")
         assert "Asked next" not in c.screen_text()

@@ -10,7 +10,7 @@ from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 
-KEPT_IS_NEXT = "Lasts until the guest stops, over reboots too. Asked next: the definition too, for its next start."
+KEPT_IS_NEXT = "Lasts until it stops. Asked next: the definition, for its next start."
 
 
 @dataclass(frozen=True, slots=True)
