@@ -43,10 +43,12 @@ def job_lines(
     symbols: Symbols,
     *,
     about_cancelling: str,
+    about_setting_back: str = "",
     shows_host: bool = False,
     worded: Callable[[str], str] = lambda advice: advice,
 ) -> tuple[Line, ...]:
-    """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be.
+    """All of it; `about_cancelling` says what cancelling it would mean, or why it can't be, and
+    `about_setting_back` which job has set it back.
 
     With `shows_host` each command has the name of its host before its prompt.
     `worded` puts the reader's word for each action into an advice.
@@ -55,7 +57,7 @@ def job_lines(
     paper = Paper(width, symbols, prompt)
     parts = (
         tuple(_outcome(job, paper, worded)),
-        tuple(_facts(job, now_s, paper, about_cancelling)),
+        tuple(_facts(job, now_s, paper, about_cancelling, about_setting_back)),
         tuple(_work(job, paper)),
         tuple(_progress(job, paper)),
     )
@@ -105,7 +107,7 @@ def _printed(job: Job) -> frozenset[str]:
     )
 
 
-def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str) -> Iterator[Line]:
+def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str, about_setting_back: str) -> Iterator[Line]:
     record, who = job.record, job.record.who
     if job.is_foreign:
         yield from paper.label("host", f"{record.host.name}: only that host knows whether it still runs")
@@ -114,6 +116,7 @@ def _facts(job: Job, now_s: float, paper: Paper, about_cancelling: str) -> Itera
     yield from paper.label("about" if record.subject.other else "guest", _subject(job))
     yield from paper.label("before", record.before)
     yield from paper.label("after", job.result.after if job.result is not None else "")
+    yield from paper.label("since", about_setting_back)
     yield from paper.label("cancel", about_cancelling)
 
 

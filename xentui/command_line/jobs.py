@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
@@ -51,7 +51,7 @@ def jobs(options: argparse.Namespace, open_host: OpenHost) -> int:
         return _set_back(options.set_back, options, open_host)
     found = store.all()
     if options.json:
-        print_json(jobs=[job_values(job) for job in found])
+        print_json(jobs=_values(found, found))
     elif found:
         print(jobs_text(found, time.time()), end="", flush=True)
     else:
@@ -73,7 +73,15 @@ def jobs_text(found: Sequence[Job], now_s: float) -> str:
     return "".join(_line(row, widths) for row in rows)
 
 
-def job_values(job: Job) -> dict[str, Any]:
+def _values(shown: Iterable[Job], jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """Those that are shown, of all jobs, oldest first."""
+    from xentui_driver.jobs.set_back import jobs_set_back
+
+    set_back = jobs_set_back(jobs)
+    return [job_values(job, set_back.get(job.key)) for job in shown]
+
+
+def job_values(job: Job, set_back_by: Job | None = None) -> dict[str, Any]:
     """The job as values for JSON (docs/json.md)."""
     from xentui_driver.jobs.set_back import why_not_set_back
 
@@ -102,7 +110,9 @@ def job_values(job: Job) -> dict[str, Any]:
         "verdict": job.verdict.value,
         "is_cancelling": job.is_cancelling,
         "why_not_cancelled": why_not_cancelled(job) or None,
-        "why_not_set_back": why_not_set_back(job) or None,
+        "why_not_set_back": why_not_set_back(job, set_back_by) or None,
+        "sets_back": record.sets_back or None,
+        "set_back_by": (set_back_by.id or None) if set_back_by is not None else None,
         "submitted": _iso(record.submitted_s),
         "begun": _iso(job.started_s),
         "ended": _iso(result.ended_s if result is not None else None),
@@ -123,7 +133,7 @@ def job_values(job: Job) -> dict[str, Any]:
 def _follow(store: JobStore, id: str, *, in_json: bool) -> int:
     job, status = follow(store, id, quiet=in_json)
     if in_json and job is not None:
-        print_json(jobs=[job_values(job)])
+        print_json(jobs=_values([job], store.all()))
     return status
 
 
@@ -132,7 +142,7 @@ def _cancel(store: JobStore, id: str, *, in_json: bool) -> int:
     store.cancel(id, who_am_i())
     job = store.job(id)
     if in_json:
-        print_json(jobs=[job_values(job)])
+        print_json(jobs=_values([job], store.all()))
         return SUCCEEDED
     meaning = job.record.cancelling if job.has_begun else "It will not start."
     print(harmless(f"Job {id} ({job.record.title}) was asked to stop. {meaning}".rstrip()), flush=True)
@@ -149,7 +159,7 @@ def _set_back(id: str, options: argparse.Namespace, open_host: OpenHost) -> int:
     with closing(open_host(options)) as host:
         job = host.jobs.store.job(id)
         instance = best_match(job.record.subject, host.hypervisor.snapshot().instances)
-        action, request = set_back(job, instance, host.hypervisor)
+        action, request = set_back(job, instance, host.hypervisor, host.jobs.store.all())
         if left := left_alone(job, action):
             warn([left])
         be_sure(options, host, action, request)

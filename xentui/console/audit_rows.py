@@ -47,7 +47,7 @@ def audit_kind(symbols: Symbols, *, shows_hosts: bool) -> RecordKind[AuditRow, A
         return f"{row.entry.host}: {title}" if shows_hosts else title
 
     columns: tuple[Column[AuditRow], ...] = (
-        Column("when", "WHEN", 11, 80, _when),
+        Column("ended", "ENDED", 11, 80, _ended),
         Column("who", "WHO", 9, 90, lambda row: Cell(short_name(row.entry.who)), wanted=16),
         Column("what", "WHAT", 18, 100, lambda row: Cell(what(row)), wanted=24, weight=2, maximum=44),
         Column("result", "RESULT", CELLS, 85, _result),
@@ -69,7 +69,7 @@ def _key(row: AuditRow) -> AuditKey:
     return row.key
 
 
-def _when(row: AuditRow) -> Cell:
+def _ended(row: AuditRow) -> Cell:
     return Cell(moment_words(row.entry.time_s, row.now_s))
 
 
@@ -110,7 +110,7 @@ def _facts(entry: AuditEntry, paper: Paper) -> Iterator[Line]:
     subject = entry.subject
     domid = "" if subject.domid is None else f"id {subject.domid}"
     yield from paper.label("by", entry.who.words)
-    yield from paper.label("when", _full_time(entry.time_s))
+    yield from paper.label("ended", _full_time(entry.time_s))
     yield from paper.label("guest", ", ".join(filter(None, (subject.name, domid, subject.uuid))))
     yield from paper.label("before", entry.before)
     yield from paper.label("after", entry.after)

@@ -402,11 +402,13 @@ class Hypervisor:
 
     def change_definition(self, path: str, changes: Mapping[str, Value | None]) -> Outcome:
         """Change settings of a definition in place."""
+        from xentui_driver.definitions.xl_config.difference import changes_said
+
         steps = definition_steps(path, changes)
         before, after = self.store.change(path, changes)
         if before == after:
             return Outcome(f"{path} already says so.")
-        return Outcome(f"{path} was changed.", steps)
+        return Outcome(changes_said(f"{path} was changed", before, after), steps)
 
     def remove(self, definition: Definition, *, report: Report = silent) -> Outcome:
         """Put aside the definition of a guest that isn't running."""

@@ -89,7 +89,7 @@ def record_of(
     steps = action.steps(request) if is_possible else ()
     return JobRecord(
         operation=action.id,
-        title=f"{action.label} {subject.name or '(no name)'}",
+        title=_title(action, request, subject.name or "(no name)"),
         doing=action.doing,
         host=host,
         subject=subject,
@@ -99,9 +99,16 @@ def record_of(
         step_kinds=tuple(map(StepKind.of, steps)),
         before=_before(request.instance),
         value="" if request.value is None else str(request.value),
+        sets_back=request.sets_back,
         set_id=set_id,
         cancelling=action.cancelling,
     )
+
+
+def _title(action: Action, request: Request, name: str) -> str:
+    if request.sets_back:
+        return f"Set back {action.sets} of {name} (job {request.sets_back})"
+    return f"{action.label} {name}"
 
 
 def _before(instance: Instance) -> str:

@@ -1,6 +1,6 @@
 """Sets back what a job has changed: to what it found there, and only while what it wrote is still there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import (
@@ -18,7 +18,7 @@ from xentui_driver.jobs.actions import (
 from xentui_driver.jobs.actions.resources import present_maximum, present_memory, present_vcpus
 from xentui_driver.model.errors import BalloonStoppedShort, CommandFailed, ParseError
 from xentui_driver.model.instance import Instance
-from xentui_driver.model.job import Job, Replaced, Verdict
+from xentui_driver.model.job import Job, JobKey, Replaced, Verdict
 from xentui_driver.model.units import MIB_KIB
 
 _PRESENT: Mapping[str, Callable[[Hypervisor, Request], str]] = {
@@ -43,8 +43,33 @@ _NOTHING = "Nothing was done."
 _ANOTHER = "the guest has been started again, or has ended"
 
 
-def why_not_set_back(job: Job) -> str:
-    """Why it can't be set back, whatever has happened since; empty when it may be possible."""
+def jobs_set_back(jobs: Iterable[Job]) -> Mapping[JobKey, Job]:
+    """The jobs that have been set back or are just being, each with the job that does it; `jobs` is oldest first.
+
+    One whose setting back was itself set back is none of them: what it wrote is there again.
+    """
+    found: dict[JobKey, Job] = {}
+    for job in reversed(tuple(jobs)):
+        counts = job.verdict is Verdict.SUCCEEDED or not job.is_over
+        if job.record.sets_back and counts and (not job.id or job.key not in found):
+            found.setdefault(JobKey(job.record.host, job.record.sets_back), job)
+    return found
+
+
+def set_back_words(by: Job | None) -> str:
+    """That a job has been set back, and by which one; empty where none has done so."""
+    if by is None:
+        return ""
+    return f"set back by job {by.id}" if by.is_over else "just being set back"
+
+
+def why_not_set_back(job: Job, by: Job | None = None) -> str:
+    """Why it can't be set back, whatever has happened since; empty when it may be possible.
+
+    `by` is the job that has set it back already (`jobs_set_back`).
+    """
+    if by is not None:
+        return f"it has been {set_back_words(by)}" if by.is_over else f"it is {set_back_words(by)}"
     operation, found = job.record.operation, job.replaced
     if operation not in _INVERSE:
         return f"{job.record.doing} can't be undone by setting a value"
@@ -59,14 +84,16 @@ def why_not_set_back(job: Job) -> str:
     return ""
 
 
-def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Action, Request]:
+def set_back(job: Job, instance: Instance | None, host: Hypervisor, jobs: Iterable[Job] = ()) -> tuple[Action, Request]:
     """What sets the job's change back, on the guest as it is now. Blocks.
+
+    `jobs` are those of its host, oldest first: one of them may have set it back already.
 
     Of a guest that is another domain by now, only what the job wrote to the definition (`left_alone`).
 
     Raises CommandFailed when it can't be set back, or when the value has changed since; as the reading raises.
     """
-    if reason := why_not_set_back(job):
+    if reason := why_not_set_back(job, jobs_set_back(jobs).get(job.key)):
         raise _refused(job, reason)
     if instance is None:
         raise _refused(job, "its guest is gone")
@@ -83,10 +110,11 @@ def set_back(job: Job, instance: Instance | None, host: Hypervisor) -> tuple[Act
         )
     found = job.replaced
     if operation == RENAME.id:
-        return action, Request(instance, job.record.subject.name)
+        return action, Request(instance, job.record.subject.name, sets_back=job.id)
     if found is None or operation not in _PRESENT or is_apart:
-        return action, Request(instance, changes=settings)
-    return action, Request(instance, int(found.value), in_definition=settings is not None, changes=settings)
+        return action, Request(instance, changes=settings, sets_back=job.id)
+    value, in_definition = int(found.value), settings is not None
+    return action, Request(instance, value, in_definition=in_definition, changes=settings, sets_back=job.id)
 
 
 def left_alone(job: Job, action: Action) -> str:

@@ -114,6 +114,12 @@ class Instance:
         return self.domain.ref if self.domain is not None else None
 
     @property
+    def starts_twice(self) -> bool:
+        """Whether it has moved to another host and still starts with this one."""
+        definition = self.definition
+        return definition is not None and definition.autostart and self.state is DomainState.MOVED
+
+    @property
     def problems(self) -> tuple[str, ...]:
         definition = self.definition
         found = self.domain.problems if self.domain is not None else ()
@@ -123,8 +129,10 @@ class Instance:
             found += (self.unreadable.reason,)
         if self.said is not None and self.said.is_trouble:
             found += (self.said.words,)
-        if definition is not None and definition.autostart and self.state is DomainState.MOVED:
-            found += ("it has moved to another host and still starts with this one: it would run twice",)
+        if self.starts_twice:
+            found += (
+                "it has moved to another host and still starts with this one: it would run twice; turn Autostart off",
+            )
         return found if definition is not None or not self.is_undecided else (*found, undecided_words(self))
 
 

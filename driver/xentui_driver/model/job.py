@@ -144,6 +144,8 @@ class JobRecord:
     """The subject's state when it was chosen."""
     value: str = ""
     """The value that the operation was given: a host, a size; never the content of a file."""
+    sets_back: str = ""
+    """The number of the job that it sets back, on the same host; empty for any other."""
     set_id: str = ""
     """The same for all jobs that were begun together, and for no others."""
     cancelling: str = ""

@@ -24,7 +24,9 @@ def host(world: SmallWorld) -> Hypervisor:
 
 def test_each_setting_is_a_step(host: Hypervisor) -> None:
     outcome = host.change_definition(PATH, {"memory": "1024", "maxmem": None, "vif": ("bridge=a", "bridge=b")})
-    assert outcome.summary == "/etc/xen/web.cfg was changed."
+    assert outcome.summary == (
+        "/etc/xen/web.cfg was changed: memory 512 -> 1024, maxmem 512 -> none, vif none -> [bridge=a, bridge=b]."
+    )
     assert outcome.steps == (
         "/etc/xen/web.cfg: memory = 1024",
         "/etc/xen/web.cfg: maxmem removed",

@@ -296,7 +296,7 @@ def test_the_wait_is_as_long_as_it_was_said(site: Site) -> None:
 def test_a_change_can_be_kept_in_the_definition(site: Site) -> None:
     ran = site.run("balloon", "web", "512m", "--definition")
     assert ran.status == 0
-    assert "/etc/xen/web.cfg was changed." in ran.out
+    assert "/etc/xen/web.cfg was changed: " in ran.out
     assert "memory = 512\n" in site.read("/etc/xen/web.cfg")
     assert site.run("vcpus", "web", "1", "--definition").status == 0
     assert "vcpus = 1\n" in site.read("/etc/xen/web.cfg")

@@ -322,6 +322,8 @@ def test_the_json_has_all_of_it(command: JobsCommand) -> None:
         "is_cancelling": False,
         "why_not_cancelled": "it is over",
         "why_not_set_back": "stopping can't be undone by setting a value",
+        "sets_back": None,
+        "set_back_by": None,
         "submitted": "2026-09-21T14:13:20.000+00:00",
         "begun": "2026-09-21T14:13:20.000+00:00",
         "ended": "2026-09-21T14:13:29.000+00:00",

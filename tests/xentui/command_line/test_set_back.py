@@ -32,6 +32,9 @@ def test_a_value_is_set_back_and_the_definition_with_it(site: OneHost) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert "now has 1.0 GiB" in ran.out
     assert site.read("/etc/xen/web.cfg") == before
+    again = site.run("jobs", "--set-back", "1")
+    assert again.status == 1
+    assert "it has been set back by job 2." in again.err
 
 
 def test_what_has_changed_since_is_refused(site: OneHost) -> None:

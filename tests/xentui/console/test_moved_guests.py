@@ -237,7 +237,7 @@ def test_it_does_not_start_with_the_host(site: Site) -> None:
     site.run("autostart", "web", "on")
     site.run("migrate", "web", "dom0b")
     (web,) = (i for i in site.run("list", "--json").json["instances"] if i["name"] == "web")
-    assert any("still starts with this one" in problem for problem in web["problems"])
+    assert any("would run twice; turn Autostart off" in problem for problem in web["problems"])
     ran = site.run("doctor")
     assert "web has moved to dom0b, but still starts with this host" in ran.out
     assert "still starts it with this host" in str(site.run("describe", "web", "--json").json)
@@ -246,3 +246,43 @@ def test_it_does_not_start_with_the_host(site: Site) -> None:
     refused = site.run("autostart", "web", "on")
     assert refused.status == 1
     assert "it has moved to dom0b, and would run twice after this host boots" in refused.err
+
+
+def test_who_moves_a_guest_that_starts_with_its_host_is_told_and_led_to_the_way_out() -> None:
+    made = Console()
+    made.define("web", start=True, text=guest("web", more=UUID))
+    made.hypervisor.store.set_autostart("/etc/xen/web.cfg", on=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("m")
+        await c.type("dom0b")
+        await c.press("enter")
+        await c.sees("It starts with this host: after the move turn")
+        await c.sees("Autostart off, or it would run twice")
+        await c.press("escape", "escape")
+        ref = find_instance(c.hypervisor.snapshot().instances, "web").ref
+        assert ref is not None
+        c.hypervisor.migrate(ref, "dom0b")
+        await c.press("ctrl+r")
+        await c.sees("moved")
+        c.move_to("web")
+        await c.press("enter")
+        await c.sees("Turn Autostart off (: Autostart off).")
+
+    drive(made, scenario, size=(120, 40))
+
+
+def test_who_moves_another_guest_is_told_nothing_of_it() -> None:
+    made = Console()
+    made.define("web", start=True, text=guest("web", more=UUID))
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("m")
+        await c.type("dom0b")
+        await c.press("enter")
+        await c.sees("xl migrate")
+        assert "Autostart" not in c.screen_text()
+
+    drive(made, scenario, size=(120, 40))

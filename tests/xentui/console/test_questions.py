@@ -54,14 +54,14 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         c.move_to("web")
         await c.press("b")
         await c.type("768m")
-        await c.sees("Asked next: whether to keep it over a reboot, in the definition too.")
+        await c.sees("Lasts until it stops. Asked next: the definition, for its next start.")
         await c.press("enter")
-        await c.sees("Also in the definition, to keep it at the next start:")
+        await c.sees("Also in the definition, for its next start (a reboot is none):")
         assert "Asked next" not in c.screen_text()
         await c.sees("/etc/xen/web.cfg: memory = 768")
         await c.press("d")
         await c.jobs_over()
-        assert "/etc/xen/web.cfg was changed." in c.jobs.all[0].words
+        assert "/etc/xen/web.cfg was changed: " in c.jobs.all[0].words
         assert "memory = 768\n" in definition(c, "web")
         assert c.jobs.all[0].record.steps[:2] == ("xl mem-set 1 786432k", "/etc/xen/web.cfg: memory = 768")
 

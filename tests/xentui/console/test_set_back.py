@@ -17,7 +17,7 @@ from xentui_driver.jobs.actions import (
     Request,
 )
 from xentui_driver.jobs.jobs import Verdict
-from xentui_driver.jobs.set_back import why_not_set_back
+from xentui_driver.jobs.set_back import jobs_set_back, why_not_set_back
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.simulator.guest import GuestBehaviour
@@ -258,3 +258,37 @@ def test_a_start_while_the_question_is_open_asks_again_about_the_definition_alon
         assert definition(c) == TEXT
 
     drive(console(), scenario, size=(120, 40))
+
+
+def test_both_jobs_say_what_was_changed_and_that_one_sets_back_the_other() -> None:
+    async def scenario(c: Console) -> None:
+        await done(c, CHANGE_DEFINITION, Request(row(c), changes={"memory": "2048", "cpu_weight": "512"}))
+        await set_back(c, "memory = 4096")
+        assert c.jobs.all[-1].record.title == "Set back definition of web (job 1)"
+        await c.sees("was changed: memory 4096 -> 2048, cpu_weight none -> 512.")
+        await c.sees("set back by job 2")
+        assert "u Set back" not in c.screen_text()
+        await c.press("u")
+        assert len(c.jobs.all) == 2
+        await c.press("up")
+        await c.sees("Set back definition of web (job 1)")
+        await c.sees("was changed: memory 2048 -> 4096, cpu_weight 512 -> none.")
+        await c.press("6")
+        await c.sees("ENDED")
+        await c.sees("was changed: memory 2048 -> 4096, cpu_weight 512 -> none.")
+
+    drive(console(), scenario, size=(120, 40))
+
+
+def test_what_was_set_back_and_is_there_again_can_be_set_back_again() -> None:
+    async def scenario(c: Console) -> None:
+        await done(c, BALLOON, Request(row(c), 3 * GIB))
+        await set_back(c)
+        await c.press("escape")
+        await set_back(c)
+        assert [job.record.sets_back for job in c.jobs.all] == ["", "1", "2"]
+        assert c.jobs.all[-1].record.title == "Set back memory of web (job 2)"
+        set_back_now = jobs_set_back(c.jobs.all)
+        assert {key.id: job.id for key, job in set_back_now.items()} == {"2": "3"}
+
+    drive(console(), scenario)

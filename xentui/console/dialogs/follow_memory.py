@@ -9,7 +9,7 @@ from xentui.console.screens.memory_follower import Followed, MemoryFollower
 from xentui.fleet.host_state import HostState
 from xentui_driver.host.sources import SourceName
 from xentui_driver.jobs.jobs import Verdict
-from xentui_driver.jobs.set_back import why_not_set_back
+from xentui_driver.jobs.set_back import jobs_set_back, why_not_set_back
 from xentui_driver.model.domain import Domain, DomainMemory
 from xentui_driver.model.job import Job, JobKey
 
@@ -50,7 +50,10 @@ class FollowMemory:
         memory = DomainMemory(domain.memory_kib, goal_kib, instance.running_maximum_kib)
         picture = self._picture(Drawn(instance.name, domain.memory_kib, memory, goal_kib), room)
         words, style = _standing(job, arrival, goal_kib, _free_kib(state))
-        return Followed(job, picture, words, style, can_be_set_back=job.is_over and not why_not_set_back(job))
+        return Followed(job, picture, words, style, can_be_set_back=job.is_over and not self._why_not(job))
+
+    def _why_not(self, job: Job) -> str:
+        return why_not_set_back(job, jobs_set_back(self._stage.fleet.jobs).get(job.key))
 
     def _gone(self, job: Job, room: int) -> Followed:
         """Its domain is not there any more, so nothing moves."""

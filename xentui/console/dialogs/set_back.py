@@ -56,7 +56,7 @@ class SetBack:
         """What sets it back now; None when nothing can, which is told."""
         host, instance = self._stage.fleet.owner(job), self._stage.fleet.instance_of(job)
         try:
-            return await in_thread(lambda: set_back(job, instance, host.hypervisor))
+            return await in_thread(lambda: set_back(job, instance, host.hypervisor, host.jobs.all))
         except XenError as error:
             self._stage.tell_error(host, job.record.subject.name, error)
             self._stage.toast_refusal(host, error)

@@ -9,6 +9,7 @@ from xentui.console.guest.paper import Paper
 from xentui.console.guest.reader import Read
 from xentui.console.guest.screen_lines import screen_lines
 from xentui.console.guest.view import GuestView
+from xentui.console.wording import in_keys
 from xentui.fleet.past_minutes import (
     cpu_percent,
     disk_bytes_per_s,
@@ -38,6 +39,8 @@ def now_lines(view: GuestView, paper: Paper) -> Iterator[Line]:
     instance = view.instance
     for words in (*view.notices, *instance.problems):
         yield from paper.flagged(words)
+    if instance.starts_twice:
+        yield from paper.fact("next", in_keys("Turn Autostart off (do: autostart_off).", paper.keys))
     yield from _state(view, paper)
     yield from _end(view.end.value, paper)
     yield from crash_lines(view, paper)

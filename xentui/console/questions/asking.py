@@ -10,7 +10,7 @@ from xentui_driver.jobs.actions import Action, Request
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.instance import Instance
 
-KEPT_IS_NEXT = "Asked next: whether to keep it over a reboot, in the definition too."
+KEPT_IS_NEXT = "Lasts until it stops. Asked next: the definition, for its next start."
 
 
 @dataclass(frozen=True, slots=True)

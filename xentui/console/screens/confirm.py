@@ -89,7 +89,7 @@ def confirm(
         also=(
             ("Restored, it goes on where it was saved:", restored)
             if restored
-            else ("Also in the definition, to keep it at the next start:", kept)
+            else ("Also in the definition, for its next start (a reboot is none):", kept)
         ),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,

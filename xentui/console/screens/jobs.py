@@ -1,6 +1,6 @@
 """The screen of all jobs: a list, and below it everything about the job under the cursor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from xentui.console.commands.bindings import as_pressed, moves_of, pressed
 from xentui.console.screens.filtered import FILTER_HELP, NOTHING_FITS, TYPING, FilteredPage, fitting
 from xentui.console.wording import in_keys
 from xentui.fleet.settings.key_map import KeyMap
-from xentui_driver.jobs.set_back import why_not_set_back
+from xentui_driver.jobs.set_back import jobs_set_back, set_back_words, why_not_set_back
 from xentui_driver.jobs.store import why_not_cancelled
 from xentui_driver.model.job import Job, JobKey, Verdict
 from xentui_widgets.filter_line import FilterLine
@@ -127,6 +127,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         self._at = at
         self._all: tuple[Job, ...] = ()
         self._shown: Sequence[Job] = ()
+        self._set_back_by: Mapping[JobKey, Job] = {}
         self.title_line = TitleLine("Jobs", symbols=symbols)
         self.table = JobTable(symbols=symbols, moves=moves)
         self.details = ScrolledLines(symbols=symbols, moves=moves)
@@ -229,7 +230,8 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         self.details.action_scroll_lines(lines)
 
     def _show(self, *, is_chosen: bool = False) -> None:
-        self._all = tuple(reversed(self._jobs()))
+        jobs = self._jobs()
+        self._all, self._set_back_by = tuple(reversed(jobs)), jobs_set_back(jobs)
         self._shown = fitting(((job, job_text(job)) for job in self._all), self.filter_line.text)
         empty = EMPTY_FLEET if self._show_hosts else EMPTY
         self.table.empty_text = NOTHING_FITS if self._all else empty
@@ -267,10 +269,18 @@ class JobsScreen(ModalScreen[None], FilteredPage):
             return
         now_s, about, shows_host = self._now_s(), self._about_cancelling(job), self._show_hosts
         worded = partial(in_keys, keys=self._key_map)
+        set_back = set_back_words(self._set_back_by.get(job.key))
 
         def picture(width: int) -> tuple[Line, ...]:
             return job_lines(
-                job, now_s, width, self._symbols, about_cancelling=about, shows_host=shows_host, worded=worded
+                job,
+                now_s,
+                width,
+                self._symbols,
+                about_cancelling=about,
+                about_setting_back=set_back,
+                shows_host=shows_host,
+                worded=worded,
             )
 
         heading = job_heading(job, now_s, self._symbols, shows_host=shows_host)
@@ -301,7 +311,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         return self._why_untouched(job) or why_not_cancelled(job)
 
     def _why_not_set_back(self, job: Job) -> str:
-        return self._why_untouched(job) or why_not_set_back(job)
+        return self._why_untouched(job) or why_not_set_back(job, self._set_back_by.get(job.key))
 
     def _why_untouched(self, job: Job) -> str:
         """Why nothing can be done about it at all."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from xentui_driver.host.death.death import UNKNOWN, Cause
 from xentui_driver.host.death.evidence import Ending, Evidence, Place, Touch
-from xentui_driver.host.death.signs import END_SIGNS, START_SIGNS, Sign
+from xentui_driver.host.death.signs import END_SIGNS, NO_MEMORY, START_SIGNS, Sign
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.job import Verdict
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack.cause import cause_of, plain_words
@@ -87,7 +88,8 @@ _RUNS = Cause("runs", "It runs, and no end of it is known.", "If it doesn't answ
 def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
     """At least one."""
     if (failed := failed_start(evidence)) is not None:
-        return (*_signs(evidence, START_SIGNS), Cause("start-failed", failed.words, failed.next_step))
+        signs = (_with_figures(cause, failed) for cause in _signs(evidence, START_SIGNS))
+        return (*signs, Cause("start-failed", failed.words, failed.next_step))
     if said := evidence.lines(Place.TOOLSTACK):
         why = plain_words(cause_of("\n".join(said)))
         return (*_signs(evidence, START_SIGNS), Cause("start-failed", f"It could not be built again: {why}", _START_IT))
@@ -97,6 +99,11 @@ def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
     if evidence.ending is None:
         return (_RUNS if evidence.is_running else _NO_TRACE,)
     return (_ENDINGS[evidence.ending],)
+
+
+def _with_figures(cause: Cause, failed: Touch) -> Cause:
+    """Where memory was short, the attempt has read how much, and who could give some."""
+    return replace(cause, next_step=f"{failed.next_step} {cause.next_step}".strip()) if cause.id == NO_MEMORY else cause
 
 
 def _model_died(evidence: Evidence) -> Iterator[Cause]:

@@ -27,6 +27,7 @@ class Sign:
     """Where the words come from in the sources of Xen, Linux or Debian."""
 
 
+NO_MEMORY = "no-memory"
 _EDIT = "correct the definition (do: edit)"
 
 START_SIGNS: tuple[Sign, ...] = (
@@ -80,7 +81,7 @@ START_SIGNS: tuple[Sign, ...] = (
         "tools/libs/guest/xg_dom_core.c, xc_dom_chk_alloc_pages",
     ),
     Sign(
-        "no-memory",
+        NO_MEMORY,
         Place.TOOLSTACK,
         lazy_pattern(
             r"can't allocate low memory|failed to free memory for the domain|Failed to populate|Cannot allocate memory"

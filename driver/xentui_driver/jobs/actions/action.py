@@ -79,6 +79,8 @@ class Request:
     """The whole text of a definition."""
     before: str | None = None
     """The text that `text` replaces."""
+    sets_back: str = ""
+    """The number of the job that it sets back; empty for any other request."""
     despite: Departure | None = None
     """The departure that the operator was told of and wants to override: the guest is built here nevertheless."""
     saved_guest: Subject | None = None
@@ -131,6 +133,8 @@ class Action:
     """What its dialog asks, with `{}` for the guest; empty where the label before the name says it."""
     yes: str = ""
     """The answer that does it; empty where the label says it."""
+    sets: str = ""
+    """What of the guest it sets, where it may set back what a job has set."""
     asks: Asks = Asks.NOTHING
     can_keep: bool = False
     """Its change can also be written to the definition (`Request.in_definition`)."""

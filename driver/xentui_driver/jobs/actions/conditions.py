@@ -164,6 +164,13 @@ def definition_autostart(instance: Instance) -> bool:
     return instance.definition is not None and instance.definition.autostart
 
 
+def starts_here_too(request: Request) -> str:
+    """For a migration: that the guest would be on both hosts once this one boots; empty where it wouldn't."""
+    if not definition_autostart(request.instance):
+        return ""
+    return "It starts with this host: after the move turn Autostart off, or it would run twice after this host boots."
+
+
 def definition_state(instance: Instance) -> Refusal | None:
     """Why an action that needs the definition isn't possible; None when there is one that can be read."""
     if instance.is_undecided:

@@ -63,6 +63,7 @@ RENAME = Action(
     doing="renaming",
     guard=Guard.YES_NO,
     consequence="People and scripts that use the old name need the new one.",
+    sets="name",
     why_not=renamable,
     steps=_rename_steps,
     perform=lambda host, request, report: host.rename(request.instance, text_of(request), report=report),
@@ -79,6 +80,7 @@ AUTOSTART_ON = Action(
     consequence="xendomains starts the guest whenever the host boots.",
     question="Turn on autostart for {}",
     yes="Turn on",
+    sets="autostart",
     why_not=not_autostarted,
     steps=lambda request: (f"make a link in {_auto_folder(request)} to {definition_of(request).path}",),
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=True),
@@ -94,6 +96,7 @@ AUTOSTART_OFF = Action(
     consequence="The guest stays stopped when the host boots, until somebody starts it.",
     question="Turn off autostart for {}",
     yes="Turn off",
+    sets="autostart",
     why_not=autostarted,
     steps=_autostart_off_steps,
     perform=lambda host, request, _report: host.set_autostart(definition_of(request), on=False),
@@ -132,13 +135,14 @@ def _change(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
 
 def _replace(host: Hypervisor, request: Request, progress: Progress) -> Outcome:
     from xentui_driver.definitions.store import DefinitionText
+    from xentui_driver.definitions.xl_config.difference import changes_said
 
     assert request.text is not None, "there is a text to write"
     assert request.before is not None, "it takes the place of another"
     path = definition_of(request).path
     progress.replaced(replaced_in(request.before, request.text))
     host.store.replace(DefinitionText(path, request.before.encode("utf-8", "surrogateescape")), request.text)
-    return Outcome(f"{path} is saved.", (f"write {path}",))
+    return Outcome(changes_said(f"{path} is saved", request.before, request.text), (f"write {path}",))
 
 
 def _create(host: Hypervisor, request: Request, _desk: Progress) -> Outcome:
@@ -160,6 +164,7 @@ CHANGE_DEFINITION = Action(
     consequence="Takes effect at the next start.",
     question="Change the definition of {}",
     yes="Change",
+    sets="definition",
     why_not=_possible,
     steps=_changes,
     perform=_change,

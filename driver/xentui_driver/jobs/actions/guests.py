@@ -17,6 +17,7 @@ from xentui_driver.jobs.actions.conditions import (
     ref_of,
     resettable,
     startable,
+    starts_here_too,
     text_of,
     unpausable,
 )
@@ -222,6 +223,7 @@ MIGRATE = Action(
         ref_of(request), text_of(request), definitions=definition_paths(request), report=report
     ),
     asks=Asks.HOST,
+    may_fail=starts_here_too,
 )
 SAVE = Action(
     id="save",

@@ -68,6 +68,7 @@ BALLOON = Action(
     consequence="The guest is told its new target and follows it.",
     question="Set memory of {}",
     yes="Set memory",
+    sets="memory",
     why_not=needs(DomainState.RUNNING, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_memory(ref_of(request).domid, number_of(request))), memory_changes
@@ -93,6 +94,7 @@ MAXMEM = Action(
     consequence="Limits what Memory can give the guest. The guest itself isn't told.",
     question="Set maximum memory of {}",
     yes="Set maximum",
+    sets="maximum memory",
     why_not=needs(DomainState.RUNNING, DomainState.PAUSED),
     steps=steps_kept(
         lambda request: shown(commands.set_maximum_memory(ref_of(request).domid, number_of(request))), maximum_changes
@@ -114,6 +116,7 @@ VCPUS = Action(
     consequence="The guest brings vCPUs online or takes them offline.",
     question="Set vCPUs of {}",
     yes="Set vCPUs",
+    sets="vCPUs",
     why_not=needs(DomainState.RUNNING, dom0=True),
     steps=steps_kept(
         lambda request: shown(commands.set_vcpus(ref_of(request).domid, number_of(request))), vcpus_changes

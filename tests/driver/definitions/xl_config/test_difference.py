@@ -1,10 +1,11 @@
 """Which settings differ between two texts of a definition: what `edited` writes, and takes back again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xentui_driver.definitions.xl_config.config import Value
-from xentui_driver.definitions.xl_config.difference import changed_settings
+from xentui_driver.definitions.xl_config.difference import changed_settings, changes_said
 from xentui_driver.definitions.xl_config.editing import edited
 from xentui_driver.definitions.xl_config.reader import parse
 
@@ -29,3 +30,23 @@ def test_the_settings_before_take_a_change_back(changes: dict[str, Value | None]
     after = edited(TEXT, "web.cfg", changes)
     before, _ = changed_settings(TEXT, after)
     assert parse(edited(after, "web.cfg", before), "web.cfg").values == parse(TEXT, "web.cfg").values
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("vcpus = 4", "vcpus = 5\nmaxvcpus = 5", ": vcpus 4 -> 5, maxvcpus none -> 5"),
+        ("disk = ['a', 'b']", "disk = ['a', 'c']", ": disk [b] -> [c]"),
+        ("disk = ['a', 'b']", "disk = ['b', 'a']", ": disk [a, b] -> [b, a]"),
+        ("vncpasswd = 'old'", "vncpasswd = 'new'", ": vncpasswd has changed"),
+        (
+            "vfb = ['vnc=1,vncpasswd=old']",
+            "vfb = ['vnc=0,vncpasswd=new']",
+            ": vfb [vnc=1,vncpasswd=***] -> [vnc=0,vncpasswd=***]",
+        ),
+        ("vcpus = 4", "vcpus = 4  # four", ""),
+        ("extra = ''", "extra = 'a\x1b[31m'", ': extra "" -> a␛[31m'),
+    ],
+)
+def test_a_change_is_said_setting_by_setting_without_passwords(before: str, after: str, words: str) -> None:
+    assert changes_said("It was changed", before, after) == f"It was changed{words}."

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from xentui_driver.host.death.causes import causes_of
 from xentui_driver.host.death.death import UNKNOWN
 from xentui_driver.host.death.evidence import Ending, Evidence, Excerpt, Place, Touch
+from xentui_driver.host.death.signs import NO_MEMORY
 from xentui_driver.model.job import Verdict
 from xentui_driver.model.text import harmless
 
@@ -87,3 +88,12 @@ def test_nobody_is_told_to_start_a_guest_that_was_moved() -> None:
 def test_a_guest_that_runs_has_no_cause_of_death() -> None:
     (cause,) = causes_of(evidence(None, "login:", is_running=True))
     assert cause.id == "runs"
+
+
+def test_a_start_that_lacked_memory_is_told_with_the_figures_that_its_job_has_read() -> None:
+    figures = "It needs 200.8 GiB, and the host has 118.2 GiB free: 82.6 GiB too little."
+    failed = Touch("start", "Start web", "ann", 1.0, Verdict.FAILED, "It was not started.", None, figures)
+    said = Excerpt(Place.TOOLSTACK, "", ("libxl: error: failed to free memory for the domain",))
+    first, *_ = causes_of(Evidence("web", None, False, None, None, touches=(failed,), excerpts=(said,)))
+    assert first.id == NO_MEMORY
+    assert first.next_step.startswith(f"{figures} Give it less memory in the definition (do: edit)")
