@@ -27,7 +27,7 @@ run: $(STAMP)  ## the console: local Xen if there is one, the simulator otherwis
 dist: $(DEV_STAMP)  ## for any dom0: dist/xentui.pyz, one file; the wheel; the Debian package, which needs debhelper and dh-python
 	PYTHONPATH=.:widgets:driver $(BIN)/python -m shipping $(ARGS)
 
-test: $(DEV_STAMP)  ## what needs neither root nor Xen, in ten minutes
+test: $(DEV_STAMP)  ## what needs neither root nor Xen, in a quarter of an hour
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-search: $(DEV_STAMP)  ## the property tests on examples that differ at each run; `make test` takes the same each time
