@@ -9,7 +9,7 @@ from tests.dom0.world import HOSTS
 from tests.faults.world import World
 from xentui_driver.operations.departure_book import FILE_NAME
 
-_NOTED_AT = re.compile(rb'"at_s": [0-9.]+')
+_NOTED_AT = re.compile(rb'"(at_s|written_s)": [0-9.]+')
 _SAVED = b"Xen saved domain"
 """What a save file begins with (xl_saverestore.c); the rest of it is the guest's."""
 
