@@ -115,8 +115,8 @@ _EMPTY_PALETTE = "e.g. kill"
 _ENTER, _RIGHT, _DOWN, _F2 = b"\r", b"\x1b[C", b"\x1b[B", b"\x1bOQ"
 _RIGHT_LATER = b"\x1bOC"
 """The other way in which terminals send it."""
-_AFTER_A_LOOK = frozenset({_F2, _RIGHT_LATER})
-"""Keys that answer what has come by itself, or that must not come in one read with a text."""
+_AFTER_A_LOOK = frozenset({_F2, _RIGHT_LATER, "w"})
+"""Keys that answer what has come by itself, that must not come in one read with a text, or be letters of a word."""
 
 
 def _palette(words: str) -> Talk:
