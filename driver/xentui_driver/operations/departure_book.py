@@ -159,7 +159,8 @@ class DepartureBook:
         """
         for departure in () if self._is_read_only else returned(snapshot.departures, snapshot.instances):
             try:
-                if any(instance.domid == departure.domid for instance in snapshot.instances):
+                left = (departure.uuid, departure.domid)
+                if any((instance.uuid, instance.domid) == left for instance in snapshot.instances):
                     xl.find(DomainRef(departure.uuid, departure.domid, departure.name))
                 self.note_back(departure)
             except ReadOnly:

@@ -178,6 +178,16 @@ def test_a_listing_older_than_the_note_does_not_show_it_back(host: Host) -> None
     assert host.row().state is DomainState.SAVED
 
 
+def test_another_guest_under_its_old_number_does_not_hide_that_it_is_back(host: Host) -> None:
+    """Numbers begin anew when the host boots."""
+    host.started("web", UUID)
+    other = host.started("other")
+    book = DepartureBook(host.transport, host.clock, "/etc/xen")
+    book.note(replace(NOTE, domid=other.domid, is_certain=True))
+    host.driver.note_returns(host.driver.snapshot())
+    assert book.all() == ()
+
+
 @pytest.mark.parametrize("is_saved", [True, False])
 def test_a_save_that_nobody_saw_end_is_looked_into(host: Host, is_saved: bool) -> None:
     host.started("web", UUID)
