@@ -168,7 +168,12 @@ KINDS = (
     ),
     Kind("vcpus", "vcpus", running, (("v", "4  fixed until"), ("1\r", "y Set vCPUs")), b"y", reads=True),
     Kind(
-        "migrate", "migrate", running, (("m", "To host:"), ("dom0b\r", "[ Cancel ]"), (_RIGHT, "[ Migrate ]")), _ENTER
+        "migrate",
+        "migrate",
+        running,
+        (("m", "To host:"), ("dom0b\r", "[ Cancel ]"), (_RIGHT, "[ Migrate ]")),
+        _ENTER,
+        reads=True,
     ),
     Kind("save", "save", running, (*_palette("Save"), (_ENTER, "File:"), ("SAVES/web.save\r", "y Save")), b"y"),
     Kind(
