@@ -7,7 +7,7 @@ from xentui.fleet.past import Figures, Past
 from xentui.fleet.rate_begins import rates_begin
 from xentui.fleet.rates import CpuReading, cpu_percent, extended
 from xentui.fleet.trail import TrailSoFar
-from xentui_driver.model.counters import Counted, Identity
+from xentui_driver.model.counters import Counted, DomainCounters, Identity
 from xentui_driver.model.cpu_use import CpuUse
 from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.domain import Domain
@@ -26,6 +26,8 @@ class _Counted:
     percent: float | None = None
     over_s: float = 0.0
     rates: Rates = NO_RATES
+    still: DomainCounters | None = None
+    """The counters, where they were the same all the time."""
 
 
 _NOT_COUNTED = _Counted()
@@ -199,8 +201,11 @@ def _counted_of(identity: Identity, record: _Record, begin: Counted | None, coun
     """Since the counters that the rates begin with, which may not have had that domain."""
     then, now = begin.domains.get(identity) if begin is not None else None, counted.domains.get(identity)
     over_s = counted.taken_s - begin.taken_s if begin is not None else 0.0
+    still, known = now if then is now else None, record.counted
+    if still is not None and known.still is still and known.over_s == round(over_s, 1):
+        return known
     percent = counted_cpu_percent(then, now, over_s, record.most_vcpus)
-    return _Counted(percent, round(over_s, 1), counted_rates(then, now, over_s))
+    return _Counted(percent, round(over_s, 1), counted_rates(then, now, over_s), still)
 
 
 def _figures(percent: float | None, memory_kib: int, rates: Rates) -> Figures:

@@ -3,26 +3,29 @@
 import math
 from typing import Any, NoReturn
 
-from xentui_driver.model.lazy_pattern import lazy_pattern
-
 DEEPEST = 64
-
-_MAY_BE_INFINITE = lazy_pattern(r"[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
 def parsed(text: str | bytes) -> Any:
-    """Parse a JSON text. Raises ValueError for everything that it refuses, and nothing else."""
-    import json  # few starts read JSON
+    """Parse a JSON text, so that callers may walk the value by recursion.
 
+    Raises ValueError for everything that it refuses, and nothing else.
+    """
     text = text.decode() if isinstance(text, bytes) else text
-    parse_float = _finite if _MAY_BE_INFINITE.search(text) else None
-    try:
-        value = json.loads(text, parse_constant=_refuse, parse_float=parse_float)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+    value = parsed_at_any_depth(text)
     if text.count("[") + text.count("{") > DEEPEST:
         _require_shallow(value)
     return value
+
+
+def parsed_at_any_depth(text: str) -> Any:
+    """The same for a caller that walks no deeper than it expects: the depth of a large value takes long to measure."""
+    import json  # few starts read JSON
+
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
 
 
 def _refuse(name: str) -> NoReturn:
@@ -37,7 +40,7 @@ def _finite(text: str) -> float:
 
 
 def _require_shallow(value: Any) -> None:
-    """Refuse deep nesting, so that callers may walk the value by recursion. Raises ValueError."""
+    """Raises ValueError."""
     level = [value]
     for _ in range(DEEPEST):
         level = [

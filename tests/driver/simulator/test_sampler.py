@@ -7,7 +7,7 @@ import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
 from tests.waiting import ROOM_S
-from xentui_driver.host.counters.sample import Sample, parse_answer
+from xentui_driver.host.counters.sample import Sample, SampleReader
 from xentui_driver.host.counters.session import CounterSession
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import SystemClock
@@ -31,7 +31,7 @@ OF_THE_SAMPLER = [
 
 
 def sampled(world: SmallWorld) -> Sample:
-    return parse_answer(world.a.converse(SAMPLER).ask("?", timeout_s=2.0))
+    return SampleReader().read(world.a.converse(SAMPLER).ask("?", timeout_s=2.0))
 
 
 def session(world: SmallWorld) -> CounterSession:
@@ -82,7 +82,7 @@ def test_a_disk_that_qemu_serves_is_read_every_few_seconds_and_says_so(world: Sm
     sampler = world.a.converse(SAMPLER)
     seen = []
     for _ in range(8):
-        read = parse_answer(sampler.ask("?", timeout_s=2.0))
+        read = SampleReader().read(sampler.ask("?", timeout_s=2.0))
         seen.append((read.domains[web.uuid, web.domid].counters.disks, read.unheard))
         world.clock.advance(2.0)
     assert seen[0] == (None, (web.domid,))

@@ -108,6 +108,27 @@ def test_who_does_nothing_has_equal_figures_however_exact_the_polls_are() -> Non
     assert found[1] == found[2] == found[3] != found[0]
 
 
+IDLE = (None, 0, 7)
+"""What a domain's counters have grown by; nothing as the very same value, or as an equal one."""
+
+
+@given(st.lists(st.tuples(st.sampled_from((2.0, 2.02, 4.0)), st.sampled_from(IDLE)), max_size=12))
+def test_counters_that_are_the_very_same_value_say_what_equal_ones_say(steps: list[tuple[float, int | None]]) -> None:
+    at_s, now = 0.0, DomainCounters(0, networks={"0": NetworkCounters(0, 0, 0, 0)})
+    one = other = listed(History(), at_s, 1)
+    for pause_s, growth in steps:
+        at_s += pause_s
+        if growth is not None:
+            grown = (now.cpu_time_ns or 0) + growth * 10**6
+            now = DomainCounters(grown, networks={"0": NetworkCounters(grown, grown, growth, growth)})
+        one = one.with_counters(Counted(at_s, {identity(1): now}))
+        other = other.with_counters(Counted(at_s, {identity(1): replace(now)}))
+        assert one.usages() == other.usages()
+        assert [usage.cpu.over_s for usage in one.usages().values()] == [
+            usage.cpu.over_s for usage in other.usages().values()
+        ]
+
+
 def test_the_host_has_what_its_domains_have_together() -> None:
     network = read(History(), (0.0, 10.0), 30, 40).host.rates.network
     assert network is not None

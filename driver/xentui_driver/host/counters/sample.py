@@ -9,7 +9,7 @@ from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import NotCounted, NotRoot, NotXen
 from xentui_driver.model.lazy_pattern import lazy_pattern
-from xentui_driver.model.strict_json import parsed
+from xentui_driver.model.strict_json import parsed_at_any_depth
 from xentui_driver.model.text import harmless
 from xentui_driver.sampler.refusal import NO_XEN, NOT_PERMITTED, REASONS, UNKNOWN_RECORD
 from xentui_driver.toolstack.state_flags import decode_state
@@ -60,21 +60,65 @@ class Sample:
     domains: Mapping[Identity, SampledDomain]
 
 
-def parse_answer(line: str) -> Sample:
-    """Raises NotCounted when it is a refusal, or no answer of a sampler."""
-    try:
-        answer = _object(parsed(line))
-        refusal = answer.get("refusal")
-        if refusal is None:
-            return _sample(_object(answer["sample"]))
-        error = _refused(_object(refusal))
-    except (KeyError, TypeError, ValueError) as broken:
-        raise NotCounted(
-            "the sampler's answer can't be read",
-            detail=f"{broken}\n{line[:200]}",
-            next_step="It is started again; a recording of it (`--record`) shows what it says.",
-        ) from broken
-    raise error
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A domain of an answer, as it came and as it was understood."""
+
+    row: list[Any]
+    devices: tuple[object, object]
+    identity: Identity
+    domain: SampledDomain
+
+
+class SampleReader:
+    """Reads the answers of one sampler, one after the other.
+
+    What came the same again was understood before, and is the very same value: most of a host's devices are idle.
+    """
+
+    def __init__(self) -> None:
+        self._before: Mapping[int, _Read] = {}
+        """By domid, of the last answer."""
+
+    def read(self, line: str) -> Sample:
+        """Raises NotCounted when it is a refusal, or no answer of a sampler."""
+        try:
+            answer = _object(parsed_at_any_depth(line))
+            refusal = answer.get("refusal")
+            if refusal is None:
+                return self._sample(_object(answer["sample"]))
+            error = _refused(_object(refusal))
+        except (KeyError, TypeError, ValueError, RecursionError) as broken:
+            raise NotCounted(
+                "the sampler's answer can't be read",
+                detail=f"{broken}\n{line[:200]}",
+                next_step="It is started again; a recording of it (`--record`) shows what it says.",
+            ) from broken
+        raise error
+
+    def _sample(self, fields: Mapping[str, Any]) -> Sample:
+        disks, networks = _object(fields["disks"]), _object(fields["networks"])
+        found: dict[int, _Read] = {}
+        last = -1
+        for row in _list(fields["domains"]):
+            domid = _list(row)[0] if row else None
+            if type(domid) is not int or not last < domid < _LARGEST:
+                raise ValueError("its domains aren't in the order of their domids")
+            last = domid
+            found[domid] = _read(row, (disks.get(str(domid)), networks.get(str(domid))), self._before.get(domid))
+        sample = Sample(
+            xen=_text(fields["xen"]),
+            record_bytes=_number(fields["record_bytes"]),
+            at_s=_number(fields["at_ns"]) / _NS,
+            cpu_s=_number(fields["cpu_ns"]) / _NS,
+            free_kib=_number(fields["free_kib"]),
+            names=None if fields["names"] is None else _number(fields["names"]),
+            silent_s=_seconds(fields["silent_s"]),
+            unheard=tuple(map(_number, _list(fields["unheard"]))),
+            domains={each.identity: each.domain for each in found.values()},
+        )
+        self._before = found
+        return sample
 
 
 def _refused(fields: Mapping[str, Any]) -> NotCounted:
@@ -86,34 +130,28 @@ def _refused(fields: Mapping[str, Any]) -> NotCounted:
     return NotCounted(said, detail=words, next_step=next_step)
 
 
-def _sample(fields: Mapping[str, Any]) -> Sample:
-    disks = {domid: _disks(figures) for domid, figures in _object(fields["disks"]).items()}
-    networks = {domid: _networks(figures) for domid, figures in _object(fields["networks"]).items()}
-    domains: dict[Identity, SampledDomain] = {}
-    last = -1
-    for row in _list(fields["domains"]):
-        domid, uuid, state, *figures = _list(row)
-        cpu_time_ns, vcpus, memory_kib = _counts(figures)
-        if _number(domid) <= last:
-            raise ValueError("its domains aren't in the order of domids")
-        last = domid
-        counters = DomainCounters(cpu_time_ns, disks.get(str(domid)), networks.get(str(domid)))
-        domains[_uuid(uuid), domid] = SampledDomain(_state(state), vcpus, memory_kib, counters)
-    return Sample(
-        xen=_text(fields["xen"]),
-        record_bytes=_number(fields["record_bytes"]),
-        at_s=_number(fields["at_ns"]) / _NS,
-        cpu_s=_number(fields["cpu_ns"]) / _NS,
-        free_kib=_number(fields["free_kib"]),
-        names=None if fields["names"] is None else _number(fields["names"]),
-        silent_s=_seconds(fields["silent_s"]),
-        unheard=tuple(map(_number, _list(fields["unheard"]))),
-        domains=domains,
+def _read(row: list[Any], devices: tuple[object, object], before: _Read | None) -> _Read:
+    """Raises ValueError, TypeError."""
+    if before is not None and before.row == row and before.devices == devices:
+        return before
+    domid, uuid, state, *figures = row
+    cpu_time_ns, vcpus, memory_kib = _counts(figures)
+    counted = before.domain.counters if before is not None else None
+    was_disks, was_networks = before.devices if before is not None else (None, None)
+    disks, networks = devices
+    counters = DomainCounters(
+        cpu_time_ns,
+        counted.disks if counted is not None and was_disks == disks else _disks(disks),
+        counted.networks if counted is not None and was_networks == networks else _networks(networks),
     )
+    domain = SampledDomain(_state(state), vcpus, memory_kib, counters)
+    return _Read(row, devices, (_uuid(uuid), domid), domain)
 
 
 def _disks(devices: object) -> Mapping[str, DiskCounters] | None:
     """None where one of them isn't counted: the others alone would pass for all."""
+    if devices is None:
+        return None
     figures = {_device(number): each for number, each in _object(devices).items()}
     if None in figures.values():
         return None
@@ -124,7 +162,9 @@ def _disk(read_bytes: int, written_bytes: int, reads: int, writes: int, age_ns: 
     return DiskCounters(read_bytes, written_bytes, reads, writes, age_ns / _NS)
 
 
-def _networks(devices: object) -> Mapping[str, NetworkCounters]:
+def _networks(devices: object) -> Mapping[str, NetworkCounters] | None:
+    if devices is None:
+        return None
     return {_device(number): NetworkCounters(*_counts(each)) for number, each in _object(devices).items()}
 
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from xentui_driver.host.counters.sample import Sample, parse_answer
+from xentui_driver.host.counters.sample import Sample, SampleReader
 from xentui_driver.host.counters.voucher import Sampled, Voucher
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import NotCounted, TransportClosed, XenError
@@ -100,6 +100,7 @@ class _AtWork:
         self.conversation: Conversation = xl.transport.converse(SAMPLER)
         self._xl = xl
         self._voucher = Voucher(xl)
+        self._reader = SampleReader()
         self._last: Sample | None = None
         self._cpu_s = 0.0
         self._ahead_s = 0.0
@@ -121,7 +122,7 @@ class _AtWork:
         asked_s = self._xl.clock.monotonic_s()
         answer = self.conversation.ask(_QUESTION, timeout_s=limits.count_start_s if before is None else limits.count_s)
         answered_s = self._xl.clock.monotonic_s()
-        sample = self._last = parse_answer(answer)
+        sample = self._last = self._reader.read(answer)
         # Its moment was between these two; on this machine both clocks are the same.
         self._ahead_s = min(max(self._ahead_s, asked_s - sample.at_s), answered_s - sample.at_s)
         self._cpu_s = sample.cpu_s - (before.cpu_s if before is not None else 0.0)

@@ -7,7 +7,7 @@ import pytest
 from tests.samples import record, sample
 from tests.scripted import row, uuid_of
 from xentui_driver.host.counters.check import differences
-from xentui_driver.host.counters.sample import parse_answer
+from xentui_driver.host.counters.sample import SampleReader
 from xentui_driver.model.domain import UnreadableRow
 from xentui_driver.sampler.records import DomainRecord
 from xentui_driver.toolstack.listing import Listing
@@ -22,7 +22,7 @@ def listed(*rows: str, unreadable: tuple[UnreadableRow, ...] = (), is_checked: b
 
 
 def found(before: Iterable[DomainRecord], listing: Listing, after: Iterable[DomainRecord]) -> tuple[str, ...]:
-    return differences(parse_answer(sample(*before)), listing, parse_answer(sample(*after)))
+    return differences(SampleReader().read(sample(*before)), listing, SampleReader().read(sample(*after)))
 
 
 def test_the_same_figures_are_no_difference() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.samples import record, sample
 from tests.scripted import uuid_of
-from xentui_driver.host.counters.sample import parse_answer
+from xentui_driver.host.counters.sample import SampleReader
 from xentui_driver.model.counters import DiskCounters, NetworkCounters
 from xentui_driver.model.errors import NotCounted
 from xentui_driver.sampler.answers import refusal_line
@@ -29,7 +29,7 @@ WHOLE = sample(
 
 
 def test_a_sample_has_every_figure_in_its_place() -> None:
-    read = parse_answer(WHOLE)
+    read = SampleReader().read(WHOLE)
     domain = read.domains[uuid_of(7), 7]
     assert (read.xen, read.record_bytes, read.at_s, read.cpu_s) == ("4.17", 112, 12.5, 0.25)
     assert (domain.vcpus, domain.memory_kib, domain.counters.cpu_time_ns) == (2, 300 << 10, 1_500_000_000)
@@ -41,16 +41,16 @@ def test_a_sample_has_every_figure_in_its_place() -> None:
 
 
 def test_what_is_not_counted_is_none_and_so_are_the_disks_beside_one_that_is_not() -> None:
-    assert parse_answer(sample(record(7))).domains[uuid_of(7), 7].counters.disks is None
+    assert SampleReader().read(sample(record(7))).domains[uuid_of(7), 7].counters.disks is None
     beside = sample(record(7), disks={7: {"51712": DiskFigures(1, 2, 3, 4), "51728": None}})
-    counters = parse_answer(beside).domains[uuid_of(7), 7].counters
+    counters = SampleReader().read(beside).domains[uuid_of(7), 7].counters
     assert (counters.disks, counters.networks) == (None, None)
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_each_refusal_has_its_reason_its_words_and_a_way_out(reason: str) -> None:
     with pytest.raises(NotCounted) as refused:
-        parse_answer(refusal_line(reason, "xc_interface_open: \x1b[2J"))
+        SampleReader().read(refusal_line(reason, "xc_interface_open: \x1b[2J"))
     assert refused.value.summary
     assert refused.value.detail.startswith("xc_interface_open")
     assert "\x1b" not in refused.value.detail
@@ -90,7 +90,37 @@ def changed(path: tuple[str | int, ...], value: object) -> str:
 )
 def test_one_figure_that_cannot_be_spoils_the_whole(path: tuple[str | int, ...], value: object) -> None:
     with pytest.raises(NotCounted, match="can't be read"):
-        parse_answer(changed(path, value))
+        SampleReader().read(changed(path, value))
+    once_right = SampleReader()
+    once_right.read(WHOLE)
+    with pytest.raises(NotCounted, match="can't be read"):
+        once_right.read(changed(path, value))
+
+
+FEW = st.integers(0, 1)
+"""So few values that most figures stay as they were."""
+DEVICES = st.dictionaries(
+    st.sampled_from(("51712", "51728")), st.builds(DiskFigures, FEW, FEW, FEW, FEW, FEW) | st.none()
+)
+NETWORKS = st.dictionaries(st.sampled_from("01"), st.builds(NetworkFigures, FEW, FEW, FEW, FEW))
+DOMAINS = st.dictionaries(st.integers(1, 3), st.tuples(FEW, FEW, DEVICES, NETWORKS, st.booleans()))
+
+
+@given(st.lists(DOMAINS, max_size=6))
+def test_what_was_read_before_never_shows_in_an_answer_that_says_otherwise(
+    answers: list[dict[int, tuple[int, int, dict[str, DiskFigures | None], dict[str, NetworkFigures], bool]]],
+) -> None:
+    reader = SampleReader()
+    for domains in answers:
+        line = sample(
+            *(
+                record(domid, cpu=cpu, vcpus=1 + more, uuid=uuid_of(9) if is_another else "")
+                for domid, (cpu, more, _, _, is_another) in sorted(domains.items())
+            ),
+            disks={domid: disks for domid, (_, _, disks, _, _) in domains.items() if disks},
+            networks={domid: networks for domid, (_, _, _, networks, _) in domains.items() if networks},
+        )
+        assert reader.read(line) == SampleReader().read(line)
 
 
 JSON = st.recursive(
@@ -107,10 +137,10 @@ KEYS = ("at_ns", "cpu_ns", "record_bytes", "xen", "domains", "disks", "unheard",
 )
 def test_garbage_is_never_more_than_an_error_of_its_own(text: str) -> None:
     with suppress(NotCounted):
-        parse_answer(text)
+        SampleReader().read(text)
 
 
 @given(st.integers(0, len(WHOLE) - 1))
 def test_half_an_answer_is_none(length: int) -> None:
     with pytest.raises(NotCounted):
-        parse_answer(WHOLE[:length])
+        SampleReader().read(WHOLE[:length])
