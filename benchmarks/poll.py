@@ -165,6 +165,8 @@ class Console:
         self._guests = guests
         self._clock = SimulatedClock()
         self._hypervisor = hypervisor = Hypervisor(guests.transport, self._clock)
+        self._alone = Hypervisor(guests.transport, self._clock)
+        """Reads the same for the program on curses, one poll after the other."""
         environ = {**os.environ, "XDG_STATE_HOME": state_folder}
         jobs = open_simulated_jobs(hypervisor, lambda: guests.transport, DEFAULTS, environ)
         settings = replace(DEFAULTS, view=replace(DEFAULTS.view, interval_s=_NEVER_S))
@@ -180,8 +182,10 @@ class Console:
             await asyncio.sleep(_ASIDE_S)  # the rest of the program's modules: they belong to its start
         self._look()
         self._curses.draw(self._cells)
+        self._reading_ms()
 
     def close(self) -> None:
+        self._alone.close()
         self._curses.close()
 
     async def poll(self, after_s: float) -> Cost:
@@ -238,7 +242,7 @@ class Console:
 
     def _reading_ms(self) -> float:
         started_s = time.process_time()
-        for source in self._hypervisor.sources:
+        for source in self._alone.sources:
             source.take(Known(), self._clock)
         return (time.process_time() - started_s) * 1000
 
