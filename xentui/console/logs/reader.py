@@ -137,9 +137,15 @@ class LogReader:
             return
         self._is_reading = True
 
+        def drawn_ahead() -> Held:
+            held = read()
+            if self.follows:
+                self.page.draw_ahead(held)
+            return held
+
         async def reading() -> None:
             try:
-                held = await in_thread(read)
+                held = await in_thread(drawn_ahead)
             except XenError as error:
                 is_kept = isinstance(error, FileMissing) and bool(self.page.held.lines)
                 self.error = None if is_kept else error
