@@ -51,3 +51,15 @@ def test_a_console_that_is_not_kept(snap_compare: Snapshot, size: tuple[int, int
     shown = sample()
     then = on("mail", "l", "shift+tab", wait_for="isn't kept")
     assert snap_compare(shown.app, terminal_size=size, run_before=before(shown, then=then))
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 40)], ids=["80x24", "120x40"])
+def test_a_log_that_is_gone_while_it_is_read(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    shown = console()
+
+    async def then(shown: Console) -> None:
+        await on("mail", "l", "up", wait_for="panic")(shown)
+        shown.world.remove_file("dom0a", "/var/log/xen/console/guest-mail.log")
+        await shown.until(lambda: "its file is gone" in shown.screen_text(), "that it is gone")
+
+    assert snap_compare(shown.app, terminal_size=size, run_before=before(shown, then=then))

@@ -60,3 +60,13 @@ def test_a_heading_fills_its_line(width: int, symbols: Symbols) -> None:
 
 def test_neighbours_of_one_style_are_drawn_as_one_piece() -> None:
     assert [segment.text for segment in strip((Span("a"), Span("b"), Span("c", "dim")), 3)] == ["ab", "c"]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 5000, "漢" * 5000, "a\u0301" * 5000, "\u0301" * 5000], ids=["x", "wide", "a", "zero"]
+)
+def test_a_text_of_any_length_is_cut_to_what_finds_room(text: str) -> None:
+    line = cut_line((Span("ab"), Span(text)), 10, UNICODE)
+    assert cells(line) <= 10
+    assert line[-1].text.endswith("…")
+    assert len(line[-1].text) <= 4 * 10 + 2

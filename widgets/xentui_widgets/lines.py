@@ -13,8 +13,8 @@ from xentui_widgets.symbols import Symbols
 
 Align = Literal["left", "right", "center"]
 
-# Zero-width characters may follow each other without end; more than these on a cell are not drawn.
-_CHARACTERS_PER_CELL = 4
+CHARACTERS_PER_CELL = 4
+"""Zero-width characters may follow each other without end; more than these on a cell are not drawn."""
 
 
 class Span(NamedTuple):
@@ -30,8 +30,8 @@ Line = tuple[Span, ...]
 
 def cut(text: str, width: int, ellipsis: str) -> str:
     """`text` in at most `width` cells; what was cut off shows as the ellipsis."""
-    if len(text) > width * _CHARACTERS_PER_CELL:
-        text = text[: width * _CHARACTERS_PER_CELL] + ellipsis
+    if len(text) > width * CHARACTERS_PER_CELL:
+        text = text[: width * CHARACTERS_PER_CELL] + ellipsis
     if cell_len(text) <= width:
         return text
     if width <= 0:
@@ -122,12 +122,13 @@ def ends(left: Line, right: Line, width: int, symbols: Symbols, gap: int = 2) ->
 
 def cut_line(line: Line, width: int, symbols: Symbols) -> Line:
     """A line in at most `width` cells."""
-    if cells(line) <= width:
+    most = width * CHARACTERS_PER_CELL  # a text that has more is cut: to measure all of it would take long
+    if all(len(span.text) <= most for span in line) and cells(line) <= width:
         return line
     spans: list[Span] = []
     room = width
     for span in line:
-        size = cell_len(span.text)
+        size = cell_len(span.text) if len(span.text) <= most else width
         if size >= room:
             return (*spans, Span(cut(span.text + " ", room, symbols.ellipsis), span.style))
         spans.append(span)

@@ -110,7 +110,8 @@ def _happened(evidence: Evidence) -> str:
         return f"runs{id}" if evidence.is_running else f"doesn't run{id}"
     ended = _ENDED[evidence.ending]
     if not evidence.is_running:
-        looped = f", after {evidence.restarts} restarts" if evidence.restarts else ""
+        restarts = "one restart" if evidence.restarts == 1 else f"{evidence.restarts} restarts"
+        looped = f", after {restarts}" if evidence.restarts else ""
         return f"{ended}{id}{looped}"
     times = "once" if evidence.restarts == 1 else f"{evidence.restarts} times"
     return f"runs again; its monitor has restarted it {times}, the last time because it {ended}{id}"

@@ -1,12 +1,17 @@
 """The page of a guest's end: opened by its key and from its event, kept after the guest and its logs are gone."""
 
-import pytest
+import threading
 
+import pytest
+from textual.containers import VerticalScroll
+
+from tests.waiting import ROOM_S
 from tests.xentui.console.driving import Console, drive, guest
 from tests.xentui.console.own_ends import ended_by_itself
+from xentui.console.dialogs import show_death
 from xentui.console.screens.death import DeathPage
 from xentui.console.screens.records import RecordsScreen
-from xentui.fleet.find_death import folder_of_deaths
+from xentui.fleet.find_death import FoundDeath, find_death, folder_of_deaths
 from xentui_driver.model.job import Subject
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.settings import REASON_CRASH
@@ -192,3 +197,81 @@ def test_a_guest_that_could_not_be_started_has_its_reason_from_the_job() -> None
         await c.sees(": Start web, failed")
 
     drive(made, scenario, (80, 24))
+
+
+def titled(c: Console) -> str:
+    return c.screen_text().splitlines()[0]
+
+
+def test_the_page_follows_the_guest_that_vanishes_is_rebooted_and_renamed_meanwhile() -> None:
+    async def scenario(c: Console) -> None:
+        await c.runs("web")
+        c.move_to("web")
+        await c.press("Y")
+        await c.sees("web runs (id 1).")
+        c.xl("rename", "web", "other")
+        c.app.pollers.refresh("dom0a")
+        await c.sees("other runs (id 1).")
+        assert "Why: other" in titled(c)
+        c.xl("rename", "other", "web")
+        c.xl("reboot", "web")
+        c.clock.wait(60.0)
+        c.app.pollers.refresh("dom0a")
+        await c.sees("the last time because it has rebooted (id 1)")
+        c.xl("destroy", "web")
+        c.app.pollers.refresh("dom0a")
+        await c.sees("web was destroyed (id 2), after one restart.")
+        for _ in range(4):
+            await c.press("ctrl+r")
+            c.app.pollers.refresh("dom0a")
+        await is_kept(c)
+        c.world.remove_file("dom0a", "/var/log/xen/xl-web.log")
+        await c.press("escape", "Y")
+        await c.sees("web was destroyed (id 2)")
+        await c.sees("Domain 2 has been destroyed.")
+
+    drive(console(), scenario, (100, 30))
+
+
+def test_the_place_in_the_page_is_kept_and_it_says_when_it_looked() -> None:
+    async def scenario(c: Console) -> None:
+        await crash(c, "".join(f"early {number}\n" for number in range(60)) + PANIC)
+        await c.state("web", "crashed")
+        c.move_to("web")
+        await c.press("Y")
+        await c.sees(CAUSE)
+        await c.press("end")
+        scrolled = c.app.screen.query_one(VerticalScroll).scroll_y
+        assert scrolled > 0
+        first, shown = titled(c), c.screen_text().splitlines()[1:]
+        assert "as of 20" in first
+        c.clock.wait(5.0)
+        await c.press("ctrl+r")
+        await c.until(lambda: titled(c) != first, "a look of another moment")
+        assert c.screen_text().splitlines()[1:] == shown
+
+    drive(console(), scenario, (80, 24))
+
+
+def test_a_host_that_hangs_is_asked_once_however_often_the_key_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Subject] = []
+
+    def find(host: object, subject: Subject, figures: object) -> FoundDeath:
+        asked.append(subject)
+        assert asks.wait(ROOM_S)
+        return find_death(c.app.fleet.hosts[0], subject, lambda at_s: None)
+
+    asks, c = threading.Event(), console()
+    monkeypatch.setattr(show_death, "find_death", find)
+
+    async def scenario(c: Console) -> None:
+        await c.runs("web")
+        c.move_to("web")
+        await c.press("Y", *["ctrl+r"] * 5)
+        await c.sees("reading what it has left")
+        assert len(asked) == 1
+        asks.set()
+        await c.sees("It runs, and no end of it is known.")
+        await c.until(lambda: len(asked) == 2, "the look that was asked for meanwhile")
+
+    drive(c, scenario, (80, 24))

@@ -1,8 +1,11 @@
 """Consoles in windows of tmux and screen: the right command, and nothing of a guest's name in it but letters."""
 
+import shutil
 import string
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -151,3 +154,46 @@ def test_tmux_itself_runs_the_words_without_a_shell() -> None:
         assert until(text) == hostile
     finally:
         subprocess.run((*tmux, "kill-server"), check=False, timeout=60)
+
+
+@pytest.fixture
+def screen_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a session of a screen of its own."""
+    if shutil.which("screen") is None:
+        pytest.skip("needs screen (apt-get install screen)")
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("SCREENDIR", folder)
+        session = "windows-test"
+        subprocess.run(("screen", "-c", "/dev/null", "-dmS", session, "sleep", "60"), check=True, timeout=60)
+        try:
+            yield session
+        finally:
+            subprocess.run(("screen", "-S", session, "-X", "quit"), check=False, timeout=60)
+
+
+def windows_of_screen(session: str) -> Windows:
+    windows = windows_of({"STY": session, "TERM": "screen"})
+    assert windows is not None
+    return windows
+
+
+def test_screen_itself_runs_the_words_as_they_are(screen_session: str, tmp_path: Path) -> None:
+    words = ("$HOME", "^A", "\\101", "#(id)", "a  b", "", "`id`", '"q"')
+    path = tmp_path / "words"
+    script = f'printf "%s|" "$@" > {path}.new; mv {path}.new {path}; sleep 60'
+    open_window(windows_of_screen(screen_session), "a b", ("sh", "-c", script, "sh", *words))
+    assert until(lambda: path.exists() and path.read_text()) == "|".join((*words, ""))
+
+
+def test_a_screen_that_has_as_many_windows_as_it_may_is_not_believed(screen_session: str) -> None:
+    windows = windows_of_screen(screen_session)
+    open_window(windows, "web", ("sleep", "60"))
+    subprocess.run(("screen", "-S", screen_session, "-X", "maxwin", "2"), check=True, timeout=60)
+    with pytest.raises(CommandFailed, match="has opened no window") as refused:
+        open_window(windows, "mail", ("sleep", "60"))
+    assert refused.value.state_now == "The session has 2 windows, as before."
+
+
+def test_a_screen_that_is_gone_is_told(screen_session: str) -> None:
+    with pytest.raises(CommandFailed, match="screen has opened no window"):
+        open_window(windows_of_screen("no-such-session"), "web", ("sleep", "60"))

@@ -42,8 +42,7 @@ class OpenWindows:
                 first.name, f"Console window is not possible: {words}", host=first.host, row=first.row_key
             )
             return
-        for instance in able:
-            self._stage.work(self._open_one, windows, instance)
+        self._stage.work(self._open_all, windows, able)
 
     def _why_not(self, able: Sequence[Instance], windows: Windows | None) -> Refusal | None:
         if any(self._stage.fleet.of(each).is_simulated for each in able):
@@ -51,6 +50,11 @@ class OpenWindows:
         if windows is None:
             return OUTSIDE
         return TOO_MANY if len(able) > MOST else None
+
+    async def _open_all(self, windows: Windows, instances: Sequence[Instance]) -> None:
+        """One after the other: in their order, and so that each can be told from the one before."""
+        for instance in instances:
+            await self._open_one(windows, instance)
 
     async def _open_one(self, windows: Windows, instance: Instance) -> None:
         program = own_program(os.environ, ("console", *self._options, "--stay", *_meant(instance)))

@@ -1,5 +1,6 @@
 """What is shown of the part of a log that is held: the line under the cursor and the lines around it."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from rich.cells import cell_len, chop_cells
@@ -9,7 +10,7 @@ from xentui_driver.host.logs.log_lines import LogLine
 from xentui_driver.host.logs.log_signs import is_trouble
 from xentui_driver.host.logs.log_source import LogKind
 from xentui_driver.host.logs.log_text import pieces_of, text_of
-from xentui_widgets.lines import Line, Span, cells, cut_line
+from xentui_widgets.lines import CHARACTERS_PER_CELL, Line, Span, cells, cut_line
 from xentui_widgets.printed_line import drawn
 from xentui_widgets.symbols import Symbols
 
@@ -34,7 +35,8 @@ class LogPage:
         self._at = 0
         self._top = 0
         self._height = 1
-        self._known: dict[tuple[int, int], tuple[Line, bool]] = {}
+        self._known: dict[tuple[int, int, str], tuple[Line, bool]] = {}
+        self._rows_of: dict[int, list[Line]] = {}
 
     @property
     def line(self) -> LogLine | None:
@@ -85,12 +87,13 @@ class LogPage:
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         """The lines on the screen, the one under the cursor among them."""
         self._height = max(1, height)
+        self._rows_of.clear()
         if not self.held.lines or not width or not height:
             return ()
         self._bring_cursor_into_view(width, height)
         rows: list[Line] = []
         for index in range(self._top, len(self.held.lines)):
-            rows += self._rows(index, width, height)
+            rows += self._rows_of.get(index) or self._rows(index, width, height)
             if len(rows) >= height:
                 break
         return tuple(rows[:height])
@@ -105,7 +108,11 @@ class LogPage:
         self._top = first if self._at == len(self.held.lines) - 1 else max(self._top, first)
 
     def _count(self, index: int, width: int, height: int) -> int:
-        return len(self._rows(index, width, height)) if self.wraps else 1
+        if not self.wraps:
+            return 1
+        if index not in self._rows_of:
+            self._rows_of[index] = self._rows(index, width, height)
+        return len(self._rows_of[index])
 
     def _rows(self, index: int, width: int, height: int) -> list[Line]:
         """A line of the log on the screen: one row, or as many as it fills."""
@@ -122,17 +129,21 @@ class LogPage:
         mark = Span(self._symbols.cursor, "accent") if is_cursor else Span(" ")
         return mark, Span(self._symbols.flag, "warning") if has_sign else Span(" ")
 
+    def draw_ahead(self, held: Held) -> None:
+        """Draw the last lines of what is to be held; called in a thread, for hostile lines take long."""
+        for line in held.lines[-self._height :]:
+            self._drawn(line)
+
     def _drawn(self, line: LogLine) -> tuple[Line, bool]:
-        """As it is drawn without a needle it is known the next time."""
-        key = line.offset, hash(line.content)
-        if key not in self._known or self.needle:
+        """As it is drawn it is known the next time."""
+        key = line.offset, hash(line.content), self.needle
+        shown = self._known.get(key)
+        if shown is None:
+            shown = drawn(pieces_of(self._kind, line.content), key[-1], self._symbols), is_trouble(line.content)
             if len(self._known) >= _KEPT_LINES:
                 self._known.clear()
-            shown = drawn(pieces_of(self._kind, line.content), self.needle, self._symbols), is_trouble(line.content)
-            if self.needle:
-                return shown
             self._known[key] = shown
-        return self._known[key]
+        return shown
 
 
 def _from(line: Line, shift: int) -> Line:
@@ -152,20 +163,22 @@ def _from(line: Line, shift: int) -> Line:
     return tuple(found)
 
 
-def _wrapped(line: Line, room: int) -> "list[Line]":
-    """The line in rows of at most so many cells."""
-    rows: list[Line] = []
+def _wrapped(line: Line, room: int) -> Iterator[Line]:
+    """The line in rows of at most so many cells; what no row needs isn't measured."""
     row: Line = ()
-    left = room
+    left, is_first = room, True
     for span in line:
         text = span.text
         while text:
             if left <= 0:
-                rows.append(row)
-                row, left = (), room
-            piece = (chop_cells(text, left) or [text])[0]
-            if cell_len(piece) > left and row:
+                yield row
+                row, left, is_first = (), room, False
+            near = text[: left * CHARACTERS_PER_CELL]
+            piece = (chop_cells(near, left) or [near])[0]
+            size = cell_len(piece)
+            if size > left and row:
                 left = 0  # a wide character finds no room at the end of a row
                 continue
-            row, left, text = (*row, Span(piece, span.style)), left - cell_len(piece), text[len(piece) :]
-    return [*rows, row] if cells(row) or not rows else rows
+            row, left, text = (*row, Span(piece, span.style)), left - size, text[len(piece) :]
+    if cells(row) or is_first:
+        yield row

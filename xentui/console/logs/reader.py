@@ -8,18 +8,25 @@ from xentui.console.logs.held import MARGIN_BYTES, WINDOW_BYTES, Held, grown, he
 from xentui.console.logs.page import LogPage
 from xentui.console.threads import in_thread
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.logs.follow_log import LogChange
+from xentui_driver.host.logs.follow_log import LogChange, LogNews
 from xentui_driver.host.logs.log_lines import LogLine
 from xentui_driver.host.logs.log_source import LogSource
 from xentui_driver.host.logs.search_log import FoundLine, Wanted, find_line
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.errors import FileMissing, XenError
 from xentui_driver.transport.protocol import FilePart
 
 _BECAME = {
     LogChange.REPLACED: "another file has its name now",
     LogChange.EMPTIED: "it was emptied, and goes on from its beginning",
-    LogChange.GONE: "its file is gone; shown is what was read of it",
+    LogChange.GONE: "its file is gone; this was in it",
 }
+_KEPT = {
+    LogChange.REPLACED: "replaced since; this is the old file",
+    LogChange.EMPTIED: "emptied since; this was in it",
+    LogChange.GONE: _BECAME[LogChange.GONE],
+}
+"""For what isn't followed: the operator reads something there, and it stays."""
 
 
 class LogReader:
@@ -57,7 +64,7 @@ class LogReader:
 
     def read_beginning(self) -> None:
         self.follows = False
-        self._begin(lambda: self._around(0), lambda held: self.page.hold(held, at=0), is_asked_for=True)
+        self._begin(lambda: self._noticed(self._around(0)), lambda held: self.page.hold(held, at=0), is_asked_for=True)
 
     def read_more(self) -> None:
         """Read what the page wants around its cursor, once for each line that the cursor is on.
@@ -67,14 +74,16 @@ class LogReader:
         line = self.page.line
         if line is not None and self.page.wants and not self._is_reading and line.offset != self._read_around:
             self._read_around = line.offset
-            self._begin(lambda: self._around(line.offset), self.page.hold)
+            self._begin(lambda: self._more(line.offset), self.page.hold)
 
     def look(self) -> None:
-        """See whether there is more to follow; to be called every now and then."""
+        """See whether there is more to follow, or what has become of the log; to be called every now and then."""
         if self.error is not None and not self.is_read:
             self.read_end()
         elif self.follows:
             self._begin(self._news, self._take_news)
+        elif self._source.path:
+            self._begin(self._standing, self.page.hold)
 
     def search(self, wanted: Wanted, *, backwards: bool, from_here: bool) -> None:
         """Go to the next line with it, or the one before, and past the end of the log on from its other end.
@@ -88,19 +97,20 @@ class LogReader:
         self.searched_bytes = line.offset
 
         async def searching() -> None:
-            found, error = None, None
+            found, missed = None, f"nothing found in {self._source.title}"
             try:
-                found = await in_thread(lambda: self._find(wanted, line.offset, backwards, from_here))
-            except XenError as failure:
-                error = failure
+                if await in_thread(self._is_as_held):
+                    found = await in_thread(lambda: self._find(wanted, line.offset, backwards, from_here))
+                else:
+                    missed = self.note
+            except XenError as error:
+                missed = error.summary
             self.searched_bytes = None
             if found is not None:
                 self.note = _found_words(found, line, backwards) if found.is_round else ""
                 self._go_to(found.line)
-            elif self._stop.is_set():
-                self.note = "search stopped"
             else:
-                self.note = error.summary if error is not None else f"nothing found in {self._source.title}"
+                self.note = "search stopped" if self._stop.is_set() else missed
             self._changed()
 
         self._work(searching)
@@ -113,7 +123,7 @@ class LogReader:
     def _go_to(self, line: LogLine) -> None:
         self.follows = False
         held = self.page.held
-        if held.start <= line.offset < held.end:
+        if held.lines and held.lines[held.index_of(line.offset)] == line:
             self.page.hold(held, at=line.offset)
         else:
             at = line.offset
@@ -127,11 +137,19 @@ class LogReader:
             return
         self._is_reading = True
 
+        def drawn_ahead() -> Held:
+            held = read()
+            if self.follows:
+                self.page.draw_ahead(held)
+            return held
+
         async def reading() -> None:
             try:
-                held = await in_thread(read)
+                held = await in_thread(drawn_ahead)
             except XenError as error:
-                self.error = error
+                is_kept = isinstance(error, FileMissing) and bool(self.page.held.lines)
+                self.error = None if is_kept else error
+                self.note = _KEPT[LogChange.GONE] if is_kept else self.note
             else:
                 self.error = None
                 take(held)
@@ -149,7 +167,38 @@ class LogReader:
 
     def _end(self) -> Held:
         """Blocks."""
-        return held_of(self._host.log_tail(self._source, WINDOW_BYTES))
+        return self._noticed(held_of(self._host.log_tail(self._source, WINDOW_BYTES)))
+
+    def _noticed(self, held: Held) -> Held:
+        """The same, once it is noted where it isn't of the file that was read before."""
+        before, now = self.page.held.place, held.place
+        if before.inode and (before.device, before.inode) != (now.device, now.inode):
+            self.note = _BECAME[LogChange.REPLACED]
+        return held
+
+    def _standing(self) -> Held:
+        """What is held, with the size that its log has by now, unless that isn't the same any more. Blocks."""
+        held = self.page.held
+        news = self._compared(held)
+        if news.change is not LogChange.WENT_ON:
+            return held
+        return replace(held, size_bytes=news.place.offset + news.behind_bytes)
+
+    def _is_as_held(self) -> bool:
+        """Whether the log still has what is held of it. Blocks."""
+        held = self.page.held
+        return not (self._source.path and held.place.inode) or self._compared(held).change is LogChange.WENT_ON
+
+    def _compared(self, held: Held) -> LogNews:
+        """Nothing is read of what was appended; what has become of the log is noted. Blocks."""
+        news = self._host.follow_log(self._source, held.place, limit_bytes=0)
+        is_back = news.change is LogChange.WENT_ON and self.note in _KEPT.values()
+        self.note = _KEPT.get(news.change, "" if is_back else self.note)
+        return news
+
+    def _more(self, offset: int) -> Held:
+        """What is around there, as long as it is of the same log. Blocks."""
+        return self._around(offset) if self._is_as_held() else self.page.held
 
     def _around(self, offset: int) -> Held:
         """Blocks."""
@@ -166,7 +215,8 @@ class LogReader:
             news = self._host.follow_log(self._source, held.place, limit_bytes=WINDOW_BYTES)
         except FileMissing:
             return held
-        self.note = _BECAME.get(news.change, "" if news.content else self.note)
+        is_back = news.change is LogChange.WENT_ON and self.note == _BECAME[LogChange.GONE]
+        self.note = _BECAME.get(news.change, "" if news.content or is_back else self.note)
         if news.change is LogChange.GONE:
             return held
         if news.behind_bytes or news.change is not LogChange.WENT_ON or not self._source.path:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from xentui.console.screens.pages import Page
 from xentui.console.wording import in_keys
-from xentui.fleet.death_words import DeathRow, RowKind, death_rows
+from xentui.fleet.death_words import DeathRow, RowKind, death_rows, moment
 from xentui.fleet.find_death import FoundDeath
 from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.figure_words import figure_words
@@ -27,36 +27,59 @@ _STYLES = {
 
 
 class DeathPage(Page):
-    """Looks when it is opened, and at the key that refreshes."""
+    """Looks when it is opened, when the guest is listed in another way, and at the key that refreshes."""
 
     help_title = "Why a guest has ended"
     help_keys = MappingProxyType({"refresh": "look again", **Page.help_keys})
 
-    def __init__(self, name: str, symbols: Symbols, keys: KeyMap, *, read: Callable[[], None]) -> None:
-        """`read` begins to look and calls `show` or `show_error` later."""
+    def __init__(
+        self, name: str, symbols: Symbols, keys: KeyMap, *, read: Callable[[], None], listed: Callable[[], object]
+    ) -> None:
+        """`read` begins to look and calls `show` or `show_error` later; `listed` is how the guest is listed now."""
         items = [KeyItem(keys.shown("refresh"), "Look again", "read_again")]
         super().__init__(f"Why: {name}", self._describe, symbols, keys, {"refresh": "read_again"}, items=items)
         self._keys = keys
         self._symbols = symbols
-        self._read = read
+        self._read, self._listed = read, listed
+        self._was_listed: object = None
+        self._is_reading = self._reads_again = False
         self._found: FoundDeath | None = None
         self._problem = ""
 
     def on_mount(self) -> None:
-        self._read()
+        self.action_read_again()
 
-    def show(self, found: FoundDeath | None) -> None:
-        """Show what was found; None while it is looked for."""
+    def show(self, found: FoundDeath, title: str) -> None:
+        """Show what was found, by the name that the guest has now."""
         self._found, self._problem = found, ""
-        self.show_again()
+        self._title.show(f"Why: {title}", right=f"as of {moment(found.last.death.taken_s)}")
+        self._read_is_over()
 
     def show_error(self, words: str) -> None:
         """Say why it can't be found out."""
         self._problem = words
-        self.show_again()
+        self._read_is_over()
+
+    def show_again(self) -> None:
+        """What was found is true of the guest as it was listed then."""
+        if self.is_mounted and not self._is_reading and self._listed() != self._was_listed:
+            self.action_read_again()
+        super().show_again()
 
     def action_read_again(self) -> None:
+        """One reading at a time: a host that hangs isn't asked more often by a key that is held."""
+        if self._is_reading:
+            self._reads_again = True
+            return
+        self._is_reading, self._reads_again = True, False
+        self._was_listed = self._listed()
         self._read()
+
+    def _read_is_over(self) -> None:
+        self._is_reading = False
+        if self._reads_again:
+            self.action_read_again()
+        self.show_again()
 
     def _describe(self, width: int) -> list[Content]:
         lines = [Content.styled(text, "ansi_red") for text in _wrapped(self._problem, width, self._symbols)]

@@ -18,6 +18,13 @@ _PASSED_ON = ("PYTHONPATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 """What decides which program and which configuration it is; a new window has the environment of its server."""
 
 
+_READ_BY_SCREEN = lazy_pattern(r"[$^\\]")
+"""A variable, a control character, an octal number (screen(1), "Customization")."""
+_NUMBER = lazy_pattern(r"(?:^|  )\d+[^\s\w]* ")
+_LONGEST_LISTING = 900
+"""screen cuts the list of its windows at 1 KiB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """The multiplexer, and what makes a window of it."""
@@ -25,10 +32,15 @@ class Windows:
     name: str
     begin: tuple[str, ...]
     """Its command up to the title of the window."""
+    listing: tuple[str, ...] = ()
+    """Prints its windows; empty where the exit status of `begin` says whether one was opened."""
+    reads_words: bool = False
+    """Whether it reads variables and escapes in the words of a program."""
 
     def argv(self, title: str, program: Sequence[str]) -> tuple[str, ...]:
-        """The command that opens a window with a program in it; several words reach it without a shell."""
-        return (*self.begin, window_title(title), *program)
+        """The command that opens a window with a program in it; several words reach it as they are, without a shell."""
+        words = (_READ_BY_SCREEN.sub(r"\\\g<0>", word) for word in program) if self.reads_words else program
+        return (*self.begin, window_title(title), *words)
 
 
 def windows_of(environ: Mapping[str, str]) -> Windows | None:
@@ -36,7 +48,12 @@ def windows_of(environ: Mapping[str, str]) -> Windows | None:
     session = environ.get("STY")
     if environ.get("TMUX") and (not session or environ.get("TERM", "").startswith("tmux")):
         return Windows("tmux", ("tmux", "new-window", "-n"))
-    return Windows("screen", ("screen", "-S", session, "-X", "screen", "-t")) if session else None
+    return _of_screen(session) if session else None
+
+
+def _of_screen(session: str) -> Windows:
+    command = ("screen", "-S", session)
+    return Windows("screen", (*command, "-X", "screen", "-t"), (*command, "-Q", "windows"), reads_words=True)
 
 
 def window_title(name: str) -> str:
@@ -55,8 +72,39 @@ def own_program(environ: Mapping[str, str], words: Sequence[str]) -> tuple[str, 
 def open_window(windows: Windows, title: str, program: Sequence[str]) -> None:
     """Blocks for a moment. Raises ToolMissing, or CommandFailed when the multiplexer refuses."""
     argv = windows.argv(title, program)
+    before = _how_many(windows)
+    completed = _run(windows, argv)
+    if completed.returncode != 0:
+        raise CommandFailed(
+            f"{windows.name} has opened no window.",
+            argv=argv,
+            exit_status=completed.returncode,
+            detail="\n".join(harmless_lines(completed.stderr + completed.stdout, 1 << 12)),
+            state_now="Nothing was done.",
+            next_step="Attach the console here (do: console).",
+        )
+    if before is not None and _how_many(windows) == before:
+        raise CommandFailed(
+            f"{windows.name} has opened no window, or it was closed at once.",
+            argv=argv,
+            state_now=f"The session has {before} windows, as before.",
+            next_step="Close windows that are over, or attach the console here (do: console).",
+        )
+
+
+def _how_many(windows: Windows) -> int | None:
+    """None where that need not be known, or can't be: screen before 4.1 knows no -Q."""
+    if not windows.listing:
+        return None
+    listed = _run(windows, windows.listing)
+    if listed.returncode != 0 or len(listed.stdout) > _LONGEST_LISTING:
+        return None
+    return len(_NUMBER.findall(listed.stdout)) or None
+
+
+def _run(windows: Windows, argv: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     try:
-        completed = subprocess.run(
+        return subprocess.run(
             argv,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -74,15 +122,6 @@ def open_window(windows: Windows, title: str, program: Sequence[str]) -> None:
             state_now="It may open the window yet.",
             next_step="Attach the console here (do: console).",
         ) from error
-    if completed.returncode != 0:
-        raise CommandFailed(
-            f"{windows.name} has opened no window.",
-            argv=argv,
-            exit_status=completed.returncode,
-            detail="\n".join(harmless_lines(completed.stderr + completed.stdout, 1 << 12)),
-            state_now="Nothing was done.",
-            next_step="Attach the console here (do: console).",
-        )
 
 
 def _absolute(word: str) -> str:

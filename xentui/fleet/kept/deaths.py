@@ -76,12 +76,19 @@ def deaths_folder(jobs_folder: str, host: HostId) -> str:
 def best_known(live: DeathRecord, kept: tuple[DeathRecord, ...]) -> DeathRecord:
     """What says most of the guest's last end: what is still there, or what was there when it was found."""
     evidence = live.death.evidence
+    if kept and _says_nothing(evidence):
+        return kept[0]
     same = next((each for each in kept if _is_same_end(each.death.evidence, evidence)), None)
     if same is None or (evidence.is_running and evidence.ending is None):
         return live
     if not live.death.cause.is_known and same.death.cause.is_known:
         return same
     return live if live.figures else replace(live, figures=same.figures, figures_s=same.figures_s)
+
+
+def _says_nothing(evidence: Evidence) -> bool:
+    """The guest is gone, and so are its logs: it hasn't been started since its last end was kept."""
+    return not evidence.is_of_anyone and evidence.ending is None and not evidence.touches
 
 
 def _is_same_end(one: Evidence, other: Evidence) -> bool:

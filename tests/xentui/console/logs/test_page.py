@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.hostile_output import CORPUS
 from xentui.console.logs.held import Held, held_of
@@ -12,6 +14,7 @@ from xentui_driver.model.text import harmless
 from xentui_driver.transport.protocol import FilePart
 from xentui_widgets.lines import Line, Span, cells
 from xentui_widgets.palette import PALETTE
+from xentui_widgets.printed_line import Pieces, drawn
 from xentui_widgets.symbols import ASCII, UNICODE, Symbols
 
 NUMBERED = b"".join(b"line %d\n" % number for number in range(100))
@@ -59,6 +62,36 @@ def test_a_long_line_is_cut_or_wrapped_or_moved_along() -> None:
     assert rows(shown, width=22) == ["▶ " + "x" * 10 + "y" * 9 + "…"]
     shown.wraps = True
     assert rows(shown, width=22) == ["▶ " + "x" * 20, "  " + "x" * 10 + "y" * 10, "  " + "y" * 20]
+
+
+@given(st.text("ab 漢\u0301", max_size=300), st.integers(4, 40))
+def test_wrapped_rows_are_the_whole_line_and_fit(text: str, width: int) -> None:
+    shown = page(f"|{text}|\n".encode())
+    shown.wraps = True
+    picture = shown.picture(width, 400)
+    assert all(cells(row) <= width for row in picture)
+    joined = "".join(span.text for row in picture for span in row[GUTTER_CELLS if row is picture[0] else 1 :])
+    assert joined.replace("\u0301", "") == shown.text.replace("\u0301", "")
+
+
+def test_what_was_drawn_ahead_is_not_drawn_again_unless_it_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(pieces: Pieces, needle: str, symbols: Symbols) -> Line:
+        asked.append(needle)
+        return drawn(pieces, needle, symbols)
+
+    monkeypatch.setattr("xentui.console.logs.page.drawn", counted)
+    shown = LogPage(LogKind.CONSOLE, UNICODE)
+    shown.picture(40, 5)
+    shown.draw_ahead(held(NUMBERED))
+    assert asked == [""] * 5
+    shown.hold(held(NUMBERED), at_end=True)
+    assert rows(shown)[-1] == "▶ line 99"
+    assert asked == [""] * 5
+    shown.needle = "99"
+    (*_, last) = shown.picture(40, 5)
+    assert "chosen" in [span.style for span in last]
 
 
 def test_what_was_searched_for_is_in_reverse_across_colours() -> None:

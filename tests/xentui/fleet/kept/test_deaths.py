@@ -102,3 +102,10 @@ def test_the_numbers_are_those_of_the_record_where_they_are_forgotten() -> None:
     panic = "Kernel panic - not syncing: Fatal exception"
     live = replace(record(3, panic), figures={}, figures_s=None)
     assert best_known(live, (record(3),)).figures == {"cpu_percent": 99.5}
+
+
+def test_the_last_record_tells_where_every_log_is_gone() -> None:
+    nothing = Evidence("web", UUID, is_running=False)
+    live = DeathRecord("dom0a", Death(nothing, causes_of(nothing), 9000.0))
+    assert best_known(live, (record(4, ended_s=2000.0), record(3))) == record(4, ended_s=2000.0)
+    assert best_known(live, ()) == live
