@@ -86,20 +86,21 @@ def _about(offered: OfferedColumn) -> Cell:
         return Cell(offered.about)
     if not offered.to_hide:
         return Cell(f"{_TOO_WIDE}: {offered.about}", short=_TOO_WIDE)
-    whole, short = (f"hide {some_of(offered.to_hide, most)} to see it" for most in (len(offered.to_hide), _MOST_NAMED))
-    return Cell(f"{whole}: {offered.about}", short=whole, shortest=short)
+    way = f"hide {some_of(offered.to_hide)}"
+    return Cell(f"{way} to see it: {offered.about}", short=f"{way} to see it", shortest=way)
 
 
-_TOO_WIDE, _MOST_NAMED = "needs a wider terminal", 3
+_TOO_WIDE = "needs a wider terminal"
 
 
 def _hint(offered: OfferedColumn) -> str:
     """All of it, which the table has no room for."""
     if not offered.is_shown or offered.has_room:
         return f"{offered.title}: {offered.about}."
+    named = f"{offered.title} ({offered.about})"
     if not offered.to_hide:
-        return f"{offered.title} {_TOO_WIDE}."
-    return f"{offered.title} has no room here. To see it, hide {some_of(offered.to_hide, len(offered.to_hide))}."
+        return f"{named} {_TOO_WIDE}."
+    return f"{named} has no room here. To see it, hide {some_of(offered.to_hide, len(offered.to_hide))}."
 
 
 _COLUMNS: tuple[Column[OfferedColumn], ...] = (
