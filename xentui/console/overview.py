@@ -251,6 +251,7 @@ class Overview:
                         host=self._shown_host(owner.name),
                         job=job.key if job.id else None,
                         row=instance.row_key if (instance := self._fleet.instance_of(job)) else None,
+                        is_under_way=True,
                     ),
                 )
 

@@ -111,3 +111,17 @@ def test_what_is_old_refuses_nothing() -> None:
         assert "too little" not in c.screen_text()
 
     drive_fleet(made, scenario)
+
+
+def test_its_event_has_the_sign_of_its_row() -> None:
+    made = Console()
+    made.define("web", start=True)
+    begun(made, MIGRATE, "dom0b")
+
+    async def scenario(c: Console) -> None:
+        await c.sees("~ migrating")
+        (event,) = [event for _, event in c.app.overview.keyed_events if event.who == "web"]
+        assert event.sign.text == "~"
+        await c.until(lambda: any(" ~ web " in line and ":" in line for line in c.screen_text().splitlines()))
+
+    drive(made, scenario, size=(80, 24))
