@@ -448,11 +448,11 @@ def test_an_operation_in_hand_stands_in_the_state_column(table: InstanceTable, g
     play(gallery, script)
 
 
-def test_a_narrow_state_column_keeps_the_word_and_a_wide_one_says_more() -> None:
+def test_a_narrow_state_column_says_where_a_guest_goes_to_and_a_wide_one_says_more() -> None:
     busy = next(column.busy for column in INSTANCE_COLUMNS if column.id == "state")
     assert busy is not None
     cell = busy(Doing("migrating", "to dom0b", "1:32"))
-    assert cell[:1] + cell[2:] == ("~ migrating to dom0b 1:32", "~ migrating to dom0b", "~ migrating")
+    assert cell[:1] + cell[2:] == ("~ migrating to dom0b 1:32", "~ migrating to dom0b", "~ to dom0b")
 
 
 class Watched(InstanceTable):

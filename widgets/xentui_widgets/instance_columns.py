@@ -51,8 +51,10 @@ def _state(instance: Instance) -> Cell:
 
 
 def _busy(doing: Doing) -> Cell:
-    whole, named, word = (states.changing(each) for each in (doing.words, f"{doing.word} {doing.more}", doing.word))
-    return Cell(whole.text, whole.style, named.text.rstrip(), word.text)
+    """Where there is little room, where a guest goes to says that it migrates, too."""
+    words = (doing.words, f"{doing.word} {doing.more}".rstrip(), doing.more or doing.word)
+    whole, named, shortest = map(states.changing, words)
+    return Cell(whole.text, whole.style, named.text, shortest.text)
 
 
 def _state_key(instance: Instance) -> int:
