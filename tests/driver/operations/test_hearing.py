@@ -85,8 +85,9 @@ def test_waiting_once_more_asks_nothing_of_the_guest() -> None:
 def test_while_a_guest_that_has_shut_down_is_cleared_away_nothing_tells_an_end() -> None:
     """The job isn't over, and the row of its guest says so."""
     down = listing(row("web", 3, "---s--"))
-    answers = {**THERE, ASKED: "\n1\n", "xl shutdown 3": "", "xl list -v": [THERE["xl list -v"], down]}
-    host = Hypervisor(ScriptedTransport(answers), SimulatedClock())
+    listings = [listing(row("web", 3)), down]
+    script = ScriptedTransport({**THERE, ASKED: "\n1\n", "xl shutdown 3": "", "xl list -v": [*listings]})
+    host = Hypervisor(script, SimulatedClock())
     lines: list[str] = []
     assert host.stop(REF, report=lines.append).summary == "web (id 3) has shut down."
     waiting = [line for line in lines if line.startswith("shut down, waiting for its memory to be freed: ")]
