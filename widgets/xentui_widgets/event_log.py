@@ -77,10 +77,15 @@ class Event:
     @property
     def said(self) -> str:
         """The text without the name, which stands in front of it."""
-        for end in (": ", " "):
-            if self.who and (said := self.text.removeprefix(self.who + end)) != self.text:
-                return said
-        return self.text
+        return without_name(self.text, self.who)
+
+
+def without_name(text: str, name: str) -> str:
+    """What is said of something whose name stands in front of it already."""
+    for end in (": ", " "):
+        if name and (said := text.removeprefix(name + end)) != text:
+            return said
+    return text
 
 
 class EventLog(LineWidget):

@@ -10,6 +10,7 @@ from xentui.console.screens.records import RecordKind
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import CommandRun, Verdict
 from xentui_widgets.columns import Cell, Column
+from xentui_widgets.event_log import without_name
 from xentui_widgets.job_looks import CELLS, VERDICTS, moment_words, short_name
 from xentui_widgets.lines import Line
 from xentui_widgets.paper import Paper
@@ -82,7 +83,8 @@ def _result(row: AuditRow) -> Cell:
 def _outcome_cell(row: AuditRow) -> Cell:
     """What it has changed, or why it hasn't, in the words of its job."""
     entry = row.entry
-    return Cell(entry.summary or _done(entry), "dim" if entry.verdict is Verdict.SUCCEEDED else "")
+    said = without_name(entry.summary, entry.subject.name) or _done(entry)
+    return Cell(said, "dim" if entry.verdict is Verdict.SUCCEEDED else "")
 
 
 def _title(entry: AuditEntry) -> str:
