@@ -52,7 +52,7 @@ def audit_kind(symbols: Symbols, *, shows_hosts: bool) -> RecordKind[AuditRow, A
         Column("who", "WHO", 9, 90, lambda row: Cell(short_name(row.entry.who)), wanted=16),
         Column("what", "WHAT", 18, 100, lambda row: Cell(what(row)), wanted=24, weight=2, maximum=44),
         Column("result", "RESULT", CELLS, 85, _result),
-        Column("outcome", "OUTCOME", 14, 40, _outcome_cell, wanted=20, weight=3),
+        Column("outcome", "OUTCOME", 14, 40, _outcome_cell, wanted=40, weight=3),
         Column("command", "COMMAND", 20, 35, lambda row: Cell(_done(row.entry), "dim"), weight=2, patient=True),
     )
     return RecordKind(
