@@ -10,7 +10,7 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.model.definition import Starter
 from xentui_driver.model.instance import Instance
 from xentui_widgets.columns import GAP, Cell, choose
-from xentui_widgets.instance_columns import INSTANCE_COLUMNS, TROUBLE_FIRST, USUAL
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS, USUAL
 from xentui_widgets.palette import PALETTE
 
 COLUMNS = [column for column in INSTANCE_COLUMNS if column.id in USUAL]
@@ -165,11 +165,3 @@ def test_what_starts_with_the_host_says_so() -> None:
     assert stopped.definition is not None
     with_host = replace(stopped, definition=replace(stopped.definition, starters=(Starter("/etc/xen/auto/a", True),)))
     assert [BY_ID["boot"].cell(each).text for each in (stopped, with_host)] == ["no", "yes"]
-
-
-def test_trouble_comes_first_the_worst_before_the_others() -> None:
-    key = TROUBLE_FIRST.sort_key
-    assert key is not None
-    ranks = {kind.key: key(kind) for kind in samples.every_kind()}
-    assert ranks["mail.example.net"] < ranks["broken"]  # type: ignore[operator]
-    assert ranks["web-2.example.net"] is ranks["build.example.net"] is None

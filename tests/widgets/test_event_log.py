@@ -29,6 +29,11 @@ def test_a_line_does_not_repeat_the_name_of_the_guest() -> None:
     assert Event("", "mail", "mailer-1 is running").said == "mailer-1 is running"
 
 
+def test_what_is_under_way_has_the_sign_of_its_row() -> None:
+    (line,) = drawn(log_of(Event("14:00:01", "mail", "shutting down", is_under_way=True)), (80, 24))[:1]
+    assert line.split()[:3] == ["14:00:01", "~", "mail"]
+
+
 def test_a_long_text_is_wrapped_where_there_is_room() -> None:
     older = Event("14:00:01", "web", "is running")
     long = Event("14:00:02", "legacy-erp", CAUSE, "error")

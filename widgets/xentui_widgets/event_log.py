@@ -33,6 +33,8 @@ SIGNS: dict[Severity, Span] = {
     "warning": Span("!", "warning"),
     "error": Span("X", "error"),
 }
+UNDER_WAY = Span("~", "transition")
+"""As in the table: `~ stopping`."""
 TEXT_STYLES: dict[Severity, str] = {"information": "", "success": "", "warning": "paused", "error": "error"}
 
 
@@ -64,14 +66,26 @@ class Event:
     """The guest whose end it tells of."""
     at_s: float | None = field(default=None, compare=False)
     """When it was noted, in seconds since the epoch."""
+    is_under_way: bool = False
+    """It hasn't come to its end: the row of its guest says so too."""
+
+    @property
+    def sign(self) -> Span:
+        """What stands before the name."""
+        return UNDER_WAY if self.is_under_way else SIGNS[self.severity]
 
     @property
     def said(self) -> str:
         """The text without the name, which stands in front of it."""
-        for end in (": ", " "):
-            if self.who and (said := self.text.removeprefix(self.who + end)) != self.text:
-                return said
-        return self.text
+        return without_name(self.text, self.who)
+
+
+def without_name(text: str, name: str) -> str:
+    """What is said of something whose name stands in front of it already."""
+    for end in (": ", " "):
+        if name and (said := text.removeprefix(name + end)) != text:
+            return said
+    return text
 
 
 class EventLog(LineWidget):
@@ -143,7 +157,7 @@ class EventLog(LineWidget):
         """What has happened in as many lines as it takes; the command where it finds room beside that."""
         start: Line = (
             Span(f" {self.symbols.show(event.time_text)} ", "dim"),
-            SIGNS[event.severity],
+            event.sign,
             Span(f" {self._who(event, who_cells)}  "),
         )
         style, indent = TEXT_STYLES[event.severity], cells(start)

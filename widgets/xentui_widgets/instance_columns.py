@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from xentui_driver.model.definition import Definition
-from xentui_driver.model.instance import Instance, has_trouble
+from xentui_driver.model.instance import Instance
 from xentui_widgets import graphs, states, units
 from xentui_widgets.columns import Cell, Column, Doing
 from xentui_widgets.units import UNKNOWN
@@ -51,8 +51,10 @@ def _state(instance: Instance) -> Cell:
 
 
 def _busy(doing: Doing) -> Cell:
-    whole, named, word = (states.changing(each) for each in (doing.words, f"{doing.word} {doing.more}", doing.word))
-    return Cell(whole.text, whole.style, named.text.rstrip(), word.text)
+    """Where there is little room, where a guest goes to says that it migrates, too."""
+    words = (doing.words, f"{doing.word} {doing.more}".rstrip(), doing.more or doing.word)
+    whole, named, shortest = map(states.changing, words)
+    return Cell(whole.text, whole.style, named.text, shortest.text)
 
 
 def _state_key(instance: Instance) -> int:
@@ -175,11 +177,6 @@ def _boot_key(instance: Instance) -> str | None:
     return None if instance.definition is None else _boot(instance).text
 
 
-def _trouble_key(instance: Instance) -> int | None:
-    """None for what is well: it comes last in both directions, by name, and isn't sorted once more."""
-    return states.RANKS[instance.state] if has_trouble(instance) else None
-
-
 def _disks(instance: Instance) -> Cell:
     return _devices(definition_of(instance).disks, instance)
 
@@ -261,7 +258,5 @@ INSTANCE_COLUMNS: tuple[Column[Instance], ...] = (
     Column("console", "CONSOLE", 9, 12, _console, _console_key),
     Column("problems", "PROBLEMS", 24, 10, _problems, _problems_key, weight=3, patient=True, largest_first=True),
 )
-TROUBLE_FIRST: Column[Instance] = Column("trouble", "", 0, 0, lambda _: Cell(""), _trouble_key)
-"""An order that has no column: what someone should look at, the worst first; then everything by name."""
 USUAL = tuple(column.id for column in INSTANCE_COLUMNS if column.id not in ("maximum", "console"))
 """The ids of the columns that are shown where the operator has chosen none."""

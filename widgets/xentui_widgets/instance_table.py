@@ -1,16 +1,17 @@
 """The table of all instances."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.row_key import RowKey
-from xentui_widgets.columns import Column
-from xentui_widgets.instance_columns import INSTANCE_COLUMNS, TROUBLE_FIRST, USUAL, host_column
+from xentui_widgets.columns import Cell, Column
+from xentui_widgets.instance_columns import INSTANCE_COLUMNS, USUAL, host_column
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.row_kind import RowKind
+from xentui_widgets.states import RANKS
 from xentui_widgets.symbols import UNICODE, Symbols
 
 
@@ -27,9 +28,14 @@ def _is_no_dom0(instance: Instance) -> bool:
     return instance.domain is None or instance.domain.role is not DomainRole.DOM0
 
 
-def _columns(hosts: Sequence[str]) -> tuple[Column[Instance], ...]:
+def _columns(hosts: Sequence[str], rank_of: Callable[[Instance], int | None]) -> tuple[Column[Instance], ...]:
     of_host = (host_column(hosts),) if hosts else ()
-    return (*INSTANCE_COLUMNS, *of_host, TROUBLE_FIRST)
+    return (*INSTANCE_COLUMNS, *of_host, _trouble_first(rank_of))
+
+
+def _trouble_first(rank_of: Callable[[Instance], int | None]) -> Column[Instance]:
+    """An order that has no column: what needs somebody, the worst first; then everything by name."""
+    return Column("trouble", "", 0, 0, lambda _: Cell(""), rank_of)
 
 
 def _with_host(columns: Sequence[str], hosts: Sequence[str]) -> tuple[str, ...]:
@@ -74,6 +80,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
         self._hosts = tuple(hosts)
         self._old_hosts: frozenset[str] = frozenset()
         self._flagged: frozenset[RowKey] = frozenset()
+        self._needs: Mapping[RowKey, int] = {}
         super().__init__(
             RowKind(
                 _key_of,
@@ -82,7 +89,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
                 is_markable=_is_no_dom0,
             ),
-            _columns(hosts),
+            _columns(hosts, self._rank_of),
             shown=_with_host(columns, hosts),
             sorted_by="trouble",
             has_marks=True,
@@ -99,6 +106,16 @@ class InstanceTable(LineTable[Instance, RowKey]):
         """From the next `show` on the rows of these hosts are shown as old."""
         self._old_hosts = hosts
 
-    def flag(self, rows: frozenset[RowKey]) -> None:
-        """From the next `show` on these rows need a look, beside those that have a problem."""
-        self._flagged = rows
+    def need(self, ranks: Mapping[RowKey, int], flagged: frozenset[RowKey] = frozenset()) -> None:
+        """From the next `show` on these rows need somebody, each by its rank, 0 being the worst.
+
+        The `flagged` ones are marked so, beside those that have a problem: no state of theirs says it."""
+        self._needs, self._flagged = ranks, flagged
+
+    def _rank_of(self, instance: Instance) -> int | None:
+        """Equals are in the order of their states.
+
+        None for what is well: it comes last in both directions, by name, and isn't sorted once more.
+        """
+        rank = self._needs.get(instance.row_key) if self._needs else None
+        return None if rank is None else rank * len(RANKS) + RANKS[instance.state]

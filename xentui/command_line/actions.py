@@ -4,7 +4,7 @@ import argparse
 import sys
 from contextlib import closing, suppress
 
-from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps
+from xentui.command_line.answers import SUCCEEDED, is_terminal, print_outcome, print_steps, warn
 from xentui.command_line.await_job import begun, followed, outcome_of, performed
 from xentui.command_line.console import require_terminal, watch_boot
 from xentui.command_line.find_instance import called, found_instance, meant_instance
@@ -34,6 +34,7 @@ from xentui_driver.model.job import Subject
 from xentui_driver.model.memory_fit import MemoryFit
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.part import Part
+from xentui_driver.model.text import harmless
 from xentui_driver.operations.departures import WAY_TO_START
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.stub_domains import whose
@@ -75,6 +76,7 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.dry_run:
             refuse_impossible(action, request)
             refuse_what_left(host.hypervisor, action, request)
+            _say_what_may_come(action, request)
             fit = _start_fit(host.hypervisor, instance) if action.builds else None
             print_steps(action.steps(request), in_json=options.json, fit=fit, what="The start")
             return SUCCEEDED
@@ -111,11 +113,12 @@ def _restore_fit(host: Hypervisor, path: str) -> MemoryFit | None:
 def be_sure(options: argparse.Namespace, host: Host, action: Action, request: Request) -> None:
     """Ask for the name again where it could be the wrong instance, or would hardly live on, unless --yes is given.
 
-    Raises InvalidInput.
+    Says in any case what the console says of that value before it does anything. Raises InvalidInput.
     """
     instance = request.instance
     reason = " ".join(filter(None, (_why_sure(options, host, action, instance), action.why_deadly(request))))
     if options.yes or not reason:
+        _say_what_may_come(action, request)
         return
     word = typed_name(instance) if options.domid is None else str(options.domid)
     if not is_terminal(sys.stdin):
@@ -124,7 +127,8 @@ def be_sure(options: argparse.Namespace, host: Host, action: Action, request: Re
             state_now="Nothing was done.",
             next_step="Give --yes too.",
         )
-    print(f"{reason} {action.consequence_of([request])}", file=sys.stderr)
+    told = (reason, action.why_drastic(request), action.consequence_of([request]))
+    print(harmless(" ".join(filter(None, told))), file=sys.stderr)
     print(f"Type {word} to continue: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != word:
         raise InvalidInput(
@@ -132,6 +136,11 @@ def be_sure(options: argparse.Namespace, host: Host, action: Action, request: Re
             state_now="Nothing was done.",
             next_step="Try again and type it, or give --yes.",
         )
+
+
+def _say_what_may_come(action: Action, request: Request) -> None:
+    """Why the value is dangerous, and what may come of it other than what is meant."""
+    warn((*action.dangers_of([request]), *filter(None, [action.may_fail(request)])))
 
 
 def _why_sure(options: argparse.Namespace, host: Host, action: Action, instance: Instance) -> str:

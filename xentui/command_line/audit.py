@@ -16,7 +16,7 @@ from xentui.fleet.simulated_state import SimulatedState
 from xentui_driver.jobs.audit.entry import AuditEntry, entry_values
 from xentui_driver.jobs.audit.log import default_audit_file
 from xentui_driver.jobs.audit.reading import AuditRead, audit_files, read_audit
-from xentui_driver.model.job import CommandRun, Verdict
+from xentui_driver.model.job import CommandRun
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
 
@@ -106,9 +106,7 @@ def _print_values(reads: Iterator[AuditRead]) -> list[str]:
 
 def line_of(entry: AuditEntry) -> str:
     """An entry in one line, by the machine's time zone."""
-    done = [*map(_command_words, entry.commands), *entry.changes]
-    if entry.verdict is not Verdict.SUCCEEDED or not done:
-        done.append(entry.summary)
+    done = (*map(_command_words, entry.commands), *entry.changes, entry.summary)
     words = (_iso(entry.time_s), entry.who.words, _title(entry), entry.verdict.value, "; ".join(filter(None, done)))
     return "  ".join(harmless(word) for word in words).rstrip()
 

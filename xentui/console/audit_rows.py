@@ -10,6 +10,7 @@ from xentui.console.screens.records import RecordKind
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import CommandRun, Verdict
 from xentui_widgets.columns import Cell, Column
+from xentui_widgets.event_log import without_name
 from xentui_widgets.job_looks import CELLS, VERDICTS, moment_words, short_name
 from xentui_widgets.lines import Line
 from xentui_widgets.paper import Paper
@@ -51,7 +52,8 @@ def audit_kind(symbols: Symbols, *, shows_hosts: bool) -> RecordKind[AuditRow, A
         Column("who", "WHO", 9, 90, lambda row: Cell(short_name(row.entry.who)), wanted=16),
         Column("what", "WHAT", 18, 100, lambda row: Cell(what(row)), wanted=24, weight=2, maximum=44),
         Column("result", "RESULT", CELLS, 85, _result),
-        Column("command", "COMMAND", 14, 40, lambda row: Cell(_done(row.entry), "dim"), wanted=20, weight=3),
+        Column("outcome", "OUTCOME", 14, 40, _outcome_cell, wanted=40, weight=3),
+        Column("command", "COMMAND", 20, 35, lambda row: Cell(_done(row.entry), "dim"), weight=2, patient=True),
     )
     return RecordKind(
         title="Audit",
@@ -76,6 +78,13 @@ def _ended(row: AuditRow) -> Cell:
 def _result(row: AuditRow) -> Cell:
     look = VERDICTS[row.entry.verdict]
     return Cell(look.text, look.style)
+
+
+def _outcome_cell(row: AuditRow) -> Cell:
+    """What it has changed, or why it hasn't, in the words of its job."""
+    entry = row.entry
+    said = without_name(entry.summary, entry.subject.name) or _done(entry)
+    return Cell(said, "dim" if entry.verdict is Verdict.SUCCEEDED else "")
 
 
 def _title(entry: AuditEntry) -> str:

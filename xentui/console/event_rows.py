@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from xentui.console.screens.records import RecordKind
 from xentui_widgets.columns import Cell, Column
-from xentui_widgets.event_log import SIGNS, TEXT_STYLES, Event, EventKey
+from xentui_widgets.event_log import TEXT_STYLES, Event, EventKey
 from xentui_widgets.lines import Line
 from xentui_widgets.paper import Paper
 from xentui_widgets.row_kind import RowKind
@@ -21,7 +21,7 @@ class EventRow(NamedTuple):
 def event_kind(symbols: Symbols) -> RecordKind[EventRow, EventKey]:
     columns: tuple[Column[EventRow], ...] = (
         Column("when", "WHEN", 8, 60, lambda row: Cell(row.event.time_text, "dim")),
-        Column("sign", " ", 1, 70, lambda row: Cell(*SIGNS[row.event.severity])),
+        Column("sign", " ", 1, 70, lambda row: Cell(*row.event.sign)),
         Column("who", "WHO", 9, 80, lambda row: Cell(_who(row.event)), wanted=18),
         Column("what", "WHAT", 18, 100, _what, wanted=30, weight=1),
     )

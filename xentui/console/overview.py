@@ -17,7 +17,7 @@ from xentui.fleet.filters import Filter, divided
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import Staleness
-from xentui.fleet.needs import Need, asks_why, needs
+from xentui.fleet.needs import Need, asks_why, needs, ranks_of
 from xentui.fleet.past_minutes import disk_bytes_per_s, most_by_minute, network_bytes_per_s
 from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import KeyMap
@@ -135,7 +135,8 @@ class Overview:
             return
         old_hosts, now_s = self.old_hosts, self._fleet.clock.epoch_s()
         self._show_needs()
-        among = frozenset(need.row for need in self._needs if need.row) if self._problems_only else None
+        ranks = ranks_of(self._needs)
+        among = ranks.keys() if self._problems_only else None
         visible, hidden = divided(self._fleet.instances, self._filter, among)
         self._screen.show_instances(
             visible,
@@ -146,6 +147,7 @@ class Overview:
             doing={row: doing_of(job, now_s) for row, job in self._fleet.doing().items()},
             known=any(state.snapshot is not None for state in self._fleet.states.values()),
             why_hidden=self._why_hidden,
+            needs=ranks,
             flagged=frozenset(need.row for need in self._needs if need.row and need.failed),
         )
         self.show_host()
@@ -249,6 +251,7 @@ class Overview:
                         host=self._shown_host(owner.name),
                         job=job.key if job.id else None,
                         row=instance.row_key if (instance := self._fleet.instance_of(job)) else None,
+                        is_under_way=True,
                     ),
                 )
 

@@ -1,6 +1,6 @@
 """What needs somebody: guests in trouble, guests with which something failed, hosts without a fresh picture."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from xentui.fleet.failures import failure_words, failures
@@ -32,6 +32,15 @@ class Need(NamedTuple):
     failed: Job | None = None
     """What failed with the guest, also where the state is the reason."""
 
+    @property
+    def rank(self) -> int:
+        """How bad it is, 0 being the worst: a crashed guest, a stale host, other states, then any other reason."""
+        if self.row is None:
+            return 1
+        if self.state is DomainState.CRASHED:
+            return 0
+        return 2 + (_WORST_FIRST.index(self.state) if self.state in _STATES else len(_STATES))
+
 
 def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
     """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name."""
@@ -47,7 +56,12 @@ def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
         if why := _why(instance) or (failure_words(job) if job is not None else ""):
             name = instance.name or instance.key
             found.append(Need(name, instance.host, why, instance.state, instance.row_key, job))
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(found, key=lambda need: (need.rank, need.name)))
+
+
+def ranks_of(found: Iterable[Need]) -> Mapping[RowKey, int]:
+    """The rows that need somebody, each with its rank."""
+    return {need.row: need.rank for need in found if need.row is not None}
 
 
 def asks_why(instance: Instance, failed: Job | None) -> bool:
@@ -66,11 +80,3 @@ def _why(instance: Instance) -> str:
         return _STATES[instance.state]
     count = len(instance.problems)
     return "has a problem" if count == 1 else f"has {count} problems"
-
-
-def _rank(need: Need) -> tuple[int, str]:
-    if need.row is None:
-        return 1, need.name
-    if need.state is DomainState.CRASHED:
-        return 0, need.name
-    return (2 + _WORST_FIRST.index(need.state) if need.state in _STATES else 2 + len(_STATES)), need.name

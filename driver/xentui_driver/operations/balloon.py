@@ -51,7 +51,8 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
     actual_kib = _watch(xl, domain, target_kib - video_kib, report)
     if target_kib - video_kib - _TOLERANCE_KIB <= actual_kib <= target_kib + _TOLERANCE_KIB:
         video = _video_words(video_kib, is_included=actual_kib > target_kib - video_kib + _TOLERANCE_KIB)
-        summary = f"{label(domain)} now has {memory_words(actual_kib)} of memory{video}."
+        had = _before("it had", domain.memory_kib, actual_kib)
+        summary = f"{label(domain)} now has {memory_words(actual_kib)} of memory{video}{had}."
         return Outcome(summary, commands.shown(argv), complaints(completed))
     actual, target = compared_words(actual_kib, target_kib)
     raise BalloonStoppedShort(
@@ -62,6 +63,13 @@ def balloon(xl: Xl, ref: DomainRef, target_kib: int, *, report: Report) -> Outco
         if MemoryGrant(actual_kib, target_kib).is_enough
         else "The target stays set. Until the guest reaches it, it can't be saved or migrated.",
     )
+
+
+def _before(words: str, before_kib: int | None, now_kib: int) -> str:
+    """From what it was changed, where that is known and reads differently."""
+    if before_kib is None or memory_words(before_kib) == memory_words(now_kib):
+        return ""
+    return f"; {words} {memory_words(before_kib)}"
 
 
 def _video_words(video_kib: int, *, is_included: bool) -> str:
@@ -154,4 +162,5 @@ def set_maximum(xl: Xl, ref: DomainRef, maximum_kib: int, *, report: Report) -> 
         raise BalloonRefused(f"{what}, although xl reported success.", argv=argv, state_now=f"xenstore has {there}.")
     raised = memory.maximum_kib is not None and maximum_kib > memory.maximum_kib
     warnings = (*complaints(completed), *((_NEEDS_RESTART,) if raised else ()))
-    return Outcome(f"{label(domain)} can have up to {memory_words(maximum_kib)}.", commands.shown(argv), warnings)
+    had = _before("before, up to", memory.maximum_kib, maximum_kib)
+    return Outcome(f"{label(domain)} can have up to {memory_words(maximum_kib)}{had}.", commands.shown(argv), warnings)

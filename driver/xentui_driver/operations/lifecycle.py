@@ -201,7 +201,9 @@ def _stopped_in_time(
         )
     # Its monitor removes it at once, unless the definition keeps it or there is no monitor.
     cleared = xl.look_until(
-        lambda listing: not _is_there(listing, domain), xl.limits.clear_s, lambda _: report("has shut down")
+        lambda listing: not _is_there(listing, domain),
+        xl.limits.clear_s,
+        lambda passed_s: report(f"shut down, waiting for its memory to be freed: {passed_s:.0f} s"),
     )
     return _stopped(cleared or xl.listing(), domain, argv)
 

@@ -61,7 +61,9 @@ def set_vcpus(xl: Xl, ref: DomainRef, count: int, *, ignore_host: bool = False, 
         raise change_error(completed, what, state_now=f"It has {domain.vcpus} online.")
     _wait(xl, domain, count, argv, report)
     of_all = f" of {maximum}" if maximum is not None else ""
-    return Outcome(f"{label(domain)} has {count}{of_all} vCPUs online.", commands.shown(argv), complaints(completed))
+    had = f"; it had {domain.vcpus}" if domain.vcpus != count else ""
+    summary = f"{label(domain)} has {count}{of_all} vCPUs online{had}."
+    return Outcome(summary, commands.shown(argv), complaints(completed))
 
 
 def _anyway(domain: Domain, count: int) -> str:

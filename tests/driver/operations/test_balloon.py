@@ -53,7 +53,7 @@ def test_the_maximum_is_what_xenstore_has_afterwards(host: SimulatedHostWithDriv
     lowered = host.driver.balloon(ref, 256 * MIB_KIB)
     assert lowered.warnings == ()
     outcome = host.driver.set_maximum_memory(ref, 300 * MIB_KIB)
-    assert (outcome.summary, outcome.warnings) == ("web (id 1) can have up to 0.3 GiB.", ())
+    assert (outcome.summary, outcome.warnings) == ("web (id 1) can have up to 0.3 GiB; before, up to 0.5 GiB.", ())
     assert host.driver.memory_of(ref).maximum_kib == 300 * MIB_KIB
 
 

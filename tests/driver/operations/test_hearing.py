@@ -80,3 +80,16 @@ def test_waiting_once_more_asks_nothing_of_the_guest() -> None:
     ):
         driver.await_stop(REF, timeout_s=1.0)
     assert transport.started == []
+
+
+def test_while_a_guest_that_has_shut_down_is_cleared_away_nothing_tells_an_end() -> None:
+    """The job isn't over, and the row of its guest says so."""
+    down = listing(row("web", 3, "---s--"))
+    listings = [listing(row("web", 3)), down]
+    script = ScriptedTransport({**THERE, ASKED: "\n1\n", "xl shutdown 3": "", "xl list -v": [*listings]})
+    host = Hypervisor(script, SimulatedClock())
+    lines: list[str] = []
+    assert host.stop(REF, report=lines.append).summary == "web (id 3) has shut down."
+    waiting = [line for line in lines if line.startswith("shut down, waiting for its memory to be freed: ")]
+    assert waiting
+    assert not [line for line in lines if "has shut down" in line]

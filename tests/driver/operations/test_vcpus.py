@@ -24,7 +24,7 @@ def host() -> SimulatedHostWithDriver:
 def test_vcpus_go_offline_and_online_again(host: SimulatedHostWithDriver) -> None:
     ref = host.started("web", "vcpus = 4").ref
     outcome = host.driver.set_vcpus(ref, 1, report=host.progress.append)
-    assert outcome.summary == "web (id 1) has 1 of 4 vCPUs online."
+    assert outcome.summary == "web (id 1) has 1 of 4 vCPUs online; it had 4."
     assert outcome.steps == ("xl vcpu-set 1 1",)
     assert host.driver.vcpus_of(ref).online == 1
     assert "4 vCPUs online, 1 wanted" in host.progress

@@ -79,7 +79,9 @@ def test_a_dry_run_prints_the_exact_steps_and_does_nothing(site: Site, arguments
     before = site.xl("list", "-v"), site.states()
     ran = site.run(*arguments.split(), "--dry-run")
     assert (ran.status, ran.out) == (0, steps + "\n")
-    assert "The start needs" in ran.err if arguments.startswith("start ") else ran.err == ""
+    told = {"start": "The start needs", "balloon": "warning: This takes half of the guest's memory"}
+    assert (word := told.get(arguments.split()[0], "")) in ran.err
+    assert word or ran.err == ""
     assert site.run(*arguments.split(), "--dry-run", "--json").json["steps"] == steps.split("\n")
     assert (site.xl("list", "-v"), site.states()) == before
 
@@ -382,3 +384,19 @@ def test_a_guest_is_sent_a_magic_key_and_an_interrupt(site: Site) -> None:
     assert refused.status == 1
     assert "has no serial line" in refused.err
     assert site.run("sysrq", "web", "s").status == 2
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",), ("--yes",)], ids=["done", "dry", "sure"])
+def test_a_guest_that_starts_with_this_host_is_not_moved_without_a_word(site: Site, how: tuple[str, ...]) -> None:
+    assert site.run("autostart", "web", "on").status == 0
+    ran = site.run("migrate", "web", "dom0b", *how)
+    assert ran.status == 0
+    assert "warning: It starts with this host: after the move turn Autostart off, or it would run twice" in ran.err
+
+
+def test_what_a_value_does_to_the_guest_is_said_as_in_the_console(site: Site) -> None:
+    ran = site.run("balloon", "web", "300m", "--dry-run")
+    assert "warning: This takes half of the guest's memory or more: it may have to swap or kill processes." in ran.err
+    assert "warning: It may stop short if it can't free that much." in ran.err
+    assert site.run("config", "set", "web", "memory=2048").status == 0
+    assert "warning: To get memory = 2048, maxmem = 2048, stop web and start it." in site.run("reboot", "web").err

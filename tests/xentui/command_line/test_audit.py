@@ -69,7 +69,7 @@ def test_each_entry_is_one_line(command: AuditCommand) -> None:
     ran = command.run()
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines() == [
-        "2026-11-27T15:03:21+01:00  alice as root (10.0.0.5)  stop web  succeeded  xl shutdown 3",
+        "2026-11-27T15:03:21+01:00  alice as root (10.0.0.5)  stop web  succeeded  xl shutdown 3; web is stopped.",
         "2026-11-27T16:03:21+01:00  alice as root (10.0.0.5)  rename db  failed  xl rename 4 'new db' (status 1); "
         "xl list (end not seen); /etc/xen/db.cfg: name = 'new db'; db could not be renamed.",
     ]
@@ -192,3 +192,11 @@ def test_so_long_ago_has_no_minus_and_that_is_said(
 def test_moments_far_away_select_all_or_nothing_or_are_wrong_usage(command: AuditCommand, text: str) -> None:
     with suppress(SystemExit):
         assert command.run("--since", text).status == 0
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SUCCEEDED, Verdict.FAILED, Verdict.UNKNOWN])
+def test_a_line_says_what_was_changed_in_the_words_of_its_job(command: AuditCommand, verdict: Verdict) -> None:
+    run = CommandRun(("xl", "mem-set", "3", "4096m"), 0)
+    told = "web (id 3) has 4.0 GiB now, it had 2.0."
+    command.write(replace(WEB, title="Memory", commands=(run,), verdict=verdict, summary=told))
+    assert command.run().out.endswith(f"  Memory web  {verdict.value}  xl mem-set 3 4096m; {told}\n")

@@ -21,7 +21,7 @@ def begun(made: Console, action: Action, value: str | None = None) -> None:
     made.jobs.store.create(record).begin()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=str)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
 def test_its_row_says_where_a_guest_goes_to(size: tuple[int, int]) -> None:
     made = Console()
     made.define("web", start=True)
@@ -31,7 +31,7 @@ def test_its_row_says_where_a_guest_goes_to(size: tuple[int, int]) -> None:
         c.move_to("web")
         await c.sees("~ migrating to dom0b 0:0")
         row = next(line for line in c.screen_text().splitlines() if " web " in line and "\u2500" not in line)
-        assert ("~ migrating to dom0b" if size[0] > 80 else "~ migrating") in row
+        assert ("~ migrating to dom0b" if size[0] > 120 else "~ to dom0b") in row
         await c.press("enter")
         await c.sees("~ migrating to dom0b 0:0")
 
@@ -111,3 +111,17 @@ def test_what_is_old_refuses_nothing() -> None:
         assert "too little" not in c.screen_text()
 
     drive_fleet(made, scenario)
+
+
+def test_its_event_has_the_sign_of_its_row() -> None:
+    made = Console()
+    made.define("web", start=True)
+    begun(made, MIGRATE, "dom0b")
+
+    async def scenario(c: Console) -> None:
+        await c.sees("~ to dom0b")
+        (event,) = [event for _, event in c.app.overview.keyed_events if event.who == "web"]
+        assert event.sign.text == "~"
+        await c.until(lambda: any(" ~ web " in line and ":" in line for line in c.screen_text().splitlines()))
+
+    drive(made, scenario, size=(80, 24))

@@ -43,6 +43,26 @@ def test_its_key_shows_those_that_it_names() -> None:
     drive(made, scenario, size=(120, 40))
 
 
+def test_who_is_counted_comes_first() -> None:
+    made = deaf()
+    made.define("bad", text=BROKEN)
+    made.define("aaa", start=True)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("2 need you: bad.cfg broken · deaf ignored a stop")
+        rows = [row.name for row in c.app.main_screen.table.rows]
+        assert rows[:2] == ["bad.cfg", "deaf"], "the order of the line is that of the table"
+        assert set(rows[2:]) == {"Domain-0", "aaa"}
+        c.xl("destroy", "1")
+        await c.until(lambda: c.app.main_screen.table.rows[1].name == "aaa", "deaf sorts by its name again")
+
+    drive(made, scenario, size=(120, 40))
+
+
 def test_a_stop_that_was_heard_in_the_end_needs_nobody() -> None:
     made = deaf()
 

@@ -140,6 +140,34 @@ def test_a_folder_that_is_not_there_is_said_while_it_is_typed_and_one_that_is_th
     drive(made, scenario, size=(120, 40))
 
 
+def test_the_folder_of_the_last_save_is_proposed_with_a_name_that_is_free() -> None:
+    made = console("web", "db")
+    made.world.host("dom0a").files.remove_folder("/var/lib/xen/save")
+    made.world.write_file("dom0a", "/srv/saves/db.save", "state")
+
+    async def saved(c: Console, name: str, then: str) -> None:
+        c.move_to(name)
+        await by_name(c, "keep running")
+        await c.sees("File:")
+        await c.type(then)
+
+    async def scenario(c: Console) -> None:
+        await saved(c, "web", "/srv/saves/web.save")
+        await c.sees("xl save -c 1 /srv/saves/web.save")
+        await c.press("enter", "y")
+        await c.jobs_over()
+        c.move_to("web")
+        await by_name(c, "keep running")
+        await c.sees("xl save -c 1 /srv/saves/web-2.save")
+        assert "/root/" not in c.screen_text()
+        await c.press("escape")
+        c.move_to("db")
+        await by_name(c, "keep running")
+        await c.sees("F2 saves it to /srv/saves/db-2.save")
+
+    drive(made, scenario, size=(120, 40))
+
+
 def test_any_folder_that_is_typed_is_looked_at_and_an_existing_file_is_refused() -> None:
     made = console("web")
     made.world.write_file("dom0a", "/srv/saves/old.save", "state")

@@ -46,6 +46,8 @@ def test_the_audit_says_who_did_what_and_leads_to_the_job(size: tuple[int, int])
         await c.sees("Audit 1")
         await c.sees("Pause web")
         assert c.jobs.who.user in c.screen_text()
+        rows = [line for line in c.screen_text().splitlines() if "Pause web" in line]
+        assert size[0] < 80 or any("(id 1) " in row for row in rows), "what has come of it"
         await c.press("enter")
         await c.until(lambda: isinstance(c.app.screen, JobsScreen))
         assert isinstance(c.app.screen, JobsScreen)

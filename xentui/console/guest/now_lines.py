@@ -26,7 +26,7 @@ from xentui_driver.model.job import Job
 from xentui_driver.model.rates import Traffic
 from xentui_driver.toolstack.stub_domains import whose
 from xentui_widgets import graphs, states, units
-from xentui_widgets.event_log import SIGNS, Event
+from xentui_widgets.event_log import Event
 from xentui_widgets.instance_columns import definition_of, vcpus
 from xentui_widgets.lines import Line, Span
 from xentui_widgets.wrapping import hanging
@@ -199,7 +199,6 @@ def _events(events: tuple[Event, ...], paper: Paper) -> Iterator[Line]:
     if not events:
         yield from paper.text("None since this console was opened.", "dim")
     for event in events[:_MOST_EVENTS]:
-        sign = SIGNS[event.severity]
-        head = (Span(paper.symbols.show(f" {event.time_text} "), "dim"), sign, Span(" "))
+        head = (Span(paper.symbols.show(f" {event.time_text} "), "dim"), event.sign, Span(" "))
         indent = sum(len(span.text) for span in head)
         yield from hanging(head, event.text, paper.width, paper.symbols, indent=indent)

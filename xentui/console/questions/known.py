@@ -1,7 +1,7 @@
 """What a question can offer, because it is known: earlier answers, the hosts of the fleet, files that were saved."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
@@ -12,7 +12,7 @@ from xentui_driver.toolstack.save_folder import SAVE_FOLDER
 from xentui_driver.transport.protocol import FileEntry, FileReader
 
 SUFFIX = ".save"
-MOST_OFFERED = 6
+MOST_OFFERED, MOST_NUMBERED = 6, 100
 
 
 def hosts_to_move_to(host: Host, fleet: Fleet) -> tuple[str, ...]:
@@ -22,14 +22,21 @@ def hosts_to_move_to(host: Host, fleet: Fleet) -> tuple[str, ...]:
 
 
 def folders_of_saves(host: Host) -> tuple[str, ...]:
-    """The folders that guests of this host were saved to or restored from, the newest first, and the usual one."""
-    paths = _answers(host.jobs.all, (SAVE.id, SAVE_RUNNING.id, RESTORE.id))
-    return tuple(dict.fromkeys((*map(posixpath.dirname, paths), SAVE_FOLDER)))
+    """The folders that guests of this host were saved to, the newest first, restored from, and the usual one."""
+    jobs = host.jobs.all
+    paths = (*_answers(jobs, (SAVE.id, SAVE_RUNNING.id)), *_answers(jobs, (RESTORE.id,)))
+    return _offered((*map(posixpath.dirname, paths), SAVE_FOLDER))
 
 
-def files_to_save_to(host: Host, file_name: str) -> tuple[str, ...]:
-    """That name in each of the folders that guests were saved to."""
-    return _offered(f"{folder}/{file_name}" for folder in sorted(folders_of_saves(host), key=_is_elsewhere))
+def files_of_saves(host: Host) -> frozenset[str]:
+    """The files that guests of this host were saved to, and that may be there still."""
+    return frozenset(_answers(host.jobs.all, (SAVE.id, SAVE_RUNNING.id)))
+
+
+def unused_name(stem: str, used: Container[str]) -> str:
+    """`web.save`, or `web-2.save` and so on where that is used."""
+    names = (f"{stem}{number}{SUFFIX}" for number in ("", *(f"-{count}" for count in range(2, MOST_NUMBERED))))
+    return next((name for name in names if name not in used), f"{stem}{SUFFIX}")
 
 
 def saved_files(files: FileReader, folders: Sequence[str]) -> tuple[str, ...]:
@@ -54,10 +61,6 @@ def _entries(files: FileReader, folder: str) -> Sequence[FileEntry]:
         return files.list_directory(folder)
     except FileUnreadable:
         return ()  # nothing was ever saved there
-
-
-def _is_elsewhere(folder: str) -> bool:
-    return folder != SAVE_FOLDER
 
 
 def _offered(values: Iterable[str]) -> tuple[str, ...]:

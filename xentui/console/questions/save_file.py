@@ -6,7 +6,7 @@ from typing import Any
 
 from xentui.console.names import Names
 from xentui.console.questions.asking import Asking, meaning_of
-from xentui.console.questions.known import files_to_save_to
+from xentui.console.questions.known import files_of_saves, folders_of_saves, unused_name
 from xentui.console.screens.meaning import NotPossible, WayOut
 from xentui.console.screens.question import Known, Question
 from xentui.fleet.fleet import Fleet
@@ -15,7 +15,7 @@ from xentui_driver.model.errors import FileMissing, FileUnreadable
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.text import harmless
-from xentui_driver.toolstack.save_folder import SAVE_FILE_EXAMPLE, SAVE_FOLDER
+from xentui_driver.toolstack.save_folder import SAVE_FILE_EXAMPLE
 from xentui_driver.transport.protocol import FileReader
 
 ReadMore = Callable[[Callable[[], Known[Any]]], object]
@@ -40,6 +40,11 @@ class SaveFolders:
     def knows(self, folder: str) -> bool:
         return folder in self._found
 
+    def names_in(self, folder: str) -> frozenset[str]:
+        """As far as they are known."""
+        found = self._found.get(folder, frozenset())
+        return found if isinstance(found, frozenset) else frozenset()
+
     def why_not(self, path: str) -> str:
         """Why no new file can be written there; empty where nothing is known against it."""
         folder, name = posixpath.split(path)
@@ -58,18 +63,21 @@ class SaveFolders:
 
 
 def file_asking(action: Action, instance: Instance, fleet: Fleet, names: Names, read_more: ReadMore) -> Asking:
-    """Asks for the path of a new file on the host."""
+    """Asks for the path of a new file on the host: in the folder of the last save, unless another one is typed."""
     host = fleet.of(instance)
-    name = f"{_UNSAFE.sub('_', instance.name).lstrip('.') or 'guest'}.save"
-    proposed = files_to_save_to(host, name)
+    stem = _UNSAFE.sub("_", instance.name).lstrip(".") or "guest"
+    remembered, written = folders_of_saves(host), files_of_saves(host)
     folders = SaveFolders(host.hypervisor.transport)
-    asked = set(map(posixpath.dirname, proposed))
+    asked = set(remembered)
+
+    def new_file(folder: str) -> str:
+        names = {posixpath.basename(path) for path in written if posixpath.dirname(path) == folder}
+        return f"{folder}/{unused_name(stem, names | folders.names_in(folder))}"
 
     def possible() -> tuple[str, ...]:
-        fallback = [f"{folder}/{name}" for folder in IN_ANY_CASE]
-        fitting = [path for path in (*proposed, *fallback) if folders.knows(posixpath.dirname(path))]
-        usable = [path for path in fitting if not folders.why_not(path)]
-        return tuple([path for path in usable if path in proposed] or usable[:1])
+        known = [new_file(folder) for folder in (*remembered, *IN_ANY_CASE) if folders.knows(folder)]
+        usable = [path for path in known if not folders.why_not(path)]
+        return tuple([path for path in usable if posixpath.dirname(path) in remembered] or usable[:1])
 
     def parse(text: str) -> str:
         path = parse_path(text)
@@ -87,7 +95,7 @@ def file_asking(action: Action, instance: Instance, fleet: Fleet, names: Names, 
         return Known()
 
     def load() -> Known[str]:
-        folders.look(map(posixpath.dirname, proposed))
+        folders.look(remembered)
         if not possible():
             folders.look(IN_ANY_CASE)
         return Known(offers=possible())
@@ -99,8 +107,8 @@ def file_asking(action: Action, instance: Instance, fleet: Fleet, names: Names, 
         parse=parse,
         meaning=lambda path: meaning_of(action, instance, names, path),
         symbols=names.symbols,
-        value=f"{SAVE_FOLDER}/{name}",
-        offers=proposed,
+        value=new_file(remembered[0]),
+        offers=[new_file(folder) for folder in remembered],
     )
     return Asking(question, load)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen
@@ -13,13 +13,14 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_driver.model.instance import Instance
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.columns import Cell, Column
+from xentui_widgets.hint import Hint
 from xentui_widgets.key_bar import KeyBar, KeyItem
 from xentui_widgets.key_roles import IDLE, KeyRole
 from xentui_widgets.line_table import LineTable
 from xentui_widgets.row_kind import RowKind
 from xentui_widgets.symbols import Symbols
 from xentui_widgets.title_line import TitleLine
-from xentui_widgets.units import ranges_words
+from xentui_widgets.units import some_of
 
 ALWAYS_SHOWN = frozenset({"name", "host"})
 """Without them nobody knows what a row is about."""
@@ -49,7 +50,6 @@ _ACTIONS = {"mark": "show_or_hide", "sort_previous": "move_by(-1)", "sort_next":
 
 
 YIELDING = "where room is short, 1 yields first"
-_MOST_NAMED = 2
 
 
 class OfferedColumn(NamedTuple):
@@ -63,8 +63,8 @@ class OfferedColumn(NamedTuple):
     """Whether it would be seen now; a terminal that is wider has more room."""
     yields: int = 0
     """Its place among those that step aside where there is no room, 1 being the first; 0 for one that isn't shown."""
-    to_hide: str = ""
-    """The columns without which it would have room: their titles, or their places where they are many."""
+    to_hide: tuple[str, ...] = ()
+    """The titles of the columns without which it would have room."""
 
 
 def _shown(offered: OfferedColumn) -> Cell:
@@ -84,8 +84,23 @@ def _yields(offered: OfferedColumn) -> Cell:
 def _about(offered: OfferedColumn) -> Cell:
     if not offered.is_shown or offered.has_room:
         return Cell(offered.about)
-    way = f"hide {offered.to_hide} to see it" if offered.to_hide else "needs a wider terminal"
-    return Cell(f"{way}: {offered.about}")
+    if not offered.to_hide:
+        return Cell(f"{_TOO_WIDE}: {offered.about}", short=_TOO_WIDE)
+    way = f"hide {some_of(offered.to_hide)}"
+    return Cell(f"{way} to see it: {offered.about}", short=f"{way} to see it", shortest=way)
+
+
+_TOO_WIDE = "needs a wider terminal"
+
+
+def _hint(offered: OfferedColumn) -> str:
+    """All of it, which the table has no room for."""
+    if not offered.is_shown or offered.has_room:
+        return f"{offered.title}: {offered.about}."
+    named = f"{offered.title} ({offered.about})"
+    if not offered.to_hide:
+        return f"{named} {_TOO_WIDE}."
+    return f"{named} has no room here. To see it, hide {some_of(offered.to_hide, len(offered.to_hide))}."
 
 
 _COLUMNS: tuple[Column[OfferedColumn], ...] = (
@@ -137,11 +152,13 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
         self._keys = keys
         self._title = TitleLine("Columns", "from left to right", YIELDING, symbols=symbols)
         self._table = ColumnTable(_KIND, _COLUMNS, symbols=symbols, moves=moves)
+        self._hint = Hint(symbols=symbols)
         self._key_bar = KeyBar(symbols=symbols)
 
     def compose(self) -> ComposeResult:
         yield self._title
         yield self._table
+        yield self._hint
         yield self._key_bar
 
     def on_mount(self) -> None:
@@ -149,9 +166,9 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
         self._show()
         self._key_bar.show(
             [
-                KeyItem(self._keys.shown("mark"), "Show or hide", "show_or_hide", 90),
-                KeyItem(self._keys.shown("sort_previous"), "Further left", "move_by(-1)", 50),
-                KeyItem(self._keys.shown("sort_next"), "Further right", "move_by(1)", 50),
+                KeyItem(self._keys.shown("mark"), "Show or hide, next row", "show_or_hide", 90),
+                KeyItem(self._keys.shown("sort_previous"), "Move left", "move_by(-1)", 50),
+                KeyItem(self._keys.shown("sort_next"), "Move right", "move_by(1)", 50),
                 KeyItem("Enter", "Keep", "keep", 99),
                 KeyItem("Esc", "Cancel", "leave", 95),
             ]
@@ -159,6 +176,10 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
 
     def role_of(self, key: events.Key) -> KeyRole:
         return KeyRole.FREE if key.key in self._free else KeyRole.ANSWER
+
+    @on(ColumnTable.Highlighted)
+    def follow_cursor(self) -> None:
+        self._show_hint()
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         event.stop()
@@ -197,23 +218,25 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
             each._replace(
                 has_room=each.id in with_room,
                 yields=places.get(each.id, 0),
-                to_hide="" if each.id in with_room or not each.is_shown else self._way(each.id, yielding),
+                to_hide=() if each.id in with_room or not each.is_shown else self._way(each.id, yielding),
             )
             for each in self._offered
         ]
         self._table.show(self._offered)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        current = self._table.current
+        self._hint.show(_hint(current) if current is not None else "")
 
     @property
     def _yielding(self) -> list[str]:
         """Those that step aside where there is no room, the first one first."""
         return sorted((id for id in self._chosen if id not in ALWAYS_SHOWN), key=self._importance.__getitem__)
 
-    def _way(self, wanted: str, yielding: Sequence[str]) -> str:
+    def _way(self, wanted: str, yielding: Sequence[str]) -> tuple[str, ...]:
         """What to hide to get that one."""
-        hidden = self._to_hide(wanted, yielding)
-        if len(hidden) <= _MOST_NAMED:
-            return ", ".join(self._titles[id] for id in hidden)
-        return "no. " + ranges_words([yielding.index(id) + 1 for id in hidden])
+        return tuple(self._titles[id] for id in self._to_hide(wanted, yielding))
 
     def _to_hide(self, wanted: str, yielding: Sequence[str]) -> Sequence[str]:
         """The columns to hide to get that one: a single one if that is enough, those that yield first before others."""

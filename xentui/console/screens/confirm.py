@@ -119,9 +119,8 @@ def _departed(action: Action, instances: Sequence[Instance]) -> list[str]:
 
 def _drastic(action: Action, requests: Sequence[Request], symbols: Symbols) -> list[Content]:
     """Why the value is dangerous."""
-    whys = (action.why_deadly, action.why_drastic)
-    reasons = dict.fromkeys(reason for request in requests for why in whys if (reason := why(request)))
-    return [Content.styled(symbols.show(f"{symbols.flag} {reason}"), "bold ansi_yellow") for reason in reasons]
+    dangers = action.dangers_of(requests)
+    return [Content.styled(symbols.show(f"{symbols.flag} {danger}"), "bold ansi_yellow") for danger in dangers]
 
 
 def _doubted(doubt: str, symbols: Symbols) -> list[Content]:

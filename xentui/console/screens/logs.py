@@ -295,10 +295,12 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
     def _key_items(self, log: OpenedLog) -> list[KeyItem]:
         key, reader = self._keys.shown, log.reader
         errors = f"{key('log_next_error')} {key('log_previous_error')}"
+        hits = f"{key('log_next')} {key('log_previous')}"
         return [
             *([KeyItem("Tab", "Next log", "turn(1)", 8)] if self._has_tab else []),
             KeyItem(key("log_follow"), "Stop" if reader.follows else "Follow", "follow", 7),
             KeyItem(key("filter"), "Search", "search", 6),
+            *([KeyItem(hits, "Hits", "find(1)", 6)] if self._opened.needle else []),
             KeyItem(errors, "Errors", "find_error(-1)", 5),
             KeyItem(key("log_wrap"), "Cut" if log.page.wraps else "Wrap", "wrap", 3),
             KeyItem(key("log_copy"), "Copy", "copy", 2),

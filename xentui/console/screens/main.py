@@ -155,11 +155,13 @@ class MainScreen(Screen[None]):
         doing: Mapping[RowKey, Doing],
         known: bool,
         why_hidden: str = NOTHING_FITS,
-        flagged: frozenset[RowKey] = frozenset(),
+        needs: Mapping[RowKey, int],
+        flagged: frozenset[RowKey],
     ) -> None:
         """Show these instances and not those in `hidden`; `known` is false before the first snapshot.
 
-        The `flagged` rows need a look, beside those that have a problem.
+        The rows in `needs` need somebody, each by its rank, 0 being the worst; the `flagged` ones are marked so,
+        beside those that have a problem.
 
         `why_hidden` is what the table says when all are hidden.
 
@@ -170,7 +172,7 @@ class MainScreen(Screen[None]):
         self.table.empty_text = in_keys(empty_text, self._keys)
         self._old, self._doing, self._hidden = (old_hosts, dimmed), doing, hidden
         self.table.dim_hosts(old_hosts)
-        self.table.flag(flagged)
+        self.table.need(needs, flagged)
         self.table.show(instances, hidden=hidden, is_chosen=is_chosen, dimmed=dimmed, doing=doing)
 
     def show_old(self, hosts: frozenset[str], *, dimmed: bool) -> None:

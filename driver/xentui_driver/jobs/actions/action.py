@@ -156,6 +156,11 @@ class Action:
     may_fail: Callable[[Request], str] = harmless_value
     """A sentence that says what may come of this value on this guest other than what is meant; empty when nothing."""
 
+    def dangers_of(self, requests: Sequence[Request]) -> tuple[str, ...]:
+        """Why these values are dangerous for these guests, each once."""
+        whys = (self.why_deadly, self.why_drastic)
+        return tuple(dict.fromkeys(reason for request in requests for why in whys if (reason := why(request))))
+
     def consequence_of(self, requests: Sequence[Request]) -> str:
         """What it means for these guests with these values."""
         return " ".join((self.consequence, *dict.fromkeys(filter(None, map(self.may_fail, requests)))))

@@ -96,6 +96,7 @@ def test_a_search_goes_to_the_next_line_and_past_the_end_on_from_the_top(console
     async def scenario(console: Console) -> None:
         await console.press("/", *"LINE 5", "enter")
         await console.sees("found again from the top")
+        await console.sees("n N Hits")
         assert "▶ line 5\n" in console.screen_text()
         await console.press("N")
         await console.sees("found again from the end")
@@ -105,6 +106,7 @@ def test_a_search_goes_to_the_next_line_and_past_the_end_on_from_the_top(console
         assert "found again" not in console.screen_text()
         await console.press("escape")
         assert "search:" not in console.screen_text()
+        assert "n N Hits" not in console.screen_text()
         await console.press("escape")
         assert not isinstance(console.app.screen, LogsScreen)
 
