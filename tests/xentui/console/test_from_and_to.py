@@ -330,9 +330,10 @@ def test_folders_of_earlier_saves_are_offered_for_the_next() -> None:
         await c.jobs_over()
         c.move_to("web")
         c.app.request(SAVE_RUNNING)
-        await c.sees("Tab: /var/lib/xen/save/web.save  /srv/saves/web.save")
-        await c.press("tab")
+        await c.sees("Tab: /srv/saves/web.save  /var/lib/xen/save/web.save")
         await c.sees("xl save -c 1 /srv/saves/web.save")
+        await c.press("tab")
+        await c.sees("xl save -c 1 /var/lib/xen/save/web.save")
 
     drive(made, scenario, size=(120, 30))
 
