@@ -116,6 +116,14 @@ def test_what_is_no_text_goes_through_at_its_place(other: str) -> None:
     assert "c" in after
 
 
+def test_the_cursor_of_the_shell_is_moved_neither_before_its_screen_is_left_nor_when_it_is_back() -> None:
+    entering, leaving = "\x1b[?1049h\x1b[?25l\x1b[?2004h", "\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[?1004l"
+    differences = CellDifferences(COLUMNS, LINES)
+    assert sent(differences, entering) == entering
+    sent(differences, "\x1b[2;2Hweb\x1b[1;3H")
+    assert sent(differences, "\x1b[2;2Hx\x1b[1;3H" + leaving).endswith(f"\x1b[1;3H{leaving}")
+
+
 def test_what_is_beyond_the_edges_is_not_sent() -> None:
     differences = filled()
     assert "x" not in sent(differences, f"\x1b[{LINES + 1};1Hxxx\x1b[1;2H")

@@ -23,6 +23,11 @@ _TOKENS = re.compile(
     r"|(?P<other>\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P^_X].*?(?:\x07|\x1b\\|\Z)|\x1b[ -/]*[0-~]|.)",
     re.DOTALL,
 )
+_STAYS = re.compile(r"\x1b\[[<=>?]|\x1b[\]P^_X]|\x07")
+"""What begins so means the same wherever the cursor is, and leaves it there: modes, titles, the bell.
+
+Modes switch to another screen and back, too: the cursor of the other one is the shell's, and no move may reach it.
+"""
 _AT_ONCE = ("\x1b[?2026h", "\x1b[?2026l")
 """A terminal that knows them shows what is between them at one moment."""
 AT_ONCE_FROM = 512
@@ -110,15 +115,17 @@ class CellDifferences:
         self._pen = self._pen_there = PLAIN
         self._cursor = Place(0, 0)
         self._cursor_there: Place | None = None
-        self._cursor_left: Place | None = None
+        self._cursor_left = self._cursor
         """Where it was brought to at the end of the last news."""
+        self._has_strayed = False
+        """The cursor has moved since then."""
         self._out: list[str] = []
 
     def repaint(self) -> None:
         """The terminal may show anything by now: all that is wanted is sent again."""
         self._shown = [_Row(self.columns) for _ in range(self.lines)]
         self._touched = dict.fromkeys(range(self.lines), (0, self.columns))
-        self._cursor_there = self._cursor_left = None
+        self._cursor_there = None
 
     def write(self, written: str) -> None:
         """Take what a program has written."""
@@ -152,8 +159,11 @@ class CellDifferences:
 
     def _pass(self, other: str) -> None:
         self._bring_up()
-        self._out += (selecting(self._pen_there, self._pen), other)
-        self._pen_there, self._cursor_there = self._pen, None
+        if _STAYS.match(other):
+            self._out.append(other)
+            return
+        self._out += (moving(self._cursor_there, self._cursor), selecting(self._pen_there, self._pen), other)
+        self._pen_there, self._cursor_there, self._has_strayed = self._pen, None, True
 
     def _write(self, text: str) -> None:
         """Into the picture of what is wanted; what is beyond the edges isn't shown by the terminal either."""
@@ -174,9 +184,9 @@ class CellDifferences:
                 self._bring_up_line(line, *self._touched[line])
         self._touched.clear()
         self._select(PLAIN)
-        if any(self._out) or self._cursor != self._cursor_left:
+        if self._has_strayed or self._cursor != self._cursor_left:
             self._move(self._cursor)
-        self._cursor_left = self._cursor
+        self._cursor_left, self._has_strayed = self._cursor, False
 
     def _bring_up_line(self, line: int, begin: int, end: int) -> None:
         wanted, shown = self._wanted[line], self._shown[line]
@@ -241,6 +251,7 @@ class CellDifferences:
         self._pen_there = attributes
 
     def _move(self, to: Place) -> None:
+        self._has_strayed = True
         if self._cursor_there != to:
             self._out.append(moving(self._cursor_there, to))
             self._cursor_there = to
