@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.program.tmux import TmuxTerminal
 
 BEFORE = "lines of the shell"
-SHELL = f"for line in 1 2 3; do echo {BEFORE} $line; done; \"$@\""
+SHELL = f'for line in 1 2 3; do echo {BEFORE} $line; done; "$@"'
 
 
 def shell(*command: str) -> tuple[str, ...]:

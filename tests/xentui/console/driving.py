@@ -159,6 +159,7 @@ class Console:
         self.app._gate.open(self.app._gate.heard_from_s)
         self.app._gate._typed_on.end()
         self.app._gate._word.end()
+        self.app.keyboard._bursts.clear()  # their time is ahead of the clock
 
     @staticmethod
     def key_event(key: str) -> events.Key:

@@ -92,10 +92,33 @@ def _name(letter: str) -> str:
     return Console.key_event(letter).key
 
 
-@pytest.mark.parametrize("every_s", [FAST_S, 0.2, 0.3, 0.5])
-@pytest.mark.parametrize("keys", ["de", "jje", "jsjs", "xy", "ys", "djje"])
+PRACTISED_S = 0.15
+"""Between two keys of a practised hand, in seconds."""
+
+
+@pytest.mark.parametrize("every_s", [PRACTISED_S, 0.2, 0.31, 0.5])
+@pytest.mark.parametrize("keys", ["de", "jje", "xy", "ys", "djje"])
 def test_a_practised_hand_is_not_taken_for_a_word(keys: str, every_s: float) -> None:
     assert taken(keys, [every_s] * (len(keys) - 1)) == list(keys)
+
+
+def test_what_begins_something_waits_for_the_next_letter_also_for_one_that_moves() -> None:
+    """`egrep` would open an editor and go on in it."""
+    assert begun("jsjs", [0.31] * 3) == ["s", "s"]
+    assert begun("egrep", [0.25] * 4) == []
+
+
+@pytest.mark.parametrize("every_s", [0.12, 0.25])
+def test_a_key_that_is_pressed_twice_is_no_word_but_may_begin_one(every_s: float) -> None:
+    assert begun("ss", [every_s])[:1] == ["s"]
+    assert taken("xyy", [every_s] * 2)[:2] == ["x", "y"]
+    assert begun("ssh", [every_s] * 2) == []
+    assert begun("cccp", [every_s] * 3) == []
+
+
+def test_an_enter_behind_one_letter_may_be_for_what_that_has_begun() -> None:
+    assert taken(["c", "enter"], [0.2]) == ["c", "enter"]
+    assert begun(["c", "enter"], [0.1]) == []
 
 
 def test_a_letter_that_stands_for_nothing_is_text_and_so_is_what_is_typed_on() -> None:

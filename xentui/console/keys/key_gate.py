@@ -7,7 +7,7 @@ from typing import Protocol
 from textual import _time, events
 
 from xentui.console.keys.keyboard import HOLD_S, Burst, Keyboard
-from xentui.console.keys.typed_on import FAST_S, FOLLOWS_S, OF_A_WORD, UNSEEN_S, TypedOn, Word
+from xentui.console.keys.typed_on import ENTER_S, FAST_S, FOLLOWS_S, OF_A_WORD, UNSEEN_S, TypedOn, Word
 from xentui_widgets.key_roles import KeyRole
 
 HELD_DOWN_S = 0.2
@@ -148,13 +148,18 @@ class KeyGate:
             return True
         if before == 0 and screen.role_of(key) is KeyRole.ANSWER:
             return False
-        return await self._is_typed_behind(burst, FOLLOWS_S if before else FAST_S)
+        within_s, enter_within_s = (FOLLOWS_S, FOLLOWS_S) if before else (FAST_S, ENTER_S)
+        # What was pressed twice is no word yet: what comes behind it says more.
+        return await self._goes_on(lambda: self._keyboard.pressed_again(burst, within_s), within_s, enter_within_s)
 
-    async def _is_typed_behind(self, burst: Burst, within_s: float = FOLLOWS_S) -> bool:
-        """Whether another key is typed sooner than one that is pressed by itself; waits until that is known."""
-        until_s = burst.last_s + within_s
-        while not (goes_on := self._keyboard.goes_on_behind(burst, within_s)):
-            if not burst.may_grow or (left_s := until_s - self._now()) <= 0:
+    async def _is_typed_behind(self, burst: Burst) -> bool:
+        """Whether another key is typed sooner than one that is pressed by itself."""
+        return await self._goes_on(lambda: burst, FOLLOWS_S, FOLLOWS_S)
+
+    async def _goes_on(self, last: Callable[[], Burst], within_s: float, enter_within_s: float) -> bool:
+        """Whether another key comes so soon; waits until that is known."""
+        while not (goes_on := self._keyboard.goes_on_behind(burst := last(), within_s, enter_within_s)):
+            if not burst.may_grow or (left_s := burst.last_s + within_s - self._now()) <= 0:
                 break
             await asyncio.sleep(min(HOLD_S, left_s))
         return goes_on

@@ -84,14 +84,28 @@ class Keyboard:
         """Whether a text that was not taken ended a moment before this burst began."""
         return any(each.is_text and 0 <= burst.first_s - each.last_s < QUIET_S for each in tuple(self._bursts))
 
-    def goes_on_behind(self, burst: Burst, within_s: float) -> bool:
-        """Whether more is typed: with it, or as the next key and less than `within_s` after it."""
+    def goes_on_behind(self, burst: Burst, within_s: float, enter_within_s: float) -> bool:
+        """Whether more is typed: with it, or as the next key and less than `within_s` after it.
+
+        An Enter counts sooner than `enter_within_s` only.
+        """
         if not burst.is_alone:
             return True
         behind = next((each for each in tuple(self._bursts) if each.first_s > burst.last_s), None)
-        if behind is None or behind.first_s - burst.last_s >= within_s:
+        if behind is None:
             return False
-        return is_typed(behind.keys[0], is_letter=behind.begins_with_letter)
+        is_soon = behind.first_s - burst.last_s < (enter_within_s if behind.keys[0] == "enter" else within_s)
+        return is_soon and is_typed(behind.keys[0], is_letter=behind.begins_with_letter)
+
+    def pressed_again(self, burst: Burst, within_s: float) -> Burst:
+        """The last time that its key was pressed, each time less than `within_s` after the last one."""
+        last = burst
+        for each in tuple(self._bursts):
+            if each.first_s > last.last_s:
+                if each.keys != burst.keys or each.first_s - last.last_s >= within_s:
+                    break
+                last = each
+        return last
 
     def is_followed(self, burst: Burst) -> bool:
         """Whether another key has come sooner than an operator can type."""

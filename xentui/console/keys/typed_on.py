@@ -8,8 +8,10 @@ UNSEEN_S = 0.7
 """Nobody reads, understands and answers faster: keys that follow so soon are not meant for what has come."""
 FOLLOWS_S = 0.4
 """The letters of a text follow each other sooner, and keys that are pressed one by one later."""
-FAST_S = 0.15
-"""The next letter of a text that is typed fast follows sooner; a key that begins something waits so long for it."""
+FAST_S = 0.3
+"""The next letter of a text follows sooner, from 40 words a minute on; a key that begins something waits so long."""
+ENTER_S = 0.15
+"""The Enter behind a text follows sooner than one that is meant for what the key before it has begun."""
 OF_A_WORD = 2
 """Nobody presses so many keys that act, one right behind the other, and means the next one as a key too."""
 _TYPED = frozenset({"enter", "backspace"})

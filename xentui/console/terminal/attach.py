@@ -144,6 +144,7 @@ async def _run_on_terminal(program: Program, keyboard_fd: int, screen_fd: int, l
     with open(os.memfd_create("errors"), "w+b") as errors, _terminal_restored(keyboard_fd, screen_fd):
         lines = (*program.above, harmless(f"{program.title} ({program.hint})"))
         _print(screen_fd, KEPT + "".join(f"{line}\n" for line in lines))
+        termios.tcflush(keyboard_fd, termios.TCIFLUSH)  # typed before the program was there: not for it
         process = await _start(program.argv, keyboard_fd, screen_fd, errors)
         try:
             # In a group of its own, in front: ctrl-C is the program's. If it has read before, it stands still.
