@@ -136,7 +136,7 @@ class XentuiApp(ViewActions):
         self._own_config = own_config
         self._options = options
         self._new_uuid = new_uuid
-        self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover)
+        self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover, self._cursor_came_by_itself)
         self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
         self._kept_history = KeptHistory(fleet, self.pollers, self.post_message)
 
@@ -445,9 +445,13 @@ class XentuiApp(ViewActions):
     def _uncover(self, name: str) -> None:
         """Take the filter away that hides a new row, unless it is being typed."""
         if not self.main_screen.is_typing:
+            self.overview.show_everything(is_chosen=self.main_screen.table.current is None)
             self.main_screen.action_clear_filter()
-            self.overview.show_everything()
             self.add_event(name, "is new: the filter that hid it was taken away")
+
+    def _cursor_came_by_itself(self) -> None:
+        if self.screen is self.main_screen and not self.main_screen.is_typing:
+            self.came_by_itself()
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""

@@ -11,7 +11,7 @@ from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 
-ALL_DONE = "the marked guests are done and no longer marked"
+ALL_DONE = "what was marked has been dealt with; no guest is marked now"
 FOLLOWING, FOLLOWS = "Follow memory", "follow the change that is under way"
 READ_ONLY = Refusal("its host is read-only", "`read_only` is set in the configuration.")
 
