@@ -116,7 +116,8 @@ class Console:
     def _submit(self, chosen: Chosen) -> None:
         action, requests = chosen.action, chosen.requests
         number = self._ledger.submits([_submitted(action, request) for request in requests])
-        refused = {id(request): error for request in requests if (error := _why_not(action, request)) is not None}
+        found = ((request, _why_not(self._jobs, action, request)) for request in requests)
+        refused = {id(request): error for request, error in found if error is not None}
         for request in requests:
             if id(request) in refused:
                 self._jobs.refused(action, request, refused[id(request)])
@@ -182,9 +183,9 @@ def _submitted(action: Action, request: Request) -> Submitted:
     return Submitted(action.id, f"{action.label} {action.subject(request).name or '(no name)'}")
 
 
-def _why_not(action: Action, request: Request) -> XenError | None:
+def _why_not(jobs: Jobs, action: Action, request: Request) -> XenError | None:
     try:
-        refuse_impossible(action, request)
+        refuse_impossible(jobs, action, request)
     except XenError as error:
         return error
     return None

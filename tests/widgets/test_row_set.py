@@ -26,7 +26,9 @@ Step = tuple[str, Guests, Guests]
 ALL = frozenset(Guest(host, name) for host in ("dom0a", "dom0b") for name in "abcd")
 SETS = st.frozensets(st.sampled_from(sorted(ALL)))
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["poll", "filter", "begin", "succeed", "move", "toggle", "all", "none"]), SETS, SETS),
+    st.tuples(
+        st.sampled_from(["poll", "filter", "begin", "succeed", "move", "make", "toggle", "all", "none"]), SETS, SETS
+    ),
     min_size=1,
     max_size=30,
 )
@@ -83,7 +85,8 @@ def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: lis
             arrange(rows, there, shown)
         elif what == "filter":
             shown = other
-            arrange(rows, there, shown, is_chosen=True)
+            words, left = arrange(rows, there, shown, is_chosen=True), rows.marks
+            assert left or not rows.doubt or rows.doubt in (words, rows.cursor_doubt), "the operator has looked"
             if not rows.doubt:
                 chosen = targets(rows)
         elif what == "succeed":
@@ -91,6 +94,11 @@ def test_without_a_doubt_an_action_meets_what_the_operator_chose_last(steps: lis
             if not rows.doubt:
                 assert set(targets(rows)) <= set(chosen)
                 chosen = targets(rows)
+        elif what == "make" and rows.rows:
+            before = rows.marks, rows.doubt == rows.cursor_doubt
+            rows.follow(len(one) % len(rows.rows))
+            assert rows.marks or before[1] == (not rows.doubt), "what became of marks is told all the same"
+            chosen = targets(rows)
         else:
             choose(rows, what, len(one))
             chosen = targets(rows)

@@ -215,13 +215,12 @@ class LineTable(RowView[Row, Key]):
         """Whether the row is in the table, in view or not."""
         return self._set.find(key) is not None
 
-    def move_unasked(self, key: Key, why: str) -> None:
-        """Put the cursor on a row, if it is in the table, where the operator has not moved it."""
+    def follow(self, key: Key) -> None:
+        """Put the cursor on a row that the operator has made, if it is in the table."""
         index = self._set.find(key)
-        if index is not None and index != self._set.cursor:
-            self._set.go_unasked(index, why)
+        if index is not None:
+            self._set.follow(index)
             self._show_cursor()
-            self.post_message(self.ChoiceLost(self, why))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

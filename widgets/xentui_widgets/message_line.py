@@ -24,6 +24,8 @@ class Message:
     """What it is about; may be empty."""
     text: str
     severity: Severity = "information"
+    is_answer: bool = False
+    """It says what became of what the operator has just done: shown at once or never."""
 
     @property
     def words(self) -> str:

@@ -68,8 +68,9 @@ class RowSet(Generic[Row, Key]):
         """Take over these rows, and say how the choice has changed: empty when it has not.
 
         Without an `order` the rows are in theirs. Marks of those in `hidden` stay, marks of those that are gone are
-        dropped. `is_chosen` is true when the operator has chosen other rows: then the cursor goes to the first of them
-        if its own row is none, and a row that it was moved to before is no longer meant by mistake.
+        dropped. `is_chosen` is true when the operator has chosen other rows, and so has looked at them: then the cursor
+        goes to the first of them if its own row is none, and a row that it was moved to before is no longer meant by
+        mistake; nor is the cursor's row where no mark is left.
         """
         before, cursor, was, marked = self.keys, self.cursor, self.current, self._marked
         self._take(rows, order)
@@ -89,7 +90,8 @@ class RowSet(Generic[Row, Key]):
             moved = f"{self._called(self.current)} appeared under the cursor"
         self._has_had_rows = self._has_had_rows or bool(self.rows)
         doubts = (self._dropped(marked), moved)
-        self._marks_doubt = doubts[0] or self._marks_doubt
+        has_looked = is_chosen and not self.marks
+        self._marks_doubt = doubts[0] or ("" if has_looked else self._marks_doubt)
         was_moved_by_choice = is_chosen and heir is None
         self.cursor_doubt = doubts[1] or ("" if was_moved_by_choice else self.cursor_doubt)
         return "; ".join(doubt for doubt in doubts if doubt)
@@ -99,10 +101,10 @@ class RowSet(Generic[Row, Key]):
         self.cursor = max(0, min(index, len(self.rows) - 1))
         self.cursor_doubt = self._marks_doubt = ""
 
-    def go_unasked(self, index: int, why: str) -> None:
-        """Put the cursor on a row that the operator has not moved it to."""
+    def follow(self, index: int) -> None:
+        """Put the cursor on a row that the operator has made; what became of marks is told all the same."""
         self.cursor = index
-        self.cursor_doubt = why
+        self.cursor_doubt = ""
 
     def accept(self) -> None:
         """The operator has been told what is chosen, and means it."""

@@ -27,6 +27,7 @@ from xentui_driver.jobs.actions import (
 )
 from xentui_driver.jobs.actions.action import builds_what_left, in_spite_of_departure
 from xentui_driver.jobs.actions.conditions import autostartable, autostoppable, definition_of, definition_state
+from xentui_driver.jobs.jobs import Jobs
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandFailed, FileUnreadable, InvalidInput, XenError
 from xentui_driver.model.instance import Instance
@@ -74,14 +75,14 @@ def operate(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.here:
             request = in_spite_of_departure(request)
         if options.dry_run:
-            refuse_impossible(action, request)
+            refuse_impossible(host.jobs, action, request)
             refuse_what_left(host.hypervisor, action, request)
             _say_what_may_come(action, request)
             fit = _start_fit(host.hypervisor, instance) if action.builds else None
             print_steps(action.steps(request), in_json=options.json, fit=fit, what="The start")
             return SUCCEEDED
         try:
-            refuse_impossible(action, request)
+            refuse_impossible(host.jobs, action, request)
             refuse_what_left(host.hypervisor, action, request)
             be_sure(options, host, action, request)
         except XenError as error:
@@ -157,9 +158,15 @@ def _why_sure(options: argparse.Namespace, host: Host, action: Action, instance:
     return f"{called(instance)} is protected." if is_protected(host.settings, instance) else ""
 
 
-def refuse_impossible(action: Action, request: Request) -> None:
-    """Raises CommandFailed, or InvalidInput for a name that a guest can't have."""
-    refuse(action, request.instance, action.why_not(request.instance))
+def refuse_impossible(jobs: Jobs, action: Action, request: Request) -> None:
+    """Raises CommandFailed, or InvalidInput for a name that a guest can't have.
+
+    Raises GuestBusy where another job explains the state that forbids it: advice for that state would be wrong.
+    """
+    refusal = action.why_not(request.instance)
+    if refusal is not None and refusal.of_state:
+        jobs.require_free(action, request)
+    refuse(action, request.instance, refusal)
     if request.in_definition:
         refuse(action, request.instance, definition_state(request.instance))
     if action.asks is Asks.NAME:

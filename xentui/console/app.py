@@ -136,7 +136,7 @@ class XentuiApp(ViewActions):
         self._own_config = own_config
         self._options = options
         self._new_uuid = new_uuid
-        self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover)
+        self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover, self._cursor_came_by_itself)
         self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
         self._kept_history = KeptHistory(fleet, self.pollers, self.post_message)
 
@@ -221,7 +221,7 @@ class XentuiApp(ViewActions):
         """An event, and a message where events are not on the screen."""
         self.add_event("keyboard", words, "warning")
         if self.screen is not self.main_screen:
-            self.dialogs.toast("keyboard", words, "warning")
+            self.dialogs.answer("keyboard", words, "warning")
 
     def refuse(self, who: str, text: str, *, host: str = "", row: RowKey | None = None) -> None:
         """Say why what a key stands for is not done, where the advice finds room.
@@ -229,7 +229,7 @@ class XentuiApp(ViewActions):
         What is typed on was meant for it, and acts on nothing.
         """
         self.add_event(who, text, "warning", host=host, row=row)
-        self.dialogs.toast(self.fleet.named(host, who) if host else who, text, "warning")
+        self.dialogs.answer(self.fleet.named(host, who) if host else who, text, "warning")
         self.led_nowhere()
 
     def close_pages(self) -> None:
@@ -408,6 +408,10 @@ class XentuiApp(ViewActions):
         """Say it for a few seconds above the footer of whatever is shown."""
         self.message_lines.say(Message(title, text, severity))
 
+    def answer(self, title: str, text: str, severity: Severity) -> None:
+        """Say what became of what the operator has just done: at once or never."""
+        self.message_lines.say(Message(title, text, severity, is_answer=True))
+
     def poll_now(self) -> None:
         """Ask the host again at once."""
         self.pollers.refresh()
@@ -445,9 +449,13 @@ class XentuiApp(ViewActions):
     def _uncover(self, name: str) -> None:
         """Take the filter away that hides a new row, unless it is being typed."""
         if not self.main_screen.is_typing:
+            self.overview.show_everything(is_chosen=self.main_screen.table.current is None)
             self.main_screen.action_clear_filter()
-            self.overview.show_everything()
             self.add_event(name, "is new: the filter that hid it was taken away")
+
+    def _cursor_came_by_itself(self) -> None:
+        if self.screen is self.main_screen and not self.main_screen.is_typing:
+            self.came_by_itself()
 
     def request(self, action: Action) -> None:
         """Begin the conversation that leads to an action."""
@@ -489,7 +497,7 @@ class XentuiApp(ViewActions):
 
     def action_help_quit(self) -> None:
         """Textual's action of ctrl+c where that has no other meaning."""
-        self.toast("", f"{self.keys.shown('quit')} quits xentui; ctrl+c does nothing here.", "warning")
+        self.answer("", f"{self.keys.shown('quit')} quits xentui; ctrl+c does nothing here.", "warning")
 
     def key_ctrl_c(self) -> None:
         """Over a modal screen Textual looks at no binding of the application."""

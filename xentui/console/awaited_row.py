@@ -1,4 +1,4 @@
-"""A new guest's row, to which the cursor goes when it appears."""
+"""The row of a guest that the operator has made, to which the cursor goes when it appears."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,21 @@ from xentui_widgets.instance_table import InstanceTable
 class AwaitedRow:
     """At most one; the cursor doesn't go there once the operator has moved it."""
 
-    def __init__(self, fleet: Fleet, table: InstanceTable, uncover: Callable[[str], object]) -> None:
-        """`uncover` is called with its name where the filter hides it."""
+    def __init__(
+        self,
+        fleet: Fleet,
+        table: InstanceTable,
+        uncover: Callable[[str], object],
+        came_by_itself: Callable[[], object],
+    ) -> None:
+        """`uncover` is called with its name where the filter hides it.
+
+        `came_by_itself` is called when the cursor goes there: a key that is on its way was meant for the row before.
+        """
         self._fleet = fleet
         self._table = table
         self._uncover = uncover
+        self._came_by_itself = came_by_itself
         self._key: RowKey | None = None
         self._moved_from: RowKey | None = None
 
@@ -30,7 +40,7 @@ class AwaitedRow:
         self._key = None
         current = self._table.current
         if (current.row_key if current is not None else None) == self._moved_from:
-            name = self._fleet.named(new.host, new.name)
             if not self._table.shows(new.row_key):
-                self._uncover(name)
-            self._table.move_unasked(new.row_key, f"the cursor moved to the new guest {name}")
+                self._uncover(self._fleet.named(new.host, new.name))
+            self._came_by_itself()
+            self._table.follow(new.row_key)

@@ -1,6 +1,6 @@
 """What the operator has chosen, and which commands can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from xentui.console.commands.command import Command, Scope
@@ -11,7 +11,7 @@ from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 
-ALL_DONE = "the marked guests are done and no longer marked"
+ALL_DONE = "what was marked has been dealt with; no guest is marked now"
 FOLLOWING, FOLLOWS = "Follow memory", "follow the change that is under way"
 READ_ONLY = Refusal("its host is read-only", "`read_only` is set in the configuration.")
 
@@ -19,6 +19,36 @@ READ_ONLY = Refusal("its host is read-only", "`read_only` is set in the configur
 def busy(job: Job) -> Refusal:
     """Nothing else is begun with a guest while a job works on it."""
     return Refusal(f"it is {job.record.doing} already", "Wait for that; its progress is in the jobs (do: jobs).")
+
+
+def just_ended(job: Job) -> Refusal:
+    """What is known of a guest is from before the end of a job: nothing is advised from it."""
+    return Refusal(
+        f"it was {job.record.doing} until a moment ago, and has not been read since",
+        "Try again once its row shows how it stands now.",
+    )
+
+
+def why_not_now(
+    fleet: Fleet, target: Instance, why_not: Callable[[Instance], Refusal | None], *, is_job: bool, changes: bool = True
+) -> Refusal | None:
+    """Why something can't be done with an instance; None when it can.
+
+    A job that works on it, or that has ended since it was read, explains its state: then the job is the reason, not
+    the state with its advice. What would begin a job itself (`is_job`) has to wait for the other one anyway.
+    """
+    if changes and fleet.of(target).settings.read_only:
+        return READ_ONLY
+    job = fleet.job_on(target)
+    if is_job and job is not None:
+        return busy(job)
+    refusal = why_not(target)
+    if refusal is None or not refusal.of_state:
+        return refusal
+    if job is not None:
+        return busy(job)
+    ended = fleet.ended_on(target)
+    return just_ended(ended) if ended is not None else refusal
 
 
 def followed(fleet: Fleet, action: Action | None, targets: Sequence[Instance]) -> tuple[Job, ...]:
@@ -134,11 +164,8 @@ class Choice:
         return None if any(refusal is None for refusal in refusals) or not refusals else refusals[0]
 
     def _why_not(self, command: Command, target: Instance) -> Refusal | None:
-        if command.changes and self._fleet.of(target).settings.read_only:
-            return READ_ONLY
-        if command.action is not None and (job := self._fleet.job_on(target)) is not None:
-            return busy(job)
-        return command.why_not(target)
+        is_job = command.action is not None
+        return why_not_now(self._fleet, target, command.why_not, is_job=is_job, changes=command.changes)
 
     def follows(self, command: Command) -> bool:
         """Whether it changes nothing now, and shows what is under way."""

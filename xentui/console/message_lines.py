@@ -39,6 +39,7 @@ class MessageLines:
     def screen_changed(self, screen: object = None) -> None:
         """Another screen is on top."""
         if self.queue.all:
+            self.queue.page_changed(_time.get_time())
             self._app.screen.call_after_refresh(self.show)
 
     def show(self) -> None:

@@ -77,13 +77,14 @@ class Overview:
         self._events_so_far = 0
 
     def filter_by(self, chosen: Filter) -> None:
-        self._filter = chosen
-        self.show_all(is_chosen=True)
+        if chosen.text != self._filter.text:
+            self._filter = chosen
+            self.show_all(is_chosen=True)
 
-    def show_everything(self) -> None:
-        """Neither a filter nor problems only."""
+    def show_everything(self, *, is_chosen: bool = True) -> None:
+        """Neither a filter nor problems only; `is_chosen` unless that is so without the operator."""
         self._filter, self._problems_only = Filter(), False
-        self.show_all(is_chosen=True)
+        self.show_all(is_chosen=is_chosen)
 
     @property
     def filter_text(self) -> str:
@@ -321,7 +322,7 @@ def _doubted(table: InstanceTable) -> str:
     if not table.doubt:
         return ""
     if table.doubt == ALL_DONE:
-        return "marked guests are done"
+        return "no guest is marked now"
     return "cursor moved by itself" if table.doubt == table.cursor_doubt else "marks changed by themselves"
 
 

@@ -72,12 +72,12 @@ class ViewActions(GatedApp):
         """The host that a command without a row works on."""
         return self.choice.current_host
 
-    def toast(self, title: str, text: str, severity: Severity) -> None:
-        """Say it for a few seconds above the footer of whatever is shown."""
+    def answer(self, title: str, text: str, severity: Severity) -> None:
+        """Say what became of what the operator has just done: at once or never."""
         raise NotImplementedError
 
     def _say(self, words: str) -> None:
-        self.toast("", words, "information")
+        self.answer("", words, "information")
 
     async def run_command(self, command: Command) -> None:
         """Run the command, or say why it can't be run."""
@@ -92,11 +92,11 @@ class ViewActions(GatedApp):
     def copy(self, what: str, text: str) -> None:
         """Put it on the clipboard of the terminal, and say so."""
         if not fits(text):
-            self.toast(what, "not copied: too long for the terminal's clipboard", "error")
+            self.answer(what, "not copied: too long for the terminal's clipboard", "error")
             return
         self.copy_to_clipboard(text)
         first, *more = text.splitlines() or [""]
-        self.toast(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
+        self.answer(f"{what} copied, if your terminal allows it", f"{first}{' ...' if more else ''}", "success")
 
     def close_pages(self) -> None:
         """Go back to where guests are chosen: the guest's screen that is open, or the table."""
@@ -276,7 +276,7 @@ class ViewActions(GatedApp):
     def _poll_every(self, interval_s: float) -> None:
         if interval_s == self.pollers.interval_s:
             which = "shortest" if interval_s == INTERVALS_S[0] else "longest"
-            self.toast("", f"{interval_s:g} s is the {which} interval.", "information")
+            self.answer("", f"{interval_s:g} s is the {which} interval.", "information")
             return
         self.pollers.set_interval(interval_s)
         self.overview.show_host()

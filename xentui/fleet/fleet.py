@@ -84,6 +84,11 @@ class Fleet:
         """The job that is under way on that instance; None when there is none."""
         return self.of(instance).jobs.of(instance)
 
+    def ended_on(self, instance: Instance) -> Job | None:
+        """The job on that instance that has ended since its host was read: its state is still the one before."""
+        host = self.of(instance)
+        return host.jobs.ended_on(instance, self._states[host.name].listed_since_s)
+
     def owner(self, job: Job) -> Host:
         """The host that a job belongs to; for a host outside the fleet, the one whose folder the job is in."""
         own = (host for host in self.hosts if host.jobs.workplace.host == job.record.host)

@@ -71,6 +71,11 @@ class HostState:
         return self.error_of(SourceName.LISTING)
 
     @property
+    def listed_since_s(self) -> float:
+        """When Xen began to be asked for the last listing, on the driver's monotonic clock."""
+        return self._domains.began_s if self._domains is not None else self.started_s
+
+    @property
     def cpu_use(self) -> CpuUse:
         """Of the whole host, as of the last listing."""
         return self._history.host.cpu

@@ -115,6 +115,12 @@ class JobFollower(threading.Thread):
         with self._lock:
             return now_s - self._over_since_s.get(job.id, now_s)
 
+    def ended_since(self, moment_s: float) -> tuple[Job, ...]:
+        """The jobs whose end was seen after that moment of the host's monotonic clock, oldest first."""
+        with self._lock:
+            ended = {id for id, at_s in self._over_since_s.items() if at_s > moment_s} - self._over_at_first
+            return tuple(job for job in self._jobs.values() if job.id in ended)
+
     def look(self) -> None:
         """Look now."""
         self._wake.set()

@@ -105,6 +105,12 @@ class Jobs:
         keys = subject_of(Request(instance)).keys
         return next((job for job in self.under_way if job.record.subject.keys & keys), None)
 
+    def ended_on(self, instance: Instance, since_s: float) -> Job | None:
+        """The last job on that instance whose end was seen after that moment of the host's monotonic clock."""
+        ended = [each for each in self._follower.ended_since(since_s) if each.has_begun and not each.is_foreign]
+        keys = subject_of(Request(instance)).keys if ended else frozenset()
+        return next((each for each in reversed(ended) if each.record.subject.keys & keys), None)
+
     def prepare(self, action: Action, requests: Sequence[Request]) -> Order:
         """Note what is about to be handed over, so that it is shown and nothing else begins on its guests."""
         now_s = self._hypervisor.clock.epoch_s()
@@ -139,6 +145,11 @@ class Jobs:
                 self._lock.notify_all()
             self._follower.look()
         return Submitted(tuple(begun), tuple(refused))
+
+    def require_free(self, action: Action, request: Request) -> None:
+        """Raises GuestBusy while another job works on the same guest, whoever began it; JobsUnwritable."""
+        now_s = self._hypervisor.clock.epoch_s()
+        self.store.require_free(record_of(action, request, self.workplace.host, self.who, now_s, is_possible=False))
 
     def refused(self, action: Action, request: Request, error: XenError) -> None:
         """Write a refusal into the audit that came before there was an order."""

@@ -88,7 +88,7 @@ class Performer:
             return error
 
     def _refuse_impossible(self, task: Task) -> None:
-        """Raises CommandFailed."""
+        """Raises CommandFailed; GuestBusy where another job explains the state that forbids it."""
         record, here = task.record, self._workplace.host
         if record.host != here:
             raise CommandFailed(
@@ -97,6 +97,8 @@ class Performer:
                 next_step=f"Start it on {record.host.name}.",
             )
         if (refusal := task.action.why_not(task.request.instance)) is not None:
+            if refusal.of_state:
+                self._store.require_free(record)
             raise CommandFailed(
                 f"{record.title}: not possible: {refusal.reason}.",
                 state_now="Nothing was done.",

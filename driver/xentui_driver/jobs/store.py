@@ -78,6 +78,10 @@ class JobStore:
                 next_step=remedy_of(error),
             ) from error
 
+    def require_free(self, record: JobRecord) -> None:
+        """Raises GuestBusy while another job on the same subject is under way; JobsUnwritable if none can be read."""
+        self._refuse_second(record)
+
     def all(self, known: Mapping[str, Job] | None = None) -> tuple[Job, ...]:
         """All jobs, oldest first; one whose result is in `known` is taken from there. Raises JobsUnwritable."""
         found = []

@@ -170,3 +170,23 @@ def test_a_number_that_begins_again_after_the_folder_was_removed_is_news(tmp_pat
     done(kept.create(record()))
     watch.look_once()
     assert not watch.was_over_at_first(kept.job("1"))
+
+
+def test_only_an_end_that_was_seen_after_a_reading_explains_what_was_read(office: Office) -> None:
+    clock = office.host.clock
+    office.watch.look_once()
+    writer = office.store.create(replace(record(), host=HOST))
+    writer.begin()
+    office.watch.look_once()
+    clock.wait(1.0)
+    read_s = clock.monotonic_s()
+    assert office.watch.ended_since(read_s) == ()
+    clock.wait(1.0)
+    writer.finish(Result(Verdict.SUCCEEDED, clock.epoch_s()))
+    writer.close()
+    office.watch.look_once()
+    assert [job.id for job in office.watch.ended_since(read_s)] == ["2"]
+    assert office.watch.ended_since(clock.monotonic_s()) == ()
+    again = office.watcher(office.auditor)
+    again.look_once()
+    assert again.ended_since(0.0) == (), "what was over at first is no news"

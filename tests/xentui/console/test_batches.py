@@ -144,7 +144,7 @@ def test_once_no_mark_is_left_the_next_action_asks_what_is_meant() -> None:
         await c.jobs_over()
         await c.until(lambda: not marked(c), "the last mark falls off")
         await c.press("x")
-        await c.sees("! the marked guests are done and no longer marked.")
+        await c.sees("! what was marked has been dealt with; no guest is marked now.")
 
     drive(stopped("a", "b"), scenario)
 

@@ -1,5 +1,7 @@
 """What the operator has chosen is what is acted on: a choice that the program has moved or shrunk is asked about."""
 
+import pytest
+
 from tests.xentui.console.driving import Console, drive
 from xentui.console.screens.review import Review
 from xentui_driver.model.instance import Instance
@@ -224,17 +226,53 @@ def test_the_cursor_does_not_follow_a_new_guest_when_it_was_moved_meanwhile() ->
     drive(console("aa", "bb"), scenario)
 
 
-def test_a_new_guest_that_the_cursor_goes_to_by_itself_is_asked_about() -> None:
+@pytest.mark.parametrize("hidden_by", ["", "bb", "nothing"])
+def test_the_cursor_goes_to_a_guest_that_the_operator_has_made_and_nothing_is_asked(hidden_by: str) -> None:
     async def scenario(c: Console) -> None:
-        c.move_to("aa")
+        c.move_to("bb")
+        if hidden_by:
+            await c.press("slash", *hidden_by, "enter")
         c.app.go_to(RowKey("dom0a", "/etc/xen/new.cfg"))
         c.define("new")
         await c.press("ctrl+r")
-        await c.sees("the cursor moved to the new guest new")
+        await c.until(lambda: (row := c.app.main_screen.table.current) is not None and row.name == "new")
+        assert c.app.main_screen.table.doubt == ""
+        assert "asks first" not in c.screen_text()
         await c.press("s")
-        await is_asked(c, "Start new?")
+        await c.jobs_over()
+        await c.runs("new")
 
     drive(console("aa", "bb"), scenario)
+
+
+def test_marks_that_vanish_are_asked_about_on_a_guest_that_the_operator_has_made_too() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("bb")
+        await c.press("space")
+        c.move_to("cc")
+        await c.press("slash", "c", "c", "enter")
+        await vanish(c, "bb")
+        await c.sees("1 mark dropped")
+        c.app.go_to(RowKey("dom0a", "/etc/xen/new.cfg"))
+        c.define("new")
+        await c.press("ctrl+r")
+        await c.until(lambda: (row := c.app.main_screen.table.current) is not None and row.name == "new")
+        await c.press("s")
+        await is_asked(c, "Start new?", "bb is gone: 1 mark dropped")
+
+    drive(console("aa", "bb", "cc"), scenario)
+
+
+def test_who_has_filtered_since_the_marks_were_dealt_with_is_not_asked() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("slash", "w", "enter", "asterisk", "s", "y")
+        await c.jobs_over()
+        await c.sees("no guest is marked now")
+        await c.press("slash", "backspace", "a", "a", "enter", "s")
+        await c.jobs_over()
+        await c.runs("aa")
+
+    drive(console("aa", "web-01", "web-02"), scenario)
 
 
 def test_while_a_job_works_on_a_guest_no_key_is_offered_that_would_be_refused() -> None:
@@ -279,7 +317,7 @@ def test_the_end_of_an_own_job_does_not_count_as_marks_that_change_by_themselves
     async def scenario(c: Console) -> None:
         await c.press("slash", "w", "enter", "asterisk", "x", "y")
         await c.jobs_over()
-        await c.sees("marked guests are done")
+        await c.sees("no guest is marked now")
         assert "by themselves" not in c.screen_text()
 
     drive(console(running=("web-01", "web-02")), scenario)

@@ -382,3 +382,21 @@ def test_more_vcpus_than_the_host_has_cpus_are_refused_while_they_are_typed() ->
         await c.sees("xl vcpu-set 1 8")
 
     drive(console(more="maxvcpus = 12\n"), asked("v", scenario, wait_for="maximum     12"))
+
+
+def test_a_word_of_what_was_cancelled_is_the_newest_and_never_comes_on_another_page() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        for key, opened in (("b", "Memory of"), ("x", "xl shutdown 1"), ("v", "vCPUs online")):
+            await c.press(key)
+            await c.sees(opened)
+            await c.press("escape")
+            await c.until(lambda: c.app.is_undisturbed)
+        await c.sees("vCPUs: cancelled")
+        queue = c.app.message_lines.queue
+        assert [each.title for each in queue.all if each.is_answer] == ["vCPUs: cancelled"]
+        await c.press("question_mark")
+        await c.until(lambda: not c.app.is_undisturbed)
+        await c.until(lambda: not queue.all, "no late word")
+
+    drive(console(), scenario, shows_toasts=True)

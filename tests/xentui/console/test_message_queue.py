@@ -79,6 +79,43 @@ def test_while_there_is_no_place_its_time_does_not_begin() -> None:
     assert (queue.shown, queue.next_s(100.0)) == (message("a"), SHOWN_S)
 
 
+def answer(text: str, severity: Severity = "information") -> Message:
+    return Message("web", text, severity, is_answer=True)
+
+
+def test_an_answer_is_shown_at_once_and_what_it_displaced_comes_again() -> None:
+    queue = filled(message("a", "error"), message("b"))
+    queue.add(answer("c"))
+    queue.advance(SEEN_S)
+    assert (queue.shown, queue.more) == (answer("c"), 2)
+    queue.advance(SEEN_S + SHOWN_BEFORE_OTHERS_S)
+    assert (queue.shown, queue.more) == (message("a", "error"), 1)
+
+
+def test_the_newest_answer_takes_the_place_of_earlier_ones() -> None:
+    queue = filled(answer("a"), answer("b"))
+    queue.add(answer("c"))
+    assert queue.all == (answer("c"),)
+
+
+def test_an_answer_stays_with_the_change_of_page_that_it_came_with_and_goes_with_the_next_one() -> None:
+    queue = filled(answer("a"))
+    queue.page_changed(SEEN_S / 2)
+    assert queue.shown == answer("a")
+    queue.key_came(SEEN_S / 2)
+    queue.page_changed(SEEN_S / 2)
+    assert queue.shown is None
+    queue = filled(answer("a"), message("b"))
+    queue.page_changed(SEEN_S)
+    assert queue.all == (message("b"),)
+
+
+def test_where_there_is_no_place_an_answer_is_never_shown() -> None:
+    queue = filled(answer("a"))
+    queue.hold()
+    assert queue.all == ()
+
+
 SEVERITIES = st.sampled_from(["information", "success", "warning", "error"])
 
 
@@ -95,3 +132,25 @@ def test_every_message_has_its_end_and_few_wait(given_messages: list[tuple[str, 
         now_s += queue.next_s(now_s) or 0.0
         queue.advance(now_s)
     assert (queue.shown, queue.more) == (None, 0)
+
+
+TURNS = st.lists(st.tuples(st.sampled_from(["tell", "answer", "key", "page", "hold", "wait"]), SEVERITIES), max_size=60)
+
+
+@given(TURNS, st.floats(0, 5))
+def test_an_answer_is_shown_at_once_or_never(turns: list[tuple[str, Severity]], step_s: float) -> None:
+    queue = MessageQueue()
+    for number, (turn, severity) in enumerate(turns):
+        now_s, before = number * step_s, queue.shown
+        if turn in ("tell", "answer"):
+            queue.add(Message("web", f"{number}", severity, is_answer=turn == "answer"))
+        elif turn == "key":
+            queue.key_came(now_s)
+        elif turn == "page":
+            queue.page_changed(now_s)
+        elif turn == "hold":
+            queue.hold()
+        queue.advance(now_s)
+        newly = queue.shown if queue.shown != before else None
+        assert (turn == "answer") == (newly is not None and newly.is_answer)
+        assert not any(each.is_answer for each in queue.all if each != queue.shown)

@@ -53,7 +53,7 @@ def _confirm(instances: Sequence[Instance], guard: Guard) -> Dialog:
         guard=guard,
         hosts=[Where("dom0a", "dom0a [PROD]") for _ in instances],
         skipped=(),
-        doubt="the cursor moved to the new guest web-01",
+        doubt="web-00 is gone: the cursor moved",
         names=NAMES,
     )
 

@@ -79,6 +79,10 @@ class Application(AddsEvents, Protocol):
         """Say it for a few seconds over whatever is shown."""
         ...
 
+    def answer(self, title: str, text: str, severity: Severity) -> None:
+        """Say what became of what the operator has just done: at once or never."""
+        ...
+
     def copy(self, what: str, text: str) -> None:
         """Put it on the clipboard of the terminal, and say so."""
         ...

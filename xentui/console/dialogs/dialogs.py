@@ -222,6 +222,9 @@ class Dialogs:
     def toast(self, title: str, text: str, severity: Severity) -> None:
         self._stage.toast(title, text, severity)
 
+    def answer(self, title: str, text: str, severity: Severity) -> None:
+        self._stage.answer(title, text, severity)
+
     def open_job(self, job: Job) -> None:
         """Show a job that has failed, with what can be done about it."""
         self._job_outcome.show(job)

@@ -144,7 +144,7 @@ class EditDefinition:
             )
         if not changed:
             self._stage.add_event_of(edit.instance, "edited without a change")
-            self._stage.toast(self._title(edit.instance), "Nothing was changed.")
+            self._stage.answer(self._title(edit.instance), "Nothing was changed.")
         return changed
 
     async def _saved(self, edit: Edit) -> bool:

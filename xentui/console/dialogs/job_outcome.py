@@ -44,7 +44,7 @@ class JobOutcome:
     def show(self, job: Job) -> None:
         """Show a job that has failed or whose outcome is unknown, with what can be done about it."""
         if job.result is None or job.result.error is None:
-            self._stage.toast(self._stage.names.job(job), "There is no more to open: it has not failed.")
+            self._stage.answer(self._stage.names.job(job), "There is no more to open: it has not failed.")
         self._show(job, self._stage.app.push_screen)
 
     def _show(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from xentui.console.choice import READ_ONLY, busy, followed
+from xentui.console.choice import followed, why_not_now
 from xentui.console.dialogs.batches import Batch, Batches, HostOrder
 from xentui.console.dialogs.stage import Stage
 from xentui.console.names import name_and_id
@@ -206,14 +206,13 @@ class RequestAction:
 
     def _why_not(self, action: Action, instance: Instance, *, alone: bool) -> Refusal | None:
         """The question which definition is meant is asked for a single guest only, not for each of a set."""
-        if self._stage.fleet.of(instance).settings.read_only:
-            return READ_ONLY
-        job = self._stage.fleet.job_on(instance)
-        if job is not None:
-            return busy(job)
-        if alone:
-            return action.why_not_once_chosen(instance)
-        return action.why_not(instance) or _why_not_among_others(action, instance)
+
+        def why_not(target: Instance) -> Refusal | None:
+            if alone:
+                return action.why_not_once_chosen(target)
+            return action.why_not(target) or _why_not_among_others(action, target)
+
+        return why_not_now(self._stage.fleet, instance, why_not, is_job=True)
 
     def _ask(self, intent: Intent, instances: Sequence[Instance]) -> None:
         first = instances[0]

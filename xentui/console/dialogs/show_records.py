@@ -106,7 +106,7 @@ class ShowRecords:
             self._say("No job or guest to open: this is all that is known.")
 
     def _say(self, text: str) -> None:
-        self._stage.app.toast("", text, "information")
+        self._stage.app.answer("", text, "information")
 
 
 def _read_unless(before: Signature, paths: Sequence[str]) -> tuple[Signature, list[NewestEntries]]:

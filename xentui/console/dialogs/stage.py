@@ -118,7 +118,7 @@ class Stage:
 
     def tell_cancelled(self, what: str) -> None:
         """Say that a question was left, however it was: Enter on Cancel must not seem to have begun it."""
-        self.toast(f"{what}: cancelled", "Nothing was started.")
+        self.answer(f"{what}: cancelled", "Nothing was started.")
 
     def choose_definition(self, instance: Instance, go_on: Callable[[Instance], object]) -> None:
         """Go on with the instance and the one definition of it that is meant, at once or when the operator has said."""
@@ -151,9 +151,14 @@ class Stage:
             return  # it is in the events too
         self.app.toast(self.symbols.show(title), self.symbols.show(text), severity)
 
+    def answer(self, title: str, text: str, severity: Severity = "information") -> None:
+        """Say what became of what the operator has just done: at once or never."""
+        if self.settings.toasts:
+            self.app.answer(self.symbols.show(title), self.symbols.show(text), severity)
+
     def say(self, words: str) -> None:
         """Tell what a key could not do, or why."""
-        self.toast("", words)
+        self.answer("", words)
 
     def toast_refusal(self, host: Host, error: XenError) -> None:
         """Say why something was not done; its words name it."""

@@ -55,7 +55,9 @@ def startable(instance: Instance) -> Refusal | None:
         return guest_runs(instance.copy_of)
     if instance.state is DomainState.RUNNING:
         return Refusal(
-            f"it is already {instance.state.value}", "To start it again, reboot (do: reboot) or reset it (do: reset)."
+            f"it is already {instance.state.value}",
+            "To start it again, reboot (do: reboot) or reset it (do: reset).",
+            of_state=True,
         )
     return by_state(instance) if _has_a_life(instance) else definition_state(instance)
 
@@ -118,7 +120,7 @@ def removable(instance: Instance) -> Refusal | None:
     if instance.copy_of is not None:
         return guest_runs(instance.copy_of)
     if instance.state is DomainState.RUNNING:
-        return Refusal(f"it is {instance.state.value}", "Stop it first (do: stop).")
+        return Refusal(f"it is {instance.state.value}", "Stop it first (do: stop).", of_state=True)
     if _has_a_life(instance):
         return by_state(instance)
     return None if instance.definition is not None else NO_DEFINITION

@@ -15,6 +15,8 @@ class Refusal:
     """The end of a sentence: "Start is not possible: it is paused already"."""
     next_step: str
     """A sentence of its own."""
+    of_state: bool = False
+    """It follows from the state of the domain, which a job may explain: then the job says more than the state."""
 
     @property
     def words(self) -> str:
@@ -48,13 +50,17 @@ BROKEN = Refusal(_REASONS[DomainState.BROKEN], WAYS[DomainState.BROKEN])
 ARRIVING = Refusal(
     "it is arriving in a migration",
     "Wait for the migration to end; if it has ended, discard the copy that it left (do: discard).",
+    of_state=True,
 )
 NO_LEFTOVER = Refusal(
-    "it isn't a copy that a migration left here before it ran", "To end a running guest, force it off (do: destroy)."
+    "it isn't a copy that a migration left here before it ran",
+    "To end a running guest, force it off (do: destroy).",
+    of_state=True,
 )
 LEFT_BEHIND = Refusal(
     "the guest has migrated away: started here as well, it would run twice",
     "Reset the guest on the host where it runs; force off (do: destroy) what is left of it here.",
+    of_state=True,
 )
 NO_DEFINITION = Refusal(
     "it has no definition", "Write one (do: new) before the guest stops; `xl list -l` shows what it runs with."
@@ -80,12 +86,12 @@ _NO_GUEST = {
 
 def not_running(instance: Instance) -> Refusal:
     """The refusal of an action that needs a domain, for an instance without one."""
-    return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state])
+    return Refusal(_REASONS[DomainState.STOPPED], WAYS[instance.state], of_state=True)
 
 
 def by_state(instance: Instance) -> Refusal:
     """The refusal of an action that needs the domain in another state."""
-    return Refusal(_REASONS[instance.state], WAYS[instance.state])
+    return Refusal(_REASONS[instance.state], WAYS[instance.state], of_state=True)
 
 
 def no_guest(role: DomainRole) -> Refusal:
@@ -102,7 +108,9 @@ def has_left(departure: Departure, consequence: str) -> Refusal:
 def guest_runs(ref: DomainRef) -> Refusal:
     """The refusal of an action on another definition of a running guest."""
     return Refusal(
-        f"the guest is already running, as id {ref.domid}", "Stop the running guest first (do: stop), in its own row."
+        f"the guest is already running, as id {ref.domid}",
+        "Stop the running guest first (do: stop), in its own row.",
+        of_state=True,
     )
 
 

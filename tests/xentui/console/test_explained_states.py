@@ -1,0 +1,95 @@
+"""A job explains the state of its guest: no refusal says more of that state, and nothing is advised from it."""
+
+from typing import cast
+
+import pytest
+
+from tests.instances import running
+from tests.xentui.console.driving import Console
+from tests.xentui.console.every_guest import every_guest
+from xentui.command_line.actions import refuse_impossible
+from xentui.console.choice import busy, just_ended, why_not_now
+from xentui.console.commands.command import Command, Scope
+from xentui.console.commands.registry import COMMANDS
+from xentui.fleet.fleet import Fleet
+from xentui.fleet.host import Host
+from xentui.fleet.settings.values import DEFAULTS
+from xentui_driver.jobs.actions import START, STOP, Request
+from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.jobs.orders import record_of
+from xentui_driver.jobs.this_host import simulated_host
+from xentui_driver.model.domain import DomainState
+from xentui_driver.model.errors import CommandFailed, GuestBusy
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.job import Job, Result, Verdict, Who
+
+JOB = Job("7", record_of(STOP, Request(running("web")), simulated_host("dom0a"), Who("root"), 0.0), Verdict.RUNNING)
+
+
+class OneHost:
+    """A fleet in which every guest has the same job."""
+
+    settings = DEFAULTS
+
+    def __init__(self, under_way: Job | None = None, ended: Job | None = None) -> None:
+        self._under_way, self._ended = under_way, ended
+
+    def of(self, _instance: Instance) -> Host:
+        return cast("Host", self)
+
+    def job_on(self, _instance: Instance) -> Job | None:
+        return self._under_way
+
+    def ended_on(self, _instance: Instance) -> Job | None:
+        return self._ended
+
+
+def refusal_of(command: Command, guest: Instance, fleet: OneHost) -> Refusal | None:
+    is_job = command.action is not None
+    return why_not_now(cast("Fleet", fleet), guest, command.why_not, is_job=is_job, changes=command.changes)
+
+
+ON_GUESTS = [each for each in COMMANDS if each.scope in (Scope.CHOSEN, Scope.ROW)]
+
+
+@pytest.mark.parametrize("command", ON_GUESTS, ids=lambda command: command.id)
+def test_a_job_under_way_is_the_reason_and_not_the_state_that_it_explains(command: Command) -> None:
+    for guest in every_guest():
+        alone, found = command.why_not(guest), refusal_of(command, guest, OneHost(under_way=JOB))
+        if command.action is not None or (alone is not None and alone.of_state):
+            assert found == busy(JOB)
+        else:
+            assert found == alone
+
+
+@pytest.mark.parametrize("command", ON_GUESTS, ids=lambda command: command.id)
+def test_a_job_that_has_ended_since_the_reading_forbids_nothing_and_explains_what_the_old_state_forbids(
+    command: Command,
+) -> None:
+    for guest in every_guest():
+        alone, found = command.why_not(guest), refusal_of(command, guest, OneHost(ended=JOB))
+        assert found == (just_ended(JOB) if alone is not None and alone.of_state else alone)
+
+
+@pytest.mark.parametrize("state", DomainState)
+def test_whatever_the_state_forbids_is_known_to_be_from_the_state(state: DomainState) -> None:
+    guest = running("web", state=state)
+    refusals = [refusal for each in ON_GUESTS if (refusal := each.why_not(guest)) is not None]
+    advised = [refusal for refusal in refusals if "do: destroy" in refusal.next_step]
+    assert all(refusal.of_state for refusal in advised)
+
+
+def test_the_command_line_and_the_jobs_name_the_job_too_and_not_the_state() -> None:
+    made = Console()
+    made.define("web", start=True)
+    request = Request(next(each for each in made.hypervisor.snapshot().instances if each.name == "web"))
+    writer = made.jobs.store.create(record_of(STOP, request, made.jobs.workplace.host, made.jobs.who, 0.0))
+    writer.begin()
+    with pytest.raises(GuestBusy):
+        refuse_impossible(made.jobs, START, request)
+    ((_, refused),) = made.jobs.submit(made.jobs.prepare(START, (request,))).refused
+    assert isinstance(refused, GuestBusy)
+    writer.finish(Result(Verdict.CANCELLED, 1.0))
+    writer.close()
+    with pytest.raises(CommandFailed, match="already running"):
+        refuse_impossible(made.jobs, START, request)
