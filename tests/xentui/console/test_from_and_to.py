@@ -55,7 +55,7 @@ def test_what_enter_does_stays_in_view_while_a_size_is_typed() -> None:
         await c.press(*"2g")
         await c.sees("Enter continues, Esc cancels")
         await c.press("backspace", "x")
-        await c.sees("Enter: not before it is possible, Esc cancels")
+        await c.sees("Enter: not possible yet, Esc cancels")
 
     drive(console(), asked("b", scenario))
 

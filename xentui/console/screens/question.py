@@ -28,7 +28,7 @@ WAY_OUT_KEY = "f2"
 _HINT = "Enter continue, Esc cancel"
 _CONTINUES = ("Enter continues, Esc cancels", "Enter: on, Esc", "Enter: on")
 _DOES_IT = ("Enter does it, Esc cancels", "Enter does it, Esc", "Enter does it")
-_NOT_POSSIBLE = ("Enter: not before it is possible, Esc cancels", "Enter: not yet, Esc", "not yet")
+_NOT_POSSIBLE = ("Enter: not possible yet, Esc cancels", "Enter: not possible yet", "not possible yet")
 _AROUND_ANSWER = 11
 """Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
 _AROUND_ANSWER_ON_FEW_LINES = 4
