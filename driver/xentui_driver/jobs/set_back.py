@@ -122,7 +122,9 @@ def left_alone(job: Job, action: Action, instance: Instance) -> str:
     if operation not in _PRESENT or action is not CHANGE_DEFINITION:
         return ""
     what = _INVERSE[operation]
-    return f"Only the definition: {_not_same(instance)}. {what.label} of a running guest is set by hand (do: {what.id})."
+    return (
+        f"Only the definition: {_not_same(instance)}. {what.label} of a running guest is set by hand (do: {what.id})."
+    )
 
 
 def _is_same_domain(job: Job, instance: Instance) -> bool:
