@@ -132,7 +132,11 @@ def test_an_ascii_dialog_is_ascii() -> None:
 def test_a_question_without_letters_says_its_keys_and_another_one_does_when_a_wrong_key_comes() -> None:
     assert "Tab and Enter choose, Esc cancels" in screen_text(UNICODE, "Sure?", [], [], choices=WITHOUT_LETTERS)
     assert "Esc cancels" not in screen_text(UNICODE, "Sure?", [], [])
-    assert "the letters choose, Esc cancels" in screen_text(UNICODE, "Sure?", [], [], "v")
+    lost = screen_text(UNICODE, "Sure?", [], [], "v")
+    assert "v does nothing here; the letters choose, Esc cancels" in lost
+    assert "v does nothing here" not in screen_text(UNICODE, "Sure?", [], [], "v", "left")
+    without = screen_text(UNICODE, "Sure?", [], [], "y", choices=WITHOUT_LETTERS)
+    assert "y does nothing here; Tab and Enter choose, Esc cancels" in without
     anyway = (Choice("no", "Back", "n"), Choice("yes", "Save anyway", danger=True))
     assert "Tab and Enter choose, Esc cancels" in screen_text(UNICODE, "Sure?", [], [], choices=anyway)
     done = (CLOSE, Choice("copy", "Copy lines", "c"))

@@ -223,12 +223,18 @@ class Dialog(ModalScreen[str | None], AnsweredOnce[str | None]):
         if self.takes_text:
             return
         is_lost = event.key not in ARROWS | {"escape"} and not self._has_key(event.key)
-        self.frame.say_keys(is_lost)
+        self.frame.say_keys(self._shown_key(event) if is_lost else "")
         if event.key in _CANCELLING and not self.frame.has_key(event.key):
             self.action_leave()
 
     def _has_key(self, key: str) -> bool:
         return key in _CANCELLING or self.frame.has_key(key)
+
+    def _shown_key(self, event: events.Key) -> str:
+        """As people call it."""
+        if event.character is None or not event.is_printable or event.character.isspace():
+            return event.key.capitalize()
+        return self.frame.symbols.show(event.character)
 
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         if self.frame.may_answer(event.choice_id):

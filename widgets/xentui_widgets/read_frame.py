@@ -52,6 +52,7 @@ class ReadFrame(Vertical):
         border-subtitle-style: bold;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        &.-telling { border-subtitle-color: ansi_yellow; }
         &.-small { padding: 0 1; max-width: 100%; max-height: 100%; }
     }
     """
@@ -63,7 +64,7 @@ class ReadFrame(Vertical):
         self._seen: set[int] = set()
         self._seen_at = Size(0, 0)
         self._is_refused = False
-        self._is_lost = False
+        self._lost = ""
 
     @property
     def has_room(self) -> bool:
@@ -80,10 +81,10 @@ class ReadFrame(Vertical):
         self._is_refused = True
         self._say()
 
-    def say_keys(self, is_lost: bool) -> None:
-        """Say which keys there are, because the operator has pressed another one; not any more with False."""
-        if self._is_lost != is_lost:
-            self._is_lost = is_lost
+    def say_keys(self, lost: str) -> None:
+        """Say which keys there are, because the operator has pressed this other one; not any more with an empty one."""
+        if self._lost != lost:
+            self._lost = lost
             self._say()
 
     @property
@@ -108,7 +109,7 @@ class ReadFrame(Vertical):
 
     def say_again(self) -> None:
         """Say what the keys do now, because that has changed."""
-        self._is_refused = False
+        self._is_refused, self._lost = False, ""
         self._say()
 
     def scroll_lines(self, lines: int) -> None:
@@ -184,6 +185,7 @@ class ReadFrame(Vertical):
             self._is_refused = False
         words = self._words()
         fitting = next((each for each in words if len(each) <= self._edge), words[-1])
+        self.set_class(bool(self._lost) or self._is_refused, "-telling")
         if str(self.border_subtitle or "") != fitting:
             self.border_subtitle = Content(fitting)
 
@@ -195,8 +197,8 @@ class ReadFrame(Vertical):
             return _ENTER_HELD
         if self._is_refused:
             return _UNREAD
-        if self._is_lost:
-            return self.key_words
+        if self._lost:
+            return (*(f"{self._lost} does nothing here; {each}" for each in self.key_words), *self.key_words)
         keys = self.key_words if self.shows_keys else ()
         if not self.max_scroll_y and self.is_read:
             return keys or ("",)

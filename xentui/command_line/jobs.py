@@ -160,7 +160,7 @@ def _set_back(id: str, options: argparse.Namespace, open_host: OpenHost) -> int:
         job = host.jobs.store.job(id)
         instance = best_match(job.record.subject, host.hypervisor.snapshot().instances)
         action, request = set_back(job, instance, host.hypervisor, host.jobs.store.all())
-        if left := left_alone(job, action):
+        if left := left_alone(job, action, request.instance):
             warn([left])
         be_sure(options, host, action, request)
         outcome = performed(host, action, request)

@@ -21,6 +21,7 @@ from xentui_driver.jobs.actions.action import is_dom0, subject_of
 from xentui_driver.model.job import JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
+from xentui_widgets import units
 from xentui_widgets.event_log import GuestOn
 from xentui_widgets.symbols import Symbols
 
@@ -278,7 +279,10 @@ class ViewActions(GatedApp):
             which = "shortest" if interval_s == INTERVALS_S[0] else "longest"
             self.answer("", f"{interval_s:g} s is the {which} interval.", "information")
             return
+        did, other = ("slower", "faster") if interval_s > self.pollers.interval_s else ("faster", "slower")
         self.pollers.set_interval(interval_s)
+        way_back = f" ({key} is {other})" if (key := self.keys.shown(other)) else ""
+        self._say(f"{units.interval_words(interval_s).capitalize()}: {did}{way_back}.")
         self.overview.show_host()
 
     def action_freeze(self) -> None:

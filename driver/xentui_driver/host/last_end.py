@@ -2,19 +2,19 @@
 
 from xentui_driver.host.crash_traces import CrashTraces, crash_traces
 from xentui_driver.host.ended import CODES
-from xentui_driver.model.dataclass import dataclass
+from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.monitor_log import FOLDER, MonitorLog, read_monitor_log
 from xentui_driver.toolstack.xl import Xl
 
-_CRASH, _WATCHDOG = 3, 4
+_SUSPEND, _CRASH, _WATCHDOG = 2, 3, 4
 _CRASHES = (_CRASH, _WATCHDOG)
 _WHY = {
     0: "it powered off, by itself or because it was asked to",
     1: "it rebooted, by itself or because it was asked to",
-    2: "it was suspended, to a file or to another host",
+    _SUSPEND: "it was suspended: saved to a file, or moved to another host",
     _CRASH: "it crashed: its kernel panicked, or Xen ended it for a fault",
     _WATCHDOG: "it crashed: its watchdog ended it",
     5: "it asked for a soft reset",
@@ -41,7 +41,13 @@ def last_end(xl: Xl, instance: Instance) -> LastEnd | None:
     if domain is None:
         log = read_monitor_log(xl, instance.name)
         ended = log.last_end
-        return None if ended is None else _end(xl, instance.name, ended.code, _changed_s(xl, log), log.path)
+        if ended is None:
+            return None
+        end = _end(xl, instance.name, ended.code, _changed_s(xl, log), log.path)
+        departure = instance.departure
+        if ended.code == _SUSPEND and departure is not None and departure.domid == ended.domid:
+            return replace(end, words=f"it has {departure.words}")  # the log has the same words for both
+        return end
     if domain.state not in CODES:
         return None
     log = read_monitor_log(xl, domain.name, domain.domid)

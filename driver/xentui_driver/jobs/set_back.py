@@ -40,7 +40,6 @@ _INVERSE: Mapping[str, Action] = {
 """What takes back an operation, by the id of that one."""
 _DEFINITIONS = frozenset({CHANGE_DEFINITION.id, EDIT_DEFINITION.id})
 _NOTHING = "Nothing was done."
-_ANOTHER = "the guest has been started again, or has ended"
 
 
 def jobs_set_back(jobs: Iterable[Job]) -> Mapping[JobKey, Job]:
@@ -101,7 +100,7 @@ def set_back(job: Job, instance: Instance | None, host: Hypervisor, jobs: Iterab
     settings = _settings(job).settings or None
     is_apart = operation in _PRESENT and not _is_same_domain(job, instance)
     if is_apart and settings is None:
-        raise _changed(job, _ANOTHER)
+        raise _changed(job, _not_same(instance))
     action = CHANGE_DEFINITION if is_apart else _INVERSE[operation]
     _require_same(job, instance, host)
     if (refusal := action.why_not(instance)) is not None:
@@ -117,17 +116,24 @@ def set_back(job: Job, instance: Instance | None, host: Hypervisor, jobs: Iterab
     return action, Request(instance, value, in_definition=in_definition, changes=settings, sets_back=job.id)
 
 
-def left_alone(job: Job, action: Action) -> str:
+def left_alone(job: Job, action: Action, instance: Instance) -> str:
     """What isn't set back where only the definition is, and how it can be; empty where all is."""
     operation = job.record.operation
     if operation not in _PRESENT or action is not CHANGE_DEFINITION:
         return ""
     what = _INVERSE[operation]
-    return f"Only the definition: {_ANOTHER}. {what.label} of a running guest is set by hand (do: {what.id})."
+    return (
+        f"Only the definition: {_not_same(instance)}. {what.label} of a running guest is set by hand (do: {what.id})."
+    )
 
 
 def _is_same_domain(job: Job, instance: Instance) -> bool:
     return instance.ref is not None and instance.domid == job.record.subject.domid
+
+
+def _not_same(instance: Instance) -> str:
+    """Why the guest isn't the domain that the job was about."""
+    return "the guest has ended" if instance.ref is None else "the guest has been started again"
 
 
 def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:

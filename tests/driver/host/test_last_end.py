@@ -5,9 +5,12 @@ import pytest
 from tests.driver.rebooting_guest import ends, row_of
 from tests.driver.simulated_host import SimulatedHostWithDriver
 from xentui_driver.host.last_end import LastEnd
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.departure import Departure
 from xentui_driver.simulator.settings import REASON_CRASH, REASON_POWEROFF
 
 LOG = "/var/log/xen/xl-web.log"
+SUSPENDED = "Waiting for domain web (domid 1) to die [pid 183]\nDomain 1 has shut down, reason code 2 0x2\n"
 
 
 def ended(reason: int, on_crash: str = "preserve") -> SimulatedHostWithDriver:
@@ -50,6 +53,27 @@ def test_without_a_log_the_reason_is_known_and_the_time_is_not() -> None:
     end = last_end(host)
     assert end is not None
     assert (end.words.startswith("it crashed"), end.ended_s, end.path) == (True, None, "")
+
+
+@pytest.mark.parametrize(
+    ("host_name", "path", "words"),
+    [("dom0b", "", "it has moved to dom0b"), ("", "/srv/web.save", "it has been saved to /srv/web.save")],
+)
+def test_a_guest_that_was_suspended_says_where_it_went_where_that_is_known(
+    host_name: str, path: str, words: str
+) -> None:
+    host = SimulatedHostWithDriver()
+    host.define("web")
+    host.xen.write_file("dom0a", LOG, SUSPENDED)
+    gone = row_of(host.driver.snapshot())
+    unknown = host.driver.last_end_of(gone)
+    assert unknown is not None
+    assert unknown.words == "it was suspended: saved to a file, or moved to another host"
+    left = Departure("", "web", 1, "dom0a", host_name, 0.0, is_certain=True, path=path)
+    for domid, said in ((1, words), (2, unknown.words)):
+        end = host.driver.last_end_of(replace(gone, departure=replace(left, domid=domid)))
+        assert end is not None
+        assert end.words == said
 
 
 def write(host: SimulatedHostWithDriver, path: str) -> None:

@@ -49,5 +49,5 @@ def test_the_vcpus_are_named_exactly_if_they_differ(vcpus: int | None, running_v
 
 def test_a_change_of_the_definition_of_a_running_guest_says_that_a_reboot_is_not_enough() -> None:
     for action in (CHANGE_DEFINITION, EDIT_DEFINITION):
-        assert "A reboot is no start" in action.consequence_of([Request(guest(definition()))])
+        assert "A reboot doesn't read the definition" in action.consequence_of([Request(guest(definition()))])
         assert "reboot" not in action.consequence_of([Request(TEST)])

@@ -346,6 +346,10 @@ def test_the_shortest_and_the_longest_interval_say_so_once() -> None:
         await c.sees("0.5 s is the shortest interval.")
         await c.press(*["plus"] * 9)
         await c.sees("60 s is the longest interval.")
+        await c.press("minus")
+        await c.sees("Every 30 s: faster (+ is slower).")
+        await c.press("plus")
+        await c.sees("Every 60 s: slower (- is faster).")
 
     drive(console("web-01"), scenario, shows_toasts=True)
 

@@ -55,7 +55,7 @@ def test_what_enter_does_stays_in_view_while_a_size_is_typed() -> None:
         await c.press(*"2g")
         await c.sees("Enter continues, Esc cancels")
         await c.press("backspace", "x")
-        await c.sees("Enter: not before it is possible, Esc cancels")
+        await c.sees("Enter: not possible yet, Esc cancels")
 
     drive(console(), asked("b", scenario))
 
@@ -85,7 +85,7 @@ def test_what_is_too_little_or_nothing_is_refused_while_it_is_typed(text: str) -
         await c.type(text)
         await c.sees("a number and a unit" if text.startswith("-1") else "The guest needs at least 4 MiB.")
         await c.press("enter")
-        await c.sees("New target:")
+        await c.sees("New target (MiB):")
         assert c.jobs.all == ()
 
     drive(console(), asked("b", scenario))
@@ -133,7 +133,7 @@ def test_what_the_host_does_not_have_at_all_is_refused_with_the_numbers_and_no_w
         await says(c, "No guest can start with more than the host has: 32.0 GiB in all, 24.7 GiB free.")
         assert "F2" not in c.screen_text()
         await c.press("f2")
-        await c.sees("New target:")
+        await c.sees("New target (MiB):")
 
     drive(console(), asked("b", scenario), size=(120, 30))
 
@@ -208,7 +208,7 @@ def test_without_a_definition_no_way_out_is_offered() -> None:
         await c.type("12g")
         await says(c, "for the next start either:")
         await c.press("f2")
-        await c.sees("New target:")
+        await c.sees("New target (MiB):")
 
     drive(made, asked("b", scenario))
 
@@ -220,7 +220,7 @@ def test_f2_does_nothing_where_no_way_out_is_offered() -> None:
         await c.press("backspace")
         await c.until(lambda: "F2" not in c.screen_text())
         await c.press("f2")
-        await c.sees("New target:")
+        await c.sees("New target (MiB):")
 
     drive(console(), asked("b", scenario))
 
@@ -272,7 +272,7 @@ def test_the_answer_and_what_it_means_are_in_view_with_the_name(size: tuple[int,
         await c.sees("4.0 -> 2.0 GiB")
         text = c.screen_text()
         assert "Memory of web (id 1)" in text
-        assert "New target: 2g" in text
+        assert "New target (MiB): 2g" in text
         assert "mem-set 1 2097152k" in " ".join(text.split())
 
     drive(console(), asked("b", scenario, wait_for="8.0 GiB"), size=size)

@@ -192,7 +192,7 @@ def test_a_guest_that_has_crashed_does_not_run_as_defined_and_says_when_and_why_
         assert "It runs as" not in c.screen_text()
         await c.press("1")
         await c.sees("it crashed: its kernel panicked, or Xen ended it for a fault")
-        await c.sees("by /var/log/xen/xl-web.log")
+        await c.sees("according to /var/log/xen/xl-web.log")
         assert re.search(r"ended   20\d\d-\d\d-\d\d \d\d:\d\d:\d\d: it crashed", c.screen_text())
 
     drive(made, scenario, size=(120, 40))

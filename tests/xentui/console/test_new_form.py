@@ -172,7 +172,7 @@ def test_a_disk_that_the_host_lacks_comes_with_the_line_that_makes_it() -> None:
     disk = "/var/lib/xen/images/new.qcow2,qcow2,xvda,rw"
 
     async def scenario(c: Console) -> None:
-        await fill(c, "web-05", "1g", "", "2", "/boot/vmlinuz", "", "", "", disk, "/dev/vg0/data", "", NETWORK)
+        await fill(c, "web-05", "1g", "", "2", "/boot/other", "", "", "", disk, "/dev/vg0/data", "", NETWORK)
         await c.sees("To make the missing disks, of the size that you want")
         await c.sees("qemu-img create -f qcow2 /var/lib/xen/images/new.qcow2 20G")
         await c.sees("lvcreate --size 20G --name data vg0")
@@ -183,6 +183,7 @@ def test_a_disk_that_the_host_lacks_comes_with_the_line_that_makes_it() -> None:
         await c.press("tab", "enter")
         await c.sees("web-05 is saved")
         await c.sees("lvcreate --size 20G --name data vg0")
+        await c.sees("! kernel: this host has no /boot/other")
 
     drive(console(), scenario, size=(120, 40))
 

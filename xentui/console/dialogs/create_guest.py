@@ -215,14 +215,14 @@ class CreateGuest:
         except XenError as error:
             self._refuse_all(screen, guest, error)
             return
-        words, commands = screen.first_do(guest)
+        lacks, (words, commands) = screen.host_lacks, screen.first_do(guest)
         screen.dismiss()
         app.came_by_itself()
         app.go_to(instance.row_key)
         if start:
             self._request_action.submit(START_ACTION, [Request(instance)], begun=self._started)
         elif commands:
-            dialog = self._first_do(guest, words, commands)
+            dialog = self._first_do(guest, lacks, words, commands)
             self._stage.app.push_unasked(dialog, partial(self._after_saved, guest, commands))
 
     def _refuse_all(self, screen: NewScreen, guest: Draft, error: XenError) -> None:
@@ -232,11 +232,12 @@ class CreateGuest:
         more = [self._words(f"  {line}") for line in (error.state_now, self._stage.advice(error.next_step)) if line]
         screen.show_verdict([self._words(f"X {error.summary}", "bold ansi_red"), *more])
 
-    def _first_do(self, guest: Draft, words: str, commands: Sequence[str]) -> Dialog:
-        """The lines once more, for the form is gone."""
+    def _first_do(self, guest: Draft, lacks: Sequence[str], words: str, commands: Sequence[str]) -> Dialog:
+        """What the host lacks and the lines once more, for the form is gone."""
+        warnings = [self._words(f"{self._stage.symbols.flag} {each}", "bold ansi_yellow") for each in lacks]
         frame = DialogFrame(
             f"{self._stage.names.on(self._host.name, guest.name)} is saved",
-            [words],
+            [*warnings, *([""] if lacks else []), words],
             (CLOSE, Choice(COPY, "Copy lines", "c", only_shows=True)),
             steps=[f"{self._stage.symbols.prompt} {line}" for line in commands],
             symbols=self._stage.symbols,

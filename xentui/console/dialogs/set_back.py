@@ -29,7 +29,7 @@ class SetBack:
         if found is None:
             return
         action, request = found
-        left = self._stage.advice(left_alone(job, action))
+        left = self._stage.advice(left_alone(job, action, request.instance))
         words = (
             f"Sets back job {job.id}, {job.record.title}.",
             *_change(action, job, request),

@@ -89,7 +89,9 @@ def _end(end: LastEnd | None, paper: Paper) -> Iterator[Line]:
         return
     when = "" if end.ended_s is None else time.strftime("%Y-%m-%d %H:%M:%S: ", time.localtime(end.ended_s))
     yield from paper.fact("ended", f"{when}{end.words}")
-    yield from paper.fact("", f"by {end.path}" if end.path else "when isn't known: no monitor has noted it", "dim")
+    yield from paper.fact(
+        "", f"according to {end.path}" if end.path else "when isn't known: no monitor has noted it", "dim"
+    )
 
 
 def _identity(instance: Instance, paper: Paper) -> Iterator[Line]:

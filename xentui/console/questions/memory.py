@@ -9,6 +9,7 @@ from xentui.console.questions.host_limits import above_host, never_so_much_memor
 from xentui.console.questions.in_definition import over_maximum
 from xentui.console.questions.memory_picture import Drawn, one_guest
 from xentui.console.screens.meaning import Meaning
+from xentui.console.screens.memory_lens import UNITS
 from xentui.console.screens.question import Known, Question
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions import Action
@@ -38,11 +39,12 @@ def maximum_asking(
     question = Question[int](
         f"Maximum memory of {names.instance(instance)}",
         unread.picture,
-        "New maximum:",
+        "New maximum (MiB):",
         parse=unread.parse,
         meaning=unread.meaning,
         symbols=names.symbols,
         example="2g, 512m, +4g, -2g, or 50% of the maximum",
+        hint=f"{UNITS} Enter continue, Esc cancel",
     )
 
     def load() -> Known[int]:

@@ -17,7 +17,8 @@ from xentui_widgets.symbols import Symbols
 _LARGE_STEP = 4
 _WIDTH, _AROUND, _LEAST_ROOM = 76, 6, 34
 """Cells of the frame, those around its text, and what is there on the smallest screen."""
-_HINT = "Left Right change it, PgUp PgDn by more. Enter continue, Esc cancel"
+UNITS = "A number alone is MiB; 2g works too."
+_HINT = f"{UNITS} Left Right change it, PgUp PgDn by more. Enter continue, Esc cancel"
 _HINT_SEVERAL = f"Up Down choose the guest. {_HINT}"
 
 
@@ -83,7 +84,7 @@ class MemoryLens(Question[Any]):
         super().__init__(
             title,
             sizes.picture(_LEAST_ROOM),
-            "New target:",
+            "New target (MiB):",
             parse=sizes.parse,
             meaning=sizes.meaning,
             symbols=symbols,

@@ -168,6 +168,11 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._host_problems, self._disk_commands = problems, disk_commands
         self._show()
 
+    @property
+    def host_lacks(self) -> tuple[str, ...]:
+        """What speaks against it on the host, each with the label of its field."""
+        return tuple(f"{self.label_of(key)}: {words}" for key, words in self._host_problems.items())
+
     def first_do(self, guest: Draft) -> tuple[str, Sequence[str]]:
         """Lines for a shell of the host before its first start, and the words above them; none where none are known."""
         return (FIRST_DO, guest.commands) if guest.commands else (MAKE_DISKS, self._disk_commands)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from xentui.console.screens.meaning import Meaning, NotPossible, WayOut
 from xentui.console.screens.offers import Offers
@@ -25,10 +26,11 @@ from xentui_widgets.text_field import TextField
 Value = TypeVar("Value")
 
 WAY_OUT_KEY = "f2"
+_REPLACES = "Typing replaces it; End keeps it."
 _HINT = "Enter continue, Esc cancel"
 _CONTINUES = ("Enter continues, Esc cancels", "Enter: on, Esc", "Enter: on")
 _DOES_IT = ("Enter does it, Esc cancels", "Enter does it, Esc", "Enter does it")
-_NOT_POSSIBLE = ("Enter: not before it is possible, Esc cancels", "Enter: not yet, Esc", "not yet")
+_NOT_POSSIBLE = ("Enter: not possible yet, Esc cancels", "Enter: not possible yet", "not possible yet")
 _AROUND_ANSWER = 11
 """Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
 _AROUND_ANSWER_ON_FEW_LINES = 4
@@ -97,11 +99,14 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._label = Static(Content(symbols.show(label)), classes="label")
         self._input = TextField(value, placeholder=symbols.show(example_words(example)))
         self._answer = Static(hint, markup=False)
+        self._replaces = Static(_REPLACES, classes="replaces", markup=False)
+        self._replaces.display = bool(value)
         self._offered = Static("", classes="offers", markup=False)
 
     def on_mount(self) -> None:
         self._limit_answer()
         self._show_offers()
+        self.watch(self._input, "selection", self._say_whether_it_is_replaced, init=False)
         self.set_focus(self._input, scroll_visible=False)  # what is asked is read from its beginning
 
     def on_resize(self) -> None:
@@ -130,6 +135,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
                 with Horizontal():
                     yield self._label
                     yield self._input
+                yield self._replaces
                 yield self._answer
                 yield self._offered
 
@@ -203,10 +209,16 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._answer.remove_class("wrong")
         self._frame.say_enter(())
 
+    def _say_whether_it_is_replaced(self, selection: Selection) -> None:
+        """Only as long as all of it is selected."""
+        length = len(self._input.value)
+        self._replaces.display = length > 0 and {selection.start, selection.end} == {0, length}
+        self._limit_answer()
+
     def _limit_answer(self) -> None:
         height = self.app.size.height
         around = _AROUND_ANSWER_ON_FEW_LINES if height < FEW_LINES else _AROUND_ANSWER
-        self._answer.styles.max_height = max(1, height - around - self._has_offers)
+        self._answer.styles.max_height = max(1, height - around - self._has_offers - self._replaces.display)
 
     @property
     def _has_offers(self) -> bool:

@@ -21,6 +21,7 @@ class QuestionFrame(ReadFrame):
         & .label { width: auto; max-width: 50%; margin-right: 1; }
         & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; text-style: underline; }
         & .wrong { color: $warning; }
+        & .replaces { color: $secondary; }
         & .offers { color: $secondary; }
         & Input > .input--selection { color: $foreground; background: $background; text-style: reverse; }
     }

@@ -189,7 +189,7 @@ END_SIGNS: tuple[Sign, ...] = (
         Place.CONSOLE,
         lazy_pattern(r"Kernel panic - not syncing: (.+)"),
         "Its own kernel panicked: {0}",
-        "Look at the lines before the panic: they name the driver or the hardware. A newer kernel may have it mended.",
+        "Look at the lines before the panic: they name the driver or the hardware. A newer kernel may have a fix.",
         "Linux, kernel/panic.c",
     ),
     Sign(

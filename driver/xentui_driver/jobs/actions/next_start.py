@@ -1,4 +1,4 @@
-"""What waits in a definition for the guest's next start, and that a reboot is none.
+"""What waits in a definition for the guest's next start, and that a reboot reads none of it.
 
 `xl` builds a guest that reboots from the configuration that it keeps of the domain (libxl-json), and reads no file
 again: reload_domain_config, tools/xl/xl_vmcontrol.c.
@@ -11,7 +11,7 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain
 from xentui_driver.model.units import MIB_KIB
 
-NO_START = "A reboot is no start: stop the guest, then start it."
+NO_START = "A reboot doesn't read the definition: stop the guest, then start it."
 
 _NEAR_KIB = 32 * MIB_KIB
 """A guest holds a little less or more than it was built with, without anybody having asked for it."""
