@@ -66,7 +66,8 @@ def is_held_and_comes_back(host: LabHost, site_packages: str) -> None:
     with console_on(host, site_packages, "--interval", "5") as screen:
         alone(screen)
         screen.press("c")
-        screen.sees(f"The console of web (id {before}) is in use by root on pts/")
+        screen.sees(f"The console of web (id {before}) is in use by root on pts/", "[ Close ]")
+        screen.press_while("Escape", "[ Close ]")
         host.run(("pkill", "-f", f"^[^ ]*xenconsole {before} "))
         screen.press_until("c", "ctrl+] detaches")
         screen.press("Enter")

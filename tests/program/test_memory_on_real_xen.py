@@ -61,8 +61,7 @@ def test_the_lens_says_of_a_real_balloon_that_it_is_stuck(empty_host: LabHost, i
         screen.until(lambda text: re.search(r"continue:[\s│]+web ", text) is not None, "the name is typed")
         screen.press("Enter")  # goes on to the choices
         screen.sees("Type web to continue")
-        screen.press("Enter")  # in a burst of its own: a second Enter in one read isn't taken
-        screen.sees("~ resizing")
+        screen.press_until("Enter", "~ resizing")
         screen.press("b")
         screen.until(
             lambda text: re.search(r"stuck \d+ s at \d+ MiB: the guest can't free more", text) is not None, "stuck"

@@ -61,18 +61,25 @@ class TmuxTerminal:
 
     def press_until(self, key: str, text: str) -> str:
         """Press it again where it was too soon, until the screen shows that."""
+        return self._press(key, lambda screen: reads(screen, text), f"{key}: {text}")
+
+    def press_while(self, key: str, text: str) -> str:
+        """Press it again where it was too soon, as long as the screen shows that."""
+        return self._press(key, lambda screen: not reads(screen, text), f"{key}, and no longer: {text}")
+
+    def _press(self, key: str, is_done: Callable[[str], bool], what: str) -> str:
         pressed_s = -_AGAIN_S
 
-        def shows(screen: str) -> bool:
+        def is_so(screen: str) -> bool:
             nonlocal pressed_s
-            if reads(screen, text):
+            if is_done(screen):
                 return True
             if time.monotonic() - pressed_s >= _AGAIN_S:
                 self.press(key)
                 pressed_s = time.monotonic()
             return False
 
-        return self.until(shows, f"{key}: {text}")
+        return self.until(is_so, what)
 
     def type(self, text: str) -> None:
         self._command("send-keys", "-l", text)
