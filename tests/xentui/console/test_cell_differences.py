@@ -130,6 +130,20 @@ def test_what_is_beyond_the_edges_is_not_sent() -> None:
     assert sent(differences, f"\x1b[1;{COLUMNS}Hab\x1b[1;2H").count("b") == 0
 
 
+@given(larger=frames(COLUMNS + 9, LINES + 2), fitting=frames(COLUMNS, LINES))
+def test_frames_of_a_larger_screen_do_no_harm_to_those_that_fit(larger: list[str], fitting: list[str]) -> None:
+    """A terminal is made smaller, and the program draws on for the old size until it knows."""
+    differences, usual, ours = CellDifferences(COLUMNS, LINES), Terminal(COLUMNS, LINES), Terminal(COLUMNS, LINES)
+    for frame in larger:
+        ours.take(sent(differences, frame))
+    differences.repaint()
+    for frame in fitting:
+        usual.take(frame)
+        ours.take(sent(differences, frame))
+        assert ours.cells == usual.cells
+        assert ours.cursor == usual.cursor
+
+
 @pytest.mark.parametrize(("column", "shown"), [(1, "a 界"), (2, " a界"), (3, "世a ")])
 def test_a_half_of_a_wide_character_that_is_left_becomes_blank(column: int, shown: str) -> None:
     differences, terminal = filled("世界"), Terminal(COLUMNS, LINES)

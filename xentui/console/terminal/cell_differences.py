@@ -166,9 +166,14 @@ class CellDifferences:
         self._pen_there, self._cursor_there, self._has_strayed = self._pen, None, True
 
     def _write(self, text: str) -> None:
-        """Into the picture of what is wanted; what is beyond the edges isn't shown by the terminal either."""
+        """Into the picture of what is wanted; what is beyond the edges isn't shown by the terminal either.
+
+        It comes from a screen that is being made smaller.
+        """
         line, column = self._cursor
-        row = self._wanted[line] if line < self.lines else _Row(self.columns)
+        if not self._is_within(self._cursor):
+            return
+        row = self._wanted[line]
         end = row.put(column, text, self._pen)
         self._cursor = Place(line, end)
         begin, end = row.without_halves(column, end)
@@ -180,8 +185,7 @@ class CellDifferences:
     def _bring_up(self) -> None:
         """Send the cells that look different, and the cursor to its place."""
         for line in sorted(self._touched):
-            if line < self.lines:
-                self._bring_up_line(line, *self._touched[line])
+            self._bring_up_line(line, *self._touched[line])
         self._touched.clear()
         self._select(PLAIN)
         if self._has_strayed or self._cursor != self._cursor_left:
@@ -254,7 +258,10 @@ class CellDifferences:
         self._has_strayed = True
         if self._cursor_there != to:
             self._out.append(moving(self._cursor_there, to))
-            self._cursor_there = to
+            self._cursor_there = to if self._is_within(to) else None  # it stops at the edge
+
+    def _is_within(self, place: Place) -> bool:
+        return place.line < self.lines and place.column < self.columns
 
 
 def moving(now: Place | None, to: Place) -> str:
