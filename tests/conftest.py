@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import quiet
+from tests import at_once, quiet
 from tests.contract.cells import print_table
 from tests.faults.figures import print_total
 from tests.figures import print_lines
@@ -71,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     quiet.install()
+    at_once.install(config)
     # How fast an example is made says nothing here: other tests keep the machine busy.
     busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     # What decides whether a change lands says the same of the same change; `make test-search` looks further.
