@@ -7,7 +7,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 JOBS ?= auto
 ON_TWO_HOSTS := -n 2 --dist load --maxschedchunk 1 --durations 20
 
-.PHONY: run dist test test-search test-faults check format test-xen test-xen-all bench screenshot clean
+.PHONY: run dist test test-search test-faults test-faults-all check format test-xen test-xen-all bench screenshot clean
 .DEFAULT_GOAL := run
 
 $(STAMP): pyproject.toml
@@ -34,7 +34,10 @@ test-search: $(DEV_STAMP)  ## the property tests on examples that differ at each
 	for round in 1 2 3; do $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --hypothesis-profile search \
 	    -m "hypothesis and not faults and not lab" tests || exit; done
 
-test-faults: $(DEV_STAMP)  ## consoles killed at every step, and the audit of thousands of operations
+test-faults: $(DEV_STAMP)  ## consoles killed at every step, bursts of keys, the audit of hundreds of operations
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "faults and not faults_long" tests
+
+test-faults-all: $(DEV_STAMP)  ## that and all else of it: each kind killed in each way, 10,000 bursts, 2,000 operations
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m faults tests
 
 check: $(DEV_STAMP)  ## format, lint, import contracts, types

@@ -17,9 +17,10 @@ from xentui_driver.jobs.actions import OPERATIONS
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.model.job import Job, Verdict
 
+FEW = 60
+OF_EACH_CHANGE = 500
 OPERATIONS_OF_A_RUN = int(os.environ.get("XENTUI_AUDIT_RUN_OPERATIONS", "2000"))
 """Each guest of a set counts; it takes about five minutes on two cores that others use too."""
-FEW = 60
 WITH_KILLS = 200
 KILLS = 5
 SPEED = 50.0
@@ -98,11 +99,14 @@ def test_the_audit_accounts_for_every_command_of_a_short_run_of_two_consoles(
     assert [words for words, cooked in wrong(books) if not list(problems(cooked))] == []
 
 
+@pytest.mark.parametrize(
+    "operations", [OF_EACH_CHANGE, pytest.param(OPERATIONS_OF_A_RUN, marks=pytest.mark.faults_long)]
+)
 def test_the_audit_accounts_for_every_command_of_a_long_run_of_two_consoles(
-    consoles: Consoles, record_property: Callable[[str, object], None]
+    operations: int, consoles: Consoles, record_property: Callable[[str, object], None]
 ) -> None:
-    consoles.run(OPERATIONS_OF_A_RUN)
-    assert len(balanced(consoles, record_property).entries) == OPERATIONS_OF_A_RUN
+    consoles.run(operations)
+    assert len(balanced(consoles, record_property).entries) == operations
 
 
 def test_the_audit_accounts_for_every_command_when_consoles_are_killed(
