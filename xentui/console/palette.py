@@ -157,5 +157,7 @@ class Palette(ModalScreen[Command | None], AnsweredOnce[Command | None]):
         words = does if refusal is None else f"not possible: {in_keys(refusal.words, self._keys)}"
         is_out_of_sight = bool(self._of_page) and command not in self._of_page
         target = self._choice.words_for(command, is_out_of_sight=is_out_of_sight)
+        if not target and refusal is not None:
+            target = ", ".join(each.name for each in self._choice.targets_of(command)[:1])
         words = f"{target}: {words}" if target else words
         return Entry(command, "" if is_out_of_sight else self._keys.shown(command.id), words, refusal is None)

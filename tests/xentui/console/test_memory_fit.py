@@ -70,6 +70,7 @@ def test_the_form_says_it_while_it_is_typed_and_asks_before_a_start_that_does_no
         await c.until(lambda: isinstance(c.app.screen, NewScreen), "the form")
         await c.type("web")
         await c.press("down")
+        assert "Its start needs" not in c.screen_text()
         await c.type("2g")
         await c.sees("- Its start needs 2.0 GiB, host free 12.7 -> 10.7 GiB.")
         for _ in range(3):

@@ -115,7 +115,7 @@ def test_what_cannot_be_done_says_why_when_it_is_looked_for() -> None:
         await c.sees("WHAT IT DOES")
         assert "not possible" not in c.screen_text()
         await c.type("unpause")
-        await c.sees("not possible: ")
+        await c.sees("web: not possible: ")
 
     drive(console(), scenario, (80, 24))
 

@@ -54,7 +54,7 @@ EDIT = Command(
 COPY = Command("copy", "Copy", "copy name, UUID, definition or last command", Scope.ROW)
 NEW = Command("new", "New", "make a new guest, from scratch or as a copy", Scope.HOST, changes=True)
 MARK = Command("mark", "Mark", "mark the guest: actions apply to all marked", Scope.ROW)
-MARK_ALL = Command("mark_all", "Mark all", "mark all guests that are shown; never Domain-0")
+MARK_ALL = Command("mark_all", "Mark all", "mark all shown guests; actions then mean all")
 UNMARK = Command("unmark", "Unmark", "clear all marks")
 FILTER = Command("filter", "Filter", "show only matching guests: web mem>4g !test")
 PROBLEMS = Command("problems", "Problems", "show only guests that need attention")

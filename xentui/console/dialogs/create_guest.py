@@ -111,6 +111,8 @@ class CreateGuest:
 
     def _fit(self, guest: Draft) -> MemoryFit | None:
         """Whether its start would find enough memory; None while its memory isn't known: all else may be missing."""
+        if "memory" in guest.problems:
+            return None
         need_kib = text_memory_kib(guest.preview(), guest.name)
         return self._stage.fleet.states[self._host.name].memory_fit(need_kib)
 

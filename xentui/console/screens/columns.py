@@ -72,7 +72,7 @@ def _shown(offered: OfferedColumn) -> Cell:
         return Cell("always")
     if not offered.is_shown:
         return Cell("no", "dim")
-    return Cell("yes", "running") if offered.has_room else Cell("yes, no room", "paused")
+    return Cell("yes", "running") if offered.has_room else Cell("no room", "paused")
 
 
 def _yields(offered: OfferedColumn) -> Cell:
