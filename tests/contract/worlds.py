@@ -43,10 +43,12 @@ BOOT_S = 240.0
 """A simulated guest is up by then."""
 LINUX = GuestBehaviour(boot_s=2.0, balloon_floor_kib=BALLOON_FLOOR_MIB * 1024, onlines_vcpus=False)
 """The lab's guest has no udev: a new CPU is registered and waits to be brought online."""
+CARRIER_CPUS = 0.25
 CARRIER = replace(
     LINUX,
-    writes_bytes=traffic.WRITTEN_BYTES,
-    sends_bytes=traffic.SENT_BYTES,
+    busy_cpus=CARRIER_CPUS,
+    writes_mib_per_cpu_s=traffic.EACH_SECOND_MIB / CARRIER_CPUS,
+    sends_mib_per_cpu_s=traffic.EACH_SECOND_MIB / CARRIER_CPUS,
     disk_mib_per_cpu_s=0.0,
     network_mib_per_cpu_s=0.0,
 )

@@ -1,4 +1,4 @@
-"""A Linux guest that writes and sends a known number of bytes as soon as it has booted, and then rests."""
+"""A Linux guest that writes and sends a known number of bytes each second, as soon as it has booted."""
 
 import lzma
 
@@ -11,9 +11,11 @@ from tests.waiting import until
 INITRAMFS = f"{LAB_FOLDER}/traffic.initramfs"
 DISK = f"{LAB_FOLDER}/traffic.img"
 DISK_BYTES = 16 << 20
-WRITTEN_BYTES = 8 << 20
-SENT_BYTES = 2 << 20
-BLOCK_BYTES = 64 << 10
+EACH_SECOND_MIB = 1
+EACH_SECOND_BYTES = EACH_SECOND_MIB << 20
+_BLOCK_BYTES = 64 << 10
+_BLOCKS = EACH_SECOND_BYTES // _BLOCK_BYTES
+_PLACES = DISK_BYTES // EACH_SECOND_BYTES
 
 BRIDGE = "trafficbr"
 _HERE, _GUEST, _PORT = "10.99.0.1", "10.99.0.2", 5099
@@ -28,9 +30,15 @@ _RC = f"""\
 for module in /modules/*; do /bin/busybox insmod "$module"; done
 until [ -b /dev/xvda ] && [ -d /sys/class/net/eth0 ]; do /bin/busybox sleep 0.2; done
 /bin/busybox ifconfig eth0 {_GUEST} netmask 255.255.255.0 up
-/bin/busybox dd if=/dev/zero of=/dev/xvda bs={BLOCK_BYTES} count={WRITTEN_BYTES // BLOCK_BYTES} oflag=direct
 until /bin/busybox ping -c 1 -W 2 {_HERE}; do /bin/busybox sleep 0.2; done
-/bin/busybox dd if=/dev/zero bs={BLOCK_BYTES} count={SENT_BYTES // BLOCK_BYTES} | /bin/busybox nc {_HERE} {_PORT}
+begun=$(/bin/busybox date +%s) number=0
+while :; do
+    place=$((number % {_PLACES} * {_BLOCKS}))
+    /bin/busybox dd if=/dev/zero of=/dev/xvda bs={_BLOCK_BYTES} count={_BLOCKS} seek=$place oflag=direct
+    /bin/busybox dd if=/dev/zero bs={_BLOCK_BYTES} count={_BLOCKS}
+    number=$((number + 1))
+    until [ $(($(/bin/busybox date +%s) - begun)) -ge $number ]; do /bin/busybox sleep 0.05; done
+done | /bin/busybox nc {_HERE} {_PORT}
 """
 _LISTENER = f"""\
 import socket

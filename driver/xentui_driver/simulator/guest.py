@@ -24,10 +24,10 @@ class GuestBehaviour:
     """What its busiest disk carries each way, for each second of CPU time that it uses; others carry a share of it."""
     network_mib_per_cpu_s: float = 3.0
     """The same of its interfaces."""
-    writes_bytes: int = 0
-    """What it writes to its first disk as soon as it is up, at once."""
-    sends_bytes: int = 0
-    """What it sends by its first interface then."""
+    writes_mib_per_cpu_s: float = 0.0
+    """What it writes to its first disk beside that."""
+    sends_mib_per_cpu_s: float = 0.0
+    """What it sends by its first interface beside that."""
     balloon_floor_kib: int = 0
     """It gives back no memory below this, whatever its target."""
     says_used_kib: int = 0

@@ -17,16 +17,15 @@ _SECTOR_BYTES = 512
 
 def of_disks(domain: SimulatedDomain, now_s: float) -> dict[str, DiskFigures]:
     """By the number of the device."""
-    worked = domain.cpu_time_s(now_s) * domain.guest.disk_mib_per_cpu_s * _MIB
+    guest, worked = domain.guest, domain.cpu_time_s(now_s) * _MIB
+    more = worked * guest.writes_mib_per_cpu_s
     found: dict[str, DiskFigures] = {}
-    at_once = domain.guest.writes_bytes if domain.up else 0
     for disk in domain.settings.disks:
         number = number_of(disk)
-        read, written = (
-            int(worked * _share(domain.uuid, number, way)) // _SECTOR_BYTES * _SECTOR_BYTES
-            for way in ("read", "written")
-        )
-        written, at_once = written + at_once, 0
+        shared = worked * guest.disk_mib_per_cpu_s
+        read = _sectors(shared * _share(domain.uuid, number, "read"))
+        written = _sectors(shared * _share(domain.uuid, number, "written") + more)
+        more = 0.0
         found[number] = DiskFigures(read, written, read // _REQUEST_BYTES, written // _REQUEST_BYTES)
     return found
 
@@ -38,14 +37,20 @@ def number_of(disk: Disk) -> str:
 
 def of_networks(domain: SimulatedDomain, now_s: float) -> dict[str, NetworkFigures]:
     """By the number of the interface."""
-    worked = domain.cpu_time_s(now_s) * domain.guest.network_mib_per_cpu_s * _MIB
+    guest, worked = domain.guest, domain.cpu_time_s(now_s) * _MIB
+    more = worked * guest.sends_mib_per_cpu_s
     found: dict[str, NetworkFigures] = {}
-    at_once = domain.guest.sends_bytes if domain.up else 0
     for number in range(len(domain.settings.bridges)):
-        received, sent = (int(worked * _share(domain.uuid, number, way)) for way in ("received", "sent"))
-        sent, at_once = sent + at_once, 0
+        shared = worked * guest.network_mib_per_cpu_s
+        received = int(shared * _share(domain.uuid, number, "received"))
+        sent = int(shared * _share(domain.uuid, number, "sent") + more)
+        more = 0.0
         found[str(number)] = NetworkFigures(received, sent, received // _PACKET_BYTES, sent // _PACKET_BYTES)
     return found
+
+
+def _sectors(bytes_: float) -> int:
+    return int(bytes_) // _SECTOR_BYTES * _SECTOR_BYTES
 
 
 @lru_cache(maxsize=16_384)
