@@ -47,6 +47,7 @@ CARRIER_CPUS = 0.25
 CARRIER = replace(
     LINUX,
     busy_cpus=CARRIER_CPUS,
+    boot_busy_cpus=0.0,
     writes_mib_per_cpu_s=traffic.EACH_SECOND_MIB / CARRIER_CPUS,
     sends_mib_per_cpu_s=traffic.EACH_SECOND_MIB / CARRIER_CPUS,
     disk_mib_per_cpu_s=0.0,
