@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.contract.worlds import BALLOON_FLOOR_MIB, BOTH_TYPES, HOPELESS_S, World
+from tests.contract.worlds import BALLOON_FLOOR_MIB, BOTH_TYPES_AT_TIMES, HOPELESS_S, World
 from tests.lab.guests import GuestType
 from xentui_driver.model.errors import BalloonRefused, BalloonStoppedShort, DomainChanged
 from xentui_driver.model.units import MIB_KIB
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_balloon_that_arrives_and_one_that_stops_short(world: World, type: GuestType) -> None:
     domain = world.linux("web", type=type)
     outcome = world.a.balloon(domain.ref, 100 * MIB_KIB)

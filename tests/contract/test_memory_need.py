@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.worlds import BOTH_TYPES, World
+from tests.contract.worlds import BOTH_TYPES, BOTH_TYPES_AT_TIMES, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
 from xentui_driver.model.definition import Definition
@@ -45,7 +45,7 @@ def test_a_start_with_a_device_model_takes_what_its_definition_says(world: World
     takes_what_it_says(world, world.define(guests.hvm("firm"), file="firm.cfg", obeys=False))
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_save_file_says_what_its_restore_takes(world: World, type: GuestType) -> None:
     domain = world.linux("web", type=type)
     world.a.save(domain.ref, FILE)

@@ -89,6 +89,7 @@ def test_a_copy_that_was_left_before_it_ran_is_discarded_and_nothing_else_is(wor
     assert world.domains("t--incoming") == []
 
 
+@pytest.mark.lab_long
 def test_a_pv_guest_that_xen_cannot_track_stays_where_it_is(pair: Pair) -> None:
     domain = pair.booting("stayer", type="pv")
     with pytest.raises(MigrationRefused) as refused:

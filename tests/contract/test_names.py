@@ -1,5 +1,7 @@
 """Names that real xl accepts, however they look: one row each, harmless, and the right domain acted on."""
 
+import pytest
+
 from tests.contract.worlds import World
 from tests.lab import guests
 from xentui_driver.toolstack.listing import LINE_BREAK_PROBLEM
@@ -22,6 +24,7 @@ TORTURE = {
 }
 
 
+@pytest.mark.lab_long
 def test_every_name_is_one_row_and_can_be_acted_on(world: World) -> None:
     for file, name in TORTURE.items():
         text = guests.tiny(name.replace("\x1b", "ESC"))

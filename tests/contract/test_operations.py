@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, World
+from tests.contract.worlds import BOTH_TYPES_AT_TIMES, HOPELESS_S, World
 from tests.lab import guests
 from tests.lab.guests import GuestType
 from tests.lab.release import BOOKWORM
@@ -47,7 +47,7 @@ def remove(world: World, *paths: str) -> None:
             world.a.transport.remove_file(path)
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_vcpus_go_offline_and_one_that_linux_only_registers_is_told(world: World, type: GuestType) -> None:
     ref = world.linux("web", type=type, vcpus=3).ref
     assert (world.a.vcpus_of(ref).online, world.a.vcpus_of(ref).maximum) == (3, 3)
@@ -85,7 +85,7 @@ def test_the_maximum_memory_moves_and_never_below_the_target(world: World) -> No
     assert world.a.memory_of(ref).maximum_kib == 8 * MIB_KIB
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_guest_is_saved_and_restored_and_nothing_is_overwritten(world: World, type: GuestType) -> None:
     remove(world, FILE)
     before = world.linux("web", type=type)
@@ -150,7 +150,7 @@ def test_what_is_no_save_file_is_not_restored(world: World) -> None:
             world.a.restore(path)
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_reset_ends_with_a_new_domain_from_the_definition(world: World, type: GuestType) -> None:
     before = world.booting("web", type=type)
     outcome = world.a.reset(before.ref, definition(world, "web"))
@@ -209,7 +209,7 @@ def test_a_console_that_somebody_holds_is_refused_and_says_who_it_is(world: Worl
     world.a.destroy(domain.ref)
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_kernel_takes_a_magic_key_and_an_nmi(world: World, type: GuestType) -> None:
     ref = world.linux("web", type=type).ref
     sent = world.a.send_sysrq(ref, "sync")

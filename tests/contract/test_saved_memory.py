@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.worlds import BOTH_TYPES, HOPELESS_S, World
+from tests.contract.worlds import BOTH_TYPES_AT_TIMES, HOPELESS_S, World
 from tests.lab.guests import GuestType
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.errors import BalloonStoppedShort, MemoryAboveTarget, MigrationRefused
@@ -58,7 +58,7 @@ def raised_saved_and_restored(world: World, name: str) -> None:
     remove(world)
 
 
-@BOTH_TYPES
+@BOTH_TYPES_AT_TIMES
 def test_a_guest_that_cannot_follow_its_target_is_not_saved(world: World, type: GuestType) -> None:
     remove(world)
     world.linux("web", type=type)

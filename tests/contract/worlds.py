@@ -31,6 +31,8 @@ FILES = (
 )
 BOTH_TYPES = pytest.mark.parametrize("type", ["pv", "pvh"])
 """Every kind of guest that the lab has."""
+BOTH_TYPES_AT_TIMES = pytest.mark.parametrize("type", [pytest.param("pv", marks=pytest.mark.lab_long), "pvh"])
+"""The same where a test takes minutes: at each change real Xen tries it with a PVH guest only."""
 SLOWNESS = 4.0
 """The lab runs under emulation."""
 HOPELESS_S = 15.0

@@ -39,7 +39,7 @@ def whole_boot_is_seen(host: LabHost, site_packages: str, type: Literal["pv", "p
         screen.press_until("q", "exit status 0")
 
 
-@pytest.mark.parametrize("type", ["pv", "pvh"])
+@pytest.mark.parametrize("type", [pytest.param("pv", marks=pytest.mark.lab_long), "pvh"])
 def test_the_whole_boot_is_seen(empty_host: LabHost, installed_xentui: str, type: Literal["pv", "pvh"]) -> None:
     whole_boot_is_seen(empty_host, installed_xentui, type)
 

@@ -88,6 +88,7 @@ def outcome(host: LabHost, site_packages: str, timeout_s: float) -> dict[str, An
     return job
 
 
+@pytest.mark.lab_long
 def test_a_live_migration_goes_on_when_the_connection_drops(empty_hosts: TwoHosts, installed_xentui: str) -> None:
     here, there = empty_hosts
     prepared(here, "mover")

@@ -46,6 +46,7 @@ def test_the_lens_follows_real_balloons_to_their_end(empty_host: LabHost, instal
         screen.press_until("q", "exit status 0")
 
 
+@pytest.mark.lab_long
 def test_the_lens_says_of_a_real_balloon_that_it_is_stuck(empty_host: LabHost, installed_xentui: str) -> None:
     domid = empty_host.start_guest("/etc/xen/web.cfg", guests.linux("web", type="pv"))
     empty_host.wait_until_guest_is_up(domid)

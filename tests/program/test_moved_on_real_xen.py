@@ -110,6 +110,7 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
     other.close()
 
 
+@pytest.mark.lab_long
 def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_host: LabHost, installed_xentui: str) -> None:
     here = empty_host
     here.put("/etc/xen/web.cfg", guests.tiny("web").encode())

@@ -120,6 +120,7 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         screen.press_until("q", "exit status 0")
 
 
+@pytest.mark.lab_long
 def test_a_guest_that_reboots_itself_with_its_console_attached_is_told(
     empty_host: LabHost, installed_xentui: str
 ) -> None:
