@@ -106,15 +106,6 @@ class InstanceTable(LineTable[Instance, RowKey]):
         """From the next `show` on the rows of these hosts are shown as old."""
         self._old_hosts = hosts
 
-    def show_trouble(self) -> None:
-        """Sort by who needs somebody, and go to the first of them: it may be out of view.
-
-        Any other order leaves the cursor on its guest, so that the next key acts on the one that was chosen.
-        """
-        self.sort_by("trouble")
-        if self.rows and self._rank_of(self.rows[0]) is not None:
-            self.action_first()
-
     def need(self, ranks: Mapping[RowKey, int], flagged: frozenset[RowKey] = frozenset()) -> None:
         """From the next `show` on these rows need somebody, each by its rank, 0 being the worst.
 

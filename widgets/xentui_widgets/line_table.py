@@ -283,16 +283,15 @@ class LineTable(RowView[Row, Key]):
             self.post_message(self.MarksChanged(self))
 
     def _sort(self, column_id: str, reverse: bool) -> None:
-        if not self.sort_column or (column_id, reverse) == (self.sort_column, self.sort_reverse):
+        """Who chooses an order wants to see its head."""
+        if not self.sort_column:
             return
-        self.sort_column, self.sort_reverse = column_id, reverse
-        self.refresh(Region(0, 0, self._layout.width, HEADER_LINES))
-        self.post_message(self.ColumnsChanged(self))
-        at_top = self._set.cursor == 0
-        self._arrange()
-        if at_top:
-            # Who has picked no row wants to see the head of the new order, not where the old head went.
-            self._go(0)
+        if (column_id, reverse) != (self.sort_column, self.sort_reverse):
+            self.sort_column, self.sort_reverse = column_id, reverse
+            self.refresh(Region(0, 0, self._layout.width, HEADER_LINES))
+            self.post_message(self.ColumnsChanged(self))
+            self._arrange()
+        self._go(0)
 
     def _sort_beside(self, step: int) -> None:
         ids = [place.column.id for place in self._layout.columns] or [column.id for column in self._shown]

@@ -254,7 +254,7 @@ class ViewActions(GatedApp):
         self.dialogs.save_view(self.present_view)
 
     def action_sort_trouble(self) -> None:
-        self.main_screen.table.show_trouble()
+        self.main_screen.table.sort_by("trouble")
 
     def action_sort_name(self) -> None:
         self.main_screen.table.sort_by("name")

@@ -26,60 +26,21 @@ def test_the_line_is_there_only_while_somebody_is_needed() -> None:
     drive(made, scenario)
 
 
-async def ignores_a_stop(c: Console) -> None:
-    """Beside a definition that is broken."""
-    c.move_to("deaf")
-    await c.press("x", "y")
-    await c.jobs_over()
-    await c.press("escape")
-    await c.sees("2 need you: bad.cfg broken · deaf ignored a stop")
-
-
 def test_its_key_shows_those_that_it_names() -> None:
     made = deaf()
     made.define("bad", text=BROKEN)
     made.define("web", start=True)
 
     async def scenario(c: Console) -> None:
-        await ignores_a_stop(c)
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("2 need you: bad.cfg broken · deaf ignored a stop")
         await c.press("!")
         assert {row.name for row in c.app.main_screen.table.rows} == {"bad.cfg", "deaf"}
 
     drive(made, scenario, size=(120, 40))
-
-
-def test_trouble_is_gone_to_when_it_is_asked_for_and_no_other_order_moves_the_cursor_from_its_guest() -> None:
-    made = deaf()
-    made.define("bad", text=BROKEN)
-    made.define("web", start=True)
-
-    async def scenario(c: Console) -> None:
-        await ignores_a_stop(c)
-        table = c.app.main_screen.table
-        c.move_to("web")
-        for key in ("N", "M", "P", "T"):
-            assert table.current is not None
-            assert table.current.name == "web"
-            await c.press(key)
-        await c.until(lambda: table.current is not None and table.current.name == "bad.cfg", "the worst")
-        assert table.doubt == ""
-
-    drive(made, scenario, size=(120, 40))
-
-
-def test_without_trouble_its_order_leaves_the_cursor_on_its_guest() -> None:
-    made = Console()
-    made.define("app", start=True)
-    made.define("web", start=True)
-
-    async def scenario(c: Console) -> None:
-        c.move_to("web")
-        await c.press("M", "T")
-        current = c.app.main_screen.table.current
-        assert current is not None
-        assert current.name == "web"
-
-    drive(made, scenario)
 
 
 def test_who_is_counted_comes_first() -> None:
@@ -88,7 +49,11 @@ def test_who_is_counted_comes_first() -> None:
     made.define("aaa", start=True)
 
     async def scenario(c: Console) -> None:
-        await ignores_a_stop(c)
+        c.move_to("deaf")
+        await c.press("x", "y")
+        await c.jobs_over()
+        await c.press("escape")
+        await c.sees("2 need you: bad.cfg broken · deaf ignored a stop")
         rows = [row.name for row in c.app.main_screen.table.rows]
         assert rows[:2] == ["bad.cfg", "deaf"], "the order of the line is that of the table"
         assert set(rows[2:]) == {"Domain-0", "aaa"}
