@@ -19,6 +19,7 @@ _RATE = lazy_pattern(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)([kmgt]?)b?(?:/s)?")
 _THOUSANDS = " kmgt"
 _TIME = lazy_pattern(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(m|min|h|d)")
 _SECONDS = {"m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_TYPES = ("pv", "pvh", "hvm")
 _STATE_LETTERS = 4
 """From so many letters on a word may be the beginning of a state; shorter ones are parts of names."""
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -91,7 +92,7 @@ def _term(word: str) -> Test:
     if colon and key == "host":
         return lambda instance: value in instance.host.lower()
     if colon and key == "type":
-        return lambda instance: instance.definition is not None and (instance.definition.type or "").startswith(value)
+        return _type(value)
     if found := _COMPARISON.fullmatch(word):
         return _comparison(_FIELDS.get(found[1], found[1]), found[2], found[3])
     states = _states(word) if len(word) >= _STATE_LETTERS else ()
@@ -107,6 +108,12 @@ def _state(value: str) -> Test:
     if not value or not states:
         raise FilterError(f"{value!r} is not a state; known: {', '.join(state.value for state in DomainState)}")
     return lambda instance: instance.state in states
+
+
+def _type(value: str) -> Test:
+    """A type in full means that one: `pv` isn't `pvh`."""
+    wanted = {value} & set(_TYPES) or {each for each in _TYPES if each.startswith(value)}
+    return lambda instance: instance.definition is not None and instance.definition.type in wanted
 
 
 def _comparison(field: str, operator: str, text: str) -> Test:

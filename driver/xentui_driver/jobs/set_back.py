@@ -133,7 +133,9 @@ def _is_same_domain(job: Job, instance: Instance) -> bool:
 
 def _not_same(instance: Instance) -> str:
     """Why the guest isn't the domain that the job was about."""
-    return "the guest has ended" if instance.ref is None else "the guest has been started again"
+    if instance.ref is not None:
+        return "the guest has been started again"
+    return f"the guest has {instance.departure.words}" if instance.departure is not None else "the guest has ended"
 
 
 def _require_same(job: Job, instance: Instance, host: Hypervisor) -> None:

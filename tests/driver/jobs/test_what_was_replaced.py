@@ -9,8 +9,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.driver.jobs.keeping_jobs import THERE, done, record, store
+from tests.instances import TEST
 from xentui_driver.jobs import files
-from xentui_driver.jobs.set_back import why_not_set_back
+from xentui_driver.jobs.actions import CHANGE_DEFINITION
+from xentui_driver.jobs.set_back import left_alone, why_not_set_back
+from xentui_driver.model.dataclass import replace
+from xentui_driver.model.departure import Departure
 from xentui_driver.model.job import Job, Replaced, Verdict
 
 MEMORY = Replaced("4194304", {"memory": "4096", "disk": ("/dev/a,raw,xvda,rw",)}, {"memory": "2048", "disk": None})
@@ -73,3 +77,10 @@ def test_a_job_that_changed_nothing_or_whose_earlier_value_is_not_known_is_not_s
     assert why_not_set_back(kept(tmp_path, None, operation="rename")) == ""
     kept(tmp_path, MEMORY)
     assert why_not_set_back(store(tmp_path, host=THERE).all()[-1])
+
+
+def test_why_only_the_definition_is_set_back_is_said_as_it_is(tmp_path: Path) -> None:
+    job = kept(tmp_path, Replaced("2097152", settings={"memory": "2048"}))
+    left = Departure("", TEST.name, 1, "dom0a", "dom0b", 1.0, is_certain=True)
+    assert "the guest has ended." in left_alone(job, CHANGE_DEFINITION, TEST)
+    assert "the guest has moved to dom0b." in left_alone(job, CHANGE_DEFINITION, replace(TEST, departure=left))

@@ -34,7 +34,7 @@ def test_columns_are_hidden_moved_and_kept(tmp_path: Path) -> None:
     async def scenario(c: Console) -> None:
         await c.press("C")
         await c.sees("WHAT IT SHOWS")
-        await c.press("down", "space", "greater_than_sign", "enter")  # no id; the state behind the type
+        await c.press("down", "space", "up", "space", "greater_than_sign", "enter")  # no id; the state behind the type
         await back(c)
         assert c.app.main_screen.table.shown_ids[:4] == ("name", "type", "state", "cpu")
         await c.until(lambda: (tmp_path / "views.toml").exists(), "the file")
@@ -72,6 +72,23 @@ def row_of(c: Console, title: str) -> str:
     return next(line for line in c.screen_text().splitlines() if re.match(rf"[ ▶]*(?:yes|no room) +{title} ", line))
 
 
+def test_the_key_that_shows_a_column_makes_room_for_it(tmp_path: Path) -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("C")
+        await c.sees("WHAT IT SHOWS")
+        titles = [title for title, _ in offered(c)]
+        before = dict(offered(c))
+        assert before["TYPE"] == "no room"
+        await c.press("home", *["down"] * titles.index("TYPE"), "space")
+        after = dict(offered(c))
+        assert after["TYPE"] == "yes"
+        assert [title for title in titles if before[title] == "yes" and after[title] == "no room"] == []
+        await c.press("up", "space")
+        assert dict(offered(c))["TYPE"] == "no"
+
+    drive(console(tmp_path), scenario, size=(80, 24))
+
+
 def test_the_order_in_which_columns_yield_is_shown(tmp_path: Path) -> None:
     async def scenario(c: Console) -> None:
         await c.press("C")
@@ -90,10 +107,10 @@ def test_a_column_without_room_says_which_to_hide_and_that_is_enough(tmp_path: P
         assert "hide BOOT, OF MAX and " in row_of(c, "ID")
         assert " more to see it" in row_of(c, "ID")
         await c.press("down")
-        await c.sees("ID (Xen's domain ID) has no room here. To see it, hide BOOT, OF MAX, NET/s and")
+        await c.sees("ID (Xen's domain ID) has no room here. Space shows it and hides BOOT, OF MAX,")
         titles = [title for title, _ in offered(c)]
         assert "hide DISK/s to see it" in row_of(c, "NET/s")
-        await c.press("home", *["down"] * titles.index("DISK/s"), "space")
+        await c.press("home", *["down"] * titles.index("NET/s"), "space")
         assert (dict(offered(c))["NET/s"], dict(offered(c))["DISK/s"]) == ("yes", "no")
         assert "to see it" not in row_of(c, "NET/s")
 
@@ -105,7 +122,7 @@ def test_a_hidden_column_stays_in_its_place(tmp_path: Path) -> None:
         await c.press("C")
         await c.sees("WHAT IT SHOWS")
         order = [title for title, _ in offered(c)]
-        await c.press("down", "down", "down", "space", "enter")
+        await c.press("down", "down", "down", "space", "up", "space", "enter")
         await back(c)
         await c.press("C")
         await c.sees("WHAT IT SHOWS")

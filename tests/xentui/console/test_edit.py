@@ -370,6 +370,22 @@ def test_what_an_editor_that_was_killed_left_beside_the_draft_is_kept(tmp_path: 
     drive(made, scenario)
 
 
+def test_a_letter_that_chooses_nothing_says_so(tmp_path: Path) -> None:
+    made = console(tmp_path)
+    made.meanwhile = editing(more_memory)
+
+    async def scenario(c: Console) -> None:
+        await edit(c)
+        await c.sees("s Save")
+        await c.press("y")
+        await c.sees("y does nothing here")
+        await c.press("down")
+        await c.until(lambda: "does nothing here" not in c.screen_text(), "the next key")
+        assert isinstance(c.app.screen, Review)
+
+    drive(made, scenario)
+
+
 def test_keys_typed_ahead_never_reach_the_main_screen(tmp_path: Path) -> None:
     async def scenario(c: Console) -> None:
         c.move_to("web")

@@ -374,7 +374,9 @@ def test_the_filter_knows_guest_action_state_person_host_and_command(typed: str,
         assert f"Jobs {len(left)} of 2" in desk.text
         assert f"filter: {typed}" in desk.text
         assert ("No line matches the filter. Esc clears it." in desk.text) is not bool(left)
+        assert "Esc Clear filter" in desk.text
         await pilot.press("escape")
+        assert "Esc Back" in desk.text
         assert len(names_in(desk)) == 2
 
     play(desk, script)

@@ -56,7 +56,7 @@ def test_d_in_the_dialog_changes_the_definition_too() -> None:
         await c.type("768m")
         await c.sees("Lasts until it stops. Asked next: the definition, for its next start.")
         await c.press("enter")
-        await c.sees("Also in the definition, for its next start (a reboot doesn't read it):")
+        await c.sees("Also in the definition, for its next start (a reboot keeps it anyway):")
         assert "Asked next" not in c.screen_text()
         await c.sees("/etc/xen/web.cfg: memory = 768")
         await c.press("d")

@@ -93,14 +93,14 @@ def _about(offered: OfferedColumn) -> Cell:
 _TOO_WIDE = "needs a wider terminal"
 
 
-def _hint(offered: OfferedColumn) -> str:
-    """All of it, which the table has no room for."""
+def _hint(offered: OfferedColumn, shows: str) -> str:
+    """All of it, which the table has no room for; `shows` is the key that shows a column."""
     if not offered.is_shown or offered.has_room:
         return f"{offered.title}: {offered.about}."
     named = f"{offered.title} ({offered.about})"
     if not offered.to_hide:
         return f"{named} {_TOO_WIDE}."
-    return f"{named} has no room here. To see it, hide {some_of(offered.to_hide, len(offered.to_hide))}."
+    return f"{named} has no room here. {shows} shows it and hides {some_of(offered.to_hide, len(offered.to_hide))}."
 
 
 _COLUMNS: tuple[Column[OfferedColumn], ...] = (
@@ -188,9 +188,15 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
     def action_show_or_hide(self) -> None:
         if (current := self._table.current) is None or current.id in ALWAYS_SHOWN:
             return
-        self._offered[self._offered.index(current)] = current._replace(is_shown=not current.is_shown)
+        if current.to_hide:
+            self._hide(current.to_hide)
+        else:
+            self._offered[self._offered.index(current)] = current._replace(is_shown=not current.is_shown)
         self._show()
         self._table.action_cursor_down()
+
+    def _hide(self, titles: Sequence[str]) -> None:
+        self._offered = [each._replace(is_shown=each.is_shown and each.title not in titles) for each in self._offered]
 
     def action_move_by(self, step: int) -> None:
         """Put the column of the cursor before or behind its neighbour."""
@@ -227,7 +233,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], AnsweredOnce[tuple[str,
 
     def _show_hint(self) -> None:
         current = self._table.current
-        self._hint.show(_hint(current) if current is not None else "")
+        self._hint.show(_hint(current, self._keys.shown("mark")) if current is not None else "")
 
     @property
     def _yielding(self) -> list[str]:

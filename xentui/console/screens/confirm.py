@@ -89,7 +89,7 @@ def confirm(
         also=(
             ("Restored, it goes on where it was saved:", restored)
             if restored
-            else ("Also in the definition, for its next start (a reboot doesn't read it):", kept)
+            else ("Also in the definition, for its next start (a reboot keeps it anyway):", kept)
         ),
         must_type=_to_type(instances, hosts, names) if guard is Guard.TYPE_NAME else "",
         symbols=names.symbols,

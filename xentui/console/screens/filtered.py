@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from xentui.console.screens.turning import TurnsTo
 from xentui_widgets.filter_line import FilterLine
+from xentui_widgets.key_bar import KeyItem
 from xentui_widgets.line_table import LineTable
 
 NOTHING_FITS = "No line matches the filter. Esc clears it."
@@ -34,6 +35,11 @@ class FilteredPage(TurnsTo):
     def filter_words(self) -> str:
         """What is said of the filter, nothing where there is none."""
         return f"filter: {self.filter_line.text}" if self.filter_line.text else ""
+
+    @property
+    def back_item(self) -> KeyItem:
+        """What Escape does now."""
+        return KeyItem("Esc", "Clear filter" if self.filter_line.text else "Back", "back", 9)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a filter is typed, letters are text and not keys."""

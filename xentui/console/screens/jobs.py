@@ -291,7 +291,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
         key = self._key_map.shown
         look = [KeyItem(key("filter"), "Filter", "filter", 6)] if self._all else []
         if job is None:
-            return [*look, KeyItem("Esc", "Back", "back", 9)]
+            return [*look, self.back_item]
         has_failed = job.result is not None and job.result.error is not None
         keys = [KeyItem(key("details"), "Open", "open", 4)] if has_failed else []
         if not self._why_not_cancelled(job):
@@ -305,7 +305,7 @@ class JobsScreen(ModalScreen[None], FilteredPage):
             keys.append(KeyItem(key("job_copy"), "Copy command", "copy", 6))
         scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
         scrolls = KeyItem(scroll, "Scroll", "scroll_details(1)", 5)
-        return [*keys, *look, scrolls, KeyItem("Esc", "Back", "back", 9)]
+        return [*keys, *look, scrolls, self.back_item]
 
     def _why_not_cancelled(self, job: Job) -> str:
         return self._why_untouched(job) or why_not_cancelled(job)

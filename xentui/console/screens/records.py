@@ -212,4 +212,4 @@ class RecordsScreen(ModalScreen[None], FilteredPage, Generic[Row, Key]):
         scroll = f"{key('job_scroll_down')} {key('job_scroll_up')}"
         if row is not None:
             items.append(KeyItem(scroll, "Scroll", "scroll_details(1)", 5))
-        return [*items, KeyItem("Esc", "Back", "back", 9)]
+        return [*items, self.back_item]

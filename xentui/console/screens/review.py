@@ -16,10 +16,11 @@ from xentui.fleet.settings.key_map import KeyMap
 from xentui_widgets.answered_once import AnsweredOnce
 from xentui_widgets.choice_bar import Choice, ChoiceBar
 from xentui_widgets.key_roles import IDLE, KeyRole, role_of_bound
+from xentui_widgets.lines import Span
 from xentui_widgets.moves import Moves
 from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
-from xentui_widgets.title_line import TitleLine
+from xentui_widgets.title_line import Part, TitleLine
 
 _MOVES = ("scroll(-1)", "scroll(1)", "top", "bottom", "page(-1)", "page(1)")
 _ALWAYS = Moves(("up",), ("down",), ("home",), ("end",), ("pageup",), ("pagedown",))
@@ -112,6 +113,13 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
     def on_resize(self) -> None:
         self._title_line.show(self._name_shown)
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter that no choice has taken says so: that of another question's yes is pressed here, too."""
+        is_lost = event.is_printable and event.key not in self._moves and not self._choices.has_key(event.key)
+        said = f"{self._symbols.show(event.character or event.key)} does nothing here"
+        told: tuple[Part, ...] = ((Span(said, "warning"),),) if is_lost and self._is_asking else ()
+        self._title_line.show(self._name_shown, *told)
+
     def on_choice_bar_pressed(self, event: ChoiceBar.Pressed) -> None:
         """The first choice decides nothing, so it needs nothing to be seen."""
         if self._has_room or self._choices.is_free(event.choice_id):
@@ -126,10 +134,10 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         return self._choices.is_whole and not is_below and self.query_one(VerticalScroll).size.height > 0
 
     def action_leave(self) -> None:
-        if self._answer is None or self._answer.done():
-            self._left_early()
-        else:
+        if self._is_asking:
             self._settle(LEFT)
+        else:
+            self._left_early()
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
@@ -145,5 +153,9 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def _settle(self, answer: str) -> None:
-        if self._answer is not None and not self._answer.done():
+        if self._answer is not None and self._is_asking:
             self._answer.set_result(answer)
+
+    @property
+    def _is_asking(self) -> bool:
+        return self._answer is not None and not self._answer.done()
