@@ -38,7 +38,7 @@ def first(typed: str) -> str:
         ("describe", "describe"),
         ("console start", "start_attached"),
         ("set back", "jobs"),
-        ("stop all", "stop"),
+        ("stop all", "mark_all"),
         ("disk", "details"),
         ("iso", "new"),
         ("vnc", "details"),

@@ -305,5 +305,5 @@ class LogsScreen(ModalScreen[None], AnsweredOnce[None]):
             KeyItem(key("log_wrap"), "Cut" if log.page.wraps else "Wrap", "wrap", 3),
             KeyItem(key("log_copy"), "Copy", "copy", 2),
             KeyItem(key("log_save"), "Save", "save", 1),
-            KeyItem("Esc", "Clear search" if self._opened.needle else "Back", "back", 9),
+            KeyItem("Esc", "Clear" if self._opened.needle else "Back", "back", 9),
         ]
