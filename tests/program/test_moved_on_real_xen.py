@@ -24,8 +24,7 @@ def names_on(host: LabHost) -> list[str]:
 
 def migrate(screen: TmuxTerminal, host: str) -> None:
     """Up to the key that begins it, which is pressed."""
-    screen.press("m")
-    screen.sees("To host:")
+    screen.press_until("m", "To host:")
     screen.type(host)
     screen.press("Enter")
     screen.sees("Tab and Enter choose")
@@ -69,8 +68,8 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         assert receivers(transport) == (), "the monitor that the receiver leaves is none"
         screen.sees("moved to host-b")
 
-        screen.press("s")
-        screen.sees("The guest has moved to host-b on ", "Type web to continue", "xl create /etc/xen/web.cfg")
+        screen.press_until("s", "Type web to continue")
+        screen.sees("The guest has moved to host-b on ", "xl create /etc/xen/web.cfg")
         screen.press("Right", "Enter")
         screen.sees("Not yet: type web to continue")
         screen.press("Escape")
@@ -98,13 +97,11 @@ def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_b
         screen.type("/web")
         screen.press("Enter")
         screen.until(lambda text: " running " in row_of(text, "web"), "web is back")
-        screen.press("x")
-        screen.sees("xl shutdown")
+        screen.press_until("x", "xl shutdown")
         screen.press("y")
         screen.sees("has shut down and is gone")
         screen.until(lambda text: " stopped " in row_of(text, "web"), "web is stopped")
-        screen.press("s")
-        screen.sees("has started")
+        screen.press_until("s", "has started")
         screen.press_until("q", "exit status 0")
     assert names_on(here) == ["web"]
     other.close()
@@ -122,8 +119,8 @@ def test_a_copy_that_was_left_behind_is_discarded_by_keystrokes(empty_host: LabH
         screen.press("Enter")
         text = screen.sees("X Discard")
         assert "Reset" not in " ".join(text.splitlines()[-2:])
-        screen.press("X")
-        screen.sees("has never run", "xl destroy")
+        screen.press_until("X", "xl destroy")
+        screen.sees("has never run")
         screen.press("Right", "Enter")
         screen.sees("which never ran here, was discarded")
         screen.press_until("q", "exit status 0")

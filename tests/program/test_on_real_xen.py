@@ -18,8 +18,8 @@ def sees_state(screen: TmuxTerminal, name: str, *words: str) -> None:
 
 
 def confirmed(screen: TmuxTerminal, key: str, question: str) -> None:
-    screen.press(key)
-    screen.sees(question)
+    """Where a job that works on the guest isn't quite over, the key is refused, and pressed again."""
+    screen.press_until(key, question)
     screen.press("y")
 
 
@@ -34,12 +34,10 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.type("/web")
         screen.sees("Guests 1 of 2")
         screen.press("Enter")
-        screen.press("s")
-        screen.sees("has started")
+        screen.press_until("s", "has started")
         sees_state(screen, "web", "running")
 
-        screen.press("c")
-        screen.sees("ctrl+] detaches")
+        screen.press_until("c", "ctrl+] detaches")
         screen.press("Enter")
         screen.sees("lab guest: up", "/ #")
         screen.type("echo here is $((40+2))")
@@ -49,11 +47,12 @@ def test_a_guest_is_managed_by_keystrokes_from_its_start_to_its_stop(
         screen.sees("console detached after")
 
         confirmed(screen, "p", "xl pause")
+        screen.sees("is paused")
         sees_state(screen, "web", "paused")
-        screen.press("p")
+        screen.press_until("p", "is running again")
         sees_state(screen, "web", "running")
 
-        screen.press("b")
+        screen.press_until("b", "New target")
         screen.until(lambda text: re.search(r"maximum +128 MiB", text) is not None, "the maximum is known")
         screen.type("100m")
         screen.press("Enter")
@@ -89,15 +88,13 @@ def test_a_guest_is_moved_by_keystrokes_and_stopped_where_it_went(
         screen.press("Enter")
         screen.sees("filter: web")
         here.wait_until_guest_is_up(domid)
-        screen.press("m")
-        screen.sees("To host:")
+        screen.press_until("m", "To host:")
         screen.type("host-b; reboot")
         screen.press("Enter")
         screen.sees("is not a host name")
         screen.press("Escape")
         screen.until(lambda text: "To host:" not in text, "the question is gone")
-        screen.press("m")
-        screen.sees("To host:")
+        screen.press_until("m", "To host:")
         screen.type("host-b")
         screen.press("Enter")
         screen.sees("Tab and Enter choose")
