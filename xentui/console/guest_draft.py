@@ -21,6 +21,8 @@ class Asked:
     types: frozenset[GuestType] = frozenset(GuestType)
     words: str = ""
     """What it is for, where it isn't a parameter of its own."""
+    is_path: bool = False
+    """It begins with a path on the host."""
 
     @property
     def is_list(self) -> bool:

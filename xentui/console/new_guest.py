@@ -25,8 +25,8 @@ ASKED = (
     Asked("memory", "memory", "2g or 512m; without a unit MiB"),
     Asked("maxmem", "max memory", "2g; empty: same as memory"),
     Asked("vcpus", "vCPUs", "2; empty: 1"),
-    Asked("kernel", "kernel", "/boot/vmlinuz", KERNEL_TYPES),
-    Asked("ramdisk", "ramdisk", "/boot/initrd.img", KERNEL_TYPES),
+    Asked("kernel", "kernel", "/boot/vmlinuz", KERNEL_TYPES, is_path=True),
+    Asked("ramdisk", "ramdisk", "/boot/initrd.img", KERNEL_TYPES, is_path=True),
     Asked("extra", "extra", "root=/dev/xvda1 ro console=hvc0", KERNEL_TYPES),
     Asked("bootloader", "or bootloader", "pygrub", KERNEL_TYPES),
     Asked(
@@ -35,6 +35,7 @@ ASKED = (
         "/srv/iso/debian-12.iso",
         HVM,
         "An ISO, booted while the disk is empty: wipe a disk with an old system first (wipefs -a).",
+        is_path=True,
     ),
     Asked("firmware", "firmware", "bios", HVM),
     Asked(
@@ -50,6 +51,7 @@ ASKED = (
         "/dev/vg0/web-05",
         words="A path alone is raw, writable, and the next free disk; else PATH,FORMAT,VDEV,ACCESS. "
         "A CD-ROM drive ends with ,cdrom. xl runs a script= as root.",
+        is_path=True,
     ),
     Asked("vif", "network", "mac=00:16:3e:01:02:03,bridge=xenbr0"),
 )

@@ -11,6 +11,7 @@ from xentui.console.dialogs.request_action import RequestAction, WhenBegun
 from xentui.console.dialogs.stage import Stage
 from xentui.console.dry_run_lines import dry_run_lines, dry_run_started_lines
 from xentui.console.guest_draft import Draft, GuestForm
+from xentui.console.path_completion import names_in
 from xentui.console.screens.confirm import YES
 from xentui.console.screens.new import CANCEL, COPY, START, NewScreen
 from xentui.console.threads import in_thread
@@ -70,7 +71,15 @@ class CreateGuest:
     def open(self, title: str, form: GuestForm, *, unasked: bool = False) -> NewScreen:
         """The form is open when this returns; `unasked` says that the operator doesn't know when it comes."""
         title = self._stage.names.on(self._host.words, title)
-        screen = NewScreen(title, form, self._stage.symbols, chosen=self._chosen, pausing=self._look, fit=self._fit)
+        screen = NewScreen(
+            title,
+            form,
+            self._stage.symbols,
+            chosen=self._chosen,
+            pausing=self._look,
+            reading=self._read_folder,
+            fit=self._fit,
+        )
         push = self._stage.app.push_unasked if unasked else self._stage.app.push_screen
         push(screen)
         return screen
@@ -115,6 +124,12 @@ class CreateGuest:
             return None
         need_kib = text_memory_kib(guest.preview(), guest.name)
         return self._stage.fleet.states[self._host.name].memory_fit(need_kib)
+
+    def _read_folder(self, screen: NewScreen, folder: str) -> None:
+        self._stage.work(self._learn_folder, screen, folder)
+
+    async def _learn_folder(self, screen: NewScreen, folder: str) -> None:
+        screen.learn_folder(folder, await in_thread(lambda: names_in(self._host.hypervisor.transport, folder)))
 
     def _look(self, screen: NewScreen) -> None:
         self._stage.work(self._look_on_host, screen)

@@ -1,6 +1,6 @@
 """The form for a guest that is being made, with its definition beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xentui.console.guest_draft import Draft, GuestForm
+from xentui.console.path_completion import PathCompletion, folder_of
 from xentui.console.screens.new_form import NewForm
 from xentui_driver.model.memory_fit import MemoryFit
 from xentui_widgets.answered_once import AnsweredOnce
@@ -44,7 +45,8 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         Binding("pagedown", "page(1)", show=False, priority=True),
         Binding("pageup", "page(-1)", show=False, priority=True),
         # With priority, so that what is typed ahead after them goes into the next field.
-        Binding("down,enter,tab", "next_field", show=False, priority=True),
+        Binding("tab", "complete", show=False, priority=True),
+        Binding("down,enter", "next_field", show=False, priority=True),
         Binding("up,shift+tab", "previous_field", show=False, priority=True),
     ]
     DEFAULT_CSS = """
@@ -65,9 +67,12 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         *,
         chosen: Callable[["NewScreen", str], None],
         pausing: Callable[["NewScreen"], None],
+        reading: Callable[["NewScreen", str], None],
         fit: Callable[[Draft], MemoryFit | None],
     ) -> None:
         """`chosen` takes the way out that is chosen, `pausing` is called when nothing has been typed for a moment.
+
+        `reading` is called for a folder of the host, whose names complete what is typed.
 
         `fit` says whether the guest's start would find enough memory.
         """
@@ -77,6 +82,8 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._symbols = symbols
         self._chosen = chosen
         self._pausing = pausing
+        self._reading = reading
+        self._paths = PathCompletion()
         self._fit = fit
         self._form = NewForm(form, symbols)
         self._definition = Static(id="definition")
@@ -108,7 +115,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The choices have these keys for themselves."""
-        return not (action in ("next_field", "previous_field") and self.focused is self._choices)
+        return not (action in ("complete", "next_field", "previous_field") and self.focused is self._choices)
 
     def focus_next(self, selector: object = "*") -> Widget | None:
         return self._focus_beside(1)
@@ -125,6 +132,22 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_next_field(self) -> None:
         self.focus_next()
+
+    def action_complete(self) -> None:
+        """Go on with the path that is typed; where nothing is left of it to complete, to the next field."""
+        field = self._form.path_in(self.focused)
+        completion = self._paths.next(field.value) if field is not None else None
+        if field is None or completion is None:
+            self.focus_next()
+            return
+        field.value = completion.text
+        field.cursor_position = len(completion.text)
+        self._help = Content.styled(self._symbols.show(completion.words), "dim")
+        self._show_below()
+
+    def learn_folder(self, folder: str, names: Collection[str]) -> None:
+        """What is in a folder of the host."""
+        self._paths.learn(folder, names)
 
     def action_previous_field(self) -> None:
         self.focus_previous()
@@ -188,11 +211,20 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
     @on(NewForm.Changed)
     def judge(self) -> None:
         self._host_problems, self._disk_commands = {}, ()
+        self._read_folder()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE_S, lambda: self._pausing(self))
         self.show_verdict([])
         self._show()
+
+    def _read_folder(self) -> None:
+        """As soon as its name is typed, so that Tab never waits."""
+        field = self._form.path_in(self.focused)
+        folder = folder_of(field.value) if field is not None else ""
+        if folder and not self._paths.knows(folder):
+            self._paths.learn(folder, ())
+            self._reading(self, folder)
 
     @on(events.DescendantFocus)
     def say_what_it_is(self, event: events.DescendantFocus) -> None:

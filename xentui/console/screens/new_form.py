@@ -19,6 +19,7 @@ from xentui_widgets.scroll_bar import use_plain_scroll_bar
 from xentui_widgets.symbols import Symbols
 
 _TYPES = (GuestType.PVH, GuestType.PV, GuestType.HVM)
+_COMPLETES = "Tab completes a path."
 _TYPE_HELP = "pvh for current Linux and BSD, hvm for everything else, pv for old kernels; Left and Right change it"
 
 
@@ -99,11 +100,20 @@ class NewForm(VerticalScroll, can_focus=False):
         """True while there is nothing to lose."""
         return all(text in ("", self._suggested.get(key, "")) for key, lines in self.typed.items() for text in lines)
 
+    def path_in(self, widget: Widget | None) -> Input | None:
+        """The field, if a path is typed in it and what comes next goes on with that."""
+        if not isinstance(widget, Input) or widget.name not in self._asked or not self._asked[widget.name].is_path:
+            return None
+        return widget if widget.cursor_position == len(widget.value) else None
+
     def help_of(self, widget: Widget) -> str:
         """What the field with that widget in it is for."""
         if widget is self._type:
             return _TYPE_HELP
-        return self._asked[widget.name].help if isinstance(widget, Input) and widget.name in self._asked else ""
+        if not isinstance(widget, Input) or widget.name not in self._asked:
+            return ""
+        asked = self._asked[widget.name]
+        return f"{asked.help} {_COMPLETES}" if asked.is_path else asked.help
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """What is wrong, of the fields in which something was typed; and only the fields that the type has."""
