@@ -215,7 +215,7 @@ class HostBar(LineWidget):
         facts = [(8, f"Xen {version}")]
         if node.scheduler:
             facts.append((5, self.symbols.show(node.scheduler)))
-        facts.append((7, f"{units.count_words(node.cpus)} CPUs"))
+        facts.append((7, f"{units.UNKNOWN} CPUs" if node.cpus is None else units.plural(node.cpus, "CPU")))
         if node.numa_nodes is not None and node.numa_nodes > 1:
             facts.append((6, f"{node.numa_nodes} NUMA nodes"))
         if snapshot.up_s is not None:

@@ -19,6 +19,7 @@ _NO_LOGIN = (1 << 32) - 1
 _TICKS_PER_S = 100
 """USER_HZ, the unit in which Linux reports times on every architecture that Xen runs on."""
 _LONGEST_COMMAND = 80
+_SUPERUSER = "root"
 _LONGEST_NAME = 32
 """The longest user name that useradd(8) allows."""
 _USER_S = 2.0
@@ -99,7 +100,9 @@ def _holder(host: Transport, pid: int, targets: Mapping[str, str]) -> LockHolder
 
 
 def _user(host: Transport, uid: int | None) -> str:
-    return "" if uid is None else _user_name(host, uid) or f"user {uid}"
+    if uid is None:
+        return ""
+    return _user_name(host, uid) or (_SUPERUSER if uid == 0 else f"user {uid}")
 
 
 def _user_name(host: Transport, uid: int) -> str:

@@ -185,7 +185,7 @@ def test_what_is_not_known_is_said_to_be_unknown(missing: str, words: str) -> No
 def test_a_user_whose_name_is_not_told_has_a_number(told: str | XenError) -> None:
     holder = console_holder(Linux(users={"0": told, "1000": told}), 7)
     assert holder is not None
-    assert holder_words(holder, BOOT_S).startswith("user 1000 as user 0 on pts/3")
+    assert holder_words(holder, BOOT_S).startswith("user 1000 as root on pts/3")
 
 
 def test_a_recording_has_no_user_but_those_it_is_about() -> None:
