@@ -198,7 +198,8 @@ def _file_entry(record: str, targets: Mapping[str, str]) -> FileEntry:
     target = targets.get(name, "")
     if kind == "l":  # a link to nowhere: what is left of it is the link itself
         return FileEntry(name, False, 0, 0.0, target)
-    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target, int(device), int(inode))
+    numbers = int(device), int(inode)
+    return FileEntry(name, kind == "f", int(size_bytes), float(modified_s), target, *numbers, is_folder=kind == "d")
 
 
 def _unreadable(path: str, words: str) -> FileUnreadable:

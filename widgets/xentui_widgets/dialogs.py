@@ -160,7 +160,9 @@ class DialogFrame(ReadFrame):
             label = self.symbols.show(chosen.label)
             escape = self._choices.escape
             return (f"Enter: {label}, Tab: the next, Esc {escape}", f"Enter: {label}, Esc", f"Enter: {label}")
-        return self._with_escape(_TYPED if self._has_typed and not self._choices.has_focus else _TO_TYPE)
+        if self._has_typed and not self._choices.has_focus:
+            return self._with_escape(_TYPED) if self.is_read else ()
+        return self._with_escape(_TO_TYPE)
 
     def _with_escape(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(each.format(escape=self._choices.escape) for each in words)

@@ -26,9 +26,9 @@ class Completion(NamedTuple):
 
 
 def names_in(files: FileReader, folder: str) -> tuple[str, ...]:
-    """What is in a folder of the host; nothing where it can't be read. Blocks."""
+    """What is in a folder of the host, folders with a slash; nothing where it can't be read. Blocks."""
     try:
-        return tuple(entry.name for entry in files.list_directory(folder))
+        return tuple(f"{entry.name}/" if entry.is_folder else entry.name for entry in files.list_directory(folder))
     except XenError:
         return ()
 
@@ -54,7 +54,10 @@ class PathCompletion:
         self._names[folder] = [name for name in names if name.isprintable() and not set(name) & set(",'\"")]
 
     def next(self, text: str) -> Completion | None:
-        """What Tab does with that text; None where nothing is left to do, or to tell that was not told just now."""
+        """What Tab does with that text; None where it goes on: the path is whole, or nothing begins so.
+
+        A whole name that others begin with, too, is told once.
+        """
         folder = folder_of(text)
         begun = text.rpartition("/")[2]
         fitting = sorted(
@@ -68,7 +71,7 @@ class PathCompletion:
             text[: len(text) - len(begun)] + _common(fitting[0], fitting[-1]),
             tuple(fitting) if len(fitting) > 1 else (),
         )
-        if found.text == text and (not found.names or self._told == text):
+        if found.text == text and (not found.names or (begun in fitting and self._told == text)):
             return None
         self._told = found.text if found.names else ""
         return found

@@ -28,6 +28,8 @@ class DiskUser:
     target: str
     is_writable: bool
     is_running: bool
+    left: str = ""
+    """Where the guest went, in words that go on after `it has`; empty for one that is here."""
 
     def is_of(self, instance: Instance) -> bool:
         """Whether it is that guest, or the same file."""
@@ -48,6 +50,7 @@ def defined_users(instances: Iterable[Instance]) -> Iterator[DiskUser]:
                 same_place(disk.target),
                 disk.is_writable,
                 instance.domain is not None,
+                instance.departure.words if instance.departure is not None and instance.domain is None else "",
             )
 
 
@@ -79,8 +82,11 @@ def same_place(target: str) -> str:
 
 
 def _standing(users: Sequence[DiskUser], user: DiskUser) -> str:
-    runs = any(each.is_running for each in users if each.guest == user.guest)
-    return ", which runs" if runs else ", which is defined here"
+    own = [each for each in users if each.guest == user.guest]
+    if any(each.is_running for each in own):
+        return ", which runs"
+    left = next((each.left for each in own if each.left), "")
+    return f", which has {left}" if left else ", which is defined here"
 
 
 def _readable(texts: Iterable[object]) -> Iterator[Disk]:

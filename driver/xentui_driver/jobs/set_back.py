@@ -121,10 +121,11 @@ def left_alone(job: Job, action: Action, instance: Instance) -> str:
     operation = job.record.operation
     if operation not in _PRESENT or action is not CHANGE_DEFINITION:
         return ""
+    only = f"Only the definition: {_not_same(instance)}."
+    if instance.ref is None:
+        return only
     what = _INVERSE[operation]
-    return (
-        f"Only the definition: {_not_same(instance)}. {what.label} of a running guest is set by hand (do: {what.id})."
-    )
+    return f"{only} {what.label} of a running guest is set by hand (do: {what.id})."
 
 
 def _is_same_domain(job: Job, instance: Instance) -> bool:

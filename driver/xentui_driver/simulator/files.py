@@ -178,7 +178,7 @@ class FileTree:
     def _entry(self, path: str, stored: StoredFile | None) -> FileEntry:
         name = _split(path)[1]
         if stored is None:
-            return FileEntry(name, False, 4096, 0.0)
+            return FileEntry(name, False, 4096, 0.0, is_folder=True)
         file = self._resolved(path)
         if file is None:
             return FileEntry(name, False, 0, 0.0, stored.link_target)

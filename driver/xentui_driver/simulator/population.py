@@ -43,6 +43,8 @@ _STOPPED = (
     Sketch("win-2016-old", "hvm", 2, 4),
     Sketch("db-03.example.net", "hvm", 8, 32, 64),
 )
+_UNUSED = ("/dev/san/spare-01", "/dev/san/spare-02", "/srv/iso/debian-12.iso")
+"""For guests that are made."""
 _TEMPERS = {
     "legacy-erp": GuestBehaviour(obeys=False, busy_cpus=0.0),
     "win-2022": GuestBehaviour(pv_drivers=False, shutdown_s=12.0),
@@ -227,5 +229,5 @@ def _share_disks(xen: SimulatedXen, host_name: str) -> None:
         for domain in xen.host(name).in_order():
             for disk in domain.settings.disks:
                 xen.write_file(host_name, disk.path, "")
-    for sketch in _STOPPED:
-        xen.write_file(host_name, _disk_path(sketch), "")
+    for path in (*map(_disk_path, _STOPPED), *_UNUSED):
+        xen.write_file(host_name, path, "")

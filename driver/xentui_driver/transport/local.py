@@ -309,9 +309,15 @@ def _file_entry(entry: "os.DirEntry[str]") -> FileEntry | None:
         status = entry.stat()
     except OSError:
         return FileEntry(entry.name, False, 0, 0.0, target) if target else None
-    is_file = stat.S_ISREG(status.st_mode)
     return FileEntry(
-        entry.name, is_file, status.st_size, status.st_mtime, target, device=status.st_dev, inode=status.st_ino
+        entry.name,
+        stat.S_ISREG(status.st_mode),
+        status.st_size,
+        status.st_mtime,
+        target,
+        device=status.st_dev,
+        inode=status.st_ino,
+        is_folder=stat.S_ISDIR(status.st_mode),
     )
 
 

@@ -34,6 +34,7 @@ class FileEntry:
     device: int = 0
     inode: int = 0
     """Together with the device it identifies a file, whatever its names are; 0 where it isn't known."""
+    is_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,9 @@ def test_a_guest_is_not_another_one_than_itself() -> None:
     (user,) = defined_users([WEB])
     assert user.is_of(WEB)
     assert not user.is_of(Instance("db", definition=Definition("/etc/xen/db.cfg", "db")))
+
+
+def test_a_guest_that_went_to_another_host_may_write_there() -> None:
+    user = DiskUser("web", None, "", "/dev/x", is_writable=True, is_running=False, left="moved to dom0b")
+    words = shared_words(parse_disk("/dev/x,raw,xvda,rw"), [user])
+    assert "/dev/x is a disk of web, which has moved to dom0b:" in words

@@ -1,4 +1,4 @@
-"""Tab completes a path on the host, says how it may go on, and never holds anybody in a field."""
+"""Tab completes a path on the host, says how it may go on, and leaves no half path behind."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,10 +24,16 @@ def test_a_name_is_completed_as_far_as_it_is_certain() -> None:
     assert found.words == "vmlinuz-6.1  vmlinuz-6.5"
 
 
-def test_what_is_told_once_is_not_told_again_so_that_tab_goes_on() -> None:
-    paths = knowing("vmlinuz-6.1", "vmlinuz-6.5")
-    assert paths.next("/boot/vmlinuz-6.") is not None
-    assert paths.next("/boot/vmlinuz-6.") is None
+def test_half_a_name_is_not_left_by_tab_and_a_whole_one_is() -> None:
+    paths = knowing("vmlinuz-6.1", "vmlinuz-6.10", "vmlinuz-6.5")
+    for _ in range(3):
+        assert paths.next("/boot/vmlinuz-6.") is not None
+    assert paths.next("/boot/vmlinuz-6.1") is not None
+    assert paths.next("/boot/vmlinuz-6.1") is None
+
+
+def test_a_folder_gets_its_slash() -> None:
+    assert knowing("grub/", "initrd").next("/boot/g") == Completion("/boot/grub/")
 
 
 def test_what_is_no_path_or_fits_nothing_is_left_alone() -> None:
@@ -48,7 +54,7 @@ def test_many_names_are_counted() -> None:
 
 
 @given(st.lists(names), names)
-def test_tab_goes_on_after_two_at_most_and_every_offer_is_of_the_folder(found: list[str], begun: str) -> None:
+def test_tab_ends_at_a_choice_or_goes_on_and_every_offer_is_of_the_folder(found: list[str], begun: str) -> None:
     paths, text = knowing(*found), f"/boot/{begun}"
     for _ in range(2):
         completion = paths.next(text)
@@ -59,7 +65,8 @@ def test_tab_goes_on_after_two_at_most_and_every_offer_is_of_the_folder(found: l
         assert any(f"/boot/{name}".startswith(completion.text) for name in found)
         assert set(completion.names) <= set(found)
         text = completion.text
-    assert paths.next(text) is None
+    last = paths.next(text)
+    assert last is None or (last.text == text and len(last.names) > 1)
 
 
 @given(st.text())

@@ -38,7 +38,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "new": ("create", "add", "install", "clone", "copy of a guest", "iso"),
     "copy": ("clipboard", "yank", "uuid", "address"),
     "mark": ("select", "tag"),
-    "mark_all": ("select all", "stop all", "start all"),
+    "mark_all": ("select all", "stop all", "start all", "shutdown all", "shut down all", "all guests"),
     "unmark": ("deselect", "clear marks"),
     "filter": ("find", "search", "grep"),
     "problems": ("trouble", "crashed", "errors", "broken"),

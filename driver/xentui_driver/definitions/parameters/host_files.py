@@ -34,6 +34,8 @@ class HostFiles:
         return self._folders[path]
 
     def why_not_file(self, path: str) -> str:
+        if _is_root(path):
+            return f"{path} is a folder"
         entry = self.entry(path)
         if entry is None:
             return f"this host has no {path}"
@@ -41,8 +43,15 @@ class HostFiles:
 
     def why_not_disk(self, path: str) -> str:
         """A block device isn't a regular file, and neither is a folder: only the latter can be listed."""
+        if _is_root(path):
+            return f"{path} is a folder"
         entry = self.entry(path)
         if entry is None:
             return f"this host has no {path}"
         is_folder = not entry.is_file and self.folder(posixpath.normpath(path)) is not None
         return f"{path} is a folder" if is_folder else ""
+
+
+def _is_root(path: str) -> bool:
+    """The one folder that is in no other."""
+    return not posixpath.normpath(path).strip("/")
