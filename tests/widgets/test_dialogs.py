@@ -203,7 +203,7 @@ def test_what_enter_does_is_said_at_each_step_of_a_typed_name(keys: str, words: 
 
 def test_enter_is_said_to_wait_before_it_is_pressed_where_the_text_has_not_been_read() -> None:
     assert edge_after("w", "e", lines=99) == "Down: the rest; Enter: not before it is typed, Esc cancels"
-    assert edge_after("w", "e", "b", lines=99) == "Down: the rest, then Destroy; Enter goes to the answers, Esc cancels"
+    assert edge_after("w", "e", "b", lines=99) == "Down: the rest, then Destroy; Enter only then, Esc cancels"
     assert edge_after("w", "e", "b", "enter", lines=99) == "Enter: not yet, read the rest first (Down, End)"
     assert edge_after("w", "e", "b", "enter", "enter", lines=99) == "Enter: not yet, read the rest first (Down, End)"
     assert edge_after("w", "e", "b", "enter", "left", lines=99).endswith("; Enter: Cancel, Tab: the next, Esc cancels")

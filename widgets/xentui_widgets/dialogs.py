@@ -25,6 +25,7 @@ _KEY_WORDS = ("Tab and Enter choose, Esc {escape}", "Tab, Enter; Esc", "Tab")
 _ONE_CHOICE = ("Enter and Esc leave", "Enter; Esc", "Esc")
 _TO_TYPE = ("Enter: not before it is typed, Esc {escape}", "Enter: not yet, Esc", "type it")
 _TYPED = ("Enter goes to the answers, Esc {escape}", "Enter: answers, Esc", "Enter: answers")
+_TYPED_UNREAD = ("Enter only then, Esc {escape}", "only then Enter")
 _LETTER_WORDS = ("the letters choose, Esc {escape}", "a letter; Esc", "Esc")
 
 Lines = Sequence[str | Content]
@@ -161,7 +162,7 @@ class DialogFrame(ReadFrame):
             escape = self._choices.escape
             return (f"Enter: {label}, Tab: the next, Esc {escape}", f"Enter: {label}, Esc", f"Enter: {label}")
         if self._has_typed and not self._choices.has_focus:
-            return self._with_escape(_TYPED) if self.is_read else ()
+            return self._with_escape(_TYPED if self.is_read else _TYPED_UNREAD)
         return self._with_escape(_TO_TYPE)
 
     def _with_escape(self, words: Sequence[str]) -> tuple[str, ...]:

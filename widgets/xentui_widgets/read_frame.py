@@ -197,7 +197,7 @@ class ReadFrame(Vertical):
             return _ENTER_HELD
         if self._is_refused:
             return _UNREAD
-        if self._lost and self.key_words:
+        if self._lost:
             return (*(f"{self._lost} does nothing here; {each}" for each in self.key_words), *self.key_words)
         keys = self.key_words if self.shows_keys else ()
         if not self.max_scroll_y and self.is_read:
