@@ -28,6 +28,7 @@ COMMANDS = {
     "edit": "config check NAME",
     "jobs": "jobs",
     "new": "new --name NAME",
+    "keep_consoles": "keep-consoles",
     "powercycle": "powercycle HOSTNAME",
     "refresh": "list",
 }
