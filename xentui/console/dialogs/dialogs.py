@@ -207,7 +207,7 @@ class Dialogs:
         """Have it keep what guests print, once the operator has seen what that takes."""
         from xentui.console.dialogs.keep_consoles import KeepConsoles
 
-        KeepConsoles(self._stage, self._request_action).ask(host)
+        KeepConsoles(self._stage, self._request_action, host).ask()
 
     def powercycle(self, host: Host) -> None:
         self._host_actions.powercycle(host)

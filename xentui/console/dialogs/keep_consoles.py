@@ -1,5 +1,8 @@
 """Has a host keep what guests print: the change and the restart are shown, and begun as a job after a yes."""
 
+from collections.abc import Callable
+from functools import partial
+
 from textual.content import Content
 
 from xentui.console.dialogs.request_action import RequestAction
@@ -20,55 +23,57 @@ _CHOICES = (Choice(LEFT, "Cancel", "n"), Choice(YES, "Keep consoles", "y"))
 
 
 class KeepConsoles:
-    """The conversation with one host; nothing here blocks."""
+    """One conversation with a host; nothing here blocks."""
 
-    def __init__(self, stage: Stage, request_action: RequestAction) -> None:
+    def __init__(self, stage: Stage, request_action: RequestAction, host: Host) -> None:
         self._stage = stage
         self._request_action = request_action
+        self._host = host
+        self._then: Callable[[], object] = lambda: stage.tell_cancelled(KEEP_CONSOLES.label)
+        """What comes once the page is closed."""
 
-    def ask(self, host: Host) -> None:
+    def ask(self) -> None:
         """Open the page at once; what it shows is read from the host meanwhile."""
 
         def left_early() -> None:
             worker.cancel()
             page.dismiss()
-            self._stage.tell_cancelled(KEEP_CONSOLES.label)
 
         page = Review(
-            self._title(host),
-            f"xenconsoled of {host.words}",
+            self._title,
+            f"xenconsoled of {self._host.words}",
             "~ looking how xenconsoled is started; Esc cancels",
             self._stage.symbols,
             self._stage.keys,
             left_early=left_early,
         )
-        self._stage.app.push_screen(page)
-        worker = self._stage.work(self._converse, host, page)
+        self._stage.app.push_screen(page, lambda _nothing: self._then())
+        worker = self._stage.work(self._converse, page)
 
-    async def _converse(self, host: Host, page: Review) -> None:
+    async def _converse(self, page: Review) -> None:
         try:
-            keeping = await in_thread(host.hypervisor.keeping_consoles)
+            keeping = await in_thread(self._host.hypervisor.keeping_consoles)
         except XenError as error:
-            page.dismiss()
-            self._stage.tell_error(host, KEEP_CONSOLES.label, error)
-            self._stage.app.push_unasked(failure(self._title(host), error, (), self._stage.symbols, self._stage.keys))
-            return
-        page.show_status([Content(self._stage.symbols.show(line)) for line in MEANING])
-        page.show_text(self._change(host, keeping))
-        page.offer(_CHOICES)
-        answer = await page.chosen()
-        page.dismiss()
-        if answer == YES:
-            self._request_action.begin(host, KEEP_CONSOLES, Request(keeping=keeping))
+            self._then = partial(self._refuse, error)
         else:
-            self._stage.tell_cancelled(KEEP_CONSOLES.label)
+            page.show_status([Content(self._stage.symbols.show(line)) for line in MEANING])
+            page.show_text(self._change(keeping))
+            page.offer(_CHOICES)
+            if await page.chosen() == YES:
+                request = Request(keeping=keeping)
+                self._then = partial(self._request_action.begin, self._host, KEEP_CONSOLES, request)
+        page.dismiss()
 
-    def _change(self, host: Host, keeping: ConsoleKeeping) -> list[Content]:
+    def _refuse(self, error: XenError) -> None:
+        self._stage.tell_error(self._host, KEEP_CONSOLES.label, error)
+        self._stage.app.push_unasked(failure(self._title, error, (), self._stage.symbols, self._stage.keys))
+
+    def _change(self, keeping: ConsoleKeeping) -> list[Content]:
         """What happens to the file, and every command."""
         show = self._stage.symbols.show
         changed = difference(keeping.before, keeping.after)
         about = f"{keeping.path}: {changed.words}." if keeping.changes_file else f"{keeping.path} says so already."
-        commands = self._stage.names.steps(host.name, steps(keeping)[int(keeping.changes_file) :])
+        commands = self._stage.names.steps(self._host.name, steps(keeping)[int(keeping.changes_file) :])
         return [
             Content(show(about)),
             *diff_content(changed, self._stage.symbols),
@@ -76,5 +81,6 @@ class KeepConsoles:
             *(Content(show(line)) for line in commands),
         ]
 
-    def _title(self, host: Host) -> str:
-        return self._stage.names.on(host.name, KEEP_CONSOLES.label)
+    @property
+    def _title(self) -> str:
+        return self._stage.names.on(self._host.name, KEEP_CONSOLES.label)
