@@ -183,6 +183,7 @@ def _run(xl: Xl, argvs: tuple[Argv, ...], report: Report) -> XenError | None:
                 argv=argv,
                 exit_status=completed.exit_status,
                 detail=completed.stdout,
+                next_step="What it has printed may say why.",
             )
     return None
 
