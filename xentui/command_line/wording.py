@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "doctor",
     "edit": "config check NAME",
     "jobs": "jobs",
+    "logs": "logs NAME",
     "new": "new --name NAME",
     "keep_consoles": "keep-consoles",
     "powercycle": "powercycle HOSTNAME",

@@ -23,8 +23,8 @@ from xentui_driver.toolstack.xl import Report, Xl
 from xentui_driver.transport.protocol import FileReader
 
 MEANING = (
-    "The guests run on. Attached consoles end, xentui's too. What a guest prints in that moment waits in its ring, or "
-    "is lost to whoever had its console open.",
+    "The guests run on. Attached consoles end, xentui's too. What a guest prints in that moment waits in its buffer, "
+    "or is lost to whoever had its console open.",
     f"From then on each guest's output is added to {FOLDER}/console/guest-NAME.log; see that logrotate limits it.",
 )
 """What it means for the host and its guests."""
@@ -53,7 +53,7 @@ def plan(xl: Xl) -> ConsoleKeeping:
             f"Check `systemctl status {PROGRAM}` (or xen.service) and start it.",
         )
     if is_logging(argv):
-        raise _refused("What guests print is kept already", "Read it (do: logs).")
+        raise _refused("What guests print is kept already", "Read the log of a guest (do: logs).")
     path = xencommons(xl.transport)
     return _of_xen(xl.transport, path) if path else _of_debian(xl.transport, argv)
 
@@ -169,8 +169,8 @@ def _write(xl: Xl, path: str, text: str, *, replacing: str) -> None:
 
 def _run(xl: Xl, argvs: tuple[Argv, ...], report: Report) -> XenError | None:
     """Run them up to the first that fails; returns why it did."""
+    report(f"restarting {PROGRAM}")
     for argv in argvs:
-        report(typed(argv))
         try:
             completed = xl.change(argv, xl.limits.restart_s, report)
         except TransportClosed:

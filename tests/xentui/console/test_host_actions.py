@@ -132,6 +132,18 @@ def test_an_xenconsoled_that_doesnt_come_up_says_how_it_stands() -> None:
     drive(made, scenario, size=(120, 40))
 
 
+def test_it_is_found_where_a_guests_log_isnt_kept_and_means_its_host() -> None:
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("enter", "l", "shift+tab")
+        await c.sees("Have it kept from now on (: Keep consoles)")
+        await by_name(c, "keep consoles")
+        await c.sees("xenconsoled of dom0a")
+        await c.press("escape")
+
+    drive(console(), scenario, size=(120, 40))
+
+
 def test_the_doctor_names_the_command_that_has_it_kept() -> None:
     async def scenario(c: Console) -> None:
         await by_name(c, "doctor")

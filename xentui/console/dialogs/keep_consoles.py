@@ -29,7 +29,7 @@ class KeepConsoles:
         self._stage = stage
         self._request_action = request_action
         self._host = host
-        self._then: Callable[[], object] = lambda: stage.tell_cancelled(KEEP_CONSOLES.label)
+        self._then: Callable[[], None] = lambda: stage.tell_cancelled(KEEP_CONSOLES.label)
         """What comes once the page is closed."""
 
     def ask(self) -> None:

@@ -22,7 +22,7 @@ _OF_THE_TABLE = frozenset(
         "mark", "mark_all", "unmark", "filter", "problems", "columns", "save_view",
         "sort_previous", "sort_next", "invert_sort", "sort_trouble", "sort_name", "sort_cpu", "sort_memory",
         "slower", "faster", "freeze", "new", "host_cpus", "host_memory", "doctor", "host_logs", "restore",
-        "keep_consoles", "powercycle",
+        "powercycle",
     }
 )  # fmt: skip
 _EVERYWHERE = frozenset({*MOVES, "details", "quit", "help", "command_palette"})
