@@ -1,7 +1,13 @@
 """What the console does with the host itself, by name: doctor, restore, keep consoles, power-cycle."""
 
+import threading
+from typing import NoReturn
+
+import pytest
+
 from tests.xentui.console.driving import Console, drive
 from xentui.console.screens.doctor import DoctorPage
+from xentui_driver.model.errors import CommandFailed
 from xentui_driver.simulator.faults import Fault
 
 FILE = "/var/lib/xen/save/web.save"
@@ -130,6 +136,29 @@ def test_an_xenconsoled_that_doesnt_come_up_says_how_it_stands() -> None:
         await c.sees("xenconsoled was started again as before. /etc/default/xen is as it was.")
 
     drive(made, scenario, size=(120, 40))
+
+
+def test_a_host_that_gives_no_answer_keeps_nobody_on_the_page() -> None:
+    answers = threading.Event()
+
+    def no_answer() -> NoReturn:
+        answers.wait()
+        raise CommandFailed("too late")
+
+    async def scenario(c: Console) -> None:
+        patch.setattr(c.app.current_host.hypervisor, "keeping_consoles", no_answer)
+        await by_name(c, "keep consoles")
+        await c.burst("y", "y")
+        await c.sees("looking how xenconsoled is started; Esc cancels")
+        await c.press("escape")
+        await c.sees("Keep consoles: cancelled")
+        answers.set()
+        await c.press("down")
+        assert c.app.screen is c.app.main_screen
+        assert not keeps(c)
+
+    with pytest.MonkeyPatch.context() as patch:
+        drive(console(), scenario, shows_toasts=True)
 
 
 def test_it_is_found_where_a_guests_log_isnt_kept_and_means_its_host() -> None:
