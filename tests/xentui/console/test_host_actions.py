@@ -176,7 +176,7 @@ def test_it_is_found_where_a_guests_log_isnt_kept_and_means_its_host() -> None:
 def test_the_doctor_names_the_command_that_has_it_kept() -> None:
     async def scenario(c: Console) -> None:
         await by_name(c, "doctor")
-        await c.sees("Have it kept from now on (: Keep consoles), which restarts xenconsoled")
+        await c.sees("Have it kept from now on (: Keep consoles).")
 
     drive(console(), scenario, size=(160, 40))
 

@@ -5,15 +5,12 @@ from xentui_driver.transport.protocol import FileReader
 
 NOT_KEPT = "The guests' console output isn't kept in files: a console shows it, and only while its domain is there."
 
-_WAY = "Have it kept from now on (do: keep_consoles), which restarts xenconsoled; or by hand: "
+_WAY = "Have it kept from now on (do: keep_consoles). By hand: "
 _ON_DEBIAN = (
-    f'put XENCONSOLED_ARGS="--log=guest" into {DEBIAN_SETTINGS} and reboot the host, for `systemctl restart xen` would '
-    "also restart the qemu that serves guests' disk images."
+    f'XENCONSOLED_ARGS="--log=guest" in {DEBIAN_SETTINGS} and a reboot; `systemctl restart xen` would also restart the '
+    "qemu that serves disks."
 )
-_ELSEWHERE = (
-    "put XENCONSOLED_TRACE=guest into {path} and run `systemctl restart xenconsoled`. The guests run on, attached "
-    "consoles end."
-)
+_ELSEWHERE = "XENCONSOLED_TRACE=guest in {path} and `systemctl restart xenconsoled`; attached consoles end."
 
 
 def keeps_console_output(files: FileReader) -> bool | None:
