@@ -79,7 +79,7 @@ class ScriptedTransport:
             raise ToolMissing(f"not in the script: {module}")
         return ScriptedConversation(self._talk)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         if self._files.get(path) != replacing:
             raise FileChanged(f"{path} was changed.") if replacing is not None else FileExists(f"{path} is there.")
         self.changed.append(f"write {path}")

@@ -25,7 +25,9 @@ TYPES = ("pv", "pvh", "hvm", HOST)
 _STATED_TYPE = re.compile(r'^type = "(pv|pvh|hvm)"$', re.MULTILINE)
 """In the text of a definition."""
 
-HOST_OPERATIONS = ("doctor", "host_logs", "node_info", "powercycle", "snapshot", "sweep")
+HOST_OPERATIONS = (
+    *("doctor", "host_logs", "keep_consoles", "keeping_consoles", "node_info", "powercycle", "snapshot", "sweep"),
+)
 NO_OPERATIONS = ("close",)
 _OF_LINUX = (
     "The tiny HVM guest has no drivers; Linux in HVM takes minutes, and has a test of its own (test_linux_in_hvm)."

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.cells import Notes
 from tests.lab import guest_system, guests, traffic
+from tests.lab.deaths import consoles
 from tests.lab.host import LabHost
 from tests.lab.release import OF_HOST, Release
 from tests.waiting import until
@@ -93,6 +94,10 @@ class Backend(Protocol):
         """Tell a simulator that the guest does nothing but work, as far as its cap lets it."""
         ...
 
+    def keep_no_consoles(self, host: str, settings: str, content: bytes) -> None:
+        """Have xenconsoled as it was before a test, with the file of its settings."""
+        ...
+
     def expect_traffic(self, host: str, name: str) -> None:
         """Prepare the host for the guest of `tests/lab/traffic.py`, or tell a simulator what that does by itself."""
         ...
@@ -143,6 +148,9 @@ class SimulatedBackend:
     def expect_busy(self, name: str) -> None:
         self._xen.set_guest(name, replace(LINUX, busy_cpus=CAP_PERCENT / 100))
 
+    def keep_no_consoles(self, host: str, settings: str, content: bytes) -> None:
+        return None  # the host ends with the test
+
     def expect_traffic(self, host: str, name: str) -> None:
         self._xen.write_file(host, f"/sys/class/net/{traffic.BRIDGE}", "")
         self._xen.set_guest(name, CARRIER)
@@ -172,6 +180,11 @@ class LabBackend:
 
     def expect_busy(self, name: str) -> None:
         return None
+
+    def keep_no_consoles(self, host: str, settings: str, content: bytes) -> None:
+        self._hosts[host].put(settings, content)
+        consoles.keep_no_consoles(self._hosts[host])
+        self._hosts[host].run_script("rm -rf /var/log/xen/console")
 
     def expect_traffic(self, host: str, name: str) -> None:
         traffic.furnish(self._hosts[host])

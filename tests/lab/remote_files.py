@@ -12,7 +12,7 @@ from xentui_driver.model.errors import XenError
 
 PROGRAM = """\
 import base64, json, sys, types, zlib
-sources, call, arguments, content, replacing = json.loads(zlib.decompress(base64.b85decode(sys.argv[1])))
+sources, call, arguments, content, replacing, keeps_mode = json.loads(zlib.decompress(base64.b85decode(sys.argv[1])))
 for name, source in sources:
     module = sys.modules[name] = types.ModuleType(name)
     exec(compile(source, name, "exec"), vars(module))
@@ -20,6 +20,7 @@ words = {}
 if call == "write_file":
     arguments.append(base64.b64decode(content))
     words["replacing"] = None if replacing is None else base64.b64decode(replacing)
+    words["keeps_mode"] = keeps_mode
 try:
     getattr(module, call)(*arguments, **words)
 except sys.modules["xentui_driver.model.errors"].XenError as e:
@@ -39,12 +40,15 @@ _MODULES = (
 )
 
 
-def remote_argv(call: str, *arguments: str, content: bytes = b"", replacing: bytes | None = None) -> tuple[str, ...]:
+def remote_argv(
+    call: str, *arguments: str, content: bytes = b"", replacing: bytes | None = None, keeps_mode: bool = False
+) -> tuple[str, ...]:
     """The command that calls a function of `local_files` where it runs."""
     folder = Path(xentui_driver.__file__).parent
     sources = [("xentui_driver", "")]
     sources += [(f"xentui_driver.{name}", _source(folder.joinpath(*name.split(".")))) for name in _MODULES]
-    packed = json.dumps([sources, call, arguments, _packed(content), None if replacing is None else _packed(replacing)])
+    replaced = None if replacing is None else _packed(replacing)
+    packed = json.dumps([sources, call, arguments, _packed(content), replaced, keeps_mode])
     return ("python3", "-I", "-S", "-c", PROGRAM, base64.b85encode(zlib.compress(packed.encode())).decode())
 
 

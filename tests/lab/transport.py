@@ -120,8 +120,8 @@ class SshTransport:
     def converse(self, module: str) -> Conversation:
         return self._local.converse_with(self._ssh.argv(remote_module_argv(module)), module)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        self._change_files(remote_argv("write_file", path, content=content, replacing=replacing))
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
+        self._change_files(remote_argv("write_file", path, content=content, replacing=replacing, keeps_mode=keeps_mode))
 
     def move_file(self, path: str, target: str) -> None:
         self._change_files(remote_argv("move_file", path, target))

@@ -121,6 +121,8 @@ def _values(name: str | None, log: FoundLog, tail: _Tail) -> dict[str, Any]:
 
 
 def _standing(log: FoundLog) -> dict[str, Any]:
+    from xentui.command_line.wording import in_commands  # loads the registry of actions
+
     return {
         "which": log.source.kind.value,
         "path": log.source.path or None,
@@ -128,5 +130,5 @@ def _standing(log: FoundLog) -> dict[str, Any]:
         "size_bytes": log.size_bytes,
         "modified_s": log.modified_s,
         "why_not": log.why_not or None,
-        "next_step": log.next_step or None,
+        "next_step": in_commands(log.next_step) or None,
     }

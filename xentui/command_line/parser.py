@@ -143,6 +143,7 @@ def changing_commands() -> Iterator[Command]:
     yield from action_commands()
     yield Command("console", "attach to a guest's console; press ctrl+] to return", _add_console)
     yield Command("new", "write the definition of a new guest", _add_new)
+    yield Command("keep-consoles", "keep what guests print in log files from now on", _add_keep_consoles)
     yield Command("powercycle", "reboot this host at once; its guests die", _add_powercycle)
 
 
@@ -253,6 +254,15 @@ def _add_console(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     )
     add_dry_run(parser)
     parser.set_defaults(command=console)
+
+
+def _add_keep_consoles(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    from xentui.command_line.keep_consoles import keep_consoles
+
+    parser.add_argument("--yes", action="store_true", help="don't ask; required without a terminal")
+    add_dry_run(parser)
+    add_json(parser)
+    parser.set_defaults(command=keep_consoles)
 
 
 def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> None:

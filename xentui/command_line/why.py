@@ -99,7 +99,7 @@ def death_values(record: DeathRecord) -> dict[str, Any]:
         "evidence": [
             {"place": each.place.value, "origin": each.origin, "lines": list(each.lines)} for each in evidence.excerpts
         ],
-        "notes": list(evidence.unkept),
+        "notes": [in_commands(each) for each in evidence.unkept],
     }
 
 

@@ -27,7 +27,9 @@ COMMANDS = {
     "doctor": "doctor",
     "edit": "config check NAME",
     "jobs": "jobs",
+    "logs": "logs NAME",
     "new": "new --name NAME",
+    "keep_consoles": "keep-consoles",
     "powercycle": "powercycle HOSTNAME",
     "refresh": "list",
 }

@@ -170,6 +170,9 @@ class ViewActions(GatedApp):
     def action_restore(self) -> None:
         self.dialogs.restore(self.current_host, self.main_screen.table.current)
 
+    def action_keep_consoles(self) -> None:
+        self.dialogs.keep_consoles(self.current_host)
+
     def action_powercycle(self) -> None:
         self.dialogs.powercycle(self.current_host)
 

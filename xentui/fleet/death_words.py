@@ -75,7 +75,7 @@ def death_rows(found: FoundDeath, advice: Advice, figure_words: FigureWords) -> 
             yield DeathRow(RowKind.FACT, "sign", cause.line)
     yield from _facts(found.last, figure_words)
     yield from _listed("before", (_earlier_words(each.death) for each in found.earlier[:_MOST_EARLIER]))
-    yield from _listed("console", () if evidence.lines(Place.CONSOLE) else evidence.unkept)
+    yield from _listed("console", () if evidence.lines(Place.CONSOLE) else map(advice, evidence.unkept))
     for excerpt in telling_first(evidence.excerpts, death.cause):
         yield DeathRow(RowKind.HEADING, "", f"{_PLACES[excerpt.place]}: {excerpt.origin}")
         for line in excerpt.lines:

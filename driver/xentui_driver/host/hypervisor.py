@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from xentui_driver.host.logs.follow_log import LogNews, LogPlace
     from xentui_driver.host.logs.log_source import FoundLog, LogKind, LogSource
     from xentui_driver.host.sources import Source
+    from xentui_driver.model.console_keeping import ConsoleKeeping
     from xentui_driver.model.definition import Definition
     from xentui_driver.model.departure import Departure
     from xentui_driver.model.job import Subject
@@ -431,6 +432,17 @@ class Hypervisor:
     def powercycle(self, typed_host_name: str, *, report: Report = silent) -> None:
         """Reboot the node at once; guarded by its name."""
         operations.powercycle.powercycle(self._xl, typed_host_name, report=report)
+
+    def keeping_consoles(self) -> ConsoleKeeping:
+        """How xenconsoled is made to keep what guests print; nothing is changed.
+
+        Raises CommandFailed where it does so already, or where it isn't known how it is started.
+        """
+        return operations.keep_consoles.plan(self._xl)
+
+    def keep_consoles(self, keeping: ConsoleKeeping, *, report: Report = silent) -> Outcome:
+        """Change its settings and restart it. Raises CommandFailed, with how the file and xenconsoled are then."""
+        return operations.keep_consoles.keep_consoles(self._xl, keeping, report=report)
 
     def migrate(
         self, ref: DomainRef, host: str, *, definitions: tuple[str, ...] = (), report: Report = silent

@@ -51,8 +51,8 @@ class JournalingTransport:
         return self._inner.converse(module)
 
     # A draft for xl to read is removed again, so it isn't a change.
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        self._inner.write_file(path, content, replacing=replacing)
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
+        self._inner.write_file(path, content, replacing=replacing, keeps_mode=keeps_mode)
         self._changed(path, f"{'made' if replacing is None else 'changed'} {path}")
 
     def move_file(self, path: str, target: str) -> None:

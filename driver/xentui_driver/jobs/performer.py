@@ -157,7 +157,7 @@ def _verdict(error: XenError | None) -> Verdict:
 def _after(host: Hypervisor, record: JobRecord, outcome: Outcome | None) -> str:
     """The state of its subject now; empty when that isn't a guest."""
     subject = _subject(record, outcome)
-    if not subject.uuid and not subject.name:
+    if not subject.is_guest:
         return ""
     with suppress(XenError):
         return host.standing(subject.uuid, subject.name, record.subject.domid)
@@ -168,4 +168,4 @@ def _subject(record: JobRecord, outcome: Outcome | None) -> Subject:
     """The new domain that it made, else its subject."""
     if outcome is not None and outcome.ref is not None:
         return Subject(outcome.ref.name, outcome.ref.uuid)
-    return Subject("") if record.subject.other and not record.subject.uuid else record.subject
+    return record.subject

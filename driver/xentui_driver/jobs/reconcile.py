@@ -3,7 +3,8 @@
 from contextlib import suppress
 
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.jobs.actions import MIGRATE, OPERATIONS, SAVE, SAVE_RUNNING
+from xentui_driver.host.logs.console_logging import keeps_console_output
+from xentui_driver.jobs.actions import KEEP_CONSOLES, MIGRATE, OPERATIONS, SAVE, SAVE_RUNNING
 from xentui_driver.jobs.actions.action import best_match
 from xentui_driver.jobs.audit.entry import AuditEntry
 from xentui_driver.jobs.audit.reading import read_audit
@@ -16,6 +17,11 @@ from xentui_driver.model.job import Job, JobRecord, Result, Unread, Verdict
 from xentui_driver.model.job_advice import what_to_check
 from xentui_driver.toolstack import commands
 
+_KEEPS = {
+    True: "xenconsoled keeps what guests print now.",
+    False: "xenconsoled runs now and doesn't keep what guests print.",
+    None: "xenconsoled isn't seen to run now: no guest has a console without it.",
+}
 _CLOCK_SLACK_S = 86_400.0
 """How long before a job's beginning the search of the audit starts, because clocks get set."""
 
@@ -37,7 +43,7 @@ def found_out(host: Hypervisor, job: Job) -> Result:
     Blocks. Raises XenError when the host doesn't answer.
     """
     subject = job.record.subject
-    after = host.standing(subject.uuid, subject.name, subject.domid) if subject.uuid or subject.name else ""
+    after = host.standing(subject.uuid, subject.name, subject.domid) if subject.is_guest else ""
     looks = ""
     with suppress(XenError):
         looks = _looks(host, job)
@@ -75,6 +81,8 @@ def _looks(host: Hypervisor, job: Job) -> str:
         has_begun = Unread.EVENTS in job.unread or any(command.argv == moves for command in job.commands)
         definitions = (subject.definition,) if subject.definition else ()
         return host.settle_migration(ref, record.value, has_begun=has_begun, definitions=definitions).words
+    if action is KEEP_CONSOLES:
+        return _KEEPS[keeps_console_output(host.transport)]
     if action in (SAVE, SAVE_RUNNING):
         _settle_save(host, record)
     now = _instance_now(host, job)

@@ -63,6 +63,11 @@ class Subject:
     """Something that isn't a guest and has no definition: `host`, or a save file's path."""
 
     @property
+    def is_guest(self) -> bool:
+        """Whether it can be looked for among the guests: a file or the host can't, nor what has no name."""
+        return bool(self.uuid or (self.name and not self.other))
+
+    @property
     def keys(self) -> frozenset[str]:
         """Its identifiers: two subjects that share one of them are the same thing."""
         keys = set()

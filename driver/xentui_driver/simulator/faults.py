@@ -25,6 +25,7 @@ class Fault(Enum):
     DISK_FULL = ("disk-full", "there is no room left on the file systems")
     LOG_READ_ONLY = ("log-read-only", "the folder of the monitors' logs is on a file system mounted read-only")
     MONITORS_GONE = ("monitors-gone", "no guest has a monitor any more: nothing restarts it or clears it away")
+    CONSOLE_LOGGING_FAILS = ("console-logging-fails", "xenconsoled ends when it is told to keep what guests print")
     DISK_DEAD = ("disk-dead", "dom0's disk doesn't answer: whatever syncs it hangs")
     UNREACHABLE = ("unreachable", "the host doesn't answer at all")
     SAMPLER_HANGS = ("sampler-hangs", "the sampler gives no answer")

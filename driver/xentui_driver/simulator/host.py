@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xentui_driver.model.dataclass import dataclass
+from xentui_driver.simulator import console_daemon
 from xentui_driver.simulator.console_client import ConsoleClient
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.files import FileTree
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.settings import BuildSettings
+from xentui_driver.toolstack.console_daemon import is_logging
 
 MIB_KIB = 1024
 GIB_KIB = 1024 * 1024
@@ -65,8 +67,11 @@ class SimulatedHost:
         """Those of the clients that are processes of their own, by domain."""
         self.rebuilding: dict[int, str] = {}
         """The monitors, by process, that are between two domains of the guest of that name."""
-        self.keeps_consoles = False
-        """Whether xenconsoled writes what guests print to files."""
+        self.files.write(console_daemon.SETTINGS, console_daemon.SETTINGS_TEXT.encode(), 0.0)
+        self.files.write(console_daemon.SCRIPT, console_daemon.SCRIPT_TEXT.encode(), 0.0)
+        self.console_daemon = console_daemon.argv_at_boot(self.xen, console_daemon.SETTINGS_TEXT)
+        """The arguments of xenconsoled; none while it isn't running."""
+        self.console_daemon_pid = console_daemon.FIRST_PID
         self.messages: tuple[str, ...] | None = None
         """What `xl dmesg` prints; None where that is what Xen says while it boots."""
         self.receivers: set[int] = set()
@@ -104,6 +109,20 @@ class SimulatedHost:
         lock.since_s = now_s
         return lock
 
+    @property
+    def keeps_consoles(self) -> bool:
+        """Whether xenconsoled writes what guests print to files."""
+        return is_logging(self.console_daemon)
+
+    def keep_consoles(self) -> None:
+        """For setting up a host: it has done so since it booted."""
+        self.files.write(console_daemon.SETTINGS, console_daemon.KEEPING_TEXT.encode(), 0.0)
+        self.console_daemon = console_daemon.argv_at_boot(self.xen, console_daemon.KEEPING_TEXT)
+
+    def start_console_daemon(self, argv: tuple[str, ...]) -> None:
+        self.console_daemon = argv
+        self.console_daemon_pid += 1
+
     def _dom0(self, now_s: float) -> SimulatedDomain:
         settings = BuildSettings("Domain-0", "pv", self.facts.dom0_vcpus, self.facts.dom0_memory_kib)
         dom0 = SimulatedDomain(0, DOM0_UUID, settings, GuestBehaviour(busy_cpus=0.08), now_s)
@@ -118,6 +137,8 @@ class SimulatedHost:
         self.boots += 1
         self.domains = {0: self._dom0(now_s)}
         self.messages = None
+        settings = (self.files.read(console_daemon.SETTINGS) or b"").decode("utf-8", "replace")
+        self.start_console_daemon(console_daemon.argv_at_boot(self.xen, settings))
         self.rebuilding.clear()
         self.receivers.clear()
         self._freed_s.clear()

@@ -50,8 +50,8 @@ class MadeWhenAsked:
     def converse(self, module: str) -> Conversation:
         return self._host().converse(module)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
-        self._host().write_file(path, content, replacing=replacing)
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
+        self._host().write_file(path, content, replacing=replacing, keeps_mode=keeps_mode)
 
     def move_file(self, path: str, target: str) -> None:
         self._host().move_file(path, target)

@@ -67,7 +67,7 @@ def populate(
         found = list(islice(sketches(), domains + others))
         for name, chosen in zip(HOSTS, (found[:domains], found[domains:]), strict=True):
             host = xen.add_host(name, replace(_facts(chosen), xen_version=XEN_VERSIONS[xen_version]))
-            host.keeps_consoles = True
+            host.keep_consoles()
             _settle(xen, host, chosen, churn, now_s)
         _add_definitions(xen, domains)
         for host_name in HOSTS:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from xentui_driver.model.errors import FileMissing
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.simulator.console_client import ConsoleClient
+from xentui_driver.simulator.console_daemon import PID_FILE
 from xentui_driver.simulator.device_model import device_model_argv, device_model_pid
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.host import SimulatedHost
 from xentui_driver.transport.protocol import FileEntry
 
-CONSOLE_DAEMON_PID = 512
 _PROCESS_FILES = ("cmdline", "comm")
 _DESCRIPTORS = lazy_pattern(r"/proc/([0-9]{1,9})/fd")
 
@@ -67,9 +67,9 @@ def _descriptors(host: SimulatedHost, pid: int) -> tuple[FileEntry, ...]:
 def _commands(host: SimulatedHost) -> dict[int, tuple[str, ...]]:
     """The processes that anybody looks for: of consoles, of monitors, and what receives a migration."""
     program = f"/usr/lib/xen-{_version(host)}/bin"
-    logging = ("--log=guest",) if host.keeps_consoles else ()
-    daemon = (f"{program}/xenconsoled", *logging, "--pid-file", "/run/xenconsoled.pid")
-    found: dict[int, tuple[str, ...]] = {CONSOLE_DAEMON_PID: daemon}
+    found: dict[int, tuple[str, ...]] = {}
+    if host.console_daemon:
+        found[host.console_daemon_pid] = host.console_daemon
     found |= {client.pid: client.argv for client in host.all_console_clients}
     found |= dict.fromkeys(host.receivers, ("xl", "migrate-receive"))
     with_model = (each for each in host.in_order() if each.settings.type == "hvm" and not each.dying)
@@ -104,7 +104,7 @@ _FILES: Mapping[str, Callable[[SimulatedHost], str]] = {
     "/proc/locks": lambda host: "".join(client.lock for client in host.all_console_clients),
     "/proc/stat": lambda host: f"btime {int(host.booted_s + host.epoch_offset_s)}\n",
     "/proc/sys/kernel/random/boot_id": _boot_id,
-    "/run/xenconsoled.pid": lambda host: f"{CONSOLE_DAEMON_PID}\n",
+    PID_FILE: lambda host: f"{host.console_daemon_pid}\n" if host.console_daemon else "",
     "/sys/hypervisor/type": lambda host: "xen\n",
     "/sys/hypervisor/version/major": lambda host: f"{host.facts.xen_version[0]}\n",
     "/sys/hypervisor/version/minor": lambda host: f"{host.facts.xen_version[1]}\n",

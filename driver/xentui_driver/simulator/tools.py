@@ -79,5 +79,7 @@ _TOOLS: Mapping[str, str] = {
     "sync": "tools.sync",
     "ls": "list_paths.list_paths",
     "true": "tools.true",
+    "mkdir": "make_folder.make_folder",
+    "start-stop-daemon": "start_stop_daemon.start_stop_daemon",
 }
 """What each runs, in a module that is loaded with its first run, as the subcommands of xl are."""

@@ -108,7 +108,7 @@ class SimulatorTransport:
             raise ToolMissing(f"There is no module {module} on {self._host.name}.")
         return SimulatedSampler(self._xen, self._host, self._closed)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         with self._writable(path, takes_room=bool(content)) as now_s:
             self._host.files.replace(path, content, now_s, replacing=replacing)
 

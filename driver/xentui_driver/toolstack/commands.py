@@ -10,6 +10,8 @@ from xentui_driver.model.outcome import Command
 
 Argv = tuple[str, ...]
 
+_DAEMONS = "start-stop-daemon"
+"""Of dpkg."""
 SAMPLER = "xentui_driver.sampler.process"
 """The module that counts for every domain, for `Transport.converse`."""
 
@@ -199,6 +201,29 @@ def list_paths(paths: Iterable[str]) -> Argv:
 
 def sync() -> Argv:
     return ("sync",)
+
+
+def make_folder(path: str) -> Argv:
+    """With what is missing above it; others than root and its group may not look into it."""
+    _require_absolute(path)
+    return ("mkdir", "-p", "-m", "0750", "--", path)
+
+
+def restart_unit(unit: str) -> Argv:
+    return ("systemctl", "restart", unit)
+
+
+def stop_daemon(name: str, pid_file: str) -> Argv:
+    """End the daemon of that name and pid file and wait for that, as Debian's /etc/init.d/xen does."""
+    _require_absolute(pid_file)
+    timing = "--retry=TERM/30/KILL/5"
+    return (_DAEMONS, "--stop", "--quiet", timing, "--remove-pidfile", "--pidfile", pid_file, "--name", name)
+
+
+def start_daemon(argv: Argv, pid_file: str) -> Argv:
+    """Start it unless it runs, and return once it has left its terminal."""
+    _require_absolute(argv[0])
+    return (_DAEMONS, "--start", "--quiet", "--pidfile", pid_file, "--exec", argv[0], "--", *argv[1:])
 
 
 def debug_keys(keys: str) -> Argv:

@@ -32,6 +32,10 @@ class Limits:
     """From a guest that is built paused until the client of its console is there."""
     sysrq_s: float = 10.0
     """From a magic key until the guest's kernel has taken it."""
+    restart_s: float = 120.0
+    """A restart of a daemon: systemd itself waits 90 s for its end (DefaultTimeoutStopSec)."""
+    daemon_s: float = 10.0
+    """From a daemon's start until it is seen to run."""
     terminal_s: float = 2.0
     """From a domain that is built until xenconsoled has made the terminal of its console."""
     clear_s: float = 6.0

@@ -95,7 +95,7 @@ class ReadOnlyTransport:
             _refuse(f"{module} wasn't started")
         return self._inner.converse(module)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         _refuse(f"{path} was not written")
 
     def move_file(self, path: str, target: str) -> None:

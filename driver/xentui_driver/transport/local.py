@@ -130,11 +130,11 @@ class LocalTransport:
         child = self._launch(command, command, stdin=subprocess.PIPE, inheriting=inheriting)
         return ChildConversation(self._children, child, f"The {module.split('.')[-2]}")
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         if is_draft(path):
-            self._drafts[path] = local_files.write_held(path, content, replacing=replacing)
+            self._drafts[path] = local_files.write_held(path, content, replacing=replacing, keeps_mode=keeps_mode)
         else:
-            local_files.write_file(path, content, replacing=replacing)
+            local_files.write_file(path, content, replacing=replacing, keeps_mode=keeps_mode)
 
     def move_file(self, path: str, target: str) -> None:
         local_files.move_file(path, target)

@@ -24,15 +24,15 @@ SYSRQ_TRIGGER = "/proc/sysrq-trigger"
 _AS_BEFORE = "It was not changed."
 
 
-def write_file(path: str, content: bytes, *, replacing: bytes | None) -> None:
+def write_file(path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
     """Does what `Transport.write_file` says."""
-    os.close(write_held(path, content, replacing=replacing))
+    os.close(write_held(path, content, replacing=replacing, keeps_mode=keeps_mode))
 
 
-def write_held(path: str, content: bytes, *, replacing: bytes | None) -> int:
+def write_held(path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> int:
     """Like `write_file`; returns a descriptor that holds the file's lock, without which a hidden file is swept."""
     with _as_unwritable(path), folder(os.path.dirname(path)) as place:
-        fd = _put(place, os.path.basename(path), path, content, replacing)
+        fd = _put(place, os.path.basename(path), path, content, replacing, keeps_mode=keeps_mode)
         with closed_on_error(fd):
             _sync_folder(place, path)
         return fd
@@ -107,7 +107,7 @@ def press_sysrq(key: str) -> None:
         ) from error
 
 
-def _put(place: int, name: str, path: str, content: bytes, replacing: bytes | None) -> int:
+def _put(place: int, name: str, path: str, content: bytes, replacing: bytes | None, *, keeps_mode: bool) -> int:
     """Write the file under its name, and keep it locked. Raises XenError, OSError, ValueError."""
     sweep_folder(place)
     with new_beside(place, name) as (fd, beside), closed_on_error(fd):
@@ -117,6 +117,8 @@ def _put(place: int, name: str, path: str, content: bytes, replacing: bytes | No
         else:
             with only_writer_in(place):
                 _require_unchanged(place, name, path, replacing)
+                if keeps_mode:
+                    _take_mode(fd, os.stat(name, dir_fd=place, follow_symlinks=False))
                 put_in_place(place, fd, beside, name)
     return fd
 
@@ -125,6 +127,12 @@ def _write(fd: int, content: bytes) -> None:
     with open(fd, "wb", closefd=False) as file:
         file.write(content)
     os.fsync(fd)
+
+
+def _take_mode(fd: int, of: os.stat_result) -> None:
+    """The owner first: a change of it takes the set-user-ID bits away (chown(2)). Raises OSError."""
+    os.fchown(fd, of.st_uid, of.st_gid)
+    os.fchmod(fd, stat.S_IMODE(of.st_mode))
 
 
 def _require_unchanged(place: int, name: str, path: str, expected: bytes) -> None:

@@ -159,11 +159,12 @@ class Transport(Runner, FileReader, Protocol):
         """
         ...
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         """Put `content` there whole or not at all, readable by its owner only (0600).
 
         It is written and synced beside the file, then renamed. With `replacing` None there must be nothing of that
-        name; else a regular file, no link, that holds exactly those bytes until the last moment.
+        name; else a regular file, no link, that holds exactly those bytes until the last moment. With `keeps_mode` the
+        new file can be read by whoever could read that one: it has its mode, owner and group.
 
         Raises FileExists, FileChanged, FileUnwritable; in each case what was there is whole.
         """

@@ -85,9 +85,9 @@ class RecordingTransport:
         self.recorded(CONVERSE, [module], lambda: begun.append(self._inner.converse(module)))
         return _RecordingConversation(self, begun[0], module)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         def write() -> None:
-            self._inner.write_file(path, content, replacing=replacing)
+            self._inner.write_file(path, content, replacing=replacing, keeps_mode=keeps_mode)
 
         self.recorded(CHANGE_FILE, ["write", path], write)
 

@@ -82,7 +82,7 @@ class ReplayTransport:
         self.answer(CONVERSE, [module])
         return _ReplayedConversation(self, module)
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         self.answer(CHANGE_FILE, ["write", path])
 
     def move_file(self, path: str, target: str) -> None:

@@ -53,7 +53,7 @@ class OneAnswer(ScriptedTransport):
         status, out, err = self._answer
         return Completed(argv, status, out, err.replace("DRAFT", argv[3]))
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         if self._write is not None:
             raise self._write
         self.drafts.append(path)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.driver.jobs.keeping_jobs import HERE, THERE, WHO
 from tests.instances import running
-from xentui_driver.jobs.actions import START, STOP, Request
+from xentui_driver.jobs.actions import KEEP_CONSOLES, START, STOP, Request
 from xentui_driver.jobs.audit.log import AuditLog
 from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.auditor import Auditor
@@ -18,6 +18,7 @@ from xentui_driver.jobs.orders import Order, Workplace, order_of
 from xentui_driver.jobs.performer import BegunJob, Performer
 from xentui_driver.jobs.store import JobStore
 from xentui_driver.jobs.writer import JobWriter
+from xentui_driver.model.console_keeping import ConsoleKeeping
 from xentui_driver.model.definition import Definition
 from xentui_driver.model.errors import XenError
 from xentui_driver.model.instance import Instance
@@ -49,6 +50,22 @@ def test_an_order_arrives_as_it_was_given(tmp_path: Path) -> None:
     order = start(HERE)
     assert order.set_id == "a set"
     assert read_order(io.BytesIO(write_order(workplace(tmp_path), order))) == (workplace(tmp_path), order)
+
+
+def test_a_plan_for_the_host_arrives_to_the_byte(tmp_path: Path) -> None:
+    keeping = ConsoleKeeping(
+        "/etc/default/xen",
+        before="A=\udcff\n",
+        after="A=\udcff\nB=1\n",
+        line="B=1",
+        commands=(("stop", "it"), ("start", "it")),
+        way_back=(("start",),),
+    )
+    order = order_of(KEEP_CONSOLES, (Request(keeping=keeping),), HERE, WHO, ASKED_S, "a set")
+    read = read_order(io.BytesIO(write_order(workplace(tmp_path), order)))
+    assert read is not None
+    assert read[1] == order
+    assert order.tasks[0].record.steps == ("/etc/default/xen: B=1", "stop it", "start it")
 
 
 def test_half_an_order_is_none(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ CHANGING = {
     "sync": commands.sync(),
     "debug_keys": commands.debug_keys("R"),
     "migrate": commands.migrate(7, "dom0b"),
+    "make_folder": commands.make_folder("/var/log/xen/console"),
+    "restart_unit": commands.restart_unit("xenconsoled"),
+    "stop_daemon": commands.stop_daemon("xenconsoled", "/run/xenconsoled.pid"),
+    "start_daemon": commands.start_daemon(("/usr/sbin/xenconsoled",), "/run/xenconsoled.pid"),
 }
 NO_COMMANDS = {"checked_host", "shown"}
 

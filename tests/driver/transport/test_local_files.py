@@ -92,6 +92,16 @@ def test_a_replaced_file_is_new_and_its_owners_alone(path: Path) -> None:
     assert names(path.parent) == ["web.cfg"]
 
 
+@pytest.mark.parametrize("before", [0o644, 0o640, 0o4755])
+def test_a_file_that_others_read_can_keep_its_mode(path: Path, before: int) -> None:
+    path.chmod(before)
+    owner = path.stat().st_uid, path.stat().st_gid
+    write_file(str(path), NEW, replacing=OLD, keeps_mode=True)
+    assert path.read_bytes() == NEW
+    assert mode(path) == before
+    assert (path.stat().st_uid, path.stat().st_gid) == owner
+
+
 @pytest.mark.parametrize("there", [b"", OLD[:-1], OLD + b"#", NEW])
 def test_what_somebody_else_wrote_stays(path: Path, there: bytes) -> None:
     path.write_bytes(there)

@@ -66,7 +66,7 @@ class Host:
     def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self._next()  # type: ignore[return-value]
 
-    def write_file(self, path: str, content: bytes, *, replacing: bytes | None) -> None:
+    def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         self._next()
 
     def move_file(self, path: str, target: str) -> None:

@@ -13,7 +13,7 @@ COMMANDS = (
     "config list", "config path", "config show", "config diff", "config check", "config set", "config unset",
     "config write-back", "start", "stop", "destroy", "discard", "reboot", "reset", "pause", "unpause", "balloon",
     "maxmem", "vcpus", "migrate", "save", "sysrq", "nmi", "break", "rename", "remove", "autostart", "restore",
-    "console", "new", "powercycle", "demo",
+    "console", "new", "keep-consoles", "powercycle", "demo",
 )  # fmt: skip
 HELPS = (
     *(f"{command} --help".split() for command in COMMANDS),

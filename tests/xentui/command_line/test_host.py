@@ -38,6 +38,51 @@ def test_describe_sets_the_running_guest_beside_its_definition(site: Site) -> No
     assert site.run("describe", "nobody").status == 1
 
 
+def test_keep_consoles_shows_what_it_would_change_and_run(site: Site) -> None:
+    dry = site.run("keep-consoles", "--dry-run")
+    assert dry.status == 0
+    assert '+XENCONSOLED_ARGS="--log=guest"\n' in dry.out
+    assert dry.out.splitlines()[-1].startswith("start-stop-daemon --start ")
+    told = site.run("keep-consoles", "--dry-run", "--json").json
+    assert told["diff"] + told["steps"] == dry.out.splitlines()
+    assert not site.world.host("dom0a").keeps_consoles
+
+
+def test_keep_consoles_wants_somebody_to_confirm(site: Site) -> None:
+    alone = site.run("keep-consoles")
+    assert alone.status == 1
+    assert "--yes" in alone.err
+    assert not site.world.host("dom0a").keeps_consoles
+
+
+@pytest.mark.parametrize(("typed", "is_done"), [("yes\n", True), ("y\n", False), ("", False)])
+def test_keep_consoles_asks_on_a_terminal(
+    site: Site, monkeypatch: pytest.MonkeyPatch, typed: str, is_done: bool
+) -> None:
+    monkeypatch.setattr("xentui.command_line.keep_consoles.is_terminal", lambda _: True)
+    monkeypatch.setattr("sys.stdin.readline", lambda: typed, raising=False)
+    ran = site.run("keep-consoles")
+    assert '+XENCONSOLED_ARGS="--log=guest"' in ran.err
+    assert "Attached consoles end" in ran.err
+    assert "Type yes to continue" in ran.err
+    assert (ran.status == 0) is is_done
+    assert site.world.host("dom0a").keeps_consoles is is_done
+
+
+def test_keep_consoles_with_yes_asks_nothing_and_is_not_done_twice(site: Site) -> None:
+    ran = site.run("keep-consoles", "--yes", "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["outcome"]["summary"] == "What guests print is kept from now on."
+    again = site.run("keep-consoles", "--yes")
+    assert again.status == 1
+    assert "is kept already" in again.err
+
+
+def test_the_advice_for_a_log_that_isnt_kept_names_the_command(site: Site) -> None:
+    advice = [finding["next_step"] for finding in site.run("doctor", "--json").json["findings"]]
+    assert any("Have it kept from now on (`xentui keep-consoles`)" in words for words in advice)
+
+
 def test_powercycle_wants_the_right_name_and_somebody_to_confirm(site: Site) -> None:
     wrong = site.run("powercycle", "dom0b", "--yes")
     assert wrong.status == 1

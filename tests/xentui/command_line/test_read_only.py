@@ -29,6 +29,7 @@ CHANGING = (
     "restore",
     "console",
     "new",
+    "keep-consoles",
     "powercycle",
 )
 READ_ONLY = Settings(read_only=True)

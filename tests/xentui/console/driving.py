@@ -232,7 +232,9 @@ class Console:
         """What is on the screen, line by line."""
         height = self.app.size.height
         strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
+        text = "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
+        assert "(do: " not in text, "an action without its key"
+        return text
 
 
 def drive(

@@ -56,7 +56,7 @@ def test_read_only_there_is_nothing_that_changes_anything() -> None:
     left = allowed_commands(read_only=True)
     assert all(command.action is None for command in left)
     views = {command.id for command in COMMANDS if command.action is None}
-    withheld = {"console", "console_window", "viewer", "edit", "new", "restore", "powercycle"}
+    withheld = {"console", "console_window", "viewer", "edit", "new", "restore", "keep_consoles", "powercycle"}
     assert views - {command.id for command in left} == withheld
     assert DESCRIBE in left
 

@@ -366,3 +366,19 @@ def test_two_hosts_can_be_power_cycled_at_once() -> None:
         assert who == ["dom0a", "dom0b"]
 
     drive_fleet(FleetConsole(), scenario)
+
+
+def test_the_consoles_of_the_host_under_the_cursor_are_kept() -> None:
+    def kept(c: FleetConsole) -> dict[str, bool]:
+        return {host: world.host(host).keeps_consoles for host, world in c.worlds.items()}
+
+    async def scenario(c: FleetConsole) -> None:
+        before = kept(c)
+        c.go_to("dom0b", "web")
+        c.app.action_keep_consoles()
+        await c.sees("Keep consoles on dom0b")
+        await c.sees("dom0b $ start-stop-daemon --stop")
+        await c.press("y")
+        await c.until(lambda: kept(c) == before | {"dom0b": True}, "the one host")
+
+    drive_fleet(FleetConsole(), scenario)

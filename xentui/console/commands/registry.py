@@ -81,6 +81,9 @@ HOST_MEMORY = Command("host_memory", "Host memory", "the host's memory by NUMA n
 DOCTOR = Command("doctor", "Doctor", "check the host and say how to fix problems", Scope.HOST)
 HOST_LOGS = Command("host_logs", "Host logs", "the host's logs: hotplug scripts, Xen, xl dmesg", Scope.HOST)
 RESTORE = Command("restore", "Restore", "restore a guest from a save file (asks first)", Scope.HOST, changes=True)
+KEEP_CONSOLES = Command(
+    "keep_consoles", "Keep consoles", "keep what guests print in logs (asks first)", Scope.HOST, changes=True
+)
 POWERCYCLE = Command(
     "powercycle", "Power-cycle", "reset the host; all guests die (asks first)", Scope.HOST, changes=True
 )
@@ -94,7 +97,7 @@ COMMANDS = (
     PROBLEMS,
     SORT_LEFT, SORT_RIGHT, INVERT, BY_TROUBLE, BY_NAME, BY_CPU, BY_MEMORY,
     SLOWER, FASTER, FREEZE, REFRESH, COLUMNS, SAVE_VIEW, JOBS, AUDIT, EVENTS, HISTORY, HOST_CPUS, HOST_MEMORY,
-    DOCTOR, HOST_LOGS, RESTORE, POWERCYCLE, PALETTE, HELP, QUIT,
+    DOCTOR, HOST_LOGS, RESTORE, KEEP_CONSOLES, POWERCYCLE, PALETTE, HELP, QUIT,
 )  # fmt: skip
 COMMAND = {command.id: command for command in COMMANDS}
 

@@ -64,6 +64,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "host_memory": ("numa", "node", "ram", "free"),
     "doctor": ("check", "diagnose", "health", "host"),
     "restore": ("resume", "load", "unsave"),
+    "keep_consoles": ("log guests", "console logging", "log consoles", "xenconsoled", "peek", "guest output", "record"),
     "powercycle": ("reboot host", "restart host", "reset host"),
     "command_palette": (),
     "help": ("keys", "manual", "shortcuts"),

@@ -203,6 +203,12 @@ class Dialogs:
         """Of the current row, where that guest is in a file."""
         self._host_actions.restore(host, current)
 
+    def keep_consoles(self, host: Host) -> None:
+        """Have it keep what guests print, once the operator has seen what that takes."""
+        from xentui.console.dialogs.keep_consoles import KeepConsoles
+
+        KeepConsoles(self._stage, self._request_action, host).ask()
+
     def powercycle(self, host: Host) -> None:
         self._host_actions.powercycle(host)
 
@@ -255,6 +261,7 @@ def load_the_rest() -> None:
         edit_definition,
         follow_memory,
         host_actions,
+        keep_consoles,
         leave,
         new_guests,
         open_guest,

@@ -134,8 +134,11 @@ class RequestAction:
         guest = None
         with suppress(XenError):  # the restore itself says what is wrong with the file
             guest = await in_thread(lambda: host.hypervisor.saved_guest(path))
-        order = host.jobs.prepare(RESTORE, [Request(value=path, saved_guest=guest)])
-        self._submit(RESTORE, [(host, order)], None, lambda _job: None)
+        self.begin(host, RESTORE, Request(value=path, saved_guest=guest))
+
+    def begin(self, host: Host, action: Action, request: Request) -> None:
+        """Begin what is about no row of the table, without another question."""
+        self._submit(action, [(host, host.jobs.prepare(action, [request]))], None, lambda _job: None)
 
     def _submit(
         self,

@@ -23,7 +23,7 @@ def console_lines(view: GuestView, paper: Paper) -> Iterator[Line]:
     if not tail.found.is_readable:
         yield from paper.text(tail.found.why_not, "paused")
         if tail.found.next_step:
-            yield from paper.text(tail.found.next_step, indent=3)
+            yield from paper.advice(tail.found.next_step, indent=3)
     elif not tail.part.content:
         yield from paper.text("The guest has printed nothing yet.", "dim")
     for line in lines_of(tail.part.content, tail.part.offset):

@@ -25,6 +25,6 @@ def crash_lines(view: GuestView, paper: Paper) -> Iterator[Line]:
     if state is DomainState.CRASHED:
         yield from paper.fact("", in_keys("Its console (do: console) may still show its last lines.", paper.keys))
     for words in traces.unkept:
-        yield from paper.fact("", words, "paused")
+        yield from paper.fact("", in_keys(words, paper.keys), "paused")
     if state in (DomainState.CRASHED, DomainState.STOPPED):
         yield from paper.fact("next", in_keys(WAYS[state], paper.keys))

@@ -39,6 +39,10 @@ class Paper:
     def text(self, text: str, style: str = "", *, indent: int = 1) -> Iterator[Line]:
         return wrapping.hanging((Span(" " * indent),), text, self.width, self.symbols, indent=indent, style=style)
 
+    def advice(self, words: str, style: str = "", *, indent: int = 1) -> Iterator[Line]:
+        """A text with the operator's keys in it."""
+        return self.text(in_keys(words, self.keys), style, indent=indent)
+
     def flagged(self, text: str) -> Iterator[Line]:
         return wrapping.flagged(text, self.width, self.symbols)
 

@@ -58,7 +58,7 @@ class OpenedLog:
         elif self.found is not None and not self.found.is_readable:
             yield from paper.text(self.found.why_not, "paused")
             if self.found.next_step:
-                yield from paper.text(self.found.next_step, indent=3)
+                yield from paper.advice(self.found.next_step, indent=3)
             if self.source.path:
                 yield from paper.text(f"It would be {self.source.path}", "dim", indent=3)
         elif self.reader.is_read:

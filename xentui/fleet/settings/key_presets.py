@@ -73,6 +73,7 @@ USUAL: Bound = {
     "history": ("H",),
     "doctor": (),
     "restore": (),
+    "keep_consoles": (),
     "powercycle": (),
     "command_palette": (":", "ctrl+p"),
     "help": ("?", "f1"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xentui_driver.host.doctor.finding import Finding, bad, good, unknown, warning
-from xentui_driver.host.logs.console_logging import NOT_KEPT, PROGRAM, console_daemon, how_to_keep, is_logging
+from xentui_driver.host.logs.console_logging import NOT_KEPT, how_to_keep
+from xentui_driver.toolstack.console_daemon import PROGRAM, console_daemon, is_logging
 from xentui_driver.transport.protocol import FileReader
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         STOP_ACPI,
         UNPAUSE,
     )
-    from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+    from xentui_driver.jobs.actions.hosts import KEEP_CONSOLES, RESTORE, RESTORE_PAUSED
     from xentui_driver.jobs.actions.keys import BREAK, NMI, SYSRQ
     from xentui_driver.jobs.actions.refusal import Refusal
     from xentui_driver.jobs.actions.registry import ACTIONS, OPERATIONS
@@ -50,6 +50,7 @@ __all__ = [
     "DESTROY",
     "DISCARD",
     "EDIT_DEFINITION",
+    "KEEP_CONSOLES",
     "KEEP_WAITING",
     "MAXMEM",
     "MIGRATE",

@@ -7,6 +7,7 @@ from typing import Protocol
 from xentui_driver.definitions.xl_config.config import Value
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.model.console_keeping import ConsoleKeeping
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.departure import Departure
 from xentui_driver.model.domain import DomainRef, DomainRole
@@ -85,6 +86,8 @@ class Request:
     """The departure that the operator was told of and wants to override: the guest is built here nevertheless."""
     saved_guest: Subject | None = None
     """The guest in the save file that is meant, where it is known."""
+    keeping: ConsoleKeeping | None = None
+    """How xenconsoled is made to keep what guests print, as the operator was shown it."""
 
 
 def subject_of(request: Request) -> Subject:

@@ -26,7 +26,7 @@ from xentui_driver.jobs.actions.guests import (
     STOP_ACPI,
     UNPAUSE,
 )
-from xentui_driver.jobs.actions.hosts import RESTORE, RESTORE_PAUSED
+from xentui_driver.jobs.actions.hosts import KEEP_CONSOLES, RESTORE, RESTORE_PAUSED
 from xentui_driver.jobs.actions.keys import BREAK, NMI, SYSRQ
 from xentui_driver.jobs.actions.resources import BALLOON, MAXMEM, VCPUS
 
@@ -40,6 +40,7 @@ OPERATIONS = {
     action.id: action
     for action in (
         *ACTIONS, KEEP_WAITING, CHANGE_DEFINITION, EDIT_DEFINITION, NEW_DEFINITION, RESTORE, RESTORE_PAUSED,
+        KEEP_CONSOLES,
     )
 }  # fmt: skip
 """Every operation that becomes a job, by name; those beside ACTIONS have dialogs and commands of their own."""

@@ -58,7 +58,7 @@ def test_a_console_that_isnt_kept_says_how_it_would_be(host: SimulatedHostWithDr
 def test_where_xens_own_packages_are_the_setting_is_theirs(host: SimulatedHostWithDriver) -> None:
     write(host, XENCOMMONS)
     step = found(host, LogKind.CONSOLE).next_step
-    assert f"XENCONSOLED_TRACE=guest into {XENCOMMONS}" in step
+    assert f"XENCONSOLED_TRACE=guest in {XENCOMMONS}" in step
     assert "systemctl restart xenconsoled" in step
 
 
