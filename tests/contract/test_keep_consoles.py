@@ -43,5 +43,7 @@ def test_what_guests_print_is_kept_from_then_on_and_they_run_on(restored_world: 
 
     world.a.stop(talker.ref)
     (log,) = world.a.logs_of("talker", kinds=(LogKind.CONSOLE,))[:1]
-    world.until(lambda: b"Power down" in world.a.log_tail(log.source, 4096).content)
     assert log.is_readable
+    world.linux("later")
+    (log,) = world.a.logs_of("later", kinds=(LogKind.CONSOLE,))[:1]
+    world.until(lambda: world.a.log_tail(log.source, 4096).content)
