@@ -146,7 +146,7 @@ def _contents(frames: Iterable[Frame], since_s: float) -> list[bytes]:
 
 def _first_s(place: Place, size_s: float) -> float:
     """When the first time of that size begins in which the domain was read."""
-    return place.since_s // size_s * size_s
+    return NEVER_S if place.since_s == NEVER_S else place.since_s // size_s * size_s
 
 
 def _parts(frames: Iterable[Frame], place: Place, since_s: float, size: int) -> Iterator[tuple[float, bytes]]:

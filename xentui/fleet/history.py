@@ -228,9 +228,11 @@ class History:
         domain go to the past of its guest, and from then on to its place.
         """
         last_s = earlier.last_s
+        if not self._frames.keeps(at_s):
+            return record, earlier
         if last_s is None or last_s // SIX_MINUTES_S != at_s // SIX_MINUTES_S:
             return record.in_place_since(at_s), earlier.thinned(at_s)
-        return record, earlier.with_figures(at_s, record.figures()) if self._frames.keeps(at_s) else earlier
+        return record, earlier.with_figures(at_s, record.figures())
 
     def _young(self, earlier: Mapping[Identity, Past], at_s: float) -> Mapping[Identity, Past]:
         """Each six minutes without what is too old by then."""
