@@ -102,5 +102,6 @@ def _traffic(growth: _Growth, over_s: float) -> Traffic | None:
     """None where it can't be."""
     if over_s <= 0 or min(growth) < 0 or max(growth) > _MOST_PER_S * over_s:
         return None
-    bytes_in, bytes_out, requests_in, requests_out = (each / over_s for each in growth)
-    return Traffic(Flow(bytes_in, requests_in), Flow(bytes_out, requests_out), round(over_s, 1))
+    bytes_in, bytes_out, requests_in, requests_out = growth
+    inward, outward = Flow(bytes_in / over_s, requests_in / over_s), Flow(bytes_out / over_s, requests_out / over_s)
+    return Traffic(inward, outward, round(over_s, 1))

@@ -78,35 +78,32 @@ class History:
         newer = counted if counted is not None and self._is_newer(counted) else None
         begin = rates_begin(self._counted_before, self._counted, newer) if newer is not None else None
         listed = {(domain.uuid, domain.domid): domain for domain in domains}
-        taken_s, moment = (began_s + ended_s) / 2, (began_s, ended_s)
-        left = self._left(listed)
-        gone, earlier = self._gone_with(left), self._earlier_without(left)
-        resting, awake = self._resting(listed, taken_s, begin, newer), list[Record]()
-        records, places = dict[Identity, Record](), self._frames.new_places()
+        taken_s, left = (began_s + ended_s) / 2, self._left(listed)
+        resting = self._resting(listed, taken_s, begin, newer)
+        awake, places = dict[Identity, Record](), self._frames.new_places()
         for identity, domain in listed.items():
-            record = resting.get(identity)
-            if record is None:
-                before = self._records.get(identity)
-                if before is None:
-                    before = Record(domain, Place(next(places), NEVER_S))
-                    earlier[identity] = gone.pop(domain.uuid, NO_PAST)
+            if identity not in resting:
+                before = self._records.get(identity) or Record(domain, Place(next(places), NEVER_S))
                 counts = before.counted
                 if newer is not None:
                     counts = before.counted_between(identity, begin, newer, self._moments)
-                record = before.with_reading(domain, self._moments, moment, counts)
-                if record.place.since_s == NEVER_S:
-                    record, earlier[identity] = self._joined(record, earlier[identity], taken_s)
-                awake.append(record)
-            records[identity] = record
+                awake[identity] = before.with_reading(domain, self._moments, (began_s, ended_s), counts)
+        gone, earlier = self._gone_with(left), self._earlier_without(left)
+        for identity in [identity for identity, record in awake.items() if record.place.since_s == NEVER_S]:
+            before_it = (
+                gone.pop(identity[0], NO_PAST) if identity not in self._records else earlier.get(identity, NO_PAST)
+            )
+            awake[identity], earlier[identity] = self._joined(awake[identity], before_it, taken_s)
+        records = {identity: awake.get(identity) or resting[identity] for identity in listed}
         if newer is not None and begin is not None:
-            host = _together(awake, self._trail, _still(resting.values(), newer.taken_s - begin.taken_s))
+            host = _together(awake.values(), self._trail, _still(resting.values(), newer.taken_s - begin.taken_s))
         else:
             host = _together(records.values(), self._trail)
         percent = host.cpu.percent
         trail = self._trail.with_figure(taken_s, percent)
         host = Usage(CpuUse(percent, trail.figures), host.rates)
         memory_kib = sum([domain.memory_kib for domain in listed.values()])
-        told = {record.place.number: packed_figures(record.figures()) for record in awake}
+        told = {record.place.number: packed_figures(record.figures()) for record in awake.values()}
         return History(
             records,
             with_moment(self._moments, began_s, ended_s),

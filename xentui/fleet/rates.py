@@ -92,7 +92,7 @@ def with_moment(moments: Moments, began_s: float, ended_s: float) -> Moments:
 
 def rested(series: tuple[CpuReading, ...], moments: Moments) -> tuple[CpuReading, ...]:
     """The readings of a domain that has used nothing since the last of them, up to the last of these moments."""
-    if not series:
+    if not series or not moments or (series[-1].began_s, series[-1].ended_s) == moments[-1]:
         return series
     last = series[-1]
     later = takewhile(lambda moment: sum(moment) / 2 > last.taken_s, reversed(moments))

@@ -18,8 +18,6 @@ from xentui_driver.model.domain import Domain
 from xentui_driver.model.rates import NO_RATES, Rates, total_rates
 
 GUESTS = 4
-WEB = running("web").domain
-assert WEB is not None
 
 
 class Step(NamedTuple):
@@ -96,9 +94,7 @@ class World:
     def __init__(self) -> None:
         self.at_s = 1000.0
         self.next_domid = GUESTS + 1
-        self.domains = {
-            number: replace(WEB, uuid=uuid_of(number), domid=number, cpu_time_s=1.0) for number in range(1, GUESTS + 1)
-        }
+        self.domains = {each: domain(each) for each in range(1, GUESTS + 1)}
         self.counters = {number: counters(1) for number in self.domains}
 
     def after(self, step: Step) -> tuple[list[Domain], Counted | None]:
@@ -119,8 +115,10 @@ class World:
         return list(there.values()), Counted(self.at_s, counted) if step.is_counted else None
 
 
-def uuid_of(number: int) -> str:
-    return f"{number:08}-0000-4000-8000-000000000001"
+def domain(number: int) -> Domain:
+    made = running("web", number).domain
+    assert made is not None
+    return replace(made, uuid=f"{number:08}-0000-4000-8000-000000000001", cpu_time_s=1.0)
 
 
 def counters(tenths: int) -> DomainCounters:
