@@ -44,12 +44,14 @@ def window_s(cpu_time_s: float) -> float:
 
 def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReading, ...]:
     """The readings that are useful together with a `new` one; at most a window of them."""
-    taken_s = new.taken_s
-    if series and (new.cpu_time_s < series[-1].cpu_time_s or taken_s <= series[-1].taken_s):
+    if not series:
         return (new,)
-    wanted_s = window_s(new.cpu_time_s)
-    start = 0
-    while start + 1 < len(series) and taken_s - series[start + 1].taken_s >= wanted_s:
+    taken_s, last = new.taken_s, series[-1]
+    if new.cpu_time_s < last.cpu_time_s or taken_s <= last.taken_s:
+        return (new,)
+    useful_s = taken_s - window_s(new.cpu_time_s)
+    start, last_start = 0, len(series) - 1
+    while start < last_start and series[start + 1].taken_s <= useful_s:
         start += 1
     return (*series[start:], new)
 
