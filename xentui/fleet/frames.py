@@ -14,12 +14,14 @@ from xentui.fleet.past import (
     DAY_S,
     MINUTE_S,
     MINUTES_S,
+    NO_PAST,
     RECENT_S,
     SIX_MINUTES_S,
     Figures,
     PackedSummary,
     Past,
     past_of,
+    stamp,
 )
 from xentui.fleet.summing import FIGURES_BYTES, SUMMARY_BYTES, packed_figures, summed_readings, summed_summaries
 from xentui_driver.model.dataclass import dataclass
@@ -36,6 +38,8 @@ class Frame(NamedTuple):
 
     at_s: float
     """When they were read, or when the time began that they are the summaries of."""
+    stamp: bytes
+    """The same, as a past has it."""
     content: bytes
 
 
@@ -82,7 +86,7 @@ class Frames:
             moved, moved_in_six = self._moved | places, self._moved_in_six | places
             return Frames(now, self._recent, self._minutes, self._sixes, moved, moved_in_six, free, leaving)
         minutes, sixes = self._thinned(at_s)
-        recent = (*_since(self._recent, at_s - RECENT_S), Frame(at_s, now))
+        recent = (*_since(self._recent, at_s - RECENT_S), Frame(at_s, stamp(at_s), now))
         if self._is_over(at_s, SIX_MINUTES_S):
             return Frames(now, recent, minutes, sixes, _free=(*free, *self._left), _left=tuple(left))
         moved = frozenset[int]() if self._is_over(at_s, MINUTE_S) else self._moved | places
@@ -90,9 +94,13 @@ class Frames:
 
     def past(self, place: Place) -> Past:
         """Of the domain that has that place."""
-        samples = _parts(self._recent, place, place.since_s, FIGURES_BYTES)
-        minutes = _parts(self._minutes, place, _first_s(place, MINUTE_S), SUMMARY_BYTES)
-        return past_of(samples, minutes, _parts(self._sixes, place, _first_s(place, SIX_MINUTES_S), SUMMARY_BYTES))
+        since_s = place.since_s
+        if since_s == NEVER_S:
+            return NO_PAST
+        read = _parts(self._recent, place, since_s, FIGURES_BYTES)
+        minutes = _parts(self._minutes, place, since_s // MINUTE_S * MINUTE_S, SUMMARY_BYTES)
+        sixes = _parts(self._sixes, place, since_s // SIX_MINUTES_S * SIX_MINUTES_S, SUMMARY_BYTES)
+        return past_of(self._recent[-1].at_s, read, minutes, sixes)
 
     def minutes_since(
         self, at_s: float, places: Collection[tuple[_Key, Place]]
@@ -116,12 +124,12 @@ class Frames:
             return self._minutes, self._sixes
         last_s = self._recent[-1].at_s
         began_s = last_s // MINUTE_S * MINUTE_S
-        over = Frame(began_s, summed_readings(_contents(self._recent, began_s), self._moved))
+        over = Frame(began_s, stamp(began_s), summed_readings(_contents(self._recent, began_s), self._moved))
         minutes = (*_since(self._minutes, began_s - MINUTES_S), over)
         if not self._is_over(at_s, SIX_MINUTES_S):
             return minutes, self._sixes
         began_s = last_s // SIX_MINUTES_S * SIX_MINUTES_S
-        over = Frame(began_s, summed_summaries(_contents(minutes, began_s), self._moved_in_six))
+        over = Frame(began_s, stamp(began_s), summed_summaries(_contents(minutes, began_s), self._moved_in_six))
         return minutes, (*_since(self._sixes, began_s - DAY_S), over)
 
 
@@ -144,29 +152,19 @@ def _contents(frames: Iterable[Frame], since_s: float) -> list[bytes]:
     return [frame.content for frame in _since(frames, since_s)]
 
 
-def _first_s(place: Place, size_s: float) -> float:
-    """When the first time of that size begins in which the domain was read."""
-    return NEVER_S if place.since_s == NEVER_S else place.since_s // size_s * size_s
-
-
-def _parts(frames: Iterable[Frame], place: Place, since_s: float, size: int) -> Iterator[tuple[float, bytes]]:
-    begin = place.number * size
-    for at_s, content in _since(frames, since_s):
-        part = content[begin : begin + size]
-        if _is_there(part):
-            yield at_s, part
+def _parts(frames: Iterable[Frame], place: Place, since_s: float, size: int) -> list[bytes]:
+    """The records of that domain."""
+    begin, end = place.number * size, (place.number + 1) * size
+    parts = [(stamp, content[begin:end]) for _, stamp, content in _since(frames, since_s)]
+    return [stamp + part for stamp, part in parts if part and not part.startswith(_ABSENT)]
 
 
 def _summaries(
     frames: Iterable[Frame], places: Collection[tuple[_Key, Place]], size_s: float
 ) -> Iterator[tuple[_Key, PackedSummary]]:
-    for at_s, content in frames:
+    for at_s, _, content in frames:
         for key, place in places:
             begin = place.number * SUMMARY_BYTES
             part = content[begin : begin + SUMMARY_BYTES]
-            if at_s + size_s > place.since_s and _is_there(part):
+            if at_s + size_s > place.since_s and part and not part.startswith(_ABSENT):
                 yield key, (at_s, part)
-
-
-def _is_there(figures: bytes) -> bool:
-    return bool(figures) and not figures.startswith(_ABSENT)

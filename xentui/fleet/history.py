@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from xentui.fleet.counted_rates import device_rates
 from xentui.fleet.frames import NEVER_S, Frames, Place
-from xentui.fleet.past import SIX_MINUTES_S, PackedSummary, Past
+from xentui.fleet.past import NO_PAST, SIX_MINUTES_S, PackedSummary, Past
 from xentui.fleet.rate_begins import rates_begin
 from xentui.fleet.rates import CpuReading, Moments, with_moment
 from xentui.fleet.record import NOT_COUNTED, Record, figures_of
@@ -20,7 +20,6 @@ from xentui_driver.model.rates import NO_USAGE, DeviceRates, Rates, Traffic, Usa
 _MOST_GONE = 64
 _SHORTEST_S = 0.2
 """Over less time than this a rate would be mostly the error of its two moments."""
-NO_PAST = Past()
 
 
 @dataclass(frozen=True, slots=True)

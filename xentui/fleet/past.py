@@ -39,8 +39,6 @@ class Figures(NamedTuple):
 _TIME = struct.Struct("<I")
 _SAMPLE = struct.Struct(f"<I{COUNT}f")
 _SUMMARY = struct.Struct(f"<I{3 * COUNT}f")
-PackedSample = tuple[float, bytes]
-"""When it was read, and `FIGURES_BYTES` with its figures."""
 PackedSummary = tuple[float, bytes]
 """When it began, and `SUMMARY_BYTES` with its figures."""
 
@@ -111,11 +109,14 @@ class _Packed:
         return _Packed((*self.chunks, *later.chunks))
 
 
-def _packed(records: Iterable[tuple[float, bytes]], size: int) -> _Packed:
-    """Of when, and what."""
-    packed = [_TIME.pack(_ticks(at_s)) + figures for at_s, figures in records]
-    each = _CHUNK_BYTES // size
+def _packed(records: Iterable[bytes], size: int) -> _Packed:
+    packed, each = list(records), _CHUNK_BYTES // size
     return _Packed(tuple(b"".join(packed[at : at + each]) for at in range(0, len(packed), each)))
+
+
+def stamp(at_s: float) -> bytes:
+    """What a record of that moment begins with; its figures follow."""
+    return _TIME.pack(_ticks(at_s))
 
 
 def _ticks(at_s: float) -> int:
@@ -145,7 +146,7 @@ class Past:
         if self._last_s is not None and at_s - self._last_s < CLOSEST_S:
             return self
         thinned = self.thinned(at_s)
-        recent = self._recent.with_record(_TIME.pack(_ticks(at_s)) + packed_figures(figures), at_s - RECENT_S)
+        recent = self._recent.with_record(stamp(at_s) + packed_figures(figures), at_s - RECENT_S)
         return Past(recent, thinned._minutes, thinned._sixes, at_s)
 
     def recent(self) -> tuple[Sample, ...]:
@@ -228,28 +229,31 @@ class Past:
             return self
         began_s = last_s // MINUTE_S * MINUTE_S
         readings = [figures for _, figures in self._recent.raw_since(began_s, _SAMPLE.size)]
-        summary = _TIME.pack(_ticks(began_s)) + summed_readings(readings, (0,))
+        summary = stamp(began_s) + summed_readings(readings, (0,))
         minutes = self._minutes.with_record(summary, began_s - MINUTES_S)
         if last_s // SIX_MINUTES_S == at_s // SIX_MINUTES_S:
             return Past(self._recent, minutes, self._sixes, last_s)
         began_s = last_s // SIX_MINUTES_S * SIX_MINUTES_S
         summaries = [figures for _, figures in minutes.raw_since(began_s, _SUMMARY.size)]
-        summary = _TIME.pack(_ticks(began_s)) + summed_summaries(summaries, (0,))
+        summary = stamp(began_s) + summed_summaries(summaries, (0,))
         return Past(self._recent, minutes, self._sixes.with_record(summary, began_s - DAY_S), last_s)
+
+
+NO_PAST = Past()
 
 
 def past_of_summaries(minutes: Iterable[PackedSummary], six_minutes: Iterable[PackedSummary]) -> Past:
     """Each kind the oldest first."""
-    return past_of((), minutes, six_minutes)
+    packed = ((stamp(at_s) + figures for at_s, figures in each) for each in (minutes, six_minutes))
+    return past_of(None, (), *packed)
 
 
 def past_of(
-    samples: Iterable[PackedSample], minutes: Iterable[PackedSummary], six_minutes: Iterable[PackedSummary]
+    last_s: float | None, samples: Iterable[bytes], minutes: Iterable[bytes], six_minutes: Iterable[bytes]
 ) -> Past:
-    """Each kind the oldest first."""
-    read, size = tuple(samples), _SUMMARY.size
-    last_s = read[-1][0] if read else None
-    return Past(_packed(read, _SAMPLE.size), _packed(minutes, size), _packed(six_minutes, size), last_s)
+    """Of records, each kind the oldest first; the last sample is of `last_s`."""
+    size = _SUMMARY.size
+    return Past(_packed(samples, _SAMPLE.size), _packed(minutes, size), _packed(six_minutes, size), last_s)
 
 
 def _summary(record: tuple[float, ...]) -> Summary:

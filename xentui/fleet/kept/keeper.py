@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
-from xentui.fleet.history import NO_PAST, History
+from xentui.fleet.history import History
 from xentui.fleet.kept.blocks import DOM0_KEY, HOST_KEY, Block, Kind, key_of, uuid_of
 from xentui.fleet.kept.folder import HistoryFolder, HistoryWriter, Kept
-from xentui.fleet.past import Past
+from xentui.fleet.past import NO_PAST, Past
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.domain import DOM0_DOMID
