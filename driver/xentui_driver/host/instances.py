@@ -39,10 +39,10 @@ def merge(
     lines: list[Instance] = []
     for domain in listing.domains:
         candidates = matches.get(domain.domid, ())
-        definition = preferred(candidates, _guest_name(domain))
+        definition = preferred(candidates, _guest_name(domain)) if candidates else None
         key = _key(domain) if definition is None else definition.path
         used = usages.get((domain.uuid, domain.domid), NO_USAGE)
-        rivals = tuple(each for each in candidates if each is not definition)
+        rivals = tuple([each for each in candidates if each is not definition]) if len(candidates) > 1 else ()
         departure = _departure(departed, domain)
         lines.append(
             Instance(
