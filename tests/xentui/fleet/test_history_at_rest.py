@@ -1,5 +1,6 @@
 """What a history leaves out for guests at rest is what a plain one, which keeps everything of everybody, has too."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from tests.instances import running
 from xentui.fleet.counted_rates import counted_cpu_percent, counted_rates
 from xentui.fleet.history import History
-from xentui.fleet.past import Past
+from xentui.fleet.past import PackedSummary, Past
 from xentui.fleet.rates import CpuReading, cpu_percent, extended
 from xentui.fleet.record import figures_of
 from xentui.fleet.trail import TrailSoFar
@@ -129,6 +130,10 @@ def told(past: Past) -> tuple[object, ...]:
     return past.recent(), past.minutes(), past.six_minutes()
 
 
+def summaries(found: Iterable[tuple[Identity, PackedSummary]], of: Identity) -> list[PackedSummary]:
+    return [summary for identity, summary in found if identity == of]
+
+
 @given(STEPS)
 def test_a_history_says_what_a_plain_one_says(steps: list[Step]) -> None:
     world, plain, history = World(), Plain(), History()
@@ -147,6 +152,28 @@ def test_a_history_says_what_a_plain_one_says(steps: list[Step]) -> None:
         assert history.host.rates == plain.rates
     for identity, kept in plain.kept.items():
         assert told(history.past(identity)) == told(kept.past)
+        assert summaries(history.minutes_since(0.0), identity) == list(kept.past.minutes_since(0.0))
+        assert summaries(history.six_minutes_since(0.0), identity) == list(kept.past.six_minutes_since(0.0))
     for uuid, past in plain.gone.items():
         assert told(history.past_of_gone(uuid)) == told(past)
     assert told(history.host_past) == told(plain.host_past)
+
+
+def test_a_guest_at_rest_keeps_its_record_and_an_older_history_stays_as_it_was() -> None:
+    still, history = counters(1), History()
+    for at_s in (0.0, 2.0, 4.0):
+        history = history.with_domains(
+            [domain(1), domain(2)], at_s, at_s, Counted(at_s, {key(1): still, key(2): still})
+        )
+    older, records = history, history._records
+    before = told(older.past(key(2)))
+    work = {key(1): still, key(2): counters(3)}
+    history = history.with_domains([domain(1), domain(2)], 6.0, 6.0, Counted(6.0, work))
+    assert history._records[key(1)] is records[key(1)]
+    assert history._records[key(2)] is not records[key(2)]
+    assert [each.at_s for each in history.past(key(1)).recent()] == [0.0, 2.0, 4.0, 6.0]
+    assert told(older.past(key(2))) == before
+
+
+def key(number: int) -> Identity:
+    return domain(number).uuid, number
