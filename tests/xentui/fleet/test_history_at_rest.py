@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.instances import running
 from xentui.fleet.counted_rates import counted_cpu_percent, counted_rates
 from xentui.fleet.history import History
-from xentui.fleet.past import PackedSummary, Past
+from xentui.fleet.past import MINUTE_S, MINUTES_S, PackedSummary, Past
 from xentui.fleet.rates import CpuReading, cpu_percent, extended
 from xentui.fleet.record import figures_of
 from xentui.fleet.trail import TrailSoFar
@@ -98,6 +98,11 @@ class World:
         self.domains = {each: domain(each) for each in range(1, GUESTS + 1)}
         self.counters = {number: counters(1) for number in self.domains}
 
+    @property
+    def hours_ago_s(self) -> float:
+        """As long ago as minutes are kept, nearly."""
+        return self.at_s - MINUTES_S + 2 * MINUTE_S
+
     def after(self, step: Step) -> tuple[list[Domain], Counted | None]:
         self.at_s += step.pause_s
         for number, domain in self.domains.items():
@@ -152,8 +157,10 @@ def test_a_history_says_what_a_plain_one_says(steps: list[Step]) -> None:
         assert history.host.rates == plain.rates
     for identity, kept in plain.kept.items():
         assert told(history.past(identity)) == told(kept.past)
-        assert summaries(history.minutes_since(0.0), identity) == list(kept.past.minutes_since(0.0))
-        assert summaries(history.six_minutes_since(0.0), identity) == list(kept.past.six_minutes_since(0.0))
+        assert summaries(history.minutes_since(world.hours_ago_s), identity) == [
+            *kept.past.minutes_since(world.hours_ago_s)
+        ]
+        assert summaries(history.six_minutes_since(0.0), identity) == [*kept.past.six_minutes_since(0.0)]
     for uuid, past in plain.gone.items():
         assert told(history.past_of_gone(uuid)) == told(past)
     assert told(history.host_past) == told(plain.host_past)
