@@ -3,10 +3,10 @@
 A counter that went backwards began again in between, so that nothing is known of its device for that time.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from functools import lru_cache
 
-from xentui_driver.model.counters import DiskCounters, DomainCounters, NetworkCounters
+from xentui_driver.model.counters import DomainCounters
 from xentui_driver.model.rates import DeviceRates, Flow, Rates, Traffic, total_traffic
 
 _NS_PER_S = 1_000_000_000
@@ -14,10 +14,6 @@ _JITTER_S = 0.1
 """How far the moment of a reading may be from the moment that Xen was asked."""
 _MOST_PER_S = 1e12
 """Bytes, or requests: ten times what any device of a host can do."""
-
-_Device = TypeVar("_Device")
-_Growth = tuple[int, int, int, int]
-"""Bytes inward and outward, requests inward and outward."""
 
 
 def counted_cpu_percent(
@@ -57,50 +53,54 @@ def device_rates(before: DomainCounters | None, after: DomainCounters | None, ov
 
 
 def _disks(before: DomainCounters, after: DomainCounters, over_s: float) -> Mapping[str, Traffic]:
-    return _traffics(before.disks, after.disks, _of_disk, lambda then, now: over_s + then.age_s - now.age_s)
-
-
-def _networks(before: DomainCounters, after: DomainCounters, over_s: float) -> Mapping[str, Traffic]:
-    return _traffics(before.networks, after.networks, _of_network, lambda _then, _now: over_s)
-
-
-def _of_network(then: NetworkCounters, now: NetworkCounters) -> _Growth:
-    return (
-        now.received_bytes - then.received_bytes,
-        now.sent_bytes - then.sent_bytes,
-        now.received_packets - then.received_packets,
-        now.sent_packets - then.sent_packets,
-    )
-
-
-def _of_disk(then: DiskCounters, now: DiskCounters) -> _Growth:
-    return (
-        now.read_bytes - then.read_bytes,
-        now.written_bytes - then.written_bytes,
-        now.reads - then.reads,
-        now.writes - then.writes,
-    )
-
-
-def _traffics(
-    before: Mapping[str, _Device] | None,
-    after: Mapping[str, _Device] | None,
-    growth_of: Callable[[_Device, _Device], _Growth],
-    seconds_of: Callable[[_Device, _Device], float],
-) -> Mapping[str, Traffic]:
-    """Of each device that is in both, where it can be."""
+    """Of each disk that is in both, where it can be; each may have been read at a moment of its own."""
     found: dict[str, Traffic] = {}
-    for number, now in (after or {}).items() if before else ():
-        then = before.get(number) if before else None
-        traffic = _traffic(growth_of(then, now), seconds_of(then, now)) if then is not None else None
-        if traffic is not None:
-            found[number] = traffic
+    thens = before.disks or {}
+    for number, now in (after.disks or {}).items():
+        if (then := thens.get(number)) is not None:
+            traffic = _traffic(
+                now.read_bytes - then.read_bytes,
+                now.written_bytes - then.written_bytes,
+                now.reads - then.reads,
+                now.writes - then.writes,
+                over_s + then.age_s - now.age_s,
+            )
+            if traffic is not None:
+                found[number] = traffic
     return found
 
 
-def _traffic(growth: _Growth, over_s: float) -> Traffic | None:
-    """None where it can't be."""
-    if over_s <= 0 or min(growth) < 0 or max(growth) > _MOST_PER_S * over_s:
+def _networks(before: DomainCounters, after: DomainCounters, over_s: float) -> Mapping[str, Traffic]:
+    """Of each interface that is in both, where it can be."""
+    found: dict[str, Traffic] = {}
+    thens = before.networks or {}
+    for number, now in (after.networks or {}).items():
+        if (then := thens.get(number)) is not None:
+            traffic = _traffic(
+                now.received_bytes - then.received_bytes,
+                now.sent_bytes - then.sent_bytes,
+                now.received_packets - then.received_packets,
+                now.sent_packets - then.sent_packets,
+                over_s,
+            )
+            if traffic is not None:
+                found[number] = traffic
+    return found
+
+
+def _traffic(bytes_in: int, bytes_out: int, requests_in: int, requests_out: int, over_s: float) -> Traffic | None:
+    """What they have grown by, a second; None where it can't be."""
+    most = _MOST_PER_S * over_s
+    is_possible = 0 <= bytes_in <= most and 0 <= bytes_out <= most
+    if over_s <= 0 or not is_possible or not 0 <= requests_in <= most or not 0 <= requests_out <= most:
         return None
-    bytes_in, bytes_out, requests_in, requests_out = (each / over_s for each in growth)
-    return Traffic(Flow(bytes_in, requests_in), Flow(bytes_out, requests_out), round(over_s, 1))
+    if not (bytes_in or bytes_out or requests_in or requests_out):
+        return _nothing(round(over_s, 1))
+    inward, outward = Flow(bytes_in / over_s, requests_in / over_s), Flow(bytes_out / over_s, requests_out / over_s)
+    return Traffic(inward, outward, round(over_s, 1))
+
+
+@lru_cache(maxsize=8)
+def _nothing(over_s: float) -> Traffic:
+    """Most devices of a host have carried nothing: one value for all of them."""
+    return Traffic(Flow(0.0, 0.0), Flow(0.0, 0.0), over_s)

@@ -1,6 +1,7 @@
 """The hosts that one console looks after, and what is known of each; one host is a fleet too."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from xentui.fleet.host import Host
@@ -52,7 +53,7 @@ class Fleet:
     @property
     def instances(self) -> tuple[Instance, ...]:
         """The instances of all hosts, host by host."""
-        return tuple(instance for host in self.hosts for instance in self.instances_of(host))
+        return tuple(chain.from_iterable(map(self.instances_of, self.hosts)))
 
     def instances_of(self, host: Host) -> tuple[Instance, ...]:
         snapshot = self._states[host.name].snapshot

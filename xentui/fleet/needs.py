@@ -52,7 +52,7 @@ def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
     ]
     failed = failures(fleet)
     for instance in fleet.instances:
-        job = failed.get(instance.row_key)
+        job = failed.get(instance.row_key) if failed else None
         if why := _why(instance) or (failure_words(job) if job is not None else ""):
             name = instance.name or instance.key
             found.append(Need(name, instance.host, why, instance.state, instance.row_key, job))

@@ -19,7 +19,10 @@ def rates_begin(earlier: Counted | None, before: Counted | None, after: Counted)
     kept = {
         identity: _begin(earlier.domains[identity], before.domains[identity], counters, back_s, over_s)
         for identity, counters in after.domains.items()
-        if _has_old(counters) and identity in earlier.domains and identity in before.domains
+        if before.domains.get(identity) is not counters  # the same all the time
+        and _has_old(counters)
+        and identity in earlier.domains
+        and identity in before.domains
     }
     return replace(before, domains={**before.domains, **kept}) if kept else before
 

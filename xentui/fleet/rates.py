@@ -1,6 +1,7 @@
 """Computes CPU use from two readings of the CPU time, no finer than the readings are, and never impossibly high."""
 
 import math
+from itertools import takewhile
 
 from xentui_driver.model.dataclass import dataclass
 
@@ -43,12 +44,14 @@ def window_s(cpu_time_s: float) -> float:
 
 def extended(series: tuple[CpuReading, ...], new: CpuReading) -> tuple[CpuReading, ...]:
     """The readings that are useful together with a `new` one; at most a window of them."""
-    taken_s = new.taken_s
-    if series and (new.cpu_time_s < series[-1].cpu_time_s or taken_s <= series[-1].taken_s):
+    if not series:
         return (new,)
-    wanted_s = window_s(new.cpu_time_s)
-    start = 0
-    while start + 1 < len(series) and taken_s - series[start + 1].taken_s >= wanted_s:
+    taken_s, last = new.taken_s, series[-1]
+    if new.cpu_time_s < last.cpu_time_s or taken_s <= last.taken_s:
+        return (new,)
+    useful_s = taken_s - window_s(new.cpu_time_s)
+    start, last_start = 0, len(series) - 1
+    while start < last_start and series[start + 1].taken_s <= useful_s:
         start += 1
     return (*series[start:], new)
 
@@ -71,3 +74,29 @@ def cpu_percent(series: tuple[CpuReading, ...]) -> float | None:
     # No vCPU runs on two CPUs. If the readings can be that far apart, after rounding, all vCPUs are fully busy.
     least = 100.0 * (used_s - 2 * step_s(last.cpu_time_s)) / (last.ended_s - first.began_s)
     return most if least <= most else None
+
+
+Moment = tuple[float, float]
+"""When a listing began and ended."""
+Moments = tuple[Moment, ...]
+"""Those of the last listings, the oldest first."""
+
+
+def with_moment(moments: Moments, began_s: float, ended_s: float) -> Moments:
+    """With one more listing, without what no window needs; a clock that goes back begins again."""
+    if moments and began_s + ended_s <= sum(moments[-1]):
+        return ((began_s, ended_s),)
+    since, start = (began_s + ended_s) / 2 - _LONGEST_WINDOW_S, 0
+    while start + 1 < len(moments) and sum(moments[start + 1]) / 2 <= since:
+        start += 1
+    return (*moments[start:], (began_s, ended_s))
+
+
+def rested(series: tuple[CpuReading, ...], moments: Moments) -> tuple[CpuReading, ...]:
+    """The readings of a domain that has used nothing since the last of them, up to the last of these moments."""
+    if not series or not moments or (series[-1].began_s, series[-1].ended_s) == moments[-1]:
+        return series
+    last = series[-1]
+    later = takewhile(lambda moment: sum(moment) / 2 > last.taken_s, reversed(moments))
+    more = [CpuReading(*moment, last.cpu_time_s, last.vcpus) for moment in later]
+    return extended((*series, *reversed(more[1:])), more[0]) if more else series

@@ -39,6 +39,8 @@ class _Seen:
     """The time since which its next domain is awaited."""
     is_built: bool = False
     """The last listing had its next domain, and its monitor had finished."""
+    domain: Domain | None = field(default=None, compare=False)
+    """That it was seen as: as long as it is the very same value, so is this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Restarts:
         """The state after the first listing: no guest can have come back yet, but some may be awaited."""
         found = found_between(rows, read.monitors)
         awaited = {each.ref.uuid: _Seen(each, is_rebooting=True, gone_s=read.ended_s) for each in found}
-        return cls(_seen=_seen_now(rows) | awaited)._with_those_lying(rows, read, patience_s)
+        return cls(_seen=_seen_now(rows, {}) | awaited)._with_those_lying(rows, read, patience_s)
 
     def after(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
         """The state after one more listing and its rows.
@@ -103,7 +105,7 @@ class Restarts:
             restarted=tuple(back),
             count=self.count + len(back),
             _latest=(*self._latest, *back)[-_MOST_KEPT:],
-            _seen=_seen_now(rows) | kept,
+            _seen=_seen_now(rows, self._seen) | kept,
         )
         return after._with_those_lying(rows, read, patience_s)
 
@@ -116,13 +118,16 @@ class Restarts:
         )
 
 
-def _seen_now(rows: Instances) -> dict[str, _Seen]:
-    return {i.domain.uuid: _seen(i, i.domain) for i in rows if i.domain is not None and is_guest(i.domain)}
+def _seen_now(rows: Instances, before: Mapping[str, _Seen]) -> dict[str, _Seen]:
+    there = ((row, domain) for row in rows if (domain := row.domain) is not None and is_guest(domain))
+    return {domain.uuid: _seen(row, domain, before.get(domain.uuid)) for row, domain in there}
 
 
-def _seen(instance: Instance, domain: Domain) -> _Seen:
-    path = instance.definition.path if instance.definition is not None else None
-    return _Seen(SeenGuest(domain.ref, instance.row_key, path), domain.state is DomainState.REBOOTING)
+def _seen(instance: Instance, domain: Domain, before: _Seen | None) -> _Seen:
+    path, row = instance.definition.path if instance.definition is not None else None, instance.row_key
+    if before is not None and before.domain is domain and before.guest.row == row and before.guest.definition == path:
+        return before
+    return _Seen(SeenGuest(domain.ref, row, path), domain.state is DomainState.REBOOTING, domain=domain)
 
 
 def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:
@@ -131,7 +136,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
     # The log is read after the listing: a domain that was just built may be listed in its earlier state.
     is_built = came is not None and came.state is not DomainState.RUNNING and ended.was_rebuilt
     if is_being_built or (is_built and not was.is_built):
-        return replace(was, gone_s=gone_s, is_built=not is_being_built)
+        return replace(was, gone_s=gone_s, is_built=not is_being_built, domain=None)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from operator import attrgetter
 
 from xentui_driver.definitions.pairing import preferred
 from xentui_driver.model.counters import Identity
@@ -39,10 +40,10 @@ def merge(
     lines: list[Instance] = []
     for domain in listing.domains:
         candidates = matches.get(domain.domid, ())
-        definition = preferred(candidates, _guest_name(domain))
+        definition = candidates[0] if len(candidates) == 1 else preferred(candidates, _guest_name(domain))
         key = _key(domain) if definition is None else definition.path
         used = usages.get((domain.uuid, domain.domid), NO_USAGE)
-        rivals = tuple(each for each in candidates if each is not definition)
+        rivals = tuple([each for each in candidates if each is not definition]) if len(candidates) > 1 else ()
         departure = _departure(departed, domain)
         lines.append(
             Instance(
@@ -123,11 +124,14 @@ def _match(domains: tuple[Domain, ...], definitions: tuple[Definition, ...]) -> 
     matches: dict[int, tuple[Definition, ...]] = {}
     used: set[str] = set()
     # A guest comes before the remains of a migration, which share its UUID.
-    for domain in sorted(domains, key=lambda d: (d.role is not DomainRole.GUEST, d.domid)):
+    ordered = sorted(domains, key=attrgetter("domid"))
+    guests = [domain for domain in ordered if domain.role is DomainRole.GUEST]
+    for domain in (*guests, *(domain for domain in ordered if domain.role is not DomainRole.GUEST)):
         found = by_uuid.get(domain.uuid) or by_name.get(_guest_name(domain))
         if found and found[0].path not in used:
             matches[domain.domid] = tuple(found)
-            used.update(each.path for each in found)
+            for each in found:
+                used.add(each.path)
     return matches
 
 

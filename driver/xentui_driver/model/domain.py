@@ -50,6 +50,9 @@ class DomainRole(Enum):
     MIGRATED_AWAY = "migrated away"
     NAMELESS = "nameless"
 
+    __hash__ = object.__hash__
+    """As that of a state: each row is counted by its role."""
+
 
 @dataclass(frozen=True, slots=True)
 class DomainRef:

@@ -1,8 +1,11 @@
 """Decides whether two sightings show the same domain, or the same guest."""
 
+from functools import lru_cache
+
 from xentui_driver.model.domain import INCOMING_SUFFIX, MIGRATED_AWAY_SUFFIX, Domain, DomainRef
 
 
+@lru_cache(maxsize=65_536)
 def identifies(uuid: str | None) -> bool:
     """Whether that UUID identifies one guest: many guests have one of zeros (dom0less, other toolstacks)."""
     return bool(uuid) and bool((uuid or "").strip("0-"))

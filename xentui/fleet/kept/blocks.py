@@ -7,7 +7,7 @@ from enum import IntEnum
 from math import isfinite
 from typing import NamedTuple
 
-from xentui.fleet.past import SUMMARY_BYTES
+from xentui.fleet.summing import SUMMARY_BYTES
 
 KEY_BYTES = 16
 HOST_KEY = b"\xff" * KEY_BYTES

@@ -1,12 +1,12 @@
 """Keeps the history of one host on the disk, in a thread of its own: nothing waits for it or depends on it."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from xentui.fleet.history import NO_PAST, History
+from xentui.fleet.history import History
 from xentui.fleet.kept.blocks import DOM0_KEY, HOST_KEY, Block, Kind, key_of, uuid_of
 from xentui.fleet.kept.folder import HistoryFolder, HistoryWriter, Kept
-from xentui.fleet.past import Past
+from xentui.fleet.past import NO_PAST, Past
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.domain import DOM0_DOMID
@@ -107,23 +107,22 @@ class Keeper(threading.Thread):
 
 
 def new_blocks(history: History, written_s: Mapping[Kind, float]) -> Iterator[Block]:
-    """The summaries of each time that began after what is written, the oldest first; all on the history's clock."""
-    pasts = dict(_pasts(history))
-    for kind, since in ((Kind.MINUTES, Past.minutes_since), (Kind.SIX_MINUTES, Past.six_minutes_since)):
+    """The summaries of each time that began after what is written, the oldest first; all on the history's clock.
+
+    A UUID that doesn't identify a guest keeps nothing.
+    """
+    for kind, host_since, since in (
+        (Kind.MINUTES, Past.minutes_since, History.minutes_since),
+        (Kind.SIX_MINUTES, Past.six_minutes_since, History.six_minutes_since),
+    ):
         after_s = written_s.get(kind, _EVER_S) + kind.size_s / 2
         blocks: dict[float, dict[bytes, bytes]] = {}
-        for key, past in pasts.items():
-            for began_s, figures in since(past, after_s):
+        for began_s, figures in host_since(history.host_past, after_s):
+            blocks.setdefault(began_s, {})[HOST_KEY] = figures
+        for identity, (began_s, figures) in since(history, after_s):
+            if (key := _key(identity)) is not None:
                 blocks.setdefault(began_s, {})[key] = figures
         yield from (Block(kind, began_s, blocks[began_s]) for began_s in sorted(blocks))
-
-
-def _pasts(history: History) -> Iterable[tuple[bytes, Past]]:
-    """By key; a UUID that doesn't identify a guest keeps nothing."""
-    yield HOST_KEY, history.host_past
-    for identity, past in history.pasts():
-        if (key := _key(identity)) is not None:
-            yield key, past
 
 
 def _key(identity: Identity) -> bytes | None:
@@ -137,7 +136,7 @@ def _by_age(kept: tuple[bytes, Kept]) -> float:
 
 def with_kept(history: History, kept: Mapping[bytes, Past]) -> History:
     """The history with what earlier consoles have kept, by key, the oldest first."""
-    own = {_key(identity) for identity, _ in history.pasts()} | {HOST_KEY, DOM0_KEY}
+    own = {_key(identity) for identity in history.usages()} | {HOST_KEY, DOM0_KEY}
     gone = {uuid_of(key): past for key, past in kept.items() if key not in own}
     return history.with_earlier(
         kept.get(HOST_KEY, NO_PAST), lambda identity: kept.get(_key(identity) or b"", NO_PAST), gone
