@@ -73,7 +73,8 @@ class CopyForm:
 
     @property
     def asked(self) -> tuple[Asked, ...]:
-        disks = (Asked(_key(disk), _key(disk), words=_words(disk, self.source)) for disk in self.source.own_disks)
+        own = self.source.own_disks
+        disks = (Asked(_key(disk), _key(disk), words=_words(disk, self.source), is_path=True) for disk in own)
         return (Asked("name", "name", f"{self.source.name}-2"), *disks)
 
     @property

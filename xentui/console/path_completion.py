@@ -17,12 +17,20 @@ class Completion(NamedTuple):
     """As far as it is certain."""
     names: tuple[str, ...] = ()
     """How it may go on, where there is more than one way."""
+    page: int = 0
+    """Which of the names are told."""
 
     @property
     def words(self) -> str:
         """The names, or as many of them as there is room for."""
-        more = len(self.names) - _MOST_TOLD
-        return "  ".join(self.names[:_MOST_TOLD]) + (f"  and {more} more" if more > 0 else "")
+        shown = self.names[self.page * _MOST_TOLD : (self.page + 1) * _MOST_TOLD]
+        others = len(self.names) - len(shown)
+        return "  ".join(shown) + (f"  and {others} more: Tab" if others else "")
+
+    @property
+    def next_page(self) -> int:
+        """The one after this one, or the first one again."""
+        return self.page + 1 if (self.page + 1) * _MOST_TOLD < len(self.names) else 0
 
 
 def names_in(files: FileReader, folder: str) -> tuple[str, ...]:
@@ -43,7 +51,7 @@ class PathCompletion:
 
     def __init__(self) -> None:
         self._names: dict[str, Collection[str]] = {}
-        self._told = ""
+        self._told: Completion | None = None
 
     def knows(self, folder: str) -> bool:
         """Whether it was read, or is about to be."""
@@ -71,10 +79,12 @@ class PathCompletion:
             text[: len(text) - len(begun)] + _common(fitting[0], fitting[-1]),
             tuple(fitting) if len(fitting) > 1 else (),
         )
-        if found.text == text and (not found.names or (begun in fitting and self._told == text)):
+        told = self._told
+        is_told = told is not None and told.text == text == found.text and told.names == found.names
+        if found.text == text and (not found.names or (begun in fitting and is_told)):
             return None
-        self._told = found.text if found.names else ""
-        return found
+        self._told = found._replace(page=told.next_page) if told is not None and is_told else found
+        return self._told
 
 
 def _common(first: str, last: str) -> str:

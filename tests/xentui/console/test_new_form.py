@@ -10,6 +10,7 @@ from xentui.console.screens.main import MainScreen
 from xentui.console.screens.new import NewScreen
 from xentui_driver.definitions.parameters.parameter import GuestType
 from xentui_driver.simulator.faults import Fault
+from xentui_widgets.choice_bar import ChoiceBar
 
 WEB = "/etc/xen/web-05.cfg"
 DISK = "/var/lib/xen/images/web-05.img,raw,xvda,rw"
@@ -397,3 +398,18 @@ def test_a_form_with_errors_says_them_and_goes_to_the_first(key: str) -> None:
         assert c.hypervisor.store.definition_at(WEB) is None
 
     drive(console(), scenario, size=(80, 24))
+
+
+def test_up_leads_back_from_the_choices() -> None:
+    async def scenario(c: Console) -> None:
+        await fill(c, "web-05")
+        screen = c.app.screen
+        assert isinstance(screen, NewScreen)
+        screen.focus_previous()
+        screen.focus_previous()
+        await c.press("up")
+        assert screen.focused is screen.query_one(ChoiceBar)
+        await c.press("up")
+        assert isinstance(c.app.focused, Input)
+
+    drive(console(), scenario)

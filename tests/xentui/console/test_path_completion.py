@@ -50,7 +50,10 @@ def test_hidden_names_are_offered_to_who_begins_so() -> None:
 def test_many_names_are_counted() -> None:
     found = knowing(*(f"kernel-{number:02}" for number in range(30))).next("/boot/k")
     assert found is not None
-    assert found.words.endswith("kernel-11  and 18 more")
+    assert found.words.endswith("kernel-11  and 18 more: Tab")
+    paths = knowing(*(f"kernel-{number:02}" for number in range(30)))
+    firsts = [completion.words.split()[0] for _ in range(4) if (completion := paths.next("/boot/kernel-")) is not None]
+    assert firsts == ["kernel-00", "kernel-12", "kernel-24", "kernel-00"]
 
 
 @given(st.lists(names), names)
@@ -67,6 +70,7 @@ def test_tab_ends_at_a_choice_or_goes_on_and_every_offer_is_of_the_folder(found:
         text = completion.text
     last = paths.next(text)
     assert last is None or (last.text == text and len(last.names) > 1)
+    assert last is None or last.words
 
 
 @given(st.text())

@@ -86,8 +86,8 @@ def _about(offered: OfferedColumn) -> Cell:
         return Cell(offered.about)
     if not offered.to_hide:
         return Cell(f"{_TOO_WIDE}: {offered.about}", short=_TOO_WIDE)
-    way = f"hide {some_of(offered.to_hide)}"
-    return Cell(f"{way} to see it: {offered.about}", short=f"{way} to see it", shortest=way)
+    way = f"in place of {some_of(offered.to_hide)}"
+    return Cell(f"{way}: {offered.about}", short=way)
 
 
 _TOO_WIDE = "needs a wider terminal"

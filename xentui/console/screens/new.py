@@ -47,7 +47,8 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         # With priority, so that what is typed ahead after them goes into the next field.
         Binding("tab", "complete", show=False, priority=True),
         Binding("down,enter", "next_field", show=False, priority=True),
-        Binding("up,shift+tab", "previous_field", show=False, priority=True),
+        Binding("shift+tab", "previous_field", show=False, priority=True),
+        Binding("up", "field_above", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     NewScreen {
@@ -150,6 +151,10 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._paths.learn(folder, names)
 
     def action_previous_field(self) -> None:
+        self.focus_previous()
+
+    def action_field_above(self) -> None:
+        """From the choices, too: they take no other key that leads back to what was typed."""
         self.focus_previous()
 
     def action_page(self, pages: int) -> None:
