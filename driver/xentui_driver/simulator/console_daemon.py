@@ -1,6 +1,5 @@
 """xenconsoled of a simulated host, which Debian's /etc/init.d/xen starts with what /etc/default/xen says."""
 
-import shlex
 from contextlib import suppress
 
 SETTINGS = "/etc/default/xen"
@@ -39,6 +38,8 @@ def program(xen: tuple[int, int]) -> str:
 
 def argv_at_boot(xen: tuple[int, int], settings: str) -> tuple[str, ...]:
     """The arguments that the script starts it with under these settings; a value in quotes may be several."""
+    import shlex  # only who asks for the daemon needs it
+
     value = ""
     for line in settings.splitlines():
         with suppress(ValueError):  # an open quote: a real shell would stop there

@@ -13,7 +13,7 @@ from xentui_driver.toolstack.commands import shown
 
 _LIVES_ON_KIB = 64 * MIB_KIB
 """Less is too little for the kernel and the first programs of nearly every guest."""
-_BUSY_SHARE = 0.75
+_BUSY_SHARE = 0.7
 """A guest that uses more of the vCPUs that it is to keep than this is busy."""
 
 
