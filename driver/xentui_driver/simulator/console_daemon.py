@@ -29,16 +29,22 @@ SCRIPT_TEXT = f"""#!/bin/sh
 [ -r {SETTINGS} ] && . {SETTINGS}
 start-stop-daemon --start --quiet --pidfile {PID_FILE} --exec "$XENCONSOLED" -- ${_NAME} --pid-file {PID_FILE}
 """
-KEEPING_TEXT = f'{SETTINGS_TEXT}{_NAME}="--log=guest"\n'
+KEEPING = "--log=guest"
+KEEPING_TEXT = f'{SETTINGS_TEXT}{_NAME}="{KEEPING}"\n'
 
 
 def program(xen: tuple[int, int]) -> str:
     return f"/usr/lib/xen-{xen[0]}.{xen[1]}/bin/xenconsoled"
 
 
+def argv_with(xen: tuple[int, int], *words: str) -> tuple[str, ...]:
+    """As the script starts it, with these arguments from the settings."""
+    return (program(xen), *words, "--pid-file", PID_FILE)
+
+
 def argv_at_boot(xen: tuple[int, int], settings: str) -> tuple[str, ...]:
     """The arguments that the script starts it with under these settings; a value in quotes may be several."""
-    import shlex  # only who asks for the daemon needs it
+    import shlex  # only a host that boots again needs it
 
     value = ""
     for line in settings.splitlines():
@@ -46,4 +52,4 @@ def argv_at_boot(xen: tuple[int, int], settings: str) -> tuple[str, ...]:
             for word in shlex.split(line, comments=True):
                 name, _, stated = word.partition("=")
                 value = stated if name == _NAME else value
-    return (program(xen), *value.split(), "--pid-file", PID_FILE)
+    return argv_with(xen, *value.split())

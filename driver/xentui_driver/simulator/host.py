@@ -69,7 +69,7 @@ class SimulatedHost:
         """The monitors, by process, that are between two domains of the guest of that name."""
         self.files.write(console_daemon.SETTINGS, console_daemon.SETTINGS_TEXT.encode(), 0.0)
         self.files.write(console_daemon.SCRIPT, console_daemon.SCRIPT_TEXT.encode(), 0.0)
-        self.console_daemon = console_daemon.argv_at_boot(self.xen, console_daemon.SETTINGS_TEXT)
+        self.console_daemon = console_daemon.argv_with(self.xen)
         """The arguments of xenconsoled; none while it isn't running."""
         self.console_daemon_pid = console_daemon.FIRST_PID
         self.messages: tuple[str, ...] | None = None
@@ -117,7 +117,7 @@ class SimulatedHost:
     def keep_consoles(self) -> None:
         """For setting up a host: it has done so since it booted."""
         self.files.write(console_daemon.SETTINGS, console_daemon.KEEPING_TEXT.encode(), 0.0)
-        self.console_daemon = console_daemon.argv_at_boot(self.xen, console_daemon.KEEPING_TEXT)
+        self.console_daemon = console_daemon.argv_with(self.xen, console_daemon.KEEPING)
 
     def start_console_daemon(self, argv: tuple[str, ...]) -> None:
         self.console_daemon = argv
