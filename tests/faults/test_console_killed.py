@@ -13,12 +13,12 @@ from tests.faults.kinds import KINDS, Kind
 from tests.faults.world import World
 from tests.faults.world_state import is_left_behind
 from tests.waiting import until
-from xentui_driver.jobs.actions import KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
+from xentui_driver.jobs.actions import KEEP_CONSOLES, KEEP_WAITING, OPERATIONS, RESTORE_PAUSED
 from xentui_driver.model.job import Verdict
 
 SEED = 20240229
-_BEGUN_ELSEWHERE = {KEEP_WAITING.id, RESTORE_PAUSED.id}
-"""After a stop that took too long; on the command line."""
+_BEGUN_ELSEWHERE = {KEEP_WAITING.id, RESTORE_PAUSED.id, KEEP_CONSOLES.id}
+"""After a stop that took too long; on the command line; where there is a xenconsoled to restart."""
 
 
 def test_every_operation_that_the_console_begins_is_tried() -> None:
