@@ -198,7 +198,8 @@ class ReadFrame(Vertical):
         if self._is_refused:
             return _UNREAD
         if self._lost:
-            return (*(f"{self._lost} does nothing here; {each}" for each in self.key_words), *self.key_words)
+            words = self.key_words if self.is_read or not self.held else self._scroll_words
+            return (*(f"{self._lost} does nothing here; {each}" for each in words), *words)
         keys = self.key_words if self.shows_keys else ()
         if not self.max_scroll_y and self.is_read:
             return keys or ("",)

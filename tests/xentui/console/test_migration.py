@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.driving import Console, drive, guest
 from tests.xentui.console.fleet_of_three import FleetConsole, drive_fleet
 from xentui.console.doing import doing_of
 from xentui_driver.jobs.actions import MIGRATE, STOP, Action, Request
 from xentui_driver.jobs.orders import record_of
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.job import Job, Verdict, Who
 from xentui_driver.simulator.faults import Fault
 from xentui_widgets.columns import Doing
@@ -36,6 +37,25 @@ def test_its_row_says_where_a_guest_goes_to(size: tuple[int, int]) -> None:
         await c.sees("~ migrating to dom0b 0:0")
 
     drive(made, scenario, size=size)
+
+
+def test_a_guest_that_can_move_nowhere_says_so_before_a_host_is_typed() -> None:
+    made = Console()
+    host = made.world.host("dom0a")
+    host.facts = replace(host.facts, shadow_paging=False)
+    made.define("web", start=True, text=guest("web").replace("pvh", "pv"))
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("m")
+        await c.sees("It can't be migrated to any host: this Xen has no shadow paging")
+        await c.sees("Stop it here and start it there instead.")
+        await c.type("dom0b")
+        await c.press("enter")
+        await c.sees("To host:")
+        assert c.jobs.all == ()
+
+    drive(made, scenario)
 
 
 def test_a_migration_that_runs_is_not_cancelled_and_says_why() -> None:

@@ -17,6 +17,8 @@ from xentui_driver.model.memory_fit import MemoryFit
 from xentui_driver.toolstack.commands import checked_host
 from xentui_widgets.units import memory_words
 
+_INSTEAD = "Stop it here and start it there instead."
+
 
 def host_asking(
     action: Action, instance: Instance, fleet: Fleet, names: Names, is_old: Callable[[Host], bool]
@@ -49,8 +51,11 @@ def host_asking(
         return meaning_of(action, instance, names, host, *words_of(host, need_kib))
 
     def load() -> Known[str]:
-        need_kib = hypervisor.migration_info(ref).memory_kib
-        return Known(parse=partial(parse, need_kib), meaning=partial(meaning, need_kib))
+        info = hypervisor.migration_info(ref)
+        if info.problems:
+            reason = f"It can't be migrated to any host: {'; '.join(info.problems)}."
+            return Known(body=(reason, _INSTEAD), parse=partial(_refused, reason))
+        return Known(parse=partial(parse, info.memory_kib), meaning=partial(meaning, info.memory_kib))
 
     question = Question[str](
         action.applied_to(names.instance(instance)),
@@ -67,6 +72,10 @@ def host_asking(
         offers=hosts_to_move_to(fleet.of(instance), fleet),
     )
     return Asking(question, load)
+
+
+def _refused(reason: str, _text: str) -> str:
+    raise ValueError(reason)
 
 
 def _host(text: str) -> str:
