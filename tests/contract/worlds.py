@@ -102,6 +102,10 @@ class Backend(Protocol):
         """Prepare the host for the guest of `tests/lab/traffic.py`, or tell a simulator what that does by itself."""
         ...
 
+    def carried_bytes(self, host: str) -> int:
+        """What that guest has sent until now, and written, counted from any moment."""
+        ...
+
 
 class SimulatedBackend:
     """The simulator, with its time passing at once."""
@@ -155,6 +159,9 @@ class SimulatedBackend:
         self._xen.write_file(host, f"/sys/class/net/{traffic.BRIDGE}", "")
         self._xen.set_guest(name, CARRIER)
 
+    def carried_bytes(self, host: str) -> int:
+        return int(self.clock.monotonic_s() * traffic.EACH_SECOND_BYTES)
+
 
 class LabBackend:
     """Real Xen under emulation, on empty hosts."""
@@ -188,6 +195,9 @@ class LabBackend:
 
     def expect_traffic(self, host: str, name: str) -> None:
         traffic.furnish(self._hosts[host])
+
+    def carried_bytes(self, host: str) -> int:
+        return traffic.carried_bytes(self._hosts[host])
 
     def attach_console(self, host: str, domid: int) -> None:
         self._hosts[host].run_script(CONSOLE_CLIENT, str(domid))
