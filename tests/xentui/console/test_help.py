@@ -135,3 +135,17 @@ def console() -> Console:
     made = Console()
     made.define("web", start=True)
     return made
+
+
+def test_escape_says_that_it_shows_all_again_before_it_goes_back() -> None:
+    async def scenario(c: Console) -> None:
+        await c.press("question_mark")
+        await c.sees("Esc Back")
+        await c.press("slash")
+        await c.type("faster")
+        await c.press("enter")
+        await c.sees("Esc Show all")
+        await c.press("escape")
+        await c.sees("Esc Back")
+
+    drive(Console(), scenario, size=(80, 24))

@@ -63,6 +63,10 @@ class HelpPage(Page):
             return role_in_field(key)
         return KeyRole.FREE if key.key in self._searches else super().role_of(key)
 
+    @property
+    def escape_does(self) -> str:
+        return "Show all" if self.takes_text or self._search.text else super().escape_does
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "search" or not self.takes_text
 

@@ -103,7 +103,12 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
             return
         scrolls = bool(self.query_one(VerticalScroll).max_scroll_y and self._scroll_keys)
         scroll = [KeyItem(self._scroll_keys, "Scroll", "page(1)", 8)] if scrolls else []
-        self._key_bar.show([*self._items, *scroll, KeyItem("Esc", "Back", "leave", 9)])
+        self._key_bar.show([*self._items, *scroll, KeyItem("Esc", self.escape_does, "leave", 9)])
+
+    @property
+    def escape_does(self) -> str:
+        """What Escape does now."""
+        return "Back"
 
     def action_leave(self) -> None:
         self.dismiss()

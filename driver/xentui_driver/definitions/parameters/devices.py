@@ -19,7 +19,7 @@ DEVICES = (
         ANY_TYPE,
         VIFS,
         "xl-network-configuration(5)",
-        help="mac=, bridge=, ip=, model=, script=, ...; without mac= it gets a new address at each start.",
+        help="mac=, bridge=, ip=, model=, script=, ...; without mac= a new guest gets one that it keeps.",
     ),
     Parameter(
         "pci",
