@@ -21,7 +21,7 @@ from xentui_driver.model.errors import CommandFailed, ConsoleBusy, XenError
 from xentui_driver.model.instance import Instance
 from xentui_driver.toolstack.cause import cause_of, plain_words
 
-ELSEWHERE = "; empty? Its screen may be on VNC: after detaching, Enter says where"
+ELSEWHERE = "; empty? Its screen may be on VNC: detach and open the guest"
 
 
 class AttachConsole:

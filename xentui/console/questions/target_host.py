@@ -54,7 +54,7 @@ def host_asking(
         info = hypervisor.migration_info(ref)
         if info.problems:
             reason = f"It can't be migrated to any host: {'; '.join(info.problems)}."
-            return Known(body=(reason, _INSTEAD), parse=partial(_refused, reason))
+            return Known(body=(reason, _INSTEAD), is_hopeless=True)
         return Known(parse=partial(parse, info.memory_kib), meaning=partial(meaning, info.memory_kib))
 
     question = Question[str](
@@ -72,10 +72,6 @@ def host_asking(
         offers=hosts_to_move_to(fleet.of(instance), fleet),
     )
     return Asking(question, load)
-
-
-def _refused(reason: str, _text: str) -> str:
-    raise ValueError(reason)
 
 
 def _host(text: str) -> str:

@@ -30,6 +30,7 @@ _REPLACES = "Typing replaces it; End keeps it."
 _HINT = "Enter continue, Esc cancel"
 _CONTINUES = ("Enter continues, Esc cancels", "Enter: on, Esc", "Enter: on")
 _DOES_IT = ("Enter does it, Esc cancels", "Enter does it, Esc", "Enter does it")
+_LEAVES = ("Enter and Esc leave", "Enter; Esc", "Esc")
 _NOT_POSSIBLE = ("Enter: not possible yet, Esc cancels", "Enter: not possible yet", "not possible yet")
 _AROUND_ANSWER = 11
 """Lines of the screen that the answer doesn't get: what is around it, the field, and one line of what is asked."""
@@ -44,6 +45,8 @@ class Known(Generic[Value]):
     parse: Callable[[str], Value] | None = None
     meaning: Callable[[Value], Meaning] | None = None
     offers: Sequence[str] | None = None
+    is_hopeless: bool = False
+    """No value is possible, as `body` says: nothing is asked any more."""
 
 
 class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Value]):
@@ -54,6 +57,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         Binding("tab", "offer(1)", "Next offer", show=False, priority=True),
         Binding("shift+tab", "offer(-1)", "Previous offer", show=False, priority=True),
         Binding(WAY_OUT_KEY, "take_way_out", "Take the way out", show=False),
+        Binding("enter", "leave", show=False),
         *SCROLLING,
     ]
     AUTO_FOCUS = ""
@@ -125,8 +129,16 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         if known.offers is not None:
             self._offers.offer(known.offers)
             self._show_offers()
-        if self._input.value:
+        if known.is_hopeless:
+            self._ask_nothing()
+        elif self._input.value:
             self._say(self._input.value)
+
+    def _ask_nothing(self) -> None:
+        self.set_focus(None)
+        for widget in (self._label, self._input, self._replaces, self._answer, self._offered):
+            widget.display = False
+        self._frame.say_enter(_LEAVES)
 
     def compose(self) -> ComposeResult:
         with self._frame:
