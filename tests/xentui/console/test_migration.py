@@ -1,5 +1,7 @@
 """Moving a guest: what its question knows of the target, how it is shown under way, and why it isn't stopped."""
 
+import threading
+
 import pytest
 
 from tests.xentui.console.driving import Console, drive, guest
@@ -8,7 +10,9 @@ from xentui.console.doing import doing_of
 from xentui_driver.jobs.actions import MIGRATE, STOP, Action, Request
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.dataclass import replace
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.job import Job, Verdict, Who
+from xentui_driver.operations.migration_checks import MigrationInfo
 from xentui_driver.simulator.faults import Fault
 from xentui_widgets.columns import Doing
 
@@ -51,7 +55,38 @@ def test_a_guest_that_can_move_nowhere_says_so_before_a_host_is_typed() -> None:
         await c.sees("It can't be migrated to any host: this Xen has no shadow paging")
         await c.sees("Stop it here and start it there instead.")
         await c.sees("Enter and Esc leave")
+        await c.type("do")
+        await c.press("tab")
+        await c.sees("Enter and Esc leave")
         assert "To host:" not in c.screen_text()
+        assert "xl migrate" not in c.screen_text()
+        await c.press("enter")
+        await c.until(lambda: c.app.screen is c.app.main_screen, "the main screen")
+        assert c.jobs.all == ()
+
+    drive(made, scenario)
+
+
+def test_a_host_that_is_typed_before_that_is_known_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Console()
+    made.define("web", start=True, text=guest("web", more="nomigrate = 1\n"))
+    may_answer = threading.Event()
+    info = made.hypervisor.migration_info
+
+    def slow(ref: DomainRef) -> MigrationInfo:
+        assert may_answer.wait(30)
+        return info(ref)
+
+    monkeypatch.setattr(made.hypervisor, "migration_info", slow)
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web")
+        await c.press("m")
+        await c.sees("To host:")
+        await c.type("dom0b")
+        may_answer.set()
+        await c.sees("It can't be migrated to any host")
+        assert "xl migrate" not in c.screen_text()
         await c.press("enter")
         await c.until(lambda: c.app.screen is c.app.main_screen, "the main screen")
         assert c.jobs.all == ()

@@ -98,6 +98,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._first = value
         self._hint = hint
         self._way_out: WayOut | None = None
+        self._is_hopeless = False
         self._offers = Offers(offers, value)
         self._body = Static(self._content(body))
         self._label = Static(Content(symbols.show(label)), classes="label")
@@ -129,13 +130,14 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         if known.offers is not None:
             self._offers.offer(known.offers)
             self._show_offers()
-        if known.is_hopeless:
+        if known.is_hopeless or self._is_hopeless:
             self._ask_nothing()
         elif self._input.value:
             self._say(self._input.value)
 
     def _ask_nothing(self) -> None:
-        self.set_focus(None)
+        self._is_hopeless = True
+        self._input.disabled = True
         for widget in (self._label, self._input, self._replaces, self._answer, self._offered):
             widget.display = False
         self._frame.say_enter(_LEAVES)
@@ -163,7 +165,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self._entered(event.value)
 
     def action_offer(self, step: int) -> None:
-        if (offer := self._offers.next(step)) is not None:
+        if not self._is_hopeless and (offer := self._offers.next(step)) is not None:
             self._input.value = offer
             self._input.cursor_position = len(offer)
 
@@ -181,13 +183,17 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         self.dismiss(None)
 
     def _typed(self, text: str) -> None:
+        if self._is_hopeless:
+            return
         if text:
             self._say(text)
         else:
             self._show_hint()
 
     def _entered(self, text: str) -> None:
-        if (value := self._say(text)) is not None:
+        if self._is_hopeless:
+            self.dismiss(None)
+        elif (value := self._say(text)) is not None:
             self._answer_with(value)
 
     def _answer_with(self, answer: object) -> None:
