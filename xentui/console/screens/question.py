@@ -57,7 +57,7 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
         Binding("tab", "offer(1)", "Next offer", show=False, priority=True),
         Binding("shift+tab", "offer(-1)", "Previous offer", show=False, priority=True),
         Binding(WAY_OUT_KEY, "take_way_out", "Take the way out", show=False),
-        Binding("enter", "leave", show=False),
+        Binding("enter", "close", show=False),
         *SCROLLING,
     ]
     AUTO_FOCUS = ""
@@ -181,6 +181,11 @@ class Question(ModalScreen[Value | None], AnsweredOnce[Value | None], Generic[Va
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Only where nothing is asked: Enter cancels nothing else."""
+        if self._is_hopeless:
+            self.dismiss(None)
 
     def _typed(self, text: str) -> None:
         if self._is_hopeless:
