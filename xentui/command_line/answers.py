@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
-from xentui_driver.model.errors import XenError
+from xentui_driver.model.errors import InvalidInput, XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
 
@@ -19,11 +19,28 @@ FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 """The exit status that a shell reports for a program that SIGINT has ended."""
+NOTHING_DONE = "Nothing was done."
 
 
 def is_terminal(stream: TextIO | None) -> bool:
     """False also where the shell has closed the stream: then Python has none."""
     return stream is not None and stream.isatty()
+
+
+def require_terminal(not_done: str) -> None:
+    """Raises InvalidInput, which begins with what was `not_done`, where nobody can confirm it."""
+    if not is_terminal(sys.stdin):
+        raise InvalidInput(
+            f"{not_done}: nobody can confirm that without a terminal.",
+            state_now=NOTHING_DONE,
+            next_step="Give --yes too.",
+        )
+
+
+def is_typed(word: str) -> bool:
+    """Ask on the terminal for a word; whether that was the answer."""
+    print(f"Type {word} to continue: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip() == word
 
 
 def complain(error: XenError) -> None:

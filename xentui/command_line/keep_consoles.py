@@ -4,7 +4,15 @@ import argparse
 import sys
 from contextlib import closing
 
-from xentui.command_line.answers import SUCCEEDED, is_terminal, print_json, print_outcome, print_steps
+from xentui.command_line.answers import (
+    NOTHING_DONE,
+    SUCCEEDED,
+    is_typed,
+    print_json,
+    print_outcome,
+    print_steps,
+    require_terminal,
+)
 from xentui.command_line.await_job import performed
 from xentui.command_line.open_host import OpenHost
 from xentui.fleet.host import Host
@@ -13,8 +21,6 @@ from xentui_driver.model.console_keeping import ConsoleKeeping
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.model.text import harmless
 from xentui_driver.operations.keep_consoles import MEANING, steps
-
-_NOTHING = "Nothing was done."
 
 
 def keep_consoles(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -42,15 +48,10 @@ def _be_sure(host: Host, keeping: ConsoleKeeping, options: argparse.Namespace) -
     """Raises InvalidInput."""
     if options.yes:
         return
-    if not is_terminal(sys.stdin):
-        raise InvalidInput(
-            f"xenconsoled of {host.name} was not restarted: nobody can confirm that without a terminal.",
-            state_now=_NOTHING,
-            next_step="Give --yes too.",
-        )
+    not_done = f"xenconsoled of {host.name} was not restarted"
+    require_terminal(not_done)
     shown = ("This restarts xenconsoled:", *keeping.diff, *steps(keeping))
     print(*(harmless(line, len(line)) for line in shown), sep="\n  ", file=sys.stderr)
     print(*MEANING, sep="\n", file=sys.stderr)
-    print("Type yes to continue: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != "yes":
-        raise InvalidInput(f"xenconsoled of {host.name} was not restarted: not confirmed.", state_now=_NOTHING)
+    if not is_typed("yes"):
+        raise InvalidInput(f"{not_done}: not confirmed.", state_now=NOTHING_DONE)

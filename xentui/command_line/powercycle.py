@@ -5,14 +5,12 @@ import contextlib
 import sys
 from contextlib import closing
 
-from xentui.command_line.answers import SUCCEEDED, is_terminal, print_steps
+from xentui.command_line.answers import NOTHING_DONE, SUCCEEDED, is_typed, print_steps, require_terminal
 from xentui.command_line.open_host import OpenHost
 from xentui.fleet.host import Host
 from xentui_driver.jobs import noted_powercycle
 from xentui_driver.model.errors import InvalidInput
 from xentui_driver.operations import powercycle as node
-
-_NOTHING = "Nothing was done."
 
 
 def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -21,7 +19,7 @@ def powercycle(options: argparse.Namespace, open_host: OpenHost) -> int:
         if options.host != host.name:
             raise InvalidInput(
                 f"This host is called {host.name}, not {options.host}.",
-                state_now=_NOTHING,
+                state_now=NOTHING_DONE,
                 next_step="Log in to the host you mean and give its name.",
             )
         if options.dry_run:
@@ -42,13 +40,8 @@ def _be_sure(host: Host, options: argparse.Namespace) -> None:
     """Raises InvalidInput."""
     if options.yes:
         return
-    if not is_terminal(sys.stdin):
-        raise InvalidInput(
-            f"{host.name} was not power-cycled: nobody can confirm that without a terminal.",
-            state_now=_NOTHING,
-            next_step="Give --yes too.",
-        )
+    not_done = f"{host.name} was not power-cycled"
+    require_terminal(not_done)
     print("This reboots the host at once; every guest on it dies:", *node.steps(), sep="\n  ", file=sys.stderr)
-    print(f"Type {host.name} to continue: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != host.name:
-        raise InvalidInput(f"{host.name} was not power-cycled: the name was not typed.", state_now=_NOTHING)
+    if not is_typed(host.name):
+        raise InvalidInput(f"{not_done}: the name was not typed.", state_now=NOTHING_DONE)

@@ -59,7 +59,7 @@ def test_keep_consoles_wants_somebody_to_confirm(site: Site) -> None:
 def test_keep_consoles_asks_on_a_terminal(
     site: Site, monkeypatch: pytest.MonkeyPatch, typed: str, is_done: bool
 ) -> None:
-    monkeypatch.setattr("xentui.command_line.keep_consoles.is_terminal", lambda _: True)
+    monkeypatch.setattr("xentui.command_line.answers.is_terminal", lambda _: True)
     monkeypatch.setattr("sys.stdin.readline", lambda: typed, raising=False)
     ran = site.run("keep-consoles")
     assert '+XENCONSOLED_ARGS="--log=guest"' in ran.err
@@ -100,7 +100,7 @@ def test_powercycle_wants_the_right_name_and_somebody_to_confirm(site: Site) -> 
 def test_powercycle_asks_for_the_name_on_a_terminal(
     site: Site, monkeypatch: pytest.MonkeyPatch, typed: str, is_done: bool
 ) -> None:
-    monkeypatch.setattr("xentui.command_line.powercycle.is_terminal", lambda _: True)
+    monkeypatch.setattr("xentui.command_line.answers.is_terminal", lambda _: True)
     monkeypatch.setattr("sys.stdin.readline", lambda: typed, raising=False)
     ran = site.run("powercycle", "dom0a")
     assert "Type dom0a to continue" in ran.err
