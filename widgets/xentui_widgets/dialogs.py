@@ -74,6 +74,7 @@ class DialogFrame(ReadFrame):
         self._answer = Vertical()
         """What is typed and chosen: always in view."""
         self._to_type = Static("", classes="question")
+        self._typed = TextField(id="typed", compact=True)
 
     def show_body(self, body: Lines) -> None:
         """Show another body: a countdown, a result."""
@@ -90,13 +91,13 @@ class DialogFrame(ReadFrame):
             if self._must_type:
                 self._say_what_to_type()
                 yield self._to_type
-                yield TextField(id="typed", compact=True)
+                yield self._typed
             yield self._choices
 
     def on_mount(self) -> None:
         self._choices.lock_danger(bool(self._must_type))
         # Not scrolled to: what is asked is read from its beginning.
-        self.screen.set_focus(self.query_one(Input) if self._must_type else self._choices, scroll_visible=False)
+        self.screen.set_focus(self._typed if self._must_type else self._choices, scroll_visible=False)
 
     def below(self) -> Iterable[Widget]:
         return (self._answer,)
@@ -170,7 +171,7 @@ class DialogFrame(ReadFrame):
 
     @property
     def _has_typed(self) -> bool:
-        return self._is_typed(self.query_one("#typed", Input).value)
+        return self._is_typed(self._typed.value)
 
     def _is_typed(self, text: str) -> bool:
         return text in {self._must_type, self.symbols.show(self._must_type)}

@@ -10,42 +10,17 @@ from textual.screen import Screen
 
 import xentui.console.screens as screens
 from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.every_page import STEPS, WAYS, console, walk
 from xentui.console.palette import Palette
-from xentui.console.screens.death import DeathPage
-from xentui.console.screens.doctor import DoctorPage
 from xentui.console.screens.filtered import FilteredPage
 from xentui.console.screens.guest import GuestScreen
-from xentui.console.screens.help import HelpPage
-from xentui.console.screens.host_history import HostHistory
 from xentui.console.screens.jobs import JobsScreen
-from xentui.console.screens.layout import LayoutScreen
 from xentui.console.screens.logs import LogsScreen
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
-from xentui.console.screens.records import RecordsScreen
 
-WAYS: dict[type[Screen[None]], tuple[tuple[str, ...], ...]] = {
-    MainScreen: ((),),
-    GuestScreen: (("enter",), ("d",)),
-    JobsScreen: (("5",), ("enter", "5")),
-    RecordsScreen: (("6",), ("E",)),
-    LayoutScreen: (("2",), ("3",)),
-    HostHistory: (("H", "H"),),
-    LogsScreen: (("l",), ("enter", "l"), (":", *"host logs", "enter")),
-    DoctorPage: ((":", *"doctor", "enter"),),
-    DeathPage: (("Y",),),
-    HelpPage: (("?",), ("5", "?"), ("l", "?")),
-}
-"""Every page, and the keys that lead to it."""
 QUESTIONS = {"ColumnsScreen", "MemoryFollower", "MemoryLens", "NewScreen", "Question", "Review"}
 """They want an answer first: a letter is text, a choice or nothing."""
-STEPS = [(screen, keys) for screen, ways in WAYS.items() for keys in ways]
-
-
-def console() -> Console:
-    made = Console()
-    made.define("web-01", start=True)
-    return made
 
 
 def all_screens() -> Iterator[type[Screen[object]]]:
@@ -60,12 +35,6 @@ def test_every_screen_is_walked_to_or_is_a_question() -> None:
     known = {screen.__name__ for screen in WAYS} | QUESTIONS | frames
     assert {screen.__name__ for screen in all_screens()} <= known
     assert not known - {screen.__name__ for screen in all_screens()}
-
-
-async def walk(c: Console, screen: type[Screen[None]], keys: tuple[str, ...]) -> None:
-    c.move_to("web-01")
-    await c.press(*keys)
-    await c.until(lambda: isinstance(c.app.screen, screen), str(screen))
 
 
 @pytest.mark.parametrize(("screen", "keys"), STEPS)

@@ -88,6 +88,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         self._fit = fit
         self._form = NewForm(form, symbols)
         self._definition = Static(id="definition")
+        self._beside = VerticalScroll(self._definition, id="beside", can_focus=False)
         self._below = Static(id="below")
         self._choices = ChoiceBar((), symbols=symbols)
         self._verdict: list[Content] = []
@@ -101,8 +102,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
         yield TitleLine(self._title, symbols=self._symbols)
         with Horizontal(id="panes"):
             yield self._form
-            with VerticalScroll(id="beside", can_focus=False):
-                yield self._definition
+            yield self._beside
         yield TitleLine(symbols=self._symbols)
         yield self._below
         yield self._choices
@@ -159,12 +159,12 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll what can't have the focus: the lines beneath the fields, and the definition."""
-        for pane in (self._form, self.query_one("#beside")):
+        for pane in (self._form, self._beside):
             if pane.display:
                 pane.scroll_relative(y=pages * max(1, pane.size.height - 1), animate=False)
 
     def on_mount(self) -> None:
-        use_plain_scroll_bar(self.query_one("#beside"), self._symbols)
+        use_plain_scroll_bar(self._beside, self._symbols)
         self._show()
 
     @property
@@ -258,7 +258,7 @@ class NewScreen(ModalScreen[None], AnsweredOnce[None]):
 
     def _arrange(self) -> None:
         """Beside each other, or one of the two."""
-        self.query_one("#beside").display = self._is_wide or self._shows_text
+        self._beside.display = self._is_wide or self._shows_text
         self._form.display = self._is_wide or not self._shows_text
         toggle = () if self._is_wide else (Choice(TEXT, "Form" if self._shows_text else "xl.cfg", "F4"),)
         copy = (Choice(COPY, "Copy lines", "F5"),) if self.first_do(self.guest)[1] else ()

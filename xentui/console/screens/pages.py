@@ -69,12 +69,12 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self._items = items
         self._scroll_keys = f"{keys.shown('page_down')} {keys.shown('page_up')}".strip()
         self._text = Static()
+        self._scrolled = VerticalScroll(self._text, can_focus=False)
         self._shown = Content()
 
     def compose(self) -> ComposeResult:
         yield self._title
-        with VerticalScroll(can_focus=False):
-            yield self._text
+        yield self._scrolled
         yield self._key_bar
 
     def role_of(self, key: events.Key) -> KeyRole:
@@ -99,9 +99,7 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
 
     def _show_keys(self) -> None:
         """The keys that scroll, where there is more than finds room."""
-        if not self.is_mounted:
-            return
-        scrolls = bool(self.query_one(VerticalScroll).max_scroll_y and self._scroll_keys)
+        scrolls = bool(self._scrolled.max_scroll_y and self._scroll_keys)
         scroll = [KeyItem(self._scroll_keys, "Scroll", "page(1)", 8)] if scrolls else []
         self._key_bar.show([*self._items, *scroll, KeyItem("Esc", self.escape_does, "leave", 9)])
 
@@ -114,17 +112,16 @@ class Page(ModalScreen[None], AnsweredOnce[None]):
         self.dismiss()
 
     def action_down(self) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=1, animate=False)
+        self._scrolled.scroll_relative(y=1, animate=False)
 
     def action_up(self) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=-1, animate=False)
+        self._scrolled.scroll_relative(y=-1, animate=False)
 
     def action_page(self, pages: int) -> None:
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height), animate=False)
+        self._scrolled.scroll_relative(y=pages * max(1, self._scrolled.size.height), animate=False)
 
     def action_top(self) -> None:
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._scrolled.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+        self._scrolled.scroll_end(animate=False)

@@ -67,6 +67,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         self._about_line = TitleLine(about, symbols=symbols)
         self._status = Static(Content(symbols.show(status)), classes="status")
         self._text = Static()
+        self._scrolled = VerticalScroll(self._text, can_focus=False)
         self._choices = ChoiceBar((), symbols=symbols)
         self._answer: asyncio.Future[str] | None = None
 
@@ -74,8 +75,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         yield self._title_line
         yield self._status
         yield self._about_line
-        with VerticalScroll(can_focus=False):
-            yield self._text
+        yield self._scrolled
         yield self._choices
 
     def role_of(self, key: events.Key) -> KeyRole:
@@ -90,7 +90,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
         return self._choices.has_key(key.key)
 
     def on_mount(self) -> None:
-        use_plain_scroll_bar(self.query_one(VerticalScroll), self._symbols)
+        use_plain_scroll_bar(self._scrolled, self._symbols)
         self._choices.focus()
 
     def show_status(self, lines: Lines) -> None:
@@ -131,7 +131,7 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
     def _has_room(self) -> bool:
         """True where the change can be read, and all that can be done with it."""
         is_below = self._choices.region.bottom > self.size.height
-        return self._choices.is_whole and not is_below and self.query_one(VerticalScroll).size.height > 0
+        return self._choices.is_whole and not is_below and self._scrolled.size.height > 0
 
     def action_leave(self) -> None:
         if self._is_asking:
@@ -140,17 +140,16 @@ class Review(ModalScreen[None], AnsweredOnce[None]):
             self._left_early()
 
     def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._scrolled.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+        self._scrolled.scroll_relative(y=pages * max(1, self._scrolled.size.height - 1), animate=False)
 
     def action_top(self) -> None:
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._scrolled.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+        self._scrolled.scroll_end(animate=False)
 
     def _settle(self, answer: str) -> None:
         if self._answer is not None and self._is_asking:

@@ -1,0 +1,71 @@
+"""What a page has put off, or is told once more, does no harm when the page is gone by then."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from tests.xentui.console.driving import Console, drive
+from tests.xentui.console.every_page import STEPS, console, walk
+from xentui.console.app import ShownAgain
+from xentui.console.screens.main import MainScreen
+from xentui.console.screens.pages import Page
+
+ROOT = Path(__file__).parents[3]
+LEFT_BY_ESCAPE = [step for step in STEPS if step[0] is not MainScreen]
+
+
+@pytest.mark.parametrize(("screen", "keys"), LEFT_BY_ESCAPE)
+def test_what_was_put_off_until_the_next_frame_may_come_too_late(
+    screen: type[Screen[None]], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual hands it to the screen on top, which lives on."""
+    put_off: list[Callable[[], object]] = []
+
+    def put_off_for_long(self: MessagePump, callback: Callable[..., object], *args: object, **options: object) -> bool:
+        put_off.append(partial(callback, *args, **options))
+        return True
+
+    async def scenario(c: Console) -> None:
+        await walk(c, screen, keys)
+        page = c.app.screen
+        with monkeypatch.context() as patch:
+            patch.setattr(MessagePump, "call_after_refresh", put_off_for_long)
+            page.post_message(events.Resize(page.size, page.virtual_size))
+            await c.press("end", "home")
+            assert put_off or not isinstance(page, Page)
+        await c.press("escape")
+        await c.until(lambda: not page.is_attached)
+        for late in put_off:
+            late()
+        if isinstance(page, ShownAgain):
+            page.show_again()
+        assert c.app.screen.is_attached
+
+    drive(console(), scenario, (80, 24))
+
+
+@pytest.mark.parametrize(("screen", "keys"), LEFT_BY_ESCAPE)
+def test_a_page_is_told_again_while_its_widgets_are_going(screen: type[Screen[None]], keys: tuple[str, ...]) -> None:
+    async def scenario(c: Console) -> None:
+        await walk(c, screen, keys)
+        page = c.app.screen
+        assert isinstance(page, ShownAgain)
+        await page.remove_children()
+        page.show_again()
+        page.post_message(events.Resize(page.size, page.virtual_size))
+        await c.press("escape")
+        await c.until(lambda: not page.is_attached)
+
+    drive(console(), scenario, (80, 24))
+
+
+def test_widgets_are_held_and_not_looked_up() -> None:
+    """Where a widget is held, it is there for whatever comes too early or too late."""
+    modules = [path for folder in ("xentui/console", "widgets") for path in (ROOT / folder).rglob("*.py")]
+    assert modules
+    assert [str(path) for path in modules if "query_one(" in path.read_text()] == []
