@@ -270,7 +270,7 @@ class HostState:
         if self._domains is None:
             return self
         usages, store = self._history.usages(), self._node.store
-        rows = merged(self.host, self._domains, self._definitions, usages, store)
+        rows = merged(self.host, self._domains, self._definitions, usages, store, self._rows)
         return replace(self, _rows=with_said(rows, self._consoles, store.built_s))
 
     def _listing_read(self) -> DomainsRead:

@@ -1,7 +1,7 @@
 """Merges domains and definitions into rows: each domain once, each definition once, together where they belong."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from xentui_driver.definitions.pairing import preferred
@@ -31,45 +31,69 @@ def merge(
     store: StoreFacts = NOTHING,
     departed: Departures = (),
     listed_s: float = 0.0,
+    before: Iterable[Instance] = (),
 ) -> tuple[Instance, ...]:
     """The rows of that host: domains in the order of their domids, then what isn't running, then what can't be read.
 
-    It was listed at `listed_s`, on the driver's monotonic clock.
+    It was listed at `listed_s`, on the driver's monotonic clock. A row that is as one `before`, what its
+    console says aside, is the very same value.
     """
+    rows_before = {row.key: row for row in before}
     matches = _match(listing.domains, definitions)
     lines: list[Instance] = []
     for domain in listing.domains:
         candidates = matches.get(domain.domid, ())
         definition = candidates[0] if len(candidates) == 1 else preferred(candidates, _guest_name(domain))
         key = _key(domain) if definition is None else definition.path
-        used = usages.get((domain.uuid, domain.domid), NO_USAGE)
+        identity = domain.uuid, domain.domid
+        used = usages.get(identity, NO_USAGE)
         rivals = tuple([each for each in candidates if each is not definition]) if len(candidates) > 1 else ()
         departure = _departure(departed, domain)
-        lines.append(
-            Instance(
+        maximum_kib = store.maxima.get(identity)
+        up_s = _up_s(store.built_s.get(identity), domain, listed_s)
+        row = rows_before.get(key)
+        if row is None or not _is_same(row, domain, definition, used, (maximum_kib, up_s, rivals, departure, host)):
+            row = Instance(
                 key,
                 domain,
                 definition,
                 cpu=used.cpu,
                 rates=used.rates,
-                running_maximum_kib=store.maxima.get(domain.ref) if store.maxima else None,
-                up_s=_up_s(store.built_s.get((domain.uuid, domain.domid)), domain, listed_s),
+                running_maximum_kib=maximum_kib,
+                up_s=up_s,
                 rivals=rivals,
                 departure=departure,
                 host=host,
             )
-        )
+        lines.append(row)
     paired = {line.definition.path for line in lines if line.definition is not None}
     running = _Running(listing.domains)
-    lines += [_without_domain(host, each, running, departed) for each in definitions if each.path not in paired]
+    for each in definitions:
+        if each.path not in paired:
+            lines.append(_without_domain(host, each, running, departed, rows_before.get(each.path)))
     lines += [Instance(f"line {row.line_number}", unreadable=row, host=host) for row in listing.unreadable]
     return tuple(lines)
 
 
-def _without_domain(host: str, definition: Definition, running: "_Running", departed: Departures) -> Instance:
+def _is_same(
+    row: Instance, domain: Domain, definition: Definition | None, used: Usage, others: tuple[object, ...]
+) -> bool:
+    return (
+        row.domain is domain
+        and row.definition is definition
+        and row.cpu is used.cpu
+        and row.rates is used.rates
+        and (row.running_maximum_kib, row.up_s, row.rivals, row.departure, row.host) == others
+    )
+
+
+def _without_domain(
+    host: str, definition: Definition, running: "_Running", departed: Departures, before: Instance | None
+) -> Instance:
     copy_of = running.of(definition)
     departure = departures.of_definition(departed, definition) if copy_of is None else None
-    return Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
+    row = Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
+    return before if before == row and before is not None else row
 
 
 def _up_s(built_s: float | None, domain: Domain, listed_s: float) -> int | None:

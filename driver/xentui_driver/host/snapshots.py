@@ -12,12 +12,20 @@ from xentui_driver.toolstack.store_facts import StoreFacts
 
 
 def merged(
-    host: str, domains: DomainsRead, definitions: DefinitionsRead, usages: Usages, store: StoreFacts
+    host: str,
+    domains: DomainsRead,
+    definitions: DefinitionsRead,
+    usages: Usages,
+    store: StoreFacts,
+    before: Instances = (),
 ) -> Instances:
-    """One row a guest, as the host itself has it: nobody is between two domains."""
+    """One row a guest, as the host itself has it: nobody is between two domains.
+
+    A row that is as one `before` is the very same value.
+    """
     names = {domain.name for domain in domains.listing.domains}
     own = definitions.contents.definitions(names)
-    return merge(host, domains.listing, own, usages, store, definitions.departures, domains.ended_s)
+    return merge(host, domains.listing, own, usages, store, definitions.departures, domains.ended_s, before)
 
 
 def first_snapshot(

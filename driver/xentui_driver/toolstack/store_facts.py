@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.dataclass import dataclass, field
-from xentui_driver.model.domain import Domain, DomainRef, DomainRole
+from xentui_driver.model.domain import Domain, DomainRole
 from xentui_driver.model.errors import TransportClosed, XenError
 from xentui_driver.model.identity import identifies
 from xentui_driver.toolstack import commands, uptime
@@ -27,11 +27,11 @@ _MOST_COMMANDS = 4
 class StoreFacts:
     """Those of the domains of one listing."""
 
-    maxima: Mapping[DomainRef, int] = field(default_factory=dict)
+    maxima: Mapping[Identity, int] = field(default_factory=dict)
     """The most memory, in KiB, of the domains that have one."""
     built_s: Mapping[Identity, float] = field(default_factory=dict)
     """When the domain was built, on the driver's monotonic clock; read once, since it never changes."""
-    asked: frozenset[DomainRef] = frozenset()
+    asked: frozenset[Identity] = frozenset()
     """The domains of which they were read."""
     read_s: float = field(default=-math.inf, compare=False)
     """When, on the driver's monotonic clock."""
@@ -50,8 +50,8 @@ def read_store_facts(
     leaves.
     """
     before = before or StoreFacts()
-    refs = frozenset(domain.ref for domain in domains if domain.role not in _WITHOUT)
-    if before.asked == refs and now_s - before.read_s < REREAD_S:
+    asked = frozenset([_identity(each) for each in domains if each.role not in _WITHOUT])
+    if before.asked == asked and now_s - before.read_s < REREAD_S:
         return before
     built_s = {key: before.built_s[key] for each in domains if (key := _identity(each)) in before.built_s}
     asks_again = now_s - before.asked_again_s >= ASK_AGAIN_S
@@ -60,14 +60,14 @@ def read_store_facts(
     old = [identity for identity in unknown if identity in before.without_start]
     # What has had no start time comes last: a command ends at the first path that isn't there.
     starts = [identity for identity in unknown if identity not in before.without_start] + old * asks_again
-    maxima = {domain.ref: _maximum_path(domain) for domain in domains if domain.role not in _WITHOUT}
+    maxima = {_identity(each): _maximum_path(each) for each in domains if each.role not in _WITHOUT}
     found = _read(transport, [*maxima.values(), *(unknown[identity] for identity in starts)], timeout_s)
     texts = {identity: found[unknown[identity]] for identity in starts if unknown[identity] in found}
     built_s |= _built(transport, texts, [_identity(each) for each in domains if _is_new_dom0(each, built_s)], now_s)
     return StoreFacts(
-        {ref: kib for ref, path in maxima.items() if (kib := parse_kib(found.get(path, ""))) is not None},
+        {identity: kib for identity, path in maxima.items() if (kib := parse_kib(found.get(path, ""))) is not None},
         built_s,
-        refs,
+        asked,
         now_s,
         frozenset(identity for identity in (*texts, *old) if identity not in built_s),
         now_s if asks_again else before.asked_again_s,

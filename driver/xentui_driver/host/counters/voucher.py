@@ -53,8 +53,20 @@ class _Vouched:
     domains: Mapping[Identity, Domain] = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Refreshed:
+    """A listed domain with the figures of a sample."""
+
+    listed: Domain | None
+    sampled: SampledDomain
+    domain: Domain
+
+
 class Voucher:
-    """Compares one sampler with `xl list` whenever that says more than the sampler can."""
+    """Compares one sampler with `xl list` whenever that says more than the sampler can.
+
+    A domain of which nothing new is said stays the very same value.
+    """
 
     def __init__(self, xl: Xl) -> None:
         self._xl = xl
@@ -63,6 +75,8 @@ class Voucher:
         """After a listing that failed."""
         self._why_old = ""
         """Why that listing failed; empty once one has succeeded."""
+        self._refreshed: Mapping[Identity, _Refreshed] = {}
+        """Of the last answer."""
 
     def vouched(self, sample: Sample, sample_again: Callable[[], Sample]) -> Sampled:
         """The sample, or a newer one, with the names that belong to it.
@@ -72,9 +86,9 @@ class Voucher:
         before, now_s = self._vouched, self._xl.clock.monotonic_s()
         if before is not None:
             if _shows(before, sample) and now_s - before.at_s < CHECK_EVERY_S:
-                return _sampled(before, sample, _silence(sample))
+                return self._sampled(before, sample, _silence(sample))
             if sample.silent_s > SILENT_S or now_s < self._not_before_s:
-                return _sampled(before, sample, _silence(sample) or self._why_old)
+                return self._sampled(before, sample, _silence(sample) or self._why_old)
         try:
             vouched, sample = self._compared(sample, sample_again)
         except _NoListing as failed:
@@ -83,9 +97,26 @@ class Voucher:
             # The hypervisor still answers, and has told the truth so far: xl may wait for a xenstored that hangs.
             self._not_before_s = now_s + AGAIN_AFTER_S
             self._why_old = failed.reason.summary
-            return _sampled(before, failed.newest, self._why_old)
+            return self._sampled(before, failed.newest, self._why_old)
         self._vouched, self._why_old = vouched, ""
-        return _sampled(vouched, sample, _silence(sample))
+        return self._sampled(vouched, sample, _silence(sample))
+
+    def _sampled(self, vouched: _Vouched, sample: Sample, why_old: str) -> Sampled:
+        """`why_old`: why the names may have changed; a domain that no listing shows has none."""
+        before = self._refreshed
+        refreshed = {
+            identity: _refreshed(identity, vouched.domains.get(identity), sampled, before.get(identity))
+            for identity, sampled in sample.domains.items()
+        }
+        self._refreshed = refreshed
+        problems = (f"names may be old: {why_old}",) if why_old else ()
+        listing = replace(
+            vouched.listing,
+            domains=tuple([each.domain for each in refreshed.values()]),
+            problems=(*vouched.listing.problems, *problems),
+        )
+        counters = {identity: domain.counters for identity, domain in sample.domains.items()}
+        return Sampled(listing, Counted(sample.at_s, counters), sample.free_kib)
 
     def _compared(self, sample: Sample, sample_again: Callable[[], Sample]) -> tuple[_Vouched, Sample]:
         found: tuple[str, ...] = ()
@@ -131,25 +162,22 @@ def _shows(vouched: _Vouched, sample: Sample) -> bool:
     return is_plain and has_names and vouched.domains.keys() == sample.domains.keys()
 
 
-def _sampled(vouched: _Vouched, sample: Sample, why_old: str) -> Sampled:
-    """`why_old`: why the names may have changed; a domain that no listing shows has none."""
-    domains = tuple(_refreshed(vouched, *each) for each in sample.domains.items())
-    problems = (f"names may be old: {why_old}",) if why_old else ()
-    listing = replace(vouched.listing, domains=domains, problems=(*vouched.listing.problems, *problems))
-    counters = {identity: domain.counters for identity, domain in sample.domains.items()}
-    return Sampled(listing, Counted(sample.at_s, counters), sample.free_kib)
-
-
-def _refreshed(vouched: _Vouched, identity: Identity, sampled: SampledDomain) -> Domain:
+def _refreshed(
+    identity: Identity, listed: Domain | None, sampled: SampledDomain, before: _Refreshed | None
+) -> _Refreshed:
+    if before is not None and before.sampled is sampled and before.listed is listed:
+        return before
     uuid, domid = identity
     assert sampled.counters.cpu_time_ns is not None, "every sample has it"
-    return with_figures(
-        vouched.domains.get(identity) or nameless(domid, uuid),
+    domain = with_figures(
+        listed or nameless(domid, uuid),
         sampled.state,
         memory_kib=sampled.memory_kib // MIB_KIB * MIB_KIB,
         vcpus=sampled.vcpus,
         cpu_time_s=_printed_seconds(sampled.counters.cpu_time_ns),
     )
+    is_same = before is not None and before.domain == domain
+    return _Refreshed(listed, sampled, before.domain if before is not None and is_same else domain)
 
 
 def _printed_seconds(cpu_time_ns: int) -> float:

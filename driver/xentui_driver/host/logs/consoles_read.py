@@ -38,14 +38,17 @@ def with_said(
     rows: Iterable[Instance], consoles: ConsolesRead, built_s: Mapping[Identity, float]
 ) -> tuple[Instance, ...]:
     """The rows, each with what its domain's console shows; what was printed before it was built isn't the domain's."""
-    return tuple(_with_said(row, consoles, built_s) for row in rows) if consoles.logs else tuple(rows)
+    return tuple([_with_said(row, _said(row, consoles, built_s) if consoles.logs else None) for row in rows])
 
 
-def _with_said(row: Instance, consoles: ConsolesRead, built_s: Mapping[Identity, float]) -> Instance:
+def _said(row: Instance, consoles: ConsolesRead, built_s: Mapping[Identity, float]) -> ConsoleSaid | None:
     domain = row.domain
     said = consoles.said_by(domain.name) if domain is not None else None
     if domain is None or said is None:
-        return row
+        return None
     since_s = built_s.get((domain.uuid, domain.domid))
-    is_own = since_s is not None and said.written_s >= since_s - _CLOCK_SLACK_S
-    return replace(row, said=said) if is_own else row
+    return said if since_s is not None and said.written_s >= since_s - _CLOCK_SLACK_S else None
+
+
+def _with_said(row: Instance, said: ConsoleSaid | None) -> Instance:
+    return row if row.said is said or row.said == said else replace(row, said=said)
