@@ -99,6 +99,13 @@ async def doctor(c: Console) -> None:
     await c.sees("console logging")
 
 
+async def keep_consoles(c: Console) -> None:
+    await c.press("colon")
+    await c.type("keep consoles")
+    await c.press("enter")
+    await c.sees("y Keep consoles")
+
+
 SCREENS: Mapping[str, Play] = {
     "main": on("mail"),
     "filter": on("mail", "slash", "m"),
@@ -119,6 +126,7 @@ SCREENS: Mapping[str, Play] = {
     "columns": on("mail", "C"),
     "help": on("mail", "question_mark"),
     "doctor": doctor,
+    "keep consoles": keep_consoles,
     "host cpus": on("mail", "2", wait_for="CPU time"),
     "host memory": on("mail", "3", wait_for="NUMA"),
 }

@@ -495,6 +495,13 @@ def test_doctor(snap_compare: Snapshot, size: tuple[int, int]) -> None:
     assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
 
 
+@BOTH
+def test_keep_consoles(snap_compare: Snapshot, size: tuple[int, int]) -> None:
+    play = by_name("mail", "keep consoles", wait_for="XENCONSOLED_ARGS")
+    console = sample()
+    assert snap_compare(console.app, terminal_size=size, run_before=before(console, then=play))
+
+
 def test_power_cycle(snap_compare: Snapshot) -> None:
     play = by_name("mail", "power-cycle", wait_for="Power-cycle dom0a?")
     console = sample()

@@ -113,6 +113,17 @@ def test_what_guests_print_is_kept_once_the_change_and_the_restart_were_seen() -
     drive(console(), scenario, size=(120, 40))
 
 
+def test_keys_that_are_pressed_twice_keep_consoles_once_and_do_nothing_else() -> None:
+    async def scenario(c: Console) -> None:
+        await by_name(c, "keep consoles")
+        await c.sees("XENCONSOLED_ARGS")
+        await c.press("y", "y")
+        await c.sees("What guests print is kept from now on.")
+        assert [job.record.operation for job in c.jobs.all] == ["keep_consoles"]
+
+    drive(console(), scenario, size=(120, 40))
+
+
 def test_nothing_is_kept_after_a_no() -> None:
     async def scenario(c: Console) -> None:
         for key in ("n", "escape", "enter"):
