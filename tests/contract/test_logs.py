@@ -2,6 +2,7 @@
 
 from tests.contract.worlds import World
 from tests.waiting import until
+from xentui_driver.definitions.naming import find_instance
 from xentui_driver.host.logs.consoles_read import ConsolesRead
 from xentui_driver.host.logs.follow_log import LogChange, place_after
 from xentui_driver.host.logs.log_source import FoundLog, LogKind
@@ -35,6 +36,19 @@ def test_a_console_log_is_read_where_there_is_one(world: World) -> None:
     assert log.size_bytes == 13
     assert world.a.log_tail(log.source, 7).content == b"second\n"
     assert world.a.read_log(log.source, offset=0, limit_bytes=6).content == b"first\n"
+
+
+def test_a_guest_that_was_renamed_goes_on_in_its_logs(world: World) -> None:
+    """By what libxl noted when it built the domain, and by what its monitor says that it watches."""
+    world.tiny("t")
+    world.write_file(f"{FOLDER}/console/guest-t.log", "first\n")
+    world.write_file(f"{FOLDER}/console/guest-other.log", "of another guest, long ago\n")
+    world.a.rename(find_instance(world.a.snapshot().instances, "t"), "other")
+    ref = world.domain("other").ref
+    logs = world.a.logs_of("other", ref=ref)
+    assert found(logs, LogKind.XL).source.path == f"{FOLDER}/xl-t.log"
+    assert found(logs, LogKind.CONSOLE).source.path == f"{FOLDER}/console/guest-t.log"
+    assert found(world.a.logs_of("other"), LogKind.CONSOLE).source.path == f"{FOLDER}/console/guest-other.log"
 
 
 def test_the_log_of_a_monitor_is_followed_to_the_end_of_its_guest(world: World) -> None:

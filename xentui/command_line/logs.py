@@ -80,8 +80,8 @@ def _found(host: Host, options: argparse.Namespace) -> tuple[str | None, tuple[F
     found = host.hypervisor.logs_of(options.name)
     if any(log.is_readable for log in found if log.source.kind in OF_GUESTS):
         return options.name, found
-    name = found_instance(host, options.name).name
-    return name, host.hypervisor.logs_of(name)
+    instance = found_instance(host, options.name)
+    return instance.name, host.hypervisor.logs_of(instance.name, ref=instance.ref)
 
 
 def _chosen(found: Iterable[FoundLog], which: str | None) -> FoundLog:

@@ -562,20 +562,23 @@ class Hypervisor:
 
         return what_became_of(self._xl, ref)
 
-    def logs_of(self, name: str, *, kinds: Collection[LogKind] | None = None) -> tuple[FoundLog, ...]:
+    def logs_of(
+        self, name: str, *, ref: DomainRef | None = None, kinds: Collection[LogKind] | None = None
+    ) -> tuple[FoundLog, ...]:
         """Every log that tells something of the guest of that name, whether it can be read and why not; or some kinds.
 
-        The guest need not exist any more. The logs of the host itself come last.
+        The guest need not exist any more; where it has a domain, `ref`, that may have been built with another name.
+        The logs of the host itself come last.
         """
         from xentui_driver.host.logs.find_logs import guest_logs
 
-        return guest_logs(self._xl, name, kinds)
+        return guest_logs(self._xl, name, kinds, ref=ref)
 
     def last_printed(self, ref: DomainRef, count: int) -> tuple[str, ...]:
         """The last lines that the guest has printed, at most so many, as safe text; none where no log is kept."""
         from xentui_driver.host.logs.last_printed import last_printed
 
-        return last_printed(self._xl, ref.name, count)
+        return last_printed(self._xl, ref, count)
 
     def host_logs(self) -> tuple[FoundLog, ...]:
         """The logs of the host itself: of its hotplug scripts, and of Xen."""

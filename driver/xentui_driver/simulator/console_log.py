@@ -28,7 +28,7 @@ def note_end(host: SimulatedHost, domain: SimulatedDomain, now_s: float, *, cras
 
 def _append(host: SimulatedHost, domain: SimulatedDomain, text: str, now_s: float) -> None:
     """A guest on emulated hardware without a serial line prints nothing there; nor has one whose name is no file's."""
-    settings, name = domain.settings, domain.name or ""
+    settings, name = domain.settings, domain.built_as
     if not name or "/" in name or (settings.type == "hvm" and not settings.has_serial_line):
         return
     path = f"{_FOLDER}/guest-{name}.log"

@@ -44,6 +44,7 @@ class SimulatedDomain:
         "_settled_wobbled_s",
         "_wobble",
         "announces",
+        "built_as",
         "built_s",
         "domid",
         "dying",
@@ -78,6 +79,8 @@ class SimulatedDomain:
         self.guest = guest
         self.name: str | None = settings.name
         """xenstore's; None when the domain has none (any more)."""
+        self.built_as = settings.name
+        """The name that its logs and libxl's notes of it keep."""
         self.target_kib = settings.memory_kib - settings.beside_target_kib
         self.maximum_kib = settings.static_max_kib
         self.online_vcpus = 1

@@ -181,15 +181,25 @@ class SimulatedHost:
         """A domain that couldn't be built has had the next number."""
         self._freed_s[self.new_domid(now_s)] = now_s
 
-    def add(self, domain: SimulatedDomain) -> None:
+    def add(self, domain: SimulatedDomain, now_s: float) -> None:
+        """A new domain, of which libxl notes what it was built from."""
         self.domains[domain.domid] = domain
+        from xentui_driver.simulator.yajl import as_json
+
+        noted = as_json({"c_info": {"name": domain.built_as, "uuid": domain.uuid}})
+        self.files.write(_note_of(domain), noted.encode("utf-8", "surrogateescape"), self.epoch_offset_s + now_s)
 
     def remove(self, domain: SimulatedDomain, now_s: float) -> None:
         if self.domains.get(domain.domid) is not domain:
             return  # the host was reset meanwhile
         del self.domains[domain.domid]
+        self.files.remove(_note_of(domain))
         self._freed_s[domain.domid] = now_s
 
     def _left_over(self, used_kib: int) -> int:
         free_kib = max(0, self.facts.memory_kib - self.facts.xen_own_kib - used_kib)
         return min(free_kib, _LEFT_WITHOUT_MEMORY_KIB) if Fault.NO_MEMORY in self.faults else free_kib
+
+
+def _note_of(domain: SimulatedDomain) -> str:
+    return f"/var/lib/xen/userdata-d.{domain.domid}.{domain.uuid}.libxl-json"

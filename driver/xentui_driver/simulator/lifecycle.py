@@ -16,7 +16,7 @@ def build(xen: SimulatedXen, host: SimulatedHost, settings: BuildSettings, now_s
     domain = SimulatedDomain(host.new_domid(now_s), settings.uuid or xen.new_uuid(), settings, guest, now_s)
     domain.pauses = 1
     domain.online_vcpus = 0
-    host.add(domain)
+    host.add(domain, now_s)
     plans.plan(xen, domain, guest.boot_s, lambda at_s: boot(xen, host, domain, at_s), now_s)
     return domain
 

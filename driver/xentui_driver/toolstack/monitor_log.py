@@ -193,19 +193,31 @@ def monitor_pids(files: FileReader, guests: Iterable[Domain]) -> dict[int, int] 
     A log has the guest's name at its start. After a rename, or once a second guest of that name was started, the right
     log has another name: then all are read.
     """
+    found = _watching(files, [(guest.name, guest.domid) for guest in guests])
+    return None if found is None else {domid: pid for domid, (_, pid) in found.items()}
+
+
+def path_watching(files: FileReader, name: str, domid: int) -> str:
+    """The log of the monitor that watches that domain, which is called so now; empty where none that runs says so."""
+    path, pid = (_watching(files, [(name, domid)]) or {}).get(domid, ("", 0))
+    return path if path and is_xl(files, pid) else ""
+
+
+def _watching(files: FileReader, guests: Iterable[tuple[str, int]]) -> dict[int, tuple[str, int]] | None:
+    """For the domid of each the log that names it last, and the monitor's process; None when no log can be seen."""
     try:
         names = [entry.name for entry in files.list_directory(FOLDER) if _LOG_NAME.fullmatch(entry.name)]
     except FileUnreadable:
         return None
     names.sort(key=lambda name: (not name.endswith(".log"), name))
     claims: dict[str, tuple[int, int]] = {}
-    found: dict[int, int] = {}
-    for guest in guests:
-        own = [f"xl-{guest.name}{suffix}.log" for suffix in ("", INCOMING_SUFFIX)]
+    found: dict[int, tuple[str, int]] = {}
+    for guest_name, guest_domid in guests:
+        own = [f"xl-{guest_name}{suffix}.log" for suffix in ("", INCOMING_SUFFIX)]
         for name in (*(name for name in own if name in names), *names):
             domid, pid = claims[name] if name in claims else claims.setdefault(name, _claim(files, name))
-            if domid == guest.domid:
-                found[domid] = pid
+            if domid == guest_domid:
+                found[domid] = f"{FOLDER}/{name}", pid
                 break
     return found
 

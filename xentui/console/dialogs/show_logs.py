@@ -43,7 +43,7 @@ class ShowLogs:
             return
         name = instance.name
         title = f"Logs of {self._stage.names.instance(instance)}"
-        self._open(host, tuple(LogKind), title, name, lambda: host.hypervisor.logs_of(name))
+        self._open(host, tuple(LogKind), title, name, lambda: host.hypervisor.logs_of(name, ref=instance.ref))
 
     def of_host(self, host: Host) -> None:
         title = f"Logs of the host {host.name}"

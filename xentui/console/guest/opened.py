@@ -152,7 +152,7 @@ class OpenedGuest:
 
     def _read_console(self, instance: Instance) -> ConsoleTail:
         """Blocks."""
-        (found,) = self.host.hypervisor.logs_of(instance.name, kinds=(LogKind.CONSOLE,))
+        (found,) = self.host.hypervisor.logs_of(instance.name, ref=instance.ref, kinds=(LogKind.CONSOLE,))
         if not found.is_readable:
             return ConsoleTail(found)
         return ConsoleTail(found, self.host.hypervisor.log_tail(found.source, TAIL_BYTES))

@@ -70,7 +70,7 @@ def death_of(xl: Xl, subject: Subject, touches: Sequence[Touch]) -> Death:
     excerpts = (
         *_said_at_start(xl, evidence),
         *_said_at_rebuild(evidence, log),
-        *_logged(xl, evidence, _domids(evidence, log)),
+        *_logged(xl, evidence, domain, _domids(evidence, log)),
     )
     evidence = replace(evidence, excerpts=tuple(each for each in excerpts if each.lines))
     return Death(evidence, causes_of(evidence), xl.clock.epoch_s())
@@ -151,10 +151,10 @@ def _said_at_rebuild(evidence: Evidence, log: MonitorLog) -> Iterator[Excerpt]:
         yield Excerpt(Place.TOOLSTACK, log.path, log.failed_rebuild[-_KEPT_LINES:])
 
 
-def _logged(xl: Xl, evidence: Evidence, domids: Collection[int]) -> Iterator[Excerpt]:
+def _logged(xl: Xl, evidence: Evidence, domain: Domain | None, domids: Collection[int]) -> Iterator[Excerpt]:
     # What a guest that runs again has ended with is before what it has printed since.
     boots = 2 if evidence.is_running and evidence.ending is not None else 1
-    for found in guest_logs(xl, evidence.name):
+    for found in guest_logs(xl, evidence.name, ref=domain.ref if domain is not None else None):
         source = found.source
         if not found.is_readable:
             continue

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from xentui_driver.host.logs.console_logging import how_to_keep, keeps_console_output
 from xentui_driver.host.logs.log_source import FoundLog, LogKind, LogSource
-from xentui_driver.model.domain import INCOMING_SUFFIX
+from xentui_driver.model.domain import INCOMING_SUFFIX, DomainRef
 from xentui_driver.model.errors import FileMissing, FileUnreadable, XenError
 from xentui_driver.model.text import harmless
 from xentui_driver.toolstack import commands
-from xentui_driver.toolstack.monitor_log import FOLDER
+from xentui_driver.toolstack.built_as import built_as
+from xentui_driver.toolstack.monitor_log import FOLDER, path_watching
 from xentui_driver.toolstack.xl import Xl
 from xentui_driver.transport.protocol import FileEntry
 
@@ -35,10 +36,15 @@ _NOT_WRITTEN = {
 _Names = Mapping[str, FileEntry]
 
 
-def guest_logs(xl: Xl, name: str, kinds: Collection[LogKind] | None = None) -> tuple[FoundLog, ...]:
-    """All kinds or these, those of the guest of that name first. Blocks; never raises for a single log."""
+def guest_logs(
+    xl: Xl, name: str, kinds: Collection[LogKind] | None = None, *, ref: DomainRef | None = None
+) -> tuple[FoundLog, ...]:
+    """All kinds or these, those of the guest of that name first. Blocks; never raises for a single log.
+
+    `ref` is its domain, where it has one: what it was called before a rename is still in the names of its logs.
+    """
     wanted, folders = tuple(LogKind) if kinds is None else kinds, _Folders(xl)
-    own = (_of_guest(xl, folders, kind, name) for kind in _OF_A_GUEST if kind in wanted)
+    own = (_of_guest(xl, folders, kind, name, ref) for kind in _OF_A_GUEST if kind in wanted)
     return (*own, *_of_host(xl, folders, wanted))
 
 
@@ -80,14 +86,31 @@ def _of_host(xl: Xl, folders: _Folders, wanted: Collection[LogKind]) -> Iterator
         yield FoundLog(LogSource(LogKind.DMESG, command=commands.dmesg()))
 
 
-def _of_guest(xl: Xl, folders: _Folders, kind: LogKind, name: str) -> FoundLog:
-    """A guest that has migrated here goes on writing to the log of the name that it arrived with."""
+def _of_guest(xl: Xl, folders: _Folders, kind: LogKind, name: str, ref: DomainRef | None) -> FoundLog:
+    """That of its domain, where that can be told; else that of its name, or of the one that it arrived with."""
     if not name or "/" in name or "\0" in name:
         return FoundLog(
             LogSource(kind), f"A guest named {harmless(name)!r} has no such log.", "Its name can't be that of a file."
         )
     folder, pattern = _OF_A_GUEST[kind]
-    return _examined(xl, folders, kind, folder, (pattern.format(name), pattern.format(f"{name}{INCOMING_SUFFIX}")))
+    own = _file_of_domain(xl, kind, pattern, ref) if ref is not None else ""
+    candidates = pattern.format(name), pattern.format(f"{name}{INCOMING_SUFFIX}")
+    return _examined(xl, folders, kind, folder, (own,) if own and _is_there(folders, folder, own) else candidates)
+
+
+def _file_of_domain(xl: Xl, kind: LogKind, pattern: str, ref: DomainRef) -> str:
+    """A monitor goes on to the guest's next domain, with its log; all else begins anew with the domain."""
+    if kind is LogKind.XL:
+        return path_watching(xl.transport, ref.name, ref.domid).removeprefix(f"{FOLDER}/")
+    name = built_as(xl.transport, (ref.uuid, ref.domid))
+    return pattern.format(name) if name else ""
+
+
+def _is_there(folders: _Folders, folder: str, file: str) -> bool:
+    try:
+        return file in folders.names(folder)
+    except FileUnreadable:
+        return False
 
 
 def _examined(xl: Xl, folders: _Folders, kind: LogKind, folder: str, candidates: tuple[str, ...]) -> FoundLog:

@@ -5,15 +5,16 @@ from xentui_driver.host.logs.log_lines import lines_of
 from xentui_driver.host.logs.log_source import LogKind
 from xentui_driver.host.logs.log_text import text_of
 from xentui_driver.host.logs.read_log import read_log
+from xentui_driver.model.domain import DomainRef
 from xentui_driver.model.errors import FileUnreadable
 from xentui_driver.toolstack.xl import Xl
 
 _BYTES = 8 << 10
 
 
-def last_printed(xl: Xl, name: str, count: int) -> tuple[str, ...]:
+def last_printed(xl: Xl, ref: DomainRef, count: int) -> tuple[str, ...]:
     """At most so many lines as safe text; none where no log is kept or it can't be read."""
-    (found,) = guest_logs(xl, name, (LogKind.CONSOLE,))
+    (found,) = guest_logs(xl, ref.name, (LogKind.CONSOLE,), ref=ref)
     if not found.is_readable:
         return ()
     try:

@@ -46,6 +46,20 @@ def test_the_monitors_log_of_a_guest_that_arrived_goes_on_under_its_name_from_th
     assert found(host, LogKind.XL).source.path == "/var/log/xen/xl-web--incoming.log"
 
 
+def test_a_monitor_keeps_its_log_over_a_rename_and_a_reboot(host: SimulatedHostWithDriver) -> None:
+    """The guest's console begins another one with each domain."""
+    host.xen.host("dom0a").keep_consoles()
+    write(host, CONSOLE)
+    host.transport.run(("xl", "rename", "web", "shop"), timeout_s=5.0)
+    host.transport.run(("xl", "reboot", "-F", "shop"), timeout_s=5.0)
+    host.clock.advance(60.0)
+    write(host, "/var/log/xen/console/guest-shop.log")
+    ref = host.domain("shop").ref
+    paths = {each.source.kind: each.source.path for each in host.driver.logs_of("shop", ref=ref)}
+    assert paths[LogKind.XL] == "/var/log/xen/xl-web.log"
+    assert paths[LogKind.CONSOLE] == "/var/log/xen/console/guest-shop.log"
+
+
 def test_a_console_that_isnt_kept_says_how_it_would_be(host: SimulatedHostWithDriver) -> None:
     log = found(host, LogKind.CONSOLE)
     assert not log.is_readable
