@@ -295,7 +295,10 @@ class XentuiApp(ViewActions):
         if state.restarts is not before.restarts:
             self._reports.of_guests(state, self.pollers.interval_s)
         if state.snapshot is not before.snapshot:
-            self.overview.show_all()
+            if state.has_rows_of(before):
+                self.overview.show_beside_rows()
+            else:
+                self.overview.show_all()
             self._show_pages_again()
             self._awaited.go_there()
 

@@ -151,9 +151,13 @@ class Overview:
             needs=ranks,
             flagged=frozenset(need.row for need in self._needs if need.row and need.failed),
         )
+        self.show_beside_rows()
+        self._show_events()
+
+    def show_beside_rows(self) -> None:
+        """Show all that no row has: the rows are still those that are shown."""
         self.show_host()
         self.show_current()
-        self._show_events()
 
     def show_host(self) -> None:
         """Show the host of the row under the cursor, and how old every host's rows are."""

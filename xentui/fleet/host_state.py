@@ -175,6 +175,12 @@ class HostState:
         found = (error for each in self.failed_since(before) if (error := before.new_error(each)) is not None)
         return tuple({error.summary: error for error in found}.values())
 
+    def has_rows_of(self, before: "HostState") -> bool:
+        """Whether both have the very same rows, of one listing: only what stands beside them may differ."""
+        snapshot, was = self.snapshot, before.snapshot
+        has_same = snapshot is not None and was is not None and snapshot.instances is was.instances
+        return has_same and self._domains is before._domains
+
     def with_reading(self, reading: Reading) -> "HostState":
         """The state after one more reading of this host."""
         source = reading.source

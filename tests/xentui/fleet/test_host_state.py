@@ -170,6 +170,15 @@ def test_only_a_listing_and_the_definitions_make_new_rows() -> None:
     assert after.instances is before.instances
 
 
+def test_what_the_node_says_is_beside_the_rows_and_a_listing_makes_others() -> None:
+    state = good().with_reading(listed(2.0))
+    node = state.with_reading(reading(SourceName.NODE, 3.0, NodeRead(NodeInfo(cpus=8))))
+    assert node.snapshot is not state.snapshot
+    assert node.has_rows_of(state)
+    assert not node.with_reading(listed(4.0)).has_rows_of(node), "also where there are none"
+    assert not good().has_rows_of(HostState("dom0a", 0.0))
+
+
 def test_a_running_guest_has_its_own_maximum_and_none_once_the_node_does_not_answer() -> None:
     host = SimulatedHostWithDriver()
     host.started("web", "maxmem = 1024")
