@@ -43,6 +43,7 @@ def is_refused_while_it_is_received(there: LabHost, driver: Hypervisor) -> bool:
     return True
 
 
+@pytest.mark.lab_long
 def test_a_guest_that_has_left_is_started_only_by_who_types_its_name_and_comes_back(
     empty_hosts: TwoHosts, installed_xentui: str
 ) -> None:
