@@ -197,6 +197,17 @@ def test_between_two_checks_xl_is_not_asked_and_the_figures_are_new(host: Counte
     assert host.checks == 1
 
 
+def test_a_domain_of_which_nothing_new_is_said_stays_the_very_same(host: CountedHost) -> None:
+    (_, web) = host.session.read().listing.domains
+    host.say = lambda: sample(record(7), at_s=3.0)
+    assert host.session.read().listing.domains[1] is web
+    host.clock.wait(CHECK_EVERY_S)
+    assert host.session.read().listing.domains[1] is web, "also as xl has listed it again"
+    assert host.checks == 2
+    host.say = lambda: sample(record(7, cpu=2.0))
+    assert host.session.read().listing.domains[1].cpu_time_s == 2.0
+
+
 def test_a_new_name_is_asked_for_once(host: CountedHost) -> None:
     assert names_of(host)[7] == "web"
     host.rows = listing(row("shop", 7))
