@@ -187,7 +187,9 @@ class SimulatedHost:
         from xentui_driver.simulator.yajl import as_json
 
         noted = as_json({"c_info": {"name": domain.built_as, "uuid": domain.uuid}})
-        self.files.write(_note_of(domain), noted.encode("utf-8", "surrogateescape"), self.epoch_offset_s + now_s)
+        self.files.write(
+            _note_of(domain), noted.encode("utf-8", "surrogateescape") + b"\0", self.epoch_offset_s + now_s
+        )
 
     def remove(self, domain: SimulatedDomain, now_s: float) -> None:
         if self.domains.get(domain.domid) is not domain:

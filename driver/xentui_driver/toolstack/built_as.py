@@ -16,7 +16,8 @@ def built_as(files: FileReader, identity: Identity) -> str:
     """
     uuid, domid = identity
     try:
-        name = parsed(files.read_file(f"{FOLDER}/userdata-d.{domid}.{uuid}.libxl-json"))["c_info"]["name"]
+        noted = files.read_file(f"{FOLDER}/userdata-d.{domid}.{uuid}.libxl-json")
+        name = parsed(noted.removesuffix(b"\0"))["c_info"]["name"]  # libxl writes the end of its string, too
     except (FileUnreadable, ValueError, LookupError, TypeError):  # another toolstack's, gone, or not for us to read
         return ""
     return name if isinstance(name, str) else ""

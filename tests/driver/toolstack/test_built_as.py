@@ -23,7 +23,7 @@ def read(content: bytes | None) -> str:
 
 @pytest.mark.parametrize("name", ["web", "web--incoming", "ein Name", 'a"b\\c', "zwei\nZeilen"])
 def test_the_name_is_the_noted_one(name: str) -> None:
-    assert read(json.dumps({"c_info": {"type": "pvh", "name": name}, "b_info": {}}).encode()) == name
+    assert read(json.dumps({"c_info": {"type": "pvh", "name": name}, "b_info": {}}).encode() + b"\0") == name
 
 
 def test_nothing_is_known_of_a_domain_that_another_toolstack_has_built() -> None:
