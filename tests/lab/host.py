@@ -142,8 +142,8 @@ class LabHost:
         self.run_script(f"{DESTROY_GUESTS}; rm -f /etc/xen/{FILE_NAME}")
 
     def empty(self) -> None:
-        """Leave no guest, no definition and no trace of jobs."""
-        self.run_script(EMPTY)
+        """Leave no guest, no definition and no trace of jobs. Sixty guests take minutes to go."""
+        self.run_script(EMPTY, timeout_s=600.0)
 
     def disconnect(self) -> None:
         """End the connection that the commands of this process share."""
