@@ -66,8 +66,7 @@ def test_the_log_of_a_monitor_is_followed_to_the_end_of_its_guest(world: World) 
 def test_what_xen_itself_says_is_a_log_of_the_host(world: World) -> None:
     log = found(world.a.host_logs(), LogKind.DMESG)
     said = world.a.log_tail(log.source, 1 << 20).content
-    assert b"(XEN) " in said
-    assert b"Xen version" in said or b"Freed" in said
+    assert said.startswith(b"(XEN) "), "the ring may have lost the beginning of the boot"
 
 
 def test_what_a_console_shows_is_read_from_its_log(world: World) -> None:

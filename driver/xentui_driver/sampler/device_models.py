@@ -46,6 +46,7 @@ class DeviceModels:
     """What the QEMUs of this dom0 have said lately, of the domains that need them."""
 
     def __init__(self, folder: str = FOLDER, every_s: float = _EVERY_S) -> None:
+        self._folder = folder
         self._prefix = os.path.join(folder, _SOCKET)
         self._every_s = every_s
         self._wanted: dict[_Owner, _Asked] = {}
@@ -58,11 +59,9 @@ class DeviceModels:
 
         `uuids` are those of all domains by their domids, `at_ns` is the moment of the other figures.
         """
-        owners = [
-            (domid, uuids[domid])
-            for domid, figures in disks.items()
-            if domid in uuids and _may_lack(figures) and os.path.exists(f"{self._prefix}{domid}")
-        ]
+        lacking = [domid for domid, figures in disks.items() if domid in uuids and _may_lack(figures)]
+        sockets = _names_in(self._folder) if lacking else frozenset()  # one look: there may be a thousand of them
+        owners = [(domid, uuids[domid]) for domid in lacking if f"{_SOCKET}{domid}" in sockets]
         self._want(owners)
         answers = {domid: self._wanted[domid, uuid].answer_at(at_ns) for domid, uuid in owners}
         found = {domid: _completed(disks[domid], answer, at_ns) for domid, answer in answers.items()}
@@ -137,6 +136,13 @@ def figures_in(devices: Iterable[object]) -> dict[str, DiskFigures]:
             emulated |= dict.fromkeys(emulated_numbers(drive), figures)
     both = {number: _sum(served[number], emulated[number]) for number in served.keys() & emulated.keys()}
     return {**served, **emulated, **both}
+
+
+def _names_in(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except OSError:
+        return frozenset()
 
 
 def _sum(one: DiskFigures, other: DiskFigures) -> DiskFigures:
