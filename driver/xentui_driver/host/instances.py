@@ -93,7 +93,7 @@ def _without_domain(
     copy_of = running.of(definition)
     departure = departures.of_definition(departed, definition) if copy_of is None else None
     row = Instance(definition.path, definition=definition, copy_of=copy_of, departure=departure, host=host)
-    return before if before == row and before is not None else row
+    return before if before is not None and before == row else row
 
 
 def _up_s(built_s: float | None, domain: Domain, listed_s: float) -> int | None:
