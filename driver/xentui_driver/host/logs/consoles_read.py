@@ -51,4 +51,4 @@ def _said(row: Instance, consoles: ConsolesRead, built_s: Mapping[Identity, floa
 
 
 def _with_said(row: Instance, said: ConsoleSaid | None) -> Instance:
-    return row if row.said is said or row.said == said else replace(row, said=said)
+    return row if row.said == said else replace(row, said=said)

@@ -44,7 +44,9 @@ def guest_logs(
     `ref` is its domain, where it has one: what it was called before a rename is still in the names of its logs.
     """
     wanted, folders = tuple(LogKind) if kinds is None else kinds, _Folders(xl)
-    own = (_of_guest(xl, folders, kind, name, ref) for kind in _OF_A_GUEST if kind in wanted)
+    own_kinds = [kind for kind in _OF_A_GUEST if kind in wanted]
+    files = _files_of_domain(xl, own_kinds, ref) if ref is not None else {}
+    own = (_of_guest(xl, folders, kind, name, files.get(kind, "")) for kind in own_kinds)
     return (*own, *_of_host(xl, folders, wanted))
 
 
@@ -86,24 +88,26 @@ def _of_host(xl: Xl, folders: _Folders, wanted: Collection[LogKind]) -> Iterator
         yield FoundLog(LogSource(LogKind.DMESG, command=commands.dmesg()))
 
 
-def _of_guest(xl: Xl, folders: _Folders, kind: LogKind, name: str, ref: DomainRef | None) -> FoundLog:
-    """That of its domain, where that can be told; else that of its name, or of the one that it arrived with."""
+def _of_guest(xl: Xl, folders: _Folders, kind: LogKind, name: str, own: str) -> FoundLog:
+    """Its domain's `own` file, where that is told; else that of its name, or of the one that it arrived with."""
     if not name or "/" in name or "\0" in name:
         return FoundLog(
             LogSource(kind), f"A guest named {harmless(name)!r} has no such log.", "Its name can't be that of a file."
         )
     folder, pattern = _OF_A_GUEST[kind]
-    own = _file_of_domain(xl, kind, pattern, ref) if ref is not None else ""
     candidates = pattern.format(name), pattern.format(f"{name}{INCOMING_SUFFIX}")
     return _examined(xl, folders, kind, folder, (own,) if own and _is_there(folders, folder, own) else candidates)
 
 
-def _file_of_domain(xl: Xl, kind: LogKind, pattern: str, ref: DomainRef) -> str:
+def _files_of_domain(xl: Xl, kinds: Collection[LogKind], ref: DomainRef) -> Mapping[LogKind, str]:
     """A monitor goes on to the guest's next domain, with its log; all else begins anew with the domain."""
-    if kind is LogKind.XL:
-        return path_watching(xl.transport, ref.name, ref.domid).removeprefix(f"{FOLDER}/")
-    name = built_as(xl.transport, (ref.uuid, ref.domid))
-    return pattern.format(name) if name else ""
+    found: dict[LogKind, str] = {}
+    if LogKind.XL in kinds:
+        found[LogKind.XL] = path_watching(xl.transport, ref.name, ref.domid).removeprefix(f"{FOLDER}/")
+    named = [kind for kind in kinds if kind is not LogKind.XL]
+    if named and (name := built_as(xl.transport, (ref.uuid, ref.domid))):
+        found |= {kind: _OF_A_GUEST[kind][1].format(name) for kind in named}
+    return found
 
 
 def _is_there(folders: _Folders, folder: str, file: str) -> bool:
