@@ -13,7 +13,6 @@ import asyncio
 import gc
 import itertools
 import os
-import random
 import sys
 import tempfile
 import threading
@@ -26,11 +25,11 @@ import pyte
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
+from benchmarks.curses_in_step import CursesInStep
 from benchmarks.same_cells import SameCells
+from benchmarks.scripted_guests import Guests
 from tests.pseudo_terminal import understood_by_pyte
-from tests.samples import record, sample
-from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
-from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS
+from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS, TURN_S
 from xentui.console.app import XentuiApp
 from xentui.console.terminal.cell_differences import CellDifferences
 from xentui.fleet.fleet import Fleet
@@ -38,10 +37,7 @@ from xentui.fleet.host import Host
 from xentui.fleet.open_jobs import open_simulated_jobs
 from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.host.hypervisor import Hypervisor
-from xentui_driver.host.sources import Known
 from xentui_driver.model.dataclass import replace
-from xentui_driver.sampler.disks import DiskFigures
-from xentui_driver.sampler.networks import NetworkFigures
 from xentui_driver.simulator.clock import SimulatedClock
 
 SIZES = ((80, 24), (120, 40))
@@ -53,30 +49,10 @@ HOSTS = {"busy": 0.1, "quiet": 0.0}
 POLLS_BEFORE = 12
 EVERY_S_BEFORE = 12.0
 """So far apart that the graphs are full when the measured polls begin."""
-_ASIDE_S = 0.001
+_ASIDE_S = 0.01
 _FRAMES_S = 0.04
 """Two of them."""
 _NEVER_S = 3600.0
-_BYTES_PER_CPU_S = 1 << 20
-"""What a busy guest reads and writes, receives and sends."""
-_BOOTED_S = 1_700_000_000
-_INFO = """nr_cpus                : 64
-nr_nodes               : 2
-total_memory           : 33554432
-free_memory            : 262144
-xen_version            : 4.17.7
-xen_scheduler          : credit2
-"""
-_DEFINITION = """name = "{name}"
-type = "pvh"
-memory = 2048
-maxmem = 4096
-vcpus = 2
-disk = [ "/dev/vg0/{name},raw,xvda,w" ]
-vif = [ "bridge=xenbr0" ]
-"""
-
-
 class Terminal(HeadlessDriver):
     """Keeps what it is sent: the cells that differ, as the console's own driver does."""
 
@@ -95,62 +71,14 @@ class Terminal(HeadlessDriver):
         Terminal.sent += self._differences.news()
 
 
-def _store(count: int) -> dict[str, Answer]:
-    """What xenstore has of the guests: each was started half an hour after the one before it."""
-    domids = range(1, count + 1)
-    maxima = " ".join(("xenstore-read", *(f"/local/domain/{domid}/memory/static-max" for domid in domids)))
-    starts = " ".join(f"/vm/{uuid_of(domid)}/start_time" for domid in domids)
-    told = "4194304\n" * count
-    return {
-        maxima: told,
-        f"{maxima} {starts}": told + "".join(f"{_BOOTED_S + domid * 1800}.00\n" for domid in domids),
-    }
-
-
-class Guests:
-    """The guests of a host, as its tools print them."""
-
-    def __init__(self, count: int, busy_share: float) -> None:
-        self._dice = random.Random(count)
-        self._cpu_s = {f"guest-{number:04}.example.net": float(number) for number in range(1, count + 1)}
-        self._busy = self._dice.sample(list(self._cpu_s), round(count * busy_share))
-        self._listing = self._sample = ""
-        definitions = {f"/etc/xen/{name}.cfg": _DEFINITION.format(name=name).encode() for name in self._cpu_s}
-        answers: dict[str, Answer | list[Answer]] = {
-            "xl list -v": lambda: self._listing,
-            "xl info": _INFO,
-            "xenstore-list /local/domain": domids(*range(1, count + 1)),
-            **_store(count),
-        }
-        clock = {"/proc/uptime": b"8640000.00 1.00\n", "/proc/stat": f"btime {_BOOTED_S}\n".encode()}
-        self.transport = ScriptedTransport(answers, definitions | clock, talk=lambda: self._sample)
-        self._worked_s = 0.0
-        self.work(0.0)
-
-    def work(self, for_s: float) -> None:
-        """So much time goes by."""
-        for name in self._busy:
-            self._cpu_s[name] += self._dice.uniform(0.1, 1.0) * for_s
-        self._worked_s += for_s
-        numbered = tuple(enumerate(self._cpu_s.items(), 1))
-        self._listing = listing(*(row(name, domid, mem=2048, cpu=cpu_s) for domid, (name, cpu_s) in numbered))
-        carried = {domid: int(cpu_s * _BYTES_PER_CPU_S) for domid, (_, cpu_s) in numbered}
-        self._sample = sample(
-            *(record(domid, cpu=cpu_s, mem=2048) for domid, (_, cpu_s) in numbered),
-            at_s=self._worked_s,
-            disks={domid: {"51712": DiskFigures(each, each, each, each)} for domid, each in carried.items()},
-            networks={domid: {"0": NetworkFigures(each, each, each, each)} for domid, each in carried.items()},
-        )
-
-
 class Cost(NamedTuple):
     """Of one poll."""
 
     cpu_ms: float
     reading_ms: float
-    """CPU too: of the sources alone."""
+    """CPU too, of the program on curses: of the sources alone."""
     curses_ms: float
-    """CPU of the program on curses."""
+    """And of all else that it does."""
     sent_bytes: float
     curses_bytes: float
     """For the same cells."""
@@ -165,8 +93,6 @@ class Console:
         self._guests = guests
         self._clock = SimulatedClock()
         self._hypervisor = hypervisor = Hypervisor(guests.transport, self._clock)
-        self._alone = Hypervisor(guests.transport, self._clock)
-        """Reads the same for the program on curses, one poll after the other."""
         environ = {**os.environ, "XDG_STATE_HOME": state_folder}
         jobs = open_simulated_jobs(hypervisor, lambda: guests.transport, DEFAULTS, environ)
         settings = replace(DEFAULTS, view=replace(DEFAULTS.view, interval_s=_NEVER_S))
@@ -182,34 +108,33 @@ class Console:
             await asyncio.sleep(_ASIDE_S)  # the rest of the program's modules: they belong to its start
         self._look()
         self._curses.draw(self._cells)
-        self._reading_ms()
 
     def close(self) -> None:
-        self._alone.close()
         self._curses.close()
 
-    async def poll(self, after_s: float) -> Cost:
-        """One more poll, so much later than the last one, and a tick half way."""
+    async def poll(self, after_s: float) -> tuple[float, int, int, int]:
+        """One more poll, so much later than the last one, and a tick half way: the CPU time in ms, the bytes that it
+        sends, those that curses sends for the same cells, and how many look different.
+        """
         self._guests.work(after_s)
         before = self._cells
         halves = [await self._half(after_s / 2, self.app.overview.show_host, self._drawn)]  # as each second does
         halves.append(await self._half(after_s / 2, self.app.poll_now, self._polled))
         changed = sum(was != now for was, now in zip(before, self._cells, strict=True))
-        cpu_ms, curses_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))
-        return Cost(cpu_ms, self._reading_ms(), curses_ms, sent, curses_sent, changed)
+        cpu_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))
+        return cpu_ms, sent, curses_sent, changed
 
     async def _half(
         self, after_s: float, happens: Callable[[], object], is_over: Callable[[], Awaitable[None]]
-    ) -> tuple[float, float, float, float]:
-        """CPU of the console and of curses in ms, and the bytes that each sends."""
+    ) -> tuple[float, int, int]:
+        """CPU of the console in ms, the bytes that it sends, and those of curses for the same cells."""
         started_s = time.process_time()
         self._clock.advance(after_s)
         happens()
         await is_over()
         cpu_ms = (time.process_time() - started_s) * 1000
         sent = len(self._look())
-        curses_sent, curses_ms = self._curses.draw(self._cells)
-        return cpu_ms, curses_ms, sent, curses_sent
+        return cpu_ms, sent, self._curses.draw(self._cells)
 
     async def _polled(self) -> None:
         """Until every source was read, and what it has brought is drawn."""
@@ -240,28 +165,29 @@ class Console:
     def _cells(self) -> list[pyte.screens.Char]:
         return [self._screen.buffer[y][x] for y in range(self._screen.lines) for x in range(self._screen.columns)]
 
-    def _reading_ms(self) -> float:
-        started_s = time.process_time()
-        for source in self._alone.sources:
-            source.take(Known(), self._clock)
-        return (time.process_time() - started_s) * 1000
-
 
 async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
     """The mean cost of a poll."""
-    with tempfile.TemporaryDirectory(prefix="poll-") as folder:
-        console = Console(Guests(count, busy_share), size, folder)
-        with closing(console):
-            async with console.app.run_test(headless=False, size=size):
-                await console.first_poll()
-                for _ in range(POLLS_BEFORE):
-                    await console.poll(EVERY_S_BEFORE)
-                costs = [await console.poll(EVERY_S) for _ in range(POLLS)]
+    costs: list[Cost] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="poll-") as folder,
+        closing(Console(Guests(count, busy_share), size, folder)) as console,
+        closing(CursesInStep(count, busy_share, *size)) as curses,
+    ):
+        async with console.app.run_test(headless=False, size=size):
+            await console.first_poll()
+            for _ in range(POLLS_BEFORE):
+                await console.poll(EVERY_S_BEFORE)
+                curses.poll(EVERY_S_BEFORE)
+            for _ in range(POLLS):  # in turns, so that what else the machine does meets both
+                cpu_ms, *sent = await console.poll(EVERY_S)
+                costs.append(Cost(cpu_ms, *curses.poll(EVERY_S), *sent))
     return Cost(*(sum(each) / len(costs) for each in zip(*costs, strict=True)))
 
 
 def main() -> int:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    sys.setswitchinterval(TURN_S)
     print(f"A poll: the mean of {POLLS}, {EVERY_S:.0f} s apart; ratios to reading and curses, and to curses alone")
     print(f"{'guests':>6}  {'size':<7} {'host':<6} {'CPU ms':>7} {'reading':>8} {'curses':>7} {'ratio':>7}", end=" ")
     print(f"{'bytes':>7} {'curses':>7} {'ratio':>7} {'cells':>6}")
