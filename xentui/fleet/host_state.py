@@ -8,6 +8,7 @@ from xentui.fleet.past import Past
 from xentui.fleet.restarts import Restarted, Restarts
 from xentui_driver.host.between_domains import Instances
 from xentui_driver.host.logs.consoles_read import ConsolesRead, with_said
+from xentui_driver.host.pairs import Pairing
 from xentui_driver.host.snapshots import merged, shown, snapshot_of, without_maxima
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, Known, NodeRead, Reading, SourceName
 from xentui_driver.model.counters import Counted
@@ -20,6 +21,7 @@ from xentui_driver.model.memory_fit import MemoryFit, memory_fit
 from xentui_driver.model.rates import DeviceRates, Rates
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.limits import Limits
+from xentui_driver.toolstack.store_facts import StoreFacts
 
 PATIENCE_S = 3.0
 """How late a reading may be, in seconds, before the screen says so, or shows the rest without it."""
@@ -60,6 +62,10 @@ class HostState:
     _history: History = field(default_factory=History)
     _rows: Instances = ()
     """One for each guest, as the last listing, the definitions and the history make them."""
+    _pairing: Pairing | None = None
+    """What belongs together in the last listing."""
+    _heard: tuple[ConsolesRead, StoreFacts] | None = None
+    """What the rows say of their consoles follows from these."""
     _listed_s: float | None = None
     """When the first listing was complete."""
     _silent_since_s: Mapping[SourceName, float] = field(default_factory=dict)
@@ -276,8 +282,12 @@ class HostState:
         if self._domains is None:
             return self
         usages, store = self._history.usages(), self._node.store
-        rows = merged(self.host, self._domains, self._definitions, usages, store, self._rows)
-        return replace(self, _rows=with_said(rows, self._consoles, store.built_s))
+        domains, definitions, before = self._domains, self._definitions, self._rows
+        rows, pairing = merged(self.host, domains, definitions, usages, store, before, self._pairing)
+        heard = (self._consoles, store)
+        kept = before if heard == self._heard else ()
+        rows = with_said(rows, self._consoles, store.built_s, kept)
+        return replace(self, _rows=rows, _pairing=pairing, _heard=heard)
 
     def _listing_read(self) -> DomainsRead:
         assert self._domains is not None, "only a listing makes a snapshot"

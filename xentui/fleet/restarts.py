@@ -1,6 +1,6 @@
 """Tracks guests between two domains, from listing to listing: which are awaited, are back, or don't come back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xentui_driver.host.between_domains import (
     Instances,
@@ -13,7 +13,7 @@ from xentui_driver.host.sources import DomainsRead
 from xentui_driver.model.dataclass import dataclass, field, replace
 from xentui_driver.model.domain import Domain, DomainRef, DomainState
 from xentui_driver.model.instance import Instance
-from xentui_driver.operations.rebuilds import Ended, Expected, lies_there, present
+from xentui_driver.operations.rebuilds import Ended, Expected, lying, present
 
 _MOST_KEPT = 200
 
@@ -39,7 +39,7 @@ class _Seen:
     """The time since which its next domain is awaited."""
     is_built: bool = False
     """The last listing had its next domain, and its monitor had finished."""
-    domain: Domain | None = field(default=None, compare=False)
+    row: Instance | None = field(default=None, compare=False)
     """That it was seen as: as long as it is the very same value, so is this."""
 
 
@@ -54,12 +54,12 @@ class Restarts:
     _latest: tuple[Restarted, ...] = ()
     abandoned: frozenset[DomainRef] = frozenset()
     """Domains that have shut down for a reboot, and that nothing starts again."""
+    expected: Expected = Expected()
+    """What the next listing must look up in the monitors' logs."""
     _seen: Mapping[str, _Seen] = field(default_factory=dict)
     """The guests by UUID."""
     _lying_since_s: Mapping[DomainRef, float] = field(default_factory=dict)
     """The time since which a domain has been shut down for a reboot."""
-    _given_up: frozenset[DomainRef] = frozenset()
-    """The domains that have been shut down for too long."""
 
     def since(self, count: int) -> tuple[Restarted, ...]:
         """Those that have come after so many: for whoever hasn't seen every listing. The latest, if there are many."""
@@ -69,11 +69,6 @@ class Restarts:
     def awaited(self) -> tuple[SeenGuest, ...]:
         """The guests that are between two domains."""
         return tuple(seen.guest for seen in self._seen.values() if seen.gone_s is not None)
-
-    @property
-    def expected(self) -> Expected:
-        """What the next listing must look up in the monitors' logs."""
-        return Expected(tuple(seen.guest.ref for seen in self._seen.values()), self._given_up)
 
     @classmethod
     def at_first(cls, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
@@ -88,8 +83,13 @@ class Restarts:
         `patience_s` is how long a guest is awaited of which no log tells, and how long a domain may stay shut down for
         a reboot.
         """
-        there = present(i.domain for i in rows if i.domain is not None)
-        gone = {uuid: was for uuid, was in self._seen.items() if (was.guest.ref.uuid, was.guest.ref.domid) not in there}
+        same, others = _parted(rows, self._seen)
+        there = present(row.domain for row in others if row.domain is not None)
+        gone = {
+            uuid: was
+            for uuid, was in self._seen.items()
+            if uuid not in same and (was.guest.ref.uuid, was.guest.ref.domid) not in there
+        }
         back: list[Restarted] = []
         kept: dict[str, _Seen] = {}
         for uuid, was in gone.items():
@@ -105,29 +105,47 @@ class Restarts:
             restarted=tuple(back),
             count=self.count + len(back),
             _latest=(*self._latest, *back)[-_MOST_KEPT:],
-            _seen=_seen_now(rows, self._seen) | kept,
+            _seen=_seen_now(others, self._seen) | same | kept,
         )
         return after._with_those_lying(rows, read, patience_s)
 
     def _with_those_lying(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
-        lying = [i.domain.ref for i in rows if i.domain is not None and lies_there(i.domain)]
-        since_s = {ref: self._lying_since_s.get(ref, read.ended_s) for ref in lying}
+        found = lying([row.domain for row in rows if row.domain is not None])
+        since_s = {each.ref: self._lying_since_s.get(each.ref, read.ended_s) for each in found}
         given_up = frozenset(ref for ref, at_s in since_s.items() if read.ended_s - at_s > patience_s)
         return replace(
-            self, _lying_since_s=since_s, _given_up=given_up, abandoned=given_up | (read.monitors.deserted & {*lying})
+            self,
+            expected=Expected(tuple([seen.guest.ref for seen in self._seen.values()]), given_up),
+            abandoned=given_up | (read.monitors.deserted & since_s.keys()),
+            _lying_since_s=since_s,
         )
 
 
-def _seen_now(rows: Instances, before: Mapping[str, _Seen]) -> dict[str, _Seen]:
+def _parted(rows: Instances, before: Mapping[str, _Seen]) -> tuple[dict[str, _Seen], list[Instance]]:
+    """What is remembered of the rows that are as they were, by UUID, and the other rows."""
+    same: dict[str, _Seen] = {}
+    others: list[Instance] = []
+    for row in rows:
+        domain = row.domain
+        was = before.get(domain.uuid) if domain is not None else None
+        if was is not None and was.row is row:
+            same[was.guest.ref.uuid] = was
+        else:
+            others.append(row)
+    return same, others
+
+
+def _seen_now(rows: Iterable[Instance], before: Mapping[str, _Seen]) -> dict[str, _Seen]:
     there = ((row, domain) for row in rows if (domain := row.domain) is not None and is_guest(domain))
     return {domain.uuid: _seen(row, domain, before.get(domain.uuid)) for row, domain in there}
 
 
 def _seen(instance: Instance, domain: Domain, before: _Seen | None) -> _Seen:
     path, row = instance.definition.path if instance.definition is not None else None, instance.row_key
-    if before is not None and before.domain is domain and before.guest.row == row and before.guest.definition == path:
-        return before
-    return _Seen(SeenGuest(domain.ref, row, path), domain.state is DomainState.REBOOTING, domain=domain)
+    guest = SeenGuest(domain.ref, row, path)
+    if before is not None and before.guest == guest:
+        guest = before.guest
+    return _Seen(guest, domain.state is DomainState.REBOOTING, row=instance)
 
 
 def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:
@@ -136,7 +154,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
     # The log is read after the listing: a domain that was just built may be listed in its earlier state.
     is_built = came is not None and came.state is not DomainState.RUNNING and ended.was_rebuilt
     if is_being_built or (is_built and not was.is_built):
-        return replace(was, gone_s=gone_s, is_built=not is_being_built, domain=None)
+        return replace(was, gone_s=gone_s, is_built=not is_being_built, row=None)
     return None
 
 

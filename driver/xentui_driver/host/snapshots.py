@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from xentui_driver.host.between_domains import Instances, SeenGuest, found_between, with_abandoned, with_rebooting
-from xentui_driver.host.instances import Usages, merge
+from xentui_driver.host.instances import Usages, rows_of
+from xentui_driver.host.pairs import Pairing, pairing_of
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRef
@@ -18,21 +19,24 @@ def merged(
     usages: Usages,
     store: StoreFacts,
     before: Instances = (),
-) -> Instances:
-    """One row a guest, as the host itself has it: nobody is between two domains.
+    pairing: Pairing | None = None,
+) -> tuple[Instances, Pairing]:
+    """One row a guest, as the host itself has it: nobody is between two domains; and what belongs together there.
 
-    A row that is as one `before` is the very same value.
+    A row that is as one `before` is the very same value. `pairing` is that of a listing before.
     """
-    names = {domain.name for domain in domains.listing.domains}
-    own = definitions.contents.definitions(names)
-    return merge(host, domains.listing, own, usages, store, definitions.departures, domains.ended_s, before)
+    listing, departed = domains.listing, definitions.departures
+    own = definitions.contents.definitions({domain.name for domain in listing.domains})
+    if pairing is None or not pairing.holds(listing.domains, own, departed):
+        pairing = pairing_of(listing.domains, own, departed)
+    return rows_of(host, listing, pairing, usages, store, domains.ended_s, before), pairing
 
 
 def first_snapshot(
     host: str, domains: DomainsRead, node: NodeRead, definitions: DefinitionsRead, problems: tuple[str, ...] = ()
 ) -> Snapshot:
     """For one look at a host: nothing is known of it but these readings. `problems` are those of reading the node."""
-    rows = merged(host, domains, definitions, {}, node.store)
+    rows, _ = merged(host, domains, definitions, {}, node.store)
     rows = shown(rows, found_between(rows, domains.monitors), domains.monitors.deserted)
     return snapshot_of(host, rows, domains, node, definitions, problems)
 

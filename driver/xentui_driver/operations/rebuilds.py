@@ -69,7 +69,7 @@ def read_monitors(xl: Xl, domains: Sequence[Domain], expected: Expected | None) 
     Raises HostError. A host whose logs can't be read tells nothing.
     """
     given_up = expected.given_up if expected is not None else frozenset()
-    deserted = _without_monitor(xl, [each for each in domains if lies_there(each) and each.ref not in given_up])
+    deserted = _without_monitor(xl, [each for each in lying(domains) if each.ref not in given_up])
     if expected is None:
         names = {guest_name(domain.name) for domain in domains}
         return Monitors(found=tuple(_found_between(xl, names)), deserted=deserted)
@@ -81,15 +81,19 @@ def read_monitors(xl: Xl, domains: Sequence[Domain], expected: Expected | None) 
 def present(domains: Iterable[Domain]) -> frozenset[tuple[str, int]]:
     """The domains that aren't being torn down, by UUID and domid: those that are have lost their names, or die."""
     return frozenset(
-        (each.uuid, each.domid)
-        for each in domains
-        if each.role is not DomainRole.NAMELESS and each.state is not DomainState.DYING
+        [
+            (each.uuid, each.domid)
+            for each in domains
+            if each.role is not DomainRole.NAMELESS and each.state is not DomainState.DYING
+        ]
     )
 
 
-def lies_there(domain: Domain) -> bool:
-    """Whether it has shut down for a reboot, and its monitor has not removed it yet."""
-    return domain.role is DomainRole.GUEST and domain.state is DomainState.REBOOTING and bool(domain.reason)
+def lying(domains: Iterable[Domain]) -> Sequence[Domain]:
+    """Those that have shut down for a reboot, and that their monitors have not removed yet."""
+    return [
+        each for each in domains if each.state is DomainState.REBOOTING and each.role is DomainRole.GUEST and each.reason
+    ]
 
 
 def _ended(xl: Xl, ref: DomainRef) -> Ended:

@@ -35,10 +35,22 @@ class ConsolesRead:
 
 
 def with_said(
-    rows: Iterable[Instance], consoles: ConsolesRead, built_s: Mapping[Identity, float]
+    rows: Iterable[Instance],
+    consoles: ConsolesRead,
+    built_s: Mapping[Identity, float],
+    kept: Iterable[Instance] = (),
 ) -> tuple[Instance, ...]:
-    """The rows, each with what its domain's console shows; what was printed before it was built isn't the domain's."""
-    return tuple([_with_said(row, _said(row, consoles, built_s) if consoles.logs else None) for row in rows])
+    """The rows, each with what its domain's console shows; what was printed before it was built isn't the domain's.
+
+    Those that are one of `kept` have it already.
+    """
+    have_it = set(map(id, kept))
+    return tuple(
+        [
+            row if id(row) in have_it else _with_said(row, _said(row, consoles, built_s) if consoles.logs else None)
+            for row in rows
+        ]
+    )
 
 
 def _said(row: Instance, consoles: ConsolesRead, built_s: Mapping[Identity, float]) -> ConsoleSaid | None:
