@@ -1,8 +1,8 @@
 """A console on curses, as plain as one can be: the baseline of what ours costs.
 
-It reads the same sources with the same parser, and shows the same table, gauges, clock and guest under the cursor. It has
-no jobs, no history but the trail in the table, no questions and no pages. `python -m benchmarks.curses_console` polls
-the host on which it runs; `j`, `k`, `g` and `G` move the cursor, `q` leaves.
+It reads the same sources with the same parser, and shows the same table, gauges, clock and guest under the cursor. It
+has no jobs, no history but the trail in the table, no questions and no pages. `python -m benchmarks.curses_console`
+polls the host on which it runs; `j`, `k`, `g` and `G` move the cursor, `q` leaves.
 """
 
 import curses
@@ -142,7 +142,9 @@ class Table:
             screen.addnstr(y, 0, text, columns - 1)
         for y, row in enumerate(self.rows[self.top : self.top + page], _TABLE_AT):
             is_current = self.top + y - _TABLE_AT == self.cursor
-            screen.addnstr(y, 0, _line(row, is_current), columns - 1, curses.A_REVERSE if is_current else curses.A_NORMAL)
+            screen.addnstr(
+                y, 0, _line(row, is_current), columns - 1, curses.A_REVERSE if is_current else curses.A_NORMAL
+            )
         if self.rows:
             for y, text in enumerate(_details(self.rows[self.cursor], columns), lines - _BELOW_TABLE):
                 screen.addnstr(y, 0, text, columns - 1)
@@ -193,10 +195,11 @@ def _line(row: Row, is_current: bool) -> str:
         return f"{mark}  {row.name:<27}{'-':>4}  {'stopped':<14}{kind:<6}{'':61}{boot}"
     most = (definition and definition.maximum_memory_kib) or domain.memory_kib
     graph = "".join(_BARS[min(7, int(percent / 100 / (domain.vcpus or 1) * 8))] for percent in row.trail)
+    rates = f"{_bytes(row.rate.network_bytes):>6} {_bytes(row.rate.disk_bytes):>7}"
     return (
         f"{mark}  {row.name:<27}{domain.domid:>4}  {'* ' + domain.state.value:<14}{kind:<6}{row.rate.cpu_percent:>5.1f}"
         f"  {graph:>10} {domain.vcpus or '-':>4}  {domain.memory_kib / _KIB_PER_GIB:>5.1f} GiB"
-        f"  {_meter(domain.memory_kib / most, 6)} {_bytes(row.rate.network_bytes):>6} {_bytes(row.rate.disk_bytes):>7}  {boot}"
+        f"  {_meter(domain.memory_kib / most, 6)} {rates}  {boot}"
     )
 
 

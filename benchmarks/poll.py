@@ -53,6 +53,8 @@ _ASIDE_S = 0.01
 _FRAMES_S = 0.04
 """Two of them."""
 _NEVER_S = 3600.0
+
+
 class Terminal(HeadlessDriver):
     """Keeps what it is sent: the cells that differ, as the console's own driver does."""
 

@@ -10,10 +10,13 @@ from xentui_driver.sampler.networks import NetworkFigures
 _BYTES_PER_CPU_S = 1 << 20
 """What a busy guest reads and writes, receives and sends."""
 _BOOTED_S = 1_700_000_000
+_FREE_MIB = 262_144
 _INFO = """nr_cpus                : 64
 nr_nodes               : 2
+cores_per_socket       : 16
+threads_per_core       : 2
 total_memory           : 33554432
-free_memory            : 262144
+free_memory            : {free_mib}
 xen_version            : 4.17.7
 xen_scheduler          : credit2
 """
@@ -50,7 +53,7 @@ class Guests:
         definitions = {f"/etc/xen/{name}.cfg": _DEFINITION.format(name=name).encode() for name in self._cpu_s}
         answers: dict[str, Answer | list[Answer]] = {
             "xl list -v": lambda: self._listing,
-            "xl info": _INFO,
+            "xl info": _INFO.format(free_mib=_FREE_MIB),
             "xenstore-list /local/domain": domids(*range(1, count + 1)),
             **_store(count),
         }
@@ -70,6 +73,7 @@ class Guests:
         self._sample = sample(
             *(record(domid, cpu=cpu_s, mem=2048) for domid, (_, cpu_s) in numbered),
             at_s=self._worked_s,
+            free_mib=_FREE_MIB,
             disks={domid: {"51712": DiskFigures(each, each, each, each)} for domid, each in carried.items()},
             networks={domid: {"0": NetworkFigures(each, each, each, each)} for domid, each in carried.items()},
         )

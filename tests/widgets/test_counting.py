@@ -1,5 +1,8 @@
 """How many guests there are, in which states, and what stands beside them."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +10,7 @@ from tests.widgets import samples
 from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.instance import Instance, is_guest
-from xentui_widgets.counting import counted, total_words
+from xentui_widgets.counting import Kind, counted, kind_of, total_words
 from xentui_widgets.lines import cells
 from xentui_widgets.symbols import UNICODE
 from xentui_widgets.title_line import Fitting, TitleLine
@@ -18,8 +21,17 @@ WEB = samples.running("web", 3)
 COPY = replace(samples.stopped("copy"), copy_of=WEB.ref)
 
 
+def kinds(instances: Iterable[Instance]) -> Counter[Kind]:
+    return Counter(map(kind_of, instances))
+
+
+def total(*instances: Instance) -> str:
+    """Where all of them are shown."""
+    return total_words(kinds(instances), kinds(instances))
+
+
 def words(*instances: Instance) -> list[str]:
-    return [line[0].text for _, line in counted(instances)]
+    return [line[0].text for _, line in counted(kinds(instances))]
 
 
 def test_the_control_domain_device_models_and_copies_are_no_guests() -> None:
@@ -38,9 +50,10 @@ def test_every_kind_is_counted_once() -> None:
 
 
 def test_what_is_no_guest_is_told_beside_them() -> None:
-    assert total_words([DOM0, WEB], [DOM0, WEB]) == "Guests 1 + Domain-0"
-    assert total_words([WEB], [DOM0, WEB]) == "Guests 1 of 1"
-    assert total_words([DOM0, MODEL, MODEL, COPY], [DOM0, WEB]) == "Guests 0 of 1 + Domain-0 + 1 copy + 2 device models"
+    assert total(DOM0, WEB) == "Guests 1 + Domain-0"
+    assert total_words(kinds([WEB]), kinds([DOM0, WEB])) == "Guests 1 of 1"
+    beside = total_words(kinds([DOM0, MODEL, MODEL, COPY]), kinds([DOM0, WEB]))
+    assert beside == "Guests 0 of 1 + Domain-0 + 1 copy + 2 device models"
 
 
 ANY = st.lists(st.sampled_from((DOM0, MODEL, COPY, *samples.every_kind())), max_size=40)
@@ -49,20 +62,20 @@ ANY = st.lists(st.sampled_from((DOM0, MODEL, COPY, *samples.every_kind())), max_
 @given(ANY)
 def test_the_states_add_up_to_the_guests(instances: list[Instance]) -> None:
     counts = sum(int(text.split()[0]) for text in words(*instances))
-    assert total_words(instances, instances).split(" + ")[0] == f"Guests {counts}"
+    assert total(*instances).split(" + ")[0] == f"Guests {counts}"
 
 
 @given(ANY, st.integers(20, 120))
 def test_what_matters_more_never_steps_aside_for_what_matters_less(instances: list[Instance], width: int) -> None:
     title = TitleLine(symbols=UNICODE)
-    title.show("Guests", Fitting(counted(instances)), right="C: 5 more columns")
+    title.show("Guests", Fitting(counted(kinds(instances))), right="C: 5 more columns")
     (line,) = title.picture(width, 1)
     assert cells(line) == width
     shown = "".join(span.text for span in line)
-    parts = [(rank, f" {part[0].text}" in shown) for rank, part in counted(instances)]
+    parts = [(rank, f" {part[0].text}" in shown) for rank, part in counted(kinds(instances))]
     assert all(is_seen or not (seen_too and its_rank < rank) for rank, is_seen in parts for its_rank, seen_too in parts)
 
 
 def test_who_is_in_trouble_comes_before_who_runs_and_that_before_the_rest() -> None:
-    ranks = {part[0].text.split(maxsplit=1)[1]: rank for rank, part in counted(samples.every_kind())}
+    ranks = {part[0].text.split(maxsplit=1)[1]: rank for rank, part in counted(kinds(samples.every_kind()))}
     assert ranks["crashed"] > ranks["broken"] > ranks["running"] > ranks["paused"] > ranks["stopped"]

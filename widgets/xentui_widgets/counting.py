@@ -1,7 +1,7 @@
 """How many guests there are, in which states, and what else is listed: in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from xentui_driver.model.domain import DomainRole, DomainState
 from xentui_driver.model.instance import Instance, kind_is_guest
@@ -32,10 +32,17 @@ _IMPORTANCE = {"crashed": 6, "broken": 5, "unknown": 5, "running": 4, "changing"
 """Where there is little room: who is in trouble comes first, then who works, then the rest."""
 
 
-def counted(instances: Iterable[Instance]) -> tuple[tuple[int, Line], ...]:
-    """One part for each state that guests are in, and its importance: `12 running`, `2 stopped`, `1 crashed`."""
+def kind_of(instance: Instance) -> Kind:
+    return instance.state, None if instance.domain is None else instance.domain.role
+
+
+def counted(kinds: Mapping[Kind, int]) -> tuple[tuple[int, Line], ...]:
+    """One part for each state that guests are in, and its importance: `12 running`, `2 stopped`, `1 crashed`.
+
+    `kinds` say of how many instances each is the kind.
+    """
     counts: Counter[tuple[str, str]] = Counter()
-    for (state, role), count in _kinds(instances).items():
+    for (state, role), count in kinds.items():
         if kind_is_guest(state, role):
             counts[_CHANGING if role in states.ROLES else _WORDS[state]] += count
     return tuple(
@@ -43,21 +50,18 @@ def counted(instances: Iterable[Instance]) -> tuple[tuple[int, Line], ...]:
     )
 
 
-def total_words(shown: Sequence[Instance], all_of_them: Sequence[Instance]) -> str:
-    """How many of the guests are shown, and what is shown that is none: `Guests 5 + Domain-0`, `Guests 2 of 5`."""
-    kinds = _kinds(shown)
-    every = kinds if len(shown) == len(all_of_them) else _kinds(all_of_them)
-    guests, total = (sum(count for kind, count in each.items() if kind_is_guest(*kind)) for each in (kinds, every))
+def total_words(shown: Mapping[Kind, int], every: Mapping[Kind, int]) -> str:
+    """How many of the guests are shown, and what is shown that is none: `Guests 5 + Domain-0`, `Guests 2 of 5`.
+
+    How many of each kind are shown, and how many there are.
+    """
+    guests, total = (sum(count for kind, count in each.items() if kind_is_guest(*kind)) for each in (shown, every))
     beside: Counter[str] = Counter()
-    for (state, role), count in kinds.items():
+    for (state, role), count in shown.items():
         if not kind_is_guest(state, role):
             beside[_NO_GUESTS.get(role, "copy")] += count
-    of = f" of {total}" if len(shown) != len(all_of_them) else ""
+    of = f" of {total}" if sum(shown.values()) != sum(every.values()) else ""
     return " + ".join((f"Guests {guests}{of}", *(_several(word, count) for word, count in sorted(beside.items()))))
-
-
-def _kinds(instances: Iterable[Instance]) -> Mapping[Kind, int]:
-    return Counter((each.state, None if each.domain is None else each.domain.role) for each in instances)
 
 
 def _several(word: str, count: int) -> str:

@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from xentui_widgets.columns import Column, Doing, Row, choose
+from xentui_widgets.columns import Cell, Column, Doing, Row, choose
 from xentui_widgets.moves import USUAL_MOVES, Moves
 from xentui_widgets.ordering import Order
 from xentui_widgets.row_kind import Key, RowKind
@@ -24,6 +24,8 @@ from xentui_widgets.table_rows import (
     header_strip,
     row_strip,
 )
+
+_MOST_WORDED = 500
 
 
 class LineTable(RowView[Row, Key]):
@@ -74,6 +76,8 @@ class LineTable(RowView[Row, Key]):
         self._hidden: Sequence[Row] = ()
         self._doing: Mapping[Key, Doing] = {}
         self._dimmed = False
+        self._worded: dict[Key, tuple[Row, Doing | None, tuple[Cell, ...]]] = {}
+        """What the columns show of the rows that were in view."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -235,6 +239,7 @@ class LineTable(RowView[Row, Key]):
         gutter = self._layout.gutter
         columns, hidden = choose(self._shown, width - gutter - RIGHT_MARGIN, gutter)
         self._layout = self._layout._replace(columns=columns, width=width)
+        self._worded.clear()
         if hidden != self.hidden_columns:
             self.hidden_columns = hidden
             self.post_message(self.ColumnsChanged(self))
@@ -247,8 +252,19 @@ class LineTable(RowView[Row, Key]):
 
     def _row_picture(self, index: int, look: RowLook) -> RowPicture:
         row, key, kind = self._set.rows[index], self._set.keys[index], self._kind
-        cells = cells_of(row, self._layout.columns, self._doing.get(key))
-        return RowPicture(cells, look, key in self._set.marks, kind.is_flagged(row), kind.is_dimmed(row))
+        return RowPicture(
+            self._cells(key, row), look, key in self._set.marks, kind.is_flagged(row), kind.is_dimmed(row)
+        )
+
+    def _cells(self, key: Key, row: Row) -> tuple[Cell, ...]:
+        """What its columns show: the same as long as the row is the very same value."""
+        doing = self._doing.get(key)
+        known = self._worded.get(key)
+        if known is None or known[0] is not row or known[1] != doing:
+            if len(self._worded) > _MOST_WORDED:
+                self._worded.clear()
+            known = self._worded[key] = (row, doing, cells_of(row, self._layout.columns, doing))
+        return known[2]
 
     def _draw(self, row: RowPicture) -> Strip:
         return row_strip(row, self._layout, dimmed=self._dimmed)

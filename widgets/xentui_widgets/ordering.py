@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple
 
+from xentui_driver.model.kept import Kept
 from xentui_widgets.columns import Column, Row
 from xentui_widgets.row_kind import Key
 
@@ -20,14 +21,14 @@ class Ordering(Generic[Row, Key]):
     """Puts rows in order and remembers their order by name, which few refreshes change."""
 
     def __init__(self, name_of: Callable[[Row], str]) -> None:
-        self._name_of = name_of
+        self._kept_names = Kept(name_of)
         self._names: list[str] = []
         self._keys: list[Key] = []
         self._by_name: list[int] = []
 
     def sort(self, rows: Sequence[Row], keys: list[Key], order: Order[Row]) -> list[int]:
         """The places of the rows in their order; stable, so that a refresh does not shuffle equal rows."""
-        self._rank([self._name_of(row) for row in rows], keys)
+        self._rank(self._kept_names.of(rows), keys)
         sort_key, reverse = order.column.sort_key, order.reverse
         if sort_key is None:
             names = self._names

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Generic
 
+from xentui_driver.model.kept import Kept
 from xentui_widgets.columns import Row
 from xentui_widgets.ordering import Order, Ordering
 from xentui_widgets.row_kind import Key, RowKind
@@ -33,6 +34,7 @@ class RowSet(Generic[Row, Key]):
         self._hidden: dict[Key, Row] = {}
         """Those that are marked and not shown."""
         self._kind = kind
+        self._kept_keys = Kept(kind.key_of)
         self._ordering: Ordering[Row, Key] = Ordering(kind.name_of)
 
     @property
@@ -148,9 +150,9 @@ class RowSet(Generic[Row, Key]):
         return shown | self._hidden
 
     def _take(self, rows: Sequence[Row], order: Order[Row] | None) -> None:
-        keys = [self._kind.key_of(row) for row in rows]
+        keys = self._kept_keys.of(rows)
         if order is None:
-            self.rows, self.keys = list(rows), keys
+            self.rows, self.keys = list(rows), list(keys)
             return
         places = self._ordering.sort(rows, keys, order)
         self.rows = [rows[place] for place in places]

@@ -10,6 +10,8 @@ from xentui_driver.jobs.notices import Notice, NoticeKind
 from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.domain import ALIVE_STATES, Domain, DomainRole, DomainState
 from xentui_driver.model.identity import identifies
+from xentui_driver.model.instance import Instance
+from xentui_driver.model.kept import Kept
 from xentui_driver.model.severity import Severity
 from xentui_driver.model.snapshot import Snapshot
 
@@ -62,6 +64,9 @@ class GuestEvents:
         self._guests: dict[str, _Seen] | None = None
         self._crashed: set[tuple[str, int]] = set()
         """The domains that are known to have crashed."""
+        self._telling = Kept(_telling)
+        self._at_rest: tuple[object, ...] | None = None
+        """A state in which nothing had happened, and after which nothing happens until it has changed."""
 
     def after(self, state: HostState, busy: Busy, now_s: float) -> tuple[Notice, ...]:
         """The events since the last state.
@@ -71,6 +76,9 @@ class GuestEvents:
         """
         snapshot = state.snapshot
         if snapshot is None:
+            return ()
+        told = (self._telling.of(snapshot.instances), snapshot.is_checked, state.restarts and state.restarts.count)
+        if told == self._at_rest:
             return ()
         is_first = self._guests is None
         before = self._guests or {}
@@ -92,6 +100,8 @@ class GuestEvents:
                 notices += news
         self._guests = {uuid: seen for uuid, seen in guests.items() if not _is_forgotten(seen, now_s)}
         self._crashed = {(uuid, domid) for uuid, domid in self._crashed if uuid in self._guests}
+        has_settled = self._guests == before and all(map(_rests, self._guests.values()))
+        self._at_rest = told if has_settled and not notices else None
         return () if is_first else tuple(notices)
 
     def _crashes(self, present: Mapping[str, tuple[Domain, ...]]) -> Iterator[Notice]:
@@ -103,6 +113,18 @@ class GuestEvents:
                 self._crashed.add(identity)
                 text = f"{domain.name} has crashed{_reason(domain)}."
                 yield _notice(NoticeKind.CRASHED, _Who.of(domain), text, "error")
+
+
+def _telling(instance: Instance) -> tuple[object, ...]:
+    """All that an event can come from."""
+    domain, rebooting = instance.domain, instance.rebooting
+    own = (domain.uuid, domain.domid, domain.name, domain.role, domain.state, domain.reason) if domain else None
+    return own, rebooting.uuid if rebooting else None, instance.unreadable is None
+
+
+def _rests(seen: _Seen) -> bool:
+    """Whether time alone changes nothing in it."""
+    return seen.gone_s is None and not (seen.missed or seen.restarts_s or seen.is_looping)
 
 
 def _restarts(restarted: Iterable[Restarted], busy: Busy) -> Iterator[Notice]:

@@ -8,6 +8,7 @@ from xentui.fleet.fleet import Fleet
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance, has_trouble
 from xentui_driver.model.job import Job
+from xentui_driver.model.kept import Kept
 from xentui_driver.model.row_key import RowKey
 
 _STATES = {
@@ -42,18 +43,21 @@ class Need(NamedTuple):
         return 2 + (_WORST_FIRST.index(self.state) if self.state in _STATES else len(_STATES))
 
 
-def needs(fleet: Fleet, stale: Collection[str]) -> tuple[Need, ...]:
-    """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name."""
+def needs(fleet: Fleet, stale: Collection[str], troubles: Kept[Instance, str]) -> tuple[Need, ...]:
+    """The worst first: crashed guests, hosts whose picture is `stale`, and then the rest by name.
+
+    `troubles` keep the `trouble_words` of each guest.
+    """
     found = [Need(host, host, "is stale") for host in sorted(stale)]
     found += [
         Need(host, host, state.listing_problems[0])
         for host, state in fleet.states.items()
         if host not in stale and state.listing_problems
     ]
-    failed = failures(fleet)
-    for instance in fleet.instances:
+    failed, instances = failures(fleet), fleet.instances
+    for instance, trouble in zip(instances, troubles.of(instances), strict=True):
         job = failed.get(instance.row_key) if failed else None
-        if why := _why(instance) or (failure_words(job) if job is not None else ""):
+        if why := trouble or (failure_words(job) if job is not None else ""):
             name = instance.name or instance.key
             found.append(Need(name, instance.host, why, instance.state, instance.row_key, job))
     return tuple(sorted(found, key=lambda need: (need.rank, need.name)))
@@ -73,7 +77,8 @@ def asks_why(instance: Instance, failed: Job | None) -> bool:
     return failed.record.operation in STARTING
 
 
-def _why(instance: Instance) -> str:
+def trouble_words(instance: Instance) -> str:
+    """Why it needs somebody, by itself; empty when it doesn't."""
     if not has_trouble(instance):
         return ""
     if instance.state in _STATES:

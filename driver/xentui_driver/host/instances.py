@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from xentui_driver.host.pairs import Alone, Pairing, pairing_of
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.definition import Definition
-from xentui_driver.model.domain import Domain
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.rates import NO_USAGE, Usage
 from xentui_driver.operations.departures import Departures
@@ -55,7 +54,9 @@ def rows_of(
         identity = domain.uuid, domain.domid
         used, row, since_s = usages.get(identity, NO_USAGE), rows_before.get(key), built_s.get(identity)
         # In whole minutes; a domain that has shut down isn't up.
-        up_s = None if since_s is None or domain.reason else max(0, int((listed_s - since_s) // _UP_STEP_S)) * _UP_STEP_S
+        up_s = (
+            None if since_s is None or domain.reason else max(0, int((listed_s - since_s) // _UP_STEP_S)) * _UP_STEP_S
+        )
         maximum_kib = maxima.get(identity)
         if not (
             row is not None

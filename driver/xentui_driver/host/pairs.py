@@ -49,7 +49,7 @@ class Pairing:
             len(domains) == len(self._domains)
             and definitions == self._definitions
             and departed == self._departed
-            and all([now is was or _pairs_alike(now, was) for now, was in zip(domains, self._domains, strict=True)])
+            and all(now is was or _pairs_alike(now, was) for now, was in zip(domains, self._domains, strict=True))
         )
 
 

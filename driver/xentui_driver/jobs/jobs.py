@@ -102,8 +102,9 @@ class Jobs:
 
     def of(self, instance: Instance) -> Job | None:
         """The job that is under way on that instance; None when there is none."""
-        keys = subject_of(Request(instance)).keys
-        return next((job for job in self.under_way if job.record.subject.keys & keys), None)
+        under_way = self.under_way
+        keys = subject_of(Request(instance)).keys if under_way else frozenset()
+        return next((job for job in under_way if job.record.subject.keys & keys), None)
 
     def ended_on(self, instance: Instance, since_s: float) -> Job | None:
         """The last job on that instance whose end was seen after that moment of the host's monotonic clock."""

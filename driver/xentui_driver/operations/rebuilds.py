@@ -92,7 +92,9 @@ def present(domains: Iterable[Domain]) -> frozenset[tuple[str, int]]:
 def lying(domains: Iterable[Domain]) -> Sequence[Domain]:
     """Those that have shut down for a reboot, and that their monitors have not removed yet."""
     return [
-        each for each in domains if each.state is DomainState.REBOOTING and each.role is DomainRole.GUEST and each.reason
+        each
+        for each in domains
+        if each.state is DomainState.REBOOTING and each.role is DomainRole.GUEST and each.reason
     ]
 
 

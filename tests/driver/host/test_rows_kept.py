@@ -6,8 +6,11 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xentui.fleet.host_state import HostState
+from xentui_driver.definitions.folder import Candidate, FolderContents
 from xentui_driver.host.instances import Usages, merge
 from xentui_driver.host.logs.consoles_read import ConsoleLog, ConsolesRead, with_said
+from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName
 from xentui_driver.model.console_sign import ConsoleSaid, ConsoleSign
 from xentui_driver.model.counters import Identity
 from xentui_driver.model.cpu_use import CpuUse
@@ -17,6 +20,7 @@ from xentui_driver.model.domain import Domain, DomainRole, DomainState, Unreadab
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.rates import Flow, Rates, Traffic, Usage
 from xentui_driver.operations.departures import Departures
+from xentui_driver.operations.rebuilds import Monitors
 from xentui_driver.toolstack.listing import Listing
 from xentui_driver.toolstack.store_facts import StoreFacts
 
@@ -43,6 +47,23 @@ class Host(NamedTuple):
         listing, definitions, usages, store, departed, listed_s, consoles = self
         rows = merge("dom0a", listing, definitions, usages, store, departed, listed_s, before)
         return with_said(rows, consoles, store.built_s)
+
+    def read(self, state: HostState) -> HostState:
+        """The state once all of it was read."""
+        listing, definitions, _, store, departed, listed_s, consoles = self
+        values = (
+            (SourceName.DEFINITIONS, DefinitionsRead(_contents(definitions), departed)),
+            (SourceName.NODE, NodeRead(store=store)),
+            (SourceName.CONSOLES, consoles),
+            (SourceName.LISTING, DomainsRead(listing, Monitors(), listed_s, listed_s)),
+        )
+        for source, value in values:
+            state = state.with_reading(Reading("dom0a", source, listed_s, value))
+        return state
+
+
+def _contents(definitions: tuple[Definition, ...]) -> FolderContents:
+    return FolderContents.of(tuple(Candidate(each, None) for each in definitions), ())
 
 
 @lru_cache
@@ -94,6 +115,36 @@ def test_rows_are_as_they_would_be_without_those_before(first: Host, other: Host
     made = second.rows(first.rows())
     assert made == second.rows()
     assert [each.cpu for each in made] == [each.cpu for each in second.rows()]
+
+
+@given(hosts(), hosts(), st.sets(st.sampled_from(Host._fields), max_size=2), st.sampled_from((0.5, 60.0)))
+def test_a_host_that_is_read_again_has_the_rows_that_its_readings_make(
+    first: Host, other: Host, changes: set[str], later_s: float
+) -> None:
+    state, at_s = HostState("dom0a", 0.0), first.listed_s
+    for _ in range(4):  # until nothing is new in any row
+        at_s += 20.0
+        state = first._replace(listed_s=at_s).read(state)
+    changed = first._replace(**{field: getattr(other, field) for field in changes})
+    second = changed._replace(listed_s=at_s + later_s)
+    state = second.read(state)
+    assert state.snapshot is not None
+    found = _contents(second.definitions).certain
+    assert state.snapshot.instances == second._replace(usages=state.history.usages(), definitions=found).rows()
+
+
+def test_what_a_console_shows_is_news_where_nothing_else_is() -> None:
+    guest = domain(1, UUIDS[0], "web", DomainState.RUNNING, 1.0)
+    store = StoreFacts(built_s={(guest.uuid, guest.domid): 99.0})
+    host = Host(Listing((guest,)), (), {}, store, (), 100.0, ConsolesRead())
+    state = HostState("dom0a", 0.0)
+    for at_s in (100.0, 120.0, 121.0):
+        state = host._replace(listed_s=at_s).read(state)
+    said = ConsoleSaid(ConsoleSign.PANIC, "Kernel panic", 100.0)
+    heard = ConsolesRead({"web": ConsoleLog(1, 1.0, said)})
+    state = state.with_reading(Reading("dom0a", SourceName.CONSOLES, 122.0, heard))
+    assert state.snapshot is not None
+    assert [each.said for each in state.snapshot.instances] == [said]
 
 
 @given(hosts())
