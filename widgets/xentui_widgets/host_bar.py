@@ -44,9 +44,15 @@ class _Shown(NamedTuple):
     lack: str = ""
 
     def differs_by_time_alone(self, other: "_Shown") -> bool:
-        """Whether nothing looks different but the clock; a snapshot of thousands of guests isn't compared for that."""
-        is_alike = self.snapshot is other.snapshot and len(self.clock_text) == len(other.clock_text)
-        return is_alike and self == other._replace(clock_text=self.clock_text)
+        """Whether nothing looks different but the clock; thousands of guests aren't compared for that."""
+        is_alike = _own_facts(self.snapshot) == _own_facts(other.snapshot)
+        is_alike = is_alike and len(self.clock_text) == len(other.clock_text)
+        return is_alike and self == other._replace(clock_text=self.clock_text, snapshot=self.snapshot)
+
+
+def _own_facts(snapshot: Snapshot | None) -> tuple[object, ...]:
+    """What of it stands here."""
+    return (snapshot.host_name, snapshot.node, snapshot.memory, snapshot.up_s) if snapshot is not None else ()
 
 
 class _Clock(LineWidget):

@@ -51,7 +51,7 @@ class KeyBar(LineWidget):
     def show(self, items: Sequence[KeyItem], status: str = "") -> None:
         """Show these keys, and `status` (`1 job`, `3 marked`) at the right end."""
         self._items, self._status = tuple(items), status
-        self.repaint()
+        self.repaint_for(self._items, status)
 
     def lines_wanted(self, width: int, screen_height: int) -> int:
         return self._most if screen_height >= _LOW else 1

@@ -25,6 +25,7 @@ class LineWidget(Widget):
         self.symbols = symbols
         self._painted: tuple[Line, ...] = ()
         self._painted_size = Size(0, 0)
+        self._told: tuple[object, ...] | None = None
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         """The lines to show on so many cells; a subclass says which."""
@@ -41,6 +42,12 @@ class LineWidget(Widget):
         self._catch_up()
         width = self.size.width
         return strip(self._painted[y], width) if y < len(self._painted) else strip((), width)
+
+    def repaint_for(self, *told: object) -> None:
+        """Repaint for all that the picture is made of; nothing is to do where it was made of the same."""
+        if told != self._told:
+            self._told = told
+            self.repaint()
 
     def repaint(self) -> None:
         """Repaint what looks different."""

@@ -30,7 +30,7 @@ class NeedLine(LineWidget):
         """Show these, the worst first; `does` is what `key` does with their rows, which is empty where none does."""
         self._needs, self._key, self._does = tuple(needs), key, does
         self.display = bool(needs)
-        self.repaint()
+        self.repaint_for(self._needs, key, does)
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         right: Line = (Span(self._key, "accent"), Span(f" {self._does} ", "dim")) if self._key else ()

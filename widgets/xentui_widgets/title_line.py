@@ -35,7 +35,7 @@ class TitleLine(LineWidget):
     def show(self, *parts: Part, right: str = "") -> None:
         """Show these parts, each a text, a line with styles of its own or `Fitting`, and `right` at the line's end."""
         self._parts, self._right = parts, right
-        self.repaint()
+        self.repaint_for(parts, right)
 
     def picture(self, width: int, height: int) -> tuple[Line, ...]:
         shown = [part for part in self._parts if part]

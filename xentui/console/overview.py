@@ -25,7 +25,7 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.model.domain import DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
-from xentui_driver.model.kept import Kept
+from xentui_driver.model.kept import Kept, Last
 from xentui_widgets.counting import counted, kind_of, total_words
 from xentui_widgets.details import TrafficMinutes
 from xentui_widgets.event_log import KEPT, Event, EventKey
@@ -71,6 +71,7 @@ class Overview:
         self._problems_only = False
         self._troubles = Kept(trouble_words)
         self._kinds, self._shown_kinds = Kept(kind_of), Kept(kind_of)
+        self._last_keys: Last[list[KeyItem]] = Last()
         self._needs: tuple[Need, ...] = ()
         self._told_stale: frozenset[str] = frozenset()
         """The hosts that are among them."""
@@ -300,6 +301,12 @@ class Overview:
         return ", ".join(part for part in parts if part)
 
     def _key_items(self) -> list[KeyItem]:
+        choice = self._choice
+        failed = self._failed_job(choice.current)
+        made_of = (choice.current, choice.targets, self._screen.table.marked, self._fleet.at_work, failed)
+        return self._last_keys.of(self._made_key_items, *made_of)
+
+    def _made_key_items(self) -> list[KeyItem]:
         """What takes the marks away comes first, while there are any."""
         marked = bool(self._screen.table.marked)
         commands = sorted(self._commands, key=lambda command: command is not UNMARK)

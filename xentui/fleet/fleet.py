@@ -90,6 +90,12 @@ class Fleet:
         host = self.of(instance)
         return host.jobs.ended_on(instance, self._states[host.name].listed_since_s)
 
+    @property
+    def at_work(self) -> tuple[tuple[Job, ...], ...]:
+        """What `job_on` and `ended_on` are answered from: the same jobs as before give the same answers."""
+        both = ((host.jobs, self._states[host.name].listed_since_s) for host in self.hosts)
+        return tuple([each for jobs, since_s in both for each in (jobs.under_way, jobs.ended_since(since_s))])
+
     def owner(self, job: Job) -> Host:
         """The host that a job belongs to; for a host outside the fleet, the one whose folder the job is in."""
         own = (host for host in self.hosts if host.jobs.workplace.host == job.record.host)

@@ -40,7 +40,7 @@ class _Seen:
     is_built: bool = False
     """The last listing had its next domain, and its monitor had finished."""
     row: Instance | None = field(default=None, compare=False)
-    """That it was seen as: as long as it is the very same value, so is this."""
+    """That it was seen as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,36 @@ class Restarts:
 
 
 def _parted(rows: Instances, before: Mapping[str, _Seen]) -> tuple[dict[str, _Seen], list[Instance]]:
-    """What is remembered of the rows that are as they were, by UUID, and the other rows."""
+    """What is remembered of the rows that say nothing new, by UUID, and the other rows."""
     same: dict[str, _Seen] = {}
     others: list[Instance] = []
     for row in rows:
         domain = row.domain
         was = before.get(domain.uuid) if domain is not None else None
-        if was is not None and was.row is row:
-            same[was.guest.ref.uuid] = was
+        if domain is not None and was is not None and was.row is not None and _seen_alike(row, was.row):
+            same[domain.uuid] = was
         else:
             others.append(row)
     return same, others
+
+
+def _seen_alike(row: Instance, was: Instance) -> bool:
+    """Whether the same is remembered of both, each of which has a domain: of a busy guest, too."""
+    if row is was:
+        return True
+    now, then = row.domain, was.domain
+    return (
+        now is not None
+        and then is not None
+        and now.state is then.state
+        and now.domid == then.domid
+        and now.name == then.name
+        and now.role is then.role
+        and now.uuid == then.uuid
+        and row.definition is was.definition
+        and row.key == was.key
+        and row.host == was.host
+    )
 
 
 def _seen_now(rows: Iterable[Instance], before: Mapping[str, _Seen]) -> dict[str, _Seen]:

@@ -106,9 +106,14 @@ class Jobs:
         keys = subject_of(Request(instance)).keys if under_way else frozenset()
         return next((job for job in under_way if job.record.subject.keys & keys), None)
 
+    def ended_since(self, since_s: float) -> tuple[Job, ...]:
+        """The jobs of this host whose end was seen after that moment of its monotonic clock, oldest first."""
+        found = self._follower.ended_since(since_s)
+        return tuple([each for each in found if each.has_begun and not each.is_foreign])
+
     def ended_on(self, instance: Instance, since_s: float) -> Job | None:
         """The last job on that instance whose end was seen after that moment of the host's monotonic clock."""
-        ended = [each for each in self._follower.ended_since(since_s) if each.has_begun and not each.is_foreign]
+        ended = self.ended_since(since_s)
         keys = subject_of(Request(instance)).keys if ended else frozenset()
         return next((each for each in reversed(ended) if each.record.subject.keys & keys), None)
 

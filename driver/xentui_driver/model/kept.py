@@ -7,6 +7,26 @@ Row = TypeVar("Row")
 Result = TypeVar("Result")
 
 
+class Last(Generic[Result]):
+    """The last result, as long as all that it follows from are the very same values, or tuples of such."""
+
+    def __init__(self) -> None:
+        self._made: tuple[tuple[object, ...], Result] | None = None
+
+    def of(self, make: Callable[[], Result], *values: object) -> Result:
+        """What `make` returns must follow from the `values` alone, and they must not be changed in place."""
+        if self._made is None or not _are_same(self._made[0], values):
+            self._made = (values, make())
+        return self._made[1]
+
+
+def _are_same(values: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return len(values) == len(others) and all(
+        one is other or (isinstance(one, tuple) and isinstance(other, tuple) and _are_same(one, other))
+        for one, other in zip(values, others, strict=True)
+    )
+
+
 class Kept(Generic[Row, Result]):
     """Asks a function of each row, and again only of rows that are not the very same values as at the last time."""
 

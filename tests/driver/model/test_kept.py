@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentui_driver.model.kept import Kept
+from xentui_driver.model.kept import Kept, Last
 
 ROWS = tuple([each] for each in range(6))
 """Each a value of its own, though some may be equal."""
@@ -34,3 +34,21 @@ def test_rows_that_moved_and_others_that_came_are_told_apart() -> None:
     kept.of((first, second))
     kept.of((second, third, first))
     assert asked == [1, 2, 3]
+
+
+def test_the_last_result_is_made_again_when_a_value_is_another_one() -> None:
+    made: list[int] = []
+    last: Last[int] = Last()
+
+    def make() -> int:
+        made.append(len(made))
+        return len(made)
+
+    row, alike = [1], [1]
+    assert last.of(make, row, (row, ())) == last.of(make, row, (row, ())) == 1
+    assert [last.of(make, *values) for values in ((alike, (row, ())), (row, (alike, ())), (row, ()), (row,))] == [
+        2,
+        3,
+        4,
+        5,
+    ]

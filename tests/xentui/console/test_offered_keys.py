@@ -6,6 +6,7 @@ import pytest
 
 from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
+from xentui_driver.jobs.actions import START, Request
 
 
 def console() -> Console:
@@ -26,6 +27,53 @@ def test_only_a_job_that_has_failed_is_offered_to_be_opened() -> None:
         await c.sees("There is no more to open: it has not failed.")
 
     drive(console(), scenario, (80, 24), shows_toasts=True)
+
+
+def test_the_keys_are_those_of_now_after_every_step() -> None:
+    """They are made again only when what they follow from has changed."""
+
+    async def scenario(c: Console) -> None:
+        overview = c.app.overview
+        steps = (
+            "down",
+            "space",
+            "up",
+            "x",
+            "y",
+            "down",
+            "G",
+            "p",
+            "y",
+            "g",
+            "p",
+            "y",
+            "escape",
+            "Z",
+            "j",
+            "m",
+            "escape",
+        )
+        for key in (*steps, *steps):
+            await c.press(key)
+            assert overview._key_items() == overview._made_key_items(), key
+            c.clock.wait(2.0)
+            c.app.poll_now()
+            await c.pilot.pause()
+            assert overview._key_items() == overview._made_key_items(), key
+        c.move_to("mail-01")
+        await c.pilot.pause()
+        offered, target = overview._key_items(), c.app.choice.current
+        assert target is not None
+        order = c.jobs.prepare(START, [Request(target)])
+        assert overview._key_items() == overview._made_key_items() != offered, "it is about to start"
+        c.jobs.submit(order)
+        await c.jobs_over()
+        assert overview._key_items() == overview._made_key_items()
+
+    made = console()
+    for name in ("db-01", "mail-01"):
+        made.define(name, start=name == "db-01")
+    drive(made, scenario, (80, 24))
 
 
 def is_titled(console: Console, title: str) -> bool:

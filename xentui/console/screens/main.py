@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
+from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 
@@ -105,13 +106,14 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.host_bar
-        yield self.need_line
-        yield self.title_line
-        yield self.table
-        yield self.details
-        yield self.event_log
-        yield self._filter
-        yield self.key_bar
+        with Vertical():  # apart, or each tick of the clock would have all of it drawn (8.2.8)
+            yield self.need_line
+            yield self.title_line
+            yield self.table
+            yield self.details
+            yield self.event_log
+            yield self._filter
+            yield self.key_bar
 
     def on_mount(self) -> None:
         self.table.focus()
