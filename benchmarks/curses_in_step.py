@@ -51,6 +51,10 @@ class CursesInStep:
         os.close(told)
         self._answers = os.fdopen(answers)
 
+    @property
+    def pid(self) -> int:
+        return self._program.pid
+
     def poll(self, after_s: float) -> Took:
         """One more poll, so much later than the last one, and a tick half way."""
         assert self._program.stdin is not None

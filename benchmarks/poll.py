@@ -126,6 +126,14 @@ class Console:
         cpu_ms, sent, curses_sent = map(sum, zip(*halves, strict=True))
         return cpu_ms, sent, curses_sent, changed
 
+    async def poll_alone(self, after_s: float) -> None:
+        """One more poll, so much later, of which nothing is measured."""
+        self._guests.work(after_s)
+        self._clock.advance(after_s)
+        self.app.poll_now()
+        await self._read()
+        self._look()
+
     async def _half(
         self, after_s: float, happens: Callable[[], object], is_over: Callable[[], Awaitable[None]]
     ) -> tuple[float, int, int]:
@@ -140,9 +148,12 @@ class Console:
 
     async def _polled(self) -> None:
         """Until every source was read, and what it has brought is drawn."""
+        await self._read()
+        await self._drawn()
+
+    async def _read(self) -> None:
         while not self._is_read:
             await asyncio.sleep(_ASIDE_S)
-        await self._drawn()
 
     @property
     def _is_read(self) -> bool:
