@@ -1,6 +1,6 @@
 """Tracks guests between two domains, from listing to listing: which are awaited, are back, or don't come back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from xentui_driver.host.between_domains import (
     Instances,
@@ -11,7 +11,7 @@ from xentui_driver.host.between_domains import (
 )
 from xentui_driver.host.sources import DomainsRead
 from xentui_driver.model.dataclass import dataclass, field, replace
-from xentui_driver.model.domain import Domain, DomainRef, DomainState
+from xentui_driver.model.domain import Domain, DomainRef, DomainRole, DomainState
 from xentui_driver.model.instance import Instance
 from xentui_driver.operations.rebuilds import Ended, Expected, lying, present
 
@@ -39,8 +39,8 @@ class _Seen:
     """The time since which its next domain is awaited."""
     is_built: bool = False
     """The last listing had its next domain, and its monitor had finished."""
-    row: Instance | None = field(default=None, compare=False)
-    """That it was seen as."""
+    state: DomainState | None = None
+    """That its domain was seen in; None where it must be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Restarts:
         """The state after the first listing: no guest can have come back yet, but some may be awaited."""
         found = found_between(rows, read.monitors)
         awaited = {each.ref.uuid: _Seen(each, is_rebooting=True, gone_s=read.ended_s) for each in found}
-        return cls(_seen=_seen_now(rows, {}) | awaited)._with_those_lying(rows, read, patience_s)
+        return cls(_seen=_seen_now(rows, {})[0] | awaited)._with_those_lying(rows, read, patience_s)
 
     def after(self, rows: Instances, read: DomainsRead, patience_s: float) -> "Restarts":
         """The state after one more listing and its rows.
@@ -83,12 +83,12 @@ class Restarts:
         `patience_s` is how long a guest is awaited of which no log tells, and how long a domain may stay shut down for
         a reboot.
         """
-        same, others = _parted(rows, self._seen)
-        there = present(row.domain for row in others if row.domain is not None)
+        seen, others = _seen_now(rows, self._seen)
+        there = present(others)
         gone = {
             uuid: was
             for uuid, was in self._seen.items()
-            if uuid not in same and (was.guest.ref.uuid, was.guest.ref.domid) not in there
+            if seen.get(uuid) is not was and (was.guest.ref.uuid, was.guest.ref.domid) not in there
         }
         back: list[Restarted] = []
         kept: dict[str, _Seen] = {}
@@ -105,7 +105,7 @@ class Restarts:
             restarted=tuple(back),
             count=self.count + len(back),
             _latest=(*self._latest, *back)[-_MOST_KEPT:],
-            _seen=_seen_now(others, self._seen) | same | kept,
+            _seen=seen | kept,
         )
         return after._with_those_lying(rows, read, patience_s)
 
@@ -121,50 +121,42 @@ class Restarts:
         )
 
 
-def _parted(rows: Instances, before: Mapping[str, _Seen]) -> tuple[dict[str, _Seen], list[Instance]]:
-    """What is remembered of the rows that say nothing new, by UUID, and the other rows."""
-    same: dict[str, _Seen] = {}
-    others: list[Instance] = []
+def _seen_now(rows: Instances, before: Mapping[str, _Seen]) -> tuple[dict[str, _Seen], list[Domain]]:
+    """What is remembered of the guests of these rows, by UUID, and the domains of which something else was before."""
+    seen: dict[str, _Seen] = {}
+    others: list[Domain] = []
     for row in rows:
         domain = row.domain
-        was = before.get(domain.uuid) if domain is not None else None
-        if domain is not None and was is not None and was.row is not None and _seen_alike(row, was.row):
-            same[domain.uuid] = was
+        if domain is None:
+            continue
+        was = before.get(domain.uuid)
+        if was is not None and _is_as_seen(row, domain, was):
+            seen[domain.uuid] = was
         else:
-            others.append(row)
-    return same, others
+            others.append(domain)
+            if is_guest(domain):
+                seen[domain.uuid] = _seen(row, domain)
+    return seen, others
 
 
-def _seen_alike(row: Instance, was: Instance) -> bool:
-    """Whether the same is remembered of both, each of which has a domain: of a busy guest, too."""
-    if row is was:
-        return True
-    now, then = row.domain, was.domain
+def _is_as_seen(row: Instance, domain: Domain, was: _Seen) -> bool:
+    """Whether the same is remembered of it: nearly always, unless it is busy."""
+    ref = was.guest.ref
     return (
-        now is not None
-        and then is not None
-        and now.state is then.state
-        and now.domid == then.domid
-        and now.name == then.name
-        and now.role is then.role
-        and now.uuid == then.uuid
-        and row.definition is was.definition
-        and row.key == was.key
-        and row.host == was.host
+        domain.state is was.state
+        and domain.role is DomainRole.GUEST
+        and domain.domid == ref.domid
+        and domain.name == ref.name
+        and domain.cpu_time_s == ref.cpu_time_s
+        and was.guest.row == (row.host, row.key)
+        and was.guest.definition == (row.definition.path if row.definition is not None else None)
     )
 
 
-def _seen_now(rows: Iterable[Instance], before: Mapping[str, _Seen]) -> dict[str, _Seen]:
-    there = ((row, domain) for row in rows if (domain := row.domain) is not None and is_guest(domain))
-    return {domain.uuid: _seen(row, domain, before.get(domain.uuid)) for row, domain in there}
-
-
-def _seen(instance: Instance, domain: Domain, before: _Seen | None) -> _Seen:
+def _seen(instance: Instance, domain: Domain) -> _Seen:
     path, row = instance.definition.path if instance.definition is not None else None, instance.row_key
     guest = SeenGuest(domain.ref, row, path)
-    if before is not None and before.guest == guest:
-        guest = before.guest
-    return _Seen(guest, domain.state is DomainState.REBOOTING, row=instance)
+    return _Seen(guest, domain.state is DomainState.REBOOTING, state=domain.state)
 
 
 def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, patience_s: float) -> _Seen | None:
@@ -173,7 +165,7 @@ def _still_awaited(was: _Seen, ended: Ended, came: Domain | None, now_s: float, 
     # The log is read after the listing: a domain that was just built may be listed in its earlier state.
     is_built = came is not None and came.state is not DomainState.RUNNING and ended.was_rebuilt
     if is_being_built or (is_built and not was.is_built):
-        return replace(was, gone_s=gone_s, is_built=not is_being_built, row=None)
+        return replace(was, gone_s=gone_s, is_built=not is_being_built, state=None)
     return None
 
 
