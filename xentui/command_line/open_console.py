@@ -1,6 +1,7 @@
 """The commands that open the console: on this dom0, and on a simulated host."""
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -71,6 +72,7 @@ def _show(host: Host, options: argparse.Namespace) -> int:
         )
         return FAILED
     _prepare_textual(view)
+    gc.disable()  # until all is loaded: what a start makes is no garbage
     from xentui.console.app import show  # loading Textual takes a fifth of a second, which scripts need not pay
     from xentui.fleet.fleet import Fleet
 

@@ -19,6 +19,7 @@ from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.kept_history import KeptHistory
+from xentui.console.late_imports import begin_to_collect, load_the_rest
 from xentui.console.message_lines import MessageLines
 from xentui.console.messages import JobChanged, JobsTroubled, NothingKept, StateArrived, ThreadDied
 from xentui.console.overview import Overview
@@ -273,6 +274,7 @@ class XentuiApp(ViewActions):
 
     def _load_the_rest(self, host: str) -> None:
         load_the_rest()
+        begin_to_collect()
         self._kept_history.keep(host)
         from xentui_driver.transport import own_copy
 
@@ -508,14 +510,6 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
-
-
-def load_the_rest() -> None:
-    """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console import pages, palette  # noqa: F401
-    from xentui.console.dialogs import dialogs
-
-    dialogs.load_the_rest()
 
 
 def show(
