@@ -252,6 +252,7 @@ async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
     with tempfile.TemporaryDirectory(prefix="poll-") as folder:
         console = Console(Guests(count, busy_share), size, folder)
         with closing(console):
+            console.app.message_lines.are_shown = False
             async with console.app.run_test(headless=False, size=size):
                 await console.first_poll()
                 for _ in range(POLLS_BEFORE):

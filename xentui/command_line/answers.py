@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
+from xentui.tty import first_line
 from xentui_driver.model.errors import InvalidInput, XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
@@ -47,6 +48,7 @@ def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
     from xentui.command_line.wording import in_commands  # loads the registry of actions
 
+    first_line.take_away()
     print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)
     for line in error.more_lines:
         print(f"  {line}", file=sys.stderr)

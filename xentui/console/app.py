@@ -106,6 +106,8 @@ class XentuiApp(ViewActions):
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=driver, ansi_color=True)
+        # Each screen would get Textual's widgets for them; ours are the message lines.
+        self._disable_notifications = self._disable_tooltips = True
         view = settings.view
         if view.theme == "light":
             self._begin_on_light_background()

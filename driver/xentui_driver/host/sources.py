@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.folder import DefinitionFolder, FolderContents
+from xentui_driver.definitions.folder_contents import FolderContents
 from xentui_driver.host.memory import MemoryAccount, account
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.counters import Counted
@@ -28,6 +28,7 @@ from xentui_driver.toolstack.store_facts import StoreFacts, read_store_facts
 from xentui_driver.toolstack.xl import Xl
 
 if TYPE_CHECKING:
+    from xentui_driver.definitions.folder import DefinitionFolder
     from xentui_driver.host.counters.session import CounterSession
     from xentui_driver.host.counters.voucher import Sampled
     from xentui_driver.host.logs.consoles_read import ConsolesRead
