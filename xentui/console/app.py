@@ -262,8 +262,9 @@ class XentuiApp(ViewActions):
     def take_state(self, event: StateArrived) -> None:
         state, before = event.state, self.fleet.states[event.state.host]
         if not before.readings:
-            # The first state is on its way to the screen: load now what its first frame does not need.
-            threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True).start()
+            # Once the first state is on the screen: load what its first frame does not need.
+            load = threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True)
+            self.call_after_refresh(load.start)
         self._take(state)
         for error in state.new_errors(before):
             self.add_event(state.host, error_in_keys(error, self.keys), "error")

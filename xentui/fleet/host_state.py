@@ -21,6 +21,8 @@ from xentui_driver.model.rates import DeviceRates, Rates
 from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.limits import Limits
 
+MANY = 1_000
+"""Of more domains the first picture shows the rows at once: what else is read of so many takes seconds."""
 PATIENCE_S = 3.0
 """How late a reading may be, in seconds, before the screen says so, or shows the rest without it."""
 
@@ -246,11 +248,16 @@ class HostState:
         return reading.taken_s < listing.began_s
 
     def _with_others(self) -> "HostState":
-        """The state with a snapshot made again from the same listing; the first one once every source has answered."""
+        """The state with a snapshot made again from the same listing; the first one once every source has answered.
+
+        Of many domains it waits for no other source.
+        """
         if self.restarts is not None:
             return self._pictured(self.restarts)
-        is_whole = self._domains is not None and all(source in self.readings for source in _OTHERS)
-        return self._made_new() if is_whole else self
+        if self._domains is None:
+            return self
+        is_whole = all(source in self.readings for source in _OTHERS)
+        return self._made_new() if is_whole or len(self._domains.listing.domains) > MANY else self
 
     def _made_new(self) -> "HostState":
         """The state with a snapshot made from a new listing."""

@@ -54,7 +54,8 @@ class Cue(Enum):
     INTERVAL = "interval"
     """As often as the operator wants."""
     WITH_LISTING = "with listing"
-    """When a listing begins, so that a guest that is listed has its definition in the same snapshot."""
+    """When a listing begins, so that a guest that is listed has its definition in the same snapshot; at first when it
+    is complete."""
     AFTER_LISTING = "after listing"
     """When a listing is complete: the memory of the node fits that of the domains only if both are read together."""
     BEHIND_LISTING = "behind listing"
