@@ -41,6 +41,11 @@ vcpus = 2
 disk = ["/dev/san/{name},raw,xvda,rw"]
 vif = ["bridge=xenbr0"]
 """
+_SETTINGS = """[folders]
+jobs = "{folder}/jobs"
+[audit]
+file = "{folder}/audit.jsonl"
+"""
 
 
 class Host:
@@ -59,7 +64,7 @@ class Host:
         definitions.mkdir()
         for name in (*names, _STOPPED) if has_definitions else ():
             (definitions / f"{name}.cfg").write_text(_DEFINITION.format(name=name))
-        (folder / "config.toml").write_text(f'[folders]\njobs = "{folder}/jobs"\n[audit]\nfile = "{folder}/audit.jsonl"\n')
+        (folder / "config.toml").write_text(_SETTINGS.format(folder=folder))
         self.argv = (*XENTUI, "--config", f"{folder}/config.toml", "--definitions", str(definitions))
         unset = {name: "" for name in os.environ if name.startswith("PYTHON")}
         self.environ = {**unset, **environ(), "PATH": f"{folder}:{os.environ['PATH']}"}

@@ -33,16 +33,21 @@ def _status(arguments: list[str]) -> int:
         return _said(versions_text())
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     sys.setswitchinterval(TURN_S)
+    if not _opens_console(arguments):
+        return _run(arguments)
     from xentui.tty import first_line
 
-    if _opens_console(arguments):
-        first_line.show()
+    first_line.show()
     try:
-        from xentui.command_line.main import run
-
-        return run(arguments)
+        return _run(arguments)
     finally:
         first_line.take_away()
+
+
+def _run(arguments: list[str]) -> int:
+    from xentui.command_line.main import run
+
+    return run(arguments)
 
 
 def _opens_console(arguments: list[str]) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xentui.command_line.report import SCHEMA, as_json
-from xentui.tty import first_line
 from xentui_driver.model.errors import InvalidInput, XenError
 from xentui_driver.model.outcome import Outcome
 from xentui_driver.model.text import harmless
@@ -47,6 +46,7 @@ def is_typed(word: str) -> bool:
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
     from xentui.command_line.wording import in_commands  # loads the registry of actions
+    from xentui.tty import first_line
 
     first_line.take_away()
     print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)

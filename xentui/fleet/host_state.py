@@ -97,6 +97,11 @@ class HostState:
         """Why nothing is known of disks and networks; empty where they are counted, or about to be."""
         return self._problem_of(SourceName.COUNTERS)
 
+    @property
+    def lacks_definitions(self) -> bool:
+        """Whether the rows are shown before any definition was read: guests that don't run are still missing."""
+        return self.snapshot is not None and SourceName.DEFINITIONS not in self.readings
+
     def past_of(self, instance: Instance) -> Past:
         """Its figures of the last day; where it has no domain, those of its last one."""
         domain = instance.domain
