@@ -71,4 +71,4 @@ def parse_memory_from_kib(text: str, present_kib: int) -> int:
 def _times(number: str, factor: int) -> int:
     """The product, exactly and rounded down; the number is in decimal digits."""
     whole, _, fraction = number.partition(".")
-    return int(whole + fraction) * factor // 10 ** len(fraction)
+    return int(whole + fraction) * factor // int(10 ** len(fraction))

@@ -230,7 +230,7 @@ def test_the_definitions_are_read_behind_the_first_listing() -> None:
 
 def test_those_of_many_guests_are_read_behind_the_first_picture() -> None:
     many = listing(*(row(f"web-{domid}", domid) for domid in range(1, MANY + 2)))
-    polled = Polled(many, ids=domids(*range(1, MANY + 2))).start()
+    polled = Polled(many, ids=[domids(*range(1, MANY + 2))]).start()
     polled.come(SourceName.DEFINITIONS, 1)
     polled.leave()
     order = [each.source for each in polled.readings]
