@@ -39,11 +39,9 @@ from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
-from xentui.fleet.simulated_state import drafts_folder_of
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.job import JobKey
+from xentui_driver.model.job import Job, JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.event_log import Event, GuestOn
@@ -115,10 +113,6 @@ class XentuiApp(ViewActions):
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
         self.pollers = Pollers(fleet, lambda state: self.post_message(StateArrived(state)), view.interval_s)
-        for host in fleet.hosts:
-            host.jobs.subscribe(
-                lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
-            )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.allowed = allowed_commands(read_only=read_only, leaves_console=settings.console_escape)
@@ -166,6 +160,7 @@ class XentuiApp(ViewActions):
     def drafts_folder(self) -> Path:
         """The operator's own; a simulated host's drafts go with it."""
         from xentui.console.drafts import usual_folder
+        from xentui.fleet.simulated_state import drafts_folder_of
 
         if self._drafts_folder is not None:
             return self._drafts_folder
@@ -249,8 +244,14 @@ class XentuiApp(ViewActions):
         self.screen_change_signal.subscribe(self, self.message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
-        self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
+        self.call_after_refresh(self._begin)  # a first frame waits for nothing
+
+    def _begin(self) -> None:
+        self.pollers.start()
         for host in self.fleet.hosts:
+            host.jobs.subscribe(
+                lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
+            )
             host.jobs.start()
 
     def on_unmount(self) -> None:
