@@ -54,7 +54,7 @@ case "$0 $1" in
 *) exec cat {folder}/list ;;
 esac
 """
-_INFO = """nr_cpus                : 32
+INFO = """nr_cpus                : 32
 nr_nodes               : 2
 total_memory           : 1048576
 free_memory            : 262144
@@ -89,7 +89,7 @@ class Host:
     def __init__(self, folder: Path) -> None:
         self._answers = folder / "answers"
         domids = range(1, ROWS + 1)
-        (folder / "info").write_text(_INFO)
+        (folder / "info").write_text(INFO)
         (folder / "list").write_text(listing(*(row(f"web-{domid:04}", domid) for domid in domids)))
         (folder / "domids").write_text("".join(f"{domid}\n" for domid in (0, *domids)))
         for tool in ("xl", "xenstore-list", "xenstore-read"):

@@ -190,6 +190,7 @@ async def measure(count: int, size: tuple[int, int], busy_share: float) -> Cost:
         closing(Console(Guests(count, busy_share), size, folder)) as console,
         closing(CursesInStep(count, busy_share, *size)) as curses,
     ):
+        console.app.message_lines.are_shown = False
         async with console.app.run_test(headless=False, size=size):
             await console.first_poll()
             for _ in range(POLLS_BEFORE):

@@ -159,10 +159,11 @@ COMMANDS = (
     Subject("xentui --version", lambda: to_its_end(*XENTUI, "--version"), 2.5),
     Subject("xentui list --simulate", lambda: to_its_end(*XENTUI, "list", "--simulate"), 5.0),
     Subject("the runner, to its first command", to_its_first_command, 4.0),
+    Subject("console, its first line", lambda: until_shown(CONSOLE, b"xentui: "), 3.0),
 )
 FIRST_FRAMES = (
     Subject("smallest Textual app, first frame", lambda: until_shown(tuple(BARE_APP), b"no key yet")),
-    Subject("console on 100 guests, first frame", lambda: until_shown(CONSOLE, b"Quit"), 1.4),
+    Subject("console on 100 guests, first frame", lambda: until_shown(CONSOLE, b"Quit"), 1.3),
     Subject("the same, its guests shown", lambda: until_shown(CONSOLE, b"example.net")),
 )
 
@@ -195,6 +196,10 @@ def report(subject: Subject, took: Took, base: Took) -> bool:
 
 def print_head() -> None:
     print(f"medians of {ROUNDS} and {ROUNDS_ON_A_TERMINAL} starts; limits are for both ratios")
+    print_columns()
+
+
+def print_columns() -> None:
     print(f"{'':<35} {'ms':>7} {'ratio':>7} {'CPU ms':>7} {'ratio':>7} {'limit':>6}")
 
 

@@ -25,8 +25,8 @@ _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;?<>=$]*|[0-9;?]*\$)[A-Za-z]"
 _UNFINISHED = re.compile(rb"(?:\x1b[^A-Za-z]*)?\Z")
 APART_S = 1.0
 """Between two keys of which each is to count by itself."""
-_LEAVE_SCREEN = b"\x1b[?1049l"
-_ENTER_SCREEN = b"\x1b[?1049h"
+LEAVE_SCREEN = b"\x1b[?1049l"
+ENTER_SCREEN = b"\x1b[?1049h"
 
 
 def understood_by_pyte(sent: bytes) -> bytes:
@@ -94,7 +94,7 @@ class Program:
 
     @property
     def is_in_screen(self) -> bool:
-        return self.shown.rfind(_ENTER_SCREEN) > self.shown.rfind(_LEAVE_SCREEN)
+        return self.shown.rfind(ENTER_SCREEN) > self.shown.rfind(LEAVE_SCREEN)
 
     def _read(self) -> None:
         with suppress(BlockingIOError):

@@ -14,6 +14,9 @@ TURN_S = 0.001
 """How long a thread that works keeps those waiting that take a key and draw: Python's 5 ms are felt, for each has its
 turn several times before a key is answered."""
 
+_ANSWERED_WITHOUT = {"-h", "--help", "--lines", "--version"}
+"""Options with which no screen is drawn."""
+
 
 def main() -> None:
     """Run and leave with the exit status: 0 complete, 1 failure, 2 usage."""
@@ -30,9 +33,26 @@ def _status(arguments: list[str]) -> int:
         return _said(versions_text())
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     sys.setswitchinterval(TURN_S)
+    if not _opens_console(arguments):
+        return _run(arguments)
+    from xentui.tty import first_line
+
+    first_line.show()
+    try:
+        return _run(arguments)
+    finally:
+        first_line.take_away()
+
+
+def _run(arguments: list[str]) -> int:
     from xentui.command_line.main import run
 
     return run(arguments)
+
+
+def _opens_console(arguments: list[str]) -> bool:
+    """Whether that is plain before anything is parsed; with other options it turns out a little later."""
+    return (not arguments or arguments[0] == "demo") and _ANSWERED_WITHOUT.isdisjoint(arguments)
 
 
 def _said(answer: str) -> int:

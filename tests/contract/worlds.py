@@ -18,9 +18,10 @@ from xentui_driver.model.definition import Definition
 from xentui_driver.model.domain import Domain
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.guest import DEAF, GuestBehaviour
-from xentui_driver.simulator.host import XEN_VERSIONS, HostFacts
+from xentui_driver.simulator.host import HostFacts
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.simulator.xen_versions import XEN_VERSIONS
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.listing import read_listing
 from xentui_driver.transport.protocol import Transport

@@ -14,6 +14,16 @@ def leave(program: Program) -> None:
     assert program.ended() == 0
 
 
+def test_a_filter_that_is_typed_while_the_console_starts_is_taken() -> None:
+    with Program(ARGV, columns=120, rows=40) as program:
+        program.press(b"/web-01")
+        program.sees("filter: web-01")
+        assert "typed text" not in program.screen()
+        program.press(b"\x1b")
+        program.sees_no_longer("filter: web-01")
+        leave(program)
+
+
 @pytest.mark.parametrize("text", [b"proxy_pass http://web-01", b"x\ry\r", b"supply\r"])
 def test_text_is_no_command(text: bytes) -> None:
     with Program(ARGV, columns=120, rows=40) as program:

@@ -149,15 +149,20 @@ main()
 def test_the_console_has_its_first_frame_before_what_that_does_not_show(tmp_path: Path) -> None:
     modules = of_first_frame(tmp_path / "loaded")
     assert "xentui.console.screens.main" in modules
-    assert not {"hashlib", "secrets"} & modules
+    assert not {"hashlib", "json", "secrets"} & modules
     for part in (
         "xentui.console.dialogs",
         "xentui.console.pages",
         "xentui.console.screens.jobs",
         "xentui.console.screens.question",
+        "xentui.fleet.guest_notices",
+        "xentui_driver.definitions.folder",
         "xentui_driver.definitions.store",
         "xentui_driver.definitions.xl_config.meaning",
+        "xentui_driver.jobs.jobs",
         "xentui_driver.jobs.run_order",
+        "xentui_driver.jobs.store",
+        "xentui_driver.simulator.host",
         "xentui_driver.simulator.population",
         "xentui_driver.simulator.world",
     ):
@@ -182,6 +187,30 @@ main()
     with Program.python(script, "demo", environ={"LOADED": str(loaded)}) as program:
         assert program.ended() == 0
     return set(loaded.read_text().split())
+
+
+def test_the_console_looks_for_garbage_once_all_is_loaded_and_not_before(tmp_path: Path) -> None:
+    script = """
+import gc, os, sys
+from pathlib import Path
+from xentui.console import late_imports
+from xentui.console.kept_history import KeptHistory
+looked = []
+def load(load=late_imports.load_the_rest):
+    load()
+    looked.append(gc.isenabled())
+late_imports.load_the_rest = load
+def keep(*_):
+    Path(os.environ["LOOKED"]).write_text(repr((looked, gc.isenabled(), gc.get_freeze_count() > 0)))
+    os._exit(0)
+KeptHistory.keep = keep
+from xentui.__main__ import main
+main()
+"""
+    looked = tmp_path / "looked"
+    with Program.python(script, "demo", environ={"LOOKED": str(looked)}) as program:
+        assert program.ended() == 0
+    assert looked.read_text() == "([False], True, True)"
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

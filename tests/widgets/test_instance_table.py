@@ -420,6 +420,26 @@ def test_instances_of_two_hosts_with_equal_keys_are_told_apart() -> None:
     play(Gallery(table), script)
 
 
+def test_cursor_and_marks_stay_on_their_guests_when_their_definitions_become_known() -> None:
+    table = InstanceTable()
+    known = [samples.running(name, domid) for domid, name in enumerate(("db", "mail", "web"), 1)]
+    unknown = [replace(each, key=f"domain {each.name}", definition=None) for each in known]
+
+    async def script(pilot: Pilot[None]) -> None:
+        table.show(unknown)
+        await pilot.press("down")
+        table.toggle_mark()
+        await pilot.press("down")
+        marked, current = [each.name for each in table.marked], cursor(table)
+        table.show([*known, samples.running("new", 4)])
+        assert [each.name for each in table.marked] == marked
+        assert cursor(table) == current
+        assert table.current in known
+        assert table.doubt == ""
+
+    play(Gallery(table), script)
+
+
 def test_long_names_of_hosts_are_shown_whole_on_a_small_screen() -> None:
     hosts = [f"dom0-of-rack-{number}.lan" for number in (1, 2)]
     table = InstanceTable(hosts=hosts)

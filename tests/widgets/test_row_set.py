@@ -3,8 +3,10 @@
 The rows are those of two hosts with the same names on them.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -181,11 +183,29 @@ def test_without_an_order_the_rows_stay_as_they_are_given() -> None:
     assert rows.rows == given_rows
 
 
-def test_the_cursor_follows_a_row_to_what_it_has_become() -> None:
-    def renamed(guest: Guest, rows: object) -> Guest | None:
-        return Guest(guest.host, "new") if guest.name == "old" else None
+def renamed(gone: Sequence[Guest], rows: Sequence[Guest]) -> list[Guest | None]:
+    new = {guest.host: guest for guest in rows if guest.name == "new"}
+    return [new.get(guest.host) if guest.name == "old" else None for guest in gone]
 
-    rows = RowSet(RowKind(row_key, name, successor=renamed))
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_mark_follows_a_row_to_what_it_has_become(is_hidden: bool) -> None:
+    rows = RowSet(RowKind(row_key, name, successors=renamed))
+    old, new, other = (Guest("dom0a", each) for each in ("old", "new", "z"))
+    rows.arrange([old, other], None)
+    rows.go(1)
+    rows.mark(frozenset({row_key(old), row_key(other)}))
+    rows.expect(frozenset({row_key(old)}))
+    shown, hidden = ([other], [new]) if is_hidden else ([new, other], [])
+    assert rows.arrange(shown, None, hidden=hidden) == ""
+    assert set(rows.marked) == {new, other}
+    assert rows.hidden_marks == len(hidden)
+    assert rows.succeeded(row_key(new), "done"), "what was begun with it still takes its mark"
+    assert "old is gone" not in rows.doubt
+
+
+def test_the_cursor_follows_a_row_to_what_it_has_become() -> None:
+    rows = RowSet(RowKind(row_key, name, successors=renamed))
     rows.arrange([Guest("dom0a", "old"), Guest("dom0a", "z")], None)
     assert rows.arrange([Guest("dom0a", "a"), Guest("dom0a", "new"), Guest("dom0a", "z")], None) == ""
     assert rows.current == Guest("dom0a", "new")

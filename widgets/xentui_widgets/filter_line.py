@@ -41,12 +41,10 @@ class FilterLine(Horizontal):
         self._answer = Static("", classes="answer", markup=False)
 
     def compose(self) -> ComposeResult:
+        self._field.value = self._first_text  # before a key can reach it
         yield self._prompt
         yield self._field
         yield self._answer
-
-    def on_mount(self) -> None:
-        self._field.value = self._first_text
 
     @property
     def text(self) -> str:

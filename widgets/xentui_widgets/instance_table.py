@@ -28,6 +28,17 @@ def _is_no_dom0(instance: Instance) -> bool:
     return instance.domain is None or instance.domain.role is not DomainRole.DOM0
 
 
+def _with_their_domains(gone: Sequence[Instance], rows: Sequence[Instance]) -> list[Instance | None]:
+    """The rows that have the same domains: a row has another key once its definition is known, or is another file."""
+    by_domain = {domain: row for row in rows if (domain := _domain_of(row)) is not None}
+    return [by_domain.get(domain) if (domain := _domain_of(row)) is not None else None for row in gone]
+
+
+def _domain_of(instance: Instance) -> tuple[str, str, int] | None:
+    domain = instance.domain
+    return (instance.host, domain.uuid, domain.domid) if domain is not None else None
+
+
 def _columns(hosts: Sequence[str], rank_of: Callable[[Instance], int | None]) -> tuple[Column[Instance], ...]:
     of_host = (host_column(hosts),) if hosts else ()
     return (*INSTANCE_COLUMNS, *of_host, _trouble_first(rank_of))
@@ -88,6 +99,7 @@ class InstanceTable(LineTable[Instance, RowKey]):
                 is_flagged=lambda instance: bool(instance.problems) or instance.row_key in self._flagged,
                 is_dimmed=lambda instance: instance.host in self._old_hosts,
                 is_markable=_is_no_dom0,
+                successors=_with_their_domains,
             ),
             _columns(hosts, self._rank_of),
             shown=_with_host(columns, hosts),

@@ -29,6 +29,10 @@ def numbered(row: JobRow, rows: Sequence[JobRow]) -> JobRow | None:
     return next((each for each in rows if _about(each) == same), None)
 
 
+def all_numbered(gone: Sequence[JobRow], rows: Sequence[JobRow]) -> list[JobRow | None]:
+    return [numbered(row, rows) for row in gone]
+
+
 def _about(row: JobRow) -> tuple[HostId, str, Subject]:
     record = row.job.record
     return record.host, record.operation, record.subject
@@ -38,7 +42,7 @@ def _is_foreign(row: JobRow) -> bool:
     return row.job.is_foreign
 
 
-JOBS = RowKind(job_row_key, job_name, is_dimmed=_is_foreign, successor=numbered)
+JOBS = RowKind(job_row_key, job_name, is_dimmed=_is_foreign, successors=all_numbered)
 
 
 class JobTable(LineTable[JobRow, JobRowKey]):

@@ -24,8 +24,8 @@ def _always(row: object) -> bool:
     return True
 
 
-def _nothing(row: object, rows: object) -> None:
-    return None
+def _none(gone: Sequence[object], rows: object) -> list[None]:
+    return [None] * len(gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +42,5 @@ class RowKind(Generic[Row, Key]):
     """Its data is old."""
     is_markable: Callable[[Row], bool] = _always
     """It can be one of several that something is done with."""
-    successor: Callable[[Row, Sequence[Row]], Row | None] = _nothing
-    """Finds the row that a row which is no longer there has become."""
+    successors: Callable[[Sequence[Row], Sequence[Row]], Sequence[Row | None]] = _none
+    """Finds among the second what each of the first, whose keys are no longer there, has become."""

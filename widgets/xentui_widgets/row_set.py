@@ -78,20 +78,23 @@ class RowSet(Generic[Row, Key]):
         self._take(rows, order)
         places = {key: place for place, key in enumerate(self.keys)}
         away = {self._kind.key_of(row): row for row in hidden}
-        heir = self._heir(was, before[cursor], places) if was is not None else None
-        if heir is not None:
+        heirs = self._heirs({**marked, **({before[cursor]: was} if was is not None else {})}, places, away)
+        heir = heirs.get(before[cursor]) if was is not None else None
+        if heir is not None and heir in places:
             self.cursor = places[heir]
         else:
+            heir = None
             self.cursor = 0 if is_chosen else _nearest(before, cursor, places)
-        self._hidden = {key: away[key] for key in marked if key in away and key not in places}
-        self.marks = frozenset(key for key in self.marks if key in places or key in away)
+        self.marks = frozenset(heirs[key] for key in marked if key in heirs)
+        self._due = frozenset(heirs[key] for key in self._due if key in heirs)
+        self._hidden = {key: away[key] for key in self.marks if key not in places}
         moved = ""
         if was is not None and heir is None and not is_chosen:
             moved = self._moved(was, before[cursor] in away)
         elif was is None and self._has_had_rows and self.current is not None and not is_chosen:
             moved = f"{self._called(self.current)} appeared under the cursor"
         self._has_had_rows = self._has_had_rows or bool(self.rows)
-        doubts = (self._dropped(marked), moved)
+        doubts = (self._dropped([row for key, row in marked.items() if key not in heirs]), moved)
         has_looked = is_chosen and not self.marks
         self._marks_doubt = doubts[0] or ("" if has_looked else self._marks_doubt)
         was_moved_by_choice = is_chosen and heir is None
@@ -158,19 +161,20 @@ class RowSet(Generic[Row, Key]):
         self.rows = [rows[place] for place in places]
         self.keys = [keys[place] for place in places]
 
-    def _heir(self, was: Row, key: Key, places: Mapping[Key, int]) -> Key | None:
-        """The key that the row has now: its own, or that of the row that it has become; None when it is gone."""
-        if key in places:
-            return key
-        heir = self._kind.successor(was, self.rows)
-        return self._kind.key_of(heir) if heir is not None else None
+    def _heirs(self, chosen: Mapping[Key, Row], shown: Mapping[Key, object], away: Mapping[Key, Row]) -> dict[Key, Key]:
+        """The key that each has now: its own, or that of the row that it has become; those that are gone have none."""
+        heirs = {key: key for key in chosen if key in shown or key in away}
+        gone = [key for key in chosen if key not in heirs]
+        if gone:
+            found = self._kind.successors([chosen[key] for key in gone], (*self.rows, *away.values()))
+            heirs |= {key: self._kind.key_of(row) for key, row in zip(gone, found, strict=True) if row is not None}
+        return heirs
 
-    def _dropped(self, marked: Mapping[Key, Row]) -> str:
-        gone = [self._called(row) for key, row in marked.items() if key not in self.marks]
+    def _dropped(self, gone: Sequence[Row]) -> str:
         if not gone:
             return ""
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
-        names = ", ".join(gone[:_MOST_NAMED])
+        names = ", ".join(self._called(row) for row in gone[:_MOST_NAMED])
         return f"{names}{more} {'is' if len(gone) == 1 else 'are'} gone: {plural(len(gone), 'mark')} dropped"
 
     def _moved(self, was: Row, is_hidden: bool) -> str:

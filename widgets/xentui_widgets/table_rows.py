@@ -1,6 +1,7 @@
 """What a row of a table looks like, as a value that can be compared, and as a strip."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any, Generic, Literal, NamedTuple
 
@@ -125,10 +126,16 @@ def header_strip(layout: Layout[Any], sort_column: str, sort_reverse: bool) -> S
 def empty_strip(text: str, index: int, lines: int, layout: Layout[Any]) -> Strip:
     """One of the `lines` of a table without rows: words in the middle say why there are none."""
     room = max(1, layout.width - 2 * RIGHT_MARGIN)
-    texts = [line for paragraph in text.splitlines() for line in wrap(paragraph, room)]
+    texts = _wrapped(text, room)
     index -= max(0, (lines - len(texts)) // 3)
     shown = layout.symbols.show(texts[index] if 0 <= index < len(texts) else "")
     return strip((Span(fit(shown, layout.width, layout.symbols.ellipsis, "center"), "dim"),), layout.width)
+
+
+@lru_cache(maxsize=16)
+def _wrapped(text: str, room: int) -> tuple[str, ...]:
+    """Each of the table's lines asks for all of them."""
+    return tuple(line for paragraph in text.splitlines() for line in wrap(paragraph, room))
 
 
 def _gutter(row: RowPicture, layout: Layout[Any]) -> list[Span]:

@@ -46,7 +46,9 @@ def is_typed(word: str) -> bool:
 def complain(error: XenError) -> None:
     """One clear line, then the tool's own words."""
     from xentui.command_line.wording import in_commands  # loads the registry of actions
+    from xentui.tty import first_line
 
+    first_line.take_away()
     print(f"xentui: {error.told(in_commands(error.next_step))}", file=sys.stderr)
     for line in error.more_lines:
         print(f"  {line}", file=sys.stderr)

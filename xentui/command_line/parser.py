@@ -277,7 +277,7 @@ def _add_powercycle(parser: argparse.ArgumentParser, _settings: Settings) -> Non
 def _add_demo(parser: argparse.ArgumentParser, _settings: Settings) -> None:
     from xentui.command_line.open_console import demo
     from xentui_driver.simulator.faults import Fault
-    from xentui_driver.simulator.host import XEN_VERSIONS
+    from xentui_driver.simulator.xen_versions import XEN_VERSIONS
 
     parser.add_argument("--domains", metavar="N", type=count, default=12, help="how many guests (12)")
     parser.add_argument(

@@ -19,6 +19,7 @@ from xentui.console.commands.registry import COMMAND, allowed_commands
 from xentui.console.drawn_lines import let_go_of_drawn_lines
 from xentui.console.job_router import JobRouter
 from xentui.console.kept_history import KeptHistory
+from xentui.console.late_imports import begin_to_collect, load_the_rest
 from xentui.console.message_lines import MessageLines
 from xentui.console.messages import JobChanged, JobsTroubled, NothingKept, StateArrived, ThreadDied
 from xentui.console.overview import Overview
@@ -38,11 +39,9 @@ from xentui.fleet.pollers import Pollers
 from xentui.fleet.settings.key_map import key_map
 from xentui.fleet.settings.loading import saved_views_beside, usual_paths
 from xentui.fleet.settings.values import DEFAULTS, Settings
-from xentui.fleet.simulated_state import drafts_folder_of
 from xentui_driver.jobs.actions import Action
-from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.job import JobKey
+from xentui_driver.model.job import Job, JobKey
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.event_log import Event, GuestOn
@@ -105,6 +104,8 @@ class XentuiApp(ViewActions):
         let_go_of_drawn_lines()
         # Set here, not by the theme alone, so that NO_COLOR takes colours away instead of turning them grey.
         super().__init__(driver_class=driver, ansi_color=True)
+        # Each screen would get Textual's widgets for them; ours are the message lines.
+        self._disable_notifications = self._disable_tooltips = True
         view = settings.view
         if view.theme == "light":
             self._begin_on_light_background()
@@ -112,10 +113,6 @@ class XentuiApp(ViewActions):
         self.set_class(symbols.ascii_only, "-ascii")
         self.fleet = fleet
         self.pollers = Pollers(fleet, lambda state: self.post_message(StateArrived(state)), view.interval_s)
-        for host in fleet.hosts:
-            host.jobs.subscribe(
-                lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
-            )
         self.settings = settings
         read_only = all(host.settings.read_only for host in fleet.hosts)
         self.allowed = allowed_commands(read_only=read_only, leaves_console=settings.console_escape)
@@ -163,6 +160,7 @@ class XentuiApp(ViewActions):
     def drafts_folder(self) -> Path:
         """The operator's own; a simulated host's drafts go with it."""
         from xentui.console.drafts import usual_folder
+        from xentui.fleet.simulated_state import drafts_folder_of
 
         if self._drafts_folder is not None:
             return self._drafts_folder
@@ -246,8 +244,14 @@ class XentuiApp(ViewActions):
         self.screen_change_signal.subscribe(self, self.message_lines.screen_changed, immediate=True)
         self.overview.show_all()  # so that a first frame is whole
         self.set_interval(TICK_S, self._tick)
-        self.call_after_refresh(self.pollers.start)  # a first frame waits for nothing
+        self.call_after_refresh(self._begin)  # a first frame waits for nothing
+
+    def _begin(self) -> None:
+        self.pollers.start()
         for host in self.fleet.hosts:
+            host.jobs.subscribe(
+                lambda job: self.post_message(JobChanged(job)), partial(self._jobs_are_in_trouble, host.name)
+            )
             host.jobs.start()
 
     def on_unmount(self) -> None:
@@ -259,8 +263,9 @@ class XentuiApp(ViewActions):
     def take_state(self, event: StateArrived) -> None:
         state, before = event.state, self.fleet.states[event.state.host]
         if not before.readings:
-            # The first state is on its way to the screen: load now what its first frame does not need.
-            threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True).start()
+            # Once the first state is on the screen: load what its first frame does not need.
+            load = threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True)
+            self.call_after_refresh(load.start)
         self._take(state)
         for error in state.new_errors(before):
             self.add_event(state.host, error_in_keys(error, self.keys), "error")
@@ -273,6 +278,7 @@ class XentuiApp(ViewActions):
 
     def _load_the_rest(self, host: str) -> None:
         load_the_rest()
+        begin_to_collect()
         self._kept_history.keep(host)
         from xentui_driver.transport import own_copy
 
@@ -508,14 +514,6 @@ class XentuiApp(ViewActions):
 
     async def action_quit(self) -> None:
         self.dialogs.leave()
-
-
-def load_the_rest() -> None:
-    """Import what the first frame did without, so that no key waits for it."""
-    from xentui.console import pages, palette  # noqa: F401
-    from xentui.console.dialogs import dialogs
-
-    dialogs.load_the_rest()
 
 
 def show(

@@ -1,14 +1,19 @@
 """Passes changes of jobs on to the dialogs that wait for them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from xentui.console.threads import in_thread
-from xentui_driver.jobs.jobs import Order, Submitted
 from xentui_driver.model.dataclass import dataclass
 from xentui_driver.model.job import Job, JobKey
 
+if TYPE_CHECKING:
+    from xentui_driver.jobs.jobs import Order, Submitted
+
 Changed = Callable[[Job], object]
-Submit = Callable[[Order], Submitted]
+Submit = Callable[["Order"], "Submitted"]
 Ended = Callable[[Job, bool], object]
 """Gets a job that is over, and whether a subscriber tells the operator how it has ended."""
 

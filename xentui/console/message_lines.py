@@ -22,6 +22,8 @@ class MessageLines:
     def __init__(self, app: App[None], symbols: Symbols) -> None:
         self._app = app
         self._symbols = symbols
+        self.are_shown = True
+        """False in tests that are about something else: messages come and go by real time."""
         self.queue = MessageQueue()
         self._timer: Timer | None = None
 
@@ -45,8 +47,8 @@ class MessageLines:
     def show(self) -> None:
         """Show what is to be shown now, once, on the screen on top."""
         stack = self._app.screen_stack
-        if self._app._disable_notifications or not stack or not stack[-1].is_attached:
-            return  # the first is Textual's switch for tests: messages come and go by real time
+        if not self.are_shown or not stack or not stack[-1].is_attached:
+            return
         now_s = _time.get_time()
         if _has_room(stack[-1]):
             self.queue.advance(now_s)

@@ -3,8 +3,8 @@
 from textual.message import Message
 
 from xentui.fleet.host_state import HostState
-from xentui_driver.jobs.jobs import Job
 from xentui_driver.model.errors import XenError
+from xentui_driver.model.job import Job
 
 
 class StateArrived(Message):

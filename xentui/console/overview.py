@@ -284,6 +284,7 @@ class Overview:
         parts = (
             total_words(shown, kinds),
             Fitting(counted(kinds)) if is_whole else "",
+            "definitions not read yet" if self._lacks_definitions else "",
             f"filter: {self._filter.text}" if self._filter.text else "",
             "problems only" if self._problems_only else "",
             f"sorted by {order}" if (order := self._screen.table.unseen_order) else "",
@@ -291,6 +292,10 @@ class Overview:
             f"stale: {some_of(sorted(self.old_hosts))}" if self.old_hosts and not self._fleet.is_one else "",
         )
         return tuple(part for part in parts if part)
+
+    @property
+    def _lacks_definitions(self) -> bool:
+        return any(state.lacks_definitions for state in self._fleet.states.values())
 
     def _status(self) -> str:
         table = self._screen.table

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xentui.console.adds_events import AddsEvents
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.guest_notices import GuestNotices
+from xentui.fleet.host import Host
 from xentui.fleet.host_state import HostState
-from xentui_driver.jobs.jobs import Job, Verdict
 from xentui_driver.jobs.notices import Notice, NoticeKind
 from xentui_driver.model.errors import XenError
-from xentui_driver.model.job import Subject
+from xentui_driver.model.job import Job, Subject, Verdict
 from xentui_driver.model.row_key import RowKey
 from xentui_driver.model.severity import Severity
 from xentui_widgets.event_log import GuestOn
 from xentui_widgets.job_words import moment_words
+
+if TYPE_CHECKING:
+    from xentui.fleet.guest_notices import GuestNotices
 
 _ENDS = (NoticeKind.CRASHED, NoticeKind.VANISHED, NoticeKind.CRASH_LOOP)
 _SEVERITIES: dict[Verdict, Severity] = {Verdict.SUCCEEDED: "success", Verdict.CANCELLED: "warning"}
@@ -46,16 +48,8 @@ class Reports:
         """`failed` gets the host, in another thread, whose notice command could not be run, and why."""
         self._fleet = fleet
         self._tells = tells
-        self._notices = {
-            host.name: GuestNotices(
-                host.name,
-                host.jobs,
-                host.hypervisor.clock,
-                host.settings,
-                partial(_notice_failed, failed, host.name),
-            )
-            for host in fleet.hosts
-        }
+        self._failed = failed
+        self._notices: dict[str, GuestNotices] = {}
 
     def job_is_over(self, job: Job, is_waited_for: bool) -> None:
         """Add it to the events, and show it unless a dialog that waits for the job does."""
@@ -82,13 +76,22 @@ class Reports:
 
     def of_guests(self, state: HostState, interval_s: float) -> None:
         """Show what has happened to guests without a job: a crash, a guest that has vanished."""
-        for notice in self._notices[state.host].after(state, interval_s):
+        for notice in self._notices_of(self._fleet.host(state.host)).after(state, interval_s):
             row, death = _row_of(notice, state), _death_of(notice, state.host)
             self._tells.add_event(notice.who, notice.text, notice.severity, host=state.host, row=row, death=death)
             if death is not None:
                 self._tells.keep_death(death)
             self._tells.say(self._fleet.named(state.host, notice.who), notice.text, notice.severity)
             self._tells.ring()
+
+    def _notices_of(self, host: Host) -> "GuestNotices":
+        """Made with the first listing, behind the first frame."""
+        from xentui.fleet.guest_notices import GuestNotices
+
+        if host.name not in self._notices:
+            failed = partial(_notice_failed, self._failed, host.name)
+            self._notices[host.name] = GuestNotices(host.name, host.jobs, host.hypervisor.clock, host.settings, failed)
+        return self._notices[host.name]
 
 
 def _notice_failed(failed: Callable[[str, XenError], object], host: str, line: str) -> None:

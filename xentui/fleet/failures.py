@@ -22,7 +22,8 @@ def failures(fleet: Fleet) -> Mapping[RowKey, Job]:
     since_s = fleet.clock.epoch_s() - LATELY_S
     found: dict[RowKey, Job] = {}
     for host in fleet.hosts:
-        found |= failures_among(host.jobs.all, fleet.instances_of(host), since_s)
+        jobs = [job for opened in host.known_jobs for job in opened.all]
+        found |= failures_among(jobs, fleet.instances_of(host), since_s)
     return found
 
 

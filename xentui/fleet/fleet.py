@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from xentui.fleet.host import Host
 from xentui.fleet.host_state import HostState
@@ -12,6 +13,9 @@ from xentui_driver.model.clock import Clock
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job, JobKey
 from xentui_driver.model.row_key import RowKey
+
+if TYPE_CHECKING:
+    from xentui_driver.jobs.jobs import Jobs
 
 
 class Fleet:
@@ -68,7 +72,7 @@ class Fleet:
     def jobs(self) -> tuple[Job, ...]:
         """The jobs of all hosts, oldest first; a job in a folder that several hosts share is there once."""
         found: dict[object, Job] = {}
-        for job in (job for host in self.hosts for job in host.jobs.all):
+        for job in (job for jobs in self._known_jobs for job in jobs.all):
             key: object = job.key if job.id else job  # a job that is being handed over has no number yet
             if key not in found or found[key].is_foreign:
                 found[key] = job
@@ -79,7 +83,7 @@ class Fleet:
     @property
     def under_way(self) -> tuple[Job, ...]:
         """The jobs under way on any host of the fleet, whoever began them."""
-        return tuple(job for host in self.hosts for job in host.jobs.under_way)
+        return tuple(job for jobs in self._known_jobs for job in jobs.under_way)
 
     def job_on(self, instance: Instance) -> Job | None:
         """The job that is under way on that instance; None when there is none."""
@@ -93,7 +97,7 @@ class Fleet:
     @property
     def at_work(self) -> tuple[tuple[Job, ...], ...]:
         """What `job_on` and `ended_on` are answered from: the same jobs as before give the same answers."""
-        both = ((host.jobs, self._states[host.name].listed_since_s) for host in self.hosts)
+        both = ((jobs, self._states[host.name].listed_since_s) for host in self.hosts for jobs in host.known_jobs)
         return tuple([each for jobs, since_s in both for each in (jobs.under_way, jobs.ended_since(since_s))])
 
     def owner(self, job: Job) -> Host:
@@ -110,7 +114,8 @@ class Fleet:
         """The job that is under way on each instance, by the key of its row."""
         found: dict[RowKey, Job] = {}
         for host in self.hosts:
-            jobs = {key: job for job in host.jobs.under_way for key in job.record.subject.keys}
+            at_work = (job for jobs in host.known_jobs for job in jobs.under_way)
+            jobs = {key: job for job in at_work for key in job.record.subject.keys}
             for instance in self.instances_of(host) if jobs else ():
                 if both := subject_of(Request(instance)).keys & jobs.keys():
                     found[instance.row_key] = jobs[next(iter(both))]
@@ -122,14 +127,19 @@ class Fleet:
 
     def close(self) -> None:
         """End everything that waits for a host; jobs that outlive us go on."""
+        for jobs in self._known_jobs:
+            jobs.leave()
         for host in self.hosts:
-            host.jobs.leave()
             host.close()
 
     def remove(self) -> None:
         """Remove what isn't needed once this process ends."""
-        for host in self.hosts:
-            host.jobs.remove()
+        for jobs in self._known_jobs:
+            jobs.remove()
+
+    @property
+    def _known_jobs(self) -> "tuple[Jobs, ...]":
+        return tuple(jobs for host in self.hosts for jobs in host.known_jobs)
 
 
 def _nothing_known(host: Host) -> HostState:

@@ -37,6 +37,11 @@ class Host:
         return self._open_jobs()
 
     @property
+    def known_jobs(self) -> "tuple[Jobs, ...]":
+        """Its jobs where they have been opened: before that none is known, and asking opens nothing."""
+        return (self.jobs,) if "jobs" in vars(self) else ()
+
+    @property
     def name(self) -> str:
         return self.hypervisor.host_name
 

@@ -23,6 +23,8 @@ from xentui_driver.model.snapshot import Snapshot
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.store_facts import StoreFacts
 
+MANY = 1_000
+"""Of more domains the first picture shows the rows at once: what else is read of so many takes seconds."""
 PATIENCE_S = 3.0
 """How late a reading may be, in seconds, before the screen says so, or shows the rest without it."""
 
@@ -100,6 +102,11 @@ class HostState:
     def why_uncounted(self) -> str:
         """Why nothing is known of disks and networks; empty where they are counted, or about to be."""
         return self._problem_of(SourceName.COUNTERS)
+
+    @property
+    def lacks_definitions(self) -> bool:
+        """Whether the rows are shown before any definition was read: guests that don't run are still missing."""
+        return self.snapshot is not None and SourceName.DEFINITIONS not in self.readings
 
     def past_of(self, instance: Instance) -> Past:
         """Its figures of the last day; where it has no domain, those of its last one."""
@@ -252,11 +259,16 @@ class HostState:
         return reading.taken_s < listing.began_s
 
     def _with_others(self) -> "HostState":
-        """The state with a snapshot made again from the same listing; the first one once every source has answered."""
+        """The state with a snapshot made again from the same listing; the first one once every source has answered.
+
+        Of many domains it waits for no other source.
+        """
         if self.restarts is not None:
             return self._pictured(self.restarts)
-        is_whole = self._domains is not None and all(source in self.readings for source in _OTHERS)
-        return self._made_new() if is_whole else self
+        if self._domains is None:
+            return self
+        is_whole = all(source in self.readings for source in _OTHERS)
+        return self._made_new() if is_whole or len(self._domains.listing.domains) > MANY else self
 
     def _made_new(self) -> "HostState":
         """The state with a snapshot made from a new listing."""

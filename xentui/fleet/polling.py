@@ -40,7 +40,8 @@ class Poller:
             for source in hypervisor.sources
         }
         self._listing = self._threads[SourceName.LISTING]
-        self._listing.begun = lambda: self._cue(Cue.WITH_LISTING)
+        self._reads_beside_listings = False
+        self._listing.begun = self._listing_began
 
     @property
     def interval_s(self) -> float:
@@ -112,10 +113,26 @@ class Poller:
             before = self._state
             after = self._make(lambda state: state.with_reading(reading))
         if isinstance(reading.value, DomainsRead):
+            if after.snapshot is None:
+                self._begin_beside_listings()
             self._cue(Cue.AFTER_LISTING, reading.value)
             self._note_returns(before, after)
         elif reading.source is SourceName.NODE:
+            self._begin_beside_listings()
             self._cue(Cue.BEHIND_LISTING)
+
+    def _listing_began(self) -> None:
+        if self._reads_beside_listings:
+            self._cue(Cue.WITH_LISTING)
+
+    def _begin_beside_listings(self) -> None:
+        """The first listing has the processor to itself, and a picture that waits for no definitions, too.
+
+        Thousands of them would make both late.
+        """
+        if not self._reads_beside_listings:
+            self._reads_beside_listings = True
+            self._cue(Cue.WITH_LISTING)
 
     def _note_returns(self, before: HostState, after: HostState) -> None:
         """Uses the very listing that shows a guest that had left: the next one may lack it again."""

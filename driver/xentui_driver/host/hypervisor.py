@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xentui_driver.host.last_end import LastEnd
     from xentui_driver.host.logs.follow_log import LogNews, LogPlace
     from xentui_driver.host.logs.log_source import FoundLog, LogKind, LogSource
-    from xentui_driver.host.sources import Source
+    from xentui_driver.host.sources import DefinitionsRead, Source
     from xentui_driver.model.console_keeping import ConsoleKeeping
     from xentui_driver.model.definition import Definition
     from xentui_driver.model.departure import Departure
@@ -109,6 +109,11 @@ class Hypervisor:
 
         return DepartureBook(self.transport, self.clock, self.definitions_folder)
 
+    def _read_definitions(self) -> DefinitionsRead:
+        from xentui_driver.host.sources import read_definitions
+
+        return read_definitions(self._definitions, self._departures)
+
     @property
     def counters(self) -> CounterSession:
         """What counts for every domain; started when it is first read."""
@@ -123,7 +128,7 @@ class Hypervisor:
         """The sources that a poller reads, each on its own."""
         from xentui_driver.host.sources import sources_of
 
-        return sources_of(self._xl, self._definitions, self._departures, lambda: self._counters, lambda: self.counters)
+        return sources_of(self._xl, self._read_definitions, lambda: self._counters, lambda: self.counters)
 
     def snapshot(self, *, topology: bool = False) -> Snapshot:
         """The whole host at one moment, for a single look.
@@ -132,7 +137,7 @@ class Hypervisor:
         too, which no poll needs.
         """
         from xentui_driver.host.snapshots import first_snapshot
-        from xentui_driver.host.sources import Known, NodeRead, read_definitions, read_domains, read_node
+        from xentui_driver.host.sources import Known, NodeRead, read_domains, read_node
 
         domains = read_domains(self._xl, Known())
         node = NodeRead()
@@ -141,7 +146,7 @@ class Hypervisor:
             node = read_node(self._xl, Known(domains=domains), topology=topology)
         except XenError as error:
             problems = (error.summary,)
-        definitions = read_definitions(self._definitions, self._departures)
+        definitions = self._read_definitions()
         return first_snapshot(self.host_name, domains, node, definitions, problems)
 
     def sweep(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from xentui_driver.definitions.folder import DefinitionFolder, FolderContents
+from xentui_driver.definitions.folder_contents import FolderContents
 from xentui_driver.host.memory import MemoryAccount, account
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.counters import Counted
@@ -19,7 +19,6 @@ from xentui_driver.model.departure import Departure
 from xentui_driver.model.errors import NotCounted, TransportClosed, XenError
 from xentui_driver.model.node import NodeInfo
 from xentui_driver.model.units import MIB_KIB
-from xentui_driver.operations.departure_book import DepartureBook
 from xentui_driver.operations.rebuilds import Expected, Monitors, read_monitors
 from xentui_driver.toolstack import commands
 from xentui_driver.toolstack.listing import Listing
@@ -28,10 +27,12 @@ from xentui_driver.toolstack.store_facts import StoreFacts, read_store_facts
 from xentui_driver.toolstack.xl import Xl
 
 if TYPE_CHECKING:
+    from xentui_driver.definitions.folder import DefinitionFolder
     from xentui_driver.host.counters.session import CounterSession
     from xentui_driver.host.counters.voucher import Sampled
     from xentui_driver.host.logs.consoles_read import ConsolesRead
     from xentui_driver.model.domain import Domain
+    from xentui_driver.operations.departure_book import DepartureBook
     from xentui_driver.toolstack.said_use import SaidUse
 
 _ASK_NODE_EVERY_S = 60.0
@@ -53,7 +54,8 @@ class Cue(Enum):
     INTERVAL = "interval"
     """As often as the operator wants."""
     WITH_LISTING = "with listing"
-    """When a listing begins, so that a guest that is listed has its definition in the same snapshot."""
+    """When a listing begins, so that a guest that is listed has its definition in the same snapshot; at first when it
+    is complete."""
     AFTER_LISTING = "after listing"
     """When a listing is complete: the memory of the node fits that of the domains only if both are read together."""
     BEHIND_LISTING = "behind listing"
@@ -152,8 +154,7 @@ class Source:
 
 def sources_of(
     xl: Xl,
-    folder: DefinitionFolder,
-    book: DepartureBook,
+    definitions: Callable[[], DefinitionsRead],
     started: Callable[[], CounterSession | None],
     sampler: Callable[[], CounterSession],
 ) -> tuple[Source, ...]:
@@ -165,7 +166,7 @@ def sources_of(
     return (
         Source(host, SourceName.LISTING, Cue.INTERVAL, lambda known: read_domains(xl, known, started())),
         Source(host, SourceName.NODE, Cue.AFTER_LISTING, lambda known: read_node(xl, known)),
-        Source(host, SourceName.DEFINITIONS, Cue.WITH_LISTING, lambda _known: read_definitions(folder, book)),
+        Source(host, SourceName.DEFINITIONS, Cue.WITH_LISTING, lambda _known: definitions()),
         Source(host, SourceName.CONSOLES, Cue.BEHIND_LISTING, lambda known: read_consoles(xl, known)),
         Source(host, SourceName.COUNTERS, Cue.BEHIND_LISTING, lambda _known: read_counters(sampler())),
     )

@@ -1,7 +1,6 @@
 """Sizes of memory in words, and as operators type them."""
 
 import re
-from decimal import Decimal
 
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.model.units import MIB_KIB
@@ -48,7 +47,7 @@ def parse_memory_kib(text: str) -> int:
     found = _SIZE.fullmatch(text)
     if found is None:
         raise ValueError("a size is a number and a unit: 512m, 1.5g; without a unit it is MiB")
-    return int(Decimal(found[1]) * _UNIT_KIB[(found[2] or "m").lower()])
+    return _times(found[1], _UNIT_KIB[(found[2] or "m").lower()])
 
 
 def is_relative(text: str) -> bool:
@@ -62,8 +61,14 @@ def parse_memory_from_kib(text: str, present_kib: int) -> int:
     The result may be negative. Raises ValueError with words.
     """
     if share := _SHARE.fullmatch(text):
-        return int(present_kib * Decimal(share[1]) / 100) // MIB_KIB * MIB_KIB
+        return _times(share[1], present_kib) // 100 // MIB_KIB * MIB_KIB
     if change := _CHANGE.fullmatch(text):
         kib = parse_memory_kib(change[2])
         return present_kib + (kib if change[1] == "+" else -kib)
     return parse_memory_kib(text)
+
+
+def _times(number: str, factor: int) -> int:
+    """The product, exactly and rounded down; the number is in decimal digits."""
+    whole, _, fraction = number.partition(".")
+    return int(whole + fraction) * factor // int(10 ** len(fraction))

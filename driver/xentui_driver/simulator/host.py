@@ -12,6 +12,7 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.files import FileTree
 from xentui_driver.simulator.guest import GuestBehaviour
 from xentui_driver.simulator.settings import BuildSettings
+from xentui_driver.simulator.xen_versions import XEN_VERSIONS
 from xentui_driver.toolstack.console_daemon import is_logging
 
 MIB_KIB = 1024
@@ -22,9 +23,6 @@ REUSE_AFTER_S = 60.0
 
 _FIRST_RESERVED_DOMID = 0x7FF0
 _LEFT_WITHOUT_MEMORY_KIB = 7 * MIB_KIB
-
-XEN_VERSIONS = {"4.17": (4, 17, ".7"), "4.20": (4, 20, ".5-pre")}
-"""Those whose commands and words are known, as Debian 12 and 13 have them."""
 
 if TYPE_CHECKING:
     from xentui_driver.simulator.console_lock import ConsoleLock

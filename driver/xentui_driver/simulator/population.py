@@ -12,10 +12,11 @@ from xentui_driver.model.dataclass import replace
 from xentui_driver.simulator import lifecycle, monitor, requests
 from xentui_driver.simulator.domain import SimulatedDomain
 from xentui_driver.simulator.guest import GuestBehaviour
-from xentui_driver.simulator.host import GIB_KIB, MIB_KIB, XEN_VERSIONS, HostFacts, SimulatedHost
+from xentui_driver.simulator.host import GIB_KIB, MIB_KIB, HostFacts, SimulatedHost
 from xentui_driver.simulator.names import Sketch, sketches
 from xentui_driver.simulator.settings import REASON_CRASH, BuildSettings, Disk
 from xentui_driver.simulator.world import SimulatedXen
+from xentui_driver.simulator.xen_versions import XEN_VERSIONS
 
 if TYPE_CHECKING:
     from xentui_driver.definitions.xl_config.meaning.shape import Record

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xentui.fleet.host_state import HostState
-from xentui_driver.definitions.folder import Candidate, FolderContents
+from xentui_driver.definitions.folder_contents import Candidate, FolderContents
 from xentui_driver.host.instances import Usages, merge
 from xentui_driver.host.logs.consoles_read import ConsoleLog, ConsolesRead, with_said
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName

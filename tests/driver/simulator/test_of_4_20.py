@@ -7,7 +7,7 @@ import pytest
 
 from tests.driver.simulator.small_world import SmallWorld
 from xentui_driver.simulator import DEAF, HostFacts
-from xentui_driver.simulator.host import XEN_VERSIONS
+from xentui_driver.simulator.xen_versions import XEN_VERSIONS
 from xentui_driver.transport.protocol import Completed
 
 DATA = Path(__file__).parents[2] / "data"

@@ -246,7 +246,8 @@ def drive(
     """
 
     async def play() -> None:
-        async with console.app.run_test(size=size, notifications=shows_toasts) as pilot:
+        console.app.message_lines.are_shown = shows_toasts
+        async with console.app.run_test(size=size) as pilot:
             console.pilot = pilot
             await console.until(lambda: console.host_state.snapshot or console.host_state.failure, "a first poll")
             await scenario(console)

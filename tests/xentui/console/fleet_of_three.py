@@ -96,6 +96,7 @@ def drive_fleet(console: FleetConsole, scenario: Scenario, size: tuple[int, int]
     """Start the console, wait until every host was seen, play the scenario, leave."""
 
     async def play() -> None:
+        console.app.message_lines.are_shown = False
         async with console.app.run_test(size=size) as pilot:
             console.pilot = pilot
             await console.until(lambda: all(s.snapshot for s in console.fleet.states.values()), "a poll of each host")

@@ -3,12 +3,16 @@
 import threading
 from collections.abc import Sequence
 
+import pytest
+
 from tests.xentui.console.driving import Console, drive
+from xentui.fleet import host_state
+from xentui_driver.definitions.usual_folders import DEFINITIONS_FOLDER
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.transport import SimulatorTransport
 from xentui_driver.simulator.world import SimulatedXen
-from xentui_driver.transport.protocol import Completed
+from xentui_driver.transport.protocol import Completed, FileEntry
 
 
 class SlowInfo(SimulatorTransport):
@@ -69,5 +73,48 @@ def test_counters_that_can_t_be_had_take_the_rates_and_say_where_the_reason_is()
         c.clock.wait(120.0)
         await c.press("ctrl+r")
         await c.until(lambda: "no rates" not in c.screen_text(), "the counters")
+
+    drive(console, scenario)
+
+
+class SlowDefinitions(SimulatorTransport):
+    """Shows its definitions only while it may."""
+
+    def __init__(self, world: SimulatedXen, host_name: str, answers: threading.Event) -> None:
+        super().__init__(world, host_name)
+        self._answers = answers
+
+    def list_directory(self, path: str) -> tuple[FileEntry, ...]:
+        if path == DEFINITIONS_FOLDER:
+            self._answers.wait(60.0)
+        return super().list_directory(path)
+
+
+def test_rows_that_are_shown_before_the_definitions_say_so_and_keep_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host_state, "MANY", 0)
+    console, answers = Console(), threading.Event()
+    for name in ("db", "mail", "web"):
+        console.define(name, start=True)
+    console.define("spare")
+    console.look_at(
+        Hypervisor(SlowDefinitions(console.world, "dom0a", answers), console.clock),
+        lambda: SimulatorTransport(console.world, "dom0a"),
+    )
+
+    async def scenario(c: Console) -> None:
+        await c.sees("definitions not read yet")
+        assert "spare" not in c.screen_text()
+        c.move_to("mail")
+        await c.press("enter")
+        await c.sees("whether the guest has one is not known")
+        answers.set()
+        await c.until(lambda: "is not known" not in c.screen_text(), "the definitions")
+        await c.press("escape")
+        await c.sees("spare")
+        assert "definitions not read yet" not in c.screen_text()
+        current = c.app.main_screen.table.current
+        assert current is not None
+        assert current.name == "mail"
+        assert "cursor moved" not in c.screen_text()
 
     drive(console, scenario)

@@ -80,6 +80,7 @@ async def walk(steps: int, seed: int) -> None:
     for name in ("web-01", "db-01", STRANGE):
         c.define(name, start=True)
     c.app.driver_class = TwoTerminals
+    c.app.message_lines.are_shown = False
     async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
         await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
         for _ in range(steps):

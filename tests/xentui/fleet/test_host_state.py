@@ -8,7 +8,7 @@ from tests.driver.simulated_host import SimulatedHostWithDriver
 from tests.instances import running
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.xentui.fleet.watching import Watcher
-from xentui.fleet.host_state import HostState
+from xentui.fleet.host_state import MANY, HostState
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import DefinitionsRead, DomainsRead, NodeRead, Reading, SourceName
 from xentui_driver.model.counters import Counted, DiskCounters, DomainCounters
@@ -108,6 +108,18 @@ def test_the_first_picture_has_what_every_source_says() -> None:
     state = state.with_reading(reading(SourceName.DEFINITIONS, 1.0, DefinitionsRead()))
     assert state.snapshot is None
     assert state.with_reading(reading(SourceName.NODE, 1.1, FAILURE)).snapshot is not None
+
+
+def test_the_first_picture_of_many_guests_waits_for_their_listing_only() -> None:
+    domains = tuple(domain for n in range(1, MANY + 2) if (domain := running(f"web-{n}", n).domain) is not None)
+    read = DomainsRead(Listing(domains), Monitors(), 1.0, 1.0)
+    state = HostState("dom0a", 0.0).with_reading(reading(SourceName.LISTING, 1.0, read))
+    assert state.snapshot is not None
+    assert len(state.snapshot.instances) == MANY + 1
+    assert state.lacks_definitions
+    state = state.with_reading(reading(SourceName.DEFINITIONS, 2.0, DefinitionsRead()))
+    assert not state.lacks_definitions
+    assert not HostState("dom0a", 0.0).lacks_definitions, "nothing is shown that could lack them"
 
 
 def test_the_first_picture_does_not_wait_for_a_source_that_hangs() -> None:

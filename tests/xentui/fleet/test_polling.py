@@ -8,7 +8,7 @@ import pytest
 from tests.samples import record, sample
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import ROOM_S, until
-from xentui.fleet.host_state import HostState
+from xentui.fleet.host_state import MANY, HostState
 from xentui.fleet.polling import Poller
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import DomainsRead, Reading, SourceName
@@ -137,10 +137,9 @@ def test_definitions_are_read_while_a_listing_hangs() -> None:
 def test_a_refresh_does_not_wait_for_a_listing_that_hangs() -> None:
     answers = threading.Event()
     polled = Polled(hanging(answers, LISTED)).start()
-    polled.come(SourceName.DEFINITIONS, 1)
     until(lambda: polled.poller.waiting_s() > 0)
     polled.poller.refresh()
-    polled.come(SourceName.DEFINITIONS, 2)
+    polled.come(SourceName.DEFINITIONS, 1)
     answers.set()
     polled.leave()
 
@@ -216,13 +215,34 @@ def test_a_guest_that_is_back_in_one_listing_only_has_not_left_any_more() -> Non
     assert DepartureBook(polled.transport, SystemClock(), "/etc/xen").all() == ()
 
 
+def test_the_definitions_are_read_behind_the_first_listing() -> None:
+    """Thousands of them would make it late."""
+    answers = threading.Event()
+    polled = Polled(hanging(answers, LISTED)).start()
+    until(lambda: polled.poller.waiting_s() > 0)
+    assert polled.poller.waiting_s(SourceName.DEFINITIONS) == 0
+    assert polled.of(SourceName.DEFINITIONS) == []
+    answers.set()
+    polled.come(SourceName.DEFINITIONS, 1)
+    polled.leave()
+    assert polled.readings[0].source is SourceName.LISTING
+
+
+def test_those_of_many_guests_are_read_behind_the_first_picture() -> None:
+    many = listing(*(row(f"web-{domid}", domid) for domid in range(1, MANY + 2)))
+    polled = Polled(many, ids=[domids(*range(1, MANY + 2))]).start()
+    polled.come(SourceName.DEFINITIONS, 1)
+    polled.leave()
+    order = [each.source for each in polled.readings]
+    assert order.index(SourceName.NODE) < order.index(SourceName.DEFINITIONS)
+
+
 @pytest.mark.parametrize("slow", ["listing", "node"])
 def test_nothing_is_counted_before_all_else_was_read(slow: str) -> None:
     answers = threading.Event()
     said = hanging(answers, LISTED) if slow == "listing" else LISTED
     info = hanging(answers, INFO) if slow == "node" else INFO
     polled = Polled(said, info=info, talk=lambda: sample(record(1))).start()
-    polled.come(SourceName.DEFINITIONS, 1)
     until(lambda: polled.poller.waiting_s(SourceName(slow)) > 0)
     assert polled.of(SourceName.COUNTERS) == []
     assert polled.poller.waiting_s(SourceName.COUNTERS) == 0

@@ -33,6 +33,7 @@ from xentui_widgets.event_log import Event
 from xentui_widgets.units import age_words
 
 GONE = "This guest is gone: below is how it was last seen."
+NOT_READ = "The definitions of this host have not been read yet: whether the guest has one is not known."
 EventsAbout = Callable[[str, Collection[str]], tuple[Event, ...]]
 """The events about what has one of these names on a host."""
 
@@ -123,6 +124,8 @@ class OpenedGuest:
             found.append(GONE)
         if stale is not None:
             found.append(f"Stale {age_words(stale.age_s)}: {stale.reason}")
+        if self._fleet.states[self.host.name].lacks_definitions:
+            found.append(NOT_READ)
         if (failed := failures(self._fleet).get(now.row_key)) is not None and is_there:
             found.append(failure_sentence(failed))
         if None not in (opened.domid, now.domid) and opened.domid != now.domid:

@@ -112,11 +112,15 @@ class MainScreen(Screen[None]):
             yield self.table
             yield self.details
             yield self.event_log
-            yield self._filter
             yield self.key_bar
 
     def on_mount(self) -> None:
         self.table.focus()
+        self.call_after_refresh(self._mount_filter)  # hidden: a first frame does without it
+
+    def _mount_filter(self) -> None:
+        if not self._filter.is_attached:
+            self.mount(self._filter, before=self.key_bar)
 
     @property
     def is_typing(self) -> bool:
@@ -197,6 +201,7 @@ class MainScreen(Screen[None]):
         self.key_bar.show(items, status)
 
     def open_filter(self) -> None:
+        self._mount_filter()
         self._filter.open()
 
     def action_show_all(self) -> None:

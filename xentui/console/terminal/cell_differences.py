@@ -221,9 +221,11 @@ class CellDifferences:
         for at, (character, before, attributes, attributes_before) in enumerate(rows, begin):
             if character is None or (character == before and attributes == attributes_before):
                 continue
-            if last is not None and at - last <= _REWRITTEN_CELLS and _alike(wanted, last - 1, at):
-                last = at + 1
-                continue
+            if last is not None and at - last <= _REWRITTEN_CELLS:
+                is_behind_plain = at == last and (wanted.characters[at - 1] or " ").isascii()
+                if is_behind_plain or _alike(wanted, last - 1, at):
+                    last = at + 1
+                    continue
             if first is not None and last is not None:
                 yield first, last
             first, last = at, at + 1

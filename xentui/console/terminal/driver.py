@@ -22,6 +22,7 @@ from xentui.console.keys.keyboard import Keyboard
 from xentui.console.terminal.cell_differences import CellDifferences
 from xentui.console.terminal.kind import ascii_only, colour_system, start_environ
 from xentui.console.terminal.output import TerminalOutput
+from xentui.tty import first_line
 
 LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
@@ -112,6 +113,7 @@ class ConsoleDriver(LinuxDriver):
             return  # the terminal was given back because the app ends
         self._output = TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
         self._differences = CellDifferences(*self._app.size)
+        first_line.take_away()
         self._output.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
