@@ -21,6 +21,8 @@ _CHECK_LIMIT_S = 1.0
 
 def show_host(options: argparse.Namespace, open_host: OpenHost) -> int:
     """Open the console on this machine, or on a simulated host where there is no Xen."""
+    if not options.lines:
+        first_line.show()  # now, for an xl that takes its time is asked before there is a screen
     options.simulate = options.simulate or not looks_like_xen()
     return _show(open_host(options, check_limit_s=_CHECK_LIMIT_S), options)
 
