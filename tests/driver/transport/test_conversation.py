@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_an_empty_line_is_a_call_and_no_answer(host: LocalTransport) -> None:
     with closing(host.converse(f"{TALKERS}.calls", lambda: calls.append(threading.current_thread().name))) as caller:
         for number, word in enumerate(("a", "b", "c"), start=1):
             assert caller.ask(word, timeout_s=ROOM_S) == f"answer to {word}"
-            until(lambda number=number: len(calls) == number)
+            until(partial(_are, calls, number))
     assert threading.current_thread().name not in calls
 
 
@@ -91,6 +92,10 @@ def test_leaving_ends_the_listening_too(host: LocalTransport) -> None:
         assert listeners()
         host.close()
         until(lambda: not listeners())
+
+
+def _are(calls: list[str], number: int) -> bool:
+    return len(calls) == number
 
 
 def listeners() -> list[str]:
