@@ -3,15 +3,14 @@
 from xentui_driver.model.dataclass import dataclass, replace
 
 SETTLE_S = 0.05
-"""What happens together is read together: a domain that goes is told of twice."""
+"""What happens together is read together: a domain that comes has its name written and its target set."""
 LATER_S = 0.5
-"""What has begun goes on without a word: a new domain is unpaused, a balloon moves. So long after news it is read once
-more, and no sooner for other news."""
+"""What has begun goes on without a word: a new domain is unpaused, a balloon moves. So long after it was read for news
+it is read once more."""
 MOST_AT_ONCE = 8
-"""So many early readings may come one after the other: a guest that was stopped or built makes three or four."""
-EACH_INTERVAL = 2
-"""So many of them may come in each interval for as long as it lasts: then the others are no longer needed, and the host
-is read twice as often as without news."""
+"""So many early readings may come one after the other: a guest that was stopped or built makes two or three."""
+GROWS_AT_LEAST_EVERY_S = 10.0
+"""An operator who polls each minute wants few figures, and the news all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class NewsPace:
     """When a source is to be read before its time. Seconds are on one clock.
 
     Guests can make news as often as they like, so early readings are counted: each takes one from an allowance that
-    grows again with the time.
+    grows again by one in an interval. In a storm they come as often as polls would, and those are then not needed.
     """
 
     heard_s: float | None = None
@@ -41,12 +40,11 @@ class NewsPace:
         allowance = self._allowance(now_s, interval_s) - is_early
         if self.heard_s is None:
             return NewsPace(None, None, self.not_before_s, allowance, now_s)
-        later_s = now_s + min(LATER_S, interval_s / 4)
-        return NewsPace(None, later_s, later_s, allowance, now_s)
+        return NewsPace(None, now_s + min(LATER_S, interval_s / 4), self.not_before_s, allowance, now_s)
 
     def ended(self, began_s: float, now_s: float) -> "NewsPace":
         """It is over: the host rests for as long as it took."""
-        return replace(self, not_before_s=max(self.not_before_s, now_s + (now_s - began_s)))
+        return replace(self, not_before_s=now_s + (now_s - began_s))
 
     def due_s(self, interval_s: float) -> float | None:
         """When the next early reading is to begin; None without news."""
@@ -54,12 +52,16 @@ class NewsPace:
         if not wanted:
             return None
         lacking = max(0.0, 1.0 - self.allowance)
-        return max(min(wanted), self.not_before_s, self.counted_s + lacking * interval_s / EACH_INTERVAL)
+        return max(min(wanted), self.not_before_s, self.counted_s + lacking * _growth_s(interval_s))
 
     @property
     def _settled_s(self) -> float | None:
         return None if self.heard_s is None else self.heard_s + SETTLE_S
 
     def _allowance(self, now_s: float, interval_s: float) -> float:
-        grown = max(0.0, now_s - self.counted_s) * EACH_INTERVAL / interval_s
+        grown = max(0.0, now_s - self.counted_s) / _growth_s(interval_s)
         return min(float(MOST_AT_ONCE), self.allowance + grown)
+
+
+def _growth_s(interval_s: float) -> float:
+    return min(interval_s, GROWS_AT_LEAST_EVERY_S)

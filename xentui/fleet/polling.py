@@ -196,9 +196,8 @@ class SourceThread(threading.Thread):
 
     def hear(self) -> None:
         """Read soon, because there may be something new; what is frozen stays as it is."""
-        if not self.frozen:
-            self._keep_pace(lambda pace: pace.heard(time.monotonic()))
-            self._wake.set()
+        self._keep_pace(lambda pace: pace.heard(time.monotonic()))
+        self._wake.set()
 
     def retry(self) -> None:
         """Forget past failures, so that the source is read at the next cue."""

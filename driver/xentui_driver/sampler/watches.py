@@ -81,7 +81,6 @@ class Watches:
                 self.has_news = self.has_news or not fired.is_first
                 if fired.path in self._requests and not fired.is_first:
                     connection.unwatch(fired.path, now_s)
-            connection.send()
         except OSError:
             connection.close()
             self.connection = None

@@ -76,18 +76,14 @@ class StoreConnection:
 
     def exchanged(self, now_s: float) -> list[Fired]:
         """Send and take what goes without waiting. Raises OSError."""
-        self.send()
+        with suppress(BlockingIOError):
+            while self._outbox:
+                self._outbox = self._outbox[self._socket.send(self._outbox) :]
         with suppress(BlockingIOError):
             while chunk := self._socket.recv(_CHUNK_BYTES):
                 self._inbox += chunk
             raise ConnectionResetError
         return self._events(now_s)
-
-    def send(self) -> None:
-        """What has waited, as far as it goes without waiting. Raises OSError."""
-        with suppress(BlockingIOError):
-            while self._outbox:
-                self._outbox = self._outbox[self._socket.send(self._outbox) :]
 
     def close(self) -> None:
         self._socket.close()
