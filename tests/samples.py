@@ -6,9 +6,9 @@ from tests.scripted import uuid_of
 from xentui_driver.sampler.answers import sample_line
 from xentui_driver.sampler.device_models import Completed
 from xentui_driver.sampler.disks import DiskFigures
-from xentui_driver.sampler.names import NamesFollowed
 from xentui_driver.sampler.networks import NetworkFigures
 from xentui_driver.sampler.records import DomainRecord
+from xentui_driver.sampler.watches import NamesFollowed
 
 
 def record(domid: int, *, cpu: float = 1.0, mem: int = 512, vcpus: int = 1, uuid: str = "") -> DomainRecord:

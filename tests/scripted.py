@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from xentui_driver.model.errors import FileChanged, FileExists, FileMissing, FileUnreadable, ToolMissing
-from xentui_driver.transport.protocol import Completed, FileEntry, FilePart
+from xentui_driver.transport.protocol import Completed, FileEntry, FilePart, unheard
 
 _OF_DOMAINS = re.compile(
     r"xenstore-read( /local/domain/[0-9]+/memory/static-max| /vm/[0-9a-f-]{36}/start_time)+"
@@ -37,6 +37,8 @@ class ScriptedTransport:
         self._answers = {words: list(a) if isinstance(a, list) else [a] for words, a in answers.items()}
         self._files = dict(files or {})
         self._talk = talk
+        self.called: Callable[[], object] = unheard
+        """What the sampler calls with, once a conversation has begun."""
 
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         words = " ".join(argv)
@@ -74,9 +76,10 @@ class ScriptedTransport:
         start = offset if offset >= 0 else max(0, len(content) + offset)
         return FilePart(content[start : start + limit_bytes], start, len(content), 1.0)
 
-    def converse(self, module: str) -> "ScriptedConversation":
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> "ScriptedConversation":
         if self._talk is None:
             raise ToolMissing(f"not in the script: {module}")
+        self.called = called
         return ScriptedConversation(self._talk)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:

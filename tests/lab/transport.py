@@ -1,7 +1,7 @@
 """A lab host as the driver sees it: its commands, operations and files over ssh."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.lab.remote_files import remote_argv, remote_error
 from tests.lab.remote_module import remote_module_argv
@@ -15,7 +15,7 @@ from xentui_driver.model.errors import (
     ToolMissing,
 )
 from xentui_driver.transport.local import LocalTransport
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, unheard
 
 OPERATIONS_FOLDER = "/var/lib/xentui/lab-operations"
 SSH_FAILED = 255
@@ -117,8 +117,8 @@ class SshTransport:
         part = content.encode("utf-8", "surrogateescape")
         return FilePart(part, int(start), int(size_bytes), float(modified_s), int(device), int(inode))
 
-    def converse(self, module: str) -> Conversation:
-        return self._local.converse_with(self._ssh.argv(remote_module_argv(module)), module)
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
+        return self._local.converse_with(self._ssh.argv(remote_module_argv(module)), module, called)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         self._change_files(remote_argv("write_file", path, content=content, replacing=replacing, keeps_mode=keeps_mode))

@@ -45,6 +45,8 @@ class Measured:
     cost: Cost
     cue: str
     """When it is read: the value of a Cue, or `when needed`."""
+    is_followed: bool = False
+    """Whether it is read at once, too, when xenstore's watches tell that something has happened."""
 
 
 def sources(options: argparse.Namespace, open_host: OpenHost) -> int:
@@ -74,7 +76,8 @@ def _measured(hypervisor: Hypervisor) -> Iterator[Measured]:
     if counters.reading.error is None:
         known = _knowing(known, by_xl.source.take(known, hypervisor.clock))
         _, cost = _one(hypervisor, by_xl.source, known)
-        counters = replace(counters, cost=cost, cue=by_xl.cue)
+        facts = hypervisor.counters.facts
+        counters = replace(counters, cost=cost, cue=by_xl.cue, is_followed=facts is not None and facts.follows)
         by_xl = replace(by_xl, cue=_WHEN_NEEDED)
     yield from (by_xl, *others, counters)
 
@@ -125,7 +128,8 @@ def _row(host: Host, each: Measured) -> tuple[str, ...]:
     source = each.source
     is_read = each.reading.error is None
     cpu, wall = (f"{ms:.1f}" if is_read else "-" for ms in (each.cost.cpu_ms, each.cost.wall_ms))
-    return source.name.value, _cadence(host, each.cue), "ok" if is_read else "fails", cpu, wall, _GIVES[source.name]
+    cadence = _cadence(host, each.cue) + (", or news" if each.is_followed else "")
+    return source.name.value, cadence, "ok" if is_read else "fails", cpu, wall, _GIVES[source.name]
 
 
 def _cadence(host: Host, cue: str) -> str:
@@ -145,6 +149,7 @@ def _values(host: Host, each: Measured) -> dict[str, Any]:
         "name": each.source.name.value,
         "gives": _GIVES[each.source.name],
         "cue": each.cue,
+        "followed": each.is_followed,
         "interval_s": host.settings.view.interval_s,
         "cpu_ms": None if error is not None else round(each.cost.cpu_ms, 3),
         "wall_ms": None if error is not None else round(each.cost.wall_ms, 3),

@@ -1,11 +1,13 @@
 """One long-lived thread for each source of each host: read, deliver, wait; never two readings at once, never an end."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
 from xentui.fleet.host_state import HostState
 from xentui.fleet.intervals import DEFAULT_INTERVAL_S
+from xentui.fleet.news_pace import NewsPace
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import Cue, DomainsRead, Known, Reading, Source, SourceName
 from xentui_driver.model.clock import Clock
@@ -169,6 +171,10 @@ class SourceThread(threading.Thread):
         self._known = known
         self._arrived = arrived
         self._wake = threading.Event()
+        self._is_asked = False
+        """Whether it is to be read now."""
+        self._pace = NewsPace()
+        self._pacing = threading.Lock()
         self._leaving = False
         self._started_s: float | None = None
         self._failures = 0
@@ -176,6 +182,8 @@ class SourceThread(threading.Thread):
         """After failures: the source is read again at the last of so many more cues."""
         self._listed: deque[DomainsRead] = deque(maxlen=1)
         """The newest listing, until a reading uses them; a listing may be complete at any moment."""
+        if source.news is not None:
+            source.news.subscribe(self.hear)
 
     @property
     def is_reading(self) -> bool:
@@ -190,7 +198,7 @@ class SourceThread(threading.Thread):
         if self.source.cue is not Cue.INTERVAL:
             self._pause()
         while not self._leaving:
-            self._wake.clear()
+            self._is_asked = False
             reading = self._read()
             if self._leaving or reading is None:
                 return
@@ -200,6 +208,12 @@ class SourceThread(threading.Thread):
 
     def refresh(self) -> None:
         """Read now, also when frozen."""
+        self._is_asked = True
+        self._wake.set()
+
+    def hear(self) -> None:
+        """Read soon, because there may be something new; what is frozen stays as it is."""
+        self._keep_pace(lambda pace: pace.heard(time.monotonic()))
         self._wake.set()
 
     def retry(self) -> None:
@@ -215,7 +229,7 @@ class SourceThread(threading.Thread):
             self._listed.append(domains)
         self._skipped_cues = max(0, self._skipped_cues - 1)
         if not self._skipped_cues:
-            self._wake.set()
+            self.refresh()
 
     def leave(self) -> None:
         self._leaving = True
@@ -223,7 +237,8 @@ class SourceThread(threading.Thread):
 
     def _read(self) -> Reading | None:
         """None when the transport is closed."""
-        self._started_s = self._clock.monotonic_s()
+        self._started_s, began_s = self._clock.monotonic_s(), time.monotonic()
+        self._keep_pace(lambda pace: pace.begun(began_s, self.interval_s))
         self.begun()
         domains = self._listed.pop() if self._listed else None
         try:
@@ -231,21 +246,38 @@ class SourceThread(threading.Thread):
         except TransportClosed:
             return None
         finally:
+            self._keep_pace(lambda pace: pace.ended(began_s, time.monotonic()))
             self._started_s = None
 
     def _count(self, reading: Reading) -> None:
         self._failures = self._failures + 1 if reading.error is not None else 0
         self._skipped_cues = int(self._backed_off_s / self.interval_s)
 
+    def _keep_pace(self, change: Callable[[NewsPace], NewsPace]) -> None:
+        with self._pacing:
+            self._pace = change(self._pace)
+
     def _pause(self) -> None:
-        while not self._leaving:
-            woken = self._wake.wait(None if self.frozen else self._wait_s)
-            if woken or not self.frozen:
+        begun_s = time.monotonic()
+        while not self._is_asked and not self._leaving:
+            left_s = self._left_s(begun_s)
+            if left_s is not None and left_s <= 0:
                 return
+            self._wake.wait(left_s)
+            self._wake.clear()
+
+    def _left_s(self, begun_s: float) -> float | None:
+        """Until the reading after a pause that began then; None to wait until it is woken."""
+        if self.frozen:
+            return None
+        early_s = None if self._failures else self._pace.due_s(self.interval_s)
+        wait_s = self._wait_s
+        due = [at_s for at_s in (early_s, None if wait_s is None else begun_s + wait_s) if at_s is not None]
+        return min(due) - time.monotonic() if due else None
 
     @property
     def _wait_s(self) -> float | None:
-        """Seconds until the next reading; None to wait until it is woken."""
+        """Seconds between two readings; None to wait until it is woken."""
         if self.source.cue is Cue.AFTER_LISTING:
             return None
         intervals = 1 if self.source.cue is Cue.INTERVAL else _INTERVALS_ALONE

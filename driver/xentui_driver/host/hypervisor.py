@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from xentui_driver.host.last_end import LastEnd
     from xentui_driver.host.logs.follow_log import LogNews, LogPlace
     from xentui_driver.host.logs.log_source import FoundLog, LogKind, LogSource
+    from xentui_driver.host.news import News
     from xentui_driver.host.sources import DefinitionsRead, Source
     from xentui_driver.model.console_keeping import ConsoleKeeping
     from xentui_driver.model.definition import Definition
@@ -120,15 +121,22 @@ class Hypervisor:
         if self._counters is None:
             from xentui_driver.host.counters.session import CounterSession
 
-            self._counters = CounterSession(self._xl)
+            self._counters = CounterSession(self._xl, self.news.tell)
         return self._counters
+
+    @cached_property
+    def news(self) -> News:
+        """Told when its domains may not be what they were, as far as a sampler is at work and xenstore answers it."""
+        from xentui_driver.host.news import News
+
+        return News()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that a poller reads, each on its own."""
         from xentui_driver.host.sources import sources_of
 
-        return sources_of(self._xl, self._read_definitions, lambda: self._counters, lambda: self.counters)
+        return sources_of(self._xl, self._read_definitions, lambda: self._counters, lambda: self.counters, self.news)
 
     def snapshot(self, *, topology: bool = False) -> Snapshot:
         """The whole host at one moment, for a single look.

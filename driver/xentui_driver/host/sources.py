@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xentui_driver.definitions.folder_contents import FolderContents
 from xentui_driver.host.memory import MemoryAccount, account
+from xentui_driver.host.news import News
 from xentui_driver.model.clock import Clock
 from xentui_driver.model.counters import Counted
 from xentui_driver.model.dataclass import dataclass, field, replace
@@ -140,6 +141,8 @@ class Source:
     cue: Cue
     read: Callable[[Known], Value]
     """Blocks. Raises XenError."""
+    news: News | None = None
+    """Tells when it is worth reading before its time."""
 
     def take(self, known: Known, clock: Clock) -> Reading:
         """Read it; a failure is a reading too. Raises TransportClosed when the console leaves."""
@@ -157,14 +160,16 @@ def sources_of(
     definitions: Callable[[], DefinitionsRead],
     started: Callable[[], CounterSession | None],
     sampler: Callable[[], CounterSession],
+    news: News,
 ) -> tuple[Source, ...]:
     """Every source of one host.
 
-    The sampler is started behind the first picture; once `started` returns it, it lists the domains too.
+    The sampler is started behind the first picture; once `started` returns it, it lists the domains too, and `news` is
+    what it tells of them.
     """
     host = xl.transport.host_name
     return (
-        Source(host, SourceName.LISTING, Cue.INTERVAL, lambda known: read_domains(xl, known, started())),
+        Source(host, SourceName.LISTING, Cue.INTERVAL, lambda known: read_domains(xl, known, started()), news),
         Source(host, SourceName.NODE, Cue.AFTER_LISTING, lambda known: read_node(xl, known)),
         Source(host, SourceName.DEFINITIONS, Cue.WITH_LISTING, lambda _known: definitions()),
         Source(host, SourceName.CONSOLES, Cue.BEHIND_LISTING, lambda known: read_consoles(xl, known)),

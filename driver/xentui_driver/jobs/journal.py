@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from xentui_driver.jobs.writer import JobWriter
 from xentui_driver.model.errors import XenError
 from xentui_driver.transport.hidden_files import is_draft
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport, unheard
 
 
 class JournalingTransport:
@@ -47,8 +47,8 @@ class JournalingTransport:
     def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self._inner.read_part(path, offset=offset, limit_bytes=limit_bytes)
 
-    def converse(self, module: str) -> Conversation:
-        return self._inner.converse(module)
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
+        return self._inner.converse(module, called)
 
     # A draft for xl to read is removed again, so it isn't a change.
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 
 from xentui_driver.sampler.device_models import Completed
-from xentui_driver.sampler.names import NamesFollowed
 from xentui_driver.sampler.networks import NetworkFigures
 from xentui_driver.sampler.records import DomainRecord
+from xentui_driver.sampler.watches import NamesFollowed
 
 
 def sample_line(

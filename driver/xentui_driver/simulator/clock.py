@@ -104,6 +104,11 @@ class SimulatedClock:
             self._changed.notify_all()
 
 
+def passes_by_itself(clock: Clock) -> bool:
+    """Whether time goes on while nobody waits."""
+    return not isinstance(clock, SimulatedClock)
+
+
 def idle(clock: Clock) -> AbstractContextManager[None]:
     """`SimulatedClock.idle` for a clock of any kind: real time waits for nobody."""
     return clock.idle() if isinstance(clock, SimulatedClock) else nullcontext()

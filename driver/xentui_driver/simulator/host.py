@@ -76,9 +76,15 @@ class SimulatedHost:
         """The processes of `xl migrate-receive` at work; each leaves a monitor when it is done."""
         self.pressed_sysrq: list[str] = []
         """The letters written to /proc/sysrq-trigger, for tests."""
+        self.watches_fired = 0
+        """How often xenstore has had something to tell of its domains."""
         self._freed_s: dict[int, float] = {}
         self._last_domid = 0
         self.domains[0] = self._dom0(now_s)
+
+    def fire_watches(self) -> None:
+        """A domain has come, shut down or gone, or its name, its request or its target has been written."""
+        self.watches_fired += 1
 
     @property
     def xen(self) -> tuple[int, int]:
@@ -182,6 +188,7 @@ class SimulatedHost:
     def add(self, domain: SimulatedDomain, now_s: float) -> None:
         """A new domain, of which libxl notes what it was built from."""
         self.domains[domain.domid] = domain
+        self.fire_watches()
         from xentui_driver.simulator.yajl import as_json
 
         noted = as_json({"c_info": {"name": domain.built_as, "uuid": domain.uuid}})
@@ -193,6 +200,7 @@ class SimulatedHost:
         if self.domains.get(domain.domid) is not domain:
             return  # the host was reset meanwhile
         del self.domains[domain.domid]
+        self.fire_watches()
         self.files.remove(_note_of(domain))
         self._freed_s[domain.domid] = now_s
 

@@ -65,6 +65,7 @@ def destroy(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now
         return
     domain.change(now_s)
     domain.name = None
+    host.fire_watches()
     domain.dying = True
     domain.pauses += 1
     domain.plan = None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xentui_driver.model.errors import TransportClosed
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport, unheard
 
 if TYPE_CHECKING:
     from xentui_driver.simulator import SimulatorTransport
@@ -47,8 +47,8 @@ class MadeWhenAsked:
     def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self._host().read_part(path, offset=offset, limit_bytes=limit_bytes)
 
-    def converse(self, module: str) -> Conversation:
-        return self._host().converse(module)
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
+        return self._host().converse(module, called)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         self._host().write_file(path, content, replacing=replacing, keeps_mode=keeps_mode)

@@ -10,6 +10,7 @@ def set_target(host: SimulatedHost, domain: SimulatedDomain, target_kib: int, no
     """Set memory/target of xenstore; the guest's balloon follows as far as it can."""
     domain.change(now_s)
     domain.target_kib = target_kib
+    host.fire_watches()
     domain.aim_memory(_goal_kib(host, domain, now_s))
     domain.follow()
 

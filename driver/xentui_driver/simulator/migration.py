@@ -59,10 +59,11 @@ def suspend(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, now
     requests.shut_down(xen, host, domain, REASON_SUSPEND, now_s)
 
 
-def send_away(domain: SimulatedDomain, now_s: float) -> None:
+def send_away(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
     """The sender's last step before it lets the target start the guest."""
     domain.change(now_s)
     domain.name = f"{domain.name}{MIGRATED_AWAY_SUFFIX}"
+    host.fire_watches()
     domain.follow()
 
 
@@ -72,6 +73,7 @@ def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, 
     incoming.change(now_s)
     incoming.set_memory(incoming.memory_goal_kib)
     incoming.name = (incoming.name or "").removesuffix(INCOMING_SUFFIX)
+    target.fire_watches()
     incoming.up = True
     incoming.online_vcpus = incoming.settings.vcpus
     if not paused:
@@ -80,10 +82,11 @@ def arrive(xen: SimulatedXen, target: SimulatedHost, incoming: SimulatedDomain, 
     incoming.settings = replace(incoming.settings, name=incoming.name)
 
 
-def take_back(domain: SimulatedDomain, now_s: float) -> None:
+def take_back(host: SimulatedHost, domain: SimulatedDomain, now_s: float) -> None:
     """Resume at the source, under the old name; the guest has no monitor any more."""
     domain.change(now_s)
     domain.name = (domain.name or "").removesuffix(MIGRATED_AWAY_SUFFIX)
+    host.fire_watches()
     domain.shutdown_reason = None
     domain.request = ""
     domain.follow()

@@ -14,6 +14,7 @@ _NOTICE_S = 0.3
 def request(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, what: str, now_s: float) -> None:
     """Write `poweroff` or `reboot` to control/shutdown; a guest that isn't up yet reads it later."""
     domain.request = what
+    host.fire_watches()
     consider(xen, host, domain, now_s)
 
 
@@ -39,6 +40,7 @@ def consider(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, no
     def acknowledge(at_s: float) -> None:
         reason = REASON_REBOOT if domain.request == "reboot" else REASON_POWEROFF
         domain.request = ""
+        host.fire_watches()
         _plan_end(xen, host, domain, reason, at_s)
 
     plans.plan(xen, domain, domain.guest.acknowledge_s, acknowledge, now_s)
@@ -53,6 +55,7 @@ def shut_down(xen: SimulatedXen, host: SimulatedHost, domain: SimulatedDomain, r
     """The domain stops running, with a reason; its monitor, if it has one, notices a little later."""
     domain.change(now_s)
     domain.shutdown_reason = reason
+    host.fire_watches()
     domain.plan = None
     domain.follow()
     console_log.note_end(host, domain, now_s, crashed=reason in (REASON_CRASH, REASON_WATCHDOG))

@@ -1,12 +1,13 @@
 """The sampler of a simulated host: it counts the domains that `xl list` shows there."""
 
 import threading
+from collections.abc import Callable
 
 from xentui_driver.model.errors import CommandFailed, CommandTimedOut, OutputTooLarge, TransportClosed, XenError
 from xentui_driver.sampler.answers import refusal_line, sample_line
-from xentui_driver.sampler.names import NamesFollowed
 from xentui_driver.sampler.records import SIZES, DomainRecord
 from xentui_driver.sampler.refusal import NOT_PERMITTED, UNKNOWN_RECORD
+from xentui_driver.sampler.watches import NamesFollowed
 from xentui_driver.simulator import traffic
 from xentui_driver.simulator.corruption import garbage
 from xentui_driver.simulator.device_models import SimulatedDeviceModels
@@ -26,10 +27,15 @@ _CPU_NS_A_DOMAIN = 60_000
 class SimulatedSampler:
     """A conversation with it."""
 
-    def __init__(self, xen: SimulatedXen, host: SimulatedHost, closed: threading.Event) -> None:
+    def __init__(
+        self, xen: SimulatedXen, host: SimulatedHost, closed: threading.Event, called: Callable[[], object]
+    ) -> None:
         self._xen = xen
         self._host = host
         self._closed = closed
+        self._called = called
+        self._seen: int | None = None
+        """How often the watches had fired at the last sample; None once there was a call, and before."""
         self._cpu_ns = 0
         self._device_models = SimulatedDeviceModels(host)
         self._names: dict[int, str | None] = {}
@@ -37,6 +43,7 @@ class SimulatedSampler:
         self._edition = 1
         self._heard_s = xen.clock.monotonic_s()
         self._is_over = False
+        xen.listen(self._look)
 
     def ask(self, line: str, *, timeout_s: float) -> str:
         if self._closed.is_set():
@@ -46,11 +53,19 @@ class SimulatedSampler:
         try:
             return self._answer(timeout_s)
         except XenError:
-            self._is_over = True
+            self.close()
             raise
 
     def close(self) -> None:
         self._is_over = True
+        self._xen.leave_off(self._look)
+
+    def _look(self) -> None:
+        """Call, once between two samples, when a watch has fired; a xenstored that is gone fires none."""
+        is_deaf = self._closed.is_set() or Fault.XENSTORED_DOWN in self._host.faults
+        if self._seen is not None and self._seen != self._host.watches_fired and not is_deaf:
+            self._seen = None
+            self._called()
 
     def _answer(self, timeout_s: float) -> str:
         faults = self._host.faults
@@ -75,6 +90,7 @@ class SimulatedSampler:
 
     def _sample(self, now_s: float) -> str:
         host = self._host
+        self._seen = host.watches_fired
         domains = host.in_order()
         self._cpu_ns += _OWN_CPU_NS + _CPU_NS_A_DOMAIN * len(domains)
         major, minor, _ = host.facts.xen_version

@@ -1,7 +1,7 @@
 """A `Transport` to a host of the simulated world."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from xentui_driver.simulator.faults import Fault
 from xentui_driver.simulator.invocation import Abandoned, Invocation, OutOfTime
 from xentui_driver.simulator.world import SimulatedXen
 from xentui_driver.toolstack.commands import SAMPLER
-from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart, unheard
 
 if TYPE_CHECKING:
     from xentui_driver.simulator.operation import SimulatedOperation
@@ -100,13 +100,13 @@ class SimulatorTransport:
         with self._xen.at_now():
             return self._host.files.part(path, offset, limit_bytes)
 
-    def converse(self, module: str) -> "SimulatedSampler":
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> "SimulatedSampler":
         from xentui_driver.simulator.sampler import SimulatedSampler
 
         self._check()
         if module != SAMPLER:
             raise ToolMissing(f"There is no module {module} on {self._host.name}.")
-        return SimulatedSampler(self._xen, self._host, self._closed)
+        return SimulatedSampler(self._xen, self._host, self._closed, called)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         with self._writable(path, takes_room=bool(content)) as now_s:

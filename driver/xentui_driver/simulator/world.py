@@ -43,13 +43,38 @@ class SimulatedXen:
         self._faults_changed = threading.Condition(self._lock)
         self._due: list[tuple[float, int, Callable[[float], None]]] = []
         self._order = itertools.count()
+        self._listeners: tuple[Callable[[], object], ...] = ()
+        self._listening = threading.Lock()
+        self._is_ticking = False
+        self._due_changed = threading.Event()
+        """Set when something is due sooner than before, or nobody listens."""
         self._now_s = clock.monotonic_s()
 
     @contextmanager
     def at_now(self) -> Iterator[float]:
         """Lock the world and bring it up to the present; yields the time on its clock."""
         with self._lock:
-            yield self._catch_up()
+            try:
+                yield self._catch_up()
+            finally:
+                for listener in self._listeners:
+                    listener()
+
+    def listen(self, listener: Callable[[], object]) -> None:
+        """Call it, under the lock, whenever something may have happened; that doesn't wait for an access any more."""
+        from xentui_driver.simulator.clock import passes_by_itself
+
+        with self._listening:
+            self._listeners = (*self._listeners, listener)
+            if not self._is_ticking and passes_by_itself(self.clock):  # else who waits lets it pass, by an access
+                self._is_ticking = True
+                threading.Thread(target=self._tick, name="simulated time", daemon=True).start()
+
+    def leave_off(self, listener: Callable[[], object]) -> None:
+        """Call it no more. Doesn't wait for the lock."""
+        with self._listening:
+            self._listeners = tuple(each for each in self._listeners if each != listener)
+        self._due_changed.set()
 
     def add_host(self, name: str, facts: HostFacts | None = None) -> SimulatedHost:
         with self.at_now() as now_s:
@@ -120,6 +145,20 @@ class SimulatedXen:
     def schedule(self, at_s: float, happening: Callable[[float], None]) -> None:
         """Let `happening` take place at that time, under the lock; it is given the time."""
         insort(self._due, (at_s, next(self._order), happening))
+        if self._due[0][2] is happening:
+            self._due_changed.set()
+
+    def _tick(self) -> None:
+        """Let happen what is due at its time, while somebody listens."""
+        while True:
+            with self._listening:
+                self._is_ticking = bool(self._listeners)
+                if not self._is_ticking:
+                    return
+            self._due_changed.clear()
+            with self.at_now() as now_s:
+                due_s = self._due[0][0] if self._due else None
+            self._due_changed.wait(None if due_s is None else due_s - now_s)
 
     def _catch_up(self) -> float:
         present_s = self.clock.monotonic_s()

@@ -105,7 +105,7 @@ class Sender:
     def _hand_over(self, incoming: SimulatedDomain, *, paused: bool) -> int:
         say = self.invocation.err
         with self.xen.at_now() as now_s:
-            migration.send_away(self.domain, now_s)
+            migration.send_away(self.source, self.domain, now_s)
         say("migration sender: Giving target permission to start.\n")
         self.invocation.wait(_STEP_S)
         lost = Fault.MIGRATION_LOST in self.source.faults | self.target.faults
@@ -119,7 +119,7 @@ class Sender:
             return 0
         self._destroy_there(incoming)
         with self.xen.at_now() as now_s:
-            migration.take_back(self.domain, now_s)
+            migration.take_back(self.source, self.domain, now_s)
         say(migration_words.startup_failed(_NAME_IN_USE))
         return 1
 

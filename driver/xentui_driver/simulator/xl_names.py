@@ -54,6 +54,7 @@ def rename(invocation: Invocation, parsed: Parsed) -> int:
         elif domain is not None and domain.name is not None:
             domain.change(now_s)
             domain.name = new_name
+            invocation.host.fire_watches()
             domain.follow()
             return 0
     invocation.err(f"Can't rename domain '{word}'.\n")

@@ -6,14 +6,14 @@ how.
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from xentui_driver.model.errors import ReadOnly
 from xentui_driver.model.lazy_pattern import lazy_pattern
 from xentui_driver.toolstack.commands import SAMPLER
 from xentui_driver.toolstack.neighbour import asked_of_neighbour
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport, unheard
 
 _BETWEEN = "\0"
 """A NUL, which no argument can contain (execve(2)): it separates words."""
@@ -90,10 +90,10 @@ class ReadOnlyTransport:
     def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self._inner.read_part(path, offset=offset, limit_bytes=limit_bytes)
 
-    def converse(self, module: str) -> Conversation:
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
         if module not in _READING_MODULES:
             _refuse(f"{module} wasn't started")
-        return self._inner.converse(module)
+        return self._inner.converse(module, called)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         _refuse(f"{path} was not written")

@@ -103,15 +103,16 @@ class Children:
             self._alive.add(child)
         self.refuse_when_closed()
 
-    def read(self, output: Taker, deadline_s: float) -> bool:
+    def read(self, output: Taker, deadline_s: float | None) -> bool:
         """Read until both streams end or there is enough; false when a limit or `close` came first."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wake_fd, selectors.EVENT_READ)
             for stream in output.streams:
                 selector.register(stream, selectors.EVENT_READ)
             while len(selector.get_map()) > 1 and not output.has_enough:
-                remaining_s = deadline_s - time.monotonic()
-                if self._closed or remaining_s <= 0 or output.is_too_large:
+                remaining_s = None if deadline_s is None else deadline_s - time.monotonic()
+                is_late = remaining_s is not None and remaining_s <= 0
+                if self._closed or is_late or output.is_too_large:
                     return False
                 for key, _ in selector.select(remaining_s):
                     if key.fd != self._wake_fd and not output.take(key.fd):

@@ -6,7 +6,7 @@ import re
 import stat
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING, NoReturn
@@ -25,7 +25,7 @@ from xentui_driver.model.errors import (
 from xentui_driver.transport import local_files, this_machine
 from xentui_driver.transport.children import Child, Children, Output, decoded, reap_when_it_ends
 from xentui_driver.transport.hidden_files import is_draft
-from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart
+from xentui_driver.transport.protocol import OUTPUT_LIMIT_BYTES, Completed, FileEntry, FilePart, unheard
 from xentui_driver.transport.safe_files import folder, new_file, open_regular, read_regular, remedy_of, words_of
 
 if TYPE_CHECKING:
@@ -114,21 +114,26 @@ class LocalTransport:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
 
-    def converse(self, module: str) -> "ChildConversation":
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> "ChildConversation":
         from xentui_driver.transport import own_modules
 
         command = own_modules.python_argv(f"from {module} import main; raise SystemExit(main())")
-        return self.converse_with(command, module, inheriting=own_modules.descriptors())
+        return self.converse_with(command, module, called, inheriting=own_modules.descriptors())
 
     def converse_with(
-        self, command: Sequence[str], module: str, *, inheriting: Sequence[int] = ()
+        self,
+        command: Sequence[str],
+        module: str,
+        called: Callable[[], object] = unheard,
+        *,
+        inheriting: Sequence[int] = (),
     ) -> "ChildConversation":
         """Start the command that runs such a module, here or by way of here."""
         from xentui_driver.transport.conversation import ChildConversation
 
         self._children.refuse_when_closed()
         child = self._launch(command, command, stdin=subprocess.PIPE, inheriting=inheriting)
-        return ChildConversation(self._children, child, f"The {module.split('.')[-2]}")
+        return ChildConversation(self._children, child, f"The {module.split('.')[-2]}", called)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:
         if is_draft(path):

@@ -1,6 +1,6 @@
 """The seam: every contact with a host goes through a Transport."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from xentui_driver.model.dataclass import dataclass
@@ -94,8 +94,15 @@ STARTED_AGAIN = "It is started again; look at the memory and the processor time 
 """What to do about a process of ours that fails in a conversation."""
 
 
+def unheard() -> None:
+    """For a conversation of which only the answers matter."""
+
+
 class Conversation(Protocol):
-    """A process that only reads and answers one line with another; for one thread at a time."""
+    """A process that only reads and answers one line with another; for one thread at a time.
+
+    Between two answers it may call, once, with an empty line: it has something new to say, if it is asked.
+    """
 
     def ask(self, line: str, *, timeout_s: float) -> str:
         """Send a line and return the one that answers it.
@@ -151,11 +158,13 @@ class Transport(Runner, FileReader, Protocol):
         """
         ...
 
-    def converse(self, module: str) -> Conversation:
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
         """Start a module of ours that only reads, by its `main`, as a process of its own on the host.
 
-        It needs the standard library and its own package, is found wherever our modules come from, and ends with this
-        process. Raises ToolMissing, HostUnreachable, TransportClosed.
+        `called` is called when the process calls, in a thread that it must not hold up. The module needs the standard
+        library and its own package, is found wherever our modules come from, and ends with this process.
+
+        Raises ToolMissing, HostUnreachable, TransportClosed.
         """
         ...
 

@@ -32,7 +32,7 @@ from xentui_driver.transport.contacts import (
     Value,
     asked,
 )
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, Transport, unheard
 
 
 class RecordingTransport:
@@ -80,9 +80,9 @@ class RecordingTransport:
             lambda: self._inner.read_part(path, offset=offset, limit_bytes=limit_bytes),
         )
 
-    def converse(self, module: str) -> Conversation:
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
         begun: list[Conversation] = []
-        self.recorded(CONVERSE, [module], lambda: begun.append(self._inner.converse(module)))
+        self.recorded(CONVERSE, [module], lambda: begun.append(self._inner.converse(module, called)))
         return _RecordingConversation(self, begun[0], module)
 
     def write_file(self, path: str, content: bytes, *, replacing: bytes | None, keeps_mode: bool = False) -> None:

@@ -3,7 +3,7 @@
 import shlex
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from xentui_driver.model.dataclass import dataclass
@@ -33,7 +33,7 @@ from xentui_driver.transport.contacts import (
     Value,
     asked,
 )
-from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation
+from xentui_driver.transport.protocol import Completed, Conversation, FileEntry, FilePart, Operation, unheard
 
 _ENDED_BY_CLOSE = (RUN, CONVERSE, ASK, START)
 
@@ -78,7 +78,7 @@ class ReplayTransport:
     def read_part(self, path: str, *, offset: int, limit_bytes: int) -> FilePart:
         return self.answer(READ_PART, [path, str(offset), str(limit_bytes)])
 
-    def converse(self, module: str) -> Conversation:
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> Conversation:
         self.answer(CONVERSE, [module])
         return _ReplayedConversation(self, module)
 

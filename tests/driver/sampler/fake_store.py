@@ -43,9 +43,12 @@ class FakeStore:
             self._take(kind, request, words[0])
 
     def rename(self, domid: int) -> None:
-        path = name_of(domid)
+        self.fire(name_of(domid))
+
+    def fire(self, path: str) -> None:
+        """Something has been written there, or happened."""
         assert path in self.watched
-        self._send(WATCH_EVENT, 0, f"{path}\0{domid}\0")
+        self._send(WATCH_EVENT, 0, f"{path}\0{path}\0")
 
     def send(self, raw: bytes) -> None:
         """As much as the other side takes; the rest follows with the next answer."""
@@ -69,7 +72,7 @@ class FakeStore:
             self.watched.discard(path)
         self._send(kind, request, "OK\0")
         if kind == WATCH:
-            self._send(WATCH_EVENT, 0, f"{path}\0token\0")
+            self._send(WATCH_EVENT, 0, f"{path}\0{path}\0")
 
     def _send(self, kind: int, request: int, body: str) -> None:
         self.send(_HEADER.pack(kind, request, 0, len(body)) + body.encode())
@@ -77,3 +80,17 @@ class FakeStore:
 
 def name_of(domid: int) -> str:
     return f"/local/domain/{domid}/name"
+
+
+def request_of(domid: int) -> str:
+    return f"/local/domain/{domid}/control/shutdown"
+
+
+def target_of(domid: int) -> str:
+    return f"/local/domain/{domid}/memory/target"
+
+
+def watches_of(*domids: int) -> set[str]:
+    """What is watched where these domains are."""
+    paths = [of(domid) for domid in domids for of in (name_of, request_of, target_of)]
+    return {"@introduceDomain", "@releaseDomain", *paths}

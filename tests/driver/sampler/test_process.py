@@ -1,8 +1,14 @@
 """The process answers line by line, says why it can't, and ends with its input."""
 
 import json
+import os
+import select
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +17,36 @@ import pytest
 import xentui_driver
 from tests.driver.sampler.fake_bus import FakeBus
 from tests.driver.sampler.fake_qemu import fake_qemus, qdisk
+from tests.driver.sampler.fake_store import FakeStore, request_of
 from tests.driver.sampler.xen_records import UUID_TEXT, XenOfRecords, xen_record
-from tests.waiting import until
+from tests.waiting import ROOM_S, until
 from xentui_driver.sampler import process
 from xentui_driver.sampler.backends import backends
 from xentui_driver.sampler.device_models import DeviceModels
 from xentui_driver.sampler.disks import Disks
-from xentui_driver.sampler.names import Names
 from xentui_driver.sampler.networks import Networks
 from xentui_driver.sampler.refusal import NO_XEN, NOT_PERMITTED, Refusal
+from xentui_driver.sampler.watches import Watches
 
 DRIVER = str(Path(xentui_driver.__file__).parents[1])
 ALONE = "import sys; sys.path.insert(0, DRIVER); from xentui_driver.sampler.process import main; status = main()"
 
 
 @pytest.fixture
-def xen(monkeypatch: pytest.MonkeyPatch, bus: FakeBus, tmp_path: Path) -> XenOfRecords:
+def xen(monkeypatch: pytest.MonkeyPatch, bus: FakeBus, tmp_path: Path) -> Iterator[XenOfRecords]:
     """The host that `process` finds."""
+    watches = Watches(sockets=(str(tmp_path / "socket"),))
     found = XenOfRecords([xen_record(0), xen_record(3)])
     monkeypatch.setattr(process, "running_xen", lambda: "4.17")
     monkeypatch.setattr(process, "open_library", lambda version: found.calls)
-    monkeypatch.setattr(process, "Names", lambda: Names(sockets=()))
+    monkeypatch.setattr(process, "Watches", lambda: watches)
     monkeypatch.setattr(process, "backends", lambda: backends(str(bus.path)))
     monkeypatch.setattr(process, "Disks", lambda most_kept: Disks(min(most_kept, 10)))
     monkeypatch.setattr(process, "DeviceModels", lambda: DeviceModels(str(tmp_path), 0.05))
     monkeypatch.setattr(process, "Networks", lambda: Networks(str(bus.table)))
-    return found
+    yield found
+    if watches.connection is not None:
+        watches.connection.close()
 
 
 def test_a_sample_holds_every_domain_with_its_devices(xen: XenOfRecords, bus: FakeBus) -> None:
@@ -84,8 +94,8 @@ def test_it_says_why_it_cannot_count_and_ends(
         raise Refusal(NOT_PERMITTED, "xc_interface_open: Permission denied")
 
     monkeypatch.setattr(process, "open_library", refused)
-    monkeypatch.setattr(sys, "stdin", Lines("?", "?"))
-    assert process.main() == 1
+    with given(monkeypatch, "?\n?\n"):
+        assert process.main() == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["refusal"] == {"reason": NOT_PERMITTED, "words": "xc_interface_open: Permission denied"}
 
@@ -93,19 +103,109 @@ def test_it_says_why_it_cannot_count_and_ends(
 def test_it_answers_each_line_until_there_is_no_more(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], xen: XenOfRecords
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", Lines("?", "?", "?"))
-    assert process.main() == 0
+    with given(monkeypatch, "?\n?\n?\n"):
+        assert process.main() == 0
     assert [set(json.loads(line)) for line in capsys.readouterr().out.splitlines()] == [{"sample"}] * 3
 
 
-class Lines:
-    """A standard input of these lines."""
+@contextmanager
+def given(monkeypatch: pytest.MonkeyPatch, text: str) -> Iterator[None]:
+    """A standard input with this, and nothing after it."""
+    out_fd, in_fd = os.pipe()
+    os.write(in_fd, text.encode())
+    os.close(in_fd)
+    with open(out_fd, encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        yield
 
-    def __init__(self, *lines: str) -> None:
-        self._lines = list(lines)
 
-    def readline(self) -> str:
-        return f"{self._lines.pop(0)}\n" if self._lines else ""
+class AtWork:
+    """The process in a thread of its own, and a xenstored that it watches."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store = FakeStore(folder)
+        stdin_fd, self._asks_fd = os.pipe()
+        self._hears_fd, self._says_fd = os.pipe()
+        self._stdin = FileIO(stdin_fd)
+        monkeypatch.setattr(sys, "stdin", self._stdin)
+        monkeypatch.setattr(process, "_say", self._say)
+        monkeypatch.setattr("signal.alarm", lambda _: None)
+        self._thread = threading.Thread(target=process.main)
+        self._thread.start()
+
+    def _say(self, line: str) -> None:
+        os.write(self._says_fd, f"{line}\n".encode())
+
+    def ask(self) -> None:
+        os.write(self._asks_fd, b"?\n")
+
+    def hear(self) -> str:
+        """The next line that it says."""
+        line = b""
+        while not line.endswith(b"\n"):
+            line += os.read(self._hears_fd, 1)
+        return line.decode().strip()
+
+    def settle(self) -> None:
+        """Until it follows the names."""
+        while True:
+            self.ask()
+            said = json.loads(self.hear())["sample"]
+            self.store.answer()
+            if said["names"] is not None:
+                return
+
+    @property
+    def is_silent(self) -> bool:
+        return not select.select([self._hears_fd], [], [], 0)[0]
+
+    def end(self) -> None:
+        os.close(self._asks_fd)
+        self._thread.join(ROOM_S)
+        self._stdin.close()
+        os.close(self._says_fd)
+        os.close(self._hears_fd)
+        if Path(self.store.path).exists():
+            self.store.die()
+
+
+@pytest.fixture
+def at_work(monkeypatch: pytest.MonkeyPatch, xen: XenOfRecords, tmp_path: Path) -> Iterator[AtWork]:
+    made = AtWork(tmp_path, monkeypatch)
+    yield made
+    made.end()
+
+
+def test_it_calls_once_when_something_happens_until_it_is_asked_again(at_work: AtWork) -> None:
+    at_work.settle()
+    for _ in range(3):
+        for _ in range(5):
+            at_work.store.fire("@releaseDomain")
+        assert at_work.hear() == ""
+        at_work.store.fire("@introduceDomain")
+        at_work.ask()
+        assert json.loads(at_work.hear())["sample"]["domains"]
+    assert at_work.is_silent, "what happened before it was asked is in its answer"
+
+
+def test_it_takes_a_guests_watch_away_by_itself(at_work: AtWork) -> None:
+    """Nobody may ask for a long time, and a guest may write all the while."""
+    at_work.settle()
+    at_work.store.fire(request_of(3))
+    assert at_work.hear() == ""
+    until(lambda: _answered(at_work.store) and request_of(3) not in at_work.store.watched)
+
+
+def _answered(store: FakeStore) -> bool:
+    store.answer()
+    return True
+
+
+def test_it_goes_on_without_a_xenstored_that_dies(at_work: AtWork) -> None:
+    at_work.settle()
+    at_work.store.die()
+    at_work.ask()
+    assert json.loads(at_work.hear())["sample"]["names"] is None
 
 
 def alone(code: str, given: str) -> subprocess.CompletedProcess[str]:

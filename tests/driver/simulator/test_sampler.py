@@ -6,14 +6,14 @@ from itertools import pairwise
 import pytest
 
 from tests.driver.simulator.small_world import DISK, SmallWorld
-from tests.waiting import ROOM_S
+from tests.waiting import ROOM_S, until
 from xentui_driver.host.counters.sample import Sample, SampleReader
 from xentui_driver.host.counters.session import CounterSession
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.model.clock import SystemClock
 from xentui_driver.model.counters import NetworkCounters
 from xentui_driver.model.errors import NotCounted, ToolMissing, TransportClosed
-from xentui_driver.simulator import Fault, GuestBehaviour, SimulatedXen, SimulatorTransport, populate
+from xentui_driver.simulator import Fault, GuestBehaviour, SimulatedXen, SimulatorTransport, populate, requests
 from xentui_driver.toolstack.commands import SAMPLER
 
 BUSY = GuestBehaviour(busy_cpus=0.5)
@@ -173,3 +173,82 @@ def test_it_is_woken_by_leaving() -> None:
 def test_there_is_no_other_module_to_converse_with(world: SmallWorld) -> None:
     with pytest.raises(ToolMissing):
         world.a.converse("xentui_driver.jobs.runner")
+
+
+class Heard:
+    """A sampler that is at work, and how often it has called since it was last asked."""
+
+    def __init__(self, transport: SimulatorTransport) -> None:
+        self.calls = 0
+        self._sampler = transport.converse(SAMPLER, self._note)
+        self.ask()
+
+    def ask(self) -> None:
+        self.calls = 0
+        self._sampler.ask("?", timeout_s=2.0)
+
+    def _note(self) -> None:
+        self.calls += 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("create", "OTHER"),
+        ("destroy", "web"),
+        ("rename", "web", "web2"),
+        ("shutdown", "web"),
+        ("mem-set", "web", "300"),
+    ],
+)
+def test_it_calls_when_a_domain_is_no_longer_what_it_was(world: SmallWorld, words: tuple[str, ...]) -> None:
+    world.started("web")
+    other = world.define("other")
+    heard = Heard(world.a)
+    assert world.xl(*(other if word == "OTHER" else word for word in words)).exit_status == 0
+    assert heard.calls == 1
+
+
+def test_it_calls_once_until_it_is_asked_again(world: SmallWorld) -> None:
+    world.started("web")
+    heard = Heard(world.a)
+    for new, old in pairwise(("web3", "web2", "web1", "web")):
+        world.xl("rename", old, new)
+    world.xl("rename", "web", "web1")
+    assert heard.calls == 1
+    heard.ask()
+    assert heard.calls == 0
+    world.xl("rename", "web1", "web2")
+    assert heard.calls == 1
+
+
+@pytest.mark.parametrize("words", [("list", "-v"), ("info",), ("pause", "web"), ("unpause", "web")])
+def test_it_does_not_call_for_what_no_watch_tells(world: SmallWorld, words: tuple[str, ...]) -> None:
+    world.started("web")
+    heard = Heard(world.a)
+    world.xl(*words)
+    assert heard.calls == 0
+
+
+def test_without_xenstored_it_does_not_call(world: SmallWorld) -> None:
+    web = world.started("web")
+    heard = Heard(world.a)
+    world.let(Fault.XENSTORED_DOWN)
+    with world.xen.at_now() as now_s:
+        requests.shut_down(world.xen, world.xen.host("a"), world.xen.host("a").domains[web.domid], 3, now_s)
+    assert heard.calls == 0
+
+
+def test_what_guests_do_by_themselves_is_told_though_nobody_looks() -> None:
+    """Time passes, and nobody asks the host anything."""
+    xen = SimulatedXen(SystemClock())
+    host = xen.add_host("a")
+    called = threading.Event()
+    transport = SimulatorTransport(xen, "a")
+    sampler = transport.converse(SAMPLER, called.set)
+    sampler.ask("?", timeout_s=2.0)
+    with xen.at_now() as now_s:
+        xen.schedule(now_s + 0.01, lambda _: host.fire_watches())
+    assert called.wait(ROOM_S)
+    sampler.close()
+    until(lambda: not xen._is_ticking)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_each_line_is_answered_by_one(host: LocalTransport) -> None:
         ("dies", CommandFailed, "The talkers has ended."),
         ("floods", OutputTooLarge, "The talkers answered with more than 8 MiB and was ended."),
         ("babbles", CommandFailed, "The talkers said more than it was asked."),
+        ("nags", CommandFailed, "The talkers said more than it was asked."),
         ("nowhere", CommandFailed, "The talkers has ended."),
     ],
 )
@@ -57,6 +59,47 @@ def test_every_fault_ends_it_with_its_reason(
         talker.ask("?", timeout_s=ROOM_S)
     until(lambda: not own_children(f"{TALKERS}.{module} "))
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_empty_line_is_a_call_and_no_answer(host: LocalTransport) -> None:
+    calls: list[str] = []
+    with closing(host.converse(f"{TALKERS}.calls", lambda: calls.append(threading.current_thread().name))) as caller:
+        for number, word in enumerate(("a", "b", "c"), start=1):
+            assert caller.ask(word, timeout_s=ROOM_S) == f"answer to {word}"
+            until(partial(_are, calls, number))
+    assert threading.current_thread().name not in calls
+
+
+def test_one_that_calls_on_and_on_is_heard_twice_and_then_no_more(host: LocalTransport) -> None:
+    calls: list[None] = []
+    nagger = host.converse(f"{TALKERS}.nags", lambda: calls.append(None))
+    with pytest.raises(CommandFailed, match="said more than it was asked"):
+        nagger.ask("?", timeout_s=ROOM_S)
+    until(lambda: not own_children(f"{TALKERS}.nags "))
+    until(lambda: not listeners())
+    assert len(calls) <= 2
+
+
+def test_nobody_listens_to_one_that_has_ended(host: LocalTransport) -> None:
+    with closing(host.converse(f"{TALKERS}.echo")) as echo:
+        echo.ask("a", timeout_s=ROOM_S)
+        assert listeners()
+    until(lambda: not listeners())
+
+
+def test_leaving_ends_the_listening_too(host: LocalTransport) -> None:
+    with closing(host.converse(f"{TALKERS}.hangs")):
+        assert listeners()
+        host.close()
+        until(lambda: not listeners())
+
+
+def _are(calls: list[str], number: int) -> bool:
+    return len(calls) == number
+
+
+def listeners() -> list[str]:
+    return [each.name for each in threading.enumerate() if each.name.startswith("listen to ")]
 
 
 def test_what_it_complains_of_is_the_detail_and_has_an_end(host: LocalTransport) -> None:

@@ -44,7 +44,7 @@ class Host:
         assert isinstance(outcome, tuple)
         return Steps(tuple(argv), *outcome)  # type: ignore[arg-type]
 
-    def converse(self, module: str) -> "Host":
+    def converse(self, module: str, called: object = None) -> "Host":
         return self
 
     def ask(self, line: str, *, timeout_s: float) -> str:

@@ -16,6 +16,7 @@ def test_each_source_has_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert head.split() == ["SOURCE", "READ", "STATE", "CPU", "MS", "MS", "GIVES"]
     assert [line.split()[0] for line in lines] == [source.value for source in SourceName]
     assert all("  ok  " in line for line in lines)
+    assert "  every 2 s, or news  " in lines[-1]
 
 
 def test_its_json_has_the_costs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +26,7 @@ def test_its_json_has_the_costs(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(source["wall_ms"] >= 0 and source["cpu_ms"] >= 0 and source["error"] is None for source in sources)
     listing, *_, counters = sources
     assert (counters["cue"], counters["interval_s"], listing["cue"]) == ("interval", 2.0, "when needed")
+    assert [source["name"] for source in sources if source["followed"]] == ["counters"]
     assert counters["cpu_ms"] >= 0.5, "the sampler's own share is in it"
 
 

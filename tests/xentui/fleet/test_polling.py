@@ -9,6 +9,7 @@ from tests.samples import record, sample
 from tests.scripted import Answer, ScriptedTransport, domids, listing, row, uuid_of
 from tests.waiting import ROOM_S, until
 from xentui.fleet.host_state import MANY, HostState
+from xentui.fleet.news_pace import MOST_AT_ONCE
 from xentui.fleet.polling import Poller
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.host.sources import DomainsRead, Reading, SourceName
@@ -40,6 +41,7 @@ class Polled:
         self.state = HostState("dom0a", 0.0)
         self.readings: list[Reading] = []
         hypervisor = Hypervisor(self.transport)
+        self.news = hypervisor.news
         self.sources = tuple(source.name for source in hypervisor.sources)
         self.poller = Poller(hypervisor, self.state, self._take, interval_s)
         self._lock = threading.Lock()
@@ -95,6 +97,72 @@ def test_a_refresh_reads_every_source_before_its_time() -> None:
         polled.come(source, 2)
     polled.leave()
     assert all(reading.error is None for reading in polled.readings)
+
+
+def test_what_the_sampler_calls_for_is_read_long_before_its_time() -> None:
+    """And once more: what has begun goes on without a word."""
+    polled = Polled(LISTED, talk=lambda: sample(record(1)), interval_s=3600.0).start()
+    polled.come(SourceName.COUNTERS, 1)
+    polled.transport.called()
+    for source in (SourceName.LISTING, SourceName.DEFINITIONS, SourceName.NODE):
+        polled.come(source, 3)
+    polled.leave()
+    assert len(polled.of(SourceName.LISTING)) == 3
+
+
+def test_news_that_come_during_a_reading_are_read_after_it() -> None:
+    answers = threading.Event()
+    polled = Polled([hanging(answers, LISTED), LISTED], interval_s=3600.0).start()
+    until(lambda: polled.poller.waiting_s() > 0)
+    polled.news.tell()
+    answers.set()
+    polled.come(SourceName.LISTING, 2)
+    polled.leave()
+
+
+def test_a_storm_of_news_is_read_a_few_times() -> None:
+    polled = Polled(LISTED, interval_s=3600.0).start()
+    polled.come(SourceName.LISTING, 1)
+    for _ in range(10_000):
+        polled.news.tell()
+    polled.come(SourceName.LISTING, 2)
+    polled.leave()
+    assert len(polled.of(SourceName.LISTING)) <= 1 + MOST_AT_ONCE
+
+
+def test_what_is_frozen_stays_as_it_is_whatever_happens() -> None:
+    polled = Polled(LISTED, interval_s=3600.0).start()
+    polled.come(SourceName.NODE, 1)
+    polled.poller.frozen = True
+    tell_until_another_host_has_answered(polled)
+    polled.leave()
+    assert len(polled.of(SourceName.LISTING)) == 1
+
+
+def test_a_host_that_fails_is_asked_no_sooner_for_its_news() -> None:
+    polled = Polled([CommandTimedOut("no answer"), LISTED], interval_s=3600.0).start()
+    polled.come(SourceName.LISTING, 1)
+    tell_until_another_host_has_answered(polled)
+    polled.leave()
+    assert len(polled.of(SourceName.LISTING)) == 1
+
+
+def tell_until_another_host_has_answered(polled: Polled) -> None:
+    """The same news, told to this one first."""
+    other = Polled(LISTED, interval_s=3600.0).start()
+    other.come(SourceName.LISTING, 1)
+    polled.news.tell()
+    other.news.tell()
+    other.come(SourceName.LISTING, 3)
+    other.leave()
+
+
+def test_news_hold_up_no_leaving() -> None:
+    polled = Polled(LISTED, interval_s=3600.0).start()
+    polled.come(SourceName.LISTING, 1)
+    polled.poller.leave()
+    polled.news.tell()
+    assert polled.poller.join(ROOM_S)
 
 
 def test_a_failure_is_a_reading_and_polling_goes_on() -> None:

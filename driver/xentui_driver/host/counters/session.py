@@ -1,6 +1,7 @@
 """Keeps one sampler of a host at work: started when first asked, ended and started again when it errs."""
 
 import threading
+from collections.abc import Callable
 
 from xentui_driver.host.counters.sample import Sample, SampleReader
 from xentui_driver.host.counters.voucher import Sampled, Voucher
@@ -8,7 +9,7 @@ from xentui_driver.model.dataclass import dataclass, replace
 from xentui_driver.model.errors import NotCounted, TransportClosed, XenError
 from xentui_driver.toolstack.commands import SAMPLER
 from xentui_driver.toolstack.xl import Xl
-from xentui_driver.transport.protocol import Conversation
+from xentui_driver.transport.protocol import Conversation, unheard
 
 LONGEST_REST_S = 60.0
 
@@ -25,17 +26,21 @@ class SamplerFacts:
     """The CPU time that its last answer took."""
     unheard: tuple[int, ...]
     """The domids whose QEMU owes an answer: what it serves isn't counted."""
+    follows: bool
+    """Whether xenstore tells it of what happens, so that it can call."""
 
 
 class CounterSession:
     """The sampler of one host; any thread may read it, one at a time."""
 
-    def __init__(self, xl: Xl) -> None:
+    def __init__(self, xl: Xl, called: Callable[[], object] = unheard) -> None:
+        """`called` is called in another thread when what the sampler said last may be out of date."""
         self.facts: SamplerFacts | None = None
         """None while no sampler is at work and believed."""
         self.newest: Sampled | None = None
         """What it said last; None likewise."""
         self._xl = xl
+        self._called = called
         self._lock = threading.Lock()
         self._at_work: _AtWork | None = None
         self._failures = 0
@@ -68,7 +73,7 @@ class CounterSession:
 
     def _read(self) -> Sampled:
         if self._at_work is None:
-            self._at_work = _AtWork(self._xl)
+            self._at_work = _AtWork(self._xl, self._called)
         self.newest = self._at_work.sampled()
         self.facts = self._at_work.facts
         return self.newest
@@ -95,9 +100,9 @@ class CounterSession:
 class _AtWork:
     """A sampler from its start to its end."""
 
-    def __init__(self, xl: Xl) -> None:
+    def __init__(self, xl: Xl, called: Callable[[], object]) -> None:
         """Raises XenError."""
-        self.conversation: Conversation = xl.transport.converse(SAMPLER)
+        self.conversation: Conversation = xl.transport.converse(SAMPLER, called)
         self._xl = xl
         self._voucher = Voucher(xl)
         self._reader = SampleReader()
@@ -109,7 +114,9 @@ class _AtWork:
     @property
     def facts(self) -> SamplerFacts | None:
         last = self._last
-        return SamplerFacts(last.xen, last.record_bytes, self._cpu_s, last.unheard) if last is not None else None
+        if last is None:
+            return None
+        return SamplerFacts(last.xen, last.record_bytes, self._cpu_s, last.unheard, last.names is not None)
 
     def sampled(self) -> Sampled:
         """Raises XenError."""

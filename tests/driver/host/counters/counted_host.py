@@ -9,6 +9,7 @@ from xentui_driver.host.counters.session import CounterSession
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.toolstack.xl import Xl
+from xentui_driver.transport.protocol import unheard
 
 
 class CountedHost(ScriptedTransport):
@@ -29,8 +30,9 @@ class CountedHost(ScriptedTransport):
     def checks(self) -> int:
         return self.asked.count("xl list -v")
 
-    def converse(self, module: str) -> ScriptedConversation:
+    def converse(self, module: str, called: Callable[[], object] = unheard) -> ScriptedConversation:
         self.begun += 1
+        self.called = called
         return _Counted(self)
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -16,6 +16,7 @@ from xentui_driver.model.errors import NotCounted, TransportClosed
 from xentui_driver.toolstack.limits import Limits
 from xentui_driver.transport.conversation import ChildConversation
 from xentui_driver.transport.local import LocalTransport
+from xentui_driver.transport.protocol import unheard
 
 TALKERS = "tests.driver.transport.talkers"
 PATIENT = Limits(count_start_s=ROOM_S, count_s=ROOM_S)
@@ -29,8 +30,10 @@ class Here(ScriptedTransport):
         self.local = LocalTransport()
         self.talker = talker
 
-    def converse(self, module: str) -> ChildConversation:  # type: ignore[override]
-        return self.local.converse(f"{TALKERS}.{self.talker}")
+    def converse(  # type: ignore[override]
+        self, module: str, called: Callable[[], object] = unheard
+    ) -> ChildConversation:
+        return self.local.converse(f"{TALKERS}.{self.talker}", called)
 
     def close(self) -> None:
         self.local.close()

@@ -15,7 +15,7 @@ from xentui_driver.host.counters.session import LONGEST_REST_S, CounterSession
 from xentui_driver.host.counters.voucher import AGAIN_AFTER_S, CHECK_EVERY_S
 from xentui_driver.model.domain import DomainRole
 from xentui_driver.model.errors import CommandTimedOut, NotCounted, OutputTooLarge, TransportClosed, XenError
-from xentui_driver.sampler.names import NOT_FOLLOWED, NamesFollowed
+from xentui_driver.sampler.watches import NOT_FOLLOWED, NamesFollowed
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_driver.simulator.population import populate
 from xentui_driver.simulator.transport import SimulatorTransport
