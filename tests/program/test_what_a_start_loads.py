@@ -189,7 +189,9 @@ main()
     return set(loaded.read_text().split())
 
 
-def test_the_console_looks_for_garbage_once_all_is_loaded_and_not_before(tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["demo", "demo --fault hang"])
+def test_the_console_looks_for_garbage_once_all_is_loaded_and_not_before(host: str, tmp_path: Path) -> None:
+    """Also where no reading comes: keys must not wait for imports."""
     script = """
 import gc, os, sys
 from pathlib import Path
@@ -208,7 +210,7 @@ from xentui.__main__ import main
 main()
 """
     looked = tmp_path / "looked"
-    with Program.python(script, "demo", environ={"LOOKED": str(looked)}) as program:
+    with Program.python(script, *host.split(), environ={"LOOKED": str(looked)}) as program:
         assert program.ended() == 0
     assert looked.read_text() == "([False], True, True)"
 

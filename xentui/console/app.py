@@ -135,6 +135,7 @@ class XentuiApp(ViewActions):
         self._new_uuid = new_uuid
         self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover, self._cursor_came_by_itself)
         self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
+        self._loaded_for: set[str] = set()
         self._kept_history = KeptHistory(fleet, self.pollers, self.post_message)
 
     def _begin_on_light_background(self) -> None:
@@ -263,9 +264,7 @@ class XentuiApp(ViewActions):
     def take_state(self, event: StateArrived) -> None:
         state, before = event.state, self.fleet.states[event.state.host]
         if not before.readings:
-            # Once the first state is on the screen: load what its first frame does not need.
-            load = threading.Thread(target=self._load_the_rest, args=(before.host,), name="load", daemon=True)
-            self.call_after_refresh(load.start)
+            self.call_after_refresh(self._load_behind, before.host)
         self._take(state)
         for error in state.new_errors(before):
             self.add_event(state.host, error_in_keys(error, self.keys), "error")
@@ -275,6 +274,12 @@ class XentuiApp(ViewActions):
             self.overview.show_all()
         if state.history is not before.history and state.snapshot is before.snapshot:
             self._show_pages_again()
+
+    def _load_behind(self, host: str) -> None:
+        """Load what the first frame does without, once the first state of that host is shown, or is late."""
+        if host not in self._loaded_for:
+            self._loaded_for.add(host)
+            threading.Thread(target=self._load_the_rest, args=(host,), name="load", daemon=True).start()
 
     def _load_the_rest(self, host: str) -> None:
         load_the_rest()
@@ -488,6 +493,7 @@ class XentuiApp(ViewActions):
 
     def _tick(self) -> None:
         for host in self.fleet.hosts:
+            self._load_behind(host.name)
             if self.fleet.states[host.name].snapshot is None:
                 now_s = host.hypervisor.clock.monotonic_s()
                 self.pollers.try_change(host.name, partial(HostState.without_waiting, now_s=now_s))
