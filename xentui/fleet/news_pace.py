@@ -2,7 +2,7 @@
 
 from xentui_driver.model.dataclass import dataclass, replace
 
-SETTLE_S = 0.05
+SETTLE_S = 0.03
 """What happens together is read together: a domain that comes has its name written and its target set."""
 LATER_S = 0.5
 """What has begun goes on without a word: a new domain is unpaused, a balloon moves. So long after it was read for news

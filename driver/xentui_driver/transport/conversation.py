@@ -160,17 +160,16 @@ class _Said:
         return bool(chunk)
 
     def _take_lines(self, chunk: bytes) -> int:
-        """How often it has called."""
+        """How many calls to pass on."""
         self._chunks.append(chunk)
         if b"\n" not in chunk:
             return 0
         *lines, rest = b"".join(self._chunks).split(b"\n")
         self._chunks = [rest]
-        calls = lines.count(b"")
-        self._calls += calls
+        before, self._calls = self._calls, self._calls + lines.count(b"")
         for line in filter(None, lines):
             self.has_enough = self.has_enough or not self._is_asked
             self._is_asked, self._answer = False, line
             self._changed.notify_all()
         self.has_enough = self.has_enough or self._calls > _MOST_CALLS
-        return min(calls, _MOST_CALLS)
+        return max(0, min(self._calls, _MOST_CALLS) - before)
