@@ -1,6 +1,7 @@
 """An application whose keys come through the gate, one after the other, before any widget has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from textual import events
@@ -64,6 +65,35 @@ class GatedApp(App[None]):
         elif isinstance(event, events.Paste | events.MouseDown) and not self._hears(event):
             return
         await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._draw_answer()
+
+    def _draw_answer(self) -> None:
+        """Draw at once what the key has changed where it was typed: what follows from that comes with the next frame.
+
+        Keys that wait already are answered together.
+        """
+        widget, screen = self.screen.focused, self.screen
+        if widget is None or not self._message_queue.empty():
+            return
+        if widget._repaint_required and not (widget._layout_required or widget._scroll_required):
+            widget._repaint_required = False
+            screen._dirty_widgets.add(widget)
+            with self._answering_key():
+                screen._on_timer_update()
+
+    @contextmanager
+    def _answering_key(self) -> Iterator[None]:
+        """On a slow line what is drawn now comes first."""
+        driver = self._driver
+        if not isinstance(driver, ConsoleDriver):
+            yield
+            return
+        driver.answers_key = True
+        try:
+            yield
+        finally:
+            driver.answers_key = False
 
     def led_nowhere(self) -> None:
         """The last key has opened nothing: what is typed on at once is text, and acts on nothing."""
