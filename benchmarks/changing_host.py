@@ -1,4 +1,4 @@
-"""Tools of a host that the programs under test find in their PATH: a tenth of its guests is busy."""
+"""Tools of a host that the programs under test find in their PATH: some of its guests are busy."""
 
 import os
 import random
@@ -9,13 +9,12 @@ from tests.scripted import listing, row
 EVERY_S = 2
 """A poll; so often other guests have changed."""
 _LISTINGS = 16
-_BUSY_SHARE = 0.1
 _STUB = """#!/bin/sh
 case "$0 $1" in
 *xenstore-list*) exec cat {folder}/domids ;;
 *xenstore-read*) exit 1 ;;
-*info) exec cat {folder}/info ;;
-*) exec cat {folder}/list-$(( $(date +%s) / {every_s} % {listings} )) ;;
+*info) test -e {folder}/hangs && exec sleep 100000; exec cat {folder}/info ;;
+*) cat {folder}/list-$(( $(date +%s) / {every_s} % {listings} )); : > {folder}/told ;;
 esac
 """
 _INFO = """nr_cpus                : 32
@@ -28,13 +27,14 @@ xen_scheduler          : credit2
 
 
 class ChangingHost:
-    """At each poll a tenth of its guests has another memory, and has used the CPU."""
+    """At each poll its busy guests have another memory, and have used the CPU."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, *, busy_share: float = 0.1) -> None:
+        self._hangs, self._told = folder / "hangs", folder / "told"
         dice = random.Random(count)
         memory_mib, cpu_s = [512] * count, [float(number) for number in range(count)]
         for number in range(_LISTINGS):
-            for guest in dice.sample(range(count), round(count * _BUSY_SHARE)):
+            for guest in dice.sample(range(count), round(count * busy_share)):
                 memory_mib[guest] = dice.randrange(512, 8192, 256)
                 cpu_s[guest] += dice.uniform(0.1, 1.0) * EVERY_S
             rows = (
@@ -47,4 +47,14 @@ class ChangingHost:
         for tool in ("xl", "xenstore-list", "xenstore-read"):
             (folder / tool).write_text(_STUB.format(folder=folder, every_s=EVERY_S, listings=_LISTINGS))
             (folder / tool).chmod(0o755)
+        self._told.touch()
         self.environ = {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+    def hang(self) -> None:
+        """Let `xl info` hang from now on, while `xl list` answers."""
+        self._hangs.touch()
+
+    @property
+    def told_at(self) -> int:
+        """Another number each time that a listing was handed over."""
+        return self._told.stat().st_mtime_ns

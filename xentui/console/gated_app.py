@@ -76,9 +76,12 @@ class GatedApp(App[None]):
         widget, screen = self.screen.focused, self.screen
         if widget is None or not self._message_queue.empty():
             return
-        if widget._repaint_required and not (widget._layout_required or widget._scroll_required):
+        if widget._repaint_required and not widget._layout_required:
             widget._repaint_required = False
             screen._dirty_widgets.add(widget)
+            if widget._scroll_required:
+                widget._scroll_required = False
+                screen._scroll_required = True
             with self._answering_key():
                 screen._on_timer_update()
 
