@@ -268,10 +268,7 @@ class JobStore:
     def _mark(self, id: str) -> _Mark:
         """Another one as soon as anything is written to the job."""
         found = []
-        for path in (
-            self.path(id),
-            *(os.path.join(self.path(id), name) for name in (files.JOB_FILE, files.EVENTS_FILE)),
-        ):
+        for name in ("", files.JOB_FILE, files.EVENTS_FILE):
             with suppress(OSError):
                 seen = os.lstat(os.path.join(self.path(id), name))
                 found.append((seen.st_ino, seen.st_size, seen.st_mtime_ns))
