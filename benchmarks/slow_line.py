@@ -20,7 +20,7 @@ LIMITS_MS = {9_600: 150.0, 115_200: 15.0}
 GUESTS, KEYS = 100, 80
 COLUMNS, ROWS = 120, 40
 PROGRAMS = {"console": "xentui", "plain console on curses": "benchmarks.curses_console"}
-_BETWEEN_S = (0.2, 1.0)
+_BETWEEN_S = (0.3, 1.0)
 _STARTING_S, _GIVEN_UP_S, _SETTLED_S = 60.0, 10.0, 6.0
 
 
@@ -51,7 +51,9 @@ def _key_ms(program: Program, line: WatchedLine, dice: random.Random, key: bytes
     before = line.cursor_rows
     pressed_s = time.monotonic()
     program.press(key)
-    return (line.pass_until(lambda: len(now := line.cursor_rows) == 1 and now != before, _GIVEN_UP_S) - pressed_s) * 1000
+    return (
+        line.pass_until(lambda: len(now := line.cursor_rows) == 1 and now != before, _GIVEN_UP_S) - pressed_s
+    ) * 1000
 
 
 def main() -> int:

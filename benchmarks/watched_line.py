@@ -40,8 +40,8 @@ class WatchedLine:
         self.last_s = 0.0
         """When the last piece came out."""
 
-    def _answer(self, text: str) -> None:
-        self._program.press(text.encode())
+    def _answer(self, data: str) -> None:
+        self._program.press(data.encode())
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ from tests.xentui.console.driving import Console
 from xentui.console.terminal.attach import _screen_left
 from xentui.console.terminal.driver import ConsoleDriver
 from xentui.console.terminal.output import TerminalOutput
+from xentui.console.terminal.pace import ASKED, Pace
 from xentui_driver.simulator.transport import SimulatorTransport
 
 KEYS = (
@@ -77,6 +78,21 @@ class FakeOutput(TerminalOutput):
         self.take()
 
 
+class SlowPace(Pace):
+    """Of a line that has now much room and now little."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dice = random.Random(1)
+
+    def room_bytes(self, now_s: float) -> int | None:
+        return self._dice.choice((None, 8, 64, 400))
+
+    def asked(self, sent_bytes: int, now_s: float) -> bool:
+        super().asked(sent_bytes, now_s)
+        return sent_bytes > 0
+
+
 class TwoTerminals(ConsoleDriver):
     """The console's own driver, on a terminal that is looked at, beside one on which Textual alone would draw."""
 
@@ -93,7 +109,12 @@ class TwoTerminals(ConsoleDriver):
             return super()._get_terminal_size()
 
     def _open_output(self) -> TerminalOutput:
-        return FakeOutput(lambda sent: self.ours.take(sent))
+        return FakeOutput(self._show)
+
+    def _show(self, sent: str) -> None:
+        self.ours.take(sent)
+        for _ in range(sent.count(ASKED)):
+            self._hear_answer()
 
     @property
     def output(self) -> FakeOutput:
@@ -248,14 +269,15 @@ async def walk(steps: int, seed: int) -> None:
     for name in ("web-01", "db-01", STRANGE):
         c.define(name, start=True)
     c.app.driver_class = TwoTerminals
-    async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
-        c.app.exit = lambda *_, **__: None  # type: ignore[method-assign]
-        await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
-        walked = Walk(c, dice)
-        for _ in range(steps):
-            done.append(await walked.step())
-            await is_drawn(c, TwoTerminals.made[-1], done)
-        del c.app.exit
+    with patch("xentui.console.terminal.driver.Pace", SlowPace):
+        async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
+            c.app.exit = lambda *_, **__: None  # type: ignore[method-assign]
+            await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
+            walked = Walk(c, dice)
+            for _ in range(steps):
+                done.append(await walked.step())
+                await is_drawn(c, TwoTerminals.made[-1], done)
+            del c.app.exit
 
 
 async def is_drawn(c: Console, driver: TwoTerminals, done: list[object]) -> None:

@@ -33,7 +33,7 @@ _AT_ONCE = ("\x1b[?2026h", "\x1b[?2026l")
 AT_ONCE_FROM = 512
 """Characters: what is shorter reaches the terminal in one piece anyway."""
 _ERASE = "\x1b[K"
-_BEGINNING_CELLS = 8
+_BEGINNING_CELLS = 2
 """Of a line that comes first: enough to see which row the cursor is on."""
 _REWRITTEN_CELLS = 4
 """As many unchanged cells are cheaper to write again than to move over."""

@@ -17,7 +17,7 @@ FIRST_BYTES = 2048
 FEWEST_BYTES = 64
 ASKED_FROM_BYTES = 1024
 """Of a fast line; a tick of the clock need not be answered."""
-AHEAD_S = 0.01
+AHEAD_S = 0.004
 """So much of its time may be waiting for a slow line to be free."""
 FAST_BYTES_PER_S = 64_000.0
 """From there on a screen is there in a moment, and nothing is held back."""
@@ -32,7 +32,7 @@ class Pace:
     """Of one line; times are those of one monotonic clock, in seconds."""
 
     def __init__(self) -> None:
-        self._has_answered = False
+        self._asks = self._has_answered = False
         self._under_way: deque[tuple[float, int]] = deque()
         """When the terminal was asked, and behind how many bytes since it was asked before."""
         self._unasked_bytes = 0
@@ -65,7 +65,8 @@ class Pace:
         return sum(count for _, count in self._under_way) + self._unasked_bytes
 
     def begin(self, now_s: float) -> None:
-        """The terminal was asked for the first time, behind nothing."""
+        """The terminal was asked for the first time, behind nothing; one that isn't asked then never is."""
+        self._asks = True
         self._under_way.append((now_s, len(ASKED)))
 
     def room_bytes(self, now_s: float) -> int | None:
@@ -81,6 +82,8 @@ class Pace:
 
     def asked(self, sent_bytes: int, now_s: float) -> bool:
         """Take note of what is sent; whether the terminal is to be asked behind it, or behind what was sent before."""
+        if not self._asks:
+            return False
         self._unasked_bytes += sent_bytes
         is_fast = (self.bytes_per_s or 0.0) >= FAST_BYTES_PER_S or not self._has_answered
         if self._unasked_bytes < (ASKED_FROM_BYTES if is_fast else _MEASURED_FROM_BYTES):
