@@ -179,7 +179,7 @@ def measure_polled(name: str, folder: Path, keys: bytes) -> Figures:
 
 def moved_ms(program: Program, line: WatchedLine, key: bytes) -> float:
     before, pressed_s = line.cursor_rows, time.monotonic()
-    program.press(key)
+    line.press(key)
     return (line.pass_until(lambda: line.cursor_rows != before, _GIVEN_UP_S) - pressed_s) * 1000
 
 

@@ -59,7 +59,7 @@ def measure(module: str, folder: str, host: ChangingHost, keys: bytes = b"") -> 
         line = WatchedLine(program, COLUMNS, ROWS)
         line.pass_until(lambda: "web-0002" in line.text, _STARTING_S)
         line.pass_for(_SETTLED_S)
-        program.press(keys)
+        line.press(keys)
         return watched(program, line)
 
 

@@ -1,12 +1,14 @@
-"""A line between a program and a terminal that is looked at: as slow as a serial one, or as fast as this machine.
+"""A line between a program and a terminal that is looked at: slow, long and lossy, or as fast as this machine.
 
 The bytes are passed on in small pieces, so many a second. Before them they wait in the pseudo-terminal, whose kernel
 keeps 20 KB of them before the program has to wait: half a minute at 9,600 bit/s. The terminal answers what it is asked.
 """
 
 import os
+import random
 import select
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,16 +20,51 @@ CURSOR = "▶"
 """In the first column of the row that the cursor is on."""
 _PIECE_S = 0.002
 _READ_BYTES = 1 << 16
+_NOTICED_S = 0.2
+"""So long it takes at least until a loss is noticed (RFC 6298 and the kernels' usual minimum)."""
 _UNFINISHED = (b"\x1b", b"[", b"?", b";", b" ", b"=", b">", b"<", *(b"%d" % digit for digit in range(10)))
 _BITS_OF_A_BYTE = 10
 """A start and a stop bit are with each."""
 
 
+class _Way:
+    """From one end to the other: in order, each piece after a delay, and again after another where it got lost."""
+
+    def __init__(self, delay_s: float, lost_share: float) -> None:
+        self._delay_s, self._lost_share = delay_s, lost_share
+        self._dice = random.Random(1)
+        self._under_way: deque[tuple[float, bytes]] = deque()
+
+    def send(self, piece: bytes) -> None:
+        takes_s = self._delay_s
+        while self._dice.random() < self._lost_share:
+            takes_s += 2 * self._delay_s + _NOTICED_S
+        before_s = self._under_way[-1][0] if self._under_way else 0.0
+        self._under_way.append((max(before_s, time.monotonic() + takes_s), piece))
+
+    def arrived(self) -> bytes:
+        """What has, since it was asked before."""
+        pieces = []
+        while self._under_way and self._under_way[0][0] <= time.monotonic():
+            pieces.append(self._under_way.popleft()[1])
+        return b"".join(pieces)
+
+
 class WatchedLine:
     """Of one program; the time is that of `time.monotonic`."""
 
-    def __init__(self, program: Program, columns: int, rows: int, *, bits_per_s: float = 0.0) -> None:
-        """As fast as it can be where `bits_per_s` is 0."""
+    def __init__(
+        self,
+        program: Program,
+        columns: int,
+        rows: int,
+        *,
+        bits_per_s: float = 0.0,
+        delay_s: float = 0.0,
+        lost_share: float = 0.0,
+    ) -> None:
+        """As fast as it can be where `bits_per_s` is 0; the delay is that of one way."""
+        self._to_terminal, self._to_program = _Way(delay_s, lost_share), _Way(delay_s, lost_share)
         self._program = program
         self._bytes_per_s = bits_per_s / _BITS_OF_A_BYTE
         self._screen = pyte.Screen(columns, rows)
@@ -41,7 +78,19 @@ class WatchedLine:
         """When the last piece came out."""
 
     def _answer(self, data: str) -> None:
-        self._program.press(data.encode())
+        self.press(data.encode())
+
+    def press(self, keys: bytes) -> None:
+        """At the terminal's keyboard; they reach the program while the line passes on."""
+        self._to_program.send(keys)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        if keys := self._to_program.arrived():
+            self._program.press(keys)
+        if shown := self._to_terminal.arrived():
+            self.last_s = time.monotonic()
+            self._show(shown)
 
     @property
     def text(self) -> str:
@@ -56,6 +105,7 @@ class WatchedLine:
         """Pass on what comes until something is so; when it was, infinite if it wasn't within that time."""
         ends_s = time.monotonic() + within_s
         while (now_s := time.monotonic()) < ends_s:
+            self._arrive()
             if is_so():
                 return self.last_s
             if now_s < self._free_s:
@@ -79,9 +129,9 @@ class WatchedLine:
             if self._bytes_per_s:
                 self._free_s = max(self._free_s, time.monotonic() - _PIECE_S) + len(piece) / self._bytes_per_s
                 time.sleep(max(0.0, self._free_s - time.monotonic()))
-            self.last_s = time.monotonic()
             self.passed_bytes += len(piece)
-            self._show(piece)
+            self._to_terminal.send(piece)
+            self._arrive()
 
     def _show(self, piece: bytes) -> None:
         """A sequence that is cut off waits for its rest: what pyte doesn't know has to be whole to be left out."""

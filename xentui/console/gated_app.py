@@ -69,21 +69,23 @@ class GatedApp(App[None]):
             self._draw_answer()
 
     def _draw_answer(self) -> None:
-        """Draw at once what the key has changed where it was typed: what follows from that comes with the next frame.
+        """Draw at once what the key itself has changed: what follows from that comes with the next frame.
 
         Keys that wait already are answered together.
         """
-        widget, screen = self.screen.focused, self.screen
-        if widget is None or not self._message_queue.empty():
+        screen = self.screen
+        if self._batch_count or not self._message_queue.empty():
             return
-        if widget._repaint_required and not widget._layout_required:
+        changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]
+        if not changed or any(each._layout_required for each in changed):
+            return
+        for widget in changed:
             widget._repaint_required = False
-            screen._dirty_widgets.add(widget)
-            if widget._scroll_required:
-                widget._scroll_required = False
-                screen._scroll_required = True
-            with self._answering_key():
-                screen._on_timer_update()
+            screen._scroll_required |= widget._scroll_required
+            widget._scroll_required = False
+        screen._dirty_widgets.update(changed)
+        with self._answering_key():
+            screen._on_timer_update()
 
     @contextmanager
     def _answering_key(self) -> Iterator[None]:

@@ -31,7 +31,8 @@ LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 _ESCAPE_DELAY_S = constants.ESCAPE_DELAY + 0.01
 _LAST_WORDS_S = 0.2
-_ANSWERS_S = 1.0
+_ANSWER_S, _LONGEST_ANSWER_S = 0.2, 1.0
+"""How long one that leaves waits for an answer, from a terminal that has given some before."""
 
 
 def run(app: App[Any], *, mouse: bool = True) -> int:
@@ -194,10 +195,11 @@ class ConsoleDriver(LinuxDriver):
             self._send_news()
 
     def _await_answers(self) -> None:
-        """One that is still on its way would be typed into what has the terminal next."""
-        ends_s = time.monotonic() + min(_ANSWERS_S, self._pace.expected_s)
+        """Those that are still on their way would be typed into what has the terminal next; ask for no more."""
+        ends_s = time.monotonic() + min(_LONGEST_ANSWER_S, max(_ANSWER_S, self._pace.expected_s))
         for _ in range(self._pace.answers_to_come):
             self._answers.acquire(timeout=max(0.0, ends_s - time.monotonic()))
+        self._pace = Pace()
 
     def size_came(self) -> None:
         """The app knows its size, and draws nothing for one that it had before: the terminal has lost its picture."""
