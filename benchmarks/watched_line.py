@@ -83,11 +83,14 @@ class WatchedLine:
     def press(self, keys: bytes) -> None:
         """At the terminal's keyboard; they reach the program while the line passes on."""
         self._to_program.send(keys)
-        self._arrive()
+        self._type()
 
-    def _arrive(self) -> None:
+    def _type(self) -> None:
         if keys := self._to_program.arrived():
             self._program.press(keys)
+
+    def _arrive(self) -> None:
+        self._type()
         if shown := self._to_terminal.arrived():
             self.last_s = time.monotonic()
             self._show(shown)

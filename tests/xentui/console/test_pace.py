@@ -13,7 +13,8 @@ class Line:
         self._bytes_per_s, self._delay_s = bytes_per_s, delay_s
         self.now_s = 100.0
         self.pace.begin(self.now_s)
-        self._pass(len(ASKED))
+        self._pass(FEWEST_BYTES)
+        self.send(0)
 
     def _pass(self, count: int) -> None:
         self.now_s += count / self._bytes_per_s + self._delay_s
@@ -21,7 +22,7 @@ class Line:
 
     def send(self, count: int) -> None:
         if self.pace.asked(count, self.now_s):
-            self._pass(count)
+            self._pass(count or len(ASKED))
 
     @property
     def room_bytes(self) -> int | None:
@@ -72,6 +73,21 @@ def test_a_fast_line_has_no_limit_whatever_its_delay() -> None:
     for _ in range(3):
         line.send(2000)
     assert line.room_bytes is None
+
+
+def test_a_fast_line_that_loses_something_now_and_then_stays_so() -> None:
+    line = Line(10 * FAST_BYTES_PER_S, 0.3)
+    for number in range(20):
+        line._delay_s = 0.8 if number % 4 == 0 else 0.3
+        line.send(2000)
+    assert line.room_bytes is None
+
+
+def test_a_long_line_is_not_taken_for_a_slow_one_by_little_that_it_carries() -> None:
+    line = Line(FAST_BYTES_PER_S / 2, 0.3)
+    for _ in range(20):
+        line.send(FEWEST_BYTES)
+    assert (line.room_bytes or 0) > 5_000
 
 
 def test_a_line_that_becomes_slow_is_noticed() -> None:

@@ -128,10 +128,10 @@ class ConsoleDriver(LinuxDriver):
         self._differences = CellDifferences(*self._app.size)
         self._output.start()
         self._pace, self._answers = Pace(), threading.Semaphore(0)
-        if self._terminal_answers:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._terminal_answers:  # asked before, it would answer to a keyboard that echoes
             self._output.write(ASKED)
             self._pace.begin(time.monotonic())
-        super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_begun = True
 
     def _open_output(self) -> TerminalOutput:

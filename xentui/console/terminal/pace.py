@@ -25,7 +25,9 @@ GIVEN_UP_S = 2.0
 """At least; a line may have lost the answer, or have another terminal at its end."""
 _SHORTEST_S = 0.0005
 _MEASURED_FROM_BYTES = 32
-_MEASURES = 8
+_MEASURES, _DELAYS = 8, 3
+_DELAY_KEPT_S = 10.0
+"""So often the delay of a slow line is measured anew, when it carries nothing."""
 
 
 class Pace:
@@ -36,9 +38,9 @@ class Pace:
         self._under_way: deque[tuple[float, int]] = deque()
         """When the terminal was asked, and behind how many bytes since it was asked before."""
         self._unasked_bytes = 0
-        self._last_answer_s = 0.0
+        self._last_answer_s = self._delay_told_s = 0.0
         self._speeds: deque[float] = deque(maxlen=_MEASURES)
-        self._delays_s: deque[float] = deque(maxlen=_MEASURES)
+        self._delays_s: deque[float] = deque(maxlen=_DELAYS)
 
     @property
     def answers_to_come(self) -> int:
@@ -56,6 +58,10 @@ class Pace:
         return min(self._delays_s, default=0.0)
 
     @property
+    def _is_fast(self) -> bool:
+        return (self.bytes_per_s or 0.0) >= FAST_BYTES_PER_S
+
+    @property
     def expected_s(self) -> float:
         """So long the answer to all that is on its way may take."""
         return 2 * (self._delay_s + self._bytes_under_way / (self.bytes_per_s or FAST_BYTES_PER_S))
@@ -65,18 +71,18 @@ class Pace:
         return sum(count for _, count in self._under_way) + self._unasked_bytes
 
     def begin(self, now_s: float) -> None:
-        """The terminal was asked for the first time, behind nothing; one that isn't asked then never is."""
+        """The terminal was asked for the first time, behind its modes; one that isn't asked then never is."""
         self._asks = True
-        self._under_way.append((now_s, len(ASKED)))
+        self._under_way.append((now_s, FEWEST_BYTES))
 
     def room_bytes(self, now_s: float) -> int | None:
         """How much may be sent now; None where there is no limit."""
         if self._under_way and now_s - self._under_way[0][0] > max(GIVEN_UP_S, 2 * self.expected_s):
             self._under_way.clear()
             self._unasked_bytes = 0
-        speed = self.bytes_per_s
-        if not self._has_answered or (speed is not None and speed >= FAST_BYTES_PER_S):
+        if not self._has_answered or self._is_fast:
             return None
+        speed = self.bytes_per_s
         most = FIRST_BYTES if speed is None else max(FEWEST_BYTES, int(speed * (self._delay_s + AHEAD_S)))
         return max(0, most - self._bytes_under_way)
 
@@ -85,8 +91,8 @@ class Pace:
         if not self._asks:
             return False
         self._unasked_bytes += sent_bytes
-        is_fast = (self.bytes_per_s or 0.0) >= FAST_BYTES_PER_S or not self._has_answered
-        if self._unasked_bytes < (ASKED_FROM_BYTES if is_fast else _MEASURED_FROM_BYTES):
+        from_bytes = ASKED_FROM_BYTES if self._is_fast or not self._has_answered else _MEASURED_FROM_BYTES
+        if self._unasked_bytes < from_bytes and not self._wants_delay(now_s):
             return False
         if not self._has_answered and self._under_way:
             return False  # it may be one that never does
@@ -94,14 +100,22 @@ class Pace:
         self._unasked_bytes = 0
         return True
 
+    def _wants_delay(self, now_s: float) -> bool:
+        """Whether to ask a line that carries nothing, which alone tells how long its delay is."""
+        if not self._has_answered or self._is_fast or self._bytes_under_way or self._under_way:
+            return False
+        return not self._delays_s or now_s - self._delay_told_s > _DELAY_KEPT_S
+
     def answered(self, now_s: float) -> None:
         """The terminal has taken all that was sent before it was asked last."""
         self._has_answered = True
         if not self._under_way:
             return
         asked_s, count = self._under_way.popleft()
-        delay_s, took_s = now_s - asked_s, now_s - max(asked_s, self._last_answer_s)
+        if count <= len(ASKED):
+            self._delays_s.append(now_s - asked_s)
+            self._delay_told_s = now_s
+        elif self._delays_s and count >= _MEASURED_FROM_BYTES:
+            begun_s = max(asked_s + self._delay_s, self._last_answer_s)
+            self._speeds.append(count / max(_SHORTEST_S, now_s - begun_s))
         self._last_answer_s = now_s
-        self._delays_s.append(max(0.0, delay_s - count / (self.bytes_per_s or FAST_BYTES_PER_S)))
-        if count >= _MEASURED_FROM_BYTES:
-            self._speeds.append(count / max(_SHORTEST_S, took_s - self._delay_s))
