@@ -66,3 +66,12 @@ def test_long_values_that_differ_go_on_below_themselves() -> None:
 def test_no_line_is_wider_than_the_screen(symbols: Symbols, left: str, right: str, width: int) -> None:
     row = ComparedRow("label", left, right, "lost at next start")
     assert all(cells(line) <= width for line in comparison(HEADS, [row], width, symbols))
+
+
+@pytest.mark.parametrize("symbols", [UNICODE, ASCII])
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 56))
+def test_a_screen_that_is_too_narrow_has_some_cells_for_each_side(
+    symbols: Symbols, left: str, right: str, width: int
+) -> None:
+    lines = list(comparison(HEADS, [ComparedRow("label", left, right)], width, symbols))
+    assert all(cells(line) <= 56 for line in lines)

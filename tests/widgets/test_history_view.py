@@ -250,3 +250,7 @@ def test_picture(snap_compare: Compare, symbols: Symbols, zoom: str) -> None:
 @pytest.mark.parametrize("size", [(200, 60), (120, 40), (40, 12)], ids=["200x60", "120x40", "40x12"])
 def test_picture_of_a_day(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(gallery(UNICODE, "out", "out"), terminal_size=size)
+
+
+def test_where_nothing_was_recorded_there_is_one_page() -> None:
+    assert at_once((), 20) == 1

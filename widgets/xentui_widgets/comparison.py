@@ -11,6 +11,8 @@ from xentui_widgets.units import UNKNOWN
 
 _LABEL_CELLS = 16
 _GAP = 2
+_LEAST_CELLS = 4
+"""Of each side, also on a screen that has no room for them."""
 _SIGN_CELLS = 2
 _WIDE = 100
 """From here the word has a column of its own; below it has a line under the row."""
@@ -28,10 +30,10 @@ class ComparedRow:
 
 
 def comparison(heads: tuple[str, str], rows: Sequence[ComparedRow], width: int, symbols: Symbols) -> Iterator[Line]:
-    """The lines of the table, none of them wider than `width`."""
+    """The lines of the table, none of them wider than `width` where that leaves some cells for each side."""
     is_wide = width >= _WIDE
     words_cells = max((cell_len(row.difference) + _GAP for row in rows), default=0) if is_wide else 0
-    room = width - _SIGN_CELLS - _LABEL_CELLS - _GAP - words_cells
+    room = max(2 * _LEAST_CELLS, width - _SIGN_CELLS - _LABEL_CELLS - _GAP - words_cells)
     left, right = (room + 1) // 2, room // 2
     margin = " " * (_SIGN_CELLS + _LABEL_CELLS)
     yield (

@@ -95,10 +95,10 @@ class Window:
 
 def at_once(figures: Sequence[Figure], rows: int) -> int:
     """How many of the charts are shown at a time."""
-    for count in (len(figures), 2):
+    for count in (max(1, len(figures)), 2):
         pages = [figures[at : at + count] for at in range(0, len(figures), count)]
         if all(len(page) + _LEAST_ROWS * _bands(page) <= rows for page in pages):
-            return max(1, count)
+            return count
     return 1
 
 

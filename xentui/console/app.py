@@ -255,6 +255,10 @@ class XentuiApp(ViewActions):
             )
             host.jobs.start()
 
+    def on_resize(self) -> None:
+        if isinstance(self._driver, ConsoleDriver):
+            self.call_later(self._driver.size_came)
+
     def on_unmount(self) -> None:
         self._kept_history.leave()
         self.pollers.leave()

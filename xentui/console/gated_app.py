@@ -1,6 +1,7 @@
 """An application whose keys come through the gate, one after the other, before any widget has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from textual import events
@@ -64,6 +65,40 @@ class GatedApp(App[None]):
         elif isinstance(event, events.Paste | events.MouseDown) and not self._hears(event):
             return
         await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._draw_answer()
+
+    def _draw_answer(self) -> None:
+        """Draw at once what the key itself has changed: what follows from that comes with the next frame.
+
+        Keys that wait already are answered together.
+        """
+        screen = self.screen
+        if self._batch_count or not self._message_queue.empty():
+            return
+        changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]
+        if not changed or any(each._layout_required for each in changed):
+            return
+        for widget in changed:
+            widget._repaint_required = False
+            screen._scroll_required |= widget._scroll_required
+            widget._scroll_required = False
+        screen._dirty_widgets.update(changed)
+        with self._answering_key():
+            screen._on_timer_update()
+
+    @contextmanager
+    def _answering_key(self) -> Iterator[None]:
+        """On a slow line what is drawn now comes first."""
+        driver = self._driver
+        if not isinstance(driver, ConsoleDriver):
+            yield
+            return
+        driver.answers_key = True
+        try:
+            yield
+        finally:
+            driver.answers_key = False
 
     def led_nowhere(self) -> None:
         """The last key has opened nothing: what is typed on at once is text, and acts on nothing."""

@@ -35,6 +35,11 @@ _NEW, _OLD = ".new-", ".old-"
 _LOCK_PATIENCE_S = 10.0
 _NOT_BEGUN = "Nothing was done."
 
+_Mark = tuple[tuple[int, int, int], ...]
+"""Inode, size and time in ns of what there is of a job."""
+_SETTLED_NS = 2_000_000_000
+"""What was written to so lately may be written to again at the same time, as coarse as file systems keep it."""
+
 
 def default_jobs_folder(environ: Mapping[str, str], *, is_root: bool) -> str:
     """The default folder of jobs (XDG Base Directory Specification: a relative XDG_STATE_HOME is ignored)."""
@@ -57,6 +62,8 @@ class JobStore:
         self.folder = folder
         self.host = host
         self._clock = clock
+        self._foreign: dict[str, tuple[_Mark, Job]] = {}
+        """The jobs of other hosts, and their marks when they were read."""
         self._keep_jobs = keep_jobs
         self._keep_s = keep_days * DAY_S
 
@@ -249,7 +256,23 @@ class JobStore:
         return [str(number) for number in numbers]
 
     def _read(self, id: str) -> Job:
-        return read_job(self.path(id), id, self.host)
+        """One of another host only when something was written to it: of one of this host its process says more."""
+        mark = self._mark(id)
+        if id in self._foreign and self._foreign[id][0] == mark:
+            return self._foreign[id][1]
+        job = read_job(self.path(id), id, self.host)
+        if job.is_foreign and _is_settled(mark):
+            self._foreign[id] = mark, job
+        return job
+
+    def _mark(self, id: str) -> _Mark:
+        """Another one as soon as anything is written to the job."""
+        found = []
+        for name in ("", files.JOB_FILE, files.EVENTS_FILE):
+            with suppress(OSError):
+                seen = os.lstat(os.path.join(self.path(id), name))
+                found.append((seen.st_ino, seen.st_size, seen.st_mtime_ns))
+        return tuple(found)
 
     def _has(self, id: str, name: str) -> bool:
         return os.path.lexists(os.path.join(self.path(id), name))
@@ -320,6 +343,10 @@ def _is_number(name: str) -> bool:
     """Whether it is a number as this module writes it: `7` beside `000007` would be two names of one job."""
     is_digits = name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
     return is_digits and name == str(int(name)).zfill(_DIGITS)
+
+
+def _is_settled(mark: _Mark) -> bool:
+    return all(time.time_ns() - written_ns > _SETTLED_NS for _, _, written_ns in mark)
 
 
 def _is_folder(path: str) -> bool:

@@ -212,6 +212,20 @@ def test_a_job_of_another_host_in_a_shared_folder_is_left_to_that_host(tmp_path:
     assert [job.id for job in here.all()] == ["1", "2"]
 
 
+def test_a_job_of_another_host_is_read_again_as_soon_as_anything_is_written_to_it(tmp_path: Path) -> None:
+    there = store(tmp_path, host=THERE).create(record(host=THERE))
+    there.begin()
+    for path in (there.folder, *(f"{there.folder}/{name}" for name in os.listdir(there.folder))):
+        os.utime(path, (1_790_000_000, 1_790_000_000))
+    here = store(tmp_path, host=HERE)
+    (job,) = here.all()
+    assert here.all()[0] is job
+    there("request sent")
+    assert here.all()[0].lines == ("request sent",)
+    done(there)
+    assert here.all()[0].verdict is Verdict.SUCCEEDED
+
+
 def test_the_same_machine_after_a_restart_knows_its_jobs(tmp_path: Path) -> None:
     writer = store(tmp_path).create(record())
     writer.close()

@@ -29,6 +29,10 @@ class Terminal:
         return [[_seen(self._screen.buffer[y][x]) for x in range(self._screen.columns)] for y in rows]
 
     @property
+    def size(self) -> tuple[int, int]:
+        return self._screen.columns, self._screen.lines
+
+    @property
     def text(self) -> str:
         return "\n".join(self._screen.display)
 

@@ -67,6 +67,42 @@ def test_a_terminal_that_was_written_over_is_whole_after_a_repaint(written: list
     assert ours.cells == usual.cells
 
 
+@given(frames(COLUMNS, LINES), st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=12))
+def test_news_in_pieces_comes_to_the_same_screen_whatever_comes_first(
+    written: list[str], pieces: list[tuple[int, bool]]
+) -> None:
+    differences, usual, ours = CellDifferences(COLUMNS, LINES), Terminal(COLUMNS, LINES), Terminal(COLUMNS, LINES)
+    for number, frame in enumerate(written):
+        limit_bytes, comes_first = pieces[number % len(pieces)]
+        usual.take(frame)
+        differences.write(frame, comes_first=comes_first)
+        ours.take(differences.news(limit_bytes))
+    while differences.has_news:
+        ours.take(differences.news(pieces[0][0]))
+    assert ours.cells == usual.cells
+    assert ours.cursor == usual.cursor
+
+
+def test_a_piece_of_news_has_about_as_many_bytes_as_are_wanted() -> None:
+    differences = filled()
+    differences.write("".join(f"\x1b[{line};1H{'x' * COLUMNS}" for line in range(1, LINES + 1)))
+    sizes = []
+    while differences.has_news:
+        sizes.append(len(differences.news(20)))
+    assert max(sizes) <= 40
+    assert len(sizes) > LINES
+
+
+def test_what_comes_first_is_sent_before_what_waits_and_the_beginnings_of_its_lines_before_all() -> None:
+    differences = filled()
+    differences.write(f"\x1b[1;1H{'a' * COLUMNS}\x1b[2;1H{'b' * COLUMNS}")
+    differences.write(f"\x1b[3;1H{'c' * COLUMNS}\x1b[4;1H{'d' * COLUMNS}", comes_first=True)
+    news = differences.news(16)
+    assert "cc" in news
+    assert "dd" in news
+    assert "a" not in news
+
+
 def test_only_the_cells_that_differ_are_sent() -> None:
     differences = filled("clock 12:34:56")
     assert sent(differences, "\x1b[1;1Hclock 12:34:57\x1b[1;2H") == "\x1b[1;14H7\r\x1b[C"

@@ -74,6 +74,44 @@ def test_a_character_that_comes_in_halves_is_one_key() -> None:
         program.shows("[ä]")
 
 
+def test_a_terminal_that_answers_types_nothing() -> None:
+    with small_app() as program:
+        program.shows("ready")
+        program.press(b"\x1b[0n")
+        program.press(b"j")
+        program.shows("[j]ready")
+
+
+def test_an_answer_that_is_cut_in_two_types_nothing_either() -> None:
+    with small_app() as program:
+        program.shows("ready")
+        program.press(b"\x1b[")
+        program.press(b"0n")
+        program.press(b"j")
+        program.shows("[j]ready")
+
+
+def test_one_that_leaves_asks_the_terminal_nothing_more() -> None:
+    with small_app() as program:
+        program.shows("ready")
+        program.press(b"\x1b[0n")
+        program.press(b"j")
+        program.shows("[j]")
+        program.resize(100, 30)
+        until(lambda: program.shown.count(b"\x1b[5n") > 1)
+        program.press(b"\x1b[0nq")
+
+        assert program.ended() == 0
+        assert program.shown.rfind(b"\x1b[5n") < program.shown.rfind(b"\x1b[?2004l")
+
+
+def test_a_dumb_terminal_is_asked_nothing() -> None:
+    with small_app(environ={"TERM": "dumb"}) as program:
+        program.shows("ready")
+
+        assert b"\x1b[5n" not in program.shown
+
+
 def test_a_lone_escape_is_a_key_without_another() -> None:
     with small_app() as program:
         program.shows("ready")

@@ -1,76 +1,265 @@
-"""The whole program on two terminals: one gets what Textual writes, the other the cells that differ.
+"""The whole program on two terminals: one gets what Textual writes, the other what the console's driver sends.
 
-`python -m tests.xentui.console.two_terminals 10000` takes so many steps.
+`python -m tests.xentui.console.two_terminals 10000 3` takes so many steps, with that seed.
 """
 
 import asyncio
+import os
 import random
 import sys
-from typing import ClassVar
+import tempfile
+from collections.abc import Callable
+from typing import Any, ClassVar
+from unittest.mock import patch
 
-from textual.drivers.headless_driver import HeadlessDriver
+from textual import events
+from textual.app import App
+from textual.geometry import Size
 
 from tests.xentui.console.drawn_cells import Terminal
 from tests.xentui.console.driving import Console
-from xentui.console.terminal.cell_differences import CellDifferences
+from xentui.console.terminal.attach import _screen_left
+from xentui.console.terminal.driver import ConsoleDriver
+from xentui.console.terminal.output import TerminalOutput
+from xentui.console.terminal.pace import ASKED, Pace
+from xentui_driver.simulator.transport import SimulatorTransport
 
 KEYS = (
-    *("down", "up", "pagedown", "pageup", "end", "home", "tab", "enter", "space", "left", "right"),
-    *"xbvnCH2356E:?/!lmyi",
+    *("down", "up", "pagedown", "pageup", "end", "home", "tab", "enter", "space", "left", "right", "ctrl+r"),
+    *"xbvnCH123456E:?/!lmyidhLjkGgswf",
 )
-SIZES = ((80, 24), (120, 40), (60, 16), (40, 12))
+SIZES = ((80, 24), (120, 40), (60, 16), (40, 12), (20, 5), (200, 60))
 STRANGE = "多バイト-é\u0301-x"
+TEXTS = ("web", "4g", "x y", STRANGE, "e\u0301\u0323", "한글", "👩\u200d💻", "\uff46\u3000")
+WHEEL = (events.MouseScrollDown, events.MouseScrollUp)
+GARBAGE = "\x1b[2;3H\x1b[41mBroadcast 世界 message\x1b[0m\x1b[5;1H\x1b[2J\x1b[3;2Hfrom root\x1b[4;1H"
 
 
-class TwoTerminals(HeadlessDriver):
-    """Shows on one terminal what Textual writes, and on another what the differences are."""
+class FakeOutput(TerminalOutput):
+    """Takes all at once, or nothing for a while; a terminal shows what it has taken."""
+
+    def __init__(self, shows: Callable[[str], None]) -> None:
+        super().__init__(1)
+        self._shows = shows
+        self._waiting = ""
+        self._told: Callable[[], None] | None = None
+        self.is_stuck = False
+
+    def start(self) -> None:
+        """There is no thread: what is written comes out at once."""
+
+    @property
+    def backlog_bytes(self) -> int:
+        return len(self._waiting)
+
+    def tell_when_empty(self, told: Callable[[], None]) -> bool:
+        self._told = told if self._waiting else None
+        return bool(self._waiting)
+
+    def write(self, text: str) -> None:
+        if self.is_stuck:
+            self._waiting += text
+        else:
+            self._shows(text)
+
+    def take(self) -> None:
+        """All that waits."""
+        self.is_stuck = False
+        waiting, self._waiting = self._waiting, ""
+        self._shows(waiting)
+        told, self._told = self._told, None
+        if told is not None:
+            told()
+
+    def abandon(self) -> None:
+        self._waiting = ""
+
+    def stop(self) -> None:
+        self.take()
+
+
+class SlowPace(Pace):
+    """Of a line that has now much room and now little."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dice = random.Random(1)
+
+    def room_bytes(self, now_s: float) -> int | None:
+        return self._dice.choice((None, 8, 64, 400))
+
+    def asked(self, sent_bytes: int, now_s: float) -> bool:
+        super().asked(sent_bytes, now_s)
+        return sent_bytes > 0
+
+
+class TwoTerminals(ConsoleDriver):
+    """The console's own driver, on a terminal that is looked at, beside one on which Textual alone would draw."""
 
     made: ClassVar[list["TwoTerminals"]] = []
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)  # type: ignore[arg-type]
-        self.begin(80, 24)
+    def __init__(self, app: App[Any], *, size: tuple[int, int] | None = None, **others: Any) -> None:
+        super().__init__(app, size=size, **others)
+        self.terminal_size = size or SIZES[0]
+        self.usual, self.ours = Terminal(*self.terminal_size), Terminal(*self.terminal_size)
         self.made.append(self)
 
-    def begin(self, columns: int, lines: int) -> None:
-        """With terminals of that size, and nothing on them."""
-        self.usual, self.ours = Terminal(columns, lines), Terminal(columns, lines)
-        self._differences = CellDifferences(columns, lines)
+    def _get_terminal_size(self) -> tuple[int, int]:
+        with patch("os.get_terminal_size", lambda fd: os.terminal_size(self.terminal_size)):
+            return super()._get_terminal_size()
+
+    def _open_output(self) -> TerminalOutput:
+        return FakeOutput(self._show)
+
+    def _show(self, sent: str) -> None:
+        self.ours.take(sent)
+        for _ in range(sent.count(ASKED)):
+            self._hear_answer()
 
     @property
-    def is_headless(self) -> bool:
-        return False
+    def output(self) -> FakeOutput:
+        assert isinstance(self._output, FakeOutput)
+        return self._output
 
     def write(self, data: str) -> None:
-        self.usual.take(data)
-        self._differences.write(data)
-        self.ours.take(self._differences.news())
+        if self._output:
+            size = self._app.size
+            if self.usual.size != size:
+                self.usual = Terminal(*size)
+            self.usual.take(data)
+        super().write(data)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """As a terminal does it: at once, whatever it shows then, and before the program knows."""
+        self.terminal_size = columns, lines
+        self.ours = Terminal(columns, lines)
+        self.spoil()
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
+
+    def spoil(self) -> None:
+        """Something else has written to the terminal."""
+        self.ours.take(GARBAGE)
+
+    def run_input_thread(self) -> None:
+        """Keys come from the pilot."""
 
 
-async def step(c: Console, dice: random.Random) -> object:
-    """Something that an operator does."""
-    match dice.choices(("key", "escape", "time", "text", "size"), (10, 5, 2, 1, 1))[0]:
-        case "key":
-            key = dice.choice(KEYS)
-            await c.press(key)
-            return key
-        case "time":
-            c.clock.wait(2.0)
-            c.app.poll_now()
-            await c.pilot.pause()
-            return "time goes on"
-        case "text":
-            await c.burst_of(dice.choice(("web", "4g", "x y", STRANGE)))
-            return "text"
-        case "size":
-            size = dice.choice(SIZES)
-            TwoTerminals.made[-1].begin(*size)
-            await c.pilot.resize_terminal(*size)
-            c.app.refresh()
-            await c.pilot.pause()
-            return f"{size}"
-    await c.press("escape")
-    return "escape"
+class Walk:
+    """An operator at that console, who does one thing after the other."""
+
+    def __init__(self, c: Console, dice: random.Random) -> None:
+        self._c, self._dice = c, dice
+        self._steps = {
+            self.key: 12,
+            self.escape: 6,
+            self.time: 2,
+            self.text: 1,
+            self.wheel: 2,
+            self.click: 1,
+            self.size: 1,
+            self.sizes_at_once: 1,
+            self.suspend: 1,
+            self.written_over: 1,
+            self.slow_line: 2,
+            self.guests: 1,
+        }
+
+    @property
+    def _driver(self) -> TwoTerminals:
+        return TwoTerminals.made[-1]
+
+    async def step(self) -> object:
+        """Something that an operator does, and what it was."""
+        chosen = self._dice.choices(list(self._steps), list(self._steps.values()))[0]
+        return chosen.__name__, await chosen()
+
+    async def key(self) -> object:
+        key = self._dice.choice(KEYS)
+        await self._c.press(key)
+        return key
+
+    async def escape(self) -> object:
+        await self._c.press("escape")
+        return ""
+
+    async def time(self) -> object:
+        self._c.clock.wait(2.0)
+        self._c.app.poll_now()
+        await self._c.pilot.pause()
+        return ""
+
+    async def text(self) -> object:
+        text = self._dice.choice(TEXTS)
+        await self._c.burst_of(text)
+        return text
+
+    async def wheel(self) -> object:
+        at = self._place()
+        turned = self._dice.choice(WHEEL)
+        await self._c.pilot._post_mouse_events([turned] * self._dice.randint(1, 5), offset=at)
+        return turned.__name__, at
+
+    async def click(self) -> object:
+        at = self._place()
+        await self._c.pilot.click(offset=at)
+        return at
+
+    def _place(self) -> tuple[int, int]:
+        columns, lines = self._c.app.size
+        return self._dice.randrange(columns), self._dice.randrange(lines)
+
+    async def size(self) -> object:
+        size = self._dice.choice(SIZES)
+        self._driver.resize(*size)
+        await self._c.pilot.pause()
+        return size
+
+    async def sizes_at_once(self) -> object:
+        """As a window that is dragged: frames are drawn for a size that the terminal no longer has."""
+        sizes = [*self._dice.choices(SIZES, k=self._dice.randint(1, 3)), self._driver.terminal_size]
+        for size in sizes:
+            self._driver.resize(*size)
+            await asyncio.sleep(0)
+        await self._c.pilot.pause()
+        return sizes
+
+    async def suspend(self) -> object:
+        """To another program, which leaves something on the terminal; there may be another size on the way back."""
+        with _screen_left(self._c.app):
+            self._driver.spoil()
+            self._c.clock.wait(2.0)
+            self._c.app.poll_now()
+            if is_resized := self._dice.random() < 0.3:
+                self._driver.terminal_size = self._dice.choice(SIZES)
+                self._driver.ours = Terminal(*self._driver.terminal_size)
+                self._driver.spoil()
+            await asyncio.sleep(0.001)
+        await self._c.pilot.pause()
+        return is_resized
+
+    async def written_over(self) -> object:
+        self._driver.spoil()
+        self._driver.repaint()
+        return ""
+
+    async def slow_line(self) -> object:
+        """The line takes nothing during some steps."""
+        self._driver.output.is_stuck = True
+        done = [await chosen() for chosen in self._dice.choices([self.key, self.time, self.escape], k=4)]
+        if self._driver._output:
+            self._driver.output.take()
+        return done
+
+    async def guests(self) -> object:
+        """One comes or goes."""
+        name = self._dice.choice((STRANGE, "web-02", "👩\u200d💻-1", "한글"))
+        transport = SimulatorTransport(self._c.world, "dom0a")
+        if transport.run(("xl", "destroy", name), timeout_s=100).exit_status:
+            self._c.define(name, start=True)
+        self._c.app.poll_now()
+        await self._c.pilot.pause()
+        return name
 
 
 async def walk(steps: int, seed: int) -> None:
@@ -81,13 +270,33 @@ async def walk(steps: int, seed: int) -> None:
         c.define(name, start=True)
     c.app.driver_class = TwoTerminals
     c.app.message_lines.are_shown = False
-    async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
-        await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
-        for _ in range(steps):
-            done.append(await step(c, dice))
-            driver = TwoTerminals.made[-1]
-            assert driver.ours.cells == driver.usual.cells, done[-10:]
+    with patch("xentui.console.terminal.driver.Pace", SlowPace):
+        async with c.app.run_test(size=SIZES[0], headless=False) as c.pilot:
+            c.app.exit = lambda *_, **__: None  # type: ignore[method-assign]
+            await c.until(lambda: "web-01" in TwoTerminals.made[-1].usual.text, "the first picture")
+            walked = Walk(c, dice)
+            for _ in range(steps):
+                done.append(await walked.step())
+                await is_drawn(c, TwoTerminals.made[-1], done)
+            del c.app.exit
+
+
+async def is_drawn(c: Console, driver: TwoTerminals, done: list[object]) -> None:
+    """Hold that both show the same, once the app knows its size and nothing waits for its turn."""
+
+    def differing() -> list[tuple[object, ...]]:
+        both = enumerate(zip(driver.usual.cells, driver.ours.cells, strict=False))
+        return [(line, *cells) for line, rows in both for cells in zip(*rows, strict=False) if cells[0] != cells[1]]
+
+    try:
+        await c.until(lambda: driver.usual.cells == driver.ours.cells)
+    except AssertionError as error:
+        sizes = driver.terminal_size, driver.usual.size, c.app.size
+        screens = f"{driver.usual.text}\n{driver.ours.text}"
+        raise AssertionError(f"after {done[-10:]}, {sizes}: {differing()[:20]}\n{screens}") from error
 
 
 if __name__ == "__main__":
-    asyncio.run(walk(int(sys.argv[1]), seed=0))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder}
+        asyncio.run(walk(int(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 0))

@@ -33,6 +33,8 @@ _AT_ONCE = ("\x1b[?2026h", "\x1b[?2026l")
 AT_ONCE_FROM = 512
 """Characters: what is shorter reaches the terminal in one piece anyway."""
 _ERASE = "\x1b[K"
+_BEGINNING_CELLS = 2
+"""Of a line that comes first: enough to see which row the cursor is on."""
 _REWRITTEN_CELLS = 4
 """As many unchanged cells are cheaper to write again than to move over."""
 
@@ -94,6 +96,12 @@ class _Row:
         count = len(self.characters) - begin
         return self.characters[begin:] == [" "] * count and self.attributes[begin:] == [PLAIN] * count
 
+    def blank(self, begin: int) -> None:
+        """From there on."""
+        count = len(self.characters) - begin
+        self.characters[begin:] = [" "] * count
+        self.attributes[begin:] = [PLAIN] * count
+
     def is_even(self, begin: int, end: int) -> bool:
         """Whether each of its cells is one character of its own: how wide others are a terminal may see otherwise."""
         return all(each is None or len(each) == 1 for each in self.characters[begin:end])
@@ -111,7 +119,9 @@ class CellDifferences:
         self._wanted = [_Row(columns) for _ in range(lines)]
         self._shown = [_Row(columns) for _ in range(lines)]
         self._touched: dict[int, tuple[int, int]] = {}
-        """By line: the cells written since the last look, from and to."""
+        """By line: the cells written since they were last sent, from and to."""
+        self._first: tuple[int, ...] = ()
+        """The lines among them that are wanted before all others."""
         self._pen = self._pen_there = PLAIN
         self._cursor = Place(0, 0)
         self._cursor_there: Place | None = None
@@ -127,18 +137,29 @@ class CellDifferences:
         self._touched = dict.fromkeys(range(self.lines), (0, self.columns))
         self._cursor_there = None
 
-    def write(self, written: str) -> None:
-        """Take what a program has written."""
+    def write(self, written: str, *, comes_first: bool = False) -> None:
+        """Take what a program has written; what `comes_first` is sent before all that waits."""
+        before, self._touched = self._touched, {} if comes_first else self._touched
         for token in _TOKENS.finditer(written):
             self._take(token)
+        if comes_first:
+            self._first = tuple(self._touched)
+            for line, (begin, end) in before.items():
+                was = self._touched.get(line, (begin, end))
+                self._touched[line] = (min(was[0], begin), max(was[1], end))
 
-    def news(self) -> str:
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be sent, though it may be shown already."""
+        return bool(self._touched or self._out)
+
+    def news(self, limit_bytes: int | None = None) -> str:
         """What to send for it: nothing where everything is shown already.
 
         It begins with a move to a place, not by some cells: whatever else has written to the terminal meanwhile may
-        have moved the cursor.
+        have moved the cursor. With a limit it has about so many bytes, and what comes next has the rest.
         """
-        self._bring_up()
+        self._bring_up(limit_bytes)
         sent, self._out, self._cursor_there = "".join(self._out), [], None
         return sent.join(_AT_ONCE) if len(sent) >= AT_ONCE_FROM else sent
 
@@ -182,15 +203,43 @@ class CellDifferences:
         was = self._touched.get(line, (begin, end))
         self._touched[line] = (min(was[0], begin), max(was[1], end))
 
-    def _bring_up(self) -> None:
+    def _bring_up(self, limit_bytes: int | None = None) -> None:
         """Send the cells that look different, and the cursor to its place."""
-        for line in sorted(self._touched):
-            self._bring_up_line(line, *self._touched[line])
-        self._touched.clear()
+        if limit_bytes is None:
+            for line in sorted(self._touched):
+                self._bring_up_line(line, *self._touched[line])
+            self._touched.clear()
+        else:
+            self._bring_up_some(limit_bytes)
         self._select(PLAIN)
+        if self._touched:
+            return  # the cursor is moved on by what comes next
         if self._has_strayed or self._cursor != self._cursor_left:
             self._move(self._cursor)
         self._cursor_left, self._has_strayed = self._cursor, False
+
+    def _bring_up_some(self, limit_bytes: int) -> None:
+        """About so many bytes, the lines as they have come; those that come first begin with all their beginnings."""
+        first = [line for line in self._first if line in self._touched]
+        lines = (*first, *(line for line in self._touched if line not in first))
+        turns = [*((line, _BEGINNING_CELLS) for line in first), *((line, self.columns) for line in lines)]
+        for line, most_cells in turns:
+            room_bytes = limit_bytes - sum(len(each.encode()) for each in self._out)
+            if room_bytes <= 0:
+                return
+            self._bring_up_part(line, min(most_cells, room_bytes))
+
+    def _bring_up_part(self, line: int, most_cells: int) -> None:
+        """So many of its cells, from the first one on that looks different."""
+        begin, end = self._touched.pop(line, (0, 0))
+        wanted, shown = self._wanted[line], self._shown[line]
+        stop = end
+        if wanted.is_even(begin, end) and shown.is_even(begin, end):
+            begin = next((at for at in range(begin, end) if not wanted.is_like(shown, at, at + 1)), end)
+            stop = min(end, begin + most_cells)
+        self._bring_up_line(line, begin, stop)
+        if stop < end:
+            self._touched = {line: (stop, end), **self._touched}
 
     def _bring_up_line(self, line: int, begin: int, end: int) -> None:
         wanted, shown = self._wanted[line], self._shown[line]
@@ -251,6 +300,7 @@ class CellDifferences:
         self._move(Place(line, begin))
         self._select(PLAIN)  # some erase with the background that is chosen
         self._out.append(_ERASE)
+        self._shown[line].blank(begin)
 
     def _select(self, attributes: Attributes) -> None:
         self._out.append(selecting(self._pen_there, attributes))

@@ -7,7 +7,8 @@ import selectors
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -16,12 +17,14 @@ from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.keys import Keys
 from textual.message import Message
 
 from xentui.console.keys.keyboard import Keyboard
 from xentui.console.terminal.cell_differences import CellDifferences
-from xentui.console.terminal.kind import ascii_only, colour_system, start_environ
+from xentui.console.terminal.kind import SILENT, ascii_only, colour_system, start_environ
 from xentui.console.terminal.output import TerminalOutput
+from xentui.console.terminal.pace import ANSWERS, ASKED, GIVEN_UP_S, Pace
 from xentui.tty import first_line
 
 LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
@@ -29,6 +32,8 @@ LEAVING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 _ESCAPE_DELAY_S = constants.ESCAPE_DELAY + 0.01
 _LAST_WORDS_S = 0.2
+_ANSWER_S, _LONGEST_ANSWER_S = 0.2, 1.0
+"""How long one that leaves waits for an answer, from a terminal that has given some before."""
 
 
 def run(app: App[Any], *, mouse: bool = True) -> int:
@@ -67,6 +72,7 @@ class ConsoleDriver(LinuxDriver):
         self._file = sys.__stdout__
         self._terminal_fd = self._file.fileno()
         self._ascii_only = ascii_only(environ, self._file.encoding)
+        self._terminal_answers = environ.get("TERM", "") not in SILENT
         if system := colour_system(environ):
             app.console._color_system = COLOR_SYSTEMS[system]
         # Textual's loop looks at this event ten times a second; ours sleeps until it is set.
@@ -74,8 +80,15 @@ class ConsoleDriver(LinuxDriver):
         self._exit_fd = self.exit_event.fileno()
         self._output: TerminalOutput | None = None
         self._differences = CellDifferences(*self._app.size)
+        self._pace = Pace()
+        self._answers = threading.Semaphore(0)
+        """Those that were heard and not yet taken note of."""
+        self._timer: asyncio.TimerHandle | None = None
+        self.answers_key = False
+        """Whether what is written is the answer to a key."""
         self._size_told: tuple[int, int] | None = None
         """The size of a terminal that has been resized, until the app knows it."""
+        self._has_begun = self._has_lost_picture = False
         self._exit_status = 0
         self.leaving = asyncio.Event()
         self.keyboard = Keyboard()
@@ -95,6 +108,7 @@ class ConsoleDriver(LinuxDriver):
         except OSError:
             columns, rows = 0, 0  # no terminal any more
         self._size_told = columns or 80, rows or 24
+        self._has_lost_picture = self._has_begun
         return self._size_told
 
     def leave(self, number: signal.Signals) -> None:
@@ -111,18 +125,26 @@ class ConsoleDriver(LinuxDriver):
             self._app.exit(return_code=self._exit_status)
         if self._app._exit:
             return  # the terminal was given back because the app ends
-        self._output = TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
+        self._output = self._open_output()
         self._differences = CellDifferences(*self._app.size)
         first_line.take_away()
         self._output.start()
+        self._pace, self._answers = Pace(), threading.Semaphore(0)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._terminal_answers:  # asked before, it would answer to a keyboard that echoes
+            self._output.write(ASKED)
+            self._pace.begin(time.monotonic())
+        self._has_begun = True
+
+    def _open_output(self) -> TerminalOutput:
+        return TerminalOutput(self._terminal_fd, ascii_only=self._ascii_only)
 
     def write(self, data: str) -> None:
         # Textual's own writer blocks the app when its queue is full behind a stuck line; it stays idle.
         if not self._output:
             return
         self._see_size()
-        self._differences.write(data)
+        self._differences.write(data, comes_first=self.answers_key)
         self._send_news()
 
     def repaint(self) -> None:
@@ -132,16 +154,60 @@ class ConsoleDriver(LinuxDriver):
 
     def _send_news(self) -> None:
         """A terminal that is behind gets the next picture when it has the last one, and none of those between."""
-        if self._output and not self._output.tell_when_empty(self._send_later):
-            self._send()
+        if not self._output or self._output.tell_when_empty(self._send_later):
+            return
+        room_bytes = self._pace.room_bytes(time.monotonic())
+        if room_bytes != 0:
+            self._send(room_bytes)
+        elif self._differences.has_news:
+            self._look_again()
 
-    def _send(self) -> None:
-        if self._output and (news := self._differences.news()):
-            self._output.write(news)
+    def _send(self, limit_bytes: int | None = None) -> None:
+        if self._output and (news := self._differences.news(limit_bytes)):
+            asks = self._pace.asked(len(news.encode()), time.monotonic())
+            self._output.write(news + ASKED if asks else news)
+            if self._differences.has_news:
+                self._look_again()
+
+    def _look_again(self) -> None:
+        """In case that the terminal doesn't answer."""
+        if self._timer is None:
+            self._timer = self._loop.call_later(GIVEN_UP_S, self._send_in_any_case)
+
+    def _send_in_any_case(self) -> None:
+        self._timer = None
+        self._send_news()
 
     def _send_later(self) -> None:
         with suppress(RuntimeError):  # the loop is over
             self._loop.call_soon_threadsafe(self._send_news)
+
+    def _hear_answer(self) -> None:
+        """Called from the thread that reads the keyboard."""
+        self._answers.release()
+        with suppress(RuntimeError):  # the loop is over
+            self._loop.call_soon_threadsafe(self._take_answer, time.monotonic())
+
+    def _take_answer(self, heard_s: float) -> None:
+        self._answers.acquire(blocking=False)
+        self._pace.answered(heard_s)
+        if self._output and self._pace.asked(0, heard_s):
+            self._output.write(ASKED)
+        if self._differences.has_news:
+            self._send_news()
+
+    def _await_answers(self) -> None:
+        """Those that are still on their way would be typed into what has the terminal next; ask for no more."""
+        ends_s = time.monotonic() + min(_LONGEST_ANSWER_S, max(_ANSWER_S, self._pace.expected_s))
+        for _ in range(self._pace.answers_to_come):
+            self._answers.acquire(timeout=max(0.0, ends_s - time.monotonic()))
+        self._pace = Pace()
+
+    def size_came(self) -> None:
+        """The app knows its size, and draws nothing for one that it had before: the terminal has lost its picture."""
+        if self._has_lost_picture:
+            self._has_lost_picture = False
+            self._app.refresh()
 
     def _see_size(self) -> None:
         """A terminal that was resized may show anything, and all is drawn again once the app knows its new size."""
@@ -150,9 +216,12 @@ class ConsoleDriver(LinuxDriver):
             self._differences = CellDifferences(*size)
         elif size == self._size_told:
             self._differences.repaint()
-        else:
-            return
-        self._size_told = None
+        if size == self._size_told:
+            self._size_told = None
+
+    def disable_input(self) -> None:
+        self._await_answers()
+        super().disable_input()
 
     def stop_application_mode(self) -> None:
         if self._output:
@@ -181,7 +250,7 @@ class ConsoleDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         # Textual's own decodes strictly, so one byte that is no UTF-8 ends the app, and spins after a hangup.
-        parser = XTermParser(self._debug)
+        parser = _Parser(self._hear_answer)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.PollSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -223,6 +292,20 @@ class PlainConsoleDriver(ConsoleDriver):
 
     def repaint(self) -> None:
         self._app.refresh()
+
+
+class _Parser(XTermParser):
+    """Knows the answers of a terminal that was asked whether it is ready."""
+
+    def __init__(self, answered: Callable[[], None]) -> None:
+        super().__init__()
+        self._tell_answer = answered
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if sequence not in ANSWERS:
+            return super()._sequence_to_key_events(sequence, alt)
+        self._tell_answer()
+        return (events.Key(Keys.Ignore, sequence),)
 
 
 class _WakingEvent(threading.Event):

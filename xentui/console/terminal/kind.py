@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 
 _FEW_COLOURS = frozenset({"", "ansi", "cons25", "dumb", "linux", "screen", "unknown", "vt52"})
+SILENT = frozenset({"", "dumb", "unknown"})
+"""They print what they are asked."""
 
 
 def start_environ() -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The way of the bytes to the terminal: in the background, so that it never delays leaving."""
+"""The way of the bytes to the terminal: what it doesn't take at once goes in the background, and delays no leaving."""
 
 import codecs
 import os
@@ -41,12 +41,14 @@ class TerminalOutput(threading.Thread):
 
     def __init__(self, fd: int, *, ascii_only: bool = False) -> None:
         super().__init__(name="terminal-output", daemon=True)
-        self._fd = _own_description(fd)
+        self._fd, self._never_blocks = _own_description(fd)
         self._encode = codecs.getencoder("ascii" if ascii_only else "utf-8")
         self._errors = "xentui.ascii_twin" if ascii_only else "replace"
         self._changed = threading.Condition()  # with an RLock: a signal's handler may write, too
         self._pending = bytearray()
         self._piece = b""
+        self._is_sending = False
+        """So that no two write at a time, nor a signal's handler amid a write."""
         self._told: Callable[[], None] | None = None
         self._stopping = False
         self._over = False
@@ -66,7 +68,17 @@ class TerminalOutput(threading.Thread):
         with self._changed:
             if not self._over:
                 self._pending += self._encode(text, self._errors)[0]
-                self._changed.notify()
+                self._send_at_once()
+
+    def _send_at_once(self) -> None:
+        """The thread is woken for what the terminal doesn't take: another turn of another thread is felt."""
+        if self._never_blocks and not self._is_sending:
+            self._is_sending = True
+            with suppress(OSError):  # full, or gone: the thread sees it too
+                del self._pending[: os.write(self._fd, self._pending)]
+            self._is_sending = False
+        if self._pending:
+            self._changed.notify()
 
     def abandon(self) -> None:
         """Forget what isn't out yet: on a slow line it would hold up the leaving for nothing."""
@@ -99,6 +111,7 @@ class TerminalOutput(threading.Thread):
         with self._changed:
             self._changed.wait_for(lambda: self._pending or self._stopping)
             self._piece = bytes(self._pending[:_PIECE_BYTES])
+            self._is_sending = True
             return self._piece
 
     def _send(self, piece: bytes) -> int:
@@ -115,6 +128,7 @@ class TerminalOutput(threading.Thread):
         with self._changed:
             if self._piece is piece:  # else it was abandoned meanwhile
                 del self._pending[:size_bytes]
+            self._is_sending = False
             told, self._told = (None, self._told) if self._pending else (self._told, None)
         if told is not None:
             told()
@@ -126,11 +140,11 @@ class TerminalOutput(threading.Thread):
             self._pending.clear()
 
 
-def _own_description(fd: int) -> int:
-    """The terminal opened once more, not blocking: on the one shared with the shell that must not be set.
+def _own_description(fd: int) -> tuple[int, bool]:
+    """The terminal opened once more, not blocking, and whether it is so: on the shell's own that must not be set.
 
     Where it can't be opened (another user's after su), a write may block, in the background only.
     """
     with suppress(OSError):
-        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    return os.dup(fd)
+        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC), True
+    return os.dup(fd), False
