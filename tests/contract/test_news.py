@@ -5,14 +5,10 @@ from collections.abc import Callable
 
 from tests.contract.worlds import BOOT_S, SLOWNESS, World
 from tests.waiting import until
-from xentui.fleet.host_state import HostState
-from xentui.fleet.polling import Poller
-from xentui_driver.host.sources import SourceName
 from xentui_driver.model.domain import Domain
 from xentui_driver.model.errors import NotCounted
 
 PATIENCE_S = BOOT_S * SLOWNESS
-NO_POLL_S = 36_000.0
 
 Act = Callable[[World, Domain], object]
 
@@ -71,26 +67,3 @@ def test_whatever_happens_is_told_and_told_again_after_the_next_reading(world: W
         told.settle()
         act(world, guest)
         told.come()
-
-
-def test_a_guest_that_is_destroyed_leaves_the_picture_without_a_poll(world: World) -> None:
-    guest = world.tiny("t")
-    states: list[HostState] = [HostState(world.a.host_name, 0.0)]
-    poller = Poller(world.a, states[0], states.append, NO_POLL_S)
-    poller.start()
-
-    def names() -> set[str]:
-        snapshot = states[-1].snapshot
-        return {each.name for each in snapshot.instances if each.domain is not None} if snapshot is not None else set()
-
-    try:
-        until(lambda: SourceName.COUNTERS in states[-1].readings, timeout_s=PATIENCE_S, every_s=0.5)
-        until(lambda: "t" in names(), timeout_s=PATIENCE_S, every_s=0.5)
-        told = Told(world)
-        told.settle()
-        xl("destroy", "DOMID")(world, guest)
-        until(lambda: "t" not in names(), timeout_s=PATIENCE_S, every_s=0.2)
-        world.tiny("other")
-        until(lambda: "other" in names(), timeout_s=PATIENCE_S, every_s=0.2)
-    finally:
-        poller.leave()
