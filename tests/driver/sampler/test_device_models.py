@@ -1,5 +1,6 @@
 """What QEMU serves is counted by QEMU, later than the rest, and never held against another domain or waited for."""
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.driver.sampler import fake_qemu
 from tests.driver.sampler.fake_qemu import FakeQemu, Talk, drive, fake_qemus, qdisk
-from tests.waiting import until
+from tests.waiting import ROOM_S, until
+from xentui_driver.sampler import device_models
 from xentui_driver.sampler.device_models import STALE_NS, Completed, DeviceModels, Figures, figures_in
 from xentui_driver.sampler.disks import DiskFigures
 
@@ -54,8 +56,13 @@ def heard(models: DeviceModels, disks: Mapping[int, Figures], *silent: int) -> M
     }
 
 
-def test_the_first_sample_does_not_wait_for_it(models: DeviceModels, qemus: dict[int, FakeQemu]) -> None:
+def test_the_first_sample_does_not_wait_for_it(
+    models: DeviceModels, qemus: dict[int, FakeQemu], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer, ask = threading.Event(), device_models.block_stats
+    monkeypatch.setattr(device_models, "block_stats", lambda paths: ask(paths) if may_answer.wait(ROOM_S) else {})
     assert now(models, {3: {"51712": None}}) == ({3: {"51712": None}}, [3])
+    may_answer.set()
 
 
 def test_each_qdisk_has_the_figures_of_its_own_qemu(models: DeviceModels, qemus: dict[int, FakeQemu]) -> None:
