@@ -59,7 +59,8 @@ class DefinitionFolder:
         self._path = path.rstrip("/")
         self._seen: Mapping[tuple[str, FileEntry], _Text] = {}
         """Replaced as a whole, never changed: a scan in another thread may be reading it."""
-        self._last = FolderContents()
+        self._last: tuple[Places | None, FolderContents] = None, FolderContents()
+        """What the last scan has found; the same files say the same, where all could be read."""
 
     def scan(self, running: Collection[str] = ()) -> tuple[tuple[Definition, ...], tuple[str, ...]]:
         """The definitions, as in `FolderContents`, and what could not be read. Raises HostError."""
@@ -71,20 +72,23 @@ class DefinitionFolder:
 
         Raises HostError.
         """
-        last, contents = self._last, self._read_all()
-        if contents == last:
-            return last
-        self._last = contents
-        return contents
-
-    def _read_all(self) -> FolderContents:
+        last_places, last = self._last
         try:
             places = look_into(self._files, self._path)
         except FileUnreadable as error:
-            return FolderContents(problems=(f"No definitions found: {error.summary}",))
-        contents = self._contents(places)
+            return self._kept(None, FolderContents(problems=(f"No definitions found: {error.summary}",)))
+        if places == last_places:
+            return last
+        contents, is_whole = self._contents(places)
         unread = tuple(_unread_words(self._path, *each) for each in places.unread)
-        return replace(contents, problems=contents.problems + unread)
+        whole = replace(contents, problems=contents.problems + unread)
+        # What can't be read now may be readable without another time.
+        return self._kept(places if is_whole and not unread else None, whole)
+
+    def _kept(self, places: Places | None, contents: FolderContents) -> FolderContents:
+        last = self._last[1]
+        self._last = places, last if contents == last else contents
+        return self._last[1]
 
     def definition_at(self, path: str) -> Definition | None:
         """The definition that has that path, under any of its names.
@@ -94,10 +98,12 @@ class DefinitionFolder:
         places = look_into(self._files, self._path)
         for _, error in places.unread:
             raise error
-        found = self._contents(places).definitions()
+        found = self._contents(places)[0].definitions()
         return next((each for each in found if path in (each.path, *each.aliases)), None)
 
-    def _contents(self, places: Places) -> FolderContents:
+    def _contents(self, places: Places) -> tuple[FolderContents, bool]:
+        """And whether every file could be read."""
+        is_whole = True
         before = self._seen
         found: list[Candidate] = []
         seen: dict[tuple[str, FileEntry], _Text] = {}
@@ -107,13 +113,14 @@ class DefinitionFolder:
             try:
                 seen[key] = text = before[key] if key in before else self._read(file.name)
             except FileUnreadable as error:  # not cached: a change of its mode doesn't change its time
+                is_whole = False
                 text = _unreadable(file, error.summary, unread, self._path)
             if text.definition is not None:
                 called = None if text.is_certain or file.is_certain else _called(file, text)
                 found.append(Candidate(_with_names(text.definition, file), called))
         self._seen = seen
         lost = tuple(words for place in places.found if place.starts for words in _lost_links(place))
-        return FolderContents.of(tuple(found), _summed_up(unread) + lost)
+        return FolderContents.of(tuple(found), _summed_up(unread) + lost), is_whole
 
     def _read(self, name: FileName) -> _Text:
         if name.entry.size_bytes > LIMIT_BYTES:

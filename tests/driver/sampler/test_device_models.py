@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.driver.sampler import fake_qemu
 from tests.driver.sampler.fake_qemu import FakeQemu, Talk, drive, fake_qemus, qdisk
 from tests.waiting import ROOM_S, until
-from xentui_driver.sampler import device_models
+from xentui_driver.sampler import device_models, qmp
 from xentui_driver.sampler.device_models import STALE_NS, Completed, DeviceModels, Figures, figures_in
 from xentui_driver.sampler.disks import DiskFigures
 
@@ -59,7 +59,7 @@ def heard(models: DeviceModels, disks: Mapping[int, Figures], *silent: int) -> M
 def test_the_first_sample_does_not_wait_for_it(
     models: DeviceModels, qemus: dict[int, FakeQemu], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_answer, ask = threading.Event(), device_models.block_stats
+    may_answer, ask = threading.Event(), qmp.block_stats
     monkeypatch.setattr(device_models, "block_stats", lambda paths: ask(paths) if may_answer.wait(ROOM_S) else {})
     assert now(models, {3: {"51712": None}}) == ({3: {"51712": None}}, [3])
     may_answer.set()
