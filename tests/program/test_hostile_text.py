@@ -8,6 +8,7 @@ import pytest
 
 from tests.pseudo_terminal import Program
 from tests.seen import until_keys_are_taken
+from xentui.console.terminal.pace import ASKED
 from xentui.tty.modes import CANCEL, KEPT, RESET, RESET_COLOURS, RESET_TO_UTF8
 
 ESCAPE_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[()][0-9A-B]|[=>78cM]|P[^\x1b]*\x1b\\|.)", re.DOTALL)
@@ -83,7 +84,7 @@ def test_no_text_of_a_guest_reaches_the_terminal_as_a_command(arguments: tuple[s
         assert program.ended() == 0
         shown = program.shown.replace(POINTER_SHAPE, b"")
         # The terminal makes its own of a line end.
-        for ours in (KEPT, CANCEL + RESET_COLOURS, RESET.rstrip(), RESET_TO_UTF8):
+        for ours in (KEPT, CANCEL + RESET_COLOURS, RESET.rstrip(), RESET_TO_UTF8, ASKED):
             shown = shown.replace(ours.encode(), b"")
     assert b"[red]x[bold]" in shown
     for forbidden in FORBIDDEN:

@@ -7,7 +7,6 @@ its way as the line carries in a moment. A terminal that has never answered is g
 """
 
 from collections import deque
-from statistics import median
 
 ASKED = "\x1b[5n"
 ANSWERS = frozenset({"\x1b[0n", "\x1b[3n"})
@@ -50,7 +49,7 @@ class Pace:
     @property
     def bytes_per_s(self) -> float | None:
         """As fast as the line has been lately; None while that isn't known."""
-        return median(self._speeds) if self._speeds else None
+        return sorted(self._speeds)[len(self._speeds) // 2] if self._speeds else None
 
     @property
     def _delay_s(self) -> float:
