@@ -47,7 +47,8 @@ class Watched:
     @property
     def shown(self) -> list[str]:
         """Without the clock, times and ages, and without graphs, which have a mark for each poll there was."""
-        return [_MOMENT.sub("", line.replace("▁", " ")) for line in self.line.text.splitlines()[1:]]
+        plain = (_MOMENT.sub("", line.replace("▁", " ")) for line in self.line.text.splitlines()[1:])
+        return [" ".join(line.split()) for line in plain]  # what stands behind an age is moved by it
 
     @property
     def sent_bytes(self) -> int:

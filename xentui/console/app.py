@@ -58,6 +58,9 @@ TICK_S = 1.0
 _OF_KEYS = frozenset({"command", "command_palette", "help"})
 """Actions of the application that screens bind to keys, some of them to letters."""
 REFUSED_KEYS = "typed text ignored: press one key at a time"
+UNKNOWN_TERM = (
+    "TERM={name} is not known here. If the screen looks wrong, set TERM to what it is, such as xterm or vt100"
+)
 DARK_THEME, LIGHT_THEME = "ansi-dark", "ansi-light"
 """The operator's own sixteen colours: they fit every terminal and cost the fewest bytes."""
 
@@ -289,6 +292,8 @@ class XentuiApp(ViewActions):
         load_the_rest()
         begin_to_collect()
         self._kept_history.keep(host)
+        if isinstance(self._driver, ConsoleDriver) and (name := self._driver.unknown_term):
+            self.call_later(self.add_event, "terminal", UNKNOWN_TERM.format(name=name), "warning")
         from xentui_driver.transport import own_copy
 
         try:

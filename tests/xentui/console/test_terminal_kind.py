@@ -1,5 +1,7 @@
 """What a terminal's environment says about it."""
 
+import sys
+
 import pytest
 
 from tests.pseudo_terminal import Program
@@ -52,3 +54,21 @@ print(os.environ.get("LC_CTYPE"), ascii_only(os.environ, "utf-8"), ascii_only(st
 )
 def test_colours_are_no_more_than_the_terminal_can_show(environ: dict[str, str], expected: str | None) -> None:
     assert colour_system(environ) == expected
+
+
+@pytest.mark.parametrize(("term", "said"), [("xterm", ""), ("vt100", ""), ("frobozz-9", "frobozz-9"), ("", "")])
+def test_a_terminal_of_which_nothing_is_known_is_named(term: str, said: str) -> None:
+    script = f"""
+from xentui.console.terminal.kind import unknown_term
+print(f"said [{{unknown_term({{'TERM': '{term}'}}, 1)}}]")
+"""
+    with Program.python(script) as program:  # curses looks for one terminal in a process
+        program.shows(f"said [{said}]")
+
+
+def test_the_console_says_that_it_does_not_know_the_terminal() -> None:
+    console = [sys.executable, "-m", "xentui", "--simulate"]
+    with Program(console, environ={"TERM": "frobozz-9"}, columns=120, rows=40) as program:
+        program.sees("TERM=frobozz-9 is not known here.")
+        program.press(b"q")
+        assert program.ended() == 0

@@ -22,7 +22,7 @@ from textual.message import Message
 
 from xentui.console.keys.keyboard import Keyboard
 from xentui.console.terminal.cell_differences import CellDifferences
-from xentui.console.terminal.kind import SILENT, ascii_only, colour_system, start_environ
+from xentui.console.terminal.kind import SILENT, ascii_only, colour_system, start_environ, unknown_term
 from xentui.console.terminal.output import TerminalOutput
 from xentui.console.terminal.pace import ANSWERS, ASKED, GIVEN_UP_S, Pace
 from xentui.tty import first_line
@@ -110,6 +110,11 @@ class ConsoleDriver(LinuxDriver):
         self._size_told = columns or 80, rows or 24
         self._has_lost_picture = self._has_begun
         return self._size_told
+
+    @property
+    def unknown_term(self) -> str:
+        """The terminal's name where nothing is known of such a one; else empty."""
+        return unknown_term(os.environ, self._terminal_fd)
 
     def leave(self, number: signal.Signals) -> None:
         """Leave as a signal asks; the shell sees a status of 128 and its number."""

@@ -56,3 +56,20 @@ def colour_system(environ: Mapping[str, str]) -> str | None:
     if "STY" in environ:
         return "256" if "256color" in term else "standard"
     return None
+
+
+def unknown_term(environ: Mapping[str, str], fd: int) -> str:
+    """The terminal's name where this system's terminfo doesn't know it; empty where it does, or where nobody can tell.
+
+    `fd` is the terminal's.
+    """
+    name = environ.get("TERM", "")
+    try:
+        import curses  # not in every Python, and only asked behind the first frame
+    except ImportError:
+        return ""
+    try:
+        curses.setupterm(name, fd)
+    except curses.error:
+        return name
+    return ""
