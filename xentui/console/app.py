@@ -527,6 +527,10 @@ class XentuiApp(ViewActions):
         """Over a modal screen Textual looks at no binding of the application."""
         self.action_help_quit()
 
+    def key_ctrl_z(self) -> None:
+        """Back to the shell; its `fg` continues the console. Jobs are processes of their own, and go on."""
+        self.action_suspend_process()
+
     async def action_quit(self) -> None:
         self.dialogs.leave()
 

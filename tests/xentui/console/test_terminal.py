@@ -1,6 +1,7 @@
 """The driver, under a small app on a real pseudo-terminal."""
 
 import signal
+import sys
 
 import pytest
 
@@ -216,3 +217,35 @@ except BlockingIOError:
 """
     with Program.python(script, environ={"PYTHONUNBUFFERED": ""}) as program:
         assert program.ended(reading=False) == 5
+
+
+SHELL = ("bash", "--norc", "--noediting", "-i")
+
+
+def test_ctrl_z_goes_to_the_shell_and_its_fg_comes_back() -> None:
+    with Program(SHELL, environ={"PS1": "here> "}) as program:
+        program.shows("here> ")
+        program.press(f"{sys.executable} -m xentui --simulate\r".encode())
+        program.sees("Quit")
+        program.press_until(b"\x1a", lambda: not program.is_in_screen)
+        program.shows_after("\x1b[?1049l", "Stopped")
+        program.press(b"echo $((6 * 7)) again\r")
+        program.shows_after("Stopped", "42 again")
+        program.press(b"fg\r")
+        until(lambda: program.is_in_screen)
+        program.sees("Quit")
+        program.press_until(b"q", lambda: not program.is_in_screen)
+        program.press(b"exit\r")
+        assert program.ended() == 0
+        assert program.modes == program.modes_before
+
+
+def test_ctrl_z_without_a_shell_stops_nothing() -> None:
+    console = [sys.executable, "-m", "xentui", "--simulate"]
+    with Program(console) as program:
+        program.sees("Quit")
+        program.press(b"\x1a")
+        until(lambda: program.shown.count(b"\x1b[?1049h") == 2)
+        program.press_until(b"q", lambda: not program.is_in_screen)
+        assert program.ended() == 0
+        assert program.modes == program.modes_before

@@ -246,6 +246,23 @@ class ConsoleDriver(LinuxDriver):
             self._mouse_pixels = False
             self.write("\x1b[?1016l")
 
+    def _sigtstp_application(self, *args: object) -> None:
+        """Stop, with all of the shell's job (sudo and make too), and go on where no shell is there to continue it.
+
+        Textual stops this process alone, and also where nobody could ever continue it: the kernel stops no job that
+        has lost its shell (an orphaned process group), or never had one, as under `ssh -t`.
+        """
+        if not self._output or not self._auto_restart:
+            super()._sigtstp_application(*args)
+            return
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, handler)
+        if not self._output:  # nobody has continued it
+            self.resume_application_mode()
+
     def _sigcont_application(self, *args: object) -> None:
         # After a STOP without a TSTP Textual starts a second time: two threads read the keys, and its raw
         # mode is taken for what the terminal had before.
