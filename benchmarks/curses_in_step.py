@@ -5,25 +5,18 @@ go by until the next poll, and a line on that file the CPU time that it took for
 """
 
 import curses
-import fcntl
 import gc
 import os
-import select
-import struct
-import subprocess
 import sys
-import termios
 import time
 from typing import NamedTuple
 
+from benchmarks.answering import Answering
 from benchmarks.curses_console import Reader, Table, begin
 from benchmarks.scripted_guests import Guests
 from xentui.__main__ import OBJECTS_BETWEEN_COLLECTIONS
 from xentui_driver.host.hypervisor import Hypervisor
 from xentui_driver.simulator.clock import SimulatedClock
-
-TERM = "xterm-256color"
-_STARTING_S = 20.0
 
 
 class Took(NamedTuple):
@@ -33,47 +26,16 @@ class Took(NamedTuple):
     rest_ms: float
 
 
-class CursesInStep:
+class CursesInStep(Answering):
     """That program on a terminal of its own."""
 
     def __init__(self, count: int, busy_share: float, columns: int, lines: int) -> None:
-        self._line, terminal = os.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        answers, told = os.pipe()
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.curses_in_step", str(count), str(busy_share), str(told)],
-            stdin=subprocess.PIPE,
-            stdout=terminal,
-            env={**os.environ, "TERM": TERM},
-            pass_fds=(told,),
-        )
-        os.close(terminal)
-        os.close(told)
-        self._answers = os.fdopen(answers)
-
-    @property
-    def pid(self) -> int:
-        return self._program.pid
+        super().__init__("benchmarks.curses_in_step", str(count), str(busy_share), columns=columns, lines=lines)
 
     def poll(self, after_s: float) -> Took:
         """One more poll, so much later than the last one, and a tick half way."""
-        assert self._program.stdin is not None
-        self._program.stdin.write(f"{after_s}\n".encode())
-        self._program.stdin.flush()
-        while True:
-            ready, _, _ = select.select([self._line, self._answers.fileno()], [], [], _STARTING_S)
-            if self._line in ready:
-                os.read(self._line, 1 << 16)
-            elif ready:
-                return Took(*map(float, self._answers.readline().split()))
-            else:
-                raise TimeoutError("the program on curses doesn't answer")
-
-    def close(self) -> None:
-        self._program.kill()
-        self._program.wait()
-        self._answers.close()
-        os.close(self._line)
+        answer, _ = self.ask(str(after_s))
+        return Took(*map(float, answer.split()))
 
 
 def main(screen: "curses.window", count: int, busy_share: float, answers: int) -> None:

@@ -6,71 +6,37 @@ that program: a screen is a line of JSON on its standard input, and a line on th
 """
 
 import curses
-import fcntl
 import itertools
 import json
 import os
-import select
-import struct
-import subprocess
 import sys
-import termios
 from collections.abc import Sequence
 from typing import Any
 
 import pyte
 
+from benchmarks.answering import Answering
+
 Cells = Sequence[pyte.screens.Char]
 Run = tuple[str, str, str, int]
 """Text, its colours by name, its attributes."""
 
-TERM = "xterm-256color"
 _COLOURS = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
 _BOLD, _UNDERLINED, _REVERSED = 1, 2, 4
-_STARTING_S = 20.0
 
 
-class SameCells:
+class SameCells(Answering):
     """That program on a terminal of its own."""
 
     def __init__(self, columns: int, lines: int) -> None:
+        super().__init__("benchmarks.same_cells", str(columns), str(lines), columns=columns, lines=lines)
         self._columns = columns
-        self._line, terminal = os.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        answers, told = os.pipe()
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.same_cells", str(columns), str(lines), str(told)],
-            stdin=subprocess.PIPE,
-            stdout=terminal,
-            env={**os.environ, "TERM": TERM},
-            pass_fds=(told,),
-        )
-        os.close(terminal)
-        os.close(told)
-        self._answers = os.fdopen(answers)
 
     def draw(self, cells: Cells) -> int:
         """The bytes that it sends to show these cells."""
         rows = [cells[at : at + self._columns] for at in range(0, len(cells), self._columns)]
-        assert self._program.stdin is not None
-        self._program.stdin.write(json.dumps([_runs(row) for row in rows]).encode() + b"\n")
-        self._program.stdin.flush()
-        sent = 0
-        while True:
-            ready, _, _ = select.select([self._line, self._answers.fileno()], [], [], _STARTING_S)
-            if self._line in ready:
-                sent += len(os.read(self._line, 1 << 16))
-            elif ready:
-                self._answers.readline()
-                return sent
-            else:
-                raise TimeoutError("the program on curses doesn't answer")
-
-    def close(self) -> None:
-        self._program.kill()
-        self._program.wait()
-        self._answers.close()
-        os.close(self._line)
+        _, sent = self.ask(json.dumps([_runs(row) for row in rows]))
+        return sent
 
 
 def _runs(row: Cells) -> list[Run]:
