@@ -139,6 +139,7 @@ class XentuiApp(ViewActions):
         self._awaited = AwaitedRow(fleet, self.main_screen.table, self._uncover, self._cursor_came_by_itself)
         self._reports = Reports(fleet, self, self._jobs_are_in_trouble)
         self._loaded_for: set[str] = set()
+        self._is_to_show_jobs = False
         self._kept_history = KeptHistory(fleet, self.pollers, self.post_message)
 
     def _begin_on_light_background(self) -> None:
@@ -325,6 +326,12 @@ class XentuiApp(ViewActions):
     @on(JobChanged)
     def follow_job(self, event: JobChanged) -> None:
         self._router.job_changed(event.job)
+        if not self._is_to_show_jobs:
+            self._is_to_show_jobs = True
+            self.call_later(self._show_jobs)  # once for all that wait to be told: at first that is every job
+
+    def _show_jobs(self) -> None:
+        self._is_to_show_jobs = False
         self.jobs_changed()
 
     def _tell_end(self, job: Job, is_waited_for: bool) -> None:

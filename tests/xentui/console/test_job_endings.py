@@ -6,6 +6,7 @@ import pytest
 
 from tests.xentui.console.deaf import deaf
 from tests.xentui.console.driving import Console, drive
+from xentui.console.messages import JobChanged
 from xentui.console.screens.death import DeathPage
 from xentui_driver.jobs.actions import DESTROY, START, STOP, Request
 from xentui_driver.jobs.audit.reading import read_audit
@@ -27,6 +28,27 @@ def instance(c: Console, name: str) -> Instance:
 
 def operations(c: Console) -> list[str]:
     return [job.record.operation for job in c.jobs.all]
+
+
+def test_many_jobs_that_are_told_at_once_are_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its start a console is told of every job that the host has."""
+    console = Console()
+    console.define("web-01", start=True)
+    shown: list[int] = []
+
+    async def scenario(c: Console) -> None:
+        c.move_to("web-01")
+        await c.press("p", "y")
+        await c.jobs_over()
+        (job,) = c.jobs.all
+        monkeypatch.setattr(c.app.overview, "show_all", lambda **_: shown.append(len(shown)))
+        for _ in range(50):
+            c.app.post_message(JobChanged(job))
+        await c.until(lambda: shown, "the jobs")
+        await c.pilot.pause()
+        assert len(shown) < 5
+
+    drive(console, scenario, (80, 24))
 
 
 def test_a_stop_that_is_not_obeyed_offers_three_ways_on_and_takes_none_by_itself() -> None:
