@@ -13,6 +13,7 @@ from xentui_driver.jobs.audit.reading import read_audit
 from xentui_driver.jobs.jobs import Verdict
 from xentui_driver.jobs.orders import record_of
 from xentui_driver.model.clock import SystemClock
+from xentui_driver.model.dataclass import replace
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Result, Who
 from xentui_driver.model.outcome import Outcome
@@ -42,8 +43,8 @@ def test_many_jobs_that_are_told_at_once_are_shown_once(monkeypatch: pytest.Monk
         await c.jobs_over()
         (job,) = c.jobs.all
         monkeypatch.setattr(c.app.overview, "show_all", lambda **_: shown.append(len(shown)))
-        for _ in range(50):
-            c.app.post_message(JobChanged(job))
+        for number in range(50):
+            c.app.post_message(JobChanged(replace(job, id=f"{number}")))
         await c.until(lambda: shown, "the jobs")
         await c.pilot.pause()
         assert len(shown) < 5
