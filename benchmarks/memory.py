@@ -91,16 +91,14 @@ def main(polls: int = POLLS) -> int:
     base_mb = curses.resident_mb[-1]
     print(f"{COUNT} guests, {BUSY_SHARE:.0%} busy, {polls} polls, {EVERY_S:.0f} s apart")
     print(f"{'':<10} {'MB':>7} {'more':>7} {'ratio':>6} {'kB a poll':>10}")
-    for held in (curses, console):
+    is_kept = console.resident_mb[-1] - base_mb <= LIMIT_MB and console.slope_kb < SLOPE_LIMIT_KB
+    for held, verdict in ((curses, "baseline"), (console, "kept" if is_kept else "MISSED")):
         more_mb = held.resident_mb[-1] - base_mb
-        verdict = "baseline"
-        if held is console:
-            verdict = "kept" if more_mb <= LIMIT_MB and held.slope_kb < SLOPE_LIMIT_KB else "MISSED"
         print(
             f"{held.name:<10} {held.resident_mb[-1]:>7.1f} {more_mb:>7.1f} {held.resident_mb[-1] / base_mb:>5.2f}x"
             f" {held.slope_kb:>10.2f}  {verdict}"
         )
-    return 0
+    return 0 if is_kept else 1
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from xentui.console.commands.command import Command, Scope
 from xentui.fleet.fleet import Fleet
 from xentui.fleet.host import Host
 from xentui_driver.jobs.actions import BALLOON, Action
-from xentui_driver.jobs.actions.refusal import Refusal
+from xentui_driver.jobs.actions.refusal import NO_DEFINITION, Refusal
 from xentui_driver.model.instance import Instance
 from xentui_driver.model.job import Job
 
 ALL_DONE = "what was marked has been dealt with; no guest is marked now"
 FOLLOWING, FOLLOWS = "Follow memory", "follow the change that is under way"
+NOT_READ_YET = Refusal("the definitions of its host have not been read yet", "Try again in a moment.")
 READ_ONLY = Refusal("its host is read-only", "`read_only` is set in the configuration.")
 
 
@@ -43,6 +44,8 @@ def why_not_now(
     if is_job and job is not None:
         return busy(job)
     refusal = why_not(target)
+    if refusal == NO_DEFINITION and fleet.states[target.host].lacks_definitions:
+        return NOT_READ_YET
     if refusal is None or not refusal.of_state:
         return refusal
     if job is not None:

@@ -105,6 +105,8 @@ def test_rows_that_are_shown_before_the_definitions_say_so_and_keep_the_cursor(m
         await c.sees("definitions not read yet")
         assert "spare" not in c.screen_text()
         c.move_to("mail")
+        await c.press("e")
+        await c.sees("have not been read yet")
         await c.press("enter")
         await c.sees("whether the guest has one is not known")
         answers.set()
