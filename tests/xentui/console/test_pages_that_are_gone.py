@@ -1,5 +1,6 @@
 """What a page has put off, or is told once more, does no harm when the page is gone by then."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,37 @@ from tests.xentui.console.every_page import STEPS, console, walk
 from xentui.console.app import ShownAgain
 from xentui.console.screens.main import MainScreen
 from xentui.console.screens.pages import Page
+from xentui_widgets.symbols import UNICODE
 
 ROOT = Path(__file__).parents[3]
 LEFT_BY_ESCAPE = [step for step in STEPS if step[0] is not MainScreen]
+
+
+def test_what_a_start_puts_off_may_come_when_the_console_leaves_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_off: list[Callable[[], object]] = []
+
+    def put_off_for_long(self: MessagePump, callback: Callable[..., object], *args: object, **options: object) -> bool:
+        put_off.append(partial(callback, *args, **options))
+        return True
+
+    started = console()
+    with monkeypatch.context() as patch:
+        patch.setattr(MessagePump, "call_after_refresh", put_off_for_long)
+        asyncio.run(left_at_once(started))
+    assert len(put_off) > 1
+    for each in put_off:
+        each()
+
+
+def test_the_main_screen_that_is_taken_away_mounts_nothing_more() -> None:
+    screen = MainScreen(("dom0a",), UNICODE)  # as Textual has it between its end and that of the console
+    screen._mount_filter()
+    assert not screen._filter.is_attached
+
+
+async def left_at_once(started: Console) -> None:
+    async with started.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
 
 
 @pytest.mark.parametrize(("screen", "keys"), LEFT_BY_ESCAPE)

@@ -14,6 +14,7 @@ from tests.xentui.console.gate_screen import Screen
 from xentui.console.keys.key_gate import KeyGate
 from xentui.console.keys.keyboard import Keyboard
 from xentui.console.keys.typed_on import FOLLOWS_S, UNSEEN_S
+from xentui_driver.model.row_key import RowKey
 from xentui_driver.simulator.clock import SimulatedClock
 from xentui_widgets.dialogs import Dialog
 from xentui_widgets.key_roles import KeyRole
@@ -30,6 +31,12 @@ class Table(Screen):
 
     def role_of(self, key: events.Key) -> KeyRole:
         return KeyRole.FREE if key.key in MOVING else KeyRole.ANSWER if key.key in LEAVING else KeyRole.ALONE
+
+
+def row_under_cursor(c: Console) -> RowKey:
+    current = c.app.main_screen.table.current
+    assert current is not None
+    return current.row_key
 
 
 def acting(keys: Sequence[str], waits_s: Sequence[float], *, moves: bool = True) -> list[str]:
@@ -148,12 +155,12 @@ def test_a_refusal_is_seen_while_a_job_runs_and_what_is_typed_for_its_question_a
     async def scenario(c: Console) -> None:
         await start_web(c)
         clock.advance(0.2)
-        interval_s, row = c.app.pollers.interval_s, c.app.main_screen.table.current
+        interval_s, row = c.app.pollers.interval_s, row_under_cursor(c)
         await typed_on(c, "v", *"+-1g", "enter", "d", "G")
         await c.sees("vCPUs is not possible: it is starting already")
         await c.sees("typed text ignored")
         assert c.app.pollers.interval_s == interval_s
-        assert c.app.main_screen.table.current == row
+        assert row_under_cursor(c) == row
         assert c.app.screen_stack == [c.app.main_screen]
         await c.press("plus")
         assert c.app.pollers.interval_s != interval_s, "once the operator has looked, keys are keys"

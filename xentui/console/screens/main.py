@@ -119,7 +119,7 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._mount_filter)  # hidden: a first frame does without it
 
     def _mount_filter(self) -> None:
-        if not self._filter.is_attached:
+        if self.is_attached and not self._filter.is_attached:  # the console may be leaving already
             self.mount(self._filter, before=self.key_bar)
 
     @property
