@@ -293,8 +293,8 @@ class XentuiApp(ViewActions):
         load_the_rest()
         begin_to_collect()
         self._kept_history.keep(host)
-        if isinstance(self._driver, ConsoleDriver) and (name := self._driver.unknown_term):
-            self.call_later(self.add_event, "terminal", UNKNOWN_TERM.format(name=name), "warning")
+        if host == self.fleet.hosts[0].name:  # once: every host is loaded for
+            self._name_unknown_term()
         from xentui_driver.transport import own_copy
 
         try:
@@ -303,6 +303,10 @@ class XentuiApp(ViewActions):
             self.call_later(self.add_event, "xentui", str(error), "warning")
         except OSError:  # no memory for it: an upgrade is a risk again
             return
+
+    def _name_unknown_term(self) -> None:
+        if isinstance(self._driver, ConsoleDriver) and (name := self._driver.unknown_term):
+            self.call_later(self.add_event, "terminal", UNKNOWN_TERM.format(name=name), "warning")
 
     @on(NothingKept)
     def tell_nothing_kept(self, event: NothingKept) -> None:

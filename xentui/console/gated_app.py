@@ -73,9 +73,10 @@ class GatedApp(App[None]):
 
         Keys that wait already are answered together.
         """
-        screen = self.screen
-        if self._batch_count or not self._message_queue.empty():
-            return
+        stack = self.screen_stack
+        if not stack or self._batch_count or not self._message_queue.empty():
+            return  # without a screen the console leaves
+        screen = stack[-1]
         changed = [each for each in screen._compositor.visible_widgets if each._repaint_required]
         if not changed or any(each._layout_required for each in changed):
             return

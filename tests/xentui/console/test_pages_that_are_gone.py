@@ -43,6 +43,13 @@ def test_the_main_screen_that_is_taken_away_mounts_nothing_more() -> None:
     assert not screen._filter.is_attached
 
 
+def test_a_key_that_comes_when_no_screen_is_left_is_answered_by_nothing() -> None:
+    app = console().app  # as it is while it leaves
+    assert app.screen_stack == []
+    app._draw_answer()
+    assert app.screen_stack == []
+
+
 async def left_at_once(started: Console) -> None:
     async with started.app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
