@@ -1,6 +1,6 @@
 """A job explains the state of its guest: no refusal says more of that state, and nothing is advised from it."""
 
-from typing import cast
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +12,6 @@ from xentui.console.choice import busy, just_ended, why_not_now
 from xentui.console.commands.command import Command, Scope
 from xentui.console.commands.registry import COMMANDS
 from xentui.fleet.fleet import Fleet
-from xentui.fleet.host import Host
-from xentui.fleet.settings.values import DEFAULTS
 from xentui_driver.jobs.actions import START, STOP, Request
 from xentui_driver.jobs.actions.refusal import Refusal
 from xentui_driver.jobs.orders import record_of
@@ -26,27 +24,24 @@ from xentui_driver.model.job import Job, Result, Verdict, Who
 JOB = Job("7", record_of(STOP, Request(running("web")), simulated_host("dom0a"), Who("root"), 0.0), Verdict.RUNNING)
 
 
-class OneHost:
+class SameJob(Fleet):
     """A fleet in which every guest has the same job."""
 
-    settings = DEFAULTS
-
     def __init__(self, under_way: Job | None = None, ended: Job | None = None) -> None:
+        super().__init__(Console().app.fleet.hosts)
         self._under_way, self._ended = under_way, ended
 
-    def of(self, _instance: Instance) -> Host:
-        return cast("Host", self)
-
-    def job_on(self, _instance: Instance) -> Job | None:
+    def job_on(self, instance: Instance) -> Job | None:
         return self._under_way
 
-    def ended_on(self, _instance: Instance) -> Job | None:
+    def ended_on(self, instance: Instance) -> Job | None:
         return self._ended
 
 
-def refusal_of(command: Command, guest: Instance, fleet: OneHost) -> Refusal | None:
+def refusal_of(command: Command, guest: Instance, fleet: Fleet) -> Refusal | None:
     is_job = command.action is not None
-    return why_not_now(cast("Fleet", fleet), guest, command.why_not, is_job=is_job, changes=command.changes)
+    on_host = replace(guest, host=fleet.hosts[0].name)
+    return why_not_now(fleet, on_host, command.why_not, is_job=is_job, changes=command.changes)
 
 
 ON_GUESTS = [each for each in COMMANDS if each.scope in (Scope.CHOSEN, Scope.ROW)]
@@ -54,8 +49,9 @@ ON_GUESTS = [each for each in COMMANDS if each.scope in (Scope.CHOSEN, Scope.ROW
 
 @pytest.mark.parametrize("command", ON_GUESTS, ids=lambda command: command.id)
 def test_a_job_under_way_is_the_reason_and_not_the_state_that_it_explains(command: Command) -> None:
+    fleet = SameJob(under_way=JOB)
     for guest in every_guest():
-        alone, found = command.why_not(guest), refusal_of(command, guest, OneHost(under_way=JOB))
+        alone, found = command.why_not(guest), refusal_of(command, guest, fleet)
         if command.action is not None or (alone is not None and alone.of_state):
             assert found == busy(JOB)
         else:
@@ -66,8 +62,9 @@ def test_a_job_under_way_is_the_reason_and_not_the_state_that_it_explains(comman
 def test_a_job_that_has_ended_since_the_reading_forbids_nothing_and_explains_what_the_old_state_forbids(
     command: Command,
 ) -> None:
+    fleet = SameJob(ended=JOB)
     for guest in every_guest():
-        alone, found = command.why_not(guest), refusal_of(command, guest, OneHost(ended=JOB))
+        alone, found = command.why_not(guest), refusal_of(command, guest, fleet)
         assert found == (just_ended(JOB) if alone is not None and alone.of_state else alone)
 
 
